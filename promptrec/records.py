@@ -1,0 +1,95 @@
+"""Frozen results that parts hand to each other. numpy only: no torch, no pandas, no streamlit."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A metric with its 95 % interval; bounds are None when there are too few users."""
+
+    value: float
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pairs:
+    """User-item pairs to be predicted, as codes into a data set. Five parallel arrays.
+
+    `row` is the interaction (from 0) that the pair comes from: its context and its moment.
+    A sampled negative carries the row of its positive and `sampled` True.
+    """
+
+    user: Ints
+    item: Ints
+    row: Ints  # -1: no row; the history is then everything, the context empty
+    label: Floats  # 1 liked, 0 not, nan unknown
+    rating: Floats  # nan without ratings
+    sampled: Bools
+
+    def __len__(self) -> int:
+        return len(self.user)
+
+    def take(self, at: Ints | slice) -> "Pairs":
+        """The pairs at these places, in this order."""
+        names = ("user", "item", "row", "label", "rating", "sampled")
+        return Pairs(*(getattr(self, name)[at] for name in names))
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """What truncation dropped from one field of one prompt, in entries, words or characters."""
+
+    field: str
+    kept: int
+    dropped: int
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """One prompt as the model reads it: parallel to its tokens, special tokens included."""
+
+    ids: tuple[int, ...]
+    mask_at: tuple[int, ...] = ()  # places of the mask tokens, empty for a classifier
+    soft_at: tuple[int, ...] = ()  # places held for trainable vectors
+    tokens: tuple[str, ...] = ()  # as text, for the pages; may be left empty
+    fields: tuple[str, ...] = ()  # per token: field it comes from, "" for the template's own words
+    cuts: tuple[Cut, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Answers:
+    """What a scorer says of n prompts, in the order in which they came."""
+
+    score: Floats  # (n,) larger is better; log-odds of liked for cross-entropy
+    words: tuple[str, ...]  # label words, liked first
+    word_probability: Floats  # (n, words)
+    expected_rating: Floats | None = None  # (n,) on the rating scale, where the head says one
+
+    @property
+    def probability(self) -> Floats:
+        """(n,) probability of liked: the logistic of the score."""
+        result: Floats = 1.0 / (1.0 + np.exp(-np.clip(self.score, -500, 500)))
+        return result
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Metrics of one set of scores, with what they were counted on."""
+
+    metrics: Mapping[str, Interval]
+    rows: int
+    users: int
+    classes: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    # per class "liked" / "disliked": precision, recall, f1, rows
