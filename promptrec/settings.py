@@ -69,6 +69,7 @@ class RunSettings:
     dataset: str  # a shipped name, or a folder
     template: str  # the template's text
     template_name: str = "draft"
+    language: str = ""  # of the template: joins lists, words counts; empty: the data's
     verbalizer: str = ""  # "great,good/terrible,bad"; empty: the template's own, or the default
     target_template: str = ""  # cross_domain: text for rows of the target domain; empty: the same
     model: str = "minilm"  # a name in promptrec.model.catalogue, a folder, or a hub id
@@ -91,6 +92,7 @@ class RunSettings:
     soft_tokens: int = 8  # put at the start when prompt_tuning finds no {soft:N}
     negatives: int = 1  # implicit feedback: sampled negatives per positive
     max_tokens: int | None = None  # longest prompt; None: min(256, what the model reads)
+    test: bool = False  # report on test at the end: a look at test, counted
     seed: int = 0  # sample of train rows, order of batches, new weights
     device: str = "auto"  # auto, cpu, cuda, mps
 

@@ -1,0 +1,50 @@
+# make run: set everything up and start the app on real data with a real model.
+# make test: set everything up and pass all checks and tests.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+export HF_HUB_OFFLINE ?= 1
+export TOKENIZERS_PARALLELISM ?= false
+
+.PHONY: run test check quick format browser clean help
+
+help:  ## list what can be made
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
+
+$(VENV)/installed: requirements.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	touch $@
+
+$(VENV)/installed-dev: $(VENV)/installed requirements-dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	touch $@
+
+run: $(VENV)/installed  ## install and start the app on http://127.0.0.1:8501
+	$(BIN)/python -m streamlit run app.py
+
+test: check browser  ## install, lint, types, layers, all tests (Chromium included)
+	$(BIN)/python -m pytest
+
+check: $(VENV)/installed-dev  ## lint, format, types, import layers
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+quick: $(VENV)/installed-dev  ## the tests that need no real weights, processes or browser
+	$(BIN)/python -m pytest -m "not slow and not browser"
+
+format: $(VENV)/installed-dev  ## mend what ruff can mend
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+browser:  ## install Debian's Chromium when there is none and we may
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || \
+	 command -v google-chrome >/dev/null || \
+	 { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq && \
+	   apt-get install -y -qq --no-install-recommends chromium >/dev/null; } || \
+	 echo "No Chromium found: browser tests will be skipped. Install it, or run this as root on Debian."
+
+clean:  ## remove what was made, but not the runs
+	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -1,0 +1,96 @@
+"""The commands, the two options that all of them take, and exit codes.
+
+0 done, 1 our fault or a failed run, 2 the input is wrong, 3 cancelled.
+"""
+
+import logging
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+import typer
+
+from promptrec.cli import data, runs, scoring
+from promptrec.cli.output import Output
+from promptrec.errors import Cancelled, PromptRecError
+
+DONE, FAILED, WRONG_INPUT, CANCELLED = 0, 1, 2, 3
+EPILOG = (
+    "Every command also takes --home DIR (store, runs, caches; default .promptrec or "
+    "$PROMPTREC_HOME) and --json (stdout is one JSON document), before or after its name. "
+    "Exit codes: 0 done, 1 failed, 2 the input is wrong, 3 cancelled."
+)
+
+app = typer.Typer(
+    name="promptrec",
+    help="Prompt-learning recommendation: templates in, scores and honest metrics out.",
+    epilog=EPILOG,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+for module in (data, scoring, runs):
+    module.register(app, EPILOG)
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What every command gets as `ctx.obj`."""
+
+    home: Path
+    output: Output
+
+
+@app.callback()
+def everywhere() -> None:
+    """Prompt-learning recommendation: templates in, scores and honest metrics out."""
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run one command and return its exit code."""
+    logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(message)s")
+    rest, home, as_json = take_common(arguments)
+    output = Output(as_json)
+    state = State(Path(home or os.environ.get("PROMPTREC_HOME") or ".promptrec"), output)
+    try:
+        code = app(rest, prog_name="promptrec", obj=state, standalone_mode=False)
+        return code if isinstance(code, int) else DONE
+    except click.exceptions.NoArgsIsHelpError as error:
+        output.note(error.format_message())
+        return WRONG_INPUT
+    except click.ClickException as error:
+        output.failure(error.format_message())
+        return WRONG_INPUT
+    except (Cancelled, KeyboardInterrupt, click.Abort) as error:
+        output.failure(str(error) or "Cancelled.")
+        return CANCELLED
+    except PromptRecError as error:
+        output.failure(str(error))
+        return WRONG_INPUT
+    except BrokenPipeError:
+        return FAILED
+    except Exception as error:
+        logging.exception("this is a fault of promptrec, not of your input")
+        output.failure(f"{type(error).__name__}: {error}")
+        return FAILED
+
+
+def take_common(arguments: Sequence[str]) -> tuple[list[str], str, bool]:
+    """Take --home DIR and --json out of the arguments, wherever they stand."""
+    rest: list[str] = []
+    home, as_json = "", False
+    words = iter(arguments)
+    for word in words:
+        if word == "--json":
+            as_json = True
+        elif word == "--home":
+            home = next(words, "")
+        elif word.startswith("--home="):
+            home = word.removeprefix("--home=")
+        else:
+            rest.append(word)
+    return rest, home, as_json

@@ -1,0 +1,102 @@
+"""The options that several commands share, and how they become settings."""
+
+import dataclasses
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+import typer
+
+from promptrec.errors import SettingsError
+from promptrec.prompt.files import template_from_argument
+from promptrec.prompt.template import Template
+from promptrec.settings import HEADS, LOSSES, METHODS, SPLITS, RunSettings, SplitSettings
+
+DatasetArgument = Annotated[
+    str, typer.Argument(metavar="DATASET", help="A shipped name (movies) or a folder.")
+]
+TemplateOption = Annotated[
+    str, typer.Option("--template", metavar="F", help="A template file (TOML), or the text itself.")
+]
+UserOption = Annotated[str, typer.Option("--user", metavar="U", help="A user id.")]
+ItemOption = Annotated[str, typer.Option("--item", metavar="I", help="An item id.")]
+RowOption = Annotated[
+    int | None,
+    typer.Option("--row", metavar="N", help="Data row of the pair, from 1; default: its last."),
+]
+ContextOption = Annotated[
+    list[str] | None,
+    typer.Option("--context", metavar="NAME=VALUE", help="Fill a context field; repeatable."),
+]
+RunOption = Annotated[str, typer.Option("--run", metavar="R", help="A run, e.g. r0001.")]
+ModelOption = Annotated[
+    str | None, typer.Option("--model", help="minilm, tiny, a folder, or a hub id.")
+]
+HeadOption = Annotated[str | None, typer.Option("--head", help=" | ".join(HEADS))]
+VerbalizerOption = Annotated[
+    str | None, typer.Option("--verbalizer", help='Label words, e.g. "great,good/terrible,bad".')
+]
+MaxTokensOption = Annotated[
+    int | None, typer.Option("--max-tokens", help="Longest prompt, in tokens.")
+]
+SplitOption = Annotated[str | None, typer.Option("--split", help=" | ".join(SPLITS))]
+SplitSeedOption = Annotated[int | None, typer.Option("--split-seed", help="Fixes the split.")]
+KnownOption = Annotated[
+    int | None, typer.Option("--known", help="cold_user: first rows of a new user that are known.")
+]
+SourceOption = Annotated[str | None, typer.Option("--source", help="cross_domain: learn from.")]
+TargetOption = Annotated[str | None, typer.Option("--target", help="cross_domain: predict.")]
+TargetRowsOption = Annotated[
+    int | None, typer.Option("--target-rows", help="cross_domain: target rows in train.")
+]
+TargetTemplateOption = Annotated[
+    str | None, typer.Option("--target-template", help="cross_domain: template of target rows.")
+]
+StatisticsOption = Annotated[
+    str | None, typer.Option("--statistics", help="train | all: rows that item.summary counts.")
+]
+SeedOption = Annotated[int | None, typer.Option("--seed", help="Sampling, order, new weights.")]
+DeviceOption = Annotated[str | None, typer.Option("--device", help="auto | cpu | cuda | mps")]
+BatchOption = Annotated[int | None, typer.Option("--batch-size", help="Prompts per step.")]
+MethodOption = Annotated[str | None, typer.Option("--method", help=" | ".join(METHODS))]
+LossOption = Annotated[str | None, typer.Option("--loss", help=" | ".join(LOSSES))]
+
+
+def split_settings(**given: Any) -> SplitSettings:
+    """Split settings from options; None leaves the default."""
+    return SplitSettings(**{name: value for name, value in given.items() if value is not None})
+
+
+def run_settings(dataset: str, template: Template, **given: Any) -> RunSettings:
+    """Run settings from options; None leaves the default."""
+    chosen = {name: value for name, value in given.items() if value is not None}
+    verbalizer = chosen.pop("verbalizer", None) or template.verbalizer
+    target = chosen.pop("target_template", None)
+    return RunSettings(
+        dataset=dataset,
+        template=template.text,
+        template_name=template.name,
+        language=template.language,
+        verbalizer=verbalizer,
+        target_template=template_from_argument(target).text if target else "",
+        **chosen,
+    )
+
+
+def context_values(given: Sequence[str] | None) -> dict[str, str]:
+    """--context weather=rain ... as a mapping."""
+    pairs = [entry.partition("=") for entry in given or ()]
+    for name, equals, _ in pairs:
+        if not equals or not name:
+            raise SettingsError(f"--context {name!r} is not NAME=VALUE. Try --context weather=rain.")
+    return {name.removeprefix("context."): value for name, _, value in pairs}
+
+
+def either(run: str, template: str) -> None:
+    """Exactly one of --run and --template."""
+    if bool(run) == bool(template):
+        raise SettingsError("Give either --run R or --template F.")
+
+
+def untrained(settings: RunSettings) -> RunSettings:
+    """The same settings, scored without training."""
+    return dataclasses.replace(settings, method="none")

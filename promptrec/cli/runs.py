@@ -1,0 +1,246 @@
+"""`train`, `runs`, `cancel`, `worker`, `reproduce`: runs and who carries them out."""
+
+from typing import Annotated
+
+import typer
+
+from promptrec.cli import options as opt
+from promptrec.cli.output import metric_lines
+from promptrec.compare.variant import plan_for
+from promptrec.data.shipped import open_dataset
+from promptrec.errors import DataError, StoreError
+from promptrec.prompt.files import template_from_argument
+from promptrec.settings import RunSettings
+from promptrec.store.records import Run, RunState
+from promptrec.store.store import Store
+from promptrec.worker.supervisor import ensure_supervisor, serve
+from promptrec.worker.wait import wait_for
+
+EXIT = {RunState.SUCCEEDED: 0, RunState.FAILED: 1, RunState.CANCELLED: 3}
+
+
+def register(app: typer.Typer, epilog: str) -> None:
+    """Add the commands to the app."""
+    app.command(epilog=epilog)(train)
+    app.command("runs", epilog=epilog)(list_runs)
+    app.command(epilog=epilog)(cancel)
+    app.command(epilog=epilog)(worker)
+    app.command(epilog=epilog)(reproduce)
+
+
+def train(
+    ctx: typer.Context,
+    dataset: opt.DatasetArgument,
+    template: opt.TemplateOption,
+    method: opt.MethodOption = None,
+    loss: opt.LossOption = None,
+    model: opt.ModelOption = None,
+    head: opt.HeadOption = None,
+    verbalizer: opt.VerbalizerOption = None,
+    split: opt.SplitOption = None,
+    split_seed: opt.SplitSeedOption = None,
+    known: opt.KnownOption = None,
+    source: opt.SourceOption = None,
+    target: opt.TargetOption = None,
+    target_template: opt.TargetTemplateOption = None,
+    target_rows: opt.TargetRowsOption = None,
+    statistics: opt.StatisticsOption = None,
+    max_train: Annotated[
+        int | None, typer.Option("--max-train", help="Seeded sample of train rows; default: all.")
+    ] = None,
+    max_valid: Annotated[
+        int | None, typer.Option("--max-valid", help="Seeded sample of valid rows; default 1000.")
+    ] = None,
+    epochs: Annotated[int | None, typer.Option("--epochs", help="Passes over train.")] = None,
+    batch_size: opt.BatchOption = None,
+    learning_rate: Annotated[
+        float | None, typer.Option("--learning-rate", help="AdamW; default: the method's.")
+    ] = None,
+    warmup: Annotated[
+        float | None, typer.Option("--warmup", help="Share of steps with a rising rate.")
+    ] = None,
+    weight_decay: Annotated[float | None, typer.Option("--weight-decay", help="AdamW.")] = None,
+    patience: Annotated[
+        int | None, typer.Option("--patience", help="Epochs without progress before stopping.")
+    ] = None,
+    lora_rank: Annotated[int | None, typer.Option("--lora-rank", help="Rank of lora.")] = None,
+    negatives: Annotated[
+        int | None, typer.Option("--negatives", help="Implicit feedback: negatives per positive.")
+    ] = None,
+    max_tokens: opt.MaxTokensOption = None,
+    seed: opt.SeedOption = None,
+    device: opt.DeviceOption = None,
+    name: Annotated[str, typer.Option("--name", help="What to call the run.")] = "",
+    test: Annotated[
+        bool, typer.Option("--test", help="Report on test at the end: a look, counted.")
+    ] = False,
+    no_wait: Annotated[bool, typer.Option("--no-wait", help="Queue it and return.")] = False,
+) -> None:
+    """Queue a run, start a worker if none is there, and wait for the result."""
+    data = open_dataset(dataset)
+    settings = opt.run_settings(
+        dataset,
+        template_from_argument(template, data.about.language),
+        split=opt.split_settings(
+            name=split,
+            seed=split_seed,
+            known=known,
+            source=source,
+            target=target,
+            target_rows=target_rows,
+        ),
+        method=method,
+        loss=loss,
+        model=model,
+        head=head,
+        verbalizer=verbalizer,
+        target_template=target_template,
+        statistics=statistics,
+        max_train=max_train,
+        max_valid=max_valid,
+        epochs=epochs,
+        batch_size=batch_size,
+        learning_rate=learning_rate,
+        warmup=warmup,
+        weight_decay=weight_decay,
+        patience=patience,
+        lora_rank=lora_rank,
+        negatives=negatives,
+        max_tokens=max_tokens,
+        seed=seed,
+        device=device,
+        test=test,
+    )
+    output, store = ctx.obj.output, Store.open(ctx.obj.home)
+    check_before_queueing(settings, output.note)
+    run = store.queue(settings, name=name)
+    ensure_supervisor(ctx.obj.home)
+    if no_wait:
+        output.result({"run": run.id, "state": str(run.state)}, f"{run.id} is queued.")
+        return
+    output.note(f"{run.id} is queued.")
+    try:
+        run = wait_for(store, run.id, on_measure=lambda m: output.note(measure_line(m)))
+    except KeyboardInterrupt:
+        store.request_cancel(run.id)
+        raise
+    show(ctx, run)
+
+
+def measure_line(measure: object) -> str:
+    """A measure of an epoch as one line; steps are too many to print."""
+    name, value = getattr(measure, "name", ""), getattr(measure, "value", 0.0)
+    return f"  step {getattr(measure, 'step', 0)}: {name} {value:.4f}"
+
+
+def check_before_queueing(settings: RunSettings, note: "object") -> None:
+    """Fail now, with a sentence, rather than in the worker."""
+    plan, reader = plan_for(open_dataset(settings.dataset), settings)
+    for sentence in (*plan.rows.split.warnings, *reader.notes):
+        note(sentence)  # type: ignore[operator]
+    if settings.method != "none" and not len(plan.rows.train):
+        raise DataError(
+            f"The split {settings.split.name} leaves no train rows on this data. "
+            "Choose another split."
+        )
+    plan.maker.fit(plan.pairs("train").take(slice(0, 1)), "train")
+
+
+def show(ctx: typer.Context, run: Run) -> None:
+    """Print a finished run and exit with its code."""
+    result = run.result or {}
+    metrics = result.get("metrics") or {}
+    document = {
+        "run": run.id,
+        "state": str(run.state),
+        "metrics": metrics,
+        **({"test_metrics": result["test_metrics"]} if result.get("test_metrics") else {}),
+        "trainable_parameters": result.get("trainable_parameters"),
+        "label_rows": result.get("label_rows"),
+        "statistic_rows": result.get("statistic_rows"),
+        "seconds": result.get("seconds"),
+        "alarms": result.get("alarms", []),
+        **({"message": run.message} if run.message else {}),
+    }
+    lines = f"{run.id} {run.state}"
+    if metrics:
+        lines += " on valid\n" + metric_lines(intervals(metrics))
+    if run.message:
+        ctx.obj.output.note(f"{run.id} {run.state}: {run.message}")
+    ctx.obj.output.result(document, lines)
+    raise typer.Exit(EXIT[run.state])
+
+
+def list_runs(ctx: typer.Context) -> None:
+    """List all runs, newest first."""
+    runs = Store.open(ctx.obj.home).runs()
+    document = {
+        "runs": [
+            {
+                "run": run.id,
+                "name": run.name,
+                "state": str(run.state),
+                "dataset": run.settings.dataset,
+                "method": run.settings.method,
+                "template": run.settings.template_name,
+                "created": run.created_at,
+                "message": run.message,
+            }
+            for run in runs
+        ]
+    }
+    lines = [
+        f"{run.id}  {run.state:<10} {run.settings.dataset}  {run.settings.method:<14} "
+        f"{run.name or run.settings.template_name}"
+        for run in runs
+    ]
+    ctx.obj.output.result(document, "\n".join(lines) or "No runs yet. Start one with: train")
+
+
+def cancel(ctx: typer.Context, run: Annotated[str, typer.Argument(metavar="RUN")]) -> None:
+    """Stop a run that is queued or running."""
+    store = Store.open(ctx.obj.home)
+    found = store.run(run)
+    if found.state in EXIT:
+        raise StoreError(f"Run {run} is {found.state} already; there is nothing to cancel.")
+    store.request_cancel(run)
+    found = wait_for(store, run, timeout_s=15)
+    ctx.obj.output.result({"run": run, "state": str(found.state)}, f"{run} is {found.state}.")
+
+
+def worker(ctx: typer.Context) -> None:
+    """Carry out queued runs in the foreground until stopped."""
+    serve(ctx.obj.home, stay=True)
+
+
+def reproduce(ctx: typer.Context, run: Annotated[str, typer.Argument(metavar="RUN")]) -> None:
+    """Repeat a run and compare the scores of its valid rows bit for bit."""
+    store = Store.open(ctx.obj.home)
+    first = store.run(run)
+    if first.state != RunState.SUCCEEDED:
+        raise StoreError(f"Run {run} is {first.state}; only a run that succeeded can be repeated.")
+    again = store.queue(first.settings, name=f"repeats {run}")
+    ensure_supervisor(ctx.obj.home)
+    again = wait_for(store, again.id)
+    if again.state != RunState.SUCCEEDED:
+        show(ctx, again)
+    same_data = first.result["fingerprint"] == again.result["fingerprint"]
+    identical = same_data and first.result["scores_sha256"] == again.result["scores_sha256"]
+    document = {
+        "run": run,
+        "repeated_as": again.id,
+        "identical": identical,
+        "same_data": same_data,
+        "metrics": first.result["metrics"],
+        "metrics_again": again.result["metrics"],
+    }
+    text = "bit for bit the same" if identical else "NOT the same"
+    ctx.obj.output.result(document, f"{run} repeated as {again.id}: {text}.")
+    raise typer.Exit(0 if identical else 1)
+
+
+def intervals(metrics: dict[str, dict[str, float]]) -> "dict[str, object]":
+    """Metrics as stored, as records again."""
+    from promptrec.records import Interval
+
+    return {name: Interval(**found) for name, found in metrics.items()}

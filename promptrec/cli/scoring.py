@@ -1,0 +1,202 @@
+"""`score`, `evaluate` and `recommend`: what a template or a run says, and how good that is."""
+
+import dataclasses
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from promptrec.cli import options as opt
+from promptrec.cli.output import metric_lines
+from promptrec.cli.pair import find_pair
+from promptrec.compare.evaluate import RANKED_USERS, evaluate as judge, write_scores
+from promptrec.compare.opening import run_variant, template_variant
+from promptrec.compare.variant import Variant
+from promptrec.data.dataset import Dataset
+from promptrec.data.shipped import open_dataset
+from promptrec.errors import DataError
+from promptrec.prompt.files import template_from_argument
+from promptrec.recommend.topk import candidates_of, top_k
+from promptrec.store.store import Store
+
+
+def register(app: typer.Typer, epilog: str) -> None:
+    """Add the commands to the app."""
+    app.command(epilog=epilog)(score)
+    app.command(epilog=epilog)(evaluate)
+    app.command(epilog=epilog)(recommend)
+
+
+def score(
+    ctx: typer.Context,
+    dataset: opt.DatasetArgument,
+    user: opt.UserOption,
+    item: opt.ItemOption,
+    template: opt.TemplateOption = "",
+    run: opt.RunOption = "",
+    row: opt.RowOption = None,
+    context: opt.ContextOption = None,
+    model: opt.ModelOption = None,
+    head: opt.HeadOption = None,
+    verbalizer: opt.VerbalizerOption = None,
+    loss: opt.LossOption = None,
+    max_tokens: opt.MaxTokensOption = None,
+    seed: opt.SeedOption = None,
+    device: opt.DeviceOption = None,
+) -> None:
+    """Score one user and item with a run, or with an untuned template."""
+    opt.either(run, template)
+    data = open_dataset(dataset)
+    pair = find_pair(data, user, item, row, ctx.obj.output.note)
+    if run:
+        variant = run_variant(Store.open(ctx.obj.home), ctx.obj.home, run, data)
+    else:
+        settings = opt.run_settings(
+            dataset,
+            template_from_argument(template, data.about.language),
+            model=model,
+            head=head,
+            verbalizer=verbalizer,
+            loss=loss,
+            max_tokens=max_tokens,
+            seed=seed,
+            device=device,
+            method="none",
+        )
+        variant = template_variant(data, settings, every_row=True)
+    fitted = variant.plan.maker.fit(pair, None, opt.context_values(context))[0]
+    answers = variant.scorer.score(variant.plan.maker.encoder.encode([fitted.prompt]))
+    words = [
+        {"word": word, "probability": float(probability)}
+        for word, probability in zip(answers.words, answers.word_probability[0], strict=True)
+    ]
+    document = {
+        "score": float(answers.score[0]),
+        "probability": float(answers.probability[0]),
+        "answers": words,
+        "prompt": fitted.prompt.text,
+    }
+    if answers.expected_rating is not None:
+        document["expected_rating"] = float(answers.expected_rating[0])
+    lines = [fitted.prompt.text, f"  score {document['score']:.4f} (log-odds of liked)"]
+    lines += [f"  {word['word']:<12}{word['probability']:.4f}" for word in words]
+    ctx.obj.output.result(document, "\n".join(lines))
+
+
+def evaluate(
+    ctx: typer.Context,
+    dataset: opt.DatasetArgument,
+    template: opt.TemplateOption = "",
+    run: opt.RunOption = "",
+    split: opt.SplitOption = None,
+    split_seed: opt.SplitSeedOption = None,
+    known: opt.KnownOption = None,
+    source: opt.SourceOption = None,
+    target: opt.TargetOption = None,
+    target_rows: opt.TargetRowsOption = None,
+    max_test: Annotated[
+        int | None, typer.Option("--max-test", min=1, help="Seeded sample of test rows.")
+    ] = None,
+    scores: Annotated[
+        Path | None, typer.Option("--scores", metavar="OUT.csv", help="Write every row's score.")
+    ] = None,
+    ranking_users: Annotated[
+        int, typer.Option("--ranking-users", min=0, help="Users to rank candidates for; 0: none.")
+    ] = RANKED_USERS,
+    model: opt.ModelOption = None,
+    head: opt.HeadOption = None,
+    verbalizer: opt.VerbalizerOption = None,
+    loss: opt.LossOption = None,
+    max_tokens: opt.MaxTokensOption = None,
+    statistics: opt.StatisticsOption = None,
+    seed: opt.SeedOption = None,
+    device: opt.DeviceOption = None,
+) -> None:
+    """Judge a run or an untuned template on test. This look is counted."""
+    opt.either(run, template)
+    if scores is not None and not scores.absolute().parent.is_dir():
+        raise DataError(f"The folder {scores.parent} does not exist. Make it, or write elsewhere.")
+    data = open_dataset(dataset)
+    store = Store.open(ctx.obj.home)
+    wanted = {
+        "name": split,
+        "seed": split_seed,
+        "known": known,
+        "source": source,
+        "target": target,
+        "target_rows": target_rows,
+    }
+    if run:
+        variant = run_variant(store, ctx.obj.home, run, data, wanted)
+    else:
+        settings = opt.run_settings(
+            dataset,
+            template_from_argument(template, data.about.language),
+            split=opt.split_settings(**wanted),
+            model=model,
+            head=head,
+            verbalizer=verbalizer,
+            loss=loss,
+            max_tokens=max_tokens,
+            statistics=statistics,
+            seed=seed,
+            device=device,
+            method="none",
+        )
+        variant = template_variant(data, settings)
+    found = judge(
+        variant, "test", at_most=max_test, ranked_users=ranking_users, note=ctx.obj.output.note
+    )
+    looks = count_look(store, data, variant, run)
+    if scores is not None:
+        write_scores(found, variant, scores)
+    document = {
+        "metrics": found.metrics,
+        "rows": found.report.rows,
+        "users": found.report.users,
+        "split": dataclasses.asdict(variant.settings.split),
+        "looks": looks,
+        "classes": found.report.classes,
+    }
+    heading = f"{variant.name} on test ({found.report.rows} rows, {found.report.users} users)"
+    ctx.obj.output.result(
+        document, f"{heading}\n{metric_lines(found.metrics)}\n  looks at this test: {looks}"
+    )
+
+
+def count_look(store: Store, data: Dataset, variant: Variant, run: str) -> int:
+    """Write the look at test down and return how many there have been."""
+    split = variant.settings.split.name
+    store.add_look(
+        dataset=data.fingerprint(), split=split, who="evaluate", variant=run or variant.name
+    )
+    return store.looks(data.fingerprint(), split)
+
+
+def recommend(
+    ctx: typer.Context,
+    run: opt.RunOption,
+    user: opt.UserOption,
+    k: Annotated[int, typer.Option("-k", min=1, help="How many items.")] = 10,
+    candidates: Annotated[
+        int | None,
+        typer.Option("--candidates", min=1, help="Seeded sample of unseen items; default: all."),
+    ] = None,
+) -> None:
+    """The top k unseen items of one user."""
+    store = Store.open(ctx.obj.home)
+    variant = run_variant(store, ctx.obj.home, run)
+    data = variant.plan.dataset
+    code = data.user_code(user)
+    if code is None:
+        ctx.obj.output.note(f"User {user!r} is unknown: ranked as a new user, without history.")
+        code = -1
+    items = candidates_of(data, code, candidates)
+    ctx.obj.output.note(f"scoring {len(items)} candidates")
+    top = top_k(variant, code, items, k)
+    lines = [
+        f"{place:>3}. {one.title}  {one.score:.3f} ({one.probability:.0%})"
+        for place, one in enumerate(top, 1)
+    ]
+    document = {"items": [{**dataclasses.asdict(one), "reason": one.prompt} for one in top]}
+    ctx.obj.output.result(document, "\n".join(lines))

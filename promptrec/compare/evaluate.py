@@ -1,0 +1,108 @@
+"""Judge a variant on one part of its split: row metrics, and rankings over sampled candidates."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from promptrec.compare.variant import Variant
+from promptrec.data.candidates import sampled_candidates
+from promptrec.metrics.report import ranking_report, row_report
+from promptrec.records import Answers, Interval, Pairs, Report
+
+RANKED_USERS = 200  # users whose candidates are ranked, by default
+NEGATIVES = 99  # unseen items beside each user's positives
+K = 10
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Evaluation:
+    """Scores of one part and what they are worth."""
+
+    part: str
+    pairs: Pairs
+    answers: Answers
+    report: Report
+    ranking: Report | None = None
+
+    @property
+    def metrics(self) -> dict[str, Interval]:
+        """Row metrics, then ranking metrics."""
+        return {**self.report.metrics, **(self.ranking.metrics if self.ranking else {})}
+
+
+def evaluate(
+    variant: Variant,
+    part: str = "test",
+    *,
+    at_most: int | None = None,
+    ranked_users: int = 0,
+    note: Callable[[str], None] = lambda _: None,
+) -> Evaluation:
+    """Score the rows of a part; with ranked_users also rank sampled candidates for so many users."""
+    pairs = variant.plan.pairs(part, at_most)
+    note(f"scoring {len(pairs)} rows")
+    answers = variant.score(pairs, part)
+    report = report_on(pairs, answers)
+    ranking = rank(variant, part, pairs, ranked_users, note) if ranked_users else None
+    return Evaluation(part, pairs, answers, report, ranking)
+
+
+def report_on(pairs: Pairs, answers: Answers) -> Report:
+    """Row metrics with intervals over users."""
+    rated = answers.expected_rating is not None and not np.isnan(pairs.rating).any()
+    return row_report(
+        pairs.user,
+        pairs.label,
+        answers.score,
+        rating=pairs.rating if rated else None,
+        expected_rating=answers.expected_rating if rated else None,
+    )
+
+
+def rank(
+    variant: Variant, part: str, pairs: Pairs, users: int, note: Callable[[str], None]
+) -> Report | None:
+    """Rank each user's positives among 99 seeded unseen items, all at the user's first moment.
+
+    Users are a seeded sample of those with a positive in the part. The history of every candidate
+    ends before the first row of this user in the part, so that no candidate knows more than another.
+    """
+    plan = variant.plan
+    sets = sampled_candidates(
+        plan.dataset,
+        pairs,
+        users=users,
+        negatives=NEGATIVES,
+        seed=variant.settings.split.seed,
+    )
+    if not sets:
+        return None
+    sizes = [len(one.pairs) for one in sets]
+    note(f"ranking {sum(sizes)} candidates for {len(sets)} users")
+    joined = Pairs(
+        *(
+            np.concatenate([getattr(one.pairs, name) for one in sets])
+            for name in ("user", "item", "row", "label", "rating", "sampled")
+        )
+    )
+    scores = np.split(variant.score(joined, part).score, np.cumsum(sizes)[:-1])
+    return ranking_report([(s, one.relevant) for s, one in zip(scores, sets, strict=True)], k=K)
+
+
+def write_scores(evaluation: Evaluation, variant: Variant, path: Path) -> None:
+    """CSV of every row in order: user_id, item_id, label, score with all its digits."""
+    dataset = variant.plan.dataset
+    table = pd.DataFrame(
+        {
+            "user_id": dataset.users.index[evaluation.pairs.user],
+            "item_id": dataset.items.index[evaluation.pairs.item],
+            "label": evaluation.pairs.label.astype(int),
+            "score": evaluation.answers.score,
+        }
+    )
+    temporary = path.with_name(path.name + ".part")
+    table.to_csv(temporary, index=False, lineterminator="\n")
+    temporary.replace(path)

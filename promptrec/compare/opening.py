@@ -1,0 +1,53 @@
+"""Open a variant from what people name: a run of the store, or a template that was never tuned."""
+
+import dataclasses
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+
+from promptrec.compare.variant import Variant, dataset_of, moved_to, open_variant
+from promptrec.data.dataset import Dataset
+from promptrec.errors import StoreError
+from promptrec.examples.maker import PromptMaker
+from promptrec.settings import RunSettings
+from promptrec.store.records import RunState
+from promptrec.store.store import Store
+
+
+def run_variant(
+    store: Store,
+    home: Path,
+    run_id: str,
+    dataset: Dataset | None = None,
+    split: Mapping[str, object] | None = None,
+) -> Variant:
+    """A finished run with its checkpoint, on its own data or on other data.
+
+    Raises StoreError when the run did not succeed, DataError when its split does not fit.
+    """
+    run = store.run(run_id)
+    if run.state != RunState.SUCCEEDED:
+        raise StoreError(f"Run {run.id} is {run.state}; only a run that succeeded can be scored.")
+    settings = run.settings
+    if dataset is None:
+        dataset = dataset_of(settings)
+    settings = moved_to(dataset, settings, run.result["fingerprint"], split or {})
+    checkpoint = home / run.checkpoint if run.checkpoint else None
+    return open_variant(dataset, settings, checkpoint, name=run.name or run.id)
+
+
+def template_variant(
+    dataset: Dataset, settings: RunSettings, *, every_row: bool = False
+) -> Variant:
+    """An untuned template. every_row: item statistics count all strictly older rows, no split."""
+    variant = open_variant(dataset, dataclasses.replace(settings, method="none"))
+    if not every_row:
+        return variant
+    maker = PromptMaker(
+        dataset,
+        variant.plan.maker.template,
+        variant.plan.maker.encoder,
+        statistic_rows=np.arange(len(dataset.interactions)),
+    )
+    return dataclasses.replace(variant, plan=dataclasses.replace(variant.plan, maker=maker))

@@ -1,0 +1,1 @@
+"""Data x template -> prompts: values without leakage, truncation, token ids. Never torch."""

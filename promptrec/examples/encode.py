@@ -1,0 +1,169 @@
+"""Prompt -> token ids, with the places of the mask and of the soft tokens.
+
+Only the `tokenizers` library: counting tokens while somebody types must not wait for torch. Text of
+a user never becomes a special token: a film called "[MASK]" is six ordinary pieces.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tokenizers import Encoding, Tokenizer
+
+from promptrec.errors import ModelError, TemplateError
+from promptrec.prompt.rendered import Piece, Rendered
+from promptrec.prompt.verbalizer import Verbalizer
+from promptrec.records import Encoded
+
+MASK_TOKENS = ("[MASK]", "<mask>")
+SOFT_TOKEN = "⟦soft⟧"  # shown in lists of tokens; no word of any vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Neighbouring text and field pieces, encoded as one string; or one mask or soft piece."""
+
+    text: str
+    pieces: tuple[Piece, ...]
+
+
+def text_runs(pieces: Sequence[Piece]) -> list[Run]:
+    """Group pieces so that no word is torn where a field begins or ends."""
+    runs: list[Run] = []
+    words: list[Piece] = []
+    for piece in pieces:
+        if piece.kind in ("mask", "soft"):
+            if words:
+                runs.append(Run("".join(word.text for word in words), tuple(words)))
+            runs.append(Run("", (piece,)))
+            words = []
+        else:
+            words.append(piece)
+    if words:
+        runs.append(Run("".join(word.text for word in words), tuple(words)))
+    return runs
+
+
+class Encoder:
+    """Token ids of prompts for one backbone and one head."""
+
+    def __init__(
+        self,
+        tokenizer_file: Path,
+        *,
+        max_tokens: int,
+        use_mask: bool = False,
+        masks: int = 1,
+    ) -> None:
+        """Read tokenizer.json.
+
+        max_tokens: longest prompt, special tokens included. use_mask: False drops {mask}, as a
+        classifier does. masks: mask tokens at the place of {mask}, as many as the longest label word.
+        """
+        if not tokenizer_file.is_file():
+            raise ModelError(
+                f"{tokenizer_file} is missing. The model's folder needs a tokenizer.json."
+            )
+        self._tokenizer = Tokenizer.from_file(str(tokenizer_file))
+        self._tokenizer.no_truncation()
+        self._tokenizer.no_padding()
+        probe = self._tokenizer.encode("a")
+        inner = [at for at, special in enumerate(probe.special_tokens_mask) if not special]
+        self._before = tuple(probe.ids[: inner[0]])
+        self._after = tuple(probe.ids[inner[-1] + 1 :])
+        self._edge_tokens = (probe.tokens[: inner[0]], probe.tokens[inner[-1] + 1 :])
+        self._tokenizer.encode_special_tokens = True  # user text stays text
+        self.max_tokens = max_tokens
+        self._use_mask = use_mask
+        self._masks = masks
+        self._mask_id = self._find(MASK_TOKENS)
+        self._unknown = self._find(("[UNK]", "<unk>"))
+        if use_mask and self._mask_id is None:
+            raise ModelError("This model has no mask token. Choose the head classifier.")
+        placeholder = self._mask_id if self._mask_id is not None else 0
+        self._soft_id = placeholder  # its embedding is replaced by a trainable row
+
+    def _find(self, names: tuple[str, ...]) -> int | None:
+        ids = (self._tokenizer.token_to_id(name) for name in names)
+        return next((found for found in ids if found is not None), None)
+
+    def encode(self, prompts: Sequence[Rendered], *, detail: bool = False) -> list[Encoded]:
+        """Ids of every prompt, in order; with detail also tokens as text and each token's field."""
+        runs = [text_runs(prompt.pieces) for prompt in prompts]
+        texts = [run.text for prompt in runs for run in prompt if run.text]
+        encodings = iter(self._tokenizer.encode_batch(texts, add_special_tokens=False))
+        return [self._join(prompt, encodings, detail) for prompt in runs]
+
+    def count(self, prompts: Sequence[Rendered]) -> list[int]:
+        """Number of tokens of every prompt, special tokens included."""
+        return [len(encoded) for encoded in self.encode(prompts)]
+
+    def _join(self, runs: Sequence[Run], encodings: "object", detail: bool) -> Encoded:
+        ids = list(self._before)
+        tokens, fields = list(self._edge_tokens[0]), [""] * len(self._before)
+        mask_at: list[int] = []
+        soft_at: list[int] = []
+        for run in runs:
+            piece = run.pieces[0]
+            start = len(ids)
+            if piece.kind == "mask":
+                if self._use_mask:
+                    ids += [self._mask_id or 0] * self._masks
+                    mask_at += range(start, len(ids))
+                    tokens += ["[MASK]"] * self._masks
+            elif piece.kind == "soft":
+                ids += [self._soft_id] * piece.count
+                soft_at += range(start, len(ids))
+                tokens += [SOFT_TOKEN] * piece.count
+            elif run.text:
+                encoding: Encoding = next(encodings)  # type: ignore[call-overload]
+                ids += encoding.ids
+                if detail:
+                    tokens += encoding.tokens
+                    fields += fields_of(encoding, run.pieces)
+            fields += [""] * (len(ids) - len(fields)) if detail else []
+        ids += self._after
+        if not detail:
+            return Encoded(tuple(ids), tuple(mask_at), tuple(soft_at))
+        tokens += self._edge_tokens[1]
+        fields += [""] * len(self._after)
+        return Encoded(tuple(ids), tuple(mask_at), tuple(soft_at), tuple(tokens), tuple(fields))
+
+    def word_ids(self, words: str) -> tuple[int, ...]:
+        """Token ids of plain words, without special tokens: label words, starts of soft tokens."""
+        return tuple(self._tokenizer.encode(" " + words, add_special_tokens=False).ids)
+
+    def label_word_ids(self, verbalizer: Verbalizer) -> dict[str, tuple[int, ...]]:
+        """Token ids of each label word; TemplateError when the model cannot spell one."""
+        ids = {word: self.word_ids(word) for word in verbalizer.words}
+        for word, found in ids.items():
+            if not found or self._unknown in found:
+                raise TemplateError(
+                    f"The model does not know the label word {word!r}. "
+                    "Choose another word in the verbalizer, or a model of this language."
+                )
+        return ids
+
+    def unknown_share(self, prompts: Sequence[Rendered]) -> float:
+        """Share of the tokens that the model cannot read, 0 to 1: high for a foreign language."""
+        ids = [token for encoded in self.encode(prompts) for token in encoded.ids]
+        if self._unknown is None or not ids:
+            return 0.0
+        return ids.count(self._unknown) / len(ids)
+
+
+def fields_of(encoding: Encoding, pieces: Sequence[Piece]) -> list[str]:
+    """For each token of an encoded run the field it begins in, "" for the template's own words."""
+    ends: list[int] = []
+    for piece in pieces:
+        ends.append((ends[-1] if ends else 0) + len(piece.text))
+    result: list[str] = []
+    at = 0
+    for start, end in encoding.offsets:
+        middle = start if end == start else end - 1  # a byte-level token may begin with its space
+        while at < len(ends) - 1 and ends[at] <= middle:
+            at += 1
+        result.append(pieces[at].field)
+    return result
+
+

@@ -1,0 +1,72 @@
+"""PromptMaker: pairs of a data set -> prompts, ready to read or to score."""
+
+from collections.abc import Mapping
+
+from promptrec.data.dataset import Dataset
+from promptrec.data.split import Split
+from promptrec.errors import DataError
+from promptrec.examples.encode import Encoder
+from promptrec.examples.fit import Fitted, Fitter
+from promptrec.examples.values import ValueFinder
+from promptrec.prompt.parse import check_fields
+from promptrec.prompt.template import Template
+from promptrec.records import Bools, Encoded, Ints, Pairs
+
+CHUNK = 4096  # pairs rendered and encoded at a time: bounds memory, keeps progress visible
+
+
+class PromptMaker:
+    """Renders, truncates and encodes the prompts of one template on one data set."""
+
+    def __init__(
+        self,
+        dataset: Dataset,
+        template: Template,
+        encoder: Encoder,
+        *,
+        statistic_rows: Ints,
+        split: Split | None = None,
+    ) -> None:
+        """statistic_rows: the labelled rows that `{item.summary}` may count.
+
+        Raises TemplateError for a field that the data set does not have.
+        """
+        check_fields(template.parts, dataset.fields)
+        self.dataset = dataset
+        self.template = template
+        self.encoder = encoder
+        self._split = split
+        self._finder = ValueFinder(dataset, template, statistic_rows)
+        self._fitter = Fitter(template, encoder)
+
+    def fit(
+        self, pairs: Pairs, part: str | None = None, context: Mapping[str, str] | None = None
+    ) -> list[Fitted]:
+        """Rendered prompts that fit the model. part: whose history rules hold; None: full history."""
+        unknown = sorted(set(context or {}) - set(context_columns(self.dataset)))
+        if unknown:
+            raise DataError(
+                f"The data has no context column {', '.join(unknown)} "
+                f"(it has: {', '.join(context_columns(self.dataset)) or 'none'})."
+            )
+        return self._fitter.fit(self._finder.find(pairs, self._visible(part), context))
+
+    def make(
+        self, pairs: Pairs, part: str | None = None, *, detail: bool = False
+    ) -> list[Encoded]:
+        """Encoded prompts in the order of the pairs."""
+        result: list[Encoded] = []
+        for start in range(0, len(pairs), CHUNK):
+            fitted = self.fit(pairs.take(slice(start, start + CHUNK)), part)
+            result += self.encoder.encode([one.prompt for one in fitted], detail=detail)
+        return result
+
+    def _visible(self, part: str | None) -> Bools | None:
+        return None if part is None or self._split is None else self._split.visible[part]
+
+
+def context_columns(dataset: Dataset) -> tuple[str, ...]:
+    """Names of the context columns, without the prefix."""
+    return tuple(
+        name.removeprefix("context.") for name in dataset.fields if name.startswith("context.")
+    )

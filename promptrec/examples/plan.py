@@ -1,0 +1,110 @@
+"""A plan: which rows a run learns from, is watched on and is judged on, and how they become prompts.
+
+Made from settings alone, so that a run, its repetition and its evaluation see the same rows. No
+torch: the New run page shows the plan before anything is loaded.
+"""
+
+import dataclasses
+from dataclasses import dataclass
+
+import numpy as np
+
+from promptrec.data.dataset import Dataset
+from promptrec.data.pairs import pairs_of, sample_rows
+from promptrec.data.split import Split, make_split
+from promptrec.errors import DataError
+from promptrec.examples.encode import Encoder
+from promptrec.examples.maker import PromptMaker
+from promptrec.prompt.template import Template
+from promptrec.records import Encoded, Ints, Pairs
+from promptrec.settings import RunSettings
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rows:
+    """The rows of one run, before any prompt is made."""
+
+    split: Split
+    train: Ints  # after max_train
+    valid: Ints  # after max_valid
+    statistics: Ints  # what item statistics count
+
+    @property
+    def label_rows(self) -> int:
+        """Labelled rows that the run trains on."""
+        return len(self.train)
+
+
+def choose_rows(dataset: Dataset, settings: RunSettings) -> Rows:
+    """Split, sample and decide what item statistics may count."""
+    split = make_split(dataset, settings.split)
+    train = sample_rows(split.train, settings.max_train, settings.seed)
+    valid = sample_rows(split.valid, settings.max_valid, settings.seed)
+    statistics = train
+    if settings.statistics == "all":
+        judged = np.union1d(split.valid, split.test)
+        statistics = np.setdiff1d(np.arange(len(dataset.interactions)), judged)
+    return Rows(split, train, valid, statistics)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Plan:
+    """Rows, pairs and prompts of one run."""
+
+    dataset: Dataset
+    settings: RunSettings
+    rows: Rows
+    maker: PromptMaker
+    target_maker: PromptMaker | None = None  # cross_domain: rows of the target domain
+
+    def pairs(self, part: str, at_most: int | None = None) -> Pairs:
+        """The labelled pairs of a part; implicit feedback gets its sampled negatives."""
+        rows = {
+            "train": self.rows.train,
+            "valid": self.rows.valid,
+            "test": self.rows.split.test,
+        }[part]
+        if not len(rows) and part == "test":
+            raise DataError(
+                f"The split {self.rows.split.name} has no test rows on this data. Choose another."
+            )
+        return pairs_of(
+            self.dataset,
+            sample_rows(rows, at_most, self.settings.seed),
+            negatives=self.settings.negatives,
+            seed=self.settings.split.seed,
+        )
+
+    def make(self, pairs: Pairs, part: str | None) -> list[Encoded]:
+        """Prompts of the pairs; in cross_domain each domain has its own template."""
+        if self.target_maker is None:
+            return self.maker.make(pairs, part)
+        column = self.dataset.items[self.dataset.about.domain].to_numpy()
+        in_target = column[pairs.item] == self.settings.split.target
+        result: list[Encoded | None] = [None] * len(pairs)
+        for maker, chosen in ((self.maker, ~in_target), (self.target_maker, in_target)):
+            places = np.flatnonzero(chosen)
+            for at, encoded in zip(places, maker.make(pairs.take(places), part), strict=True):
+                result[at] = encoded
+        return [encoded for encoded in result if encoded is not None]
+
+
+def make_plan(
+    dataset: Dataset, settings: RunSettings, template: Template, encoder: Encoder
+) -> Plan:
+    """Plan a run. Raises TemplateError or DataError when template and data do not fit."""
+    rows = choose_rows(dataset, settings)
+
+    def maker(of: Template) -> PromptMaker:
+        return PromptMaker(
+            dataset, of, encoder, statistic_rows=rows.statistics, split=rows.split
+        )
+
+    target = None
+    if settings.target_template:
+        target = maker(
+            dataclasses.replace(
+                template, name=f"{template.name} (target)", text=settings.target_template
+            )
+        )
+    return Plan(dataset, settings, rows, maker(template), target)

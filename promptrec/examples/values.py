@@ -1,0 +1,101 @@
+"""The values of a template's fields for one user-item pair, without leakage.
+
+History: the same user's visible rows strictly before the predicted one. Item summary: labelled rows
+of the run that are strictly older. Only what the template names is looked up.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+
+import numpy as np
+
+from promptrec.data.dataset import Dataset
+from promptrec.data.history import Histories
+from promptrec.data.statistics import ItemStatistics
+from promptrec.data.values import FieldValues
+from promptrec.examples.facts import fact_phrases
+from promptrec.prompt.summary import history_summary, item_summary
+from promptrec.prompt.template import Template
+from promptrec.records import Bools, Ints, Pairs
+
+Value = str | tuple[str, ...]
+NOW = np.iinfo(np.int64).max  # the moment of a pair that is no row: after everything
+
+
+class ValueFinder:
+    """Looks up the values of one template's fields."""
+
+    def __init__(
+        self,
+        dataset: Dataset,
+        template: Template,
+        statistic_rows: Ints,
+        histories: Histories | None = None,
+        fields: FieldValues | None = None,
+    ) -> None:
+        """statistic_rows: the labelled rows that `{item.summary}` may count."""
+        self._fields = fields or FieldValues(dataset)
+        self._histories = histories or Histories(dataset)
+        self._names = frozenset(template.fields)
+        self._language = template.language
+        self._when = dataset.when
+        rows = dataset.interactions
+        self._item_of = rows["item"].to_numpy(np.int64)
+        self._liked = rows["label"].to_numpy(float) > 0
+        self._titles: Sequence[str] = dataset.items["title"].tolist()
+        self._statistics = ItemStatistics(dataset, statistic_rows)
+        self._facts = fact_phrases(dataset) if "item.facts" in self._names else {}
+        self._lists: dict[str, Callable[[Ints], Ints]] = {
+            "history.recent": lambda seen: seen,
+            "history.liked": lambda seen: seen[self._liked[seen]],
+            "history.disliked": lambda seen: seen[~self._liked[seen]],
+        }
+
+    def find(
+        self,
+        pairs: Pairs,
+        visible: Bools | None,
+        context: Mapping[str, str] | None = None,
+    ) -> list[dict[str, Value]]:
+        """Values of each pair. visible: rows that may stand in a history; None: all of them.
+
+        context: values by column name for pairs that are no row of the data.
+        """
+        moments = np.where(pairs.row >= 0, self._when[np.maximum(pairs.row, 0)], NOW)
+        liked, seen = self._statistics.counts(pairs.item, moments)
+        given = {f"context.{name}": value for name, value in (context or {}).items()}
+        result: list[dict[str, Value]] = []
+        for at in range(len(pairs)):
+            user, item, row = int(pairs.user[at]), int(pairs.item[at]), int(pairs.row[at])
+            values: dict[str, Value] = dict(self._plain(user, item, row))
+            values.update(given)
+            values.update(self._history(user, int(moments[at]), visible))
+            if "item.summary" in self._names:
+                values["item.summary"] = item_summary(
+                    int(liked[at]), int(seen[at]), self._language
+                )
+            result.append(values)
+        return result
+
+    def _plain(self, user: int, item: int, row: int) -> dict[str, Value]:
+        found = {**self._fields.user(user)} if user >= 0 else {}
+        found.update(self._fields.item(item))
+        if row >= 0:
+            found.update(self._fields.context(row))
+        if "item.facts" in self._names:
+            found["item.facts"] = self._facts.get(item, ())
+        return {name: found[name] for name in self._names if name in found}
+
+    def _history(self, user: int, moment: int, visible: Bools | None) -> dict[str, Value]:
+        wanted = [name for name in self._names if name.startswith("history.")]
+        if not wanted or user < 0:
+            return {}
+        seen = self._histories.before(user, moment, visible)
+        result: dict[str, Value] = {}
+        for name in wanted:
+            if name == "history.summary":
+                liked = int(self._liked[seen].sum())
+                result[name] = history_summary(liked, len(seen), self._language)
+            else:
+                items = self._item_of[self._lists[name](seen)]
+                result[name] = tuple(self._titles[item] for item in items)
+        return result

@@ -1,0 +1,106 @@
+"""How a backbone reads a template: which head answers, with which label words, in which tokens.
+
+No torch: an editor and a time estimate need this long before any weights are loaded.
+"""
+
+import dataclasses
+from dataclasses import dataclass
+
+from promptrec.errors import ModelError
+from promptrec.examples.encode import Encoder
+from promptrec.model.catalogue import Backbone, resolve, resolve_head
+from promptrec.model.plan import LabelWord, ScorerPlan
+from promptrec.prompt.template import Template
+from promptrec.prompt.verbalizer import Verbalizer, default_verbalizer, parse_verbalizer
+from promptrec.settings import RunSettings
+
+MAX_TOKENS = 256  # longest prompt unless the settings say otherwise: half of BERT's positions
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Reader:
+    """A backbone, a head and the words it answers with."""
+
+    backbone: Backbone
+    head: str  # cloze or classifier
+    template: Template  # as read: prompt_tuning may have put soft tokens at its start
+    verbalizer: Verbalizer
+    encoder: Encoder
+    label_words: tuple[LabelWord, ...]  # liked first; empty for a classifier
+    notes: tuple[str, ...] = ()  # what was decided for the user, in sentences
+
+    def scorer_plan(
+        self, settings: RunSettings, rating_scale: tuple[float, float]
+    ) -> ScorerPlan:
+        """What the scorer is made of."""
+        return ScorerPlan(
+            model=settings.model,
+            head=self.head,
+            method=settings.method,
+            loss=settings.loss,
+            seed=settings.seed,
+            rating_scale=rating_scale,
+            words=self.label_words,
+            soft_start=soft_start(self.template, self.encoder),
+            lora_rank=settings.lora_rank,
+        )
+
+
+def reader_for(settings: RunSettings, language: str = "en") -> Reader:
+    """Resolve backbone, head, verbalizer and encoder for the settings' template.
+
+    language: of the data, where the settings name none.
+    """
+    template = Template(
+        settings.template_name,
+        settings.template,
+        verbalizer=settings.verbalizer,
+        language=settings.language or language,
+    )
+    backbone = resolve(settings.model)
+    head = resolve_head(settings.head, template.has_mask, backbone)
+    notes: tuple[str, ...] = ()
+    if settings.method == "prompt_tuning" and not template.soft_total:
+        count = settings.soft_tokens
+        template = dataclasses.replace(template, text=f"{{soft:{count}}} {template.text}")
+        notes = (f"The template has no {{soft:N}}; {count} soft tokens stand at its start now.",)
+    verbalizer = (
+        parse_verbalizer(template.verbalizer)
+        if template.verbalizer
+        else default_verbalizer(template.language)
+    )
+    limit = settings.max_tokens or min(MAX_TOKENS, backbone.max_tokens)
+    if limit > backbone.max_tokens:
+        raise ModelError(
+            f"max_tokens is {limit}, but {backbone.name} reads at most {backbone.max_tokens}."
+        )
+    encoder = Encoder(backbone.tokenizer_file, max_tokens=limit)
+    words: tuple[LabelWord, ...] = ()
+    if head == "cloze":
+        words = label_words(verbalizer, encoder)
+        masks = max(len(word.ids) for word in words)
+        encoder = Encoder(backbone.tokenizer_file, max_tokens=limit, use_mask=True, masks=masks)
+    return Reader(backbone, head, template, verbalizer, encoder, words, notes)
+
+
+def label_words(verbalizer: Verbalizer, encoder: Encoder) -> tuple[LabelWord, ...]:
+    """The verbalizer's words with their word pieces, liked first."""
+    ids = encoder.label_word_ids(verbalizer)
+    ratings = verbalizer.ratings or {}
+    return tuple(
+        LabelWord(word, ids[word], liked, ratings.get(word))
+        for side, liked in ((verbalizer.liked, True), (verbalizer.disliked, False))
+        for word in side
+    )
+
+
+def soft_start(template: Template, encoder: Encoder) -> tuple[int, ...]:
+    """Per soft token the word piece that it starts from; -1: random.
+
+    The named words fill the places in turn, again from the first when there are fewer of them.
+    """
+    result: list[int] = []
+    for part in template.soft_parts:
+        ids = encoder.word_ids(part.words) if part.words else ()
+        result += [ids[at % len(ids)] if ids else -1 for at in range(part.count)]
+    return tuple(result)

@@ -1,0 +1,1 @@
+"""The best items for one user."""

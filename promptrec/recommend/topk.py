@@ -1,0 +1,83 @@
+"""The top k of one user: unseen items, best first, each with the prompt that the model read."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from promptrec.compare.variant import Variant
+from promptrec.data.candidates import unseen
+from promptrec.data.dataset import Dataset
+from promptrec.records import Ints, Pairs
+
+CHUNK = 256  # candidates between two reports of progress
+
+
+@dataclass(frozen=True, slots=True)
+class Recommendation:
+    """One place of a ranking."""
+
+    item_id: str
+    title: str
+    score: float
+    probability: float
+    prompt: str
+
+
+def candidates_of(
+    dataset: Dataset, user: int, at_most: int | None = None, seed: int = 0
+) -> Ints:
+    """Items the user has no interaction with, in file order; at_most: a seeded sample of them."""
+    found = unseen(dataset, user)
+    if at_most is None or len(found) <= at_most:
+        return found
+    rng = np.random.default_rng(seed)
+    return np.sort(rng.choice(found, at_most, replace=False))
+
+
+def pairs_now(user: int, items: Ints) -> Pairs:
+    """Pairs at this moment: full history, empty context, unknown label."""
+    size = len(items)
+    unknown = np.full(size, np.nan)
+    return Pairs(
+        np.full(size, user, np.int64),
+        items.astype(np.int64),
+        np.full(size, -1, np.int64),
+        unknown,
+        unknown,
+        np.zeros(size, bool),
+    )
+
+
+def top_k(
+    variant: Variant,
+    user: int,
+    items: Ints,
+    k: int = 10,
+    progress: Callable[[float], None] = lambda _: None,
+) -> list[Recommendation]:
+    """Score the items for the user and keep the k best; ties keep file order.
+
+    progress is called with the share done, 0 to 1.
+    """
+    pairs = pairs_now(user, items)
+    scores: list[np.ndarray] = []
+    for start in range(0, len(pairs), CHUNK):
+        chunk = pairs.take(slice(start, start + CHUNK))
+        scores.append(variant.score(chunk, None).score)
+        progress(min(1.0, (start + CHUNK) / len(pairs)))
+    score = np.concatenate(scores) if scores else np.zeros(0)
+    best = np.argsort(-score, kind="stable")[:k]
+    fitted = variant.plan.maker.fit(pairs.take(best), None)
+    items_table = variant.plan.dataset.items
+    titles = items_table["title"].tolist()
+    return [
+        Recommendation(
+            str(items_table.index[items[at]]),
+            titles[items[at]],
+            float(score[at]),
+            float(1 / (1 + np.exp(-score[at]))),
+            one.prompt.text,
+        )
+        for at, one in zip(best, fitted, strict=True)
+    ]
