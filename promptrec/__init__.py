@@ -1,0 +1,60 @@
+"""Prompt-learning recommendation: templates in, scores, reasons and honest metrics out.
+
+    import promptrec as pr
+
+    settings = pr.RunSettings(dataset="movies", template="{item.title}", method="lora", max_train=500)
+    variant = pr.open_variant(pr.open_dataset("movies"), settings)
+    pr.tune(variant)
+    print(pr.evaluate(variant, "valid").metrics["auc"])
+
+Names are looked up when they are used: `import promptrec` alone takes milliseconds, and only what
+needs a model waits for torch.
+"""
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from promptrec.compare.evaluate import evaluate
+    from promptrec.compare.variant import open_variant
+    from promptrec.data.shipped import open_dataset
+    from promptrec.errors import PromptRecError
+    from promptrec.prompt.library import templates
+    from promptrec.prompt.template import Template
+    from promptrec.recommend.topk import candidates_of, top_k
+    from promptrec.settings import RunSettings, SplitSettings
+    from promptrec.worker.jobs import tune
+
+__version__ = "0.1.0"
+PUBLIC = {
+    "PromptRecError": "promptrec.errors",
+    "RunSettings": "promptrec.settings",
+    "SplitSettings": "promptrec.settings",
+    "Template": "promptrec.prompt.template",
+    "candidates_of": "promptrec.recommend.topk",
+    "evaluate": "promptrec.compare.evaluate",
+    "open_dataset": "promptrec.data.shipped",
+    "open_variant": "promptrec.compare.variant",
+    "templates": "promptrec.prompt.library",
+    "top_k": "promptrec.recommend.topk",
+    "tune": "promptrec.worker.jobs",
+}
+__all__ = [
+    "PromptRecError",
+    "RunSettings",
+    "SplitSettings",
+    "Template",
+    "candidates_of",
+    "evaluate",
+    "open_dataset",
+    "open_variant",
+    "templates",
+    "top_k",
+    "tune",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in PUBLIC:
+        raise AttributeError(f"promptrec has no {name!r}; it has: {', '.join(PUBLIC)}.")
+    return getattr(importlib.import_module(PUBLIC[name]), name)
