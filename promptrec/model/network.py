@@ -1,0 +1,75 @@
+"""Backbone, soft tokens and head as one torch module: a batch in, the head's numbers out."""
+
+import torch
+from torch import Tensor, nn
+
+from promptrec.model.batches import Batch
+from promptrec.model.heads import ClassifierHead, ClozeHead
+
+
+class Network(nn.Module):
+    """What is trained and saved. `backbone` is a transformers encoder."""
+
+    def __init__(
+        self, backbone: nn.Module, head: ClassifierHead | ClozeHead, soft: Tensor | None
+    ) -> None:
+        """soft: (soft, hidden) rows that stand at the soft tokens, or None."""
+        super().__init__()
+        self.backbone = backbone
+        self.head = head
+        self.soft = None if soft is None else nn.Parameter(soft)
+
+    @property
+    def embeddings(self) -> Tensor:
+        """Word embeddings, (vocab, hidden)."""
+        weight: Tensor = self.backbone.get_input_embeddings().weight  # type: ignore[operator]
+        return weight
+
+    def embed(self, batch: Batch) -> Tensor:
+        """(batch, tokens, hidden) word vectors, soft rows at their places, before positions."""
+        words: Tensor = nn.functional.embedding(batch.ids, self.embeddings)
+        if self.soft is None or batch.soft_at.shape[-1] == 0:
+            return words
+        count, hidden = self.soft.shape
+        at = batch.soft_at.unsqueeze(-1).expand(-1, -1, hidden)  # (batch, soft, hidden)
+        rows = self.soft.to(words.dtype).expand(len(words), count, hidden)
+        return words.scatter(1, at, rows)
+
+    def hidden(self, embedded: Tensor, batch: Batch) -> Tensor:
+        """Last hidden states, (batch, tokens, hidden), of word vectors of the same shape."""
+        output = self.backbone(inputs_embeds=embedded, attention_mask=batch.attention)
+        result: Tensor = output.last_hidden_state
+        return result
+
+    def answer(self, hidden: Tensor, batch: Batch) -> Tensor:
+        """(batch, outputs) float32: logits, a rating, or label words' log-probabilities."""
+        if isinstance(self.head, ClozeHead):
+            raw: Tensor = self.head(hidden, batch, self.embeddings)
+        else:
+            raw = self.head(hidden, batch)
+        return raw.float()
+
+    def forward(self, batch: Batch) -> Tensor:
+        """The head's numbers for a batch, (batch, outputs) float32."""
+        return self.answer(self.hidden(self.embed(batch), batch), batch)
+
+    def soft_rows(self) -> int:
+        """Number of soft tokens."""
+        return 0 if self.soft is None else len(self.soft)
+
+
+def soft_rows_from(
+    embeddings: Tensor, start: tuple[int, ...], rng: torch.Generator
+) -> Tensor | None:
+    """(soft, hidden) rows copied from word embeddings; -1 copies a random frequent word.
+
+    Starting from words beats starting from noise: Lester et al. 2021, section 3.1. BERT's
+    vocabularies list words by frequency after about 2,000 special tokens and characters.
+    """
+    if not start:
+        return None
+    vocab = len(embeddings)
+    low, high = min(2000, vocab // 2), min(7000, vocab)
+    random = torch.randint(low, high, (len(start),), generator=rng)
+    ids = [int(random[at]) if word < 0 else word for at, word in enumerate(start)]
+    return embeddings.detach()[ids].clone()

@@ -1,0 +1,74 @@
+"""What a scorer is made of, as plain values: enough to build the same one again. No torch."""
+
+import dataclasses
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from promptrec.errors import ModelError
+
+RANDOM_WORD = -1
+
+
+@dataclass(frozen=True, slots=True)
+class LabelWord:
+    """One answer of a cloze head."""
+
+    text: str
+    ids: tuple[int, ...]  # its word pieces
+    liked: bool
+    rating: float | None = None  # on the rating scale, when the verbalizer names one
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScorerPlan:
+    """Everything but the weights."""
+
+    model: str  # a name that `catalogue.resolve` knows
+    head: str  # "classifier" or "cloze"
+    method: str
+    loss: str
+    seed: int  # of new weights
+    rating_scale: tuple[float, float] = (0.0, 1.0)
+    words: tuple[LabelWord, ...] = ()  # cloze: liked first, all of one side together
+    soft_start: tuple[int, ...] = ()  # per soft token the word piece it starts from, or RANDOM_WORD
+    lora_rank: int = 8
+
+    def __post_init__(self) -> None:
+        sides = [word.liked for word in self.words]
+        if sides != sorted(sides, reverse=True):
+            raise ValueError("Label words come liked first.")
+        if self.head == "cloze" and len(set(sides)) < 2:
+            raise ModelError(
+                "A cloze head needs a liked and a disliked label word. Add one to the verbalizer."
+            )
+
+    @property
+    def rates(self) -> bool:
+        """True when the loss is about ratings, not about liked or disliked."""
+        return self.loss in ("mse", "mae")
+
+    @property
+    def says_rating(self) -> bool:
+        """True when there is an expected rating beside the score."""
+        return self.rates or (bool(self.words) and all(w.rating is not None for w in self.words))
+
+    @property
+    def masks(self) -> int:
+        """Mask tokens in a prompt: as many as the longest label word has word pieces."""
+        return max((len(word.ids) for word in self.words), default=0)
+
+    def to_json(self) -> str:
+        """One JSON document; `from_json` gives an equal plan back."""
+        return json.dumps(dataclasses.asdict(self), sort_keys=True, ensure_ascii=False)
+
+    @classmethod
+    def from_json(cls, text: str) -> "ScorerPlan":
+        """Read what `to_json` wrote."""
+        values: dict[str, Any] = json.loads(text)
+        words = tuple(LabelWord(**{**word, "ids": tuple(word["ids"])}) for word in values["words"])
+        low, high = values["rating_scale"]
+        soft_start = tuple(values["soft_start"])
+        return cls(
+            **{**values, "words": words, "rating_scale": (low, high), "soft_start": soft_start}
+        )

@@ -1,0 +1,101 @@
+"""Prompts in, scores out: one interface over all heads."""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import torch
+
+from promptrec.errors import Cancelled, ModelError
+from promptrec.model.answers import Outputs, read
+from promptrec.model.batches import Batch, by_length, collate
+from promptrec.model.catalogue import Backbone
+from promptrec.model.devices import Device
+from promptrec.model.methods import trainable_parameters
+from promptrec.model.network import Network
+from promptrec.model.plan import ScorerPlan
+from promptrec.records import Answers, Encoded
+
+SIDES = ("liked", "disliked")
+
+
+class Scorer:
+    """Backbone, head and soft tokens on a device. Scores prompts; training changes its network."""
+
+    def __init__(
+        self, plan: ScorerPlan, backbone: Backbone, network: Network, device: Device
+    ) -> None:
+        self.plan = plan
+        self.backbone = backbone
+        self.network = network.to(device.name)
+        self.device = device
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Label words, liked first; a classifier answers "liked" and "disliked"."""
+        return tuple(word.text for word in self.plan.words) or SIDES
+
+    def score(
+        self,
+        encoded: Sequence[Encoded],
+        batch_size: int = 32,
+        report: Callable[[int, int], None] | None = None,
+        should_stop: Callable[[], bool] = lambda: False,
+    ) -> Answers:
+        """Score prompts, in order. report(done, all) is called after each batch.
+
+        Inside they are sorted by length, which costs nothing and saves most of the padding. The
+        score of a prompt does not depend on its neighbours beyond the last bits of a float.
+        """
+        scores = np.empty(len(encoded))
+        ratings = np.full(len(encoded), np.nan)
+        words = np.empty((len(encoded), len(self.words)))
+        self.network.eval()
+        done = 0
+        with torch.inference_mode():
+            for places in by_length(encoded, batch_size):
+                if should_stop():
+                    raise Cancelled("Scoring was stopped.")
+                outputs = self.read([encoded[at] for at in places])
+                scores[places] = outputs.score.double().cpu().numpy()
+                words[places] = outputs.word_log_p.double().exp().cpu().numpy()
+                if outputs.rating is not None:
+                    ratings[places] = outputs.rating.double().cpu().numpy()
+                done += len(places)
+                if report:
+                    report(done, len(encoded))
+        return Answers(scores, self.words, words, ratings if self.plan.says_rating else None)
+
+    def read(self, prompts: Sequence[Encoded]) -> Outputs:
+        """One batch, with or without gradients and dropout as torch and the network are set."""
+        batch = self.batch(prompts)
+        with self.device.autocast():
+            raw = self.network(batch)
+        return read(raw.float(), self.plan)
+
+    def batch(self, prompts: Sequence[Encoded]) -> Batch:
+        """Prompts as tensors on this scorer's device; ModelError when they cannot be read."""
+        self._check(prompts)
+        return collate(prompts, self.backbone.pad_id).to(self.device.name)
+
+    def trainable_parameters(self) -> int:
+        """Number of numbers that training can change."""
+        return trainable_parameters(self.network)
+
+    def _check(self, prompts: Sequence[Encoded]) -> None:
+        longest, limit = max(len(prompt) for prompt in prompts), self.backbone.max_tokens
+        if longest > limit:
+            raise ModelError(
+                f"A prompt has {longest} tokens; {self.backbone.name} reads {limit}. "
+                "Shorten the template or lower max_tokens."
+            )
+        masks, soft = len(prompts[0].mask_at), len(prompts[0].soft_at)
+        if masks < self.plan.masks:
+            raise ModelError(
+                f"The prompts have {masks} masks; the longest label word needs "
+                f"{self.plan.masks}. Make the prompts with the template of this model."
+            )
+        if soft != self.network.soft_rows():
+            raise ModelError(
+                f"The prompts have {soft} soft tokens; the model has {self.network.soft_rows()}. "
+                "Make the prompts with the template of this model."
+            )

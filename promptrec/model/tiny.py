@@ -1,0 +1,165 @@
+"""`tiny`: a two-layer BERT with random weights and a small vocabulary, for tests and first tries.
+
+Built with numpy alone, the same on every machine. It knows nothing; it learns a little.
+"""
+
+import json
+import shutil
+import string
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from safetensors.numpy import save_file
+
+VERSION = 1  # part of the folder's name: raise it when anything below changes
+SPECIAL = ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]")
+WORDS = """
+the a an of to and or in on at is was are by for with from as it this that they he she their who
+what which not no yes very most many few some all none half more less than user item film movie
+book song product title genre genres director likes like liked dislikes disliked loves loved hates
+hated rates rated enjoys enjoyed good great bad terrible okay fine poor best worst watch watched
+buy bought read listen recommend recommended relevant useful happy sad man woman young old adult
+child student comedy drama action romance thriller horror crime war western mystery fantasy
+adventure animation children sci fi musical documentary noir star wars man day night love life
+"""
+CHINESE = (
+    "的一是不了在人有我他这个们中来上大为和国地到以说时要就出会可也你对生能而子那得于"
+    "着下自之年好差用户商品电影喜欢推荐请以下：，。！？、"
+)
+HIDDEN, LAYERS, HEADS, INNER, POSITIONS = 32, 2, 2, 64, 256
+
+
+def build_tiny(cache: Path) -> Path:
+    """Folder of the tiny model inside cache; built when missing, whole or not at all."""
+    folder = cache / f"tiny-{VERSION}"
+    if (folder / "config.json").is_file():
+        return folder
+    cache.mkdir(parents=True, exist_ok=True)
+    draft = Path(tempfile.mkdtemp(prefix="tiny-", dir=cache))
+    vocabulary = tiny_vocabulary()
+    save_file(dict(tiny_weights(len(vocabulary))), draft / "model.safetensors")
+    (draft / "tokenizer.json").write_text(json.dumps(tiny_tokenizer(vocabulary)), encoding="utf-8")
+    (draft / "config.json").write_text(json.dumps(tiny_config(len(vocabulary))), encoding="utf-8")
+    try:
+        draft.replace(folder)
+    except OSError:  # somebody else was faster; theirs is the same
+        shutil.rmtree(draft)
+    return folder
+
+
+def tiny_vocabulary() -> tuple[str, ...]:
+    """Word pieces in the order of their ids: special, characters, their continuations, words."""
+    characters = string.ascii_lowercase + string.digits
+    pieces = (
+        *SPECIAL,
+        *characters,
+        *(f"##{character}" for character in characters),
+        *string.punctuation,
+        *CHINESE,
+        *WORDS.split(),
+    )
+    return tuple(dict.fromkeys(pieces))
+
+
+def tiny_tokenizer(vocabulary: tuple[str, ...]) -> dict[str, object]:
+    """A BERT tokenizer.json: lower case, no accents, WordPiece, [CLS] and [SEP] around."""
+    ids = {piece: at for at, piece in enumerate(vocabulary)}
+    return {
+        "version": "1.0",
+        "truncation": None,
+        "padding": None,
+        "added_tokens": [
+            {
+                "id": ids[token],
+                "content": token,
+                "single_word": False,
+                "lstrip": False,
+                "rstrip": False,
+                "normalized": False,
+                "special": True,
+            }
+            for token in SPECIAL
+        ],
+        "normalizer": {
+            "type": "BertNormalizer",
+            "clean_text": True,
+            "handle_chinese_chars": True,
+            "strip_accents": True,
+            "lowercase": True,
+        },
+        "pre_tokenizer": {"type": "BertPreTokenizer"},
+        "post_processor": {
+            "type": "TemplateProcessing",
+            "single": [
+                {"SpecialToken": {"id": "[CLS]", "type_id": 0}},
+                {"Sequence": {"id": "A", "type_id": 0}},
+                {"SpecialToken": {"id": "[SEP]", "type_id": 0}},
+            ],
+            "pair": [],
+            "special_tokens": {
+                token: {"id": token, "ids": [ids[token]], "tokens": [token]}
+                for token in ("[CLS]", "[SEP]")
+            },
+        },
+        "decoder": {"type": "WordPiece", "prefix": "##", "cleanup": True},
+        "model": {
+            "type": "WordPiece",
+            "unk_token": "[UNK]",
+            "continuing_subword_prefix": "##",
+            "max_input_chars_per_word": 100,
+            "vocab": ids,
+        },
+    }
+
+
+def tiny_config(vocab: int) -> dict[str, object]:
+    """config.json of a BERT of this size."""
+    return {
+        "architectures": ["BertModel"],
+        "model_type": "bert",
+        "vocab_size": vocab,
+        "hidden_size": HIDDEN,
+        "num_hidden_layers": LAYERS,
+        "num_attention_heads": HEADS,
+        "intermediate_size": INNER,
+        "max_position_embeddings": POSITIONS,
+        "type_vocab_size": 2,
+        "hidden_act": "gelu",
+        "hidden_dropout_prob": 0.1,
+        "attention_probs_dropout_prob": 0.1,
+        "layer_norm_eps": 1e-12,
+        "pad_token_id": 0,
+    }
+
+
+def tiny_weights(vocab: int) -> Mapping[str, npt.NDArray[np.float32]]:
+    """Random float32 weights under BERT's names, from seed 0."""
+    rng = np.random.default_rng(0)
+    weights: dict[str, npt.NDArray[np.float32]] = {}
+
+    def dense(name: str, rows: int, columns: int) -> None:
+        spread = 1 / np.sqrt(columns)  # keeps the size of a vector through the layer
+        weights[f"{name}.weight"] = rng.normal(0, spread, (rows, columns)).astype(np.float32)
+        weights[f"{name}.bias"] = np.zeros(rows, np.float32)
+
+    def norm(name: str) -> None:
+        weights[f"{name}.weight"] = np.ones(HIDDEN, np.float32)
+        weights[f"{name}.bias"] = np.zeros(HIDDEN, np.float32)
+
+    for name, rows in (("word", vocab), ("position", POSITIONS), ("token_type", 2)):
+        values = rng.normal(0, 0.1, (rows, HIDDEN)).astype(np.float32)
+        weights[f"embeddings.{name}_embeddings.weight"] = values
+    norm("embeddings.LayerNorm")
+    for layer in range(LAYERS):
+        start = f"encoder.layer.{layer}"
+        for part in ("query", "key", "value"):
+            dense(f"{start}.attention.self.{part}", HIDDEN, HIDDEN)
+        dense(f"{start}.attention.output.dense", HIDDEN, HIDDEN)
+        norm(f"{start}.attention.output.LayerNorm")
+        dense(f"{start}.intermediate.dense", INNER, HIDDEN)
+        dense(f"{start}.output.dense", HIDDEN, INNER)
+        norm(f"{start}.output.LayerNorm")
+    return weights

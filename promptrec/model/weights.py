@@ -1,0 +1,108 @@
+"""What a scorer was trained to, on disk: safetensors and JSON, never pickle.
+
+Only what training may have changed, and the head and soft tokens; the rest is the backbone's own.
+Files are written beside, synced and renamed, so that a half-written one is never read.
+"""
+
+import hashlib
+import json
+import os
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+
+import torch
+from safetensors import SafetensorError
+from safetensors.torch import load, save
+from torch import Tensor
+
+from promptrec.errors import ModelError
+from promptrec.model.network import Network
+
+WEIGHTS, DESCRIPTION = "weights.safetensors", "checkpoint.json"
+
+
+def tuned_state(network: Network) -> dict[str, Tensor]:
+    """Copies of the parameters that make this network differ from its backbone, on the CPU."""
+    return {
+        name: value.detach().to("cpu", copy=True).contiguous()
+        for name, value in network.named_parameters()
+        if value.requires_grad or not name.startswith("backbone.")
+    }
+
+
+def put_state(network: Network, state: Mapping[str, Tensor]) -> None:
+    """Put `tuned_state` back; ModelError when it belongs to another network."""
+    parameters = dict(network.named_parameters())
+    wanted = tuned_names(network)
+    if wanted != set(state) or any(parameters[name].shape != state[name].shape for name in state):
+        odd = sorted(wanted ^ set(state)) or ["their shapes"]
+        raise ModelError(
+            f"The saved weights do not fit this model (first difference: {odd[0]}). "
+            "Use the model, head and method that they were trained with."
+        )
+    with torch.no_grad():
+        for name, value in state.items():
+            parameters[name].copy_(value)
+
+
+def tuned_names(network: Network) -> set[str]:
+    """Names in `tuned_state`."""
+    return {
+        name
+        for name, value in network.named_parameters()
+        if value.requires_grad or not name.startswith("backbone.")
+    }
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Write all or nothing: a temporary file, fsync, rename, fsync of the folder."""
+    draft = path.with_name(path.name + ".draft")
+    with draft.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(path)
+    if os.name == "posix":
+        folder = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+
+def write_weights(
+    folder: Path, state: Mapping[str, Tensor], description: Mapping[str, object]
+) -> None:
+    """Save a state with its description (JSON values); the description goes last."""
+    folder.mkdir(parents=True, exist_ok=True)
+    content = save(dict(state))
+    digest = hashlib.sha256(content).hexdigest()
+    write_file(folder / WEIGHTS, content)
+    text = json.dumps({**description, "weights_sha256": digest}, indent=1, sort_keys=True)
+    write_file(folder / DESCRIPTION, text.encode())
+
+
+def read_weights(folder: Path) -> tuple[dict[str, Tensor], dict[str, object]]:
+    """State and description of a checkpoint; ModelError when it is missing, torn or altered."""
+    try:
+        description: dict[str, object] = json.loads((folder / DESCRIPTION).read_bytes())
+        content = (folder / WEIGHTS).read_bytes()
+        state = load(content)
+    except (OSError, ValueError, SafetensorError) as error:
+        raise ModelError(
+            f"There is no complete checkpoint in {folder} ({type(error).__name__}). Train again."
+        ) from None
+    if description.get("weights_sha256") != hashlib.sha256(content).hexdigest():
+        raise ModelError(f"The checkpoint in {folder} was altered or is torn. Train again.")
+    return state, description
+
+
+@lru_cache(maxsize=8)
+def backbone_digest(folder: Path) -> str:
+    """sha256 of a backbone's weights: a checkpoint fits this backbone and no other."""
+    digest = hashlib.sha256()
+    for path in sorted(folder.glob("*.safetensors")):
+        with path.open("rb") as file:
+            digest.update(hashlib.file_digest(file, "sha256").digest())
+    return digest.hexdigest()
