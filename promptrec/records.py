@@ -85,6 +85,16 @@ class Answers:
 
 
 @dataclass(frozen=True, slots=True)
+class Measure:
+    """One point of a curve."""
+
+    step: int  # optimizer updates so far
+    epoch: int  # passes over train begun so far, from 1; 0 before the first
+    name: str  # loss, learning_rate, examples_per_s, seconds_left, or valid_ and a metric
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """Metrics of one set of scores, with what they were counted on."""
 
@@ -93,3 +103,5 @@ class Report:
     users: int
     classes: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     # per class "liked" / "disliked": precision, recall, f1, rows
+    users_counted: Mapping[str, int] = field(default_factory=dict)
+    # per metric: how many of `users` count in it (gauc_*, uauc: users with both classes)
