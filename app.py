@@ -1,0 +1,32 @@
+"""The router: which pages there are, and in which order."""
+
+import streamlit as st
+
+from promptrec.ui.frame import frame
+from promptrec.ui.guard import guard
+from promptrec.ui.say import say
+
+PAGES = {
+    "start": ("home",),
+    "prepare": ("data", "templates"),
+    "train": ("new_run", "runs"),
+    "understand": ("compare",),
+    "use": ("recommend",),
+}
+
+frame()
+menu = {
+    say(f"menu.{section}"): [
+        st.Page(
+            f"pages/{section}/{name}.py",
+            title=say(f"menu.{name}"),
+            url_path=name,
+            default=name == "home",
+        )
+        for name in names
+    ]
+    for section, names in PAGES.items()
+}
+page = st.navigation(menu, expanded=True)
+with guard():
+    page.run()

@@ -1,0 +1,1 @@
+"""What the pages are made of: words, state, guard and shared blocks. Streamlit stops here."""
