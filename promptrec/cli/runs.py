@@ -6,13 +6,12 @@ import typer
 
 from promptrec.cli import options as opt
 from promptrec.cli.output import metric_lines
-from promptrec.compare.variant import plan_for
 from promptrec.data.shipped import open_dataset
-from promptrec.errors import DataError, StoreError
+from promptrec.errors import StoreError
 from promptrec.prompt.files import template_from_argument
-from promptrec.settings import RunSettings
-from promptrec.store.records import Run, RunState
+from promptrec.store.snapshots import JobResult, Run, RunState
 from promptrec.store.store import Store
+from promptrec.worker.jobs import check_before_queueing
 from promptrec.worker.supervisor import ensure_supervisor, serve
 from promptrec.worker.wait import wait_for
 
@@ -112,7 +111,8 @@ def train(
         test=test,
     )
     output, store = ctx.obj.output, Store.open(ctx.obj.home)
-    check_before_queueing(settings, output.note)
+    for sentence in check_before_queueing(settings):
+        output.note(sentence)
     run = store.queue(settings, name=name)
     ensure_supervisor(ctx.obj.home)
     if no_wait:
@@ -133,38 +133,26 @@ def measure_line(measure: object) -> str:
     return f"  step {getattr(measure, 'step', 0)}: {name} {value:.4f}"
 
 
-def check_before_queueing(settings: RunSettings, note: "object") -> None:
-    """Fail now, with a sentence, rather than in the worker."""
-    plan, reader = plan_for(open_dataset(settings.dataset), settings)
-    for sentence in (*plan.rows.split.warnings, *reader.notes):
-        note(sentence)  # type: ignore[operator]
-    if settings.method != "none" and not len(plan.rows.train):
-        raise DataError(
-            f"The split {settings.split.name} leaves no train rows on this data. "
-            "Choose another split."
-        )
-    plan.maker.fit(plan.pairs("train").take(slice(0, 1)), "train")
-
-
 def show(ctx: typer.Context, run: Run) -> None:
     """Print a finished run and exit with its code."""
-    result = run.result or {}
-    metrics = result.get("metrics") or {}
+    result = run.result or JobResult()
     document = {
         "run": run.id,
         "state": str(run.state),
-        "metrics": metrics,
-        **({"test_metrics": result["test_metrics"]} if result.get("test_metrics") else {}),
-        "trainable_parameters": result.get("trainable_parameters"),
-        "label_rows": result.get("label_rows"),
-        "statistic_rows": result.get("statistic_rows"),
-        "seconds": result.get("seconds"),
-        "alarms": result.get("alarms", []),
-        **({"message": run.message} if run.message else {}),
+        "metrics": result.metrics,
+        **({} if result.test_metrics is None else {"test_metrics": result.test_metrics}),
+        "trainable_parameters": result.trainable_parameters,
+        "label_rows": result.label_rows,
+        "statistic_rows": result.statistic_rows,
+        "seconds": result.seconds,
+        "alarms": result.details.get("alarms", []),
+        "message": run.message,
     }
     lines = f"{run.id} {run.state}"
-    if metrics:
-        lines += " on valid\n" + metric_lines(intervals(metrics))
+    if result.metrics:
+        lines += " on valid\n" + metric_lines(result.metrics)
+    if result.test_metrics:
+        lines += "\non test\n" + metric_lines(result.test_metrics)
     if run.message:
         ctx.obj.output.note(f"{run.id} {run.state}: {run.message}")
     ctx.obj.output.result(document, lines)
@@ -224,23 +212,17 @@ def reproduce(ctx: typer.Context, run: Annotated[str, typer.Argument(metavar="RU
     again = wait_for(store, again.id)
     if again.state != RunState.SUCCEEDED:
         show(ctx, again)
-    same_data = first.result["fingerprint"] == again.result["fingerprint"]
-    identical = same_data and first.result["scores_sha256"] == again.result["scores_sha256"]
+    one, two = first.result or JobResult(), again.result or JobResult()
+    same_data = one.fingerprint == two.fingerprint
+    identical = same_data and one.details["scores_sha256"] == two.details["scores_sha256"]
     document = {
         "run": run,
         "repeated_as": again.id,
         "identical": identical,
         "same_data": same_data,
-        "metrics": first.result["metrics"],
-        "metrics_again": again.result["metrics"],
+        "metrics": one.metrics,
+        "metrics_again": two.metrics,
     }
     text = "bit for bit the same" if identical else "NOT the same"
     ctx.obj.output.result(document, f"{run} repeated as {again.id}: {text}.")
     raise typer.Exit(0 if identical else 1)
-
-
-def intervals(metrics: dict[str, dict[str, float]]) -> "dict[str, object]":
-    """Metrics as stored, as records again."""
-    from promptrec.records import Interval
-
-    return {name: Interval(**found) for name, found in metrics.items()}

@@ -167,10 +167,13 @@ def evaluate(
 def count_look(store: Store, data: Dataset, variant: Variant, run: str) -> int:
     """Write the look at test down and return how many there have been."""
     split = variant.settings.split.name
-    store.add_look(
-        dataset=data.fingerprint(), split=split, who="evaluate", variant=run or variant.name
+    return store.add_look(
+        command="evaluate",
+        dataset=data.fingerprint(),
+        split=split,
+        run=run,
+        template="" if run else variant.name,
     )
-    return store.looks(data.fingerprint(), split)
 
 
 def recommend(

@@ -11,7 +11,7 @@ from promptrec.data.dataset import Dataset
 from promptrec.errors import StoreError
 from promptrec.examples.maker import PromptMaker
 from promptrec.settings import RunSettings
-from promptrec.store.records import RunState
+from promptrec.store.snapshots import RunState
 from promptrec.store.store import Store
 
 
@@ -32,7 +32,8 @@ def run_variant(
     settings = run.settings
     if dataset is None:
         dataset = dataset_of(settings)
-    settings = moved_to(dataset, settings, run.result["fingerprint"], split or {})
+    fingerprint = run.result.fingerprint if run.result else ""
+    settings = moved_to(dataset, settings, fingerprint, split or {})
     checkpoint = home / run.checkpoint if run.checkpoint else None
     return open_variant(dataset, settings, checkpoint, name=run.name or run.id)
 

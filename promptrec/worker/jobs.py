@@ -3,44 +3,36 @@
 import hashlib
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 
-from promptrec.compare.evaluate import evaluate
-from promptrec.compare.variant import Variant, dataset_of, open_variant
-from promptrec.records import Answers, Measure, Report
+from promptrec.compare.evaluate import Evaluation, evaluate
+from promptrec.compare.variant import Variant, dataset_of, open_variant, plan_for
+from promptrec.errors import DataError
+from promptrec.records import Answers, Measure
 from promptrec.settings import RunSettings
+from promptrec.store.snapshots import JobResult
+from promptrec.store.store import Store
 from promptrec.training.checkpoint import save
 from promptrec.training.loop import Outcome, train
 
 CHECKPOINT = "checkpoint"  # folder inside the run's own
+PACKAGES = ("torch", "transformers", "peft", "numpy", "pandas")
 
 
-@dataclass(frozen=True, slots=True)
-class JobResult:
-    """What a finished run knows of itself."""
-
-    valid: Report | None
-    test: Report | None
-    trainable_parameters: int
-    label_rows: int
-    statistic_rows: int
-    seconds: float
-    fingerprint: str  # of the data
-    scores_sha256: str  # of the valid scores, for repeating bit for bit
-    checkpoint: str | None  # folder, relative to the run's own
-    alarms: tuple[str, ...] = ()
-    best_epoch: int = 0
+def nothing(_: object) -> None:
+    """A report or note that nobody reads."""
 
 
 def run_job(
-    folder: Path,
+    home: Path,
+    run_id: str,
     settings: RunSettings,
     report: Callable[[Measure], None],
     should_stop: Callable[[], bool],
     note: Callable[[str], None],
 ) -> JobResult:
-    """Train and judge one run; everything it writes stays in `folder`.
+    """Train and judge one run; everything it writes stays in its own folder under the home.
 
     Raises Cancelled when should_stop says so, PromptRecError when the settings cannot work.
     """
@@ -48,34 +40,58 @@ def run_job(
     dataset = dataset_of(settings)
     note(f"data {dataset.about.name}: {len(dataset.interactions)} interactions")
     variant = open_variant(dataset, settings)
-    outcome = tune(variant, report, should_stop, note)
-    if outcome is not None:
-        save(variant.scorer, folder / CHECKPOINT, settings)
-    valid, digest = judge(variant, note)
-    test = evaluate(variant, "test", note=note).report if settings.test else None
+    outcome = tune(variant, report=report, should_stop=should_stop, note=note)
+    checkpoint = f"runs/{run_id}/{CHECKPOINT}" if outcome else ""
+    if outcome:
+        save(variant.scorer, home / checkpoint, settings)
     rows = variant.plan.rows
+    valid = evaluate(variant, "valid", note=note) if len(rows.valid) else None
+    test = None
+    if settings.test:
+        test = evaluate(variant, "test", note=note)
+        Store.open(home).add_look(
+            command="train --test",
+            dataset=dataset.fingerprint(),
+            split=settings.split.name,
+            run=run_id,
+        )
     return JobResult(
-        valid=valid,
-        test=test,
+        metrics=valid.metrics if valid else {},
+        test_metrics=test.metrics if test else None,
         trainable_parameters=outcome.trainable_parameters if outcome else 0,
         label_rows=rows.label_rows if outcome else 0,
         statistic_rows=len(rows.statistics),
         seconds=time.monotonic() - began,
         fingerprint=dataset.fingerprint(),
-        scores_sha256=digest,
-        checkpoint=CHECKPOINT if outcome else None,
-        alarms=outcome.alarms if outcome else (),
-        best_epoch=outcome.best_epoch if outcome else 0,
+        environment={name: version(name) for name in PACKAGES},
+        checkpoint=checkpoint,
+        details=details(outcome, valid, test),
     )
+
+
+def details(
+    outcome: Outcome | None, valid: Evaluation | None, test: Evaluation | None
+) -> dict[str, object]:
+    """What pages show beside the metrics, and what a repetition is held to."""
+    return {
+        "alarms": list(outcome.alarms) if outcome else [],
+        "best_epoch": outcome.best_epoch if outcome else 0,
+        "scores_sha256": digest_of(valid.answers) if valid else "",
+        "classes": valid.report.classes if valid else {},
+        "test_classes": test.report.classes if test else {},
+        "valid_rows": valid.report.rows if valid else 0,
+        "valid_users": valid.report.users if valid else 0,
+    }
 
 
 def tune(
     variant: Variant,
-    report: Callable[[Measure], None],
-    should_stop: Callable[[], bool],
-    note: Callable[[str], None],
+    *,
+    report: Callable[[Measure], None] = nothing,
+    should_stop: Callable[[], bool] = lambda: False,
+    note: Callable[[str], None] = nothing,
 ) -> Outcome | None:
-    """Train the scorer in place; None when the method trains nothing."""
+    """Train the variant's scorer in place; None when its method trains nothing."""
     if variant.settings.method == "none":
         return None
     plan = variant.plan
@@ -94,12 +110,16 @@ def tune(
     )
 
 
-def judge(variant: Variant, note: Callable[[str], None]) -> tuple[Report | None, str]:
-    """The valid report and the digest of its scores; None without valid rows."""
-    if not len(variant.plan.rows.valid):
-        return None, ""
-    found = evaluate(variant, "valid", note=note)
-    return found.report, digest_of(found.answers)
+def check_before_queueing(settings: RunSettings) -> tuple[str, ...]:
+    """Fail now, with a sentence, rather than in the worker. Returns what is worth knowing."""
+    plan, reader = plan_for(dataset_of(settings), settings)
+    if settings.method != "none" and not len(plan.rows.train):
+        raise DataError(
+            f"The split {settings.split.name} leaves no train rows on this data. "
+            "Choose another split."
+        )
+    plan.make(plan.pairs("train").take(slice(0, 1)), "train")
+    return (*plan.rows.split.warnings, *reader.notes)
 
 
 def digest_of(answers: Answers) -> str:
