@@ -34,15 +34,15 @@ def intervals(
 ) -> dict[str, Interval]:
     """Value and 95 % percentile interval of each statistic, all from the same draws.
 
-    Bounds are None when fewer than 20 users count, when the value is nan, with resamples=0, or
-    when most draws leave the metric undefined (other undefined draws are left out).
+    Bounds are None when fewer than 20 users count, when the value is nan or infinite, with
+    resamples=0, or when most draws leave the metric undefined (fewer such draws are left out).
     """
     everyone = np.ones((1, users))
     values = {name: float(one(everyone)[0]) for name, one in statistics.items()}
     open_names = [
         name
         for name, one in statistics.items()
-        if one.counted >= MIN_USERS and not np.isnan(values[name])
+        if one.counted >= MIN_USERS and np.isfinite(values[name])
     ]
     drawn: dict[str, list[Floats]] = {name: [] for name in open_names}
     if open_names:
@@ -61,12 +61,5 @@ def percentile_bounds(draws: Floats, level: float = LEVEL) -> tuple[float | None
     if len(known) * 2 <= len(draws) or len(known) == 0:
         return None, None
     edge = (1 - level) / 2
-    low, high = np.quantile(
-        known, (edge, 1 - edge), method="nearest" if _unbounded(known) else "linear"
-    )
+    low, high = np.quantile(known, (edge, 1 - edge))
     return float(low), float(high)
-
-
-def _unbounded(draws: Floats) -> bool:
-    """Whether a draw is infinite: then no line can be drawn between two draws."""
-    return bool(np.isinf(draws).any())

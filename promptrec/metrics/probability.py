@@ -18,7 +18,8 @@ def log_losses(label: Floats, score: Floats) -> Floats:
 
     A score that is infinite on the wrong side costs infinity; on the right side nothing.
     """
-    result: Floats = np.logaddexp(0.0, np.where(label == 1, -score, score))
+    with np.errstate(invalid="ignore"):  # a nan score gives nan, without a warning
+        result: Floats = np.logaddexp(0.0, np.where(label == 1, -score, score))
     return result
 
 
