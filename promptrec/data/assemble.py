@@ -1,0 +1,176 @@
+"""Tables of text -> a checked Dataset: ids, ratings, labels, moments, parts, field rules.
+
+Files, uploads and public layouts all come through here, so one set of checks holds for all.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from promptrec.data.columns import labels, ratings, timestamps, whole
+from promptrec.data.dataset import OWN_COLUMNS, About, Dataset
+from promptrec.data.liking import rating_facts
+from promptrec.data.nearest import hint, shown
+from promptrec.data.rulecheck import check_rules
+from promptrec.data.table import Column, Table
+from promptrec.data.warn import find_warnings
+from promptrec.errors import DataError
+from promptrec.records import Ints
+
+PARTS = ("train", "valid", "test", "")
+RESERVED = ("user_id", "item_id", "rating", "label", "timestamp", "split")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tables:
+    """What a data set is made from."""
+
+    about: About
+    interactions: Table  # user_id, item_id, ...
+    items: Table  # item_id, title, ...
+    users: Table | None = None  # user_id, ...
+    facts: Table | None = None  # item_id, relation, value
+    warnings: Sequence[str] = ()
+
+
+def assemble(tables: Tables) -> Dataset:
+    """Check everything and build the data set. Raises DataError with file, row and column."""
+    rows = tables.interactions
+    item_ids = unique_ids(tables.items, "item_id")
+    user_ids = unique_ids(tables.users, "user_id") if tables.users else []
+    check_filled(rows, "user_id")
+    item = known_items(rows, item_ids)
+    user_ids, user = all_users(user_ids, rows.columns["user_id"])
+    about, feedback, warnings = read_feedback(tables.about, rows)
+    frame = {"user": user, "item": item, **feedback, **context(rows)}
+    dataset = Dataset(
+        about=about,
+        users=profile_frame(tables.users, "user_id", user_ids),
+        items=profile_frame(tables.items, "item_id", item_ids),
+        interactions=pd.DataFrame(frame),
+        facts=fact_frame(tables.facts, item_ids),
+        implicit="rating" not in rows.columns and "label" not in rows.columns,
+    )
+    check_rules(dataset, has_users=tables.users is not None)
+    found = (*tables.warnings, *warnings, *find_warnings(dataset))
+    return replace(dataset, warnings=found)
+
+
+def check_filled(table: Table, column: str) -> None:
+    """No id is empty."""
+    row = table.columns[column].first_where(lambda cell: not cell.strip())
+    if row is not None:
+        raise table.error(row, column, "is empty; every row needs an id.")
+
+
+def unique_ids(table: Table, column: str) -> list[str]:
+    """The ids of users or items in file order; each stands once."""
+    check_filled(table, column)
+    ids = table.columns[column]
+    if len(ids.values) < table.rows:
+        _, firsts = np.unique(ids.codes, return_index=True)
+        again = np.setdiff1d(np.arange(table.rows), firsts)[0]
+        first = int(np.flatnonzero(ids.codes == ids.codes[again])[0])
+        what = f"{shown(ids.cell(again))} already stands in data row {first + 1}. Keep one row."
+        raise table.error(int(again), column, what)
+    return list(ids.values)
+
+
+def known_items(rows: Table, item_ids: Sequence[str], column: str = "item_id") -> Ints:
+    """Item code of each row; every item stands in items.csv."""
+    check_filled(rows, column)
+    ids = rows.columns[column]
+    codes = dict(zip(item_ids, range(len(item_ids)), strict=True))
+    row = ids.first_where(lambda cell: cell not in codes)
+    if row is not None:
+        cell = ids.cell(row)
+        near = hint(cell, item_ids)
+        raise rows.error(row, column, f"unknown item {shown(cell)}. Add it to items.csv.{near}")
+    return np.array([codes[value] for value in ids.values], np.int64)[ids.codes]
+
+
+def all_users(listed: Sequence[str], ids: Column) -> tuple[list[str], Ints]:
+    """Ids of users.csv, then those only interactions know; and the user code of each row."""
+    codes = dict(zip(listed, range(len(listed)), strict=True))
+    for user_id in ids.values:
+        codes.setdefault(user_id, len(codes))
+    return list(codes), np.array([codes[value] for value in ids.values], np.int64)[ids.codes]
+
+
+def profile_frame(table: Table | None, key: str, ids: Sequence[str]) -> pd.DataFrame:
+    """Columns of users or items as text, indexed by id; "" for ids that the table does not have."""
+    index = pd.Index(np.array(ids, dtype=object), name=key, dtype="str")
+    if table is None:
+        return pd.DataFrame(index=index)
+    missing = [""] * (len(ids) - table.rows)
+    columns = {
+        name: pd.Series([*column.cells.tolist(), *missing], index=index, dtype="str")
+        for name, column in table.columns.items()
+        if name != key
+    }
+    return pd.DataFrame(columns, index=index)
+
+
+def read_feedback(
+    about: About, rows: Table
+) -> tuple[About, dict[str, "pd.Series | np.ndarray"], list[str]]:
+    """label, rating, timestamp and split; `about` with like_at and rating_scale filled in."""
+    columns = rows.columns
+    warnings: list[str] = []
+    if "rating" in columns and "label" in columns:
+        raise DataError(
+            f"{rows.file}, header, column label: rating and label cannot both be given. "
+            "Remove one of the two columns."
+        )
+    found: dict[str, pd.Series | np.ndarray] = {"label": np.ones(rows.rows)}
+    if "rating" in columns:
+        values = ratings(rows, about.rating_scale)
+        like_at, scale, warnings = rating_facts(about, values)
+        about = replace(about, like_at=like_at, rating_scale=scale)
+        found["label"] = (values >= like_at).astype(np.float64)
+        found["rating"] = values
+    elif "label" in columns:
+        found["label"] = labels(rows)
+    if "timestamp" in columns:
+        found["timestamp"] = whole(timestamps(rows))
+    if "split" in columns:
+        row = columns["split"].first_where(lambda cell: cell not in PARTS)
+        if row is not None:
+            cell = shown(columns["split"].cell(row))
+            what = f"{cell} is no part. Write train, valid, test or nothing (history only)."
+            raise rows.error(row, "split", what)
+        found["split"] = text_series(columns["split"])
+    return about, found, warnings
+
+
+def context(rows: Table) -> dict[str, pd.Series]:
+    """Context columns by their name in `Dataset.interactions`."""
+    return {
+        f"context.{name}" if name in OWN_COLUMNS else name: text_series(column)
+        for name, column in rows.columns.items()
+        if name not in RESERVED
+    }
+
+
+def text_series(column: Column) -> pd.Series:
+    """The cells as a text column."""
+    return pd.Series(column.cells, dtype="str")
+
+
+def fact_frame(table: Table | None, item_ids: Sequence[str]) -> pd.DataFrame | None:
+    """Facts with item codes."""
+    if table is None:
+        return None
+    for name in ("relation", "value"):
+        row = table.columns[name].first_where(lambda cell: not cell.strip())
+        if row is not None:
+            raise table.error(row, name, "is empty; a fact needs item_id, relation and value.")
+    return pd.DataFrame(
+        {
+            "item": known_items(table, item_ids),
+            "relation": text_series(table.columns["relation"]),
+            "value": text_series(table.columns["value"]),
+        }
+    )

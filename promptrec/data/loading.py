@@ -1,0 +1,33 @@
+"""A folder of CSV files -> a checked Dataset. A bad folder is an error, never half a data set."""
+
+from pathlib import Path
+
+from promptrec.data.about import read_about
+from promptrec.data.assemble import Tables, assemble
+from promptrec.data.csvfile import read_csv
+from promptrec.data.dataset import Dataset
+from promptrec.data.table import Table
+from promptrec.errors import DataError
+
+
+def load(folder: Path | str) -> Dataset:
+    """Load and check a data set; DataError names file, row and column of what is wrong."""
+    folder = Path(folder)
+    if not folder.is_dir():
+        raise DataError(f"{folder} is no folder. Give the folder that holds interactions.csv.")
+    tables = Tables(
+        about=read_about(folder),
+        interactions=read_csv(folder / "interactions.csv", ("user_id", "item_id")),
+        items=read_csv(folder / "items.csv", ("item_id", "title")),
+        users=read_optional(folder / "users.csv", ("user_id",)),
+        facts=read_optional(folder / "facts.csv", ("item_id", "relation", "value")),
+        warnings=()
+        if (folder / "dataset.toml").exists()
+        else ("There is no dataset.toml: the name is the folder's, the language English.",),
+    )
+    return assemble(tables)
+
+
+def read_optional(path: Path, required: tuple[str, ...]) -> Table | None:
+    """A table that may be missing."""
+    return read_csv(path, required) if path.exists() else None

@@ -1,0 +1,35 @@
+"""The nearest right word to a wrong one, for error messages."""
+
+import difflib
+from collections.abc import Iterable
+from itertools import islice
+
+LOOKED_AT = 20_000  # choices compared at most: an error message must not take seconds
+
+
+def nearest(wrong: str, choices: Iterable[str], n: int = 3) -> tuple[str, ...]:
+    """Up to n choices that look like `wrong`, best first; empty when none does.
+
+    >>> nearest("iten.title", ["item.title", "user.age"])
+    ('item.title',)
+    """
+    return tuple(difflib.get_close_matches(wrong, islice(choices, LOOKED_AT), n=n, cutoff=0.6))
+
+
+def hint(wrong: str, choices: Iterable[str]) -> str:
+    """A sentence that names the nearest choices, with a space before it; "" when none is near.
+
+    >>> hint("like", ["like_at", "name"])
+    ' Nearest: like_at.'
+    """
+    found = nearest(wrong, choices)
+    return f" Nearest: {', '.join(found)}." if found else ""
+
+
+def shown(value: str, length: int = 40) -> str:
+    """A cell as an error message quotes it: one line, not too long.
+
+    >>> shown("a" * 50, 5)
+    "'aaaaa…'"
+    """
+    return repr(value if len(value) <= length else value[:length] + "…")

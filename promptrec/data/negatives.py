@@ -1,0 +1,50 @@
+"""Draw items that a user has no interaction with: negatives and candidates, always with a seed."""
+
+import numpy as np
+
+from promptrec.data.dataset import Dataset
+from promptrec.records import Bools, Ints
+
+ROUNDS = 12  # of drawing again what was seen; the rest is drawn from a list of unseen items
+
+
+def seen_keys(dataset: Dataset) -> Ints:
+    """Sorted user * items + item of every pair that occurs."""
+    return np.unique(dataset.user * len(dataset.items) + dataset.item)
+
+
+def draw_unseen(dataset: Dataset, users: Ints, n: int, seed: int) -> Ints:
+    """(len(users), n) distinct unseen items for each user, -1 where there are not so many."""
+    rng = np.random.default_rng(seed)
+    keys = seen_keys(dataset)
+    size = len(dataset.items)
+    drawn = rng.integers(size, size=(len(users), n))
+    for _ in range(ROUNDS):
+        bad = wrong(drawn, users, keys, size)
+        if not bad.any():
+            return drawn
+        drawn[bad] = rng.integers(size, size=int(bad.sum()))
+    for row in np.flatnonzero(wrong(drawn, users, keys, size).any(axis=1)):
+        found = unseen_of(keys, int(users[row]), size)
+        drawn[row] = -1
+        chosen = rng.choice(found, min(n, len(found)), replace=False)
+        drawn[row, : len(chosen)] = chosen
+    return drawn
+
+
+def wrong(drawn: Ints, users: Ints, keys: Ints, size: int) -> Bools:
+    """Which drawn items were seen by their user, or repeat an earlier one of the same row."""
+    wanted = users[:, None] * size + drawn
+    places = np.minimum(np.searchsorted(keys, wanted), max(len(keys) - 1, 0))
+    seen: Bools = keys[places] == wanted
+    order = np.argsort(drawn, axis=1, kind="stable")
+    ordered = np.take_along_axis(drawn, order, axis=1)
+    again = np.zeros_like(seen)
+    np.put_along_axis(again, order[:, 1:], ordered[:, 1:] == ordered[:, :-1], axis=1)
+    return seen | again
+
+
+def unseen_of(keys: Ints, user: int, size: int) -> Ints:
+    """Items of a catalogue of `size` that a user has no interaction with."""
+    start, stop = np.searchsorted(keys, (user * size, (user + 1) * size))
+    return np.setdiff1d(np.arange(size), keys[start:stop] - user * size).astype(np.int64)

@@ -1,0 +1,58 @@
+"""Pairs to be predicted: rows, and sampled negatives where all feedback is positive."""
+
+import numpy as np
+
+from promptrec.data.dataset import Dataset
+from promptrec.data.negatives import draw_unseen
+from promptrec.records import Ints, Pairs
+
+
+def pairs_of(dataset: Dataset, rows: Ints, *, negatives: int = 1, seed: int = 0) -> Pairs:
+    """The pairs of these interactions, in their order.
+
+    Implicit feedback: each positive is followed by `negatives` items that its user never touched,
+    drawn with the seed (fewer where there are not so many). A negative has its positive's row.
+    """
+    rows = np.asarray(rows, np.int64)
+    if not dataset.implicit:
+        return plain_pairs(dataset, rows)
+    drawn = draw_unseen(dataset, dataset.user[rows], negatives, seed)
+    width = negatives + 1
+    row = np.repeat(rows, width)
+    items = np.concatenate((dataset.item[rows][:, None], drawn), axis=1).ravel()
+    sampled = np.tile(np.arange(width) > 0, len(rows))
+    everything = Pairs(
+        dataset.user[row],
+        items,
+        row,
+        np.where(sampled, 0.0, 1.0),
+        np.full(len(row), np.nan),
+        sampled,
+    )
+    return everything.take(np.flatnonzero(items >= 0))
+
+
+def plain_pairs(dataset: Dataset, rows: Ints) -> Pairs:
+    """Interactions as pairs, nothing sampled."""
+    rating = dataset.interactions["rating"].to_numpy(np.float64)[rows] if dataset.rated else None
+    return Pairs(
+        dataset.user[rows],
+        dataset.item[rows],
+        rows,
+        dataset.label[rows],
+        np.full(len(rows), np.nan) if rating is None else rating,
+        np.zeros(len(rows), bool),
+    )
+
+
+def sample_rows(rows: Ints, at_most: int | None, seed: int) -> Ints:
+    """A seeded sample of rows without replacement, in file order; all of them when None or enough.
+
+    >>> sample_rows(np.arange(3), 5, 0).tolist()
+    [0, 1, 2]
+    """
+    rows = np.asarray(rows, np.int64)
+    if at_most is None or at_most >= len(rows):
+        return rows
+    chosen = np.random.default_rng(seed).choice(len(rows), at_most, replace=False)
+    return rows[np.sort(chosen)]

@@ -1,0 +1,82 @@
+"""Splits: which interactions a run learns from, is watched on and is judged on.
+
+Each split keeps a promise of one sentence, the docstring of its function; a test holds it to that.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from promptrec.data.dataset import Dataset
+from promptrec.data.splits import across_domains, by_column, by_side, by_time, by_user_time
+from promptrec.data.splits.parts import Parts, random_parts
+from promptrec.records import Bools, Ints
+from promptrec.settings import SplitSettings
+
+
+@dataclass(frozen=True, slots=True)
+class WarmCold:
+    """How many users and items of test occur in train (warm) or do not (cold)."""
+
+    warm_users: int
+    cold_users: int
+    warm_items: int
+    cold_items: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Split:
+    """Row numbers of the interactions, in file order, by part."""
+
+    name: str
+    train: Ints
+    valid: Ints
+    test: Ints
+    visible: Mapping[str, Bools]  # part -> (n,) rows that may stand in the history of its rows
+    warnings: tuple[str, ...] = ()
+
+    def warm_cold(self, dataset: Dataset) -> WarmCold:
+        """Users and items of test, warm and cold."""
+        users = occurs(dataset.user, self.train, self.test)
+        items = occurs(dataset.item, self.train, self.test)
+        return WarmCold(*users, *items)
+
+
+def make_split(dataset: Dataset, settings: SplitSettings) -> Split:
+    """Split a data set as the settings say. DataError when the data cannot be split so."""
+    makers = {
+        "leave_last": lambda: by_user_time.leave_last(dataset),
+        "temporal": lambda: by_time.temporal(dataset),
+        "random": lambda: random_parts(len(dataset.interactions), settings.seed),
+        "cold_user": lambda: by_side.cold_user(dataset, settings.seed, settings.known),
+        "cold_item": lambda: by_side.cold_item(dataset, settings.seed),
+        "cross_domain": lambda: across_domains.cross_domain(dataset, settings),
+        "given": lambda: by_column.given(dataset),
+    }
+    parts = makers[settings.name]()
+    return Split(
+        settings.name,
+        parts.rows("train"),
+        parts.rows("valid"),
+        parts.rows("test"),
+        parts.visible(),
+        tuple(warnings_of(parts)),
+    )
+
+
+def warnings_of(parts: Parts) -> list[str]:
+    """Sentences about parts that are empty."""
+    missing = {
+        "train": "The split has no train rows: nothing can be tuned on it.",
+        "valid": "The split has no valid rows: training runs without early stopping.",
+        "test": "The split has no test rows: nothing can be judged on it.",
+    }
+    return [text for part, text in missing.items() if not len(parts.rows(part))]
+
+
+def occurs(codes: Ints, train: Ints, test: Ints) -> tuple[int, int]:
+    """How many distinct codes of test occur in train, and how many do not."""
+    tested = np.unique(codes[test])
+    warm = int(np.isin(tested, codes[train]).sum())
+    return warm, len(tested) - warm

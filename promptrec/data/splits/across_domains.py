@@ -1,0 +1,58 @@
+"""cross_domain: learn from one domain, be judged on another, with the same users."""
+
+import numpy as np
+
+from promptrec.data.dataset import Dataset
+from promptrec.data.nearest import hint
+from promptrec.data.splits.by_user_time import last_of
+from promptrec.data.splits.parts import TEST, TRAIN, UNUSED, VALID, Parts, filled
+from promptrec.errors import DataError
+from promptrec.records import Bools
+from promptrec.settings import SplitSettings
+
+
+def cross_domain(dataset: Dataset, settings: SplitSettings) -> Parts:
+    """Train is every source row and `target_rows` seeded rows of the target's train part.
+
+    Valid and test are target rows only: each user's last 5 are test, the 5 before them valid. Only
+    users with rows in both domains count. Every other row is never seen.
+    """
+    source, target = in_domain(dataset, settings.source), in_domain(dataset, settings.target)
+    if settings.source == settings.target:
+        raise DataError("source and target are the same domain. Choose two different ones.")
+    both = np.intersect1d(dataset.user[source], dataset.user[target])
+    if not len(both):
+        raise DataError(
+            f"No user has interactions in both {settings.source} and {settings.target}. "
+            "Choose other domains."
+        )
+    shared = np.isin(dataset.user, both)
+    part = filled(len(dataset.user), UNUSED)
+    part[source & shared] = TRAIN
+    rows = np.flatnonzero(target & shared)
+    held = last_of(dataset.user[rows], dataset.when[rows])
+    part[rows[held == VALID]] = VALID
+    part[rows[held == TEST]] = TEST
+    pool = rows[held == TRAIN]
+    drawn = min(settings.target_rows, len(pool))
+    part[np.random.default_rng(settings.seed).choice(pool, drawn, replace=False)] = TRAIN
+    return Parts(part)
+
+
+def in_domain(dataset: Dataset, name: str) -> Bools:
+    """(n,) rows whose item belongs to a domain."""
+    column = dataset.about.domain
+    if not column:
+        raise DataError(
+            "The split cross_domain needs the domains. Name the column of items.csv that holds "
+            'them in dataset.toml, for example domain = "category".'
+        )
+    domains = dataset.items[column].to_numpy(dtype=object)
+    rows: Bools = (domains == name)[dataset.item]
+    if not rows.any():
+        known = sorted(set(domains.tolist()))
+        raise DataError(
+            f"No interaction is in the domain {name!r} (domains: {', '.join(known[:12])})."
+            f"{hint(name, known)}"
+        )
+    return rows

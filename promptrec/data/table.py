@@ -1,0 +1,104 @@
+"""A table of text cells: each column as codes into its distinct values.
+
+Checks look at distinct values and only then for the row, so a million rows are checked as fast as
+their distinct values.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+import numpy as np
+import numpy.typing as npt
+
+from promptrec.errors import DataError
+from promptrec.records import Ints
+
+Texts = npt.NDArray[np.object_]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Column:
+    """One column: `values[codes[row]]` is the cell of a row."""
+
+    codes: Ints  # (rows,)
+    values: Sequence[str]  # distinct, in order of first appearance
+
+    @property
+    def cells(self) -> Texts:
+        """(rows,) the cells as strings."""
+        texts = np.empty(len(self.values), dtype=object)
+        texts[:] = self.values
+        result: Texts = texts[self.codes]
+        return result
+
+    def first(self, wrong: Iterable[int]) -> int | None:
+        """First row, from 0, whose value has one of these codes; None when there is none."""
+        codes = np.fromiter(wrong, np.int64)
+        rows = np.flatnonzero(np.isin(self.codes, codes)) if len(codes) else codes
+        return int(rows[0]) if len(rows) else None
+
+    def first_where(self, bad: Callable[[str], bool]) -> int | None:
+        """First row, from 0, whose value is bad."""
+        return self.first(code for code, value in enumerate(self.values) if bad(value))
+
+    def cell(self, row: int) -> str:
+        """The text of one cell, rows from 0."""
+        return self.values[int(self.codes[row])]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Table:
+    """A named table of text; `file` is how errors call it."""
+
+    file: str
+    columns: Mapping[str, Column]
+    rows: int
+
+    def error(self, row: int, column: str, what: str) -> DataError:
+        """An error at a cell; row from 0, shown from 1 (the header is not counted)."""
+        return DataError(f"{self.file}, data row {row + 1}, column {column}: {what}")
+
+
+class TableBuilder:
+    """Collects rows, chunk by chunk, into coded columns."""
+
+    def __init__(self, file: str, header: Sequence[str]) -> None:
+        self.file = file
+        self.header = header
+        self._indexes: list[defaultdict[str, int]] = []
+        for _ in header:
+            index: defaultdict[str, int] = defaultdict()
+            index.default_factory = index.__len__  # a new value gets the next code
+            self._indexes.append(index)
+        self._codes: list[list[Ints]] = [[] for _ in header]
+        self.rows = 0
+
+    def add(self, rows: Sequence[Sequence[str]]) -> None:
+        """Add rows that all have as many cells as the header."""
+        self.rows += len(rows)
+        cells_by_column = zip(*rows, strict=True)
+        for index, codes, cells in zip(self._indexes, self._codes, cells_by_column, strict=True):
+            codes.append(np.fromiter(map(index.__getitem__, cells), np.int64, len(cells)))
+
+    def table(self) -> Table:
+        """The finished table."""
+        columns = {
+            name: Column(np.concatenate(codes) if codes else np.zeros(0, np.int64), list(index))
+            for name, codes, index in zip(self.header, self._codes, self._indexes, strict=True)
+        }
+        return Table(self.file, columns, self.rows)
+
+
+def table_of(file: str, columns: Mapping[str, Iterable[str]], chunk: int = 20_000) -> Table:
+    """A table from columns of equal length.
+
+    >>> table_of("items.csv", {"item_id": ["a", "b"], "title": ["A", "A"]}).columns["title"].values
+    ['A']
+    """
+    builder = TableBuilder(file, list(columns))
+    rows = zip(*columns.values(), strict=True)
+    while some := list(islice(rows, chunk)):
+        builder.add(some)
+    return builder.table()

@@ -1,0 +1,63 @@
+"""Fixtures that more than one part's tests need."""
+
+from pathlib import Path
+
+import pytest
+
+from promptrec.data.dataset import Dataset
+from promptrec.data.loading import load
+
+TINY_ITEMS = """item_id,title,year,genres
+i0,The Matrix,1999,Action|Sci-Fi
+i1,Alien,1979,Horror|Sci-Fi
+i2,Laura,1944,Film-Noir
+i3,Babe,1995,Children|Drama
+i4,Heat,1995,Action|Crime
+i5,Clue,1985,Comedy
+i6,Fargo,1996,Crime
+i7,Big,1988,Comedy|Drama
+i8,Jaws,1975,Horror
+i9,Up,2009,
+"""
+TINY_ABOUT = """name = "tiny"
+language = "en"
+like_at = 4
+rating_scale = [1, 5]
+
+[fields."user.age"]
+bins = [20, 60]
+words = ["young", "grown-up", "old"]
+[fields."user.gender"]
+words = { F = "woman", M = "man" }
+[fields."item.genres"]
+separator = "|"
+"""
+
+
+@pytest.fixture(scope="session")
+def tiny_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder in the documented format: 12 users, 10 items, 144 ratings in time order."""
+    folder = tmp_path_factory.mktemp("data") / "tiny"
+    folder.mkdir()
+    users = [f"u{at},{10 + 6 * at},{'FM'[at % 2]}" for at in range(11)]  # u11 has no profile
+    rows = [
+        f"u{user},i{(user * 3 + step * 7) % 10},{(user + 2 * step + step * step) % 5 + 1},"
+        f"{1_000_000 + step * 86_400 + user * 60},{('sunny', 'rainy', '')[step % 3]}"
+        for step in range(12)
+        for user in range(12)
+    ]
+    write = {
+        "items.csv": TINY_ITEMS,
+        "users.csv": "\n".join(["user_id,age,gender", *users, ""]),
+        "interactions.csv": "\n".join(["user_id,item_id,rating,timestamp,weather", *rows, ""]),
+        "dataset.toml": TINY_ABOUT,
+    }
+    for name, text in write.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def tiny_dataset(tiny_folder: Path) -> Dataset:
+    """The data set of `tiny_folder`: ratings, timestamps, a list field, a context column."""
+    return load(tiny_folder)
