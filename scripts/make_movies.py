@@ -34,6 +34,19 @@ UNTITLED = {  # their MovieLens titles carry no year, so the package left them b
     151307: "The Lovers and the Despot",
     162376: "Stranger Things",
 }
+WRONG = {  # found by reading the whole list: not the credited director, or one of many
+    ("casino royale", 1967),
+    ("cidade de deus", 2003),
+    ("four rooms", 1995),
+    ("gone with the wind", 1939),
+    ("greatest story ever told", 1965),
+    ("new york stories", 1989),
+    ("paris je taime", 2007),
+    ("superman ii", 1981),
+    ("supernova", 2000),
+    ("twilight zone the movie", 1983),
+    ("wizard of oz", 1939),
+}
 LATEST_RELEASE = 2011  # two-digit years in movies.json were read as 20xx: 2033 is King Kong's 1933
 NEIGHBOURS = 1  # years that a release may differ from MovieLens' year
 
@@ -59,16 +72,16 @@ def read_ratings() -> pd.DataFrame:
 
 def items(films: pd.DataFrame, directors: dict[tuple[str, int], str]) -> Iterable[Sequence[object]]:
     """One row per film, by id."""
-    years = title_years(films, directors)
+    known = film_directors(films, directors)
     for film in films.itertuples():
         title = film.title if isinstance(film.title, str) else UNTITLED[film.movieId]
         year = "" if pd.isna(film.year) else int(film.year)
         genres = "" if film.genres == "(no genres listed)" else film.genres
-        yield film.movieId, readable(title), year, genres, years.get(film.movieId, "")
+        yield film.movieId, readable(title), year, genres, known.get(film.movieId, "")
 
 
-def title_years(films: pd.DataFrame, directors: dict[tuple[str, int], str]) -> dict[int, str]:
-    """movieId -> director: same title and same year, or a year beside it that no namesake claims."""
+def film_directors(films: pd.DataFrame, directors: dict[tuple[str, int], str]) -> dict[int, str]:
+    """movieId -> director: same title and year, or a year beside it that no namesake claims."""
     names: dict[int, list[str]] = {}
     taken: dict[tuple[str, int], int] = defaultdict(int)
     for film in films.dropna(subset=["title"]).itertuples():
@@ -106,7 +119,11 @@ def director_table(file: Path) -> dict[tuple[str, int], str]:
         year -= 100 if year > LATEST_RELEASE else 0
         if title is not None and director and looks_right(director):
             found[plain(str(title)), year].add(director)
-    return {key: next(iter(names)) for key, names in found.items() if len(names) == 1}
+    unknown = WRONG - found.keys()
+    if unknown:
+        sys.exit(f"movies.json has no {sorted(unknown)}")
+    agreed = {key: names for key, names in found.items() if len(names) == 1 and key not in WRONG}
+    return {key: min(names) for key, names in agreed.items()}
 
 
 def looks_right(director: str) -> bool:

@@ -10,7 +10,9 @@
 
 import re
 
-ARTICLES = "The|A|An|La|Le|Les|L'|El|Los|Las|Il|Lo|I|Gli|Der|Die|Das|Den|Det|De|Het|Een|Un|Une|Una|O|Os|As|Da"
+ARTICLES = (
+    "The|A|An|La|Le|Les|L'|El|Los|Las|Il|Lo|I|Gli|Der|Die|Das|Den|Det|De|Het|Een|Un|Une|Una|O|Os|As"
+)
 MOVED = re.compile(rf"^(?P<rest>.+?), (?P<article>{ARTICLES})\s*(?P<tail>: .+| \(.+\))?$")
 OTHER_TITLE = re.compile(r"^(?P<title>.*\S)\s+\((?:[^()]|\([^()]*\))*\)$")
 PART_OF_TITLE = re.compile(
