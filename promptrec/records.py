@@ -84,6 +84,9 @@ class Answers:
         return result
 
 
+TOTAL_STEPS = "total_steps"  # the measure that announces how many updates a run will take
+
+
 @dataclass(frozen=True, slots=True)
 class Measure:
     """One point of a curve."""

@@ -1,0 +1,1 @@
+"""The database: runs (which are also the queue), measures, templates, looks at test, pins."""

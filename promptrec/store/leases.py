@@ -1,0 +1,195 @@
+"""The run table as workers use it: claim, keep alive, end, take back.
+
+A claim raises the run's fence; each later write names that fence and is refused with StaleFence
+when it has moved on. A worker that was thought dead can so do no harm when it comes back.
+"""
+
+from collections.abc import Collection
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from promptrec.store import schema
+from promptrec.store.rows import Part, StaleFence, find_run, now_or, run_number, run_of
+from promptrec.store.snapshots import JobResult, Run, RunState
+
+LEASE_S = 90.0  # longer than a cold import of torch (30 s) three times over
+ATTEMPTS = 3  # claims of one run before it counts as failed
+run = schema.run
+
+
+def held(id: str, fence: int) -> "sa.ColumnElement[bool]":  # noqa: A002
+    """The condition under which a worker's write still counts."""
+    return sa.and_(
+        run.c.number == run_number(id),
+        run.c.fence == fence,
+        run.c.state == RunState.RUNNING.value,
+    )
+
+
+def refuse(id: str, fence: int) -> StaleFence:  # noqa: A002
+    """The error of a write that came too late."""
+    return StaleFence(f"Run {id} is no longer held under fence {fence}; the write was refused.")
+
+
+class Leases(Part):
+    """What only a worker calls."""
+
+    def claim(self, worker: str, lease_s: float = LEASE_S, now: float | None = None) -> Run | None:
+        """Move the oldest queued run to running and return it; None when none is queued.
+
+        One statement inside the write lock: two workers never get the same run.
+        """
+        at = now_or(now)
+        oldest = (
+            sa.select(run.c.number)
+            .where(run.c.state == RunState.QUEUED.value)
+            .order_by(run.c.queued_at, run.c.number)
+            .limit(1)
+            .scalar_subquery()
+        )
+        claimed = (
+            sa.update(run)
+            .where(run.c.number == oldest)
+            .values(
+                state=RunState.RUNNING.value,
+                fence=run.c.fence + 1,
+                attempts=run.c.attempts + 1,
+                worker=worker,
+                started_at=at,
+                heartbeat_at=at,
+                lease_until=at + lease_s,
+                message="",
+                step=0,
+                total_steps=0,
+                first_step_at=None,
+                step_at=None,
+                seconds_left=None,
+            )
+            .returning(run)
+        )
+        with self._database.write() as connection:
+            row = connection.execute(claimed).one_or_none()
+            if row is None:
+                return None
+            if row.attempts > 1:  # the curves begin again
+                connection.execute(
+                    sa.delete(schema.measure).where(schema.measure.c.run == row.number)
+                )
+            return run_of(row)
+
+    def heartbeat(
+        self,
+        id: str,  # noqa: A002
+        fence: int,
+        worker: str = "",
+        lease_s: float = LEASE_S,
+        now: float | None = None,
+    ) -> bool:
+        """Prolong the lease; True when somebody asked for a stop. Raises StaleFence."""
+        at = now_or(now)
+        kept = (
+            sa.update(run)
+            .where(held(id, fence))
+            .values(
+                heartbeat_at=at,
+                lease_until=at + lease_s,
+                worker=worker or run.c.worker,
+            )
+            .returning(run.c.cancel_requested)
+        )
+        with self._database.write() as connection:
+            asked = connection.execute(kept).scalar_one_or_none()
+        if asked is None:
+            raise refuse(id, fence)
+        return bool(asked)
+
+    def finish(
+        self,
+        id: str,  # noqa: A002
+        fence: int,
+        state: RunState,
+        message: str = "",
+        result: JobResult | None = None,
+        now: float | None = None,
+    ) -> Run:
+        """End a run, with its result and checkpoint in the same statement. Raises StaleFence."""
+        ended = (
+            sa.update(run)
+            .where(held(id, fence))
+            .values(
+                state=state.value,
+                message=message,
+                finished_at=now_or(now),
+                lease_until=None,
+                result_json=result.to_json() if result else "",
+                checkpoint=result.checkpoint if result else "",
+            )
+            .returning(run)
+        )
+        with self._database.write() as connection:
+            row = connection.execute(ended).one_or_none()
+        if row is None:
+            raise refuse(id, fence)
+        return run_of(row)
+
+    def give_back(self, id: str, fence: int) -> Run:  # noqa: A002
+        """Put a run back into the queue without counting the attempt: the worker has to stop."""
+        with self._database.write() as connection:
+            current = find_run(connection, id)
+            if current.state is not RunState.RUNNING or current.fence != fence:
+                raise refuse(id, fence)
+            _requeue(connection, current, "", current.attempts - 1, now_or(None))
+            return find_run(connection, id)
+
+    def take_back(
+        self,
+        now: float | None = None,
+        dead: Collection[tuple[str, int]] = (),
+        alive: Collection[tuple[str, int]] = (),
+    ) -> tuple[Run, ...]:
+        """Queue again the runs whose worker is gone; fail them after ATTEMPTS, cancel if asked.
+
+        Gone is a lease that has run out, or an (id, fence) that the caller knows to be dead; never
+        one that it knows to be alive (the clock may have jumped: a laptop slept).
+        """
+        at = now_or(now)
+        taken = []
+        with self._database.write() as connection:
+            running = sa.select(run).where(run.c.state == RunState.RUNNING.value)
+            for row in connection.execute(running).all():
+                each = run_of(row)
+                key = (each.id, each.fence)
+                expired = each.lease_until is not None and each.lease_until < at
+                if key in dead or (expired and key not in alive):
+                    _requeue(connection, each, "Its worker died.", each.attempts, at)
+                    taken.append(find_run(connection, each.id))
+        return tuple(taken)
+
+
+def _requeue(connection: Connection, each: Run, why: str, attempts: int, at: float) -> None:
+    """Queue, cancel or fail one running run. The fence rises, so its last worker is shut out."""
+    state, message = RunState.QUEUED, f"{why} It is tried again.".strip()
+    if each.cancel_requested:
+        state, message = RunState.CANCELLED, "Cancelled."
+    elif attempts >= ATTEMPTS:
+        state = RunState.FAILED
+        message = (
+            f"Its worker died {attempts} times, so it was given up. Look for what ends the process "
+            "(often too little memory: try a smaller batch size), then start it again."
+        )
+    changed = (
+        sa.update(run)
+        .where(run.c.number == run_number(each.id))
+        .values(
+            state=state.value,
+            fence=each.fence + 1,
+            attempts=attempts,
+            message=message,
+            finished_at=at if state.finished else None,
+            lease_until=None,
+            heartbeat_at=None,
+            worker="",
+        )
+    )
+    connection.execute(changed)

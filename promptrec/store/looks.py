@@ -1,0 +1,51 @@
+"""Looks at test rows: each one is written down, because choosing by them uses them up."""
+
+import sqlalchemy as sa
+
+from promptrec.store import schema
+from promptrec.store.rows import Part, now_or
+from promptrec.store.snapshots import Look
+
+look = schema.look
+
+
+class Looks(Part):
+    """Who looked at which test rows, when and through what."""
+
+    def add_look(
+        self,
+        *,
+        command: str,
+        dataset: str,
+        split: str,
+        run: str = "",
+        template: str = "",
+        who: str = "",
+        now: float | None = None,
+    ) -> int:
+        """Write a look down; returns how many there are now at this data and split."""
+        values = {
+            "at": now_or(now),
+            "command": command,
+            "dataset": dataset,
+            "split": split,
+            "run": run,
+            "template": template,
+            "who": who,
+        }
+        with self._database.write() as connection:
+            connection.execute(sa.insert(look).values(values))
+        return self.looks(dataset, split)
+
+    def looks(self, dataset: str, split: str) -> int:
+        """How often the test rows of this split of this data were looked at."""
+        counted = sa.select(sa.func.count()).where(look.c.dataset == dataset, look.c.split == split)
+        with self._database.read() as connection:
+            return connection.execute(counted).scalar_one()
+
+    def look_list(self) -> tuple[Look, ...]:
+        """All looks, newest first."""
+        columns = [column for column in look.c if column.name != "id"]
+        with self._database.read() as connection:
+            rows = connection.execute(sa.select(*columns).order_by(look.c.id.desc())).all()
+        return tuple(Look(**row._mapping) for row in rows)

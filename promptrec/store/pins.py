@@ -1,0 +1,50 @@
+"""Small things a person set: pinned examples, and values by key."""
+
+import sqlalchemy as sa
+
+from promptrec.store import schema
+from promptrec.store.rows import Part
+from promptrec.store.snapshots import Pin
+
+pin, setting = schema.pin, schema.setting
+
+
+class Pins(Part):
+    """Pinned examples and remembered values."""
+
+    def pin(self, dataset: str, user: str, item: str) -> None:
+        """Keep a pair in sight; a second time changes nothing."""
+        with self._database.write() as connection:
+            if connection.execute(sa.select(pin.c.id).where(*_same(dataset, user, item))).first():
+                return
+            values = {"dataset": dataset, "user": user, "item": item}
+            connection.execute(sa.insert(pin).values(values))
+
+    def unpin(self, dataset: str, user: str, item: str) -> None:
+        """Let a pair go; nothing happens when it was not pinned."""
+        with self._database.write() as connection:
+            connection.execute(sa.delete(pin).where(*_same(dataset, user, item)))
+
+    def pins(self, dataset: str) -> tuple[Pin, ...]:
+        """The pinned pairs of one data set, in the order in which they were pinned."""
+        chosen = sa.select(pin).where(pin.c.dataset == dataset).order_by(pin.c.id)
+        with self._database.read() as connection:
+            rows = connection.execute(chosen).all()
+        return tuple(Pin(row.dataset, row.user, row.item) for row in rows)
+
+    def setting(self, key: str, default: str = "") -> str:
+        """The value remembered under a key."""
+        chosen = sa.select(setting.c.value).where(setting.c.key == key)
+        with self._database.read() as connection:
+            value = connection.execute(chosen).scalar_one_or_none()
+        return default if value is None else value
+
+    def set_setting(self, key: str, value: str) -> None:
+        """Remember a value under a key, in place of the last one."""
+        with self._database.write() as connection:
+            connection.execute(sa.delete(setting).where(setting.c.key == key))
+            connection.execute(sa.insert(setting).values(key=key, value=value))
+
+
+def _same(dataset: str, user: str, item: str) -> tuple["sa.ColumnElement[bool]", ...]:
+    return pin.c.dataset == dataset, pin.c.user == user, pin.c.item == item

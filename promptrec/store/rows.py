@@ -1,0 +1,79 @@
+"""From a row of the run table to a frozen Run, and from a run's id to its number."""
+
+import dataclasses
+import difflib
+import re
+import time
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Row
+
+from promptrec.errors import StoreError
+from promptrec.store import schema
+from promptrec.store.engine import Database
+from promptrec.store.snapshots import Run, RunState
+
+ID = re.compile(r"r?(\d{1,9})")
+COPIED = tuple(entry.name for entry in dataclasses.fields(Run) if entry.name not in ("id", "state"))
+
+
+class Part:
+    """Base of the store's parts: each adds the methods of a few tables."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+
+class StaleFence(StoreError):
+    """Somebody else holds the run now, or it has ended; the write was refused."""
+
+
+def run_id(number: int) -> str:
+    """The id that people see.
+
+    >>> run_id(7)
+    'r0007'
+    """
+    return f"r{number:04d}"
+
+
+def run_number(text: str) -> int:
+    """The number in an id, 0 when there is none.
+
+    >>> run_number("r0007"), run_number(" R7 "), run_number("draft")
+    (7, 7, 0)
+    """
+    found = ID.fullmatch(text.strip().lower())
+    return int(found[1]) if found else 0
+
+
+def run_of(row: "Row[tuple[object, ...]]") -> Run:
+    """The snapshot of one row of the run table."""
+    values = row._mapping
+    copied = {name: values[name] for name in COPIED}
+    return Run(id=run_id(values["number"]), state=RunState(values["state"]), **copied)
+
+
+def find_run(connection: Connection, text: str) -> Run:
+    """The run of this id, or StoreError with the ids that are nearest."""
+    chosen = sa.select(schema.run).where(schema.run.c.number == run_number(text))
+    row = connection.execute(chosen).one_or_none()
+    if row is None:
+        raise StoreError(_unknown(connection, text))
+    return run_of(row)
+
+
+def _unknown(connection: Connection, text: str) -> str:
+    numbers = connection.execute(
+        sa.select(schema.run.c.number).order_by(schema.run.c.number.desc())
+    ).scalars()
+    known = [run_id(number) for number in numbers]
+    if not known:
+        return f"There is no run {text!r}: no run was made yet. Start one with `train`."
+    near = difflib.get_close_matches(text.lower(), known, n=3, cutoff=0.5) or known[:3]
+    return f"There is no run {text!r}. Nearest: {', '.join(near)}. `runs` lists them all."
+
+
+def now_or(now: float | None) -> float:
+    """The given moment, else this one. Unix seconds."""
+    return time.time() if now is None else now

@@ -1,0 +1,83 @@
+"""The run table as people and pages use it: queue, look, cancel.
+
+What the worker does with it (claim, heartbeat, finish) is in `leases.py`.
+"""
+
+import sqlalchemy as sa
+
+from promptrec.settings import RunSettings
+from promptrec.store import schema
+from promptrec.store.rows import Part, find_run, now_or, run_number, run_of
+from promptrec.store.snapshots import Run, RunState
+
+run = schema.run
+
+
+class Runs(Part):
+    """Runs, newest first."""
+
+    def queue(self, settings: RunSettings, name: str = "", now: float | None = None) -> Run:
+        """Add a run at the end of the queue."""
+        at = now_or(now)
+        added = (
+            sa.insert(run)
+            .values(
+                name=name.strip(),
+                state=RunState.QUEUED.value,
+                settings_json=settings.to_json(),
+                created_at=at,
+                queued_at=at,
+            )
+            .returning(run)
+        )
+        with self._database.write() as connection:
+            return run_of(connection.execute(added).one())
+
+    def run(self, id: str) -> Run:  # noqa: A002
+        """One run; StoreError that lists the nearest ids when there is none."""
+        with self._database.read() as connection:
+            return find_run(connection, id)
+
+    def runs(self, state: RunState | None = None) -> tuple[Run, ...]:
+        """All runs, or those in one state, newest first."""
+        chosen = sa.select(run).order_by(run.c.number.desc())
+        if state is not None:
+            chosen = chosen.where(run.c.state == state.value)
+        with self._database.read() as connection:
+            return tuple(run_of(row) for row in connection.execute(chosen))
+
+    def busy(self) -> int:
+        """How many runs are queued or running."""
+        waiting = sa.select(sa.func.count()).where(
+            run.c.state.in_([RunState.QUEUED.value, RunState.RUNNING.value])
+        )
+        with self._database.read() as connection:
+            return connection.execute(waiting).scalar_one()
+
+    def rename(self, id: str, name: str) -> Run:  # noqa: A002
+        """Give a run another name."""
+        with self._database.write() as connection:
+            number = run_number(find_run(connection, id).id)
+            changed = sa.update(run).where(run.c.number == number).values(name=name.strip())
+            return run_of(connection.execute(changed.returning(run)).one())
+
+    def request_cancel(self, id: str, now: float | None = None) -> Run:  # noqa: A002
+        """Ask for a stop: a queued run is cancelled at once, a running one by its worker.
+
+        A run that has ended stays as it is.
+        """
+        queued = run.c.state == RunState.QUEUED.value
+        asked = (
+            sa.update(run)
+            .where(run.c.state.in_([RunState.QUEUED.value, RunState.RUNNING.value]))
+            .values(
+                cancel_requested=sa.true(),
+                state=sa.case((queued, RunState.CANCELLED.value), else_=run.c.state),
+                finished_at=sa.case((queued, now_or(now)), else_=run.c.finished_at),
+                message=sa.case((queued, "Cancelled before it began."), else_=run.c.message),
+            )
+        )
+        with self._database.write() as connection:
+            number = run_number(find_run(connection, id).id)
+            connection.execute(asked.where(run.c.number == number))
+            return find_run(connection, id)

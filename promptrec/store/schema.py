@@ -1,0 +1,116 @@
+"""The tables. A change here needs a new file in migrations/versions; a test compares the two."""
+
+import sqlalchemy as sa
+
+HEAD = "0001"  # the newest file in migrations/versions
+
+metadata = sa.MetaData()
+
+
+def _text(name: str) -> "sa.Column[str]":
+    return sa.Column(name, sa.Text, nullable=False, server_default="")
+
+
+def _count(name: str) -> "sa.Column[int]":
+    return sa.Column(name, sa.Integer, nullable=False, server_default="0")
+
+
+def _time(name: str, nullable: bool = False) -> "sa.Column[float]":
+    return sa.Column(name, sa.Double, nullable=nullable)  # Unix seconds
+
+
+run = sa.Table(
+    "run",
+    metadata,
+    sa.Column("number", sa.Integer, primary_key=True),  # id "r0007" is number 7
+    _text("name"),
+    sa.Column("state", sa.String(16), nullable=False),
+    sa.Column("settings_json", sa.Text, nullable=False),
+    _time("created_at"),
+    _time("queued_at"),
+    _time("started_at", nullable=True),
+    _time("finished_at", nullable=True),
+    _count("fence"),
+    _count("attempts"),
+    _text("worker"),
+    _time("heartbeat_at", nullable=True),
+    _time("lease_until", nullable=True),
+    sa.Column("cancel_requested", sa.Boolean, nullable=False, server_default=sa.false()),
+    _text("message"),
+    _text("result_json"),
+    _text("checkpoint"),
+    _count("step"),
+    _count("total_steps"),
+    _time("first_step_at", nullable=True),
+    _time("step_at", nullable=True),
+    _time("seconds_left", nullable=True),
+    sa.Index("run_by_state", "state", "queued_at"),
+    sqlite_autoincrement=True,  # a number is never used again
+)
+
+measure = sa.Table(
+    "measure",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("run", sa.Integer, sa.ForeignKey("run.number"), nullable=False),
+    sa.Column("step", sa.Integer, nullable=False),
+    sa.Column("epoch", sa.Integer, nullable=False),
+    sa.Column("name", sa.String(80), nullable=False),
+    sa.Column("value", sa.Double),  # null: not a number
+    sa.Index("measure_by_run", "run", "name", "id"),
+    sqlite_autoincrement=True,  # readers ask for ids above the last one they saw
+)
+
+log_line = sa.Table(
+    "log_line",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("run", sa.Integer, sa.ForeignKey("run.number"), nullable=False, index=True),
+    _time("at"),
+    _text("text"),
+)
+
+template_version = sa.Table(
+    "template_version",
+    metadata,
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("version", sa.Integer, primary_key=True, autoincrement=False),
+    _text("text"),
+    _text("verbalizer"),
+    _text("language"),
+    _text("note"),
+    _time("created_at"),
+    _text("parent_name"),
+    _count("parent_version"),
+)
+
+look = sa.Table(
+    "look",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    _time("at"),
+    _text("command"),
+    _text("dataset"),
+    _text("split"),
+    _text("run"),
+    _text("template"),
+    _text("who"),
+    sa.Index("look_by_data", "dataset", "split"),
+)
+
+pin = sa.Table(
+    "pin",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    _text("dataset"),
+    _text("user"),
+    _text("item"),
+    sa.UniqueConstraint("dataset", "user", "item"),
+)
+
+setting = sa.Table(
+    "setting",
+    metadata,
+    sa.Column("key", sa.String(80), primary_key=True),
+    _text("value"),
+)

@@ -1,0 +1,157 @@
+"""What comes out of the store: frozen records, never a live handle on a row.
+
+Times are Unix seconds. Texts that hold JSON are kept as written, so that a run made by a newer
+version can still be listed.
+"""
+
+import dataclasses
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from promptrec.records import Interval
+from promptrec.settings import RunSettings
+
+Metrics = Mapping[str, Interval]
+
+
+class RunState(StrEnum):
+    """Where a run stands. Only queued and running may still change."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+    @property
+    def finished(self) -> bool:
+        """True when nothing will change any more."""
+        return self not in (RunState.QUEUED, RunState.RUNNING)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobResult:
+    """What a finished run found. `to_json` and `from_json` lose nothing."""
+
+    metrics: Metrics = field(default_factory=dict)  # on valid
+    test_metrics: Metrics | None = None  # only when the run was told to look at test
+    trainable_parameters: int = 0
+    label_rows: int = 0  # labelled rows that the run learned from
+    statistic_rows: int = 0  # rows that item statistics were counted on
+    seconds: float = 0.0  # wall clock of training and validation
+    fingerprint: str = ""  # of the data
+    environment: Mapping[str, str] = field(default_factory=dict)  # package -> version
+    checkpoint: str = ""  # folder relative to the home; empty: nothing was trained
+    details: Mapping[str, object] = field(default_factory=dict)  # anything JSON can hold
+
+    def to_json(self) -> str:
+        """One JSON document."""
+        return json.dumps(dataclasses.asdict(self), sort_keys=True, ensure_ascii=False)
+
+    @classmethod
+    def from_json(cls, text: str) -> "JobResult":
+        """Read what `to_json` wrote; keys of newer versions are left out."""
+        values = json.loads(text)
+        known = {entry.name for entry in dataclasses.fields(cls)}
+        values = {key: value for key, value in values.items() if key in known}
+        for name in ("metrics", "test_metrics"):
+            if values.get(name) is not None:
+                values[name] = {key: Interval(**each) for key, each in values[name].items()}
+        return cls(**values)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """One row of the run table, as it was when it was read."""
+
+    id: str  # "r0007"
+    name: str
+    state: RunState
+    settings_json: str
+    created_at: float
+    queued_at: float
+    started_at: float | None = None
+    finished_at: float | None = None
+    fence: int = 0  # rises with each claim; a write with an older number is refused
+    attempts: int = 0  # how often it was claimed
+    worker: str = ""  # host:pid:start of the process that holds it
+    heartbeat_at: float | None = None
+    lease_until: float | None = None
+    cancel_requested: bool = False
+    message: str = ""  # why it failed or what to know, one sentence
+    result_json: str = ""
+    checkpoint: str = ""  # folder relative to the home
+    step: int = 0
+    total_steps: int = 0  # 0: not known yet
+    first_step_at: float | None = None  # when steps began to be counted
+    step_at: float | None = None  # when `step` was written
+    seconds_left: float | None = None  # as the training estimated it at step_at
+
+    @property
+    def settings(self) -> RunSettings:
+        """The settings it was queued with."""
+        return RunSettings.from_json(self.settings_json)
+
+    @property
+    def result(self) -> JobResult | None:
+        """What it found, None until it has succeeded."""
+        return JobResult.from_json(self.result_json) if self.result_json else None
+
+    @property
+    def progress(self) -> float:
+        """Share done, from 0 to 1: of the steps, or of the time where only that is known."""
+        if self.state is RunState.SUCCEEDED:
+            return 1.0
+        if self.total_steps:
+            return min(1.0, self.step / self.total_steps)
+        if self.first_step_at is None or self.step_at is None or self.seconds_left is None:
+            return 0.0
+        spent = self.step_at - self.first_step_at
+        return spent / max(spent + self.seconds_left, 1e-9)
+
+
+@dataclass(frozen=True, slots=True)
+class LogLine:
+    """One sentence that a run said about itself."""
+
+    at: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TemplateVersion:
+    """One saved text of a template. Versions count from 1 and are never changed."""
+
+    name: str
+    version: int
+    text: str
+    verbalizer: str = ""
+    language: str = "en"
+    note: str = ""
+    created_at: float = 0.0
+    parent_name: str = ""  # what it was forked from; empty: nothing
+    parent_version: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """One look at test rows: whoever chooses by it has used it up."""
+
+    at: float
+    command: str  # "evaluate", "train --test", "confirm on the Compare page"
+    dataset: str
+    split: str
+    run: str = ""
+    template: str = ""
+    who: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """A user-item pair that is kept in sight while a template is edited."""
+
+    dataset: str
+    user: str
+    item: str

@@ -1,0 +1,47 @@
+"""The one store of a home: pages, command line and worker meet here and nowhere else.
+
+>>> import tempfile
+>>> from promptrec.settings import RunSettings
+>>> with tempfile.TemporaryDirectory() as home:
+...     store = Store.open(Path(home))
+...     store.queue(RunSettings(dataset="movies", template="{item.title} {mask}")).id
+'r0001'
+"""
+
+from pathlib import Path
+
+from promptrec.store.engine import Database, open_database
+from promptrec.store.leases import Leases
+from promptrec.store.looks import Looks
+from promptrec.store.measures import Measures
+from promptrec.store.pins import Pins
+from promptrec.store.runs import Runs
+from promptrec.store.templates import Templates
+from promptrec.store.upgrade import upgrade
+
+
+class Store(Runs, Leases, Measures, Templates, Looks, Pins):
+    """Everything that is remembered. Safe to share between threads; each call is one transaction.
+
+    What comes out is a frozen snapshot (`promptrec.store.snapshots`).
+    """
+
+    def __init__(self, home: Path, database: Database) -> None:
+        super().__init__(database)
+        self.home = home  # absolute
+
+    @classmethod
+    def open(cls, home: Path | str, url: str | None = None) -> "Store":
+        """Open a home, making it and its tables when needed.
+
+        The database is `url`, else $PROMPTREC_STORE (PostgreSQL), else HOME/store.db (SQLite).
+        Raises StoreError when it cannot be opened or was written by a newer version.
+        """
+        home = Path(home).expanduser().absolute()
+        database = open_database(home, url)
+        upgrade(database)
+        return cls(home, database)
+
+    def run_folder(self, id: str) -> Path:  # noqa: A002
+        """Where the files of a run are: HOME/runs/RUN."""
+        return self.home / "runs" / id

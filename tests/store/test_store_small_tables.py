@@ -1,0 +1,29 @@
+"""Looks, pins and remembered values."""
+
+
+def test_each_look_is_counted_for_its_data_and_split(store):
+    assert store.looks("abc", "random") == 0
+    assert store.add_look(command="evaluate", dataset="abc", split="random", run="r0001") == 1
+    assert store.add_look(command="confirm", dataset="abc", split="random", template="plain") == 2
+    assert store.add_look(command="evaluate", dataset="abc", split="temporal", now=5.0) == 1
+    newest = store.look_list()[0]
+    assert (newest.split, newest.at, newest.run) == ("temporal", 5.0, "")
+    assert len(store.look_list()) == 3
+
+
+def test_pins_keep_their_order_and_are_pinned_once(store):
+    store.pin("movies", "2", "20")
+    store.pin("movies", "1", "10")
+    store.pin("movies", "2", "20")
+    store.pin("music", "9", "9")
+    assert [(pin.user, pin.item) for pin in store.pins("movies")] == [("2", "20"), ("1", "10")]
+    store.unpin("movies", "2", "20")
+    store.unpin("movies", "2", "20")
+    assert [pin.user for pin in store.pins("movies")] == ["1"]
+
+
+def test_a_value_is_remembered_until_it_is_replaced(store):
+    assert store.setting("language", "en") == "en"
+    store.set_setting("language", "zh")
+    store.set_setting("language", "en")
+    assert store.setting("language") == "en"
