@@ -1,0 +1,1 @@
+"""Baselines: recommenders without a language model, run beside every template."""

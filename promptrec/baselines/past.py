@@ -1,0 +1,85 @@
+"""What a baseline may know: the fit rows, and the user's visible history, both strictly older.
+
+The same rule as for prompts (`data.history`, `data.statistics`), for all pairs at once.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from promptrec.data.dataset import Dataset
+from promptrec.records import Bools, Floats, Ints
+
+
+class SumsBefore:
+    """Sum and number of the values of a key strictly before a moment; two binary searches each."""
+
+    def __init__(self, key: Ints, when: Ints, values: Floats) -> None:
+        """Three parallel arrays (rows,); rows with a nan value do not count."""
+        known = ~np.isnan(values)
+        key, when, values = key[known], when[known], values[known]
+        self._span = int(when.max(initial=0)) + 2  # moments, and one after all of them
+        joined = key * self._span + when
+        order = np.argsort(joined, kind="stable")
+        self._keys = joined[order]
+        self._sums = np.concatenate(([0.0], np.cumsum(values[order])))
+
+    def __call__(self, key: Ints, when: Ints) -> tuple[Floats, Floats]:
+        """(sum, number) for each pair of key and moment; both (pairs,)."""
+        first = np.asarray(key, np.int64) * self._span
+        start = np.searchsorted(self._keys, first)
+        stop = np.searchsorted(self._keys, first + np.clip(when, 0, self._span - 1))
+        return self._sums[stop] - self._sums[start], (stop - start).astype(np.float64)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Past:
+    """The sums that baselines are made of. A value is a rating; a label where there are none."""
+
+    by_user: SumsBefore  # values of the user's visible history
+    by_item: SumsBefore  # values of the item's fit rows
+    overall: SumsBefore  # values of all fit rows, key 0
+    liked_by_user: SumsBefore  # labels, as above
+    liked_overall: SumsBefore
+    scale: tuple[float, float]  # lowest and highest value
+
+    def mean(self, when: Ints) -> Floats:
+        """(pairs,) mean value of the fit rows before each moment; mid-scale when there is none."""
+        total, rows = self.overall(np.zeros_like(when), when)
+        return filled_mean(total, rows, sum(self.scale) / 2)
+
+    def liked_share(self, when: Ints) -> Floats:
+        """(pairs,) share of likes of the fit rows before each moment; one half without any."""
+        liked, rows = self.liked_overall(np.zeros_like(when), when)
+        return filled_mean(liked, rows, 0.5)
+
+
+def past_of(dataset: Dataset, fit_rows: Ints, visible: Bools) -> Past:
+    """What may be known. fit_rows: row numbers a run trains on; visible: (n,) rows of histories."""
+    value = dataset.interactions["rating"].to_numpy(np.float64) if dataset.rated else dataset.label
+    seen = np.flatnonzero(visible)
+    user, item, when, label = dataset.user, dataset.item, dataset.when, dataset.label
+    everyone = np.zeros(len(fit_rows), np.int64)
+    return Past(
+        by_user=SumsBefore(user[seen], when[seen], value[seen]),
+        by_item=SumsBefore(item[fit_rows], when[fit_rows], value[fit_rows]),
+        overall=SumsBefore(everyone, when[fit_rows], value[fit_rows]),
+        liked_by_user=SumsBefore(user[seen], when[seen], label[seen]),
+        liked_overall=SumsBefore(everyone, when[fit_rows], label[fit_rows]),
+        scale=scale_of(dataset, value[fit_rows]),
+    )
+
+
+def scale_of(dataset: Dataset, values: Floats) -> tuple[float, float]:
+    """Lowest and highest value: as declared, else as found in the fit rows; 0 and 1 for labels."""
+    if not dataset.rated:
+        return (0.0, 1.0)
+    if dataset.about.rating_scale is not None:
+        return dataset.about.rating_scale
+    known = values[~np.isnan(values)]
+    return (float(known.min()), float(known.max())) if len(known) else (0.0, 1.0)
+
+
+def filled_mean(total: Floats, rows: Floats, otherwise: float) -> Floats:
+    """total / rows, or the other value where there are no rows."""
+    return np.where(rows > 0, total / np.maximum(rows, 1), otherwise)
