@@ -42,15 +42,16 @@ def build_network(
     with torch.random.fork_rng(devices=[]):  # transformers and peft draw from the global generator
         torch.manual_seed(plan.seed)
         encoder, config = load_encoder(backbone)
-        head = cloze_head(backbone, plan) if plan.head == "cloze" else None
-        soft = soft_rows_from(
-            encoder.get_input_embeddings().weight,  # type: ignore[operator]
-            plan.soft_start,
-            rng,
+        head = (
+            cloze_head(backbone, plan)
+            if plan.head == "cloze"
+            else classifier_head(backbone, plan, config, rng)
         )
+        words = encoder.get_input_embeddings().weight  # type: ignore[operator]
+        soft = soft_rows_from(words, plan.soft_start, rng)
         if plan.method == "lora":
             add_lora(encoder, config.model_type, plan.lora_rank)
-    network = Network(encoder, head or classifier_head(backbone, plan, config, rng), soft)
+        network = Network(encoder, head, soft)
     choose_trainable(network, plan.method)
     if state is not None:
         put_state(network, state)

@@ -1,0 +1,33 @@
+"""A checkpoint: what a run trained, with the settings to repeat it. safetensors and JSON.
+
+`weights.safetensors` holds the trained parameters, the head and the soft tokens; `checkpoint.json`
+what to build around them. Loading gives exactly the same scores on the same machine.
+"""
+
+import json
+from pathlib import Path
+
+from promptrec.model.devices import Device
+from promptrec.model.loading import open_checkpoint
+from promptrec.model.scorer import Scorer
+from promptrec.model.weights import backbone_digest, tuned_state, write_weights
+from promptrec.settings import RunSettings
+
+FORMAT = 1
+
+
+def save(scorer: Scorer, folder: Path, settings: RunSettings | None = None) -> None:
+    """Write a checkpoint, whole or not at all; an older one in the folder is replaced."""
+    description = {
+        "format": FORMAT,
+        "plan": scorer.plan.to_json(),
+        "settings": json.loads(settings.to_json()) if settings else None,
+        "backbone_sha256": backbone_digest(scorer.backbone.folder),
+        "trainable_parameters": scorer.trainable_parameters(),
+    }
+    write_weights(folder, tuned_state(scorer.network), description)
+
+
+def load(folder: Path, *, device: Device | None = None, cache: Path | None = None) -> Scorer:
+    """The scorer that was saved; ModelError when the checkpoint is missing, torn or altered."""
+    return open_checkpoint(folder, device=device, cache=cache)

@@ -1,0 +1,200 @@
+"""The training loop, to be read from top to bottom. It knows no store and no page.
+
+What happens is told through `report` (points of curves) and `note` (sentences); `should_stop` is
+asked before every step. The same settings, data and machine give the same weights, bit for bit.
+"""
+
+import math
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import torch
+
+from promptrec.errors import Cancelled, DataError, ModelError, SettingsError
+from promptrec.model.answers import loss_of
+from promptrec.model.scorer import Scorer
+from promptrec.model.weights import put_state, tuned_state
+from promptrec.records import Encoded, Floats, Measure, Pairs, Report
+from promptrec.settings import RunSettings
+from promptrec.training import alarms
+from promptrec.training.judge import Best, judge, points
+from promptrec.training.order import epoch_batches
+from promptrec.training.progress import Progress
+from promptrec.training.schedule import make_optimizer, rate_share, set_rate
+
+PROBE = 32  # training prompts whose scores must move in the first epoch
+WATCHED = 5  # steps in which a gradient must reach every trained part
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Outcome:
+    """What a training came to; the scorer holds the weights of the best epoch."""
+
+    steps: int
+    epochs: int  # passes over train, early stopping counted
+    best_epoch: int
+    report: Report | None  # on valid, of the best epoch; None without valid rows
+    trainable_parameters: int
+    seconds: float
+    alarms: tuple[str, ...] = ()
+
+
+@dataclass(eq=False)
+class Run:
+    """One training while it goes on."""
+
+    scorer: Scorer
+    settings: RunSettings
+    report: Callable[[Measure], None]
+    note: Callable[[str], None]
+    should_stop: Callable[[], bool]
+    progress: Progress
+    step: int = 0
+    epoch: int = 0
+    gradients: dict[str, float] = field(default_factory=dict)
+    alarms: list[str] = field(default_factory=list)
+
+    def tell(self, name: str, value: float) -> None:
+        """One point of a curve, now."""
+        self.report(Measure(self.step, self.epoch, name, value))
+
+    def alarm(self, sentence: str) -> None:
+        """Say it, once; "" says nothing."""
+        if sentence and sentence not in self.alarms:
+            self.alarms.append(sentence)
+            self.note(sentence)
+
+    def check_stop(self) -> None:
+        """Raise Cancelled when somebody asked for it."""
+        if self.should_stop():
+            raise Cancelled(f"The run was stopped in epoch {self.epoch}, at step {self.step}.")
+
+    def scores(self, prompts: Sequence[Encoded]) -> Floats:
+        """Scores of a few prompts as the network is now."""
+        return self.scorer.score(prompts, should_stop=self.should_stop).score
+
+
+def train(
+    scorer: Scorer,
+    train_prompts: Sequence[Encoded],
+    train_pairs: Pairs,
+    valid_prompts: Sequence[Encoded],
+    valid_pairs: Pairs,
+    settings: RunSettings,
+    *,
+    report: Callable[[Measure], None] = lambda _: None,
+    should_stop: Callable[[], bool] = lambda: False,
+    note: Callable[[str], None] = lambda _: None,
+) -> Outcome:
+    """Tune a scorer in place on labelled prompts and keep the weights of the best epoch.
+
+    Prompts and pairs are parallel. Without valid rows the last epoch is kept. Raises Cancelled when
+    should_stop says so, ModelError when the loss stops being a number.
+    """
+    check(settings, train_pairs)
+    batches_an_epoch = math.ceil(len(train_prompts) / settings.batch_size)
+    progress = Progress(steps=batches_an_epoch * settings.epochs, epochs=settings.epochs)
+    run = Run(scorer, settings, report, note, should_stop, progress)
+    run.alarm(alarms.one_class(train_pairs.label))
+    best = Best(settings.select, settings.patience)
+    optimizer = make_optimizer(scorer.network, settings)
+    rng = np.random.default_rng(settings.seed)
+    probe = train_prompts[:PROBE]
+    before = run.scores(probe)
+    lengths = [len(prompt) for prompt in train_prompts]
+    cards = [torch.cuda.current_device()] if scorer.device.name == "cuda" else []
+    with torch.random.fork_rng(cards):  # dropout draws from the global generator
+        torch.manual_seed(settings.seed)
+        for epoch in range(1, settings.epochs + 1):
+            run.epoch = epoch
+            scorer.network.train()
+            for places in epoch_batches(lengths, settings.batch_size, rng):
+                run.check_stop()
+                prompts = [train_prompts[at] for at in places]
+                learn(run, optimizer, prompts, train_pairs.take(np.array(places)))
+            if epoch == 1:
+                run.alarm(alarms.no_gradient(run.gradients))
+                run.alarm(alarms.still_scores(before, run.scores(probe)))
+            if len(valid_prompts):
+                watch(run, valid_prompts, valid_pairs, best)
+            if best.exhausted:
+                note(f"stopped: {settings.select} was no better for {best.waited} epochs")
+                break
+    if best.state:
+        put_state(scorer.network, best.state)
+    scorer.network.eval()
+    return Outcome(
+        steps=run.step,
+        epochs=run.epoch,
+        best_epoch=best.epoch or run.epoch,
+        report=best.report,
+        trainable_parameters=scorer.trainable_parameters(),
+        seconds=progress.seconds,
+        alarms=tuple(run.alarms),
+    )
+
+
+def learn(
+    run: Run, optimizer: torch.optim.Optimizer, prompts: Sequence[Encoded], pairs: Pairs
+) -> None:
+    """One step: forward, backward, clip, update."""
+    began = time.monotonic()
+    scorer, settings = run.scorer, run.settings
+    rate = settings.rate * rate_share(run.step, run.progress.steps, settings.warmup)
+    set_rate(optimizer, rate)
+    label = torch.tensor(pairs.label, dtype=torch.float32, device=scorer.device.name)
+    rating = torch.tensor(rating_of(pairs), dtype=torch.float32, device=scorer.device.name)
+    loss = loss_of(scorer.read(prompts), label, rating, settings.loss)
+    value = loss.item()
+    if not math.isfinite(value):
+        raise ModelError(
+            f"The loss is not a number any more at step {run.step + 1}. "
+            f"Lower the learning rate (now {settings.rate:g})."
+        )
+    optimizer.zero_grad(set_to_none=True)
+    loss.backward()  # type: ignore[no-untyped-call]
+    if run.step < WATCHED:
+        for part, size in alarms.gradient_sizes(scorer.network).items():
+            run.gradients[part] = max(size, run.gradients.get(part, 0.0))
+    torch.nn.utils.clip_grad_norm_(scorer.network.parameters(), settings.clip)
+    optimizer.step()
+    run.step += 1
+    run.progress.add_step(time.monotonic() - began, len(prompts))
+    run.tell("loss", value)
+    told = run.progress.tell(run.step)
+    for name, number in told.items():
+        run.tell(name, number)
+    if told:
+        run.tell("learning_rate", rate)
+
+
+def watch(run: Run, prompts: Sequence[Encoded], pairs: Pairs, best: Best) -> None:
+    """Score valid, report its metrics, keep the weights when this is the best epoch."""
+    began = time.monotonic()
+    answers = run.scorer.score(prompts, should_stop=run.should_stop)
+    found = judge(answers, pairs)
+    for name, value in points(found):
+        run.tell(name, value)
+    run.alarm(alarms.constant_scores(answers.score))
+    if best.offer(run.epoch, found):
+        best.state = tuned_state(run.scorer.network)
+    elif math.isnan(best.value):
+        run.alarm(f"{best.metric} cannot be counted on these valid rows; the last epoch is kept.")
+    run.progress.add_judging(time.monotonic() - began)
+
+
+def rating_of(pairs: Pairs) -> Floats:
+    """Ratings; where there are none, 1 for liked and 0 for not."""
+    return np.where(np.isnan(pairs.rating), pairs.label, pairs.rating)
+
+
+def check(settings: RunSettings, pairs: Pairs) -> None:
+    """DataError or SettingsError for what cannot be trained."""
+    if settings.method == "none":
+        raise SettingsError("The method none trains nothing. Score the template, or choose lora.")
+    if not len(pairs):
+        raise DataError("There are no rows to train on. Choose another split or more rows.")
+    if np.isnan(pairs.label).any():
+        raise DataError("Some rows to train on have no label. Train on labelled rows only.")

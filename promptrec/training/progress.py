@@ -1,0 +1,56 @@
+"""How fast a run goes and how long it will take, told about once a second."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+EVERY_S = 1.0
+
+
+@dataclass
+class Progress:
+    """Counts work in seconds; `tell` gives measures when a second has passed."""
+
+    steps: int  # of the whole run
+    epochs: int
+    clock: Callable[[], float] = time.monotonic
+    began: float = field(init=False)
+    told: float = field(init=False)
+    examples: int = 0  # since last told
+    training_s: float = 0.0
+    judging_s: float = 0.0
+    judged: int = 0
+
+    def __post_init__(self) -> None:
+        self.began = self.told = self.clock()
+
+    def add_step(self, seconds: float, examples: int) -> None:
+        """One optimizer update took so long."""
+        self.training_s += seconds
+        self.examples += examples
+
+    def add_judging(self, seconds: float) -> None:
+        """One valid report took so long; this time does not slow down examples_per_s."""
+        self.judging_s += seconds
+        self.judged += 1
+        self.told += seconds
+
+    def tell(self, step: int) -> dict[str, float]:
+        """examples_per_s since last told, and seconds_left; empty before a second has passed."""
+        now = self.clock()
+        if now - self.told < EVERY_S and step < self.steps:
+            return {}
+        speed = self.examples / max(now - self.told, 1e-9)
+        self.told, self.examples = now, 0
+        return {"examples_per_s": speed, "seconds_left": self.left(step)}
+
+    def left(self, step: int) -> float:
+        """Seconds until the end if all goes on like this, early stopping left aside."""
+        training = self.training_s / max(step, 1) * (self.steps - step)
+        judging = self.judging_s / max(self.judged, 1) * (self.epochs - self.judged)
+        return training + judging
+
+    @property
+    def seconds(self) -> float:
+        """Since the beginning."""
+        return self.clock() - self.began

@@ -1,0 +1,45 @@
+"""AdamW, and a learning rate that rises, then falls in a straight line to nothing."""
+
+import math
+
+import torch
+from torch import nn
+
+from promptrec.settings import RunSettings
+
+
+def make_optimizer(network: nn.Module, settings: RunSettings) -> torch.optim.AdamW:
+    """AdamW over what is trainable; weight decay on matrices, not on biases, norms and soft rows.
+
+    Loshchilov and Hutter 2019; sparing biases and norms is the BERT recipe (Devlin et al. 2019).
+    """
+    decayed: list[nn.Parameter] = []
+    free: list[nn.Parameter] = []
+    for name, part in network.named_parameters():
+        if part.requires_grad:
+            (decayed if part.ndim > 1 and name != "soft" else free).append(part)
+    groups = [
+        {"params": decayed, "weight_decay": settings.weight_decay},
+        {"params": free, "weight_decay": 0.0},
+    ]
+    return torch.optim.AdamW([g for g in groups if g["params"]], lr=settings.rate)
+
+
+def rate_share(step: int, steps: int, warmup: float) -> float:
+    """Share of the learning rate at a step, 0 < share <= 1.
+
+    step counts from 0. The first `warmup` share of all steps rises to 1, the rest falls towards 0.
+
+    >>> [rate_share(step, 10, 0.2) for step in (0, 1, 2, 9)]
+    [0.5, 1.0, 1.0, 0.125]
+    """
+    rising = math.ceil(warmup * steps)
+    if step < rising:
+        return (step + 1) / rising
+    return (steps - step) / max(1, steps - rising)
+
+
+def set_rate(optimizer: torch.optim.Optimizer, rate: float) -> None:
+    """Let the next step use this learning rate."""
+    for group in optimizer.param_groups:
+        group["lr"] = rate
