@@ -87,7 +87,9 @@ def context_values(given: Sequence[str] | None) -> dict[str, str]:
     pairs = [entry.partition("=") for entry in given or ()]
     for name, equals, _ in pairs:
         if not equals or not name:
-            raise SettingsError(f"--context {name!r} is not NAME=VALUE. Try --context weather=rain.")
+            raise SettingsError(
+                f"--context {name!r} is not NAME=VALUE. Try --context weather=rain."
+            )
     return {name.removeprefix("context."): value for name, _, value in pairs}
 
 

@@ -112,9 +112,9 @@ class Encoder:
                     mask_at += range(start, len(ids))
                     tokens += ["[MASK]"] * self._masks
             elif piece.kind == "soft":
-                ids += [self._soft_id] * piece.count
+                ids += [self._soft_id] * piece.soft
                 soft_at += range(start, len(ids))
-                tokens += [SOFT_TOKEN] * piece.count
+                tokens += [SOFT_TOKEN] * piece.soft
             elif run.text:
                 encoding: Encoding = next(encodings)  # type: ignore[call-overload]
                 ids += encoding.ids
@@ -165,5 +165,3 @@ def fields_of(encoding: Encoding, pieces: Sequence[Piece]) -> list[str]:
             at += 1
         result.append(pieces[at].field)
     return result
-
-

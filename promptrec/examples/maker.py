@@ -51,9 +51,7 @@ class PromptMaker:
             )
         return self._fitter.fit(self._finder.find(pairs, self._visible(part), context))
 
-    def make(
-        self, pairs: Pairs, part: str | None = None, *, detail: bool = False
-    ) -> list[Encoded]:
+    def make(self, pairs: Pairs, part: str | None = None, *, detail: bool = False) -> list[Encoded]:
         """Encoded prompts in the order of the pairs."""
         result: list[Encoded] = []
         for start in range(0, len(pairs), CHUNK):

@@ -96,9 +96,7 @@ def make_plan(
     rows = choose_rows(dataset, settings)
 
     def maker(of: Template) -> PromptMaker:
-        return PromptMaker(
-            dataset, of, encoder, statistic_rows=rows.statistics, split=rows.split
-        )
+        return PromptMaker(dataset, of, encoder, statistic_rows=rows.statistics, split=rows.split)
 
     target = None
     if settings.target_template:

@@ -70,9 +70,7 @@ class ValueFinder:
             values.update(given)
             values.update(self._history(user, int(moments[at]), visible))
             if "item.summary" in self._names:
-                values["item.summary"] = item_summary(
-                    int(liked[at]), int(seen[at]), self._language
-                )
+                values["item.summary"] = item_summary(int(liked[at]), int(seen[at]), self._language)
             result.append(values)
         return result
 

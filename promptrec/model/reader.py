@@ -29,9 +29,7 @@ class Reader:
     label_words: tuple[LabelWord, ...]  # liked first; empty for a classifier
     notes: tuple[str, ...] = ()  # what was decided for the user, in sentences
 
-    def scorer_plan(
-        self, settings: RunSettings, rating_scale: tuple[float, float]
-    ) -> ScorerPlan:
+    def scorer_plan(self, settings: RunSettings, rating_scale: tuple[float, float]) -> ScorerPlan:
         """What the scorer is made of."""
         return ScorerPlan(
             model=settings.model,

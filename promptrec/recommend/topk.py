@@ -24,9 +24,7 @@ class Recommendation:
     prompt: str
 
 
-def candidates_of(
-    dataset: Dataset, user: int, at_most: int | None = None, seed: int = 0
-) -> Ints:
+def candidates_of(dataset: Dataset, user: int, at_most: int | None = None, seed: int = 0) -> Ints:
     """Items the user has no interaction with, in file order; at_most: a seeded sample of them."""
     found = unseen(dataset, user)
     if at_most is None or len(found) <= at_most:

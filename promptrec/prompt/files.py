@@ -1,0 +1,109 @@
+"""Template files: TOML with name, text, [verbalizer], language and note."""
+
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+
+from promptrec.errors import TemplateError
+from promptrec.prompt.template import Template
+
+KEYS = ("name", "text", "verbalizer", "language", "note")
+
+
+def template_from_argument(argument: str, language: str = "en") -> Template:
+    """A template file where there is such a file, else the template text itself.
+
+    language: of a text that was given directly, or of a file that names none.
+    """
+    path = Path(argument)
+    try:
+        is_file = path.is_file()
+    except (OSError, ValueError):  # too long or too strange for a file name
+        is_file = False
+    if is_file:
+        return read_template(path, language)
+    if argument.endswith(".toml") and "{" not in argument:
+        raise TemplateError(f"There is no template file {argument}. Check the path.")
+    return Template("draft", argument, language=language)
+
+
+def read_template(path: Path, language: str = "en") -> Template:
+    """Read a template file. Raises TemplateError naming the file."""
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise TemplateError(f"{path.name} is not a TOML file in UTF-8: {error}.") from None
+    try:
+        return template_from_values(values, path.stem, language)
+    except TemplateError as error:
+        raise TemplateError(f"{path.name}: {error}") from None
+
+
+def template_from_values(values: Mapping[str, object], name: str, language: str = "en") -> Template:
+    """A template from what its file says; `name` is for a file that gives none."""
+    unknown = sorted(set(values) - set(KEYS))
+    if unknown:
+        raise TemplateError(f"unknown key {', '.join(unknown)}. A template has: {', '.join(KEYS)}.")
+    texts = {key: values.get(key, "") for key in ("name", "text", "language", "note")}
+    wrong = [key for key, value in texts.items() if not isinstance(value, str)]
+    if wrong or not texts["text"]:
+        raise TemplateError(f"{wrong[0] if wrong else 'text'} is missing or no text. Add it.")
+    return Template(
+        str(texts["name"] or name),
+        str(texts["text"]),
+        verbalizer_text(values.get("verbalizer", "")),
+        str(texts["language"] or language),
+        str(texts["note"]),
+    )
+
+
+def verbalizer_text(value: object) -> str:
+    """[verbalizer] with liked and disliked, or with word = rating; or the one-line form."""
+    if isinstance(value, str):
+        return value
+    if not isinstance(value, Mapping):
+        raise TemplateError("verbalizer is neither a table nor a text. See the shipped templates.")
+    if {"liked", "disliked"} <= set(value):
+        return "/".join(",".join(listed(value[side])) for side in ("liked", "disliked"))
+    ratings = value.get("ratings", value)
+    if not isinstance(ratings, Mapping):
+        raise TemplateError("[verbalizer] needs liked and disliked, or word = rating.")
+    return ",".join(f"{word}={rating}" for word, rating in ratings.items())
+
+
+def listed(value: object) -> list[str]:
+    """A list of words, or words between commas."""
+    if isinstance(value, str):
+        return [value]
+    if isinstance(value, list) and all(isinstance(word, str) for word in value):
+        return value
+    raise TemplateError("liked and disliked are lists of words. See the shipped templates.")
+
+
+def write_template(template: Template, path: Path) -> None:
+    """Write a template so that `read_template` gives an equal one back."""
+    lines = [f"name = {quoted(template.name)}", f"text = {quoted(template.text)}"]
+    lines.append(f"language = {quoted(template.language)}")
+    if template.note:
+        lines.append(f"note = {quoted(template.note)}")
+    if template.verbalizer:
+        lines.append(f"verbalizer = {quoted(template.verbalizer)}")
+    temporary = path.with_name(path.name + ".part")
+    temporary.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    temporary.replace(path)
+
+
+def quoted(text: str) -> str:
+    """A TOML string on one line."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    plain = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
+    return (
+        '"'
+        + "".join(
+            plain.get(
+                sign, sign if sign.isprintable() or ord(sign) > 159 else f"\\u{ord(sign):04x}"
+            )
+            for sign in escaped
+        )
+        + '"'
+    )

@@ -1,0 +1,205 @@
+"""Template text -> parts with positions, in one scan from left to right.
+
+Outside a field doubled characters are literals first; inside a field the first } ends it; inside an
+optional part the first single ] ends it. Nothing typed here is ever executed.
+
+>>> [part.kind.value for part in parse("A {item.title}[ by {item.director}] is {mask}.")]
+['text', 'field', 'optional', 'text', 'mask', 'text']
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from promptrec.errors import TemplateError
+from promptrec.prompt.fieldname import FORBIDDEN, hint, is_possible
+
+LARGEST = 999  # of :N
+DOUBLED = ("{{", "}}", "[[", "]]")
+
+
+class Kind(StrEnum):
+    """What a part is."""
+
+    TEXT = "text"
+    FIELD = "field"
+    MASK = "mask"
+    SOFT = "soft"
+    OPTIONAL = "optional"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of template text; `start` and `end` are places in it, line and column from 1."""
+
+    kind: Kind
+    start: int
+    end: int
+    line: int
+    column: int
+    text: str = ""  # TEXT: what it stands for, doubled characters made single
+    name: str = ""  # FIELD
+    limit: int | None = None  # FIELD: N of :N
+    count: int = 0  # SOFT: number of soft tokens
+    words: str = ""  # SOFT: what they start from
+    parts: tuple["Part", ...] = ()  # OPTIONAL
+
+
+def parse(text: str) -> tuple[Part, ...]:
+    """The parts of a template. Raises TemplateError with line, column and what to do."""
+    parts = tuple(_Scan(text).parts(inside=None))
+    masks = [part for part in parts if part.kind is Kind.MASK]
+    if len(masks) > 1:
+        raise error_at(
+            text,
+            masks[1].start,
+            f"a second {{mask}}; a template may have one (the first is in line {masks[0].line}, "
+            f"column {masks[0].column}). Remove one of them.",
+            masks[1].end - masks[1].start,
+        )
+    return parts
+
+
+def flat(parts: Iterable[Part]) -> Iterator[Part]:
+    """All parts, those inside optional parts too."""
+    for part in parts:
+        yield part
+        yield from flat(part.parts)
+
+
+def check_fields(parts: Sequence[Part], known: Iterable[str]) -> None:
+    """Raise TemplateError for the first field that is not among the known names."""
+    names = tuple(known)
+    for part in flat(parts):
+        if part.kind is Kind.FIELD and part.name not in names:
+            raise TemplateError(
+                f"unknown field {{{part.name}}}. {hint(part.name, names)}",
+                line=part.line,
+                column=part.column,
+                length=part.end - part.start,
+            )
+
+
+def place(text: str, at: int) -> tuple[int, int]:
+    """(line, column) of a place in a text, from 1."""
+    before = text[:at]
+    return before.count("\n") + 1, at - (before.rfind("\n") + 1) + 1
+
+
+def error_at(text: str, at: int, message: str, length: int = 1) -> TemplateError:
+    """An error that knows its place."""
+    line, column = place(text, at)
+    return TemplateError(message, line=line, column=column, length=max(1, length))
+
+
+class _Scan:
+    """One pass over a template's text."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.at = 0
+
+    def parts(self, inside: int | None) -> Iterator[Part]:
+        """Parts up to the end of the text, or of the optional part that began at `inside`."""
+        literal: list[str] = []
+        began = self.at
+        while self.at < len(self.text):
+            two, one = self.text[self.at : self.at + 2], self.text[self.at]
+            if two in DOUBLED:
+                literal.append(one)
+                self.at += 2
+            elif one not in "{}[]":
+                literal.append(one)
+                self.at += 1
+            else:
+                if literal:
+                    yield self._part(Kind.TEXT, began, text="".join(literal))
+                literal = []
+                if one == "]" and inside is not None:
+                    return
+                yield self._special(one, inside)
+                began = self.at
+        if inside is not None:
+            raise self._error(inside, "this [ is never closed. Close it with ], or write [[ for [.")
+        if literal:
+            yield self._part(Kind.TEXT, began, text="".join(literal))
+
+    def _special(self, sign: str, inside: int | None) -> Part:
+        if sign == "{":
+            return self._braces(inside)
+        if sign == "[" and inside is None:
+            return self._optional()
+        if sign == "[":
+            raise self._error(
+                self.at, "an optional part inside another. Close the first with ], or write [[."
+            )
+        raise self._error(
+            self.at, f"a single {sign} with nothing to close. Write {sign}{sign} for the character."
+        )
+
+    def _optional(self) -> Part:
+        start = self.at
+        self.at += 1
+        parts = tuple(self.parts(inside=start))
+        self.at += 1  # the ]
+        if not any(part.kind is Kind.FIELD for part in parts):
+            raise self._error(
+                start,
+                "an optional part without a field would never be dropped. Put a field into it, "
+                "or write [[ and ]] for the characters.",
+                self.at - start,
+            )
+        return self._part(Kind.OPTIONAL, start, parts=parts)
+
+    def _braces(self, inside: int | None) -> Part:
+        start = self.at
+        end = self.text.find("}", start)
+        if end < 0:
+            raise self._error(start, "this { is never closed. Close it with }, or write {{ for {.")
+        self.at = end + 1
+        name, colon, rest = self.text[start + 1 : end].partition(":")
+        if name in ("mask", "soft"):
+            if inside is not None:
+                raise self._error(
+                    start,
+                    f"{{{name}}} inside an optional part, which may be dropped. Move it out.",
+                    self.at - start,
+                )
+            return self._mask(start, colon) if name == "mask" else self._soft(start, rest)
+        if not is_possible(name) or any(sign in name for sign in FORBIDDEN):
+            shown = name.replace("\n", " ").replace("\r", " ")
+            raise self._error(start, f"unknown field {{{shown}}}. {hint(shown)}", self.at - start)
+        limit = None
+        if colon:
+            limit = self._number(start, rest, f"{{{name}:5}}")
+        return self._part(Kind.FIELD, start, name=name, limit=limit)
+
+    def _mask(self, start: int, colon: str) -> Part:
+        if colon:
+            raise self._error(start, "{mask} takes no number. Write {mask}.", self.at - start)
+        return self._part(Kind.MASK, start)
+
+    def _soft(self, start: int, rest: str) -> Part:
+        number, _, words = rest.partition(" ")
+        return self._part(
+            Kind.SOFT, start, count=self._number(start, number, "{soft:8}"), words=words.strip()
+        )
+
+    def _number(self, start: int, digits: str, example: str) -> int:
+        value = int(digits) if digits.isascii() and digits.isdigit() and len(digits) <= 9 else 0
+        if not 1 <= value <= LARGEST:
+            found = f":{digits}" if digits else "no number"
+            raise self._error(
+                start,
+                f"{found} where a whole number from 1 to {LARGEST} belongs. "
+                f"Write for example {example}.",
+                self.at - start,
+            )
+        return value
+
+    def _part(self, kind: Kind, start: int, **values: object) -> Part:
+        line, column = place(self.text, start)
+        return Part(kind, start, self.at, line, column, **values)  # type: ignore[arg-type]
+
+    def _error(self, at: int, message: str, length: int = 1) -> TemplateError:
+        return error_at(self.text, at, message, length)

@@ -1,0 +1,87 @@
+"""Verbalizers: which words of the model mean liked, which disliked, or which rating.
+
+>>> parse_verbalizer("great,good/terrible,bad").liked
+('great', 'good')
+>>> parse_verbalizer("terrible=1,okay=3,great=5").ratings
+{'terrible': 1.0, 'okay': 3.0, 'great': 5.0}
+"""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from promptrec.errors import TemplateError
+
+EXAMPLE = 'Write for example "great,good/terrible,bad", or "terrible=1,okay=3,great=5".'
+DEFAULTS = {"en": "great,good/terrible,bad", "zh": "好/差"}
+
+
+@dataclass(frozen=True, slots=True)
+class Verbalizer:
+    """Label words of both sides; each may be several tokens."""
+
+    liked: tuple[str, ...]
+    disliked: tuple[str, ...]
+    ratings: Mapping[str, float] | None = None  # word -> rating, when the words name ratings
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """All label words, liked first."""
+        return (*self.liked, *self.disliked)
+
+    def __str__(self) -> str:
+        if self.ratings:
+            return ",".join(f"{word}={value:g}" for word, value in self.ratings.items())
+        return f"{','.join(self.liked)}/{','.join(self.disliked)}"
+
+
+def default_verbalizer(language: str) -> Verbalizer:
+    """The label words of a template that names none."""
+    return parse_verbalizer(DEFAULTS.get(language, DEFAULTS["en"]))
+
+
+def parse_verbalizer(text: str) -> Verbalizer:
+    """Read "liked,.../disliked,..." or "word=rating,...". Raises TemplateError."""
+    if "=" in text:
+        return of_ratings(text)
+    sides = [split_words(side) for side in text.replace("，", ",").split("/")]
+    if len(sides) != 2 or not all(sides):
+        raise TemplateError(
+            f"The verbalizer {text!r} needs liked words, one /, and disliked words. {EXAMPLE}"
+        )
+    liked, disliked = sides
+    twice = sorted({word for word in (*liked, *disliked) if (liked + disliked).count(word) > 1})
+    if twice:
+        raise TemplateError(
+            f"The verbalizer names {', '.join(twice)} twice. Each label word stands once."
+        )
+    return Verbalizer(liked, disliked)
+
+
+def of_ratings(text: str) -> Verbalizer:
+    """Words above the middle of the named ratings count as liked, all others as disliked."""
+    ratings: dict[str, float] = {}
+    for entry in text.replace("，", ",").split(","):
+        word, _, value = (side.strip() for side in entry.partition("="))
+        try:
+            number = float(value)
+        except ValueError:
+            number = math.nan
+        if not word or word in ratings or not math.isfinite(number):
+            raise TemplateError(
+                f"The verbalizer's entry {entry.strip()!r} is not a new word = a rating. {EXAMPLE}"
+            )
+        ratings[word] = number
+    middle = (min(ratings.values()) + max(ratings.values())) / 2
+    liked = tuple(word for word, value in ratings.items() if value > middle)
+    disliked = tuple(word for word, value in ratings.items() if value <= middle)
+    if not liked or not disliked:
+        raise TemplateError(
+            f"The verbalizer {text!r} needs words for low and for high ratings. {EXAMPLE}"
+        )
+    return Verbalizer(liked, disliked, ratings)
+
+
+def split_words(side: str) -> tuple[str, ...]:
+    """Words between commas, without the white space around them."""
+    return tuple(word.strip() for word in side.split(",") if word.strip())
