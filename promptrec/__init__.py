@@ -2,7 +2,7 @@
 
     import promptrec as pr
 
-    settings = pr.RunSettings(dataset="movies", template="{item.title}", method="lora", max_train=500)
+    settings = pr.RunSettings(dataset="movies", template="{item.title}", max_train=500)
     variant = pr.open_variant(pr.open_dataset("movies"), settings)
     pr.tune(variant)
     print(pr.evaluate(variant, "valid").metrics["auc"])

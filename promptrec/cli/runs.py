@@ -6,12 +6,12 @@ import typer
 
 from promptrec.cli import options as opt
 from promptrec.cli.output import metric_lines
+from promptrec.compare.planning import check_before_queueing
 from promptrec.data.shipped import open_dataset
 from promptrec.errors import StoreError
 from promptrec.prompt.files import template_from_argument
 from promptrec.store.snapshots import JobResult, Run, RunState
 from promptrec.store.store import Store
-from promptrec.worker.jobs import check_before_queueing
 from promptrec.worker.supervisor import ensure_supervisor, serve
 from promptrec.worker.wait import wait_for
 

@@ -9,7 +9,8 @@ import typer
 from promptrec.cli import options as opt
 from promptrec.cli.output import metric_lines
 from promptrec.cli.pair import find_pair
-from promptrec.compare.evaluate import RANKED_USERS, evaluate as judge, write_scores
+from promptrec.compare.evaluate import RANKED_USERS, write_scores
+from promptrec.compare.evaluate import evaluate as judge
 from promptrec.compare.opening import run_variant, template_variant
 from promptrec.compare.variant import Variant
 from promptrec.data.dataset import Dataset

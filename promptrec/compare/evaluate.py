@@ -41,7 +41,7 @@ def evaluate(
     ranked_users: int = 0,
     note: Callable[[str], None] = lambda _: None,
 ) -> Evaluation:
-    """Score the rows of a part; with ranked_users also rank sampled candidates for so many users."""
+    """Score the rows of a part; ranked_users: rank sampled candidates for so many users too."""
     pairs = variant.plan.pairs(part, at_most)
     note(f"scoring {len(pairs)} rows")
     answers = variant.score(pairs, part)
@@ -68,7 +68,7 @@ def rank(
     """Rank each user's positives among 99 seeded unseen items, all at the user's first moment.
 
     Users are a seeded sample of those with a positive in the part. The history of every candidate
-    ends before the first row of this user in the part, so that no candidate knows more than another.
+    ends before the first row of this user in the part, so no candidate knows more than another.
     """
     plan = variant.plan
     sets = sampled_candidates(

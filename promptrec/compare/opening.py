@@ -6,7 +6,8 @@ from pathlib import Path
 
 import numpy as np
 
-from promptrec.compare.variant import Variant, dataset_of, moved_to, open_variant
+from promptrec.compare.planning import dataset_of, moved_to
+from promptrec.compare.variant import Variant, open_variant
 from promptrec.data.dataset import Dataset
 from promptrec.errors import StoreError
 from promptrec.examples.maker import PromptMaker

@@ -58,7 +58,7 @@ class Encoder:
         """Read tokenizer.json.
 
         max_tokens: longest prompt, special tokens included. use_mask: False drops {mask}, as a
-        classifier does. masks: mask tokens at the place of {mask}, as many as the longest label word.
+        classifier does. masks: mask tokens at the place of {mask}, as many as the longest word has.
         """
         if not tokenizer_file.is_file():
             raise ModelError(

@@ -42,7 +42,7 @@ class PromptMaker:
     def fit(
         self, pairs: Pairs, part: str | None = None, context: Mapping[str, str] | None = None
     ) -> list[Fitted]:
-        """Rendered prompts that fit the model. part: whose history rules hold; None: full history."""
+        """Rendered prompts that fit. part: whose history rules hold; None: full history."""
         unknown = sorted(set(context or {}) - set(context_columns(self.dataset)))
         if unknown:
             raise DataError(

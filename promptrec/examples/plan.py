@@ -1,4 +1,4 @@
-"""A plan: which rows a run learns from, is watched on and is judged on, and how they become prompts.
+"""A plan: which rows a run learns from, is watched and judged on, and how they become prompts.
 
 Made from settings alone, so that a run, its repetition and its evaluation see the same rows. No
 torch: the New run page shows the plan before anything is loaded.

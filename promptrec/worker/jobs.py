@@ -7,8 +7,8 @@ from importlib.metadata import version
 from pathlib import Path
 
 from promptrec.compare.evaluate import Evaluation, evaluate
-from promptrec.compare.variant import Variant, dataset_of, open_variant, plan_for
-from promptrec.errors import DataError
+from promptrec.compare.planning import dataset_of
+from promptrec.compare.variant import Variant, open_variant
 from promptrec.records import Answers, Measure
 from promptrec.settings import RunSettings
 from promptrec.store.snapshots import JobResult
@@ -108,18 +108,6 @@ def tune(
         should_stop=should_stop,
         note=note,
     )
-
-
-def check_before_queueing(settings: RunSettings) -> tuple[str, ...]:
-    """Fail now, with a sentence, rather than in the worker. Returns what is worth knowing."""
-    plan, reader = plan_for(dataset_of(settings), settings)
-    if settings.method != "none" and not len(plan.rows.train):
-        raise DataError(
-            f"The split {settings.split.name} leaves no train rows on this data. "
-            "Choose another split."
-        )
-    plan.make(plan.pairs("train").take(slice(0, 1)), "train")
-    return (*plan.rows.split.warnings, *reader.notes)
 
 
 def digest_of(answers: Answers) -> str:

@@ -1,0 +1,66 @@
+"""Settings -> plan, without any weights: what the New run page and the commands check first."""
+
+import dataclasses
+from collections.abc import Mapping
+
+from promptrec.data.dataset import Dataset
+from promptrec.data.shipped import open_dataset
+from promptrec.errors import DataError
+from promptrec.examples.plan import Plan, make_plan
+from promptrec.model.reader import Reader, reader_for
+from promptrec.settings import RunSettings
+
+
+def rating_scale(dataset: Dataset) -> tuple[float, float]:
+    """Lowest and highest rating: as declared, else as found, else 0 and 1."""
+    if dataset.about.rating_scale is not None:
+        return dataset.about.rating_scale
+    if not dataset.rated:
+        return (0.0, 1.0)
+    ratings = dataset.interactions["rating"]
+    return float(ratings.min()), float(ratings.max())
+
+
+def plan_for(dataset: Dataset, settings: RunSettings) -> tuple[Plan, Reader]:
+    """The plan of a run, checked against the data, without loading the model."""
+    reader = reader_for(settings, dataset.about.language)
+    return make_plan(dataset, settings, reader.template, reader.encoder), reader
+
+
+def moved_to(
+    dataset: Dataset, settings: RunSettings, fingerprint: str, split: Mapping[str, object]
+) -> RunSettings:
+    """Settings of a run for judging it on `dataset`.
+
+    On the run's own data the split is the run's; asking for another one is a DataError, since rows
+    it learned from could stand in the other test. On other data any split is allowed, and item
+    statistics count all of its train rows.
+    """
+    wanted = {name: value for name, value in split.items() if value is not None}
+    asked = dataclasses.replace(settings.split, **wanted)  # type: ignore[arg-type]
+    if dataset.fingerprint() != fingerprint:
+        return dataclasses.replace(settings, split=asked, max_train=None)
+    if asked != settings.split:
+        raise DataError(
+            f"The run was tuned on the split {settings.split.name} (seed {settings.split.seed}) of "
+            "this data; rows of another split's test may be in its train. "
+            "Leave --split out, or name another data set."
+        )
+    return settings
+
+
+def dataset_of(settings: RunSettings) -> Dataset:
+    """The data set that the settings name."""
+    return open_dataset(settings.dataset)
+
+
+def check_before_queueing(settings: RunSettings) -> tuple[str, ...]:
+    """Fail now, with a sentence, rather than in the worker. Returns what is worth knowing."""
+    plan, reader = plan_for(dataset_of(settings), settings)
+    if settings.method != "none" and not len(plan.rows.train):
+        raise DataError(
+            f"The split {settings.split.name} leaves no train rows on this data. "
+            "Choose another split."
+        )
+    plan.make(plan.pairs("train").take(slice(0, 1)), "train")
+    return (*plan.rows.split.warnings, *reader.notes)
