@@ -1,0 +1,206 @@
+"""Each split is held to its sentence; no history and no statistic knows the future."""
+
+import numpy as np
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from data_strategies import datasets, small
+
+from promptrec.data.history import Histories
+from promptrec.data.split import make_split
+from promptrec.data.statistics import ItemStatistics
+from promptrec.errors import DataError
+from promptrec.settings import SPLITS, SplitSettings
+
+NAMES = st.sampled_from(SPLITS)
+
+
+def split_of(dataset, name, seed=0, known=0, target_rows=3):
+    source, target = ("a", "b") if name == "cross_domain" else ("", "")
+    settings = SplitSettings(
+        name=name, seed=seed, known=known, source=source, target=target, target_rows=target_rows
+    )
+    try:
+        return make_split(dataset, settings)
+    except DataError as error:
+        assert str(error).endswith((".", "?"))
+        return None
+
+
+def seconds(dataset):
+    """Whole seconds, or the place in the file."""
+    if not dataset.timed:
+        return np.arange(len(dataset.interactions))
+    return np.floor(dataset.interactions["timestamp"].to_numpy())
+
+
+@given(datasets(), NAMES, st.integers(0, 3), st.integers(0, 3))
+def test_no_row_is_in_two_parts_and_parts_keep_file_order(dataset, name, seed, known):
+    split = split_of(dataset, name, seed, known)
+    assume(split is not None)
+    rows = [*split.train, *split.valid, *split.test]
+    assert len(rows) == len(set(rows))
+    for part in (split.train, split.valid, split.test):
+        assert (np.diff(part) > 0).all()
+    again = split_of(dataset, name, seed, known)
+    assert np.array_equal(split.test, again.test)
+
+
+@given(datasets(), NAMES, st.integers(0, 3), st.integers(0, 3))
+def test_a_history_is_the_users_visible_rows_that_are_strictly_older(dataset, name, seed, known):
+    split = split_of(dataset, name, seed, known)
+    assume(split is not None)
+    histories, time = Histories(dataset), seconds(dataset)
+    for part in ("train", "valid", "test"):
+        visible = split.visible[part]
+        for row in getattr(split, part):
+            found = histories.for_row(row, visible)
+            expected = [
+                other
+                for other in range(len(time))
+                if dataset.user[other] == dataset.user[row]
+                and time[other] < time[row]
+                and visible[other]
+            ]
+            assert sorted(found) == expected
+            assert list(found) == sorted(found, key=lambda at: (time[at], at))
+
+
+@given(datasets(), NAMES, st.integers(0, 3), st.integers(0, 2))
+def test_what_a_part_may_see(dataset, name, seed, known):
+    split = split_of(dataset, name, seed, known)
+    assume(split is not None)
+    every = np.arange(len(dataset.interactions))
+    parts = {part: np.isin(every, getattr(split, part)) for part in ("train", "valid", "test")}
+    judged = parts["valid"] | parts["test"]
+    assert not (split.visible["train"] & judged).any()
+    assert not (split.visible["valid"] & parts["test"]).any()
+    assert (split.visible["train"] >= parts["train"]).all()
+    if name in ("cold_user", "cold_item"):
+        for part in ("valid", "test"):
+            assert not (split.visible[part] & judged).any()
+    else:
+        assert (split.visible["valid"] >= parts["valid"]).all()
+        assert (split.visible["test"] >= judged).all()
+
+
+@given(datasets(), st.integers(0, 20))
+def test_item_statistics_count_older_labelled_rows_of_the_item(dataset, seed):
+    rng = np.random.default_rng(seed)
+    rows = np.flatnonzero(rng.random(len(dataset.interactions)) < 0.6)
+    liked, seen = ItemStatistics(dataset, rows).counts(dataset.item, dataset.when)
+    time = seconds(dataset)
+    for row in range(len(time)):
+        older = [r for r in rows if dataset.item[r] == dataset.item[row] and time[r] < time[row]]
+        assert seen[row] == len(older)
+        assert liked[row] == dataset.label[older].sum()
+    _, everything = ItemStatistics(dataset, rows).counts(
+        dataset.item[:1], np.array([np.iinfo(np.int64).max])
+    )
+    assert everything[0] == (dataset.item[rows] == dataset.item[0]).sum()
+
+
+@given(datasets())
+def test_leave_last_holds_out_the_last_five_and_the_five_before(dataset):
+    split = split_of(dataset, "leave_last")
+    time = seconds(dataset)
+    for user in np.unique(dataset.user):
+        own = sorted(np.flatnonzero(dataset.user == user), key=lambda at: (time[at], at))
+        assert set(own[-5:]) <= set(split.test)
+        assert set(own[-10:-5]) <= set(split.valid)
+        assert set(own[:-10]) <= set(split.train)
+
+
+@given(datasets(timed=True))
+def test_temporal_cuts_time_once_for_everybody(dataset):
+    split = split_of(dataset, "temporal")
+    time = seconds(dataset)
+    if len(np.unique(time)) < 2:
+        assert split is None
+        return
+    assert len(split.train)
+    assert len(split.test)
+    assert len(split.train) + len(split.valid) + len(split.test) == len(time)
+    parts = [time[part] for part in (split.train, split.valid, split.test) if len(part)]
+    for older, newer in zip(parts[:-1], parts[1:], strict=True):
+        assert older.max() < newer.min()
+
+
+def test_temporal_and_random_have_their_shares():
+    size = 1000
+    dataset = small(np.arange(size) % 7, np.arange(size) % 11, np.arange(size), np.ones(size))
+    for name in ("temporal", "random"):
+        split = split_of(dataset, name)
+        assert (len(split.train), len(split.valid), len(split.test)) == (800, 100, 100)
+
+
+def test_temporal_without_timestamps_is_an_error():
+    dataset = small([0, 1], [0, 1], [0, 1], [1, 0], timed=False)
+    with pytest.raises(DataError, match="needs a column timestamp"):
+        make_split(dataset, SplitSettings(name="temporal"))
+
+
+@given(datasets(), st.integers(0, 3), st.integers(0, 3))
+def test_cold_user_never_trains_on_a_judged_user_and_knows_only_the_first_rows(
+    dataset, seed, known
+):
+    split = split_of(dataset, "cold_user", seed, known)
+    assume(split is not None)
+    time, histories = seconds(dataset), Histories(dataset)
+    trained = set(dataset.user[split.train])
+    judged = np.concatenate((split.valid, split.test))
+    assert not trained & set(dataset.user[judged])
+    for user in set(dataset.user) - trained:
+        own = sorted(np.flatnonzero(dataset.user == user), key=lambda at: (time[at], at))
+        assert not set(own[:known]) & set(judged)
+        assert set(own[known:]) <= set(judged)
+    for row in split.test:
+        assert len(histories.for_row(row, split.visible["test"])) <= known
+    assert split.warm_cold(dataset).warm_users == 0
+
+
+@given(datasets(), st.integers(0, 3))
+def test_cold_item_never_trains_on_a_judged_item(dataset, seed):
+    split = split_of(dataset, "cold_item", seed)
+    assume(split is not None)
+    judged = np.concatenate((split.valid, split.test))
+    assert not set(dataset.item[split.train]) & set(dataset.item[judged])
+    assert split.warm_cold(dataset).warm_items == 0
+
+
+@given(datasets(), st.integers(0, 3), st.integers(0, 4))
+def test_cross_domain_judges_the_target_of_users_of_both(dataset, seed, target_rows):
+    split = split_of(dataset, "cross_domain", seed, target_rows=target_rows)
+    assume(split is not None)
+    target = dataset.item % 2 == 1
+    both = set(dataset.user[target]) & set(dataset.user[~target])
+    for part in (split.train, split.valid, split.test):
+        assert set(dataset.user[part]) <= both
+    assert target[split.valid].all()
+    assert target[split.test].all()
+    assert target[split.train].sum() <= target_rows
+    wanted = ~target & np.isin(dataset.user, list(both))
+    assert set(np.flatnonzero(wanted)) == set(split.train[~target[split.train]])
+    unused = np.setdiff1d(np.arange(len(target)), [*split.train, *split.valid, *split.test])
+    assert not split.visible["test"][unused].any()
+
+
+@given(datasets())
+def test_given_follows_the_column_and_empty_is_history_only(dataset):
+    split = split_of(dataset, "given")
+    names = dataset.interactions["split"].to_numpy()
+    for part in ("train", "valid", "test"):
+        assert np.array_equal(getattr(split, part), np.flatnonzero(names == part))
+        assert (split.visible[part] >= (names == "")).all()
+
+
+def test_empty_parts_are_said():
+    dataset = small([0] * 6, [0] * 6, range(6), [1] * 6, ["test"] * 6)
+    assert len(make_split(dataset, SplitSettings(name="given")).warnings) == 2
+
+
+def test_warm_and_cold_are_counted():
+    dataset = small([0, 0, 1], [0, 1, 1], [0, 1, 2], [1, 1, 1], ["train", "test", "test"])
+    found = make_split(dataset, SplitSettings(name="given")).warm_cold(dataset)
+    assert (found.warm_users, found.cold_users) == (1, 1)
+    assert (found.warm_items, found.cold_items) == (0, 1)
