@@ -1,0 +1,110 @@
+"""The process of one run: `python -m promptrec.worker.child HOME RUN FENCE`.
+
+It carries out one job, writes how that ended, and ends itself. Nothing here imports torch: the job
+does, after the pulse has begun.
+"""
+
+import argparse
+import contextlib
+import importlib
+import logging
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import psutil
+
+from promptrec.errors import Cancelled, PromptRecError
+from promptrec.records import Measure
+from promptrec.settings import RunSettings
+from promptrec.store.rows import StaleFence
+from promptrec.store.snapshots import JobResult, RunState
+from promptrec.store.store import Store
+from promptrec.worker.process import identity
+from promptrec.worker.pulse import Pulse
+
+JOB = "promptrec.worker.jobs:run_job"
+LOST = 75  # exit code: another worker holds the run
+Job = Callable[
+    [
+        Path,
+        str,
+        RunSettings,
+        Callable[[Measure], None],
+        Callable[[], bool],
+        Callable[[str], None],
+    ],
+    JobResult,
+]
+log = logging.getLogger(__name__)
+
+
+def carry_out(
+    store: Store, run_id: str, fence: int, job: str, on_lost: Callable[[], None]
+) -> RunState:
+    """Do one run from its first heartbeat to its last write. Raises StaleFence."""
+    pulse = Pulse(store, run_id, fence, on_lost)
+    pulse.start(identity())
+    try:
+        state, message, result = attempt(store, run_id, job, pulse)
+    finally:
+        pulse.close()
+    store.finish(run_id, fence, state, message, result)
+    return state
+
+
+def attempt(
+    store: Store, run_id: str, job: str, pulse: Pulse
+) -> tuple[RunState, str, JobResult | None]:
+    """Call the job and turn what happens into a final state and a message for a person."""
+    try:
+        if pulse.should_stop():
+            raise Cancelled("Cancelled before it began.")
+        settings = store.run(run_id).settings
+        result = load(job)(
+            store.home, run_id, settings, pulse.report, pulse.should_stop, pulse.note
+        )
+        result.to_json()  # what cannot be stored is the job's fault and not the store's
+    except Cancelled as error:
+        return RunState.CANCELLED, str(error) or "Cancelled.", None
+    except PromptRecError as error:
+        log.exception("run %s failed", run_id)
+        return RunState.FAILED, str(error), None
+    except Exception as error:
+        log.exception("run %s crashed", run_id)
+        what = f"{type(error).__name__}: {error}".rstrip(": ")
+        return RunState.FAILED, f"{what}. The log of the run says where.", None
+    return RunState.SUCCEEDED, "", result
+
+
+def load(job: str) -> Job:
+    """The function that "package.module:function" names."""
+    module, _, function = job.partition(":")
+    found: Job = getattr(importlib.import_module(module), function)
+    return found
+
+
+def main(arguments: Sequence[str]) -> int:
+    """The process's life; returns its exit code."""
+    parser = argparse.ArgumentParser(prog="promptrec.worker.child", description=__doc__)
+    parser.add_argument("home", type=Path)
+    parser.add_argument("run")
+    parser.add_argument("fence", type=int)
+    parser.add_argument("--job", default=JOB)
+    given = parser.parse_args(arguments)
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s: %(message)s")
+    with contextlib.suppress(psutil.Error, OSError):
+        psutil.Process().nice(5 if os.name == "posix" else psutil.BELOW_NORMAL_PRIORITY_CLASS)
+    try:
+        store = Store.open(given.home)
+        # nothing that this process could still write would count, so it need not tidy up
+        carry_out(store, given.run, given.fence, given.job, on_lost=lambda: os._exit(LOST))
+    except StaleFence as error:
+        log.warning("%s", error)
+        return LOST
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

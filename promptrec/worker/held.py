@@ -1,0 +1,101 @@
+"""One run that the supervisor watches: its process, and how it is brought to an end."""
+
+import subprocess
+import time
+from dataclasses import dataclass, field
+
+import psutil
+
+from promptrec.store.snapshots import Run, RunState
+from promptrec.store.store import Store
+from promptrec.worker import process as processes
+
+TERMINATE_S = 2.5  # after a cancel the job may end by itself for so long
+KILL_S = 3.5  # then it is terminated; from here on killed: under 5 s in all
+LINGER_S = 15.0  # a process may take so long to go after its last write
+TAIL = 20  # lines of the log that are kept with a run whose process died
+WHY = (
+    "The process of this run ended without a result ({how}). Often the memory was too little: try "
+    "a smaller batch size. The last lines of its log are below."
+)
+
+
+@dataclass(eq=False)
+class Held:
+    """A claimed run and the process that carries it out."""
+
+    run: Run  # as it was claimed
+    process: psutil.Process
+    popen: "subprocess.Popen[bytes] | None" = None  # None: a supervisor before us started it
+    asked_at: float | None = field(default=None)  # monotonic, when its end became due
+    patience: tuple[float, float] = (TERMINATE_S, KILL_S)
+
+    @property
+    def key(self) -> tuple[str, int]:
+        """What the store knows it by."""
+        return self.run.id, self.run.fence
+
+    def gone(self) -> bool:
+        """True once the process has ended; what it left behind is ended too."""
+        if self.popen is None:
+            return not processes.lives(self.process)
+        gone = self.popen.poll() is not None
+        if gone and self.code != 0:
+            processes.end_group(self.process.pid, force=True)
+        return gone
+
+    @property
+    def code(self) -> int | None:
+        """The exit code, None when it is not known."""
+        return self.popen.returncode if self.popen is not None else None
+
+    def press(self, current: Run) -> None:
+        """Bring the process to its end when that is due, more firmly each time."""
+        now = time.monotonic()
+        if current.fence != self.run.fence:
+            self.patience, due = (0.0, 0.0), True  # another worker has the run
+        elif current.state is not RunState.RUNNING:
+            self.patience, due = (LINGER_S, LINGER_S), True
+        else:
+            due = current.cancel_requested
+        if not due:
+            return
+        if self.asked_at is None:
+            self.asked_at = now
+        waited = now - self.asked_at
+        if waited >= self.patience[1]:
+            processes.end(self.process, force=True)
+        elif waited >= self.patience[0]:
+            processes.end(self.process, force=False)
+
+    def close(self, store: Store) -> None:
+        """Write how it ended, when the process could not do so itself."""
+        current = store.run(self.run.id)
+        if current.state is not RunState.RUNNING or current.fence != self.run.fence:
+            return
+        if current.cancel_requested:
+            store.finish(*self.key, RunState.CANCELLED, "Cancelled.")
+            return
+        for text in self._last_lines(store):
+            store.add_log(self.run.id, text)
+        why = WHY.format(how=processes.how_it_ended(self.code))
+        store.finish(*self.key, RunState.FAILED, why)
+
+    def stop(self, wait_s: float = 3.0) -> None:
+        """End the process now."""
+        processes.end(self.process, force=False)
+        until = time.monotonic() + wait_s
+        while not self.gone() and time.monotonic() < until:
+            time.sleep(0.05)
+        if not self.gone():
+            processes.end(self.process, force=True)
+            self.process.wait(wait_s)
+
+    def _last_lines(self, store: Store) -> list[str]:
+        path = store.run_folder(self.run.id) / "log.txt"
+        if not path.exists():
+            return []
+        with path.open("rb") as file:
+            file.seek(max(0, path.stat().st_size - 20_000))
+            text = file.read().decode(errors="replace")
+        return [each for each in text.splitlines() if each.strip()][-TAIL:]

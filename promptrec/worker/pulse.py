@@ -1,0 +1,100 @@
+"""The thread beside a job: keeps the lease, carries measures to the store, hears a cancel.
+
+It starts before anything slow is imported, so that the lease is kept during the import.
+"""
+
+import logging
+import math
+import threading
+import time
+from collections.abc import Callable
+
+from promptrec.errors import StoreError
+from promptrec.records import Measure
+from promptrec.store.measures import line
+from promptrec.store.rows import StaleFence
+from promptrec.store.snapshots import LogLine
+from promptrec.store.store import Store
+
+EVERY_S = 0.5  # between two looks at the store, and so between two batches
+BEAT_S = 5.0  # between two heartbeats when there is nothing to write
+log = logging.getLogger(__name__)
+
+
+class Pulse:
+    """One run's line to the store. `report`, `note` and `should_stop` never block."""
+
+    def __init__(
+        self,
+        store: Store,
+        run_id: str,
+        fence: int,
+        on_lost: Callable[[], None],
+        every_s: float = EVERY_S,
+    ) -> None:
+        self._store = store
+        self._run_id, self._fence = run_id, fence
+        self._on_lost = on_lost  # the run belongs to another worker now
+        self._every_s = every_s
+        self._measures: list[Measure] = []
+        self._notes: list[LogLine] = []
+        self._guard = threading.Lock()
+        self._asked, self._closing = threading.Event(), threading.Event()
+        self._beaten_at = -math.inf
+        self._thread = threading.Thread(target=self._loop, name="pulse", daemon=True)
+
+    def start(self, worker: str) -> None:
+        """Tell the store which process holds the run, then beat. Raises StaleFence."""
+        if self._store.heartbeat(self._run_id, self._fence, worker):
+            self._asked.set()
+        self._thread.start()
+
+    def report(self, measure: Measure) -> None:
+        """Take a point of a curve."""
+        with self._guard:
+            self._measures.append(measure)
+
+    def note(self, text: str) -> None:
+        """Take a log line."""
+        with self._guard:
+            self._notes.append(line(text))
+
+    def should_stop(self) -> bool:
+        """True once somebody asked for a stop."""
+        return self._asked.is_set()
+
+    def close(self) -> None:
+        """Stop beating and write what is left. Raises StaleFence."""
+        self._closing.set()
+        self._thread.join()
+        self.beat()
+
+    def beat(self) -> None:
+        """Write what has gathered, or keep the lease, or only ask whether to stop."""
+        with self._guard:
+            measures, self._measures = self._measures, []
+            notes, self._notes = self._notes, []
+        due = time.monotonic() - self._beaten_at >= BEAT_S
+        try:
+            if measures or notes or due:
+                asked = self._store.record(self._run_id, self._fence, measures, notes)
+                self._beaten_at = time.monotonic()
+            else:
+                asked = self._store.run(self._run_id).cancel_requested
+        except StoreError:
+            with self._guard:
+                self._measures[:0], self._notes[:0] = measures, notes
+            raise
+        if asked:
+            self._asked.set()
+
+    def _loop(self) -> None:
+        while not self._closing.wait(self._every_s):
+            try:
+                self.beat()
+            except StaleFence as error:
+                log.warning("%s", error)
+                self._on_lost()
+                return
+            except StoreError as error:  # a full disk may have room again before the lease ends
+                log.warning("%s", error)

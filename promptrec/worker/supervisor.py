@@ -1,0 +1,223 @@
+"""The one process per home that claims runs and starts a fresh process for each.
+
+`ensure_supervisor` starts it in the background when none is there; it ends by itself when there is
+nothing left to do. `python -m promptrec worker` is the same in the foreground, until stopped.
+"""
+
+import argparse
+import contextlib
+import logging
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import psutil
+
+from promptrec.errors import StoreError
+from promptrec.store.rows import StaleFence
+from promptrec.store.snapshots import Run, RunState
+from promptrec.store.store import Store
+from promptrec.worker import process as processes
+from promptrec.worker.child import JOB
+from promptrec.worker.held import Held
+from promptrec.worker.lock import AlreadyServed, HomeLock
+
+POLL_S = 0.2  # between two rounds
+RECOVER_S = 5.0  # between two searches for runs whose process is gone
+SILENT_S = 15.0  # a dead process has not beaten for so long; a living one beats every 5 s
+IDLE_S = 60.0  # without work for so long, a supervisor in the background ends
+log = logging.getLogger(__name__)
+_started: dict[Path, "subprocess.Popen[bytes]"] = {}  # by this process, so that we can reap them
+
+
+class Supervisor:
+    """Rounds of: look after running processes, take back lost runs, start queued ones."""
+
+    def __init__(self, store: Store, job: str = JOB, slots: int = 1) -> None:
+        self.store = store
+        self.job = job
+        self.slots = slots  # runs at a time
+        self.held: list[Held] = []
+        # no process to look for: until the child has said that it lives, only the lease counts
+        self._me = f"supervisor of {processes.identity()}"
+        self._recovered_at = float("-inf")
+
+    def round(self) -> bool:
+        """One round; True while there is anything to do."""
+        for each in list(self.held):
+            self._look_after(each)
+        if time.monotonic() - self._recovered_at >= RECOVER_S:
+            self._recover()
+        while len(self.held) < self.slots and self._start_next():
+            pass
+        return bool(self.held) or self._waiting()
+
+    def give_back(self) -> None:
+        """End what runs here and put it back into the queue."""
+        for each in self.held:
+            each.stop()
+            with contextlib.suppress(StaleFence):  # it had just finished
+                self.store.give_back(*each.key)
+                log.info("%s is back in the queue", each.run.id)
+        self.held.clear()
+
+    def _look_after(self, each: Held) -> None:
+        if each.gone():
+            each.close(self.store)
+            self.held.remove(each)
+            log.info("%s is %s", each.run.id, self.store.run(each.run.id).state)
+        else:
+            each.press(self.store.run(each.run.id))
+
+    def _recover(self) -> None:
+        """Adopt processes of an earlier supervisor; take back the runs of those that are gone."""
+        mine = {each.key for each in self.held}
+        dead = []
+        for run in self.store.runs(RunState.RUNNING):
+            if (run.id, run.fence) in mine or not processes.is_local(run.worker):
+                continue
+            process = processes.find(run.worker)
+            if process is not None:
+                log.info("%s is carried on by process %d", run.id, process.pid)
+                self.held.append(Held(run, process))
+            elif time.time() - (run.heartbeat_at or 0) > SILENT_S:
+                dead.append((run.id, run.fence))
+        alive = [each.key for each in self.held]
+        for run in self.store.take_back(dead=dead, alive=alive):
+            log.warning("%s lost its process and is %s", run.id, run.state)
+        self._recovered_at = time.monotonic()
+
+    def _waiting(self) -> bool:
+        return bool(self.store.runs(RunState.QUEUED))
+
+    def _start_next(self) -> bool:
+        """Claim and start one run; False when none is queued."""
+        run = self.store.claim(self._me) if self._waiting() else None
+        if run is None:
+            return False
+        try:
+            self.held.append(self._start(run))
+            log.info("%s began as process %d", run.id, self.held[-1].process.pid)
+        except (OSError, psutil.Error) as error:
+            why = f"Its process could not be started: {error}. Free some memory, then try again."
+            self.store.finish(run.id, run.fence, RunState.FAILED, why)
+        return True
+
+    def _start(self, run: Run) -> Held:
+        arguments = ["promptrec.worker.child", str(self.store.home), run.id, str(run.fence)]
+        popen = processes.start(
+            [*arguments, "--job", self.job], self.store.run_folder(run.id) / "log.txt"
+        )
+        return Held(run, psutil.Process(popen.pid), popen)
+
+
+def serve(
+    home: Path,
+    stay: bool = True,
+    *,
+    job: str = JOB,
+    idle_s: float = IDLE_S,
+    stop: threading.Event | None = None,
+) -> None:
+    """Carry out the runs of a home here, until stopped, or with stay=False until there are none.
+
+    Raises AlreadyServed when another process does so. A stop (Ctrl+C, SIGTERM, `stop`) puts the
+    run at work back into the queue.
+    """
+    stop = stop or threading.Event()
+    store, lock = Store.open(home), HomeLock(Path(home).expanduser().absolute())
+    with _stopped_by_signals(stop):
+        while True:
+            if not lock.acquire(processes.identity(), wait_s=1.0):
+                raise AlreadyServed(
+                    f"Another worker ({_pid(lock.held_by())}) already serves {store.home}. "
+                    "It will carry out your runs; there is no need for a second one."
+                )
+            try:
+                _rounds(Supervisor(store, job), lock, stop, None if stay else idle_s)
+            finally:
+                lock.release()
+            # who queued a run just now saw the lock and trusts us to do it
+            if stop.is_set() or not store.home.exists() or not store.runs(RunState.QUEUED):
+                return
+
+
+def _rounds(
+    supervisor: Supervisor, lock: HomeLock, stop: threading.Event, idle_s: float | None
+) -> None:
+    """Go round until stopped, idle for idle_s seconds (None: for ever), or the home is gone."""
+    busy_at = time.monotonic()
+    while not stop.is_set() and lock.still_there():
+        try:
+            if supervisor.round():
+                busy_at = time.monotonic()
+        except StoreError as error:  # a full disk, a long lock: the next round may do better
+            log.warning("%s", error)
+        if idle_s is not None and time.monotonic() - busy_at >= idle_s:
+            return
+        stop.wait(POLL_S)
+    with contextlib.suppress(StoreError):
+        supervisor.give_back()
+
+
+def is_served(home: Path) -> bool:
+    """True when some process carries out the runs of this home."""
+    return HomeLock(Path(home).expanduser().absolute()).held_by() is not None
+
+
+def ensure_supervisor(home: Path, *, job: str = JOB, idle_s: float = IDLE_S) -> None:
+    """Start a supervisor in the background unless one serves this home. Returns at once.
+
+    It outlives this process, ends when idle for idle_s seconds, and writes to HOME/worker.log.
+    """
+    home = Path(home).expanduser().absolute()
+    mine = _started.get(home)
+    while not is_served(home) and mine is not None and mine.poll() is None:
+        time.sleep(0.02)  # it is about to take the lock, or about to end
+    if is_served(home):
+        return
+    arguments = ["promptrec.worker.supervisor", str(home), "--job", job, "--idle", str(idle_s)]
+    _started[home] = processes.start(arguments, home / "worker.log")
+
+
+def _pid(who: str | None) -> str:
+    parts = (who or "").rsplit(":", 2)
+    return f"process {parts[1]}" if len(parts) == 3 else "another process"
+
+
+@contextlib.contextmanager
+def _stopped_by_signals(stop: threading.Event) -> Iterator[None]:
+    """Let Ctrl+C and SIGTERM set `stop`. Only the main thread can; elsewhere nothing changes."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    numbers = (signal.SIGINT, signal.SIGTERM)
+    before = [signal.signal(number, lambda _number, _frame: stop.set()) for number in numbers]
+    try:
+        yield
+    finally:
+        for number, handler in zip(numbers, before, strict=True):
+            signal.signal(number, handler)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """The background supervisor; returns its exit code."""
+    parser = argparse.ArgumentParser(prog="promptrec.worker.supervisor", description=__doc__)
+    parser.add_argument("home", type=Path)
+    parser.add_argument("--job", default=JOB)
+    parser.add_argument("--idle", type=float, default=IDLE_S)
+    given = parser.parse_args(arguments)
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s: %(message)s")
+    try:
+        serve(given.home, stay=False, job=given.job, idle_s=given.idle)
+    except AlreadyServed as error:
+        log.info("%s", error)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
