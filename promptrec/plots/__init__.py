@@ -1,0 +1,1 @@
+"""Plots: Plotly figures made from results. Words are handed in; no page, no store is known here."""

@@ -1,0 +1,112 @@
+"""One metric of several variants, each with its interval, the best on top."""
+
+import math
+from collections.abc import Collection, Mapping
+
+import plotly.graph_objects as go
+
+from promptrec.plots.style import MUTED, PALETTE, faint, literal, shortened, styled
+from promptrec.plots.words import chosen
+from promptrec.records import Interval
+
+ROW = 46  # pixels a variant
+NAME = 30  # characters of a name: leaves room for the numbers at 390 px
+
+
+def metric_bars(
+    values: Mapping[str, Interval],
+    metric: str,
+    *,
+    muted: Collection[str] = (),
+    lower_is_better: bool = False,
+    reference: float = 0.0,
+    title: str = "",
+    words: Mapping[str, str] | None = None,
+) -> go.Figure:
+    """Horizontal bars from `reference`, with the 95 % interval as a whisker.
+
+    values: by the name of the variant. muted: names drawn in grey (baselines). reference: where
+    the bars start, e.g. 0.5 for an AUC, so that their length is the gain over a random order. The
+    name and the numbers stand above each bar, so that long names fit a phone. A value that is nan
+    is listed last, without a bar.
+    """
+    word = chosen(words)
+    names = _best_first(values, lower_is_better)
+    figure = go.Figure()
+    drawn = [name for name in names if math.isfinite(values[name].value)]
+    for color, chosen_names in (
+        (PALETTE[0], [name for name in drawn if name not in muted]),
+        (MUTED, [name for name in drawn if name in muted]),
+    ):
+        at = [-names.index(name) for name in chosen_names]
+        shown = [values[name] for name in chosen_names]
+        figure.add_bar(
+            x=[one.value - reference for one in shown],
+            base=[reference] * len(shown),
+            y=at,
+            orientation="h",
+            width=0.3,
+            marker={"color": faint(color, 0.45)},
+            error_x=_whiskers(shown, color),
+            customdata=[
+                [literal(name), numbers(one, word)]
+                for name, one in zip(chosen_names, shown, strict=True)
+            ],
+            hovertemplate="%{customdata[0]}<br><b>%{customdata[1]}</b><extra></extra>",
+        )
+    for place, name in enumerate(names):
+        _write(figure, -place, literal(shortened(name, NAME)), left=True)
+        _write(figure, -place, numbers(values[name], word), left=False)
+    figure.update_yaxes(visible=False, range=[0.5 - len(names), 0.75])
+    figure.update_xaxes(tickformat=".3~g", nticks=6)
+    if reference:
+        figure.add_vline(reference, line={"color": MUTED, "dash": "dot", "width": 1})
+    figure.update_layout(showlegend=False, barmode="overlay")
+    axis = f"{metric}, {word['interval']}"
+    return styled(figure, title=title, x=axis, height=90 + ROW * max(1, len(names)))
+
+
+def numbers(value: Interval, words: Mapping[str, str]) -> str:
+    """Value and bounds as text: 0.712 (0.688–0.736)."""
+    if not math.isfinite(value.value):
+        return words["no_value"] if math.isnan(value.value) else f"{value.value}"
+    if value.low is None or value.high is None:
+        return f"{value.value:.3f}"
+    return f"{value.value:.3f} ({value.low:.3f}–{value.high:.3f})"
+
+
+def _best_first(values: Mapping[str, Interval], lower_is_better: bool) -> list[str]:
+    sign = 1 if lower_is_better else -1
+    known = [name for name in values if not math.isnan(values[name].value)]
+    ordered = sorted(known, key=lambda name: sign * values[name].value)
+    return ordered + [name for name in values if name not in known]
+
+
+def _whiskers(values: list[Interval], color: str) -> dict[str, object]:
+    def reach(one: Interval, bound: float | None) -> float:
+        return 0.0 if bound is None else abs(bound - one.value)
+
+    return {
+        "type": "data",
+        "symmetric": False,
+        "array": [reach(one, one.high) for one in values],
+        "arrayminus": [reach(one, one.low) for one in values],
+        "color": color,
+        "thickness": 2,
+        "width": 5,
+    }
+
+
+def _write(figure: go.Figure, y: float, text: str, *, left: bool) -> None:
+    side = "left" if left else "right"
+    figure.add_annotation(
+        x=0 if left else 1,
+        xref="paper",
+        y=y + 0.2,
+        yref="y",
+        text=text,
+        showarrow=False,
+        xanchor=side,
+        yanchor="bottom",
+        align=side,
+    )

@@ -1,0 +1,112 @@
+"""How every figure looks: no background, no fixed width, told apart without colour as well.
+
+Fonts and grids stand in the template, so that a page with its own theme can replace them; the
+colours are legible on white and on near-black. Lines also differ in dash and marker. CONFIG is for
+`st.plotly_chart(figure, config=CONFIG)`.
+"""
+
+import textwrap
+from collections.abc import Mapping
+
+import plotly.graph_objects as go
+
+# After Okabe and Ito 2008, "Color universal design", shifted to a contrast of at least 3:1 to white
+# and to near-black, so that light and dark pages show the same colours.
+PALETTE = ("#1B7FBD", "#D55E00", "#009E73", "#C46A9B", "#A97800", "#6F6BC9")
+DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
+SYMBOLS = ("circle", "square", "diamond", "triangle-up", "cross", "x")
+MUTED = "#87929A"  # reference lines and baselines; 3:1 or more on white and on near-black
+INK = "#7A838A"  # text where no theme sets it
+GRID = "rgba(127,127,127,0.22)"
+CONFIG: Mapping[str, object] = {"displayModeBar": False, "responsive": True}
+TITLE_WIDTH = 44  # characters in a line: fits 390 px
+LEGEND_WIDTH = 34
+
+TEMPLATE = go.layout.Template(
+    layout={
+        "colorway": PALETTE,
+        "font": {"color": INK, "size": 13},
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "xaxis": {"gridcolor": GRID, "linecolor": GRID, "zeroline": False, "automargin": True},
+        "yaxis": {"gridcolor": GRID, "linecolor": GRID, "zeroline": False, "automargin": True},
+        "hovermode": "closest",
+    }
+)
+
+
+def styled(
+    figure: go.Figure, *, title: str = "", x: str = "", y: str = "", height: int = 360
+) -> go.Figure:
+    """Title and axis titles, room for both, the legend below where it never covers data.
+
+    height in pixels; the width is always that of the place where the figure stands.
+    """
+    lines = textwrap.wrap(title, TITLE_WIDTH)
+    figure.update_layout(
+        template=TEMPLATE,
+        title={
+            "text": "<br>".join(lines) or None,
+            "x": 0,
+            "xref": "paper",
+            "y": 0.985,
+            "yref": "container",
+            "yanchor": "top",
+            "font": {"size": 15},
+        },
+        paper_bgcolor="rgba(0,0,0,0)",
+        plot_bgcolor="rgba(0,0,0,0)",
+        autosize=True,
+        height=height,
+        margin={"l": 8, "r": 12, "t": 24 + 22 * len(lines), "b": 8},
+        legend={"orientation": "h", "x": 0, "xanchor": "left", "y": -0.24, "yanchor": "top"},
+        hoverlabel={"align": "left"},
+    )
+    figure.update_xaxes(title={"text": x or None, "standoff": 8}, automargin=True)
+    figure.update_yaxes(title={"text": y or None, "standoff": 8}, automargin=True)
+    return figure
+
+
+def faint(color: str, alpha: float) -> str:
+    """The colour "#rrggbb" with an opacity from 0 to 1.
+
+    >>> faint("#1B7FBD", 0.3)
+    'rgba(27,127,189,0.3)'
+    """
+    red, green, blue = (int(color[at : at + 2], 16) for at in (1, 3, 5))
+    return f"rgba({red},{green},{blue},{alpha})"
+
+
+def line_look(place: int) -> dict[str, object]:
+    """Colour, dash and marker of the line at this place."""
+    color = PALETTE[place % len(PALETTE)]
+    return {
+        "line": {"color": color, "dash": DASHES[place % len(DASHES)], "width": 2},
+        "marker": {"symbol": SYMBOLS[place % len(SYMBOLS)], "size": 7},
+    }
+
+
+def reference_line(name: str) -> dict[str, object]:
+    """The diagonal from (0, 0) to (1, 1), for curves that are judged against it."""
+    return {
+        "x": [0, 1],
+        "y": [0, 1],
+        "name": name,
+        "mode": "lines",
+        "line": {"color": MUTED, "dash": "dot", "width": 1},
+        "hoverinfo": "skip",
+    }
+
+
+def shortened(text: str, width: int = LEGEND_WIDTH) -> str:
+    """The text, cut with an ellipsis when it is longer than `width` characters.
+
+    >>> shortened("a name that is much too long", 10)
+    'a name th…'
+    """
+    return text if len(text) <= width else text[: width - 1] + "…"
+
+
+def literal(text: str) -> str:
+    """Text of the data as Plotly shows it: its own few HTML tags are taken out of force."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -1,0 +1,40 @@
+"""The words on the figures, in English; a page hands in others by the same keys."""
+
+from collections.abc import Mapping
+
+WORDS: Mapping[str, str] = {
+    "step": "step (optimizer updates)",
+    "value": "value",
+    "interval": "95 % interval",
+    "no_value": "not defined",
+    "roc_title": "Liked rows found against false alarms",
+    "roc_x": "disliked rows called liked (%)",
+    "roc_y": "liked rows called liked (%)",
+    "chance": "random order",
+    "calibration_title": "Said probability against what happened",
+    "calibration_x": "probability of liked, as said (%)",
+    "calibration_y": "share really liked (%)",
+    "perfect": "perfectly calibrated",
+    "rows": "rows",
+    "confusion_title": "What was called what",
+    "confusion_x": "called",
+    "confusion_y": "really",
+    "liked": "liked",
+    "disliked": "disliked",
+    "rating_title": "Ratings",
+    "rating": "rating",
+    "rating_y": "interactions",
+    "tail_title": "How few items draw most interactions",
+    "tail_x": "items, most popular first (%)",
+    "tail_y": "interactions they draw (%)",
+    "tail_note": "{items} of the items draw {interactions} of the interactions",
+    "even": "all items equal",
+    "history_title": "Interactions per user",
+    "history_x": "interactions",
+    "history_y": "users",
+}
+
+
+def chosen(words: Mapping[str, str] | None) -> Mapping[str, str]:
+    """The words to use: those handed in, English for the others."""
+    return WORDS if words is None else {**WORDS, **words}
