@@ -62,7 +62,6 @@ class Encoded:
     soft_at: tuple[int, ...] = ()  # places held for trainable vectors
     tokens: tuple[str, ...] = ()  # as text, for the pages; may be left empty
     fields: tuple[str, ...] = ()  # per token: field it comes from, "" for the template's own words
-    cuts: tuple[Cut, ...] = ()
 
     def __len__(self) -> int:
         return len(self.ids)

@@ -5,16 +5,19 @@ from typing import Annotated
 import typer
 
 from promptrec.cli import options as opt
-from promptrec.cli.output import metric_lines
+from promptrec.cli.output import Output, metric_lines
 from promptrec.compare.planning import check_before_queueing
 from promptrec.data.shipped import open_dataset
 from promptrec.errors import StoreError
 from promptrec.prompt.files import template_from_argument
+from promptrec.records import Measure
 from promptrec.store.snapshots import JobResult, Run, RunState
 from promptrec.store.store import Store
 from promptrec.worker.supervisor import ensure_supervisor, serve
 from promptrec.worker.wait import wait_for
 
+SHOWN = ("valid_auc", "valid_gauc_rows", "valid_accuracy", "valid_f1")
+EVERY = 10  # steps between two lines about the loss
 EXIT = {RunState.SUCCEEDED: 0, RunState.FAILED: 1, RunState.CANCELLED: 3}
 
 
@@ -120,17 +123,17 @@ def train(
         return
     output.note(f"{run.id} is queued.")
     try:
-        run = wait_for(store, run.id, on_measure=lambda m: output.note(measure_line(m)))
+        run = wait_for(store, run.id, on_measure=lambda measure: tell(measure, output))
     except KeyboardInterrupt:
         store.request_cancel(run.id)
         raise
     show(ctx, run)
 
 
-def measure_line(measure: object) -> str:
-    """A measure of an epoch as one line; steps are too many to print."""
-    name, value = getattr(measure, "name", ""), getattr(measure, "value", 0.0)
-    return f"  step {getattr(measure, 'step', 0)}: {name} {value:.4f}"
+def tell(measure: Measure, output: Output) -> None:
+    """Progress for people: the loss now and then, the valid metrics that matter every epoch."""
+    if measure.name in SHOWN or (measure.name == "loss" and measure.step % EVERY == 0):
+        output.note(f"  step {measure.step}: {measure.name} {measure.value:.4f}")
 
 
 def show(ctx: typer.Context, run: Run) -> None:

@@ -12,7 +12,7 @@ from promptrec.errors import TemplateError
 from promptrec.examples.encode import Encoder
 from promptrec.prompt.rendered import Rendered
 from promptrec.prompt.template import Template
-from promptrec.records import Cut
+from promptrec.records import Cut, Encoded
 
 Value = str | tuple[str, ...]
 NEVER_CUT = ("item.title", "history.summary", "item.summary")
@@ -20,9 +20,10 @@ NEVER_CUT = ("item.title", "history.summary", "item.summary")
 
 @dataclass(frozen=True, slots=True)
 class Fitted:
-    """A rendered prompt that fits, and what was dropped for it."""
+    """A rendered prompt that fits, as the model reads it, and what was dropped for it."""
 
     prompt: Rendered
+    encoded: Encoded
     cuts: tuple[Cut, ...] = ()
 
 
@@ -38,12 +39,13 @@ class Fitter:
     def fit(self, values: Sequence[Mapping[str, Value]]) -> list[Fitted]:
         """Render every set of values; shorten those whose prompt is too long."""
         prompts = [self._template.render(value) for value in values]
-        counts = self._encoder.count(prompts)
         return [
-            Fitted(prompt)
-            if count <= self._encoder.max_tokens
-            else self._shorten(value, count - self._encoder.max_tokens)
-            for prompt, count, value in zip(prompts, counts, values, strict=True)
+            Fitted(prompt, encoded)
+            if len(encoded) <= self._encoder.max_tokens
+            else self._shorten(value, len(encoded) - self._encoder.max_tokens)
+            for prompt, encoded, value in zip(
+                prompts, self._encoder.encode(prompts), values, strict=True
+            )
         ]
 
     def _shorten(self, values: Mapping[str, Value], excess: int) -> Fitted:
@@ -62,7 +64,8 @@ class Fitter:
                     f"(title {str(values.get('item.title', ''))[:40]!r}). Shorten the template."
                 )
             drops += 1
-        return Fitted(self._template.render(ladder.values_after(drops)), ladder.cuts(drops))
+        prompt = self._template.render(ladder.values_after(drops))
+        return Fitted(prompt, self._encoder.encode([prompt])[0], ladder.cuts(drops))
 
     def _excess(self, values: Mapping[str, Value]) -> int:
         """Tokens over the limit; 0 or less when the prompt fits."""

@@ -51,12 +51,12 @@ class PromptMaker:
             )
         return self._fitter.fit(self._finder.find(pairs, self._visible(part), context))
 
-    def make(self, pairs: Pairs, part: str | None = None, *, detail: bool = False) -> list[Encoded]:
+    def make(self, pairs: Pairs, part: str | None = None) -> list[Encoded]:
         """Encoded prompts in the order of the pairs."""
         result: list[Encoded] = []
         for start in range(0, len(pairs), CHUNK):
             fitted = self.fit(pairs.take(slice(start, start + CHUNK)), part)
-            result += self.encoder.encode([one.prompt for one in fitted], detail=detail)
+            result += [one.encoded for one in fitted]
         return result
 
     def _visible(self, part: str | None) -> Bools | None:

@@ -6,10 +6,11 @@ No torch: an editor and a time estimate need this long before any weights are lo
 import dataclasses
 from dataclasses import dataclass
 
-from promptrec.errors import ModelError
+from promptrec.errors import ModelError, TemplateError
 from promptrec.examples.encode import Encoder
 from promptrec.model.catalogue import Backbone, resolve, resolve_head
 from promptrec.model.plan import LabelWord, ScorerPlan
+from promptrec.prompt.parse import Kind
 from promptrec.prompt.template import Template
 from promptrec.prompt.verbalizer import Verbalizer, default_verbalizer, parse_verbalizer
 from promptrec.settings import RunSettings
@@ -56,29 +57,56 @@ def reader_for(settings: RunSettings, language: str = "en") -> Reader:
         language=settings.language or language,
     )
     backbone = resolve(settings.model)
+    limit = longest_prompt(settings, backbone)
+    encoder = Encoder(backbone.tokenizer_file, max_tokens=limit)
+    verbalizer = verbalizer_of(template)
     head = resolve_head(settings.head, template.has_mask, backbone)
-    notes: tuple[str, ...] = ()
+    words: tuple[LabelWord, ...] = ()
+    notes: list[str] = []
+    if head == "cloze":
+        try:
+            words = label_words(verbalizer, encoder)
+        except TemplateError as error:
+            if settings.head != "auto":
+                raise
+            head = "classifier"
+            notes.append(f"{error} Until then the head classifier answers.")
+    if head == "cloze":
+        masks = max(len(word.ids) for word in words)
+        encoder = Encoder(backbone.tokenizer_file, max_tokens=limit, use_mask=True, masks=masks)
+    else:
+        template = without_mask(template)
     if settings.method == "prompt_tuning" and not template.soft_total:
         count = settings.soft_tokens
         template = dataclasses.replace(template, text=f"{{soft:{count}}} {template.text}")
-        notes = (f"The template has no {{soft:N}}; {count} soft tokens stand at its start now.",)
-    verbalizer = (
-        parse_verbalizer(template.verbalizer)
-        if template.verbalizer
-        else default_verbalizer(template.language)
-    )
+        notes.append(f"The template has no {{soft:N}}; {count} soft tokens stand at its start now.")
+    return Reader(backbone, head, template, verbalizer, encoder, words, tuple(notes))
+
+
+def longest_prompt(settings: RunSettings, backbone: Backbone) -> int:
+    """Tokens that a prompt may have; ModelError when the settings ask for more than there are."""
     limit = settings.max_tokens or min(MAX_TOKENS, backbone.max_tokens)
     if limit > backbone.max_tokens:
         raise ModelError(
             f"max_tokens is {limit}, but {backbone.name} reads at most {backbone.max_tokens}."
         )
-    encoder = Encoder(backbone.tokenizer_file, max_tokens=limit)
-    words: tuple[LabelWord, ...] = ()
-    if head == "cloze":
-        words = label_words(verbalizer, encoder)
-        masks = max(len(word.ids) for word in words)
-        encoder = Encoder(backbone.tokenizer_file, max_tokens=limit, use_mask=True, masks=masks)
-    return Reader(backbone, head, template, verbalizer, encoder, words, notes)
+    return limit
+
+
+def verbalizer_of(template: Template) -> Verbalizer:
+    """The template's own label words, or those of its language."""
+    if template.verbalizer:
+        return parse_verbalizer(template.verbalizer)
+    return default_verbalizer(template.language)
+
+
+def without_mask(template: Template) -> Template:
+    """The template as a classifier reads it."""
+    text = template.text
+    for part in reversed(template.parts):
+        if part.kind is Kind.MASK:
+            text = text[: part.start] + text[part.end :]
+    return template if text == template.text else dataclasses.replace(template, text=text)
 
 
 def label_words(verbalizer: Verbalizer, encoder: Encoder) -> tuple[LabelWord, ...]:

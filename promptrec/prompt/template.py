@@ -123,10 +123,9 @@ def field_step(part: Part, language: str) -> Step:
             text = joint.join(value)
         else:
             text = first_words(value, limit, language) if limit else value
-        if not text or text.isspace():
-            return False
-        pieces.append(Piece("field", text, name))
-        return True
+        if text:
+            pieces.append(Piece("field", text, name))
+        return bool(text) and not text.isspace()
 
     return put
 

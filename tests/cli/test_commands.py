@@ -1,0 +1,200 @@
+"""The commands as scripts use them: exit codes, one JSON document, one sentence on stderr."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from promptrec.cli.main import main
+
+Call = Callable[..., tuple[int, Any, str]]
+
+
+@pytest.fixture
+def call(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Call:
+    """Run a command with --json in a home of its own; gives (exit code, document, stderr)."""
+
+    def run(*arguments: str) -> tuple[int, Any, str]:
+        code = main([*arguments, "--json", "--home", str(tmp_path / "home")])
+        out, err = capsys.readouterr()
+        return code, json.loads(out), err
+
+    return run
+
+
+def test_check_counts_what_is_there(call: Call, tiny_folder: Path) -> None:
+    code, found, _ = call("check", str(tiny_folder))
+    assert code == 0
+    assert (found["users"], found["items"], found["interactions"]) == (12, 10, 144)
+    assert 0 < found["liked_share"] < 1
+    assert isinstance(found["warnings"], list)
+
+
+def test_a_data_set_that_is_not_there_exits_2_with_one_sentence(call: Call) -> None:
+    code, found, err = call("check", "nowhere")
+    assert code == 2
+    assert err.strip() == found["error"]
+    assert "\n" not in err.strip() and "Traceback" not in err
+
+
+def test_home_and_json_may_stand_before_the_command(
+    tiny_folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["--json", f"--home={tmp_path}", "check", str(tiny_folder)]) == 0
+    assert json.loads(capsys.readouterr().out)["users"] == 12
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["unknown"],
+        ["check"],
+        ["train", "movies", "--template", "{item.title}", "--epochs", "many"],
+        ["train", "movies", "--template", "{item.title}", "--epochs", "0"],
+        ["train", "movies", "--template", "{item.title}", "--method", "magic"],
+        ["train", "movies", "--template", "{item.title}", "--split", "sideways"],
+        ["train", "movies", "--template", "{item.title}", "--split", "cross_domain"],
+        ["evaluate", "movies"],
+        ["evaluate", "movies", "--run", "r1", "--template", "{item.title}"],
+        ["score", "movies", "--run", "r0042", "--user", "383", "--item", "21"],
+        ["cancel", "r0042"],
+    ],
+)
+def test_wrong_input_exits_2(
+    arguments: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([*arguments, "--home", str(tmp_path)]) == 2
+    assert "Traceback" not in capsys.readouterr().err
+
+
+def test_render_shows_prompt_and_number_of_tokens(call: Call, tiny_folder: Path) -> None:
+    template = "{item.title}[ ({item.genres:1})] seen {context.weather}: {mask}"
+    code, found, _ = call(
+        "render",
+        str(tiny_folder),
+        "--template",
+        template,
+        "--user",
+        "u0",
+        "--item",
+        "i0",
+        "--row",
+        "1",
+        "--model",
+        "tiny",
+    )
+    assert code == 0
+    assert found["prompt"] == "The Matrix (Action) seen sunny: [MASK]"
+    assert found["tokens"] == len(found["token_list"])
+    assert found["truncated"] == []
+
+
+def test_render_cuts_the_oldest_history_first_and_says_so(call: Call, tiny_folder: Path) -> None:
+    code, found, _ = call(
+        "render",
+        str(tiny_folder),
+        "--template",
+        "Seen {history.recent}. Next {item.title}",
+        "--user",
+        "u0",
+        "--item",
+        "i0",
+        "--max-tokens",
+        "16",
+    )
+    assert code == 0
+    assert found["tokens"] <= 16
+    assert found["prompt"].endswith("Next The Matrix")
+    (cut,) = found["truncated"]
+    assert cut["field"] == "history.recent" and cut["dropped"] > 0
+    assert found["prompt"].count(",") == cut["kept"] - 1
+
+
+def test_an_unknown_user_is_a_cold_user(call: Call, tiny_folder: Path) -> None:
+    code, found, err = call(
+        "render",
+        str(tiny_folder),
+        "--template",
+        "[Liked {history.liked}. ]{item.title}",
+        "--user",
+        "nobody",
+        "--item",
+        "i1",
+    )
+    assert (code, found["prompt"]) == (0, "Alien")
+    assert "nobody" in err
+
+
+def test_an_unknown_item_and_a_row_of_somebody_else_exit_2(call: Call, tiny_folder: Path) -> None:
+    arguments = ("render", str(tiny_folder), "--template", "{item.title}", "--user", "u0")
+    assert call(*arguments, "--item", "i99")[0] == 2
+    assert call(*arguments, "--item", "i0", "--row", "2")[0] == 2
+
+
+def test_context_fills_a_field_of_a_pair_that_is_no_row(call: Call, tiny_folder: Path) -> None:
+    arguments = ("render", str(tiny_folder), "--template", "{item.title}[ when {context.weather}]")
+    pair = ("--user", "nobody", "--item", "i1")
+    assert call(*arguments, *pair)[1]["prompt"] == "Alien"
+    assert call(*arguments, *pair, "--context", "weather=snow")[1]["prompt"] == "Alien when snow"
+    code, found, _ = call(*arguments, *pair, "--context", "wether=snow")
+    assert code == 2 and "weather" in found["error"]
+
+
+def test_score_of_an_untuned_template_is_repeatable(call: Call, tiny_folder: Path) -> None:
+    arguments = ("score", str(tiny_folder), "--template", "{item.title} {mask}", "--user", "u1")
+    arguments += ("--item", "i1", "--model", "tiny", "--verbalizer", "good/bad")
+    first, second = call(*arguments)[1], call(*arguments)[1]
+    assert first == second
+    assert [answer["word"] for answer in first["answers"]] == ["good", "bad"]
+    assert 0 < first["probability"] < 1
+
+
+def test_evaluate_counts_its_looks_and_writes_every_row(
+    call: Call, tiny_folder: Path, tmp_path: Path
+) -> None:
+    arguments = ("evaluate", str(tiny_folder), "--template", "{item.title}", "--model", "tiny")
+    path = tmp_path / "scores.csv"
+    code, found, _ = call(*arguments, "--scores", str(path), "--ranking-users", "3")
+    assert code == 0
+    rows = path.read_text().splitlines()
+    assert rows[0] == "user_id,item_id,label,score"
+    assert len(rows) == 1 + 60  # 12 users, the last 5 rows of each
+    assert found["looks"] == 1
+    assert set(found["metrics"]["auc"]) == {"value", "low", "high"}
+    assert found["metrics"]["auc"]["low"] is None  # 12 users are fewer than 20
+    assert "ndcg@10" in found["metrics"]
+    assert call(*arguments, "--max-test", "7", "--ranking-users", "0")[1]["rows"] == 7
+
+
+def test_the_scores_of_evaluate_give_the_same_auc_in_scikit_learn(
+    call: Call, tiny_folder: Path, tmp_path: Path
+) -> None:
+    pandas = pytest.importorskip("pandas")
+    from sklearn.metrics import roc_auc_score
+
+    path = tmp_path / "scores.csv"
+    found = call(
+        "evaluate",
+        str(tiny_folder),
+        "--template",
+        "{item.title} {item.year}",
+        "--model",
+        "tiny",
+        "--scores",
+        str(path),
+        "--split",
+        "temporal",
+        "--ranking-users",
+        "0",
+    )[1]
+    table = pandas.read_csv(path)
+    assert roc_auc_score(table["label"], table["score"]) == pytest.approx(
+        found["metrics"]["auc"]["value"], abs=1e-12
+    )
+
+
+def test_runs_is_empty_at_first(call: Call) -> None:
+    assert call("runs") == (0, {"runs": []}, "")

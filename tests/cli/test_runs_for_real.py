@@ -1,0 +1,98 @@
+"""Runs through a real worker process, from the command line."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from sklearn.metrics import roc_auc_score
+
+pytestmark = pytest.mark.slow
+ROOT = Path(__file__).parents[2]
+
+
+def command(home: Path, *arguments: str, code: int = 0) -> dict[str, Any]:
+    """Run `python -m promptrec ... --json` as a script would."""
+    done = subprocess.run(
+        [sys.executable, "-m", "promptrec", *arguments, "--json", "--home", str(home)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=280,
+        check=False,
+    )
+    assert done.returncode == code, done.stderr
+    return dict(json.loads(done.stdout))
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("home")
+
+
+@pytest.fixture(scope="module")
+def run(home: Path) -> dict[str, Any]:
+    """The default model, tuned for a moment on real ratings."""
+    return command(
+        home, "train", "movies", "--template", "The user {history.summary}. {item.title}",
+        "--method", "lora", "--max-train", "64", "--max-valid", "200", "--epochs", "1",
+    )  # fmt: skip
+
+
+def test_a_run_of_the_default_model_ends_with_metrics_on_valid(run: dict[str, Any]) -> None:
+    assert run["state"] == "succeeded"
+    assert run["label_rows"] == run["statistic_rows"] == 64
+    assert run["trainable_parameters"] > 0
+    assert 0 < run["metrics"]["auc"]["value"] < 1
+    assert "test_metrics" not in run
+
+
+def test_evaluate_of_a_run_gives_scores_that_scikit_learn_agrees_with(
+    home: Path, run: dict[str, Any], tmp_path: Path
+) -> None:
+    path = tmp_path / "out.csv"
+    found = command(
+        home, "evaluate", "movies", "--run", run["run"], "--max-test", "300", "--scores", str(path),
+        "--ranking-users", "0",
+    )  # fmt: skip
+    table = pd.read_csv(path)
+    assert len(table) == 300
+    value = found["metrics"]["auc"]["value"]
+    assert roc_auc_score(table["label"], table["score"]) == pytest.approx(value, abs=1e-9)
+
+
+def test_another_split_of_the_same_data_is_refused(home: Path, run: dict[str, Any]) -> None:
+    found = command(home, "evaluate", "movies", "--run", run["run"], "--split", "random", code=2)
+    assert "leave_last" in found["error"]
+
+
+def test_another_data_set_is_allowed(home: Path, run: dict[str, Any], tiny_folder: Path) -> None:
+    found = command(home, "evaluate", str(tiny_folder), "--run", run["run"], "--ranking-users", "2")
+    assert found["rows"] == 60
+
+
+def test_a_run_repeats_bit_for_bit(home: Path, run: dict[str, Any]) -> None:
+    found = command(home, "reproduce", run["run"])
+    assert found["identical"] is True
+
+
+def test_a_run_scores_and_recommends(home: Path, run: dict[str, Any]) -> None:
+    scored = command(home, "score", "movies", "--run", run["run"], "--user", "383", "--item", "21")
+    assert 0 < scored["probability"] < 1
+    found = command(
+        home, "recommend", "--run", run["run"], "--user", "383", "-k", "3", "--candidates", "50"
+    )
+    scores = [item["score"] for item in found["items"]]
+    assert len(scores) == 3 and scores == sorted(scores, reverse=True)
+
+
+def test_a_queued_run_can_be_cancelled(home: Path) -> None:
+    queued = command(
+        home, "train", "movies", "--template", "{item.title}", "--method", "full", "--no-wait"
+    )
+    assert command(home, "cancel", queued["run"])["state"] == "cancelled"
+    listed = command(home, "runs")["runs"]
+    assert next(r for r in listed if r["run"] == queued["run"])["state"] == "cancelled"
