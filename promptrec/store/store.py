@@ -42,6 +42,10 @@ class Store(Runs, Leases, Measures, Templates, Looks, Pins):
         upgrade(database)
         return cls(home, database)
 
+    def close(self) -> None:
+        """Close pooled connections (PostgreSQL); the store opens new ones when it is used again."""
+        self._database.engine.dispose()
+
     def run_folder(self, id: str) -> Path:  # noqa: A002
         """Where the files of a run are: HOME/runs/RUN."""
         return self.home / "runs" / id

@@ -10,8 +10,8 @@ from promptrec.store.snapshots import Run, RunState
 from promptrec.store.store import Store
 from promptrec.worker import process as processes
 
-TERMINATE_S = 2.5  # after a cancel the job may end by itself for so long
-KILL_S = 3.5  # then it is terminated; from here on killed: under 5 s in all
+TERMINATE_S = 2.0  # after a cancel the job may end by itself for so long
+KILL_S = 3.0  # then it is terminated; from here on killed: under 5 s in all
 LINGER_S = 15.0  # a process may take so long to go after its last write
 TAIL = 20  # lines of the log that are kept with a run whose process died
 WHY = (

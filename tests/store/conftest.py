@@ -14,13 +14,16 @@ BACKENDS = ["sqlite", *(["postgresql"] if SERVER else [])]
 def store(request, tmp_path):
     """An empty store; the same tests hold for every back end."""
     if request.param == "sqlite":
-        return Store.open(tmp_path / "home")
+        yield Store.open(tmp_path / "home")
+        return
     empty = sa.create_engine(SERVER)
     with empty.begin() as connection:
         connection.execute(sa.text("DROP SCHEMA public CASCADE"))
         connection.execute(sa.text("CREATE SCHEMA public"))
     empty.dispose()
-    return Store.open(tmp_path / "home", SERVER)
+    store = Store.open(tmp_path / "home", SERVER)
+    yield store
+    store.close()
 
 
 @pytest.fixture
