@@ -5,7 +5,7 @@ import streamlit as st
 from promptrec.ui.flow_picture import flow_picture
 from promptrec.ui.say import say
 
-STORY = (
+STORY: tuple[tuple[str, str, dict[str, str]], ...] = (
     ("look", "pages/prepare/data.py", {"data": "movies"}),
     ("write", "pages/prepare/templates.py", {"data": "movies"}),
     ("tune", "pages/train/new_run.py", {"data": "movies"}),

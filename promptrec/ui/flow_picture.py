@@ -36,7 +36,9 @@ def rows_card() -> str:
 def template_card() -> str:
     """The template, with the names of its fields."""
     text = escape(say("home.picture_template"))
-    return card("home.picture_template_title", f'<p class="pr-prompt">{coloured(text, named=True)}</p>')
+    return card(
+        "home.picture_template_title", f'<p class="pr-prompt">{coloured(text, named=True)}</p>'
+    )
 
 
 def prompt_card() -> str:

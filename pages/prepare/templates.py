@@ -1,0 +1,26 @@
+"""Write a template and see at once what the model will read."""
+
+import streamlit as st
+
+from promptrec.ui.pickers import pick_dataset
+from promptrec.ui.say import say
+from promptrec.ui.state import dataset, dataset_source
+from promptrec.ui.template_shelf import history, save_row, shelf
+from promptrec.ui.workbench import workbench
+
+st.title(say("templates.title"))
+st.markdown(say("templates.intro"))
+
+left, right = st.columns(2, gap="large")
+with left:
+    source = dataset_source(pick_dataset())
+with st.spinner(say("pick.opening")):
+    data = dataset(source)
+with right:
+    shelf(data)
+
+workbench(source, data)
+
+save_row(data)
+with st.expander(say("templates.history")):
+    history()

@@ -1,0 +1,37 @@
+"""What a tuned model would show a user, and what it read to decide so."""
+
+import streamlit as st
+
+from promptrec.ui.empty import empty
+from promptrec.ui.pickers import finished_runs, pick_run, pick_user
+from promptrec.ui.recommend_view import recommend, show_places
+from promptrec.ui.run_list import title_of
+from promptrec.ui.say import plain, say
+from promptrec.ui.state import dataset
+
+st.title(say("recommend.title"))
+st.markdown(say("recommend.intro"))
+
+runs = finished_runs()
+if not runs:
+    empty(say("recommend.none"), "pages/train/new_run.py", say("runs.begin"))
+
+left, middle, right = st.columns([2, 2, 2], gap="large")
+with left:
+    run = pick_run(runs)
+    st.caption(plain(title_of(run)))
+with middle:
+    user = pick_user(dataset(run.settings.dataset))
+with right:
+    at_most = st.select_slider(
+        say("recommend.candidates"), [100, 300, 1000, 3000, 10000], 300, key="candidates"
+    )
+    st.caption(say("recommend.candidates_help"))
+
+asked = (run.id, user, at_most)
+if st.button(say("recommend.go"), type="primary"):
+    st.session_state["places"] = (asked, recommend(run.id, user, 10, at_most))
+known, places = st.session_state.get("places", (None, []))
+if known == asked:
+    st.subheader(say("recommend.top", user=plain(user)))
+    show_places(places)

@@ -1,0 +1,21 @@
+"""Figures of `promptrec.plots` on a page, with the words of the visitor's language."""
+
+from collections.abc import Mapping
+
+import plotly.graph_objects as go
+import streamlit as st
+
+from promptrec.plots.style import CONFIG
+from promptrec.plots.words import WORDS
+from promptrec.ui.say import say
+
+
+def chart(figure: go.Figure, key: str) -> None:
+    """Show a figure at full width; its title is what a screen reader says."""
+    title = figure.layout.title.text
+    st.plotly_chart(figure, key=key, config=dict(CONFIG), alt=str(title) if title else None)
+
+
+def plot_words() -> Mapping[str, str]:
+    """The words of figures in the visitor's language."""
+    return {name: say(f"plot.{name}") for name in WORDS}

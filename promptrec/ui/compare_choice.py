@@ -1,0 +1,78 @@
+"""Which runs are compared: same data, same split, so that all are judged on the same rows."""
+
+import dataclasses
+from collections.abc import Sequence
+
+import streamlit as st
+
+from promptrec.settings import RunSettings, SplitSettings
+from promptrec.store.snapshots import Run
+from promptrec.ui.compare_rows import run_name
+from promptrec.ui.empty import empty
+from promptrec.ui.pickers import finished_runs
+from promptrec.ui.run_list import title_of
+from promptrec.ui.say import say
+from promptrec.ui.start_run import start_run
+from promptrec.ui.state import store
+
+AT_FIRST = 4  # runs that are chosen when nobody has chosen yet
+
+
+def choose_runs(source: str) -> list[Run]:
+    """Finished runs of this data and of one split; the page ends here when there are none."""
+    runs = [run for run in finished_runs() if run.settings.dataset == source]
+    if not runs:
+        empty(say("compare.none"), "pages/train/new_run.py", say("runs.begin"))
+    split = choose_split(runs)
+    by_id = {run.id: run for run in runs if run.settings.split == split}
+    chosen = st.multiselect(
+        say("compare.runs"),
+        list(by_id),
+        default=list(by_id)[:AT_FIRST],
+        format_func=lambda run: run_name(by_id[run]),
+        key=f"compare_{source}_{split.name}_{split.seed}",
+        persist_state="session",
+    )
+    add_untuned([by_id[run] for run in chosen])
+    if not chosen:
+        st.info(say("compare.choose"))
+        st.stop()
+    return [by_id[run] for run in chosen]
+
+
+def choose_split(runs: Sequence[Run]) -> SplitSettings:
+    """The split; asked for only when there are several."""
+    splits = list(dict.fromkeys(run.settings.split for run in runs))
+    if len(splits) == 1:
+        return splits[0]
+    return st.selectbox(say("split.name"), splits, format_func=split_words, key="compare_split")
+
+
+def split_words(split: SplitSettings) -> str:
+    """A split with what sets it apart."""
+    seed = f", {say('split.seed')} {split.seed}" if split.seed else ""
+    return f"{say(f'split.{split.name}')}{seed}"
+
+
+def add_untuned(chosen: Sequence[Run]) -> None:
+    """A button that queues the same model, never tuned, for templates that lack it."""
+    known = {untuned(run.settings) for run in store().runs() if run.settings.method == "none"}
+    missing = {untuned(run.settings): run for run in chosen if run.settings.method != "none"}
+    todo = [settings for settings in missing if settings not in known]
+    if todo and st.button(
+        say("compare.add_untuned", count=len(todo)), help=say("compare.untuned_help")
+    ):
+        for settings in todo:
+            run = start_run(settings, f"{settings.template_name}, {say('compare.untuned')}")
+        st.switch_page("pages/train/runs.py", query_params={"run": run.id})
+    waiting = [title_of(run) for run in store().runs() if not run.state.finished]
+    if waiting:
+        st.caption(say("compare.waiting", names=", ".join(waiting)))
+
+
+def untuned(settings: RunSettings) -> RunSettings:
+    """The settings of the same variant without tuning: what only training reads is as by default."""
+    plain = RunSettings(dataset="", template="x")
+    names = ("epochs", "batch_size", "learning_rate", "warmup", "patience", "lora_rank", "test")
+    reset = {name: getattr(plain, name) for name in names}
+    return dataclasses.replace(settings, method="none", **reset)

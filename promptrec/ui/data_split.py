@@ -1,0 +1,44 @@
+"""A split in numbers: rows of each part, and how many test users are known to train."""
+
+import pandas as pd
+import streamlit as st
+
+from promptrec.data.dataset import Dataset
+from promptrec.ui.numbers import count, share
+from promptrec.ui.say import say
+from promptrec.ui.split_form import split_form
+from promptrec.ui.state import split_of
+
+
+def data_split(data: Dataset) -> None:
+    """Choose a split and see what it leaves; New run begins with the same choice."""
+    choose, see = st.columns(2, gap="large")
+    with choose:
+        settings = split_form(data, "run_split")
+    split = split_of(data, settings)
+    people = split.warm_cold(data)
+    total = max(1, len(data.interactions))
+    parts = {"train": split.train, "valid": split.valid, "test": split.test}
+    with see:
+        st.table(
+            pd.DataFrame(
+                {
+                    say("split.part"): [say(f"split.{name}") for name in parts],
+                    say("split.rows"): [count(len(rows)) for rows in parts.values()],
+                    say("split.share"): [share(len(rows) / total) for rows in parts.values()],
+                }
+            ),
+            hide_index=True,
+            border="horizontal",
+        )
+        st.markdown(
+            say(
+                "split.warm_cold",
+                warm=count(people.warm_users),
+                cold=count(people.cold_users),
+                warm_items=count(people.warm_items),
+                cold_items=count(people.cold_items),
+            )
+        )
+    for warning in split.warnings:
+        st.warning(warning)

@@ -1,0 +1,76 @@
+"""What the model reads for the pair in sight and for the pinned ones, with tokens, cuts, scores."""
+
+from collections.abc import Sequence
+from html import escape
+
+import streamlit as st
+
+from promptrec.data.dataset import Dataset
+from promptrec.records import Cut
+from promptrec.settings import RunSettings
+from promptrec.ui.live_score import Scored, score_draft
+from promptrec.ui.numbers import share
+from promptrec.ui.pairs import pairs_by_id
+from promptrec.ui.preview import Preview, previews
+from promptrec.ui.prompt_view import legend_html, prompt_html
+from promptrec.ui.say import plain, say
+from promptrec.ui.score_with import NOTHING
+from promptrec.ui.state import lookups, reader, store
+
+
+def example_cards(
+    data: Dataset, settings: RunSettings, ids: Sequence[tuple[str, str]], scorer: str
+) -> None:
+    """One card a pair: the first is the pair in sight, the others are pinned."""
+    reading = reader(settings, data.about.language)
+    pairs = pairs_by_id(data, ids)
+    found = previews(data, reading, pairs, *lookups(data))
+    scored: Sequence[Scored | None] = [None] * len(found)
+    if scorer != NOTHING:
+        scored = score_draft(data, settings, pairs, scorer)
+    unknown = reading.encoder.unknown_share([one.fitted.prompt for one in found])
+    if unknown > 0.05:
+        st.warning(say("templates.unknown_words", share=share(unknown), model=settings.model))
+    st.html(legend_html())
+    for at, (pair, preview, score) in enumerate(zip(ids, found, scored, strict=True)):
+        with st.container(border=True, key=f"example_{at}"):
+            if at:
+                pin_title(settings.dataset, data, *pair)
+            st.html(
+                prompt_html(preview.fitted.prompt)
+                + facts_html(preview, score, reading.encoder.max_tokens)
+            )
+
+
+def pin_title(source: str, data: Dataset, user: str, item: str) -> None:
+    """Who and what a pinned example is, and a way to let it go."""
+    words, button = st.columns([6, 1], vertical_alignment="center")
+    title = data.items["title"].iloc[data.item_code(item)]
+    words.markdown(f"**{plain(say('templates.pair', user=user, title=title))}**")
+    if button.button("✕", key=f"unpin_{user}_{item}", help=say("templates.unpin"), type="tertiary"):
+        store().unpin(source, user, item)
+        st.rerun(scope="fragment")
+
+
+def facts_html(preview: Preview, score: Scored | None, most: int) -> str:
+    """Tokens, what was cut, and the score with its change."""
+    facts = [say("templates.tokens", tokens=len(preview.encoded), most=most)]
+    facts += [cut_words(cut) for cut in preview.fitted.cuts]
+    line = "".join(f"<span>{escape(fact)}</span>" for fact in facts)
+    return f'<div class="pr-facts">{line}{score_html(score) if score else ""}</div>'
+
+
+def cut_words(cut: Cut) -> str:
+    """What truncation took from one field."""
+    return say("templates.cut", field=cut.field, kept=cut.kept, dropped=cut.dropped)
+
+
+def score_html(score: Scored) -> str:
+    """Score, probability, and the change against the saved version with its direction."""
+    words = say("templates.score", score=f"{score.score:+.2f}", share=share(score.probability))
+    result = f"<span><b>{escape(words)}</b></span>"
+    if score.change is None:
+        return result
+    style = "pr-up" if score.change > 0.005 else "pr-down" if score.change < -0.005 else ""
+    change = say("templates.change", change=f"{score.change:+.2f}")
+    return f'{result}<span class="{style}"><b>{escape(change)}</b></span>'

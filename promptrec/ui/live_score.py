@@ -1,0 +1,61 @@
+"""Scores of the draft and of its saved version for a few pairs. Loads torch when first called."""
+
+import dataclasses
+from dataclasses import dataclass
+
+import numpy as np
+import streamlit as st
+
+from promptrec.compare.planning import rating_scale
+from promptrec.data.dataset import Dataset
+from promptrec.records import Answers, Pairs
+from promptrec.settings import RunSettings
+from promptrec.ui.draft import saved_template
+from promptrec.ui.preview import previews
+from promptrec.ui.say import say
+from promptrec.ui.score_with import UNTUNED
+from promptrec.ui.state import lookups, reader, run_variant, store, untuned_scorer
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """The score of one pair and how it moved."""
+
+    score: float  # log-odds of liked
+    probability: float
+    change: float | None  # against the saved version; None without one
+
+
+def score_draft(data: Dataset, draft: RunSettings, pairs: Pairs, scorer: str) -> list[Scored]:
+    """Score the pairs with the draft and, where there is one, with the saved version."""
+    with st.spinner(say("templates.scoring"), show_time=True):
+        now = score(data, draft, pairs, scorer)
+        saved = saved_template(data)
+        before = None
+        if saved is not None:
+            words = {"template": saved.text, "verbalizer": saved.verbalizer}
+            before = score(data, dataclasses.replace(draft, **words), pairs, scorer)  # type: ignore[arg-type]
+    changes = now.score - before.score if before is not None else np.full(len(pairs), np.nan)
+    return [
+        Scored(float(one), float(share), None if np.isnan(change) else float(change))
+        for one, share, change in zip(now.score, now.probability, changes, strict=True)
+    ]
+
+
+def score(data: Dataset, settings: RunSettings, pairs: Pairs, scorer: str) -> Answers:
+    """Answers of the untuned model, or of a run's, to the settings' template."""
+    if scorer != UNTUNED:
+        own = store().run(scorer).settings
+        settings = dataclasses.replace(
+            own,
+            template=settings.template,
+            language=settings.language,
+            verbalizer=own.verbalizer,
+        )
+    reading = reader(settings, data.about.language)
+    found = previews(data, reading, pairs, *lookups(data))
+    if scorer == UNTUNED:
+        model = untuned_scorer(reading.scorer_plan(settings, rating_scale(data)))
+    else:
+        model = run_variant(scorer).scorer
+    return model.score([one.encoded for one in found])

@@ -1,0 +1,42 @@
+"""The metrics that matter first, large; the others in a table."""
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from promptrec.records import Interval
+from promptrec.ui.numbers import metric
+from promptrec.ui.say import has_words, say
+
+FIRST = ("auc", "accuracy", "f1", "log_loss")
+
+
+def metric_words(name: str) -> str:
+    """A metric's name for people."""
+    key = f"metric.{name}"
+    return say(key) if has_words(key) else name
+
+
+def metric_cards(metrics: Mapping[str, Interval]) -> None:
+    """Four numbers with their intervals, the rest folded away."""
+    chosen = [name for name in FIRST if name in metrics]
+    if not chosen:
+        return
+    for name, place in zip(chosen, st.columns(len(chosen)), strict=True):
+        value = metrics[name]
+        help_key = f"metric.{name}_help"
+        place.metric(
+            metric_words(name),
+            f"{value.value:.3f}",
+            help=say(help_key) if has_words(help_key) else None,
+        )
+        if value.low is not None and value.high is not None:
+            place.caption(say("metric.interval", low=f"{value.low:.3f}", high=f"{value.high:.3f}"))
+    with st.expander(say("metric.all")):
+        st.table(
+            {
+                say("metric.name"): [metric_words(name) for name in metrics],
+                say("metric.value"): [metric(value) for value in metrics.values()],
+            },
+            border="horizontal",
+        )

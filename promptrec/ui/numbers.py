@@ -1,0 +1,45 @@
+"""Numbers and times as people read them."""
+
+from datetime import datetime
+
+from promptrec.records import Interval
+from promptrec.ui.say import say
+
+COUNT_METRICS = ("mae", "rmse", "log_loss", "brier")
+
+
+def count(value: int) -> str:
+    """100004 -> 100,004."""
+    return f"{value:,}"
+
+
+def share(value: float) -> str:
+    """0.512 -> 51 %."""
+    return f"{value:.0%}".replace("%", " %")
+
+
+def metric(value: Interval | None) -> str:
+    """A metric with its interval: 0.712 [0.690, 0.734]; a dash when there is none."""
+    if value is None or value.value != value.value:
+        return "–"
+    bounds = (
+        "" if value.low is None or value.high is None else f" [{value.low:.3f}, {value.high:.3f}]"
+    )
+    return f"{value.value:.3f}{bounds}"
+
+
+def duration(seconds: float) -> str:
+    """A time span in the two units that matter."""
+    whole = max(0, round(seconds))
+    if whole < 60:
+        return say("time.seconds", seconds=whole)
+    if whole < 3600:
+        return say("time.minutes", minutes=whole // 60, seconds=whole % 60)
+    return say("time.hours", hours=whole // 3600, minutes=whole % 3600 // 60)
+
+
+def moment(at: float | None) -> str:
+    """A time of day with its date, on this machine's clock."""
+    if at is None:
+        return "–"
+    return datetime.fromtimestamp(at).strftime("%Y-%m-%d %H:%M")

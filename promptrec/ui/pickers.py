@@ -1,0 +1,97 @@
+"""Choosing what a page is about: a data set, a model, a user, an item, a run."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from promptrec.data.dataset import Dataset
+from promptrec.errors import DataError
+from promptrec.model.catalogue import names as model_names
+from promptrec.store.snapshots import Run, RunState
+from promptrec.ui.pairs import find_items, items_of, popular_items
+from promptrec.ui.say import say
+from promptrec.ui.state import dataset_names, store
+
+NEXT = "data_next"  # a data set that was just saved: the list is to show it
+MOST_USERS = 2000  # shown in a list; others by typing their id
+
+
+def pick_dataset() -> str:
+    """Name of the data set; stands in the address, so that links lead to it."""
+    names = dataset_names()
+    if not names:
+        raise DataError(say("pick.no_data"))
+    if NEXT in st.session_state:
+        st.session_state["data"] = st.session_state.pop(NEXT)
+    chosen = st.selectbox(say("pick.dataset"), names, key="data", bind="query-params")
+    return str(chosen)
+
+
+def pick_model(key: str = "model") -> str:
+    """A model: one that is installed, or a folder or hub id that is typed."""
+    chosen = st.selectbox(
+        say("pick.model"),
+        list(model_names()),
+        key=key,
+        accept_new_options=True,
+        help=say("pick.model_help"),
+        persist_state="session",
+    )
+    return str(chosen or "minilm")
+
+
+def pick_user(data: Dataset, key: str = "user") -> str:
+    """A user_id; one that the data does not have is a new user."""
+    users = [str(name) for name in data.users.index[:MOST_USERS]]
+    chosen = st.selectbox(
+        say("pick.user"),
+        users,
+        key=key,
+        accept_new_options=True,
+        help=say("pick.user_help"),
+        persist_state="session",
+    )
+    return str(chosen or users[0])
+
+
+def pick_item(data: Dataset, user: str, key: str = "item") -> str:
+    """An item_id: newest items of the user first, then popular ones; any other by typing."""
+    code = data.user_code(user)
+    own = items_of(data, code).tolist() if code is not None else []
+    codes = list(dict.fromkeys([*own, *popular_items(data).tolist()]))
+    titles, ids = data.items["title"].tolist(), data.items.index.tolist()
+    by_label = {f"{titles[at]} · {ids[at]}": str(ids[at]) for at in codes}
+    chosen = str(
+        st.selectbox(
+            say("pick.item"),
+            list(by_label),
+            key=f"{key}_{data.fingerprint()[:8]}",
+            accept_new_options=True,
+            help=say("pick.item_help"),
+            persist_state="session",
+        )
+    )
+    return by_label.get(chosen) or typed_item(data, chosen)
+
+
+def typed_item(data: Dataset, words: str) -> str:
+    """The item that typed words mean: an id, the label of an item, or the first title with them."""
+    last = words.rpartition(" · ")[2]
+    if last in data.items.index:
+        return last
+    found = find_items(data, words)
+    if not len(found):
+        raise DataError(say("pick.no_item", words=words))
+    return str(data.items.index[found[0]])
+
+
+def pick_run(runs: Sequence[Run], key: str = "run") -> Run:
+    """One of the runs; its id stands in the address, so that a reload finds it again."""
+    by_id = {run.id: run for run in runs}
+    chosen = st.selectbox(say("pick.run"), list(by_id), key=key, bind="query-params")
+    return by_id.get(str(chosen), runs[0])
+
+
+def finished_runs() -> list[Run]:
+    """Runs that can be scored, newest first."""
+    return [run for run in store().runs() if run.state == RunState.SUCCEEDED]

@@ -1,0 +1,41 @@
+"""What the model will read for a few pairs, while the template is being typed. No torch."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from promptrec.data.dataset import Dataset
+from promptrec.data.history import Histories
+from promptrec.data.values import FieldValues
+from promptrec.examples.fit import Fitted, Fitter
+from promptrec.examples.values import ValueFinder
+from promptrec.model.reader import Reader
+from promptrec.prompt.parse import check_fields
+from promptrec.records import Encoded, Pairs
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """One pair's prompt: as text, as tokens, and what was cut."""
+
+    fitted: Fitted
+    encoded: Encoded
+
+
+def previews(
+    data: Dataset,
+    reader: Reader,
+    pairs: Pairs,
+    fields: FieldValues,
+    histories: Histories,
+) -> list[Preview]:
+    """Prompts of the pairs; history and item statistics are all rows that are strictly older.
+
+    Raises TemplateError for a field that the data does not have.
+    """
+    check_fields(reader.template.parts, data.fields)
+    every_row = np.arange(len(data.interactions))
+    finder = ValueFinder(data, reader.template, every_row, histories, fields)
+    fitted = Fitter(reader.template, reader.encoder).fit(finder.find(pairs, None))
+    encoded = reader.encoder.encode([one.prompt for one in fitted])
+    return [Preview(*one) for one in zip(fitted, encoded, strict=True)]

@@ -1,0 +1,75 @@
+"""What a run would do, checked before it is queued: rows, cold users, time, the first prompt."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import streamlit as st
+
+from promptrec.compare.planning import plan_for
+from promptrec.data.dataset import Dataset
+from promptrec.errors import DataError
+from promptrec.examples.fit import Fitted
+from promptrec.settings import RunSettings
+from promptrec.ui.estimate import Estimate, estimate
+from promptrec.ui.numbers import count, duration
+from promptrec.ui.prompt_view import prompt_html
+from promptrec.ui.say import say
+from promptrec.ui.state import store
+
+SAMPLE = 64  # prompts whose tokens are counted for the estimate
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What is known before the start."""
+
+    train: int
+    valid: int
+    test: int
+    warm: int  # test users that train knows
+    cold: int  # test users that train does not know
+    estimate: Estimate
+    first: Fitted
+    notes: tuple[str, ...]
+
+
+def check(data: Dataset, settings: RunSettings) -> Check:
+    """Make the plan of a run. Raises what would fail later: now, with a sentence."""
+    plan, reader = plan_for(data, settings)
+    rows = plan.rows
+    if settings.method != "none" and not len(rows.train):
+        raise DataError(say("new_run.no_train", split=say(f"split.{settings.split.name}")))
+    part = "valid" if settings.method == "none" and len(rows.valid) else "train"
+    pairs = plan.pairs(part)
+    places = np.linspace(0, len(pairs) - 1, min(SAMPLE, len(pairs))).astype(np.int64)
+    sample = plan.maker.fit(pairs.take(places), part)
+    tokens = float(np.mean(reader.encoder.count([one.prompt for one in sample])))
+    seconds = estimate(settings, len(rows.train), len(rows.valid), tokens, store().runs())
+    people = rows.split.warm_cold(data)
+    return Check(
+        len(rows.train),
+        len(rows.valid),
+        len(rows.split.test),
+        people.warm_users,
+        people.cold_users,
+        seconds,
+        sample[0],
+        (*rows.split.warnings, *reader.notes),
+    )
+
+
+def show_check(found: Check) -> None:
+    """The plan in numbers and one prompt."""
+    numbers = st.columns(4)
+    numbers[0].metric(say("new_run.learns"), count(found.train), help=say("new_run.learns_help"))
+    numbers[1].metric(say("new_run.watches"), count(found.valid), help=say("new_run.watches_help"))
+    numbers[2].metric(say("new_run.locked"), count(found.test), help=say("new_run.locked_help"))
+    numbers[3].metric(say("new_run.time"), f"≈ {duration(found.estimate.seconds)}")
+    how = "measured" if found.estimate.measured else "guessed"
+    people = say("new_run.people", warm=count(found.warm), cold=count(found.cold))
+    st.caption(f"{people} {say(f'new_run.{how}')}")
+    for note in found.notes:
+        st.info(note)
+    st.markdown(f"**{say('new_run.first')}**")
+    with st.container(border=True):
+        st.html(prompt_html(found.first.prompt))

@@ -1,0 +1,50 @@
+"""The curves of a run: loss while it learns, and the valid metric after each epoch."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from promptrec.plots.curves import curve_figure
+from promptrec.records import Measure
+from promptrec.store.snapshots import Run
+from promptrec.ui.charts import chart, plot_words
+from promptrec.ui.metric_cards import metric_words
+from promptrec.ui.say import say
+
+VALID = "valid_"
+
+
+def run_curves(run: Run, measures: Sequence[Measure]) -> None:
+    """Loss on the left, a valid metric on the right; nothing before the first point."""
+    names = {one.name for one in measures}
+    if "loss" not in names:
+        return
+    watched = sorted(name for name in names if name.startswith(VALID))
+    left, right = st.columns(2, gap="large")
+    with left:
+        figure = curve_figure(
+            {run.id: measures},
+            "loss",
+            title=say("runs.loss"),
+            y=say("runs.loss_axis"),
+            words=plot_words(),
+        )
+        chart(figure, f"loss_{run.id}")
+    if watched:
+        with right:
+            name = chosen_metric(watched, run)
+            words = metric_words(name.removeprefix(VALID))
+            figure = curve_figure(
+                {run.id: measures},
+                name,
+                title=say("runs.watched", metric=words),
+                y=words,
+                words=plot_words(),
+            )
+            chart(figure, f"valid_{run.id}")
+
+
+def chosen_metric(watched: Sequence[str], run: Run) -> str:
+    """The metric that chooses the epoch, where it was measured."""
+    wanted = f"{VALID}{run.settings.select}"
+    return wanted if wanted in watched else watched[0]

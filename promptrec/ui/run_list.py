@@ -1,0 +1,68 @@
+"""All runs as a table: what was tuned, how far it is, what came out."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+
+from promptrec.store.snapshots import Run, RunState
+from promptrec.ui.numbers import duration, moment
+from promptrec.ui.say import say
+
+MARKS = {
+    RunState.QUEUED: "○",
+    RunState.RUNNING: "◐",
+    RunState.SUCCEEDED: "●",
+    RunState.FAILED: "✕",
+    RunState.CANCELLED: "–",
+}
+
+
+def state_words(state: RunState) -> str:
+    """The state with a mark, so that colour is never needed to read it."""
+    return f"{MARKS[state]} {say(f'state.{state}')}"
+
+
+def title_of(run: Run) -> str:
+    """What a run is called."""
+    return run.name or f"{run.settings.template_name}, {run.settings.method}"
+
+
+def run_list(runs: Sequence[Run]) -> None:
+    """The table, newest first."""
+    rows = [
+        {
+            "run": run.id,
+            "name": title_of(run),
+            "state": state_words(run.state),
+            "progress": run.progress if run.state == RunState.RUNNING else None,
+            "auc": auc_of(run),
+            "data": run.settings.dataset.rpartition("/")[2],
+            "method": run.settings.method,
+            "took": duration(run.result.seconds) if run.result else "",
+            "queued": moment(run.queued_at),
+        }
+        for run in runs
+    ]
+    column = st.column_config
+    st.dataframe(
+        pd.DataFrame(rows),
+        hide_index=True,
+        column_config={
+            "run": column.TextColumn(say("runs.run"), width="small"),
+            "name": column.TextColumn(say("runs.name")),
+            "state": column.TextColumn(say("runs.state")),
+            "progress": column.ProgressColumn(say("runs.progress"), format="percent"),
+            "auc": column.NumberColumn(say("runs.auc"), format="%.3f", help=say("metric.auc_help")),
+            "data": column.TextColumn(say("runs.data")),
+            "method": column.TextColumn(say("setting.method")),
+            "took": column.TextColumn(say("runs.took")),
+            "queued": column.TextColumn(say("runs.queued")),
+        },
+    )
+
+
+def auc_of(run: Run) -> float | None:
+    """AUC on valid, where the run has one."""
+    found = run.result.metrics.get("auc") if run.result else None
+    return found.value if found else None

@@ -1,0 +1,112 @@
+"""One run: state, progress, curves, result, log, and what can be done with it."""
+
+import streamlit as st
+
+from promptrec.store.snapshots import Run, RunState
+from promptrec.ui.guard import guarded
+from promptrec.ui.metric_cards import metric_cards
+from promptrec.ui.numbers import count, duration, moment
+from promptrec.ui.run_curves import run_curves
+from promptrec.ui.run_form import fill_form
+from promptrec.ui.run_list import state_words, title_of
+from promptrec.ui.say import plain, say
+from promptrec.ui.state import store
+
+EVERY_S = 1.5  # between two looks at a run that is under way
+BOX = {
+    RunState.QUEUED: st.info,
+    RunState.FAILED: st.error,
+    RunState.CANCELLED: st.warning,
+}
+
+
+def run_view(run: Run) -> None:
+    """The run as it is now; looks again by itself only while something happens."""
+    every = None if run.state.finished else EVERY_S
+
+    @st.fragment(run_every=every)
+    @guarded
+    def live() -> None:
+        now = store().run(run.id)
+        show(now)
+        if now.state.finished and every:
+            st.rerun()  # the table above has news, and the clock can stop
+
+    live()
+
+
+def show(run: Run) -> None:
+    """Everything about one snapshot of a run."""
+    st.subheader(f"{run.id} · {plain(title_of(run))}")
+    st.caption(" · ".join((state_words(run.state), *times(run))))
+    if run.state == RunState.RUNNING:
+        st.progress(run.progress, text=progress_words(run))
+    elif run.state in BOX:
+        BOX[run.state](run.message or say(f"runs.{run.state}"))
+    buttons(run)
+    if run.result is not None:
+        metric_cards(run.result.metrics)
+        st.caption(
+            say(
+                "runs.cost",
+                parameters=count(run.result.trainable_parameters),
+                rows=count(run.result.label_rows),
+                statistics=count(run.result.statistic_rows),
+                took=duration(run.result.seconds),
+            )
+        )
+        for alarm in alarms_of(run):
+            st.warning(alarm)
+    run_curves(run, store().measures(run.id))
+    details(run)
+
+
+def times(run: Run) -> list[str]:
+    """When it was queued, and how long it has been at work."""
+    return [say("runs.queued_at", at=moment(run.queued_at))]
+
+
+def progress_words(run: Run) -> str:
+    """Step, and the time that is left."""
+    if not run.total_steps:
+        return say("runs.preparing")
+    words = say("runs.step", step=count(run.step), total=count(run.total_steps))
+    left = run.seconds_left
+    return words if left is None else f"{words} · {say('runs.left', left=duration(left))}"
+
+
+def alarms_of(run: Run) -> list[str]:
+    """What looked wrong while training."""
+    found = run.result.details.get("alarms") if run.result else None
+    return [str(alarm) for alarm in found] if isinstance(found, list) else []
+
+
+def buttons(run: Run) -> None:
+    """Stop it, repeat it with changes, or go on to compare and recommend."""
+    row = st.container(horizontal=True)
+    if not run.state.finished:
+        asked = run.cancel_requested
+        words = say("runs.stopping") if asked else say("runs.cancel")
+        if row.button(words, key=f"cancel_{run.id}", disabled=asked):
+            store().request_cancel(run.id)
+            st.rerun()
+    if row.button(say("runs.repeat"), key=f"repeat_{run.id}"):
+        fill_form(run.settings)
+        st.switch_page("pages/train/new_run.py")
+    if run.state == RunState.SUCCEEDED:
+        row.page_link("pages/understand/compare.py", label=say("runs.compare"))
+        row.page_link(
+            "pages/use/recommend.py", label=say("runs.recommend"), query_params={"run": run.id}
+        )
+
+
+def details(run: Run) -> None:
+    """Log and settings, folded away."""
+    lines = store().log_lines(run.id)
+    with st.expander(say("runs.log", lines=count(len(lines)))):
+        st.code(
+            "\n".join(f"{moment(line.at)}  {line.text}" for line in lines) or "–", language=None
+        )
+    with st.expander(say("runs.settings")):
+        st.code(run.settings.template, language=None, wrap_lines=True)
+        st.json(run.settings_json)

@@ -1,0 +1,182 @@
+"""The one place where the pages keep things between reruns: store, data, scorers, tables.
+
+`cache_resource` for things that live (store, data sets, scorers), `cache_data` for values. Nothing
+here imports torch until a scorer is asked for.
+"""
+
+import dataclasses
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from promptrec.baselines.run import baseline_reports
+from promptrec.data.dataset import Dataset
+from promptrec.data.history import Histories
+from promptrec.data.pairs import pairs_of
+from promptrec.data.shipped import open_dataset, shipped_names
+from promptrec.data.split import Split, make_split
+from promptrec.data.values import FieldValues
+from promptrec.examples.plan import choose_rows
+from promptrec.model.plan import ScorerPlan
+from promptrec.model.reader import Reader, reader_for
+from promptrec.prompt.template import Template
+from promptrec.records import Interval
+from promptrec.settings import RunSettings, SplitSettings
+from promptrec.store.store import Store
+from promptrec.ui.home import datasets_folder, home
+
+if TYPE_CHECKING:
+    from promptrec.compare.evaluate import Evaluation
+    from promptrec.compare.variant import Variant
+    from promptrec.data.profile import Profile
+    from promptrec.model.scorer import Scorer
+
+FIRST = "movies"  # what a newcomer sees
+
+
+@st.cache_resource(show_spinner=False)
+def store_at(folder: str) -> Store:
+    """The store of one home."""
+    return Store.open(Path(folder))
+
+
+def store() -> Store:
+    """The store of this app."""
+    return store_at(str(home()))
+
+
+def dataset_names() -> list[str]:
+    """What a person can choose: shipped sets first, then uploaded ones."""
+    shipped = sorted(shipped_names(), key=lambda name: (name != FIRST, name))
+    own = datasets_folder()
+    uploaded = sorted(each.name for each in own.iterdir() if each.is_dir()) if own.is_dir() else []
+    return shipped + [name for name in uploaded if name not in shipped and name[0] != "."]
+
+
+def dataset_source(name: str) -> str:
+    """What run settings call it: a shipped name, or the folder of an upload."""
+    return name if name in shipped_names() else str(datasets_folder() / name)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _dataset(source: str, stamp: float) -> Dataset:  # noqa: ARG001 - part of the key
+    return open_dataset(source)
+
+
+def dataset(source: str) -> Dataset:
+    """A checked data set, read once; an upload that was replaced is read again."""
+    folder = Path(source)
+    return _dataset(source, folder.stat().st_mtime if folder.is_dir() else 0.0)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _lookups(fingerprint: str, _data: Dataset) -> tuple[FieldValues, Histories]:  # noqa: ARG001
+    return FieldValues(_data), Histories(_data)
+
+
+def lookups(data: Dataset) -> tuple[FieldValues, Histories]:
+    """Field values and histories of a data set, built once for all templates."""
+    return _lookups(data.fingerprint(), data)
+
+
+@st.cache_data(max_entries=8, show_spinner=False)
+def _profile(fingerprint: str, _data: Dataset) -> "Profile":  # noqa: ARG001
+    from promptrec.data.profile import profile
+
+    return profile(_data)
+
+
+def profile_of(data: Dataset) -> "Profile":
+    """Counts and distributions of a data set."""
+    return _profile(data.fingerprint(), data)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _split(fingerprint: str, settings: SplitSettings, _data: Dataset) -> Split:  # noqa: ARG001
+    return make_split(_data, settings)
+
+
+def split_of(data: Dataset, settings: SplitSettings) -> Split:
+    """A split, made once."""
+    return _split(data.fingerprint(), settings, data)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _reader(settings_json: str, language: str) -> Reader:
+    return reader_for(RunSettings.from_json(settings_json), language)
+
+
+def reader(settings: RunSettings, language: str) -> Reader:
+    """How the model reads the settings' template; quick enough to be asked at every keystroke.
+
+    Reading a tokenizer takes 50 ms, so it is kept: all that counts of the text is its mask, except
+    where soft tokens may be added to it.
+    """
+    if settings.method == "prompt_tuning":
+        return _reader(settings.to_json(), language)
+    template = Template(
+        settings.template_name,
+        settings.template,
+        verbalizer=settings.verbalizer,
+        language=settings.language or language,
+    )
+    probe = "a {mask}" if template.has_mask else "a"
+    known = _reader(dataclasses.replace(settings, template=probe).to_json(), language)
+    return dataclasses.replace(known, template=template)
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _untuned_scorer(plan: ScorerPlan, device: str) -> "Scorer":
+    from promptrec.model.devices import pick
+    from promptrec.model.loading import build_scorer
+
+    return build_scorer(plan, device=pick(device))
+
+
+def untuned_scorer(plan: ScorerPlan, device: str = "auto") -> "Scorer":
+    """The model as it came. Loads torch: about 7 seconds the first time."""
+    return _untuned_scorer(plan, device)
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def run_variant(run_id: str) -> "Variant":
+    """A finished run with its data and weights. Loads torch."""
+    from promptrec.compare.opening import run_variant as open_run
+
+    return open_run(store(), home(), run_id)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def evaluation(run_id: str, part: str) -> "Evaluation":
+    """Scores of a run on its valid or test rows. Loads torch. Who asks for test counts the look."""
+    from promptrec.compare.evaluate import evaluate
+
+    return evaluate(run_variant(run_id), part)
+
+
+@st.cache_data(max_entries=32, show_spinner=False)
+def _baseline_metrics(
+    fingerprint: str,  # noqa: ARG001 - part of the key
+    settings_json: str,
+    part: str,
+    _data: Dataset,
+) -> dict[str, dict[str, Interval]]:
+    settings = RunSettings.from_json(settings_json)
+    rows = choose_rows(_data, settings)
+    judged = {"valid": rows.valid, "test": rows.split.test}[part]
+    pairs = pairs_of(_data, judged, negatives=settings.negatives, seed=settings.split.seed)
+    found = baseline_reports(_data, rows.split, part, pairs, rows.train)
+    return {name: dict(report.metrics) for name, report in found.items()}
+
+
+def baseline_metrics(
+    data: Dataset, settings: RunSettings, part: str
+) -> dict[str, dict[str, Interval]]:
+    """Metrics of recommenders without a language model, on the rows of a run."""
+    return _baseline_metrics(data.fingerprint(), settings.to_json(), part, data)
+
+
+def forget_datasets() -> None:
+    """Read data sets again: one was added or replaced."""
+    _dataset.clear()
