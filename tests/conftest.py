@@ -3,9 +3,13 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from promptrec.data.dataset import Dataset
 from promptrec.data.loading import load
+
+settings.register_profile("steady", deadline=None, max_examples=60)  # a busy machine is no bug
+settings.load_profile("steady")
 
 TINY_ITEMS = """item_id,title,year,genres
 i0,The Matrix,1999,Action|Sci-Fi

@@ -1,10 +1,15 @@
-"""Open a data set by what a person types: a shipped name, a folder, a zip of a public layout."""
+"""Open a data set by what a person types: a shipped name, a folder, a zip, a public layout."""
 
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
+from promptrec.data.assemble import assemble
 from promptrec.data.dataset import Dataset
+from promptrec.data.layouts.known import LAYOUTS, recognise
 from promptrec.data.loading import load
 from promptrec.data.nearest import hint
+from promptrec.data.unpack import unpack
 from promptrec.errors import DataError
 
 SHIPPED = Path(__file__).resolve().parents[2] / "sample_data"
@@ -16,14 +21,59 @@ def shipped_names() -> tuple[str, ...]:
 
 
 def open_dataset(name_or_folder: str) -> Dataset:
-    """Load a shipped data set, a folder in the documented format, or a known public layout."""
+    """Load a shipped data set, a folder or zip in the documented format or in a public layout.
+
+    A shipped name wins over a folder of the same name; write ./name for the folder.
+    """
     if name_or_folder in shipped_names():
         return load(SHIPPED / name_or_folder)
     path = Path(name_or_folder).expanduser()
     if path.is_dir():
-        return load(path)
+        return open_folder(path)
+    if path.is_file():
+        return open_file(path)
     near = hint(name_or_folder, shipped_names())
     raise DataError(
         f"There is no data set {name_or_folder!r}: neither a folder nor a shipped name "
         f"({', '.join(shipped_names())}).{near}"
     )
+
+
+def open_folder(folder: Path) -> Dataset:
+    """A folder in the documented format, in a public layout, or around exactly one such folder."""
+    for place in places(folder):
+        if (place / "interactions.csv").exists():
+            return load(place)
+        layout = recognise(place)
+        if layout is not None:
+            return assemble(layout.read(place))
+    known = ", ".join(layout.name for layout in LAYOUTS)
+    raise DataError(
+        f"The folder {folder} holds no data set: interactions.csv is missing, and it is none of "
+        f"the known layouts ({known}). See the data format in the README."
+    )
+
+
+def places(folder: Path) -> Iterator[Path]:
+    """The folder, then the folders in it: archives often hold one folder."""
+    yield folder
+    yield from sorted(
+        place for place in folder.iterdir() if place.is_dir() and place.name[0] not in "._"
+    )
+
+
+def open_file(path: Path) -> Dataset:
+    """A zip, or a review file."""
+    if path.suffix.lower() == ".zip":
+        with tempfile.TemporaryDirectory(prefix="promptrec-") as name:
+            folder = Path(name) / path.stem  # names the data set where nothing else does
+            folder.mkdir()
+            unpack(path, folder)
+            return open_folder(folder)
+    layout = recognise(path)
+    if layout is None:
+        raise DataError(
+            f"{path.name} is no data set. Give the folder that holds interactions.csv, a zip of "
+            "it, or a file of Amazon reviews (.json, .json.gz)."
+        )
+    return assemble(layout.read(path))

@@ -1,9 +1,9 @@
 """Pairs, sampled negatives, candidates: seeded, and never something the user touched."""
 
 import numpy as np
+from data_strategies import datasets, small
 from hypothesis import given
 from hypothesis import strategies as st
-from data_strategies import datasets, small
 
 from promptrec.data.candidates import sampled_candidates, unseen
 from promptrec.data.pairs import pairs_of, sample_rows

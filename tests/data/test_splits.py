@@ -1,10 +1,12 @@
 """Each split is held to its sentence; no history and no statistic knows the future."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
+from data_strategies import datasets, small
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from data_strategies import datasets, small
 
 from promptrec.data.history import Histories
 from promptrec.data.split import make_split
@@ -122,7 +124,7 @@ def test_temporal_cuts_time_once_for_everybody(dataset):
     assert len(split.test)
     assert len(split.train) + len(split.valid) + len(split.test) == len(time)
     parts = [time[part] for part in (split.train, split.valid, split.test) if len(part)]
-    for older, newer in zip(parts[:-1], parts[1:], strict=True):
+    for older, newer in pairwise(parts):
         assert older.max() < newer.min()
 
 

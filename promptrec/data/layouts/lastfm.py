@@ -1,0 +1,80 @@
+"""HetRec 2011 Last.fm: who listened to which artist, and the tags that listeners gave.
+
+Listening is implicit feedback: every row is a positive, whatever its count. The files know no
+moment of listening, so the order of the file (each user's most played artist first) stands for
+time. Tags are a list field, the most given first; the counts themselves are not kept, because a
+sampled negative has none.
+"""
+
+from collections import Counter, defaultdict
+from pathlib import Path
+
+from promptrec.data.assemble import Tables
+from promptrec.data.dataset import About
+from promptrec.data.layouts.lines import cells_of, columns_of
+from promptrec.data.rules import FieldRule
+from promptrec.data.table import table_of
+
+TAGS_KEPT = 10  # per artist
+WARNING = (
+    "Last.fm has no moments of listening: the order of the file (each user's most played artists "
+    "first) stands for time."
+)
+
+
+def is_lastfm(folder: Path) -> bool:
+    """True for a folder with the files of HetRec Last.fm."""
+    return (folder / "user_artists.dat").is_file() and (folder / "artists.dat").is_file()
+
+
+def read_lastfm(folder: Path) -> Tables:
+    """Users, artists with tags, listening as implicit feedback."""
+    artists = body(folder / "artists.dat", ("id", "name"))
+    listened = body(folder / "user_artists.dat", ("userID", "artistID", "weight"))
+    tags = artist_tags(folder)
+    columns = {
+        "item_id": artists["id"],
+        "title": artists["name"],
+        "tags": ["|".join(tags.get(artist, ())) for artist in artists["id"]],
+    }
+    return Tables(
+        about=About(
+            name="lastfm",
+            source="HetRec 2011 Last.fm, https://grouplens.org/datasets/hetrec-2011/",
+            licence="non-commercial use; cite Last.fm, http://www.last.fm",
+            rules={"item.tags": FieldRule(separator="|")},
+        ),
+        interactions=table_of(
+            "user_artists.dat",
+            {"user_id": listened["userID"], "item_id": listened["artistID"]},
+        ),
+        items=table_of("artists.dat", columns),
+        warnings=(WARNING,),
+    )
+
+
+def body(path: Path, names: tuple[str, ...], encoding: str = "utf-8") -> dict[str, list[str]]:
+    """Columns without the header line, which some copies lack."""
+    columns = columns_of(path, "\t", names, encoding=encoding)
+    first = columns[names[0]][0].lstrip("\ufeff")
+    start = 0 if first.isdigit() else 1
+    return {name: cells[start:] for name, cells in columns.items()}
+
+
+def artist_tags(folder: Path) -> dict[str, list[str]]:
+    """Artist -> its most given tags; ties in the order of the alphabet. Empty without the files."""
+    files = folder / "tags.dat", folder / "user_taggedartists.dat"
+    if not all(file.is_file() for file in files):
+        return {}
+    words = body(files[0], ("tagID", "tagValue"), "latin-1")
+    names = dict(zip(words["tagID"], words["tagValue"], strict=True))
+    counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for _, artist, tag in cells_of(files[1], "\t", ("userID", "artistID", "tagID")):
+        if tag in names:  # the header line is in no table of tags
+            counts[artist][names[tag].replace("|", "/")] += 1
+    return {artist: best_of(found) for artist, found in counts.items()}
+
+
+def best_of(found: Counter[str]) -> list[str]:
+    """The most frequent first, at most TAGS_KEPT."""
+    return sorted(found, key=lambda tag: (-found[tag], tag))[:TAGS_KEPT]

@@ -1,0 +1,80 @@
+"""Somebody's own columns, figures for the Data page, and writing a set back."""
+
+import numpy as np
+import pytest
+
+from promptrec.data.assemble import Tables, assemble
+from promptrec.data.csvfile import parse_csv
+from promptrec.data.dataset import About
+from promptrec.data.loading import load
+from promptrec.data.mapping import INTERACTION_COLUMNS, guess, items_of, map_columns
+from promptrec.data.profile import profile
+from promptrec.data.split import make_split
+from promptrec.data.writing import write
+from promptrec.errors import DataError
+from promptrec.settings import SplitSettings
+
+OWN = b"uid,Book-ID,book_title,stars\n7,b1,Emma,5\n7,b2,Dune,1\n8,b1,Emma (again),4\n"
+
+
+def test_one_file_with_its_own_names_becomes_a_data_set():
+    table = parse_csv("books.csv", OWN)
+    columns = guess(table.columns, INTERACTION_COLUMNS)
+    assert columns == {"user_id": "uid", "item_id": "Book-ID", "rating": "stars"}
+    rows = map_columns(table, {**columns, "title": "book_title"})
+    items = items_of(rows, ("title",))
+    rows = map_columns(rows, {}, drop=("title",))
+    dataset = assemble(Tables(about=About(name="books"), interactions=rows, items=items))
+    assert dataset.items["title"].tolist() == ["Emma", "Dune"]
+    assert dataset.label.tolist() == [1, 0, 1]
+    assert not dataset.context
+
+
+def test_a_wrong_mapping_is_an_error():
+    table = parse_csv("books.csv", OWN)
+    with pytest.raises(DataError, match=r"no column 'star'.*Nearest: stars"):
+        map_columns(table, {"rating": "star"})
+    with pytest.raises(DataError, match="mapped twice"):
+        map_columns(table, {"rating": "stars", "label": "stars"})
+    with pytest.raises(DataError, match="already has a column"):
+        map_columns(table, {"stars": "uid"})
+
+
+def test_profile_counts(tiny_dataset):
+    split = make_split(tiny_dataset, SplitSettings())
+    found = profile(tiny_dataset, split)
+    assert (found.users, found.items, found.interactions) == (12, 10, 144)
+    assert sum(found.ratings.values()) == found.per_user.sum() == found.per_item.sum() == 144
+    assert (np.diff(found.per_item) <= 0).all()
+    assert found.parts == {"train": 24, "valid": 60, "test": 60}
+    assert found.warm_cold.warm_users == 12
+    assert found.empty_cells["user.age"] == pytest.approx(1 / 12)
+    assert found.empty_cells["context.weather"] == pytest.approx(1 / 3)
+    assert found.repeated == 144 - 12 * len(set(tiny_dataset.item[tiny_dataset.user == 0]))
+
+
+def test_what_is_written_loads_to_the_same_data_set(tiny_dataset, tmp_path):
+    folder = tmp_path / "mine" / "copy"
+    write(tiny_dataset, folder)
+    again = load(folder)
+    assert again.fingerprint() == tiny_dataset.fingerprint()
+    assert again.about == tiny_dataset.about
+    assert [path.name for path in folder.parent.iterdir()] == ["copy"]
+    with pytest.raises(DataError, match="exists already"):
+        write(tiny_dataset, folder)
+
+
+def test_implicit_and_label_sets_and_facts_survive_writing(tmp_path):
+    files = {
+        "interactions.csv": "user_id,item_id,split,user\nu,i1,test,NA\nu,i2,,\n",
+        "items.csv": 'item_id,title\ni1,"a ""b"", c"\ni2,\n',
+        "facts.csv": "item_id,relation,value\ni2,directed by,X\n",
+    }
+    (tmp_path / "in").mkdir()
+    for name, text in files.items():
+        (tmp_path / "in" / name).write_text(text)
+    dataset = load(tmp_path / "in")
+    assert dataset.implicit
+    assert "item.facts" in dataset.fields
+    write(dataset, tmp_path / "out")
+    assert load(tmp_path / "out").fingerprint() == dataset.fingerprint()
