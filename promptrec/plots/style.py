@@ -49,7 +49,7 @@ def styled(
             "text": "<br>".join(lines) or None,
             "x": 0,
             "xref": "paper",
-            "y": 0.985,
+            "y": 1 - 10 / height,  # the first line starts 10 pixels from the top
             "yref": "container",
             "yanchor": "top",
             "font": {"size": 15},
