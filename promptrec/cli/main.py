@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import click
 import typer
 
 from promptrec.cli import data, runs, scoring
@@ -18,6 +17,10 @@ from promptrec.cli.output import Output
 from promptrec.errors import Cancelled, PromptRecError
 
 DONE, FAILED, WRONG_INPUT, CANCELLED = 0, 1, 2, 3
+# what typer raises for a wrong command line; the class itself is in a private module of typer
+USAGE: type[Exception] = next(
+    kind for kind in typer.BadParameter.__mro__ if kind.__name__ == "ClickException"
+)
 EPILOG = (
     "Every command also takes --home DIR (store, runs, caches; default .promptrec or "
     "$PROMPTREC_HOME) and --json (stdout is one JSON document), before or after its name. "
@@ -59,13 +62,10 @@ def main(arguments: Sequence[str]) -> int:
     try:
         code = app(rest, prog_name="promptrec", obj=state, standalone_mode=False)
         return code if isinstance(code, int) else DONE
-    except click.exceptions.NoArgsIsHelpError as error:
-        output.note(error.format_message())
+    except USAGE as error:
+        output.failure(usage_sentence(error))
         return WRONG_INPUT
-    except click.ClickException as error:
-        output.failure(error.format_message())
-        return WRONG_INPUT
-    except (Cancelled, KeyboardInterrupt, click.Abort) as error:
+    except (Cancelled, KeyboardInterrupt, typer.Abort) as error:
         output.failure(str(error) or "Cancelled.")
         return CANCELLED
     except PromptRecError as error:
@@ -77,6 +77,14 @@ def main(arguments: Sequence[str]) -> int:
         logging.exception("this is a fault of promptrec, not of your input")
         output.failure(f"{type(error).__name__}: {error}")
         return FAILED
+
+
+def usage_sentence(error: BaseException) -> str:
+    """A usage error as one sentence that names the option."""
+    message = str(getattr(error, "format_message", lambda: error)())
+    context = getattr(error, "ctx", None)
+    where = getattr(context, "command_path", "promptrec")
+    return message if "Usage:" in message else f"{message.rstrip('.')}. See: {where} --help"
 
 
 def take_common(arguments: Sequence[str]) -> tuple[list[str], str, bool]:
