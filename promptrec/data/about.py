@@ -12,6 +12,7 @@ from promptrec.errors import DataError
 
 FILE = "dataset.toml"
 LANGUAGES = ("en", "zh")
+LARGEST = 1e15  # of a number that a person means
 
 
 def read_about(folder: Path) -> About:
@@ -23,7 +24,7 @@ def read_about(folder: Path) -> About:
         raw = tomllib.loads(read_bytes(path).decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         raise DataError(f"{FILE} is not UTF-8. Save it as UTF-8.") from error
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
         raise DataError(f"{FILE} is not valid TOML: {error}.") from error
     return about_of(raw, folder.resolve().name)
 
@@ -87,8 +88,8 @@ def switch(key: str, value: object) -> bool:
 
 def finite(key: str, value: object) -> float:
     """A finite number."""
-    good = isinstance(value, int | float) and not isinstance(value, bool)
-    if not good or not abs(float(value)) < 1e300:  # type: ignore[arg-type]
+    good = isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < LARGEST
+    if not good:
         raise DataError(f"{FILE}: {key} must be a number, for example {key} = 4.")
     return float(value)  # type: ignore[arg-type]
 

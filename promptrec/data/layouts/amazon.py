@@ -7,6 +7,7 @@ after the rating and would give it away.
 import ast
 import gzip
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -25,7 +26,7 @@ NAMES = {  # ours: 2014 and 2018 releases, 2023 release
 }
 LONGEST_LINE = 5_000_000  # bytes
 MOST_BYTES = 8_000_000_000  # of an unpacked file
-MILLISECONDS = 100_000_000_000  # larger moments are in milliseconds (2023 release)
+MILLISECONDS = r"[0-9]{12,13}"  # moments after 1973 (2023 release)
 
 
 def review_file(path: Path) -> Path | None:
@@ -110,7 +111,7 @@ def in_seconds(cell: str) -> str:
     >>> in_seconds("1362182400"), in_seconds("1588687728923")
     ('1362182400', '1588687728')
     """
-    return cell[:-3] if cell.isdigit() and int(cell) > MILLISECONDS else cell
+    return cell[:-3] if re.fullmatch(MILLISECONDS, cell) else cell
 
 
 def products(file: Path, wanted: set[str]) -> dict[str, dict[str, str]]:
