@@ -60,7 +60,7 @@ def metric_bars(
     figure.update_yaxes(visible=False, range=[0.5 - len(names), 0.75])
     figure.update_xaxes(tickformat=".3~g", nticks=6)
     if reference:
-        figure.add_vline(reference, line={"color": MUTED, "dash": "dot", "width": 1})
+        figure.add_vline(reference, layer="below", line={"color": MUTED, "dash": "dot", "width": 1})
     figure.update_layout(showlegend=False, barmode="overlay")
     axis = f"{metric}, {word['interval']}"
     return styled(figure, title=title, x=axis, height=90 + ROW * max(1, len(names)))

@@ -5,11 +5,12 @@ from collections.abc import Mapping
 import plotly.graph_objects as go
 
 from promptrec.metrics.classification import Confusion
-from promptrec.plots.style import PALETTE, faint, styled
+from promptrec.plots.style import styled
 from promptrec.plots.words import chosen
 
-# translucent, so that the theme's text colour stays legible on every cell
-SCALE = ((0.0, faint(PALETTE[0], 0.04)), (1.0, faint(PALETTE[0], 0.4)))
+# opaque, so that white text has a contrast of at least 4.5:1 on every cell in light and dark
+SCALE = ((0.0, "#5F7480"), (1.0, "#0B5A8F"))
+TEXT = "#FFFFFF"
 
 
 def confusion_figure(
@@ -44,7 +45,9 @@ def confusion_figure(
     )
     for y, line in zip(names, text, strict=True):
         for x, cell in zip(names, line, strict=True):
-            figure.add_annotation(x=x, y=y, text=cell, showarrow=False, font={"size": 15})
+            figure.add_annotation(
+                x=x, y=y, text=cell, showarrow=False, font={"size": 15, "color": TEXT}
+            )
     figure.update_xaxes(showgrid=False)
     figure.update_yaxes(autorange="reversed", showgrid=False, tickangle=-90)
     heading = word["confusion_title"] if title is None else title
