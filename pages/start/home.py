@@ -20,9 +20,11 @@ st.html(flow_picture())
 
 st.header(say("home.story"))
 st.caption(say("home.story_hint"))
-for number, (step, page, query) in enumerate(STORY, 1):
-    with st.container(border=True):
-        badge, words, link = st.columns([0.06, 0.68, 0.26], vertical_alignment="center")
-        badge.html(f'<span class="pr-number" aria-hidden="true">{number}</span>')
-        words.markdown(f"**{say(f'home.{step}')}**  \n{say(f'home.{step}_how')}")
-        link.page_link(page, label=say(f"home.{step}_link"), query_params=query)
+for start in range(0, len(STORY), 3):
+    places = st.columns(3)
+    for number, place in enumerate(places, start + 1):
+        step, page, query = STORY[number - 1]
+        with place.container(border=True, height="stretch"):
+            st.markdown(f"**{number}. {say(f'home.{step}')}**")
+            st.markdown(say(f"home.{step}_how"))
+            st.page_link(page, label=f"{say(f'home.{step}_link')} →", query_params=query)

@@ -71,7 +71,7 @@ def add_untuned(chosen: Sequence[Run]) -> None:
 
 
 def untuned(settings: RunSettings) -> RunSettings:
-    """The settings of the same variant without tuning: what only training reads is as by default."""
+    """The settings of the same variant without tuning; what only training reads is the default."""
     plain = RunSettings(dataset="", template="x")
     names = ("epochs", "batch_size", "learning_rate", "warmup", "patience", "lora_rank", "test")
     reset = {name: getattr(plain, name) for name in names}

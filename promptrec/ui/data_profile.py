@@ -1,12 +1,19 @@
 """What is in a data set: counts, ratings, the long tail, histories, who is new, first rows."""
 
+import pandas as pd
 import streamlit as st
 
 from promptrec.data.dataset import Dataset
+from promptrec.data.profile import Profile
+from promptrec.plots.profile import history_length_figure, long_tail_figure, rating_histogram
+from promptrec.settings import SplitSettings
+from promptrec.ui.charts import chart, plot_words
 from promptrec.ui.numbers import count, share
-from promptrec.ui.say import say
-from promptrec.ui.state import profile_of
+from promptrec.ui.say import plain, say
+from promptrec.ui.split_form import possible_splits
+from promptrec.ui.state import profile_of, split_of
 
+NEEDS_CHOICE = ("cross_domain",)  # a split that cannot be made from its name alone
 SAMPLE = 100  # rows of a table that are shown
 
 
@@ -22,7 +29,7 @@ def data_profile(data: Dataset) -> None:
     provenance(data)
     for warning in data.warnings:
         st.warning(warning)
-    charts(data)
+    charts(data, found)
     sample(data)
 
 
@@ -30,10 +37,15 @@ def provenance(data: Dataset) -> None:
     """Where the data is from, and under which licence it may be used."""
     about = data.about
     if about.source or about.licence:
-        words = say("data.about", source=about.source or "–", licence=about.licence or "–")
+        words = say("data.about", source=ended(about.source), licence=ended(about.licence))
         st.caption(plain(words))
     if about.synthetic:
         st.info(say("data.synthetic"))
+
+
+def ended(text: str) -> str:
+    """Text that a full stop may follow; a dash for nothing."""
+    return text.strip().rstrip(".") or "–"
 
 
 def charts(data: Dataset, found: Profile) -> None:
@@ -47,6 +59,7 @@ def charts(data: Dataset, found: Profile) -> None:
         chart(long_tail_figure(found.per_item, words=words), "profile_tail")
     with right:
         chart(history_length_figure(found.per_user, words=words), "profile_history")
+        newcomers(data)
 
 
 def sample(data: Dataset) -> None:
@@ -68,3 +81,26 @@ def readable(data: Dataset) -> pd.DataFrame:
     if data.timed:
         rows["timestamp"] = pd.to_datetime(rows["timestamp"], unit="s")
     return rows
+
+
+def newcomers(data: Dataset) -> None:
+    """How many test users and items train does not know, under each split."""
+    rows = []
+    for name in possible_splits(data):
+        if name not in NEEDS_CHOICE:
+            people = split_of(data, SplitSettings(name=name)).warm_cold(data)
+            rows.append(
+                {
+                    say("split.name"): say(f"split.{name}"),
+                    say("data.cold_users"): cold_share(people.cold_users, people.warm_users),
+                    say("data.cold_items"): cold_share(people.cold_items, people.warm_items),
+                }
+            )
+    st.markdown(f"**{say('data.cold')}**")
+    st.caption(say("data.cold_hint"))
+    st.table(pd.DataFrame(rows), hide_index=True, border="horizontal")
+
+
+def cold_share(cold: int, warm: int) -> str:
+    """Cold ones and their share of all in test."""
+    return f"{count(cold)} ({share(cold / max(1, cold + warm))})"

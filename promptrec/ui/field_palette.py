@@ -21,6 +21,7 @@ def field_palette(data: Dataset, user: str, item: str) -> None:
         data.fields,
         format_func=lambda field: f"{{{field}}}",
         key="palette",
+        wrap=True,
         on_change=add_chosen,
     )
     rows = "".join(

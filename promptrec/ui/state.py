@@ -14,6 +14,7 @@ from promptrec.baselines.run import baseline_reports
 from promptrec.data.dataset import Dataset
 from promptrec.data.history import Histories
 from promptrec.data.pairs import pairs_of
+from promptrec.data.profile import Profile, profile
 from promptrec.data.shipped import open_dataset, shipped_names
 from promptrec.data.split import Split, make_split
 from promptrec.data.values import FieldValues
@@ -29,7 +30,6 @@ from promptrec.ui.home import datasets_folder, home
 if TYPE_CHECKING:
     from promptrec.compare.evaluate import Evaluation
     from promptrec.compare.variant import Variant
-    from promptrec.data.profile import Profile
     from promptrec.model.scorer import Scorer
 
 FIRST = "movies"  # what a newcomer sees
@@ -81,13 +81,11 @@ def lookups(data: Dataset) -> tuple[FieldValues, Histories]:
 
 
 @st.cache_data(max_entries=8, show_spinner=False)
-def _profile(fingerprint: str, _data: Dataset) -> "Profile":  # noqa: ARG001
-    from promptrec.data.profile import profile
-
+def _profile(fingerprint: str, _data: Dataset) -> Profile:  # noqa: ARG001
     return profile(_data)
 
 
-def profile_of(data: Dataset) -> "Profile":
+def profile_of(data: Dataset) -> Profile:
     """Counts and distributions of a data set."""
     return _profile(data.fingerprint(), data)
 

@@ -10,6 +10,7 @@ from promptrec.store.snapshots import TemplateVersion
 from promptrec.ui.say import say
 from promptrec.ui.state import store
 
+FIRST = ("Summaries, title, genres",)  # learns most from little; a newcomer begins with it
 OWN, LIBRARY = "own/", "library/"
 
 
@@ -19,7 +20,10 @@ def template_choices(data: Dataset) -> Mapping[str, Template]:
     Only templates of the library whose fields this data has.
     """
     own = {f"{OWN}{found.name}": as_template(found) for found in store().templates()}
-    shipped = sorted(fitting(data.fields), key=lambda one: one.language != data.about.language)
+    shipped = sorted(
+        fitting(data.fields),
+        key=lambda one: (one.language != data.about.language, one.name not in FIRST),
+    )
     return {**own, **{f"{LIBRARY}{one.name}": one for one in shipped}}
 
 

@@ -4,20 +4,19 @@ import json
 import re
 import shutil
 import tempfile
-import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
 from promptrec.data.dataset import About
-from promptrec.data.loading import load
 from promptrec.data.rules import FieldRule
-from promptrec.data.shipped import SHIPPED, shipped_names
+from promptrec.data.shipped import SHIPPED, open_dataset, shipped_names
+from promptrec.data.unpack import unpack
 from promptrec.errors import DataError
 from promptrec.ui.home import datasets_folder
 from promptrec.ui.say import say
 
 NAME = re.compile(r"[^\W_][\w -]{0,59}")  # letters of any language, digits, blanks, - and _
-LARGEST = 2_000_000_000  # bytes that a zip may unpack to
 PARTS = ("interactions.csv", "items.csv", "users.csv", "facts.csv", "dataset.toml")
 
 
@@ -31,25 +30,32 @@ def checked_name(name: str) -> str:
     return name
 
 
-def incoming() -> Path:
-    """A new folder beside the data sets, so that moving it into place is one rename."""
+@contextmanager
+def incoming() -> Iterator[Path]:
+    """A folder beside the data sets: moving it into place is one rename; else it is removed."""
     datasets_folder().mkdir(parents=True, exist_ok=True)
-    return Path(tempfile.mkdtemp(prefix=".incoming-", dir=datasets_folder()))
+    folder = Path(tempfile.mkdtemp(prefix=".incoming-", dir=datasets_folder()))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def save_files(files: Mapping[str, bytes], name: str) -> str:
-    """Check uploaded files and keep them as a data set. Returns its name; on error keeps nothing."""
+    """Check uploaded files and keep them as a data set; on error nothing is kept. The name."""
     name = checked_name(name)
-    folder = incoming()
-    try:
+    with incoming() as folder:
         for file, content in files.items():
-            (folder / PurePosixPath(file.replace("\\", "/")).name).write_bytes(content)
-        if not (folder / "dataset.toml").exists():
-            (folder / "dataset.toml").write_text(about_toml(About(name=name)), encoding="utf-8")
-        load(folder)
+            path = folder / PurePosixPath(file.replace("\\", "/")).name
+            path.write_bytes(content)
+            if path.suffix.lower() == ".zip":
+                unpack(path, folder)
+                path.unlink()
+        own, about = folder / "interactions.csv", folder / "dataset.toml"
+        if own.exists() and not about.exists():
+            about.write_text(about_toml(About(name=name)), encoding="utf-8")
+        open_dataset(str(folder))
         folder.rename(datasets_folder() / name)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
     return name
 
 
@@ -57,36 +63,16 @@ def copy_with(source: str, name: str, about: About) -> str:
     """A copy of a data set under another name, with another dataset.toml. Returns the name."""
     name = checked_name(name)
     original = SHIPPED / source if source in shipped_names() else Path(source)
-    folder = incoming()
-    try:
+    if not (original / "interactions.csv").exists():
+        raise DataError(say("words.foreign"))
+    with incoming() as folder:
         for part in PARTS:
             if (original / part).exists():
                 shutil.copyfile(original / part, folder / part)
         (folder / "dataset.toml").write_text(about_toml(about), encoding="utf-8")
-        load(folder)
+        open_dataset(str(folder))
         folder.rename(datasets_folder() / name)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
     return name
-
-
-def unpack(content: bytes, folder: Path) -> None:
-    """Unpack a zip flat into a folder. DataError for one that is broken or too large."""
-    archive = folder / "upload.zip"
-    archive.write_bytes(content)
-    try:
-        with zipfile.ZipFile(archive) as opened:
-            entries = [entry for entry in opened.infolist() if not entry.is_dir()]
-            if sum(entry.file_size for entry in entries) > LARGEST:
-                raise DataError(say("upload.too_large"))
-            for entry in entries:
-                target = folder / PurePosixPath(entry.filename.replace("\\", "/")).name
-                with opened.open(entry) as source, target.open("wb") as sink:
-                    shutil.copyfileobj(source, sink)
-    except zipfile.BadZipFile:
-        raise DataError(say("upload.bad_zip")) from None
-    finally:
-        archive.unlink(missing_ok=True)
 
 
 def about_toml(about: About) -> str:

@@ -3,11 +3,10 @@
 import streamlit as st
 
 from promptrec.data.dataset import Dataset
-from promptrec.errors import TemplateError
 from promptrec.prompt.template import Template
 from promptrec.settings import RunSettings
 from promptrec.ui import draft
-from promptrec.ui.editor import live_editor
+from promptrec.ui.editor import current_text, live_editor
 from promptrec.ui.example_cards import example_cards
 from promptrec.ui.field_palette import field_palette
 from promptrec.ui.guard import guarded
@@ -17,6 +16,7 @@ from promptrec.ui.score_with import pick_scorer
 from promptrec.ui.state import store
 from promptrec.ui.template_checks import problems
 
+EDITOR = "draft_editor"
 MOST_PINS = 5
 
 
@@ -24,34 +24,43 @@ MOST_PINS = 5
 @guarded
 def workbench(source: str, data: Dataset) -> None:
     """Editor on the left, examples on the right."""
-    write, read = st.columns([5, 6], gap="large")
+    write, read = st.columns(2, gap="large")
     with write:
         template = editor(data)
     with read:
         user, item = choose_example(source, data)
-        if isinstance(template, Template):
-            settings = draft_settings(source, template)
+        if template is not None:
+            first, second = st.columns([3, 2])
+            with first:
+                scorer = pick_scorer(source)
+            with second:
+                model = pick_model("draft_model")
+            settings = draft_settings(source, template, model)
             pins = [(pin.user, pin.item) for pin in store().pins(source)][:MOST_PINS]
             pairs = list(dict.fromkeys([(user, item), *pins]))
-            example_cards(data, settings, pairs, pick_scorer(source))
+            example_cards(data, settings, pairs, scorer)
         else:
             st.info(say("templates.wait"))
     with write:
         field_palette(data, user, item)
 
 
-def editor(data: Dataset) -> Template | TemplateError:
+def editor(data: Dataset) -> Template | None:
     """The text with its label words, and what is wrong with it underneath."""
-    text = live_editor(
+    draft.keep_text(current_text(EDITOR, draft.draft_text(), draft.force()))
+    found = draft.draft_template(data)
+    wrong = problems(found, data)
+    live_editor(
         say("templates.text"),
         draft.draft_text(),
         data.fields,
-        key="draft_editor",
-        errors=problems(draft.draft_template(data), data),
+        key=EDITOR,
+        errors=wrong,
         force=draft.force(),
     )
-    draft.keep_text(text)
-    words, spoken = st.columns([3, 1])
+    for problem in wrong:
+        st.error(str(problem))
+    words, spoken = st.columns([5, 3])
     words.text_input(
         say("templates.words"),
         key=draft.WORDS,
@@ -67,16 +76,12 @@ def editor(data: Dataset) -> Template | TemplateError:
         help=say("templates.language_help"),
         persist_state="session",
     )
-    found = draft.draft_template(data)
-    for problem in problems(found, data):
-        st.error(str(problem))
-    template = found if isinstance(found, Template) else None
-    return template or TemplateError(say("templates.wait"))
+    return found if isinstance(found, Template) and not wrong else None
 
 
 def choose_example(source: str, data: Dataset) -> tuple[str, str]:
     """The user and item in sight, and a button that pins them."""
-    first, second, third = st.columns([3, 5, 1], vertical_alignment="bottom")
+    first, second, third = st.columns([3, 5, 2], vertical_alignment="bottom")
     with first:
         user = pick_user(data)
     with second:
@@ -87,16 +92,15 @@ def choose_example(source: str, data: Dataset) -> tuple[str, str]:
         say("templates.pin"),
         disabled=full or (user, item) in pinned,
         help=say("templates.pin_help", most=MOST_PINS),
+        width="stretch",
     ):
         store().pin(source, user, item)
         st.rerun(scope="fragment")
     return user, item
 
 
-def draft_settings(source: str, template: Template) -> RunSettings:
+def draft_settings(source: str, template: Template, model: str) -> RunSettings:
     """Settings under which the draft is read: an untuned model."""
-    with st.expander(say("templates.model")):
-        model = pick_model("draft_model")
     return RunSettings(
         dataset=source,
         template=template.text,
