@@ -6,7 +6,7 @@ from pathlib import Path
 
 from promptrec.data.csvfile import read_bytes
 from promptrec.data.dataset import About
-from promptrec.data.nearest import hint
+from promptrec.data.nearest import hint, shown
 from promptrec.data.rules import FieldRule, read_rule
 from promptrec.errors import DataError
 
@@ -45,7 +45,7 @@ def about_of(raw: Mapping[str, object], name: str) -> About:
     for key in raw:
         if key not in keys:
             near = hint(key, keys)
-            raise DataError(f"{FILE}: unknown key {key!r}; known are {', '.join(keys)}.{near}")
+            raise DataError(f"{FILE}: unknown key {shown(key)}; known are {', '.join(keys)}.{near}")
     values = {key: keys[key](key, value) for key, value in raw.items()}
     values["rules"] = values.pop("fields", {})
     values["name"] = values.get("name") or name
@@ -75,7 +75,9 @@ def text(key: str, value: object) -> str:
 def language(key: str, value: object) -> str:
     """en or zh."""
     if value not in LANGUAGES:
-        raise DataError(f"{FILE}: {key} is {value!r}; choose one of: {', '.join(LANGUAGES)}.")
+        raise DataError(
+            f"{FILE}: {key} is {shown(str(value))}; choose one of: {', '.join(LANGUAGES)}."
+        )
     return str(value)
 
 
@@ -110,13 +112,14 @@ def rules(key: str, value: object) -> dict[str, FieldRule]:
         raise DataError(f'{FILE}: {key} must be tables such as [fields."user.age"].')
     result = {}
     for name, rule in value.items():
+        short = shown(name)[1:-1]
         if "." not in name:
             raise DataError(
-                f'{FILE}, [fields.{name}]: write [fields."user.{name}"] or [fields."item.{name}"], '
-                "with quotes and the name of the side."
+                f'{FILE}, [fields.{short}]: write [fields."user.{short}"] or '
+                f'[fields."item.{short}"], with quotes and the name of the side.'
             )
         try:
             result[name] = read_rule(rule)
         except DataError as error:
-            raise DataError(f'{FILE}, [fields."{name}"]: {error}') from error
+            raise DataError(f'{FILE}, [fields."{short}"]: {error}') from error
     return result

@@ -17,6 +17,7 @@ from promptrec.data.table import Table, TableBuilder
 from promptrec.errors import DataError
 
 CHUNK = 20_000  # rows
+LONGEST_NAME = 100  # characters of a column name
 UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -96,6 +97,9 @@ def check_header(file: str, header: Sequence[str], required: Sequence[str]) -> N
     for at, name in enumerate(header, 1):
         if not name.strip():
             raise DataError(f"{file}, header, column {at}: has no name. Name or remove it.")
+        if len(name) > LONGEST_NAME:
+            what = f"the name has {len(name):,} characters, at most {LONGEST_NAME} are allowed."
+            raise DataError(f"{file}, header, column {at}: {what} Shorten it.")
     name, count = Counter(header).most_common(1)[0]
     if count > 1:
         raise DataError(f"{file}, header, column {name}: stands {count} times. Keep one of them.")

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from promptrec.data.dataset import Dataset
-from promptrec.data.nearest import hint
+from promptrec.data.nearest import hint, shown
 from promptrec.errors import DataError
 
 
@@ -27,10 +27,10 @@ def check_rules(dataset: Dataset, *, has_users: bool) -> None:
         if name not in known and not waits:
             near = hint(name, known)
             raise DataError(
-                f'dataset.toml, [fields."{name}"]: there is no such column '
-                f"(there are: {', '.join(known)}).{near}"
+                f'dataset.toml, [fields."{shown(name)[1:-1]}"]: there is no such column '
+                f"(there are: {', '.join(known[:20])}).{near}"
             )
     domain = dataset.about.domain
     if domain and domain not in dataset.items.columns:
         near = hint(domain, columns["item"])
-        raise DataError(f"dataset.toml: domain = {domain!r} is no column of items.csv.{near}")
+        raise DataError(f"dataset.toml: domain = {shown(domain)} is no column of items.csv.{near}")

@@ -10,6 +10,7 @@ from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from promptrec.data.nearest import shown
 from promptrec.data.numbers import number
 from promptrec.errors import DataError
 
@@ -58,7 +59,7 @@ def read_rule(raw: object) -> FieldRule:
         raise DataError("a field rule is a table with bins, words or separator.")
     unknown = sorted(set(raw) - set(KEYS))
     if unknown:
-        raise DataError(f"unknown key {unknown[0]!r}; a field rule knows {', '.join(KEYS)}.")
+        raise DataError(f"unknown key {shown(unknown[0])}; a field rule knows {', '.join(KEYS)}.")
     if not raw:
         raise DataError("the rule is empty; give bins with words, words or separator.")
     separator = raw.get("separator", "")
