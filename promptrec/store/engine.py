@@ -50,7 +50,7 @@ class Database:
         except OperationalError as error:
             raise StoreError(
                 f"The store {self.place} cannot be used now: {error.orig}. "
-                "Check that it can be reached and written and that the disk is not full, then try again."
+                "Check that it can be reached and that the disk is not full, then try again."
             ) from error
 
 

@@ -211,9 +211,10 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--job", default=JOB)
     parser.add_argument("--idle", type=float, default=IDLE_S)
     given = parser.parse_args(arguments)
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s: %(message)s")
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     try:
         serve(given.home, stay=False, job=given.job, idle_s=given.idle)
+        log.info("no work is left; the worker ends")
     except AlreadyServed as error:
         log.info("%s", error)
     return 0

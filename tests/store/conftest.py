@@ -9,6 +9,8 @@ from promptrec.store.store import Store
 SERVER = os.environ.get("PROMPTREC_TEST_POSTGRES")  # a database that may be emptied
 BACKENDS = ["sqlite", *(["postgresql"] if SERVER else [])]
 
+collect_ignore = ["conftest.py"]  # no doctests here; there are several files of this name
+
 
 @pytest.fixture(params=BACKENDS)
 def store(request, tmp_path):

@@ -45,11 +45,11 @@ def test_opening_needs_neither_torch_nor_alembic_once_the_tables_are_there(tmp_p
     assert found.stdout.strip() == "[]"
 
 
-def test_two_sides_can_open_an_empty_home_at_once(tmp_path):
+def test_several_processes_can_open_an_empty_home_at_once(tmp_path):
     code = "import sys; from promptrec.store.store import Store; Store.open(sys.argv[1])"
     command = [sys.executable, "-c", code, str(tmp_path)]
-    started = [subprocess.Popen(command, stderr=subprocess.PIPE) for _ in range(4)]
-    assert [(each.communicate()[1], each.returncode) for each in started] == [(b"", 0)] * 4
+    started = [subprocess.Popen(command, stderr=subprocess.PIPE) for _ in range(3)]
+    assert [(each.communicate()[1], each.returncode) for each in started] == [(b"", 0)] * 3
 
 
 def test_a_store_of_a_newer_version_is_left_alone(tmp_path):

@@ -9,6 +9,8 @@ from promptrec.store.store import Store
 
 HERE = Path(__file__).parent
 
+collect_ignore = ["conftest.py"]  # no doctests here; there are several files of this name
+
 
 @pytest.fixture
 def store(tmp_path):
