@@ -55,6 +55,7 @@ def live_editor(
     component()(
         key=key,
         data={
+            "key": key,
             "label": label,
             "value": text,
             "fields": list(fields),

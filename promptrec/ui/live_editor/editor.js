@@ -1,6 +1,8 @@
 // The editor itself: a transparent textarea over painted text, and a menu of suggestions.
 // Text of users and data reaches the page through textContent alone.
 
+const unheard = new Map(); // key -> {text, force}: sent, but no run of the page has shown it yet
+
 class Editor {
   constructor(root, textarea) {
     this.label = root.querySelector('.label');
@@ -32,8 +34,18 @@ class Editor {
       this.force = data.force;
       this.text.value = this.sent = data.value;
       this.hideMenu();
-    }
+      this.recall();
+    } else if (data.value === this.sent) unheard.delete(data.key);
     this.draw();
+  }
+
+  // A page that was left within milliseconds of the last key may never have told Python of it.
+  recall() {
+    const lost = unheard.get(this.data.key);
+    unheard.delete(this.data.key);
+    if (lost?.force !== this.force) return;
+    this.text.value = lost.text;
+    this.flush();
   }
 
   listen() {
@@ -67,6 +79,7 @@ class Editor {
     if (this.composing || this.text.value === this.sent) return;
     this.sent = this.text.value;
     this.count += 1;
+    unheard.set(this.data.key, { text: this.sent, force: this.force });
     this.setStateValue('edit', { text: this.sent, force: this.force, count: this.count });
   }
 
