@@ -34,7 +34,10 @@ class Backbone:
     languages: tuple[str, ...]  # languages whose words it knows; empty: not known to us
     hidden: int  # width of a token's vector
     layers: int
+    inner: int  # width inside a layer's feed-forward part
     vocab: int  # number of word pieces
+    positions: int
+    token_types: int
     pad_id: int
     pooling: str = "cls"  # how the classifier sums up a prompt: "cls" or "mean" of its tokens
 
@@ -144,7 +147,10 @@ def describe(
         languages=languages,
         hidden=number(config, "hidden_size", number(config, "dim", 768)),
         layers=number(config, "num_hidden_layers", number(config, "n_layers", 12)),
+        inner=number(config, "intermediate_size", number(config, "hidden_dim", 3072)),
         vocab=number(config, "vocab_size", 30522),
+        positions=number(config, "max_position_embeddings", 512),
+        token_types=number(config, "type_vocab_size", 0),
         pad_id=number(config, "pad_token_id", 0),
         pooling=pooling,
     )

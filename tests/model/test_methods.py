@@ -1,6 +1,7 @@
 import pytest
 
 from promptrec.errors import ModelError, SettingsError
+from promptrec.model.size import trainable_estimate
 from promptrec.model.weights import put_state, tuned_state
 
 HIDDEN = 32
@@ -75,3 +76,18 @@ def test_what_is_saved_makes_another_scorer_the_same(tiny, prompts, method):
     other = tiny(method=method, seed=2)
     put_state(other.network, tuned_state(tuned.network))
     assert tuned.score(prompts).score.tobytes() == other.score(prompts).score.tobytes()
+
+
+@pytest.mark.parametrize("head", ["classifier", "cloze"])
+@pytest.mark.parametrize("method", ["none", "head", "prompt_tuning", "lora", "full"])
+@pytest.mark.parametrize("loss", ["cross_entropy", "mse"])
+def test_the_estimate_counts_what_the_network_has(tiny, words, head, method, loss):
+    label_words = words if head == "cloze" else ()
+    start = (-1, -1, -1)
+    scorer = tiny(
+        head=head, method=method, loss=loss, words=label_words, soft_start=start, lora_rank=4
+    )
+    estimate = trainable_estimate(
+        scorer.backbone, method=method, head=head, loss=loss, soft_tokens=3, lora_rank=4
+    )
+    assert estimate == scorer.trainable_parameters()
