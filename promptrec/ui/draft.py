@@ -58,13 +58,20 @@ def force() -> int:
     return int(st.session_state.get(FORCE, 0))
 
 
+def draft_name(data: Dataset) -> str:
+    """The name of what the draft began as, marked when the text is another one by now."""
+    before = saved_template(data)
+    if before is None:
+        return "draft"
+    return before.name if before.text == draft_text() else f"{before.name} (draft)"
+
+
 def draft_template(data: Dataset) -> Template | TemplateError | None:
     """The draft as a template, what is wrong with it, or None before there is one."""
     if not has_draft():
         return None
-    name = str(st.session_state.get(BASE, "")).partition("/")[2] or "draft"
     return parsed(
-        name,
+        draft_name(data),
         draft_text(),
         str(st.session_state.get(WORDS, "")),
         str(st.session_state.get(LANGUAGE, data.about.language)),

@@ -88,7 +88,14 @@ def typed_item(data: Dataset, words: str) -> str:
 def pick_run(runs: Sequence[Run], key: str = "run") -> Run:
     """One of the runs; its id stands in the address, so that a reload finds it again."""
     by_id = {run.id: run for run in runs}
-    chosen = st.selectbox(say("pick.run"), list(by_id), key=key, bind="query-params")
+    chosen = st.selectbox(
+        say("pick.run"),
+        list(by_id),
+        index=None,  # no default: what equals a default leaves the address
+        placeholder=say("pick.newest", run=runs[0].id),
+        key=key,
+        bind="query-params",
+    )
     return by_id.get(str(chosen), runs[0])
 
 

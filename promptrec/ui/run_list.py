@@ -18,6 +18,9 @@ MARKS = {
 }
 
 
+COLUMNS = ("run", "name", "state", "progress", "auc", "data", "method", "took", "queued")
+
+
 def state_words(state: RunState) -> str:
     """The state with a mark, so that colour is never needed to read it."""
     return f"{MARKS[state]} {say(f'state.{state}')}"
@@ -29,7 +32,8 @@ def title_of(run: Run) -> str:
 
 
 def run_list(runs: Sequence[Run]) -> None:
-    """The table, newest first."""
+    """The table, newest first; progress stands there only while something runs."""
+    busy = any(run.state == RunState.RUNNING for run in runs)
     rows = [
         {
             "run": run.id,
@@ -48,6 +52,7 @@ def run_list(runs: Sequence[Run]) -> None:
     st.dataframe(
         pd.DataFrame(rows),
         hide_index=True,
+        column_order=[name for name in COLUMNS if busy or name != "progress"],
         column_config={
             "run": column.TextColumn(say("runs.run"), width="small"),
             "name": column.TextColumn(say("runs.name")),

@@ -83,7 +83,7 @@ def alarms_of(run: Run) -> list[str]:
 
 def buttons(run: Run) -> None:
     """Stop it, repeat it with changes, or go on to compare and recommend."""
-    row = st.container(horizontal=True)
+    row = st.container(horizontal=True, vertical_alignment="center", gap="medium")
     if not run.state.finished:
         asked = run.cancel_requested
         words = say("runs.stopping") if asked else say("runs.cancel")
