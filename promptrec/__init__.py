@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from promptrec.compare.evaluate import evaluate
-    from promptrec.compare.variant import open_variant
     from promptrec.data.shipped import open_dataset
     from promptrec.errors import PromptRecError
+    from promptrec.model.variant import open_variant
     from promptrec.prompt.library import templates
     from promptrec.prompt.template import Template
     from promptrec.recommend.topk import candidates_of, top_k
@@ -34,7 +34,7 @@ PUBLIC = {
     "candidates_of": "promptrec.recommend.topk",
     "evaluate": "promptrec.compare.evaluate",
     "open_dataset": "promptrec.data.shipped",
-    "open_variant": "promptrec.compare.variant",
+    "open_variant": "promptrec.model.variant",
     "templates": "promptrec.prompt.library",
     "top_k": "promptrec.recommend.topk",
     "tune": "promptrec.worker.jobs",

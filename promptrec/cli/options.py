@@ -1,11 +1,12 @@
 """The options that several commands share, and how they become settings."""
 
-import dataclasses
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from promptrec.data.shipped import shipped_names
 from promptrec.errors import SettingsError
 from promptrec.prompt.files import template_from_argument
 from promptrec.prompt.template import Template
@@ -72,7 +73,7 @@ def run_settings(dataset: str, template: Template, **given: Any) -> RunSettings:
     verbalizer = chosen.pop("verbalizer", None) or template.verbalizer
     target = chosen.pop("target_template", None)
     return RunSettings(
-        dataset=dataset,
+        dataset=dataset if dataset in shipped_names() else str(Path(dataset).absolute()),
         template=template.text,
         template_name=template.name,
         language=template.language,
@@ -97,8 +98,3 @@ def either(run: str, template: str) -> None:
     """Exactly one of --run and --template."""
     if bool(run) == bool(template):
         raise SettingsError("Give either --run R or --template F.")
-
-
-def untrained(settings: RunSettings) -> RunSettings:
-    """The same settings, scored without training."""
-    return dataclasses.replace(settings, method="none")

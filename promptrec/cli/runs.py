@@ -6,9 +6,9 @@ import typer
 
 from promptrec.cli import options as opt
 from promptrec.cli.output import Output, metric_lines
-from promptrec.compare.planning import check_before_queueing
 from promptrec.data.shipped import open_dataset
 from promptrec.errors import StoreError
+from promptrec.model.planning import check_before_queueing
 from promptrec.prompt.files import template_from_argument
 from promptrec.records import Measure
 from promptrec.store.snapshots import JobResult, Run, RunState

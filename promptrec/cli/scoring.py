@@ -12,10 +12,10 @@ from promptrec.cli.pair import find_pair
 from promptrec.compare.evaluate import RANKED_USERS, write_scores
 from promptrec.compare.evaluate import evaluate as judge
 from promptrec.compare.opening import run_variant, template_variant
-from promptrec.compare.variant import Variant
 from promptrec.data.dataset import Dataset
 from promptrec.data.shipped import open_dataset
 from promptrec.errors import DataError
+from promptrec.model.variant import Variant
 from promptrec.prompt.files import template_from_argument
 from promptrec.recommend.topk import candidates_of, top_k
 from promptrec.store.store import Store

@@ -7,9 +7,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from promptrec.compare.variant import Variant
 from promptrec.data.candidates import sampled_candidates
 from promptrec.metrics.report import ranking_report, row_report
+from promptrec.model.variant import Variant
 from promptrec.records import Answers, Interval, Pairs, Report
 
 RANKED_USERS = 200  # users whose candidates are ranked, by default
@@ -52,13 +52,12 @@ def evaluate(
 
 def report_on(pairs: Pairs, answers: Answers) -> Report:
     """Row metrics with intervals over users."""
-    rated = answers.expected_rating is not None and not np.isnan(pairs.rating).any()
     return row_report(
         pairs.user,
         pairs.label,
         answers.score,
-        rating=pairs.rating if rated else None,
-        expected_rating=answers.expected_rating if rated else None,
+        rating=pairs.rating,
+        expected_rating=answers.expected_rating,
     )
 
 

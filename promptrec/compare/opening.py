@@ -6,11 +6,11 @@ from pathlib import Path
 
 import numpy as np
 
-from promptrec.compare.planning import dataset_of, moved_to
-from promptrec.compare.variant import Variant, open_variant
 from promptrec.data.dataset import Dataset
 from promptrec.errors import StoreError
 from promptrec.examples.maker import PromptMaker
+from promptrec.model.planning import dataset_of, moved_to
+from promptrec.model.variant import Variant, open_variant
 from promptrec.settings import RunSettings
 from promptrec.store.snapshots import RunState
 from promptrec.store.store import Store

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from promptrec.compare.variant import Variant
 from promptrec.data.candidates import unseen
 from promptrec.data.dataset import Dataset
+from promptrec.model.variant import Variant
 from promptrec.records import Ints, Pairs
 
 CHUNK = 256  # candidates between two reports of progress

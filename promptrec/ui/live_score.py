@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 import streamlit as st
 
-from promptrec.compare.planning import rating_scale
 from promptrec.data.dataset import Dataset
+from promptrec.model.planning import rating_scale
 from promptrec.records import Answers, Pairs
 from promptrec.settings import RunSettings
 from promptrec.ui.draft import saved_template

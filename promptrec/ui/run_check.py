@@ -5,10 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 import streamlit as st
 
-from promptrec.compare.planning import plan_for
 from promptrec.data.dataset import Dataset
 from promptrec.errors import DataError
 from promptrec.examples.fit import Fitted
+from promptrec.model.planning import plan_for
 from promptrec.settings import RunSettings
 from promptrec.ui.estimate import Estimate, estimate
 from promptrec.ui.numbers import count, duration

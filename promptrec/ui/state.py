@@ -29,8 +29,8 @@ from promptrec.ui.home import datasets_folder, home
 
 if TYPE_CHECKING:
     from promptrec.compare.evaluate import Evaluation
-    from promptrec.compare.variant import Variant
     from promptrec.model.scorer import Scorer
+    from promptrec.model.variant import Variant
 
 FIRST = "movies"  # what a newcomer sees
 

@@ -7,8 +7,8 @@ from importlib.metadata import version
 from pathlib import Path
 
 from promptrec.compare.evaluate import Evaluation, evaluate
-from promptrec.compare.planning import dataset_of
-from promptrec.compare.variant import Variant, open_variant
+from promptrec.model.planning import dataset_of
+from promptrec.model.variant import Variant, open_variant
 from promptrec.records import Answers, Measure
 from promptrec.settings import RunSettings
 from promptrec.store.snapshots import JobResult

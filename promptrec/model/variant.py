@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from promptrec.compare.planning import plan_for, rating_scale
 from promptrec.data.dataset import Dataset
 from promptrec.examples.plan import Plan
 from promptrec.model.devices import pick
 from promptrec.model.loading import build_scorer, open_checkpoint
+from promptrec.model.planning import plan_for, rating_scale
 from promptrec.model.scorer import Scorer
 from promptrec.records import Answers, Pairs
 from promptrec.settings import RunSettings

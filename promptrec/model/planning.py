@@ -13,12 +13,14 @@ from promptrec.settings import RunSettings
 
 def rating_scale(dataset: Dataset) -> tuple[float, float]:
     """Lowest and highest rating: as declared, else as found, else 0 and 1."""
-    if dataset.about.rating_scale is not None:
-        return dataset.about.rating_scale
-    if not dataset.rated:
+    scale = dataset.about.rating_scale
+    if scale is None and dataset.rated:
+        ratings = dataset.interactions["rating"]
+        scale = (float(ratings.min()), float(ratings.max()))
+    if scale is None:
         return (0.0, 1.0)
-    ratings = dataset.interactions["rating"]
-    return float(ratings.min()), float(ratings.max())
+    low, high = scale
+    return (low, high if high > low else low + 1.0)  # all ratings equal: any width will do
 
 
 def plan_for(dataset: Dataset, settings: RunSettings) -> tuple[Plan, Reader]:
