@@ -1,38 +1,81 @@
 """Names of fields: which are possible at all, and which right one is nearest to a wrong one."""
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-PREFIXES = ("user.", "item.", "context.")
+FAMILIES = ("user", "item", "context", "history")
 HISTORY = ("history.liked", "history.disliked", "history.recent", "history.summary")
-COMMON = (*HISTORY, "item.title", "item.summary", "item.facts", "mask", "soft:8")
+COMMON = (*HISTORY, "item.title", "item.summary", "item.facts")  # any data set may have them
 FORBIDDEN = "{}[]:\n\r"  # cannot stand in a column name that a template speaks of
+ALIKE = 0.6  # least similarity of a suggestion, 0 to 1
+LISTED = 8  # names that a message lists at most
 
 
 def is_possible(name: str) -> bool:
     """True for a name that some data set may have."""
-    if name.startswith("history."):
+    family, _, column = name.partition(".")
+    if family == "history":
         return name in HISTORY
-    return any(name.startswith(prefix) and len(name) > len(prefix) for prefix in PREFIXES)
+    return family in FAMILIES and bool(column)
 
 
 def nearest(name: str, known: Iterable[str] = ()) -> str:
-    """The most similar right name, or ""."""
-    names = list(dict.fromkeys([*known, *COMMON]) if not known else dict.fromkeys(known))
-    lower = {each.lower(): each for each in reversed(names)}
+    """The right name that was probably meant, or "".
+
+    The same name in other case counts most, then the same column of another family, then likeness.
+    Without known names: what any template may hold, mask and soft tokens included.
+
+    >>> nearest("titel", ["user.age", "item.title"])
+    'item.title'
+    """
     wanted = name.strip().lower()
-    if wanted in lower:
-        return lower[wanted]
-    tails = [each for each in names if each.rpartition(".")[2].lower() == wanted]
-    if tails:
-        return tails[0]
-    found = difflib.get_close_matches(wanted, lower, n=1, cutoff=0.5)
-    return lower[found[0]] if found else ""
+    names = tuple(known)
+    if not names:
+        return special(wanted) or repaired(name.strip()) or most_alike(wanted, COMMON)
+    column = wanted.rpartition(".")[2]
+    same = [each for each in names if each.partition(".")[2].lower() == column]
+    return most_alike(wanted, same, at_least=0) or most_alike(wanted, names)
+
+
+def special(wanted: str) -> str:
+    """{mask} or {soft:8}, when one of them was misspelt."""
+    found = most_alike(wanted, ("mask", "soft"))
+    return "soft:8" if found == "soft" else found
+
+
+def repaired(name: str) -> str:
+    """The name with a known family in place of a misspelt one: items.title, Item.title."""
+    family, _, column = name.partition(".")
+    right = most_alike(family.strip().lower(), FAMILIES)
+    guess = f"{right}.{column.strip()}"
+    return guess if right and is_possible(guess) else ""
+
+
+def most_alike(wanted: str, names: Sequence[str], at_least: float = ALIKE) -> str:
+    """The name that looks most like the wanted one; its column alone may look alike, too."""
+    looks = {look: each for each in reversed(names) for look in (each.lower(), column_of(each))}
+    found = difflib.get_close_matches(wanted, looks, n=1, cutoff=at_least)
+    return looks[found[0]] if found else ""
+
+
+def column_of(name: str) -> str:
+    """What stands behind the first dot, in lower case; the whole where there is none."""
+    return (name.partition(".")[2] or name).lower()
 
 
 def hint(name: str, known: Iterable[str] = ()) -> str:
-    """ " Did you mean {...}?" or what names look like."""
-    near = nearest(name, known)
-    if near:
+    """What to write instead: the nearest name, else those there are, else what one looks like."""
+    names = tuple(known)
+    if near := nearest(name, names):
         return f"Did you mean {{{near}}}?"
+    if names:
+        family = name.partition(".")[0]
+        own = [each for each in names if each.partition(".")[0] == family]
+        return f"Choose one of: {listed(own or names)}."
     return "A field is written {item.title}: user., item., context. or history., then its name."
+
+
+def listed(names: Sequence[str]) -> str:
+    """Fields as a message lists them, not too many."""
+    shown = ", ".join(f"{{{each}}}" for each in names[:LISTED])
+    return f"{shown}, ..." if len(names) > LISTED else shown

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from promptrec.errors import TemplateError
 from promptrec.prompt.template import Template
+from promptrec.prompt.verbalizer import Verbalizer, parse_verbalizer
 
 KEYS = ("name", "text", "verbalizer", "language", "note")
 
@@ -29,14 +30,24 @@ def template_from_argument(argument: str, language: str = "en") -> Template:
 
 def read_template(path: Path, language: str = "en") -> Template:
     """Read a template file. Raises TemplateError naming the file."""
-    try:
-        values = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise TemplateError(f"{path.name} is not a TOML file in UTF-8: {error}.") from None
+    values = read_toml(path)
     try:
         return template_from_values(values, path.stem, language)
     except TemplateError as error:
-        raise TemplateError(f"{path.name}: {error}") from None
+        error.args = (f"{path.name}: {error}",)  # line and column stay those of the text
+        raise
+
+
+def read_toml(path: Path) -> Mapping[str, object]:
+    """What a file says; TemplateError when it is no TOML in UTF-8."""
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise TemplateError(f"{path.name} cannot be read ({error.strerror}).") from None
+    except UnicodeDecodeError:
+        raise TemplateError(f"{path.name} is not text in UTF-8. Save it as UTF-8.") from None
+    except tomllib.TOMLDecodeError as error:
+        raise TemplateError(f"{path.name} is not TOML: {error}.") from None
 
 
 def template_from_values(values: Mapping[str, object], name: str, language: str = "en") -> Template:
@@ -63,12 +74,20 @@ def verbalizer_text(value: object) -> str:
         return value
     if not isinstance(value, Mapping):
         raise TemplateError("verbalizer is neither a table nor a text. See the shipped templates.")
-    if {"liked", "disliked"} <= set(value):
-        return "/".join(",".join(listed(value[side])) for side in ("liked", "disliked"))
+    if value and set(value) <= {"liked", "disliked"} and not any(map(is_number, value.values())):
+        return "/".join(",".join(listed(value.get(side, []))) for side in ("liked", "disliked"))
     ratings = value.get("ratings", value)
-    if not isinstance(ratings, Mapping):
-        raise TemplateError("[verbalizer] needs liked and disliked, or word = rating.")
+    if not isinstance(ratings, Mapping) or not all(map(is_number, ratings.values())):
+        raise TemplateError(
+            "[verbalizer] needs lists of words named liked and disliked, or word = rating. "
+            "See the shipped templates."
+        )
     return ",".join(f"{word}={rating}" for word, rating in ratings.items())
+
+
+def is_number(value: object) -> bool:
+    """True for the numbers of TOML."""
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def listed(value: object) -> list[str]:
@@ -87,10 +106,20 @@ def write_template(template: Template, path: Path) -> None:
     if template.note:
         lines.append(f"note = {quoted(template.note)}")
     if template.verbalizer:
-        lines.append(f"verbalizer = {quoted(template.verbalizer)}")
+        lines += ["", "[verbalizer]", *verbalizer_lines(parse_verbalizer(template.verbalizer))]
     temporary = path.with_name(path.name + ".part")
     temporary.write_text("\n".join(lines) + "\n", encoding="utf-8")
     temporary.replace(path)
+
+
+def verbalizer_lines(verbalizer: Verbalizer) -> list[str]:
+    """What stands in [verbalizer]."""
+    if verbalizer.ratings:
+        return [f"{quoted(word)} = {rating:g}" for word, rating in verbalizer.ratings.items()]
+    return [
+        f"{side} = [{', '.join(map(quoted, words))}]"
+        for side, words in (("liked", verbalizer.liked), ("disliked", verbalizer.disliked))
+    ]
 
 
 def quoted(text: str) -> str:

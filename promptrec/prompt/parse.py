@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from promptrec.errors import TemplateError
-from promptrec.prompt.fieldname import FORBIDDEN, hint, is_possible
+from promptrec.prompt.braces import mistake
+from promptrec.prompt.fieldname import hint
 
-LARGEST = 999  # of :N
 DOUBLED = ("{{", "}}", "[[", "]]")
 
 
@@ -82,8 +82,7 @@ def check_fields(parts: Sequence[Part], known: Iterable[str]) -> None:
 
 def place(text: str, at: int) -> tuple[int, int]:
     """(line, column) of a place in a text, from 1."""
-    before = text[:at]
-    return before.count("\n") + 1, at - (before.rfind("\n") + 1) + 1
+    return text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
 
 
 def error_at(text: str, at: int, message: str, length: int = 1) -> TemplateError:
@@ -127,6 +126,10 @@ class _Scan:
     def _special(self, sign: str, inside: int | None) -> Part:
         if sign == "{":
             return self._braces(inside)
+        if self.text[self.at : self.at + 6].upper() == "[MASK]":
+            raise self._error(
+                self.at, "[MASK] is plain text in a template. Did you mean {mask}?", len("[MASK]")
+            )
         if sign == "[" and inside is None:
             return self._optional()
         if sign == "[":
@@ -157,45 +160,22 @@ class _Scan:
         if end < 0:
             raise self._error(start, "this { is never closed. Close it with }, or write {{ for {.")
         self.at = end + 1
-        name, colon, rest = self.text[start + 1 : end].partition(":")
-        if name in ("mask", "soft"):
-            if inside is not None:
-                raise self._error(
-                    start,
-                    f"{{{name}}} inside an optional part, which may be dropped. Move it out.",
-                    self.at - start,
-                )
-            return self._mask(start, colon) if name == "mask" else self._soft(start, rest)
-        if not is_possible(name) or any(sign in name for sign in FORBIDDEN):
-            shown = name.replace("\n", " ").replace("\r", " ")
-            raise self._error(start, f"unknown field {{{shown}}}. {hint(shown)}", self.at - start)
-        limit = None
-        if colon:
-            limit = self._number(start, rest, f"{{{name}:5}}")
-        return self._part(Kind.FIELD, start, name=name, limit=limit)
-
-    def _mask(self, start: int, colon: str) -> Part:
-        if colon:
-            raise self._error(start, "{mask} takes no number. Write {mask}.", self.at - start)
-        return self._part(Kind.MASK, start)
-
-    def _soft(self, start: int, rest: str) -> Part:
-        number, _, words = rest.partition(" ")
-        return self._part(
-            Kind.SOFT, start, count=self._number(start, number, "{soft:8}"), words=words.strip()
-        )
-
-    def _number(self, start: int, digits: str, example: str) -> int:
-        value = int(digits) if digits.isascii() and digits.isdigit() and len(digits) <= 9 else 0
-        if not 1 <= value <= LARGEST:
-            found = f":{digits}" if digits else "no number"
+        content = self.text[start + 1 : end]
+        if wrong := mistake(content):
+            raise self._error(start, wrong, self.at - start)
+        name, _, rest = content.partition(":")
+        if name in ("mask", "soft") and inside is not None:
             raise self._error(
                 start,
-                f"{found} where a whole number from 1 to {LARGEST} belongs. "
-                f"Write for example {example}.",
+                f"{{{name}}} inside an optional part, which may be dropped. Move it out.",
                 self.at - start,
             )
-        return value
+        if name == "mask":
+            return self._part(Kind.MASK, start)
+        if name == "soft":
+            count, _, words = rest.partition(" ")
+            return self._part(Kind.SOFT, start, count=int(count), words=words.strip())
+        return self._part(Kind.FIELD, start, name=name, limit=int(rest) if rest else None)
 
     def _part(self, kind: Kind, start: int, **values: object) -> Part:
         line, column = place(self.text, start)

@@ -13,7 +13,7 @@ from bisect import bisect_right
 
 BOUNDS = (0.2, 0.4, 0.6, 0.8)  # shares of likes between the five middle words
 HISTORY_WORDS = {
-    "en": ("nothing", "little", "some", "half", "much", "most", "all"),
+    "en": ("none", "little", "some", "half", "much", "most", "all"),
     "zh": (
         "都不喜欢",
         "很少喜欢",
@@ -26,7 +26,15 @@ HISTORY_WORDS = {
 }
 ITEM_WORDS = {
     "en": ("nobody", "few", "some", "about half", "many", "most", "everyone"),
-    "zh": ("没有人", "极少数人", "少数人", "约一半人", "多数人", "绝大多数人", "所有人"),
+    "zh": (
+        "没有被任何人",
+        "被极少数人",
+        "被少数人",
+        "被约一半人",
+        "被多数人",
+        "被绝大多数人",
+        "被所有人",
+    ),
 }
 
 
@@ -53,5 +61,5 @@ def item_summary(liked: int, seen: int, language: str = "en") -> str:
         return ""
     word = ITEM_WORDS["zh" if language == "zh" else "en"][level(liked, seen)]
     if language == "zh":
-        return f"被{word}喜欢（{seen} 人中的 {liked} 人）"
+        return f"{word}喜欢（{seen} 人中的 {liked} 人）"
     return f"is liked by {word} ({liked} of {seen})"

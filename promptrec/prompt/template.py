@@ -8,8 +8,10 @@ editor can render a preview at every keystroke.
 'A fan of noir finds Laura [MASK].'
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 
 from promptrec.errors import TemplateError
 from promptrec.prompt.parse import Kind, Part, flat, parse
@@ -19,6 +21,7 @@ from promptrec.prompt.verbalizer import parse_verbalizer
 Value = str | tuple[str, ...]
 Values = Mapping[str, Value]
 LANGUAGES = ("en", "zh")
+WORD = re.compile(r"\S+")
 Step = Callable[[Values, list[Piece]], bool]  # appends pieces; False when a field was empty
 
 
@@ -153,8 +156,8 @@ def joint_of(name: str, language: str) -> str:
 
 
 def first_words(text: str, limit: int, language: str) -> str:
-    """The first words of a text (Chinese: characters); a short one stays as it is."""
+    """The first words of a text (Chinese: characters), white space between them as it was."""
     if language == "zh":
         return text[:limit]
-    words = text.split(maxsplit=limit)
-    return text if len(words) <= limit else " ".join(words[:limit])
+    words = list(islice(WORD.finditer(text), limit + 1))
+    return text if len(words) <= limit else text[: words[limit - 1].end()]

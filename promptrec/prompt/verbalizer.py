@@ -8,7 +8,7 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from promptrec.errors import TemplateError
 
@@ -22,7 +22,8 @@ class Verbalizer:
 
     liked: tuple[str, ...]
     disliked: tuple[str, ...]
-    ratings: Mapping[str, float] | None = None  # word -> rating, when the words name ratings
+    # word -> rating, when the words name ratings
+    ratings: Mapping[str, float] | None = field(default=None, hash=False)
 
     @property
     def words(self) -> tuple[str, ...]:
