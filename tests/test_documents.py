@@ -1,0 +1,41 @@
+"""Documents that tests keep true."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from promptrec.cli.main import app
+from promptrec.prompt.library import templates
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+COMMANDS = sorted(
+    info.name or (info.callback.__name__ if info.callback else "")
+    for info in app.registered_commands
+)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_is_in_the_documents(name: str) -> None:
+    assert f"`{name}`" in README
+    assert f"`{name}" in (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
+
+
+def test_every_shipped_template_has_a_name_of_its_own_and_says_what_it_tries() -> None:
+    names = [template.name for template in templates()]
+    assert len(names) >= 14 and len(set(names)) == len(names)
+    assert all(template.note for template in templates())
+
+
+def test_links_between_documents_lead_somewhere() -> None:
+    for path in [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").rglob("*.md")]:
+        for link in re.findall(r"\]\((?!https?:)([^)#]+)", path.read_text(encoding="utf-8")):
+            assert (path.parent / link).exists(), f"{path.name}: {link}"
+
+
+@pytest.mark.slow
+def test_the_notebook_example_of_the_readme_runs(capsys: pytest.CaptureFixture[str]) -> None:
+    (code,) = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+    exec(compile(code, "README.md", "exec"), {})
+    assert "Interval(value=" in capsys.readouterr().out
