@@ -25,12 +25,13 @@ def choose_runs(source: str) -> list[Run]:
         empty(say("compare.none"), "pages/train/new_run.py", say("runs.begin"))
     split = choose_split(runs)
     by_id = {run.id: run for run in runs if run.settings.split == split}
+    key = f"compare_{source}_{split.name}_{split.seed}"
+    add_news(key, list(by_id))
     chosen = st.multiselect(
         say("compare.runs"),
         list(by_id),
-        default=list(by_id)[:AT_FIRST],
         format_func=lambda run: run_name(by_id[run]),
-        key=f"compare_{source}_{split.name}_{split.seed}",
+        key=key,
         persist_state="session",
     )
     add_untuned([by_id[run] for run in chosen])
@@ -38,6 +39,15 @@ def choose_runs(source: str) -> list[Run]:
         st.info(say("compare.choose"))
         st.stop()
     return [by_id[run] for run in chosen]
+
+
+def add_news(key: str, runs: Sequence[str]) -> None:
+    """Choose the newest runs at first; later add those that finished since the last visit."""
+    seen: set[str] = st.session_state.setdefault(f"seen_{key}", set())
+    news = [run for run in runs if run not in seen]
+    seen.update(runs)
+    before = [run for run in st.session_state.get(key, []) if run in runs]
+    st.session_state[key] = [*before, *(news if before else news[:AT_FIRST])]
 
 
 def choose_split(runs: Sequence[Run]) -> SplitSettings:

@@ -7,16 +7,18 @@ import streamlit as st
 
 from promptrec.metrics.curves import calibration_curve, roc_curve
 from promptrec.plots.curves import calibration_figure, roc_figure
+from promptrec.records import Interval
 from promptrec.store.snapshots import Run
 from promptrec.ui.charts import chart, plot_words
 from promptrec.ui.compare_rows import run_name
-from promptrec.ui.numbers import count
+from promptrec.ui.numbers import count, metric
 from promptrec.ui.say import say
 from promptrec.ui.state import evaluation
 
 if TYPE_CHECKING:
     from promptrec.compare.evaluate import Evaluation
 
+MEASURED = ("precision", "recall", "f1")
 POINTS = 300  # of a drawn ROC curve
 
 
@@ -38,9 +40,7 @@ def class_row(run: str, name: str, values: Mapping[str, float]) -> dict[str, str
     return {
         say("compare.variant"): run,
         say("compare.class"): say(f"compare.{name}"),
-        say("metric.precision"): f"{values['precision']:.3f}",
-        say("metric.recall"): f"{values['recall']:.3f}",
-        say("metric.f1"): f"{values['f1']:.3f}",
+        **{say(f"metric.{one}"): metric(Interval(values[one])) for one in MEASURED},
         say("compare.class_rows"): count(int(values["rows"])),
     }
 

@@ -53,7 +53,8 @@ def baseline_rows(data: Dataset, settings: RunSettings, part: str) -> list[Row]:
 
 def comparison(rows: Sequence[Row], key: str) -> None:
     """One metric as bars with intervals, then the table of all."""
-    names = list(dict.fromkeys(name for row in rows for name in row.metrics))
+    known = dict.fromkeys(name for row in rows for name in row.metrics)
+    names = sorted(known, key=lambda name: SHOWN.index(name) if name in SHOWN else len(SHOWN))
     chosen = str(
         st.selectbox(
             say("compare.metric"),

@@ -16,19 +16,19 @@ LONGEST = 90  # characters of a value that are shown
 
 def field_palette(data: Dataset, user: str, item: str) -> None:
     """A click adds a field at the end of the text; the table shows what it would say."""
-    st.pills(
-        say("templates.add_field"),
-        data.fields,
-        format_func=lambda field: f"{{{field}}}",
-        key="palette",
-        wrap=True,
-        on_change=add_chosen,
-    )
     rows = "".join(
         f"<tr><td>{field_chip(name)}</td><td>{escape(shown(value))}</td></tr>"
         for name, value in values_of(data, pairs_by_id(data, [(user, item)])).items()
     )
     with st.expander(say("templates.values")):
+        st.pills(
+            say("templates.add_field"),
+            data.fields,
+            format_func=lambda field: f"{{{field}}}",
+            key="palette",
+            wrap=True,
+            on_change=add_chosen,
+        )
         st.html(f'<table class="pr-values">{rows}</table>')
 
 

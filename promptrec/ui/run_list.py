@@ -6,8 +6,10 @@ import pandas as pd
 import streamlit as st
 
 from promptrec.store.snapshots import Run, RunState
+from promptrec.ui.guard import guarded
 from promptrec.ui.numbers import duration, moment
 from promptrec.ui.say import say
+from promptrec.ui.state import store
 
 MARKS = {
     RunState.QUEUED: "○",
@@ -18,6 +20,7 @@ MARKS = {
 }
 
 
+EVERY_S = 1.5  # between two looks while something is under way
 COLUMNS = ("run", "name", "state", "progress", "auc", "data", "method", "took", "queued")
 
 
@@ -32,7 +35,19 @@ def title_of(run: Run) -> str:
 
 
 def run_list(runs: Sequence[Run]) -> None:
-    """The table, newest first; progress stands there only while something runs."""
+    """The table, newest first; it keeps itself up to date while something is under way."""
+    busy = any(not run.state.finished for run in runs)
+
+    @st.fragment(run_every=EVERY_S if busy else None)
+    @guarded
+    def live() -> None:
+        show(store().runs())
+
+    live()
+
+
+def show(runs: Sequence[Run]) -> None:
+    """The table; progress stands there only while something runs."""
     busy = any(run.state == RunState.RUNNING for run in runs)
     rows = [
         {
@@ -58,7 +73,7 @@ def run_list(runs: Sequence[Run]) -> None:
             "name": column.TextColumn(say("runs.name")),
             "state": column.TextColumn(say("runs.state")),
             "progress": column.ProgressColumn(say("runs.progress"), format="percent"),
-            "auc": column.NumberColumn(say("runs.auc"), format="%.3f", help=say("metric.auc_help")),
+            "auc": column.TextColumn(say("runs.auc"), help=say("metric.auc_help")),
             "data": column.TextColumn(say("runs.data")),
             "method": column.TextColumn(say("setting.method")),
             "took": column.TextColumn(say("runs.took")),
@@ -67,7 +82,7 @@ def run_list(runs: Sequence[Run]) -> None:
     )
 
 
-def auc_of(run: Run) -> float | None:
+def auc_of(run: Run) -> str:
     """AUC on valid, where the run has one."""
     found = run.result.metrics.get("auc") if run.result else None
-    return found.value if found else None
+    return f"{found.value:.3f}" if found else ""

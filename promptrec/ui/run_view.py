@@ -8,11 +8,10 @@ from promptrec.ui.metric_cards import metric_cards
 from promptrec.ui.numbers import count, duration, moment
 from promptrec.ui.run_curves import run_curves
 from promptrec.ui.run_form import fill_form
-from promptrec.ui.run_list import state_words, title_of
+from promptrec.ui.run_list import EVERY_S, state_words, title_of
 from promptrec.ui.say import plain, say
 from promptrec.ui.state import store
 
-EVERY_S = 1.5  # between two looks at a run that is under way
 BOX = {
     RunState.QUEUED: st.info,
     RunState.FAILED: st.error,
