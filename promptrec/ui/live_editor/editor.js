@@ -175,11 +175,13 @@ class Editor {
   // Write a suggestion. execCommand, though old, is the one way that Ctrl+Z can take back.
   pick(at) {
     const { from, to, choices } = this.hits;
-    const words = `${choices[at]}}`;
+    const typed = this.text.value.slice(from, this.text.selectionStart);
+    const kept = choices[at].startsWith(typed) ? typed.length : 0; // taking it back leaves it typed
+    const words = `${choices[at].slice(kept)}}`;
     this.text.focus();
-    this.text.setSelectionRange(from, to);
+    this.text.setSelectionRange(from + kept, to);
     if (!document.execCommand('insertText', false, words)) {
-      this.text.setRangeText(words, from, to, 'end');
+      this.text.setRangeText(words, from + kept, to, 'end');
       this.typed();
     }
     this.hideMenu();
