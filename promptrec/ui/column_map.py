@@ -6,6 +6,7 @@ from collections.abc import Mapping
 import pandas as pd
 import streamlit as st
 
+from promptrec.data.mapping import guess
 from promptrec.errors import DataError
 from promptrec.ui.say import say
 
@@ -18,14 +19,6 @@ NEEDED = {
     "interactions.csv": ("user_id", "item_id"),
     "items.csv": ("item_id", "title"),
     "users.csv": ("user_id",),
-}
-GUESSES = {  # other names of a column, in small letters without marks
-    "user_id": ("userid", "user", "uid", "reviewerid", "customerid", "customer"),
-    "item_id": ("itemid", "item", "movieid", "movie", "productid", "asin", "isbn", "bookid"),
-    "rating": ("rating", "stars", "score", "overall"),
-    "label": ("label", "liked", "click", "clicked"),
-    "timestamp": ("timestamp", "time", "unixtime", "unixreviewtime", "date"),
-    "title": ("title", "name", "booktitle", "movietitle", "product"),
 }
 
 
@@ -65,14 +58,14 @@ def column_map(files: Mapping[str, bytes]) -> dict[str, bytes]:
 def renamed(content: bytes, target: str, columns: tuple[str, ...]) -> bytes:
     """One file with its columns named as ours."""
     names = header(content)
+    guesses = guess(names, columns)
     chosen: dict[str, str] = {}
     for place, column in zip(st.columns(len(columns)), columns, strict=True):
         options = ["", *names]
-        guess = guessed(column, names)
         found = place.selectbox(
             say(f"upload.column_{column}"),
             options,
-            index=options.index(guess),
+            index=options.index(guesses.get(column, "")),
             format_func=lambda name: name or say("upload.none"),
             key=f"map_{target}_{column}",
         )
@@ -84,15 +77,6 @@ def renamed(content: bytes, target: str, columns: tuple[str, ...]) -> bytes:
         st.info(f"{target}: {words}")
     table = read(content).rename(columns=chosen)
     return table.to_csv(index=False).encode()
-
-
-def guessed(column: str, names: list[str]) -> str:
-    """The column that is probably meant, "" when none is."""
-    simple = {"".join(char for char in name.lower() if char.isalnum()): name for name in names}
-    for guess in (column.replace("_", ""), *GUESSES[column]):
-        if guess in simple:
-            return simple[guess]
-    return ""
 
 
 def header(content: bytes) -> list[str]:

@@ -1,0 +1,77 @@
+"""A home of its own with a small data set, and the app as a person opens it."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from promptrec.records import Interval, Measure
+from promptrec.settings import RunSettings
+from promptrec.store.snapshots import JobResult, Run, RunState
+from promptrec.store.store import Store
+
+ROOT = Path(__file__).parents[2]
+TIMEOUT_S = 120
+RESULT = JobResult(
+    metrics={"auc": Interval(0.71, 0.66, 0.76), "accuracy": Interval(0.65, 0.61, 0.69)},
+    trainable_parameters=2114,
+    label_rows=40,
+    statistic_rows=40,
+    seconds=12.0,
+    details={
+        "classes": {
+            "liked": {"precision": 0.7, "recall": 0.6, "f1": 0.646, "rows": 30},
+            "disliked": {"precision": float("nan"), "recall": 0.0, "f1": 0.0, "rows": 12},
+        }
+    },
+)
+
+
+@pytest.fixture
+def home(tmp_path: Path, tiny_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty home but for the uploaded data set `tiny`."""
+    monkeypatch.setenv("PROMPTREC_HOME", str(tmp_path))
+    shutil.copytree(tiny_folder, tmp_path / "datasets" / "tiny")
+    return tmp_path
+
+
+@pytest.fixture
+def open_page(home: Path) -> Callable[..., AppTest]:
+    """Open a page of the app on the data set `tiny`."""
+
+    def opened(page: str, **query: str) -> AppTest:
+        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=TIMEOUT_S)
+        for name, value in {"data": "tiny", **query}.items():
+            app.query_params[name] = value
+        app.run()
+        return app.switch_page(page).run()
+
+    return opened
+
+
+@pytest.fixture
+def settings(home: Path) -> RunSettings:
+    """A run of the random model on `tiny`."""
+    return RunSettings(
+        dataset=str(home / "datasets" / "tiny"),
+        template="{item.title}, {item.genres:2}.",
+        template_name="plain",
+        model="tiny",
+        max_train=40,
+        epochs=1,
+    )
+
+
+@pytest.fixture
+def finished_run(home: Path, settings: RunSettings) -> Run:
+    """A run that succeeded, with a curve and a log."""
+    store = Store.open(home)
+    queued = store.queue(settings, name="first try")
+    claimed = store.claim("test")
+    assert claimed is not None
+    points = [Measure(step, 1, "loss", 0.7 - step / 100) for step in range(1, 4)]
+    store.record(claimed.id, claimed.fence, [*points, Measure(3, 1, "valid_auc", 0.71)])
+    store.add_log(claimed.id, "making 40 prompts to learn from")
+    return store.finish(claimed.id, claimed.fence, RunState.SUCCEEDED, result=RESULT) or queued

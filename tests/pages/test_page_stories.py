@@ -1,0 +1,173 @@
+"""What a person does on each page, and what they see."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from promptrec.settings import RunSettings
+from promptrec.store.snapshots import Run, RunState
+from promptrec.store.store import Store
+from promptrec.ui import start_run as starting
+
+Open = Callable[..., AppTest]
+DATA, TEMPLATES = "pages/prepare/data.py", "pages/prepare/templates.py"
+NEW_RUN, RUNS = "pages/train/new_run.py", "pages/train/runs.py"
+COMPARE, RECOMMEND = "pages/understand/compare.py", "pages/use/recommend.py"
+
+
+def html_of(app: AppTest) -> str:
+    return "\n".join(str(element.proto.body) for element in app.get("html"))
+
+
+def button(app: AppTest, label: str) -> object:
+    return next(one for one in app.button if one.label.startswith(label))
+
+
+def words_of(app: AppTest) -> str:
+    parts = (app.markdown, app.caption, app.info, app.subheader, app.header)
+    return "\n".join(str(one.value) for part in parts for one in part)
+
+
+def test_data_shows_how_many_users_items_and_likes_there_are(open_page: Open) -> None:
+    values = {metric.label: metric.value for metric in open_page(DATA).metric}
+    assert values["Users"] == "12"
+    assert values["Items"] == "10"
+    assert values["Interactions"] == "144"
+
+
+def test_templates_show_the_prompt_with_its_fields_coloured(open_page: Open) -> None:
+    shown = html_of(open_page(TEMPLATES))
+    assert "pr-f pr-item" in shown
+    assert "likes " in shown
+
+
+def test_a_broken_template_is_a_message_with_line_and_column(open_page: Open) -> None:
+    app = open_page(TEMPLATES)
+    app.session_state["draft_text"] = "Is {item.tittle} good?"
+    app.session_state["draft_force"] = 9
+    app.run()
+    assert not app.exception
+    assert "line 1, column 4" in app.error[0].value
+    assert "item.title" in app.error[0].value
+
+
+def test_text_of_the_data_is_escaped_in_the_preview(open_page: Open, home: Path) -> None:
+    items = home / "datasets" / "tiny" / "items.csv"
+    header, *rows = items.read_text(encoding="utf-8").splitlines()
+    hostile = [row.replace(",", ",<script>", 1) for row in rows]
+    items.write_text("\n".join([header, *hostile, ""]), encoding="utf-8")
+    shown = html_of(open_page(TEMPLATES))
+    assert "&lt;script&gt;" in shown
+    assert "<script>" not in shown
+
+
+def test_saving_a_template_twice_keeps_both_versions(open_page: Open, home: Path) -> None:
+    app = open_page(TEMPLATES)
+    button(app, "Save").click()
+    app.run()
+    app.session_state["draft_text"] = "Another text about {item.title}"
+    app.session_state["draft_force"] = 99
+    app.run()
+    button(app, "Save").click()
+    app.run()
+    assert not app.error
+    saved = Store.open(home).templates()
+    assert [one.version for one in saved] == [2]
+    assert len(Store.open(home).template_history(saved[0].name)) == 2
+
+
+def test_pinning_keeps_a_pair_in_sight(open_page: Open, home: Path) -> None:
+    app = open_page(TEMPLATES)
+    button(app, "Pin").click()
+    app.run()
+    pins = Store.open(home).pins(str(home / "datasets" / "tiny"))
+    assert len(pins) == 1
+
+
+def test_new_run_says_how_long_it_takes_and_who_is_cold(open_page: Open) -> None:
+    app = open_page(NEW_RUN)
+    values = {metric.label: metric.value for metric in app.metric}
+    assert values["Rows locked"] == "60"
+    assert "s" in values["About"]
+    assert "12 users that train knows" in words_of(app)
+
+
+def test_start_puts_the_run_into_the_queue_and_leads_to_it(
+    open_page: Open, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(starting, "ensure_supervisor", lambda home: None)  # a process of its own
+    app = open_page(NEW_RUN)
+    app.selectbox(key="run_method").set_value("head").run()
+    button(app, "Start").click()
+    app.run()
+    assert not app.error
+    (run,) = Store.open(home).runs()
+    assert run.state is RunState.QUEUED
+    assert run.settings.method == "head"
+    assert run.settings.template_name == "Summaries, title, genres"
+
+
+def test_a_setting_that_cannot_work_is_a_sentence_and_nothing_is_queued(
+    open_page: Open, home: Path
+) -> None:
+    app = open_page(NEW_RUN)
+    app.selectbox(key="run_model").set_value("tiny").run()
+    app.selectbox(key="run_head").set_value("cloze").run()
+    assert "{mask}" in app.error[0].value
+    assert not any(one.label == "Start" for one in app.button)
+
+
+def test_runs_shows_result_curves_and_log(open_page: Open, finished_run: Run) -> None:
+    app = open_page(RUNS)
+    assert {metric.label: metric.value for metric in app.metric}["AUC"] == "0.710"
+    assert len(app.get("plotly_chart")) == 2
+    assert "making 40 prompts" in app.code[0].value
+
+
+def test_cancelling_a_queued_run_stops_it(
+    open_page: Open, home: Path, settings: RunSettings
+) -> None:
+    run = Store.open(home).queue(settings)
+    app = open_page(RUNS)
+    button(app, "Stop this run").click()
+    app.run()
+    assert Store.open(home).run(run.id).state is RunState.CANCELLED
+
+
+def test_repeat_with_changes_fills_the_form(open_page: Open, finished_run: Run) -> None:
+    app = open_page(RUNS)
+    button(app, "Repeat").click()
+    app.run()
+    assert not app.error
+    assert app.selectbox(key="run_model").value == "tiny"
+    assert app.number_input(key="run_max_train").value == 40
+
+
+def test_compare_puts_runs_beside_baselines_and_locks_test(
+    open_page: Open, home: Path, finished_run: Run
+) -> None:
+    app = open_page(COMPARE)
+    table = app.dataframe[0].value
+    names = list(table["Variant"])
+    assert names[0].startswith(finished_run.id)
+    assert "Item's mean" in names
+    assert "locked" in words_of(app)
+    assert Store.open(home).look_list() == ()
+
+
+def test_compare_queues_the_untuned_model(
+    open_page: Open, home: Path, finished_run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(starting, "ensure_supervisor", lambda home: None)
+    app = open_page(COMPARE)
+    button(app, "Add the untuned").click()
+    app.run()
+    newest = Store.open(home).runs()[0]
+    assert newest.settings.method == "none"
+    assert newest.settings.template == finished_run.settings.template
+
+
+def test_recommend_without_a_run_leads_to_one(open_page: Open) -> None:
+    assert "No tuned model yet" in words_of(open_page(RECOMMEND))

@@ -1,0 +1,55 @@
+"""The tables of words: the same keys, the same placeholders, and every key that a page uses."""
+
+import re
+import string
+from pathlib import Path
+
+import pytest
+
+from promptrec.baselines.means import BASELINES
+from promptrec.plots.words import WORDS
+from promptrec.settings import HEADS, LOSSES, METHODS, SPLITS, STATISTICS
+from promptrec.store.snapshots import RunState
+from promptrec.ui.say import LANGUAGES, plain, table
+
+ROOT = Path(__file__).parents[2]
+FILES = [ROOT / "app.py", *(ROOT / "pages").rglob("*.py"), *(ROOT / "promptrec/ui").glob("*.py")]
+SOURCE = "\n".join(path.read_text(encoding="utf-8") for path in FILES)
+COMPUTED = [
+    *(f"option.{one}" for one in (*METHODS, *LOSSES, *HEADS, *STATISTICS)),
+    *(f"method.{one}" for one in METHODS),
+    *(f"split.{one}" for one in SPLITS),
+    *(f"split.{one}_help" for one in SPLITS),
+    *(f"state.{one}" for one in RunState),
+    *(f"baseline.{one}" for one in BASELINES),
+    *(f"plot.{one}" for one in WORDS),
+]
+
+
+def placeholders(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+def test_both_languages_have_the_same_keys() -> None:
+    assert set(table("en")) == set(table("zh"))
+
+
+@pytest.mark.parametrize("key", sorted(set(re.findall(r"""say\(\s*["']([a-z_.]+)["']""", SOURCE))))
+def test_every_key_that_a_page_uses_has_words(key: str) -> None:
+    assert all(key in table(language) for language in LANGUAGES)
+
+
+@pytest.mark.parametrize("key", COMPUTED)
+def test_every_name_that_a_page_may_show_has_words(key: str) -> None:
+    assert all(key in table(language) for language in LANGUAGES)
+
+
+def test_a_sentence_says_the_same_in_both_languages() -> None:
+    used = {key for key in table("en") if f'"{key}",' in SOURCE}  # those that take values
+    assert used
+    for key in used:
+        assert placeholders(table("en")[key]) == placeholders(table("zh")[key]), key
+
+
+def test_plain_takes_markup_away() -> None:
+    assert plain("*a* [b](c) $d$ :red[e]") == r"\*a\* \[b\]\(c\) \$d\$ \:red\[e\]"
