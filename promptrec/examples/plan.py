@@ -5,6 +5,7 @@ torch: the New run page shows the plan before anything is loaded.
 """
 
 import dataclasses
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,7 +13,7 @@ import numpy as np
 from promptrec.data.dataset import Dataset
 from promptrec.data.pairs import pairs_of, sample_rows
 from promptrec.data.split import Split, make_split
-from promptrec.errors import DataError
+from promptrec.errors import DataError, SettingsError
 from promptrec.examples.encode import Encoder
 from promptrec.examples.maker import PromptMaker
 from promptrec.prompt.template import Template
@@ -98,11 +99,20 @@ def make_plan(
     def maker(of: Template) -> PromptMaker:
         return PromptMaker(dataset, of, encoder, statistic_rows=rows.statistics, split=rows.split)
 
-    target = None
-    if settings.target_template:
-        target = maker(
-            dataclasses.replace(
-                template, name=f"{template.name} (target)", text=settings.target_template
-            )
+    return Plan(dataset, settings, rows, maker(template), target_maker(settings, template, maker))
+
+
+def target_maker(
+    settings: RunSettings, template: Template, maker: Callable[[Template], PromptMaker]
+) -> PromptMaker | None:
+    """Prompts of the target domain where it has a template of its own; None without one."""
+    if not settings.target_template:
+        return None
+    name = f"{template.name} (target)"
+    target = dataclasses.replace(template, name=name, text=settings.target_template)
+    if (target.soft_total, target.has_mask) != (template.soft_total, template.has_mask):
+        raise SettingsError(
+            "The template and the target template differ in their {mask} or in the number of soft "
+            f"tokens ({template.soft_total} and {target.soft_total}). Use the same in both."
         )
-    return Plan(dataset, settings, rows, maker(template), target)
+    return maker(target)
