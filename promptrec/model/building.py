@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from safetensors import safe_open
+from safetensors import SafetensorError, safe_open
 from torch import Tensor, nn
 
 from promptrec.errors import ModelError
@@ -75,20 +75,26 @@ def load_encoder(backbone: Backbone) -> tuple[nn.Module, Any]:
     transformers.utils.logging.disable_progress_bar()
     config = transformers.AutoConfig.from_pretrained(str(backbone.folder), local_files_only=True)
     try:
-        encoder = transformers.AutoModel.from_pretrained(
+        encoder, found = transformers.AutoModel.from_pretrained(
             str(backbone.folder),
             config=config,
             dtype=torch.float32,
             attn_implementation="sdpa",
             local_files_only=True,
             use_safetensors=True,
+            output_loading_info=True,
             **({"add_pooling_layer": False} if config.model_type != "distilbert" else {}),
         )
-    except (OSError, ValueError, RuntimeError) as error:
+    except (OSError, ValueError, RuntimeError, SafetensorError) as error:
         raise ModelError(
             f"The model {backbone.name} in {backbone.folder} cannot be read "
             f"({str(error).splitlines()[0]}). Save or download it again."
         ) from error
+    if found["missing_keys"]:  # transformers would go on with random numbers
+        raise ModelError(
+            f"The weights of {backbone.name} in {backbone.folder} lack "
+            f"{min(found['missing_keys'])}. Save or download the model again."
+        )
     return encoder, config
 
 

@@ -16,7 +16,7 @@ from promptrec.errors import ModelError, SettingsError
 from promptrec.model.hub import HUB_NAMES, fetch, is_hub_id
 from promptrec.model.tiny import build_tiny
 
-MASKED = ("bert", "roberta", "xlm-roberta", "distilbert", "electra")  # model types that we read
+MASKED = ("bert", "roberta", "xlm-roberta", "distilbert")  # model types that we read
 PICKLES = ("*.bin", "*.pt", "*.pth", "*.pkl", "*.ckpt")
 DEFAULT_BACKBONE = "minilm"
 

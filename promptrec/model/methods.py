@@ -18,7 +18,6 @@ LORA_TARGETS = {  # attention's query and value, the choice of the LoRA paper, s
     "bert": ("query", "value"),
     "roberta": ("query", "value"),
     "xlm-roberta": ("query", "value"),
-    "electra": ("query", "value"),
     "distilbert": ("q_lin", "v_lin"),
 }
 LORA_SCALE = 2.0  # lora_alpha / rank
