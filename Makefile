@@ -21,7 +21,7 @@ $(VENV)/installed-dev: $(VENV)/installed requirements-dev.txt
 	touch $@
 
 run: $(VENV)/installed  ## install and start the app on http://127.0.0.1:8501
-	$(BIN)/python -m streamlit run app.py
+	$(BIN)/python -m promptrec.ui.launch
 
 test: check browser  ## install, lint, types, layers, all tests (Chromium included)
 	$(BIN)/python -m pytest
