@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from promptrec.ui.field_palette import field_palette
 from promptrec.ui.pickers import pick_dataset
 from promptrec.ui.say import say
 from promptrec.ui.state import dataset, dataset_source
@@ -19,7 +20,8 @@ with st.spinner(say("pick.opening")):
 with right:
     shelf(data)
 
-workbench(source, data)
+user, item = workbench(source, data)
+field_palette(data, user, item)
 
 save_row(data)
 with st.expander(say("templates.history")):

@@ -49,7 +49,7 @@ def pin_title(source: str, data: Dataset, user: str, item: str) -> None:
     words.markdown(f"**{plain(say('templates.pair', user=user, title=title))}**")
     if button.button("✕", key=f"unpin_{user}_{item}", help=say("templates.unpin"), type="tertiary"):
         store().unpin(source, user, item)
-        st.rerun(scope="fragment")
+        st.rerun()
 
 
 def facts_html(preview: Preview, score: Scored | None, most: int) -> str:

@@ -1,4 +1,8 @@
-"""The template editor and what the model will read, side by side; reruns alone while one types."""
+"""The template editor and what the model will read, side by side.
+
+Only the two rerun while somebody types: every other widget stands outside the fragment, which keeps
+the way from a key to the new preview short.
+"""
 
 import streamlit as st
 
@@ -8,7 +12,6 @@ from promptrec.settings import RunSettings
 from promptrec.ui import draft
 from promptrec.ui.editor import current_text, live_editor
 from promptrec.ui.example_cards import example_cards
-from promptrec.ui.field_palette import field_palette
 from promptrec.ui.guard import guarded
 from promptrec.ui.pickers import pick_item, pick_model, pick_user
 from promptrec.ui.say import LANGUAGES, say
@@ -20,33 +23,43 @@ EDITOR = "draft_editor"
 MOST_PINS = 5
 
 
+def workbench(source: str, data: Dataset) -> tuple[str, str]:
+    """Editor and examples, and below them whose example it is; returns that user and item."""
+    bench = st.container()
+    places = st.columns([2, 4, 1, 3, 2], vertical_alignment="bottom")
+    with places[0]:
+        user = pick_user(data)
+    with places[1]:
+        item = pick_item(data, user)
+    with places[2]:
+        pin_button(source, user, item)
+    with places[3]:
+        scorer = pick_scorer(source)
+    with places[4]:
+        model = pick_model("draft_model")
+    with bench:
+        live(source, data, (user, item), scorer, model)
+    return user, item
+
+
 @st.fragment
 @guarded
-def workbench(source: str, data: Dataset) -> None:
-    """Editor on the left, examples on the right."""
+def live(source: str, data: Dataset, example: tuple[str, str], scorer: str, model: str) -> None:
+    """What reruns at every keystroke."""
     write, read = st.columns(2, gap="large")
     with write:
         template = editor(data)
     with read:
-        user, item = choose_example(source, data)
-        if template is not None:
-            first, second = st.columns([3, 2])
-            with first:
-                scorer = pick_scorer(source)
-            with second:
-                model = pick_model("draft_model")
-            settings = draft_settings(source, template, model)
-            pins = [(pin.user, pin.item) for pin in store().pins(source)][:MOST_PINS]
-            pairs = list(dict.fromkeys([(user, item), *pins]))
-            example_cards(data, settings, pairs, scorer)
-        else:
+        if template is None:
             st.info(say("templates.wait"))
-    with write:
-        field_palette(data, user, item)
+            return
+        pins = [(pin.user, pin.item) for pin in store().pins(source)][:MOST_PINS]
+        settings = draft_settings(source, template, model)
+        example_cards(data, settings, list(dict.fromkeys([example, *pins])), scorer)
 
 
 def editor(data: Dataset) -> Template | None:
-    """The text with its label words, and what is wrong with it underneath."""
+    """The text with its label words; what is wrong with it stands underneath."""
     draft.keep_text(current_text(EDITOR, draft.draft_text(), draft.force()))
     found = draft.draft_template(data)
     wrong = problems(found, data)
@@ -79,24 +92,17 @@ def editor(data: Dataset) -> Template | None:
     return found if isinstance(found, Template) and not wrong else None
 
 
-def choose_example(source: str, data: Dataset) -> tuple[str, str]:
-    """The user and item in sight, and a button that pins them."""
-    first, second, third = st.columns([3, 5, 2], vertical_alignment="bottom")
-    with first:
-        user = pick_user(data)
-    with second:
-        item = pick_item(data, user)
+def pin_button(source: str, user: str, item: str) -> None:
+    """Keep the pair in sight among the examples."""
     pinned = [(pin.user, pin.item) for pin in store().pins(source)]
-    full = len(pinned) >= MOST_PINS
-    if third.button(
+    if st.button(
         say("templates.pin"),
-        disabled=full or (user, item) in pinned,
+        disabled=len(pinned) >= MOST_PINS or (user, item) in pinned,
         help=say("templates.pin_help", most=MOST_PINS),
         width="stretch",
     ):
         store().pin(source, user, item)
-        st.rerun(scope="fragment")
-    return user, item
+        st.rerun()
 
 
 def draft_settings(source: str, template: Template, model: str) -> RunSettings:

@@ -1,0 +1,129 @@
+"""Median time from a key to the new preview in Chromium, the editor's silence of 150 ms included.
+
+    python benchmarks/live_edit.py [--keys 30] [--data movies] [--json]
+
+Starts the app on a home of its own, opens the Templates page, types single letters with pauses and
+measures in the page, from the key's event until the preview holds the letter.
+"""
+
+import argparse
+import json
+import os
+import shutil
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from pathlib import Path
+
+from playwright.sync_api import Page, sync_playwright
+
+ROOT = Path(__file__).parents[1]
+FLAGS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
+WATCH = """(expected) => new Promise(done => {
+  const look = () => {
+    const shown = document.querySelector('.pr-prompt');
+    if (shown && shown.textContent.includes(expected)) done(performance.now() - window.__key);
+    else requestAnimationFrame(look);
+  };
+  look();
+})"""
+NOTE = (
+    "() => document.addEventListener('keydown', () => { window.__key = performance.now(); }, true)"
+)
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--keys", type=int, default=30)
+    parser.add_argument("--data", default="movies")
+    parser.add_argument("--json", action="store_true")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as home, socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+        free.close()
+        app = start(port, home)
+        try:
+            times = measure(f"http://127.0.0.1:{port}", options.data, options.keys)
+        finally:
+            app.terminate()
+            app.wait(20)
+    result = {
+        "keys": len(times),
+        "median_ms": round(statistics.median(times)),
+        "p90_ms": round(sorted(times)[int(0.9 * (len(times) - 1))]),
+        "max_ms": round(max(times)),
+        "data": options.data,
+    }
+    text = ", ".join(f"{name} {value}" for name, value in result.items())
+    print(json.dumps(result) if options.json else text)
+
+
+def start(port: int, home: str) -> "subprocess.Popen[bytes]":
+    """The app, answering."""
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless", "true"]
+    app = subprocess.Popen(
+        [*command, "--server.port", str(port)],
+        cwd=ROOT,
+        env={**os.environ, "PROMPTREC_HOME": home, "HF_HUB_OFFLINE": "1"},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    for _ in range(300):
+        try:
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=2).close()
+        except OSError:
+            time.sleep(0.2)
+        else:
+            return app
+    raise SystemExit("The app did not start.")
+
+
+def measure(address: str, data: str, keys: int) -> list[float]:
+    """Milliseconds per key."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    if path is None:
+        raise SystemExit("No chromium. Run: apt-get install -y --no-install-recommends chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        page = browser.new_page(viewport={"width": 1280, "height": 1000})
+        page.goto(f"{address}/?data={data}")
+        page.get_by_role("link", name="Templates", exact=True).first.click()
+        editor = page.locator("textarea").first
+        editor.click(timeout=60_000)
+        page.wait_for_timeout(2000)
+        page.evaluate(NOTE)
+        page.keyboard.press("ControlOrMeta+End")
+        times = [one_key(page, at) for at in range(keys + 3)]
+        browser.close()
+    return times[3:]  # the first ones warm up
+
+
+def one_key(page: Page, at: int) -> float:
+    """Type one letter and wait until the preview ends with all that was typed so far."""
+    letter = LETTERS[at % 26]
+    before = page.locator(".pr-prompt").first.inner_text()
+    page.keyboard.press(letter)
+    elapsed = float(page.evaluate(WATCH, before[-8:] + letter))
+    page.wait_for_timeout(250)
+    return elapsed
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,85 @@
+"""The whole story in a browser: write, preview, tune, watch, reload, compare."""
+
+import re
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(420)]
+LONG_MS = 60_000
+RUN_MS = 240_000
+
+
+def go(page: Page, name: str) -> None:
+    """Open a page from the menu and wait for its title."""
+    page.get_by_role("link", name=name, exact=True).first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(name, timeout=LONG_MS)
+    settle(page)
+
+
+def settle(page: Page) -> None:
+    """Wait until nothing runs any more."""
+    page.wait_for_timeout(300)
+    expect(page.get_by_test_id("stStatusWidget")).to_have_count(0, timeout=LONG_MS)
+
+
+def state(page: Page, words: str) -> Locator:
+    """The line under the run's title that says how far it is."""
+    return page.get_by_test_id("stCaptionContainer").filter(has_text=re.compile(words)).first
+
+
+def choose(page: Page, label: str, option: str) -> None:
+    """Choose an option of a list."""
+    page.get_by_role("combobox", name=label).first.click()
+    page.get_by_role("option", name=option, exact=True).click()
+    settle(page)
+
+
+def test_the_story(page: Page) -> None:
+    go(page, "Data")
+    choose(page, "Data set", "tiny")
+    expect(page.get_by_text("144", exact=True).first).to_be_visible(timeout=LONG_MS)
+
+    go(page, "Templates")  # the data set is kept
+    expect(page.get_by_role("combobox", name="Data set")).to_have_value("tiny")
+    editor = page.locator("textarea").first
+    editor.click()
+    page.keyboard.press("ControlOrMeta+A")
+    page.keyboard.type("A story about {item.title} with {item.genr", delay=10)
+    page.keyboard.press("Tab")  # completes the field
+    page.keyboard.type(".", delay=10)
+    prompt = page.locator(".pr-prompt").first
+    expect(prompt).to_contain_text("A story about", timeout=LONG_MS)
+    expect(prompt.locator(".pr-item").first).to_be_visible()
+    before = prompt.inner_text()
+    page.keyboard.type(" Is it any good?", delay=10)
+    expect(prompt).to_have_text(f"{before} Is it any good?", timeout=LONG_MS)
+
+    page.keyboard.type(" {item.tittle}", delay=10)  # a slip is a sentence
+    expect(page.get_by_text(re.compile(r"line 1, column \d+")).first).to_be_visible(timeout=LONG_MS)
+    for _ in range(len(" {item.tittle}")):
+        page.keyboard.press("Backspace")
+    expect(prompt).to_have_text(f"{before} Is it any good?", timeout=LONG_MS)
+
+    go(page, "New run")
+    choose(page, "Language model", "tiny")
+    page.get_by_role("button", name="Start", exact=True).click()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Runs", timeout=LONG_MS)
+    expect(page).to_have_url(re.compile(r"run=r\d+"))
+    expect(state(page, "○ queued|◐ running|● finished")).to_be_visible(timeout=LONG_MS)
+    page.reload()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Runs", timeout=LONG_MS)
+    expect(state(page, "● finished")).to_be_visible(timeout=RUN_MS)
+    expect(page.get_by_text("Loss while learning").first).to_be_visible(timeout=LONG_MS)
+
+    go(page, "Compare")
+    choose(page, "Data set", "tiny")
+    page.get_by_role("button", name=re.compile("Add the untuned model")).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Runs", timeout=LONG_MS)
+    expect(state(page, "● finished")).to_be_visible(timeout=RUN_MS)
+
+    go(page, "Compare")
+    expect(page.get_by_text(re.compile("untuned")).first).to_be_visible(timeout=LONG_MS)
+    expect(page.get_by_text("The test rows are locked.")).to_be_visible()
+    expect(page.locator(".js-plotly-plot").first).to_be_visible(timeout=LONG_MS)
