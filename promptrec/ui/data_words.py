@@ -31,8 +31,7 @@ def data_words(data: Dataset, source: str) -> None:
     change, preview = st.columns(2, gap="large")
     with change:
         rules = drafts(data)
-        rule = rule_form(field, rules.get(field, about.rules.get(field, FieldRule())), values)
-        rules[field] = rule
+        rules[field] = rule = rule_form(field, start_of(data, field, rules), values)
     with preview:
         st.caption(say("words.preview"))
         st.dataframe(words_table(values, rule), hide_index=True)
@@ -42,6 +41,19 @@ def data_words(data: Dataset, source: str) -> None:
 def drafts(data: Dataset) -> dict[str, FieldRule]:
     """Rules that this visitor tried on this data, by field."""
     found: dict[str, FieldRule] = st.session_state.setdefault(f"rules_{data.fingerprint()}", {})
+    return found
+
+
+def start_of(data: Dataset, field: str, tried: Mapping[str, FieldRule]) -> FieldRule:
+    """The rule that the form began with when this field was opened.
+
+    The form must not be fed what it just returned: a table that is being edited would begin anew.
+    """
+    shown = (data.fingerprint(), field)
+    if st.session_state.get("rule_shown") != shown:
+        st.session_state["rule_shown"] = shown
+        st.session_state["rule_start"] = tried.get(field, data.about.rules.get(field, FieldRule()))
+    found: FieldRule = st.session_state["rule_start"]
     return found
 
 

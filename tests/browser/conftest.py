@@ -49,7 +49,7 @@ def app(tmp_path: Path, tiny_folder: Path) -> Iterator[str]:
         found.bind(("127.0.0.1", 0))
         port = found.getsockname()[1]
     address = f"http://127.0.0.1:{port}"
-    command = [sys.executable, "-m", "streamlit", "run", "app.py"]
+    command = [sys.executable, "-m", "promptrec.ui.launch"]
     options = ["--server.headless", "true", "--server.port", str(port)]
     environment = {**os.environ, "PROMPTREC_HOME": str(home), "HF_HUB_OFFLINE": "1"}
     with (tmp_path / "app.log").open("w") as log:
