@@ -14,10 +14,10 @@ from collections.abc import Callable, Sequence
 
 import torch
 
-from promptrec.compare.variant import open_variant
 from promptrec.data.shipped import open_dataset
 from promptrec.model.batches import Batch, collate
 from promptrec.model.scorer import Scorer
+from promptrec.model.variant import open_variant
 from promptrec.records import Encoded
 from promptrec.settings import RunSettings
 
