@@ -59,6 +59,9 @@ def recommend(run_id: str, user: str, k: int, at_most: int) -> list[Place]:
 
 def show_places(places: list[Place]) -> None:
     """The list, best first; each opens to its prompt."""
+    if not places:
+        st.info(say("recommend.nothing"))
+        return
     st.html(legend_html())
     for number, place in enumerate(places, 1):
         words = (

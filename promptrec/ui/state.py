@@ -138,19 +138,27 @@ def untuned_scorer(plan: ScorerPlan, device: str = "auto") -> "Scorer":
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
-def run_variant(run_id: str) -> "Variant":
-    """A finished run with its data and weights. Loads torch."""
+def _run_variant(folder: str, run_id: str) -> "Variant":
     from promptrec.compare.opening import run_variant as open_run
 
-    return open_run(store(), home(), run_id)
+    return open_run(store_at(folder), Path(folder), run_id)
+
+
+def run_variant(run_id: str) -> "Variant":
+    """A finished run with its data and weights. Loads torch."""
+    return _run_variant(str(home()), run_id)
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
-def evaluation(run_id: str, part: str) -> "Evaluation":
-    """Scores of a run on its valid or test rows. Loads torch. Who asks for test counts the look."""
+def _evaluation(folder: str, run_id: str, part: str) -> "Evaluation":
     from promptrec.compare.evaluate import evaluate
 
-    return evaluate(run_variant(run_id), part)
+    return evaluate(_run_variant(folder, run_id), part)
+
+
+def evaluation(run_id: str, part: str) -> "Evaluation":
+    """Scores of a run on its valid or test rows. Loads torch. Who asks for test counts the look."""
+    return _evaluation(str(home()), run_id, part)
 
 
 @st.cache_data(max_entries=32, show_spinner=False)

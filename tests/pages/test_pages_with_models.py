@@ -1,0 +1,91 @@
+"""Pages that load a model: scores while typing, curves, the locked test rows, recommendations."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from promptrec.settings import RunSettings
+from promptrec.store.snapshots import Run, RunState
+from promptrec.store.store import Store
+from promptrec.worker.jobs import run_job
+
+pytestmark = pytest.mark.slow
+Open = Callable[..., AppTest]
+
+
+@pytest.fixture(autouse=True)
+def unseen_items(home: Path) -> None:
+    """Twelve items that nobody has met yet."""
+    with (home / "datasets" / "tiny" / "items.csv").open("a", encoding="utf-8") as items:
+        items.writelines(f"n{at},Never Seen {at},2001,Drama\n" for at in range(12))
+
+
+@pytest.fixture
+def tuned_run(home: Path, settings: RunSettings) -> Run:
+    """A run that was really carried out."""
+    store = Store.open(home)
+    store.queue(settings)
+    run = store.claim("test")
+    assert run is not None
+    result = run_job(home, run.id, settings, lambda _: None, lambda: False, lambda _: None)
+    return store.finish(run.id, run.fence, RunState.SUCCEEDED, result=result)
+
+
+def html_of(app: AppTest) -> str:
+    return "\n".join(str(element.proto.body) for element in app.get("html"))
+
+
+def press(app: AppTest, label: str) -> AppTest:
+    next(one for one in app.button if one.label.startswith(label)).click()
+    return app.run()
+
+
+def test_examples_are_scored_and_the_change_is_shown(open_page: Open) -> None:
+    app = open_page("pages/prepare/templates.py")
+    app.selectbox(key="draft_model").set_value("tiny").run()
+    app.selectbox(key="score_with").set_value("untuned").run()
+    assert not app.error
+    assert "+0.00 against the saved version" in html_of(app)
+    app.session_state["draft_text"] = "Something else about {item.title}"
+    app.session_state["draft_force"] = 9
+    app.run()
+    assert "against the saved version" in html_of(app)
+    assert "+0.00 against the saved version" not in html_of(app)
+
+
+def test_a_tuned_run_scores_the_examples(open_page: Open, tuned_run: Run) -> None:
+    app = open_page("pages/prepare/templates.py")
+    app.selectbox(key="score_with").set_value(tuned_run.id).run()
+    assert not app.error
+    assert "liked)" in html_of(app)
+
+
+def test_curves_are_drawn_on_request(open_page: Open, tuned_run: Run) -> None:
+    app = open_page("pages/understand/compare.py")
+    before = len(app.get("plotly_chart"))
+    press(app, "Draw the curves")
+    assert not app.error
+    assert len(app.get("plotly_chart")) == before + 2
+
+
+def test_confirming_shows_test_and_counts_one_look_a_run(
+    open_page: Open, home: Path, tuned_run: Run
+) -> None:
+    app = open_page("pages/understand/compare.py")
+    before = len(app.get("plotly_chart"))
+    press(app, "Confirm")
+    assert not app.error
+    assert len(app.get("plotly_chart")) == before + 1
+    app.run()
+    (look,) = Store.open(home).look_list()
+    assert look.run == tuned_run.id
+
+
+def test_recommendations_come_with_the_prompt_behind_each(open_page: Open, tuned_run: Run) -> None:
+    app = open_page("pages/use/recommend.py")
+    press(app, "Recommend")
+    assert not app.error
+    assert len(app.expander) == 10
+    assert "Never Seen" in html_of(app)
