@@ -1,0 +1,80 @@
+"""The Data page beyond its first tab: splits, words for values, uploads with any column names."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from streamlit.testing.v1 import AppTest
+
+from promptrec.data.shipped import open_dataset
+
+Open = Callable[..., AppTest]
+DATA = "pages/prepare/data.py"
+RATINGS = b"reader;book;stars;when\nann;b1;5;100\nann;b2;2;200\nbob;b1;4;150\nbob;b3;1;250\n"
+
+
+def tab(open_page: Open, name: str) -> AppTest:
+    app = open_page(DATA)
+    app.session_state["data_tab"] = name
+    return app.run()
+
+
+def press(app: AppTest, label: str) -> AppTest:
+    next(one for one in app.button if one.label == label).click()
+    return app.run()
+
+
+def test_a_split_says_who_is_warm_and_who_is_cold(open_page: Open) -> None:
+    app = tab(open_page, "Split")
+    app.selectbox(key="run_split_name").set_value("cold_user").run()
+    assert not app.error
+    assert "are new (cold)" in "\n".join(str(one.value) for one in app.markdown)
+
+
+def test_words_for_a_field_are_tried_out_and_kept_as_another_data_set(
+    open_page: Open, home: Path
+) -> None:
+    app = tab(open_page, "Values as words")
+    app.selectbox(key="rule_field").set_value("user.age").run()
+    app.text_input(key="rule_bins_user.age").set_value("30").run()
+    assert "need 2 words" in app.error[0].value
+    app.text_input(key="rule_words_user.age").set_value("young, old").run()
+    assert not app.error
+    app.text_input(key="rules_name").set_value("ages").run()
+    press(app, "Save")
+    assert not app.error
+    kept = open_dataset(str(home / "datasets" / "ages"))
+    assert kept.about.rules["user.age"].words == ("young", "old")
+    assert app.selectbox(key="data").value == "ages"
+
+
+def test_files_with_other_column_names_are_mapped(open_page: Open, home: Path) -> None:
+    app = tab(open_page, "Upload")
+    app.file_uploader(key="upload_files").upload("ratings.csv", RATINGS, "text/csv")
+    app.run()
+    app.selectbox(key="map_interactions.csv_user_id").set_value("reader")
+    app.selectbox(key="map_interactions.csv_item_id").set_value("book")
+    app.selectbox(key="map_interactions.csv_timestamp").set_value("when")
+    app.text_input(key="upload_name").set_value("books")
+    app.run()
+    press(app, "Check and save")
+    assert not app.error
+    kept = open_dataset(str(home / "datasets" / "books"))
+    assert len(kept.interactions) == 4
+    assert kept.rated
+    assert kept.timed
+
+
+def test_a_broken_upload_is_one_sentence_and_keeps_nothing(open_page: Open, home: Path) -> None:
+    app = tab(open_page, "Upload")
+    uploader = app.file_uploader(key="upload_files")
+    uploader.set_value(
+        [
+            ("interactions.csv", b"user_id,item_id,rating\nu,i,much\n", "text/csv"),
+            ("items.csv", b"item_id,title\ni,I\n", "text/csv"),
+        ]
+    )
+    app.text_input(key="upload_name").set_value("broken")
+    app.run()
+    press(app, "Check and save")
+    assert "interactions.csv" in app.error[0].value
+    assert not (home / "datasets" / "broken").exists()
