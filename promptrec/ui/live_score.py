@@ -34,7 +34,9 @@ def score_draft(data: Dataset, draft: RunSettings, pairs: Pairs, scorer: str) ->
         before = None
         if saved is not None:
             words = {"template": saved.text, "verbalizer": saved.verbalizer}
-            before = score(data, dataclasses.replace(draft, **words), pairs, scorer)  # type: ignore[arg-type]
+            settings = dataclasses.replace(draft, **words)  # type: ignore[arg-type]
+            if scorer != UNTUNED or same_head(data, draft, settings):
+                before = score(data, settings, pairs, scorer)
     changes = now.score - before.score if before is not None else np.full(len(pairs), np.nan)
     return [
         Scored(float(one), float(share), None if np.isnan(change) else float(change))
@@ -59,3 +61,8 @@ def score(data: Dataset, settings: RunSettings, pairs: Pairs, scorer: str) -> An
     else:
         model = run_variant(scorer).scorer
     return model.score([one.encoded for one in found])
+
+
+def same_head(data: Dataset, one: RunSettings, other: RunSettings) -> bool:
+    """True when both texts are answered in the same way: scores of two heads have no difference."""
+    return reader(one, data.about.language).head == reader(other, data.about.language).head
