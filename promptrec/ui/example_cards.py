@@ -44,10 +44,10 @@ def example_cards(
 
 def pin_title(source: str, data: Dataset, user: str, item: str) -> None:
     """Who and what a pinned example is, and a way to let it go."""
-    words, button = st.columns([6, 1], vertical_alignment="center")
+    row = st.container(horizontal=True, vertical_alignment="center", gap="small")
     title = data.items["title"].iloc[data.item_code(item)]
-    words.markdown(f"**{plain(say('templates.pair', user=user, title=title))}**")
-    if button.button("✕", key=f"unpin_{user}_{item}", help=say("templates.unpin"), type="tertiary"):
+    row.markdown(f"**{plain(say('templates.pair', user=user, title=title))}**")
+    if row.button("✕", key=f"unpin_{user}_{item}", help=say("templates.unpin"), type="tertiary"):
         store().unpin(source, user, item)
         st.rerun()
 

@@ -24,8 +24,7 @@ MOST_PINS = 5
 
 
 def workbench(source: str, data: Dataset) -> tuple[str, str]:
-    """Editor and examples, and below them whose example it is; returns that user and item."""
-    bench = st.container()
+    """Whose example it is, then editor and examples; returns that user and item."""
     places = st.columns([2, 4, 1, 3, 2], vertical_alignment="bottom")
     with places[0]:
         user = pick_user(data)
@@ -37,8 +36,7 @@ def workbench(source: str, data: Dataset) -> tuple[str, str]:
         scorer = pick_scorer(source)
     with places[4]:
         model = pick_model("draft_model")
-    with bench:
-        live(source, data, (user, item), scorer, model)
+    live(source, data, (user, item), scorer, model)
     return user, item
 
 
