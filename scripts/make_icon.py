@@ -1,4 +1,4 @@
-"""Draw promptrec/ui/icon.png: a line of text whose last word is the mask. Run: python scripts/make_icon.py"""
+"""Draw promptrec/ui/icon.png: lines of text, the last word the mask. python scripts/make_icon.py"""
 
 from pathlib import Path
 
