@@ -42,7 +42,9 @@ class ValueFinder:
         self._item_of = rows["item"].to_numpy(np.int64)
         self._liked = rows["label"].to_numpy(float) > 0
         self._titles: Sequence[str] = dataset.items["title"].tolist()
-        self._statistics = ItemStatistics(dataset, statistic_rows)
+        self._statistics = (
+            ItemStatistics(dataset, statistic_rows) if "item.summary" in self._names else None
+        )
         self._facts = fact_phrases(dataset) if "item.facts" in self._names else {}
         self._lists: dict[str, Callable[[Ints], Ints]] = {
             "history.recent": lambda seen: seen,
@@ -61,7 +63,7 @@ class ValueFinder:
         context: values by column name for pairs that are no row of the data.
         """
         moments = np.where(pairs.row >= 0, self._when[np.maximum(pairs.row, 0)], NOW)
-        liked, seen = self._statistics.counts(pairs.item, moments)
+        summaries = self._item_summaries(pairs.item, moments)
         given = {f"context.{name}": value for name, value in (context or {}).items()}
         result: list[dict[str, Value]] = []
         for at in range(len(pairs)):
@@ -69,10 +71,20 @@ class ValueFinder:
             values: dict[str, Value] = dict(self._plain(user, item, row))
             values.update(given)
             values.update(self._history(user, int(moments[at]), visible))
-            if "item.summary" in self._names:
-                values["item.summary"] = item_summary(int(liked[at]), int(seen[at]), self._language)
+            if summaries:
+                values["item.summary"] = summaries[at]
             result.append(values)
         return result
+
+    def _item_summaries(self, items: Ints, moments: Ints) -> list[str]:
+        """How each item was liked before its moment; [] when the template does not ask."""
+        if self._statistics is None:
+            return []
+        liked, seen = self._statistics.counts(items, moments)
+        return [
+            item_summary(int(some), int(every), self._language)
+            for some, every in zip(liked, seen, strict=True)
+        ]
 
     def _plain(self, user: int, item: int, row: int) -> dict[str, Value]:
         found = {**self._fields.user(user)} if user >= 0 else {}

@@ -6,11 +6,11 @@ from html import escape
 import streamlit as st
 
 from promptrec.data.dataset import Dataset
+from promptrec.examples.pair import pairs_by_id
 from promptrec.records import Cut
 from promptrec.settings import RunSettings
 from promptrec.ui.live_score import Scored, score_draft
 from promptrec.ui.numbers import share
-from promptrec.ui.pairs import pairs_by_id
 from promptrec.ui.preview import Preview, previews
 from promptrec.ui.prompt_view import legend_html, prompt_html
 from promptrec.ui.say import plain, say

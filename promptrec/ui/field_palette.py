@@ -5,8 +5,8 @@ from html import escape
 import streamlit as st
 
 from promptrec.data.dataset import Dataset
+from promptrec.examples.pair import pairs_by_id
 from promptrec.ui.draft import append_text
-from promptrec.ui.pairs import pairs_by_id
 from promptrec.ui.prompt_view import field_chip
 from promptrec.ui.say import say
 from promptrec.ui.values import values_of

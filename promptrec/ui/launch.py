@@ -11,11 +11,17 @@ from pathlib import Path
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.web.cli import main
 
+from promptrec.store.store import Store
+from promptrec.ui.home import home
+from promptrec.worker.supervisor import ensure_supervisor
+
 APP = Path(__file__).parents[2] / "app.py"
 
 
 def launch(arguments: list[str]) -> None:
-    """Run the app until it is stopped."""
+    """Run the app until it is stopped; runs that a restart of the machine left queued go on."""
+    if Store.open(home()).busy():
+        ensure_supervisor(home())
     PagesManager.uses_pages_directory = False
     sys.argv = ["streamlit", "run", str(APP), *arguments]
     main(prog_name="streamlit")

@@ -8,7 +8,7 @@ from promptrec.data.dataset import Dataset
 from promptrec.errors import DataError
 from promptrec.model.catalogue import names as model_names
 from promptrec.store.snapshots import Run, RunState
-from promptrec.ui.pairs import find_items, items_of, popular_items
+from promptrec.ui.item_choices import find_items, items_of, popular_items
 from promptrec.ui.say import say
 from promptrec.ui.state import dataset_names, store
 
