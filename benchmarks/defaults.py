@@ -94,6 +94,8 @@ def main() -> None:
         print(template.name, valid[template.name], flush=True)
     best = max(templates, key=lambda template: valid[template.name]["auc"])
     command = f"--choose-rows {arguments.choose_rows} --rows {arguments.rows}"
+    if arguments.templates:
+        command += " --templates " + " ".join(f'"{name}"' for name in arguments.templates)
     lines = [
         f"On {datetime.date.today():%Y-%m-%d}: `python -m benchmarks.defaults {command}`.",
         "Data `movies`, split `leave_last`, seed 0, model `minilm`, 2 CPU cores.",
