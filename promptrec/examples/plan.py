@@ -43,8 +43,7 @@ def choose_rows(dataset: Dataset, settings: RunSettings) -> Rows:
     valid = sample_rows(split.valid, settings.max_valid, settings.seed)
     statistics = train
     if settings.statistics == "all":
-        judged = np.union1d(split.valid, split.test)
-        statistics = np.setdiff1d(np.arange(len(dataset.interactions)), judged)
+        statistics = np.flatnonzero(split.visible["train"]).astype(np.int64)  # never an unused row
     return Rows(split, train, valid, statistics)
 
 
