@@ -17,6 +17,7 @@ from promptrec.cli.output import Output
 from promptrec.errors import Cancelled, PromptRecError
 
 DONE, FAILED, WRONG_INPUT, CANCELLED = 0, 1, 2, 3
+INTERRUPTED = 130  # what typer makes of Ctrl-C
 # what typer raises for a wrong command line; the class itself is in a private module of typer
 USAGE: type[Exception] = next(
     kind for kind in typer.BadParameter.__mro__ if kind.__name__ == "ClickException"
@@ -61,6 +62,8 @@ def main(arguments: Sequence[str]) -> int:
     state = State(Path(home or os.environ.get("PROMPTREC_HOME") or ".promptrec"), output)
     try:
         code = app(rest, prog_name="promptrec", obj=state, standalone_mode=False)
+        if code == INTERRUPTED:
+            raise Cancelled("Cancelled.")
         return code if isinstance(code, int) else DONE
     except USAGE as error:
         output.failure(usage_sentence(error))

@@ -198,3 +198,14 @@ def test_the_scores_of_evaluate_give_the_same_auc_in_scikit_learn(
 
 def test_runs_is_empty_at_first(call: Call) -> None:
     assert call("runs") == (0, {"runs": []}, "")
+
+
+def test_ctrl_c_exits_3_with_one_document(
+    call: Call, tiny_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("promptrec.cli.data.open_dataset", interrupted)
+    code, found, err = call("check", str(tiny_folder))
+    assert (code, found, err) == (3, {"error": "Cancelled."}, "Cancelled.\n")
