@@ -69,6 +69,7 @@ def render(
         method="none",
     )
     reader = reader_for(settings, data.about.language)
+    ctx.obj.output.notes(reader.notes)
     maker = unsplit_maker(data, reader)
     pair = find_pair(data, user, item, row, ctx.obj.output.note)
     fitted = maker.fit(pair, None, opt.context_values(context))[0]

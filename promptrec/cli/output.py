@@ -3,7 +3,7 @@
 import json
 import math
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from promptrec.records import Interval
@@ -25,6 +25,11 @@ class Output:
         """Something worth knowing on the way."""
         sys.stderr.write(text.rstrip("\n") + "\n")
         sys.stderr.flush()
+
+    def notes(self, texts: Iterable[str]) -> None:
+        """Several of them."""
+        for text in texts:
+            self.note(text)
 
     def failure(self, text: str) -> None:
         """One sentence on stderr; with --json also a document, so that a script can read it."""

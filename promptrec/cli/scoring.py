@@ -65,6 +65,7 @@ def score(
             method="none",
         )
         variant = template_variant(data, settings, every_row=True)
+        ctx.obj.output.notes(variant.notes)
     fitted = variant.plan.maker.fit(pair, None, opt.context_values(context))[0]
     answers = variant.scorer.score(variant.plan.maker.encoder.encode([fitted.prompt]))
     words = [
@@ -145,6 +146,7 @@ def evaluate(
             method="none",
         )
         variant = template_variant(data, settings)
+        ctx.obj.output.notes(variant.notes)
     found = judge(
         variant, "test", at_most=max_test, ranked_users=ranking_users, note=ctx.obj.output.note
     )

@@ -21,6 +21,7 @@ class Variant:
     settings: RunSettings
     plan: Plan
     scorer: Scorer
+    notes: tuple[str, ...] = ()  # what was decided for the user, in sentences
 
     def score(self, pairs: Pairs, part: str | None, batch_size: int = 32) -> Answers:
         """Answers for the pairs, in their order, under the history rules of the part."""
@@ -37,4 +38,4 @@ def open_variant(
         scorer = open_checkpoint(checkpoint, device=device)
     else:
         scorer = build_scorer(reader.scorer_plan(settings, rating_scale(dataset)), device=device)
-    return Variant(name or settings.template_name, settings, plan, scorer)
+    return Variant(name or settings.template_name, settings, plan, scorer, reader.notes)

@@ -209,3 +209,14 @@ def test_ctrl_c_exits_3_with_one_document(
     monkeypatch.setattr("promptrec.cli.data.open_dataset", interrupted)
     code, found, err = call("check", str(tiny_folder))
     assert (code, found, err) == (3, {"error": "Cancelled."}, "Cancelled.\n")
+
+
+@pytest.mark.parametrize("command", ["render", "score", "evaluate"])
+def test_label_words_that_the_model_lacks_are_told(
+    call: Call, tiny_folder: Path, command: str
+) -> None:
+    pair = [] if command == "evaluate" else ["--user", "u1", "--item", "i1"]
+    common = ["--template", "{item.title} is {mask}.", "--model", "tiny", "--verbalizer", "☃/bad"]
+    code, _, err = call(command, str(tiny_folder), *common, *pair)
+    assert code == 0
+    assert "☃" in err and "the head classifier answers" in err
