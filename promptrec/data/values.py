@@ -17,6 +17,7 @@ class FieldValues:
     """Looks values up; each distinct raw value goes through its rule once."""
 
     def __init__(self, dataset: Dataset) -> None:
+        self._rules = dataset.about.rules
         self._users = Side("user", ["user_id", *map(str, dataset.users.columns)], dataset)
         self._items = Side("item", ["item_id", *map(str, dataset.items.columns)], dataset)
         self._context = Side("context", list(dataset.context), dataset)
@@ -36,6 +37,13 @@ class FieldValues:
     def context(self, row: int) -> Values:
         """Full field name -> value of the context of an interaction (from 0)."""
         return self._context.values(row)
+
+    def given_context(self, raw: Mapping[str, str]) -> Values:
+        """Full field name -> value of a context that is in no row, by column name."""
+        return {
+            name: self._rules.get(name, PLAIN).apply(value)
+            for name, value in ((f"context.{column}", cell) for column, cell in raw.items())
+        }
 
 
 class Side:

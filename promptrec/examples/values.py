@@ -60,11 +60,11 @@ class ValueFinder:
     ) -> list[dict[str, Value]]:
         """Values of each pair. visible: rows that may stand in a history; None: all of them.
 
-        context: values by column name for pairs that are no row of the data.
+        context: raw values by column name for pairs that are no row of the data.
         """
         moments = np.where(pairs.row >= 0, self._when[np.maximum(pairs.row, 0)], NOW)
         summaries = self._item_summaries(pairs.item, moments)
-        given = {f"context.{name}": value for name, value in (context or {}).items()}
+        given = self._fields.given_context(context or {})
         result: list[dict[str, Value]] = []
         for at in range(len(pairs)):
             user, item, row = int(pairs.user[at]), int(pairs.item[at]), int(pairs.row[at])

@@ -1,10 +1,13 @@
 """What a prompt says of a user's past and of an item's fame, and what it must not know."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 
 from promptrec.data.dataset import Dataset
 from promptrec.data.pairs import pairs_of
+from promptrec.data.rules import FieldRule
 from promptrec.data.split import make_split
 from promptrec.examples.values import ValueFinder
 from promptrec.prompt.template import Template
@@ -65,3 +68,17 @@ def test_a_test_row_of_cold_user_has_no_history(tiny_dataset: Dataset) -> None:
     finder = ValueFinder(tiny_dataset, TEMPLATE, split.train)
     values = finder.find(pairs_of(tiny_dataset, split.test), split.visible["test"])
     assert values and all(found["history.recent"] == () for found in values)
+
+
+def test_a_given_context_goes_through_its_field_rule_like_one_of_the_data(
+    tiny_dataset: Dataset,
+) -> None:
+    rules = {"context.weather": FieldRule(table={"sunny": "fine"})}
+    about = dataclasses.replace(tiny_dataset.about, rules=rules)
+    data = dataclasses.replace(tiny_dataset, about=about)
+    finder = ValueFinder(data, TEMPLATE, np.arange(0))
+    row = np.flatnonzero(data.interactions["weather"] == "sunny")[:1]
+    pair = pairs_of(data, row)
+    assert finder.find(pair, None)[0]["context.weather"] == "fine"
+    assert finder.find(pair, None, {"weather": "sunny"})[0]["context.weather"] == "fine"
+    assert finder.find(pair, None, {"weather": "hail"})[0]["context.weather"] == "hail"
