@@ -94,7 +94,13 @@ def context_values(given: Sequence[str] | None) -> dict[str, str]:
     return {name.removeprefix("context."): value for name, _, value in pairs}
 
 
-def either(run: str, template: str) -> None:
-    """Exactly one of --run and --template."""
+def either(run: str, template: str, **given: Any) -> None:
+    """Exactly one of --run and --template; a run brings all other settings along."""
     if bool(run) == bool(template):
         raise SettingsError("Give either --run R or --template F.")
+    extra = [f"--{name.replace('_', '-')}" for name, value in given.items() if value is not None]
+    if run and extra:
+        raise SettingsError(
+            f"{', '.join(extra)} cannot be changed for run {run}, which was made with its own. "
+            "Leave it out."
+        )

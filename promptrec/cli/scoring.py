@@ -9,7 +9,7 @@ import typer
 from promptrec.cli import options as opt
 from promptrec.cli.output import metric_lines
 from promptrec.cli.pair import find_pair
-from promptrec.compare.evaluate import RANKED_USERS, write_scores
+from promptrec.compare.evaluate import NEGATIVES, RANKED_USERS, Evaluation, write_scores
 from promptrec.compare.evaluate import evaluate as judge
 from promptrec.compare.opening import run_variant, template_variant
 from promptrec.data.dataset import Dataset
@@ -46,7 +46,16 @@ def score(
     device: opt.DeviceOption = None,
 ) -> None:
     """Score one user and item with a run, or with an untuned template."""
-    opt.either(run, template)
+    given = {
+        "model": model,
+        "head": head,
+        "verbalizer": verbalizer,
+        "loss": loss,
+        "max_tokens": max_tokens,
+        "seed": seed,
+        "device": device,
+    }
+    opt.either(run, template, **given)
     data = open_dataset(dataset)
     pair = find_pair(data, user, item, row, ctx.obj.output.note)
     if run:
@@ -55,13 +64,7 @@ def score(
         settings = opt.run_settings(
             dataset,
             template_from_argument(template, data.about.language),
-            model=model,
-            head=head,
-            verbalizer=verbalizer,
-            loss=loss,
-            max_tokens=max_tokens,
-            seed=seed,
-            device=device,
+            **given,
             method="none",
         )
         variant = template_variant(data, settings, every_row=True)
@@ -115,7 +118,17 @@ def evaluate(
     device: opt.DeviceOption = None,
 ) -> None:
     """Judge a run or an untuned template on test. This look is counted."""
-    opt.either(run, template)
+    given = {
+        "model": model,
+        "head": head,
+        "verbalizer": verbalizer,
+        "loss": loss,
+        "max_tokens": max_tokens,
+        "statistics": statistics,
+        "seed": seed,
+        "device": device,
+    }
+    opt.either(run, template, **given)
     if scores is not None and not scores.absolute().parent.is_dir():
         raise DataError(f"The folder {scores.parent} does not exist. Make it, or write elsewhere.")
     data = open_dataset(dataset)
@@ -135,14 +148,7 @@ def evaluate(
             dataset,
             template_from_argument(template, data.about.language),
             split=opt.split_settings(**wanted),
-            model=model,
-            head=head,
-            verbalizer=verbalizer,
-            loss=loss,
-            max_tokens=max_tokens,
-            statistics=statistics,
-            seed=seed,
-            device=device,
+            **given,
             method="none",
         )
         variant = template_variant(data, settings)
@@ -157,13 +163,25 @@ def evaluate(
         "metrics": found.metrics,
         "rows": found.report.rows,
         "users": found.report.users,
+        "ranking": ranking_words(found),
         "split": dataclasses.asdict(variant.settings.split),
         "looks": looks,
         "classes": found.report.classes,
     }
     heading = f"{variant.name} on test ({found.report.rows} rows, {found.report.users} users)"
+    if found.ranking:
+        heading += f"; ranking metrics: {ranking_words(found)}"
     ctx.obj.output.result(
         document, f"{heading}\n{metric_lines(found.metrics)}\n  looks at this test: {looks}"
+    )
+
+
+def ranking_words(found: Evaluation) -> str | None:
+    """Which candidates the ranking metrics are about."""
+    if found.ranking is None:
+        return None
+    return (
+        f"sampled: {found.ranking.users} users, each one's positives and {NEGATIVES} unseen items"
     )
 
 

@@ -2,15 +2,16 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from promptrec.data.dataset import Dataset
 from promptrec.examples.plan import Plan
-from promptrec.model.devices import pick
-from promptrec.model.loading import build_scorer, open_checkpoint
 from promptrec.model.planning import plan_for, rating_scale
-from promptrec.model.scorer import Scorer
 from promptrec.records import Answers, Pairs
 from promptrec.settings import RunSettings
+
+if TYPE_CHECKING:
+    from promptrec.model.scorer import Scorer
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -20,7 +21,7 @@ class Variant:
     name: str
     settings: RunSettings
     plan: Plan
-    scorer: Scorer
+    scorer: "Scorer"
     notes: tuple[str, ...] = ()  # what was decided for the user, in sentences
 
     def score(self, pairs: Pairs, part: str | None, batch_size: int = 32) -> Answers:
@@ -32,6 +33,9 @@ def open_variant(
     dataset: Dataset, settings: RunSettings, checkpoint: Path | None = None, name: str = ""
 ) -> Variant:
     """Load the scorer: tuned from a checkpoint folder, or untuned."""
+    from promptrec.model.devices import pick  # these import torch
+    from promptrec.model.loading import build_scorer, open_checkpoint
+
     plan, reader = plan_for(dataset, settings)
     device = pick(settings.device)
     if checkpoint is not None:
