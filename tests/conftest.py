@@ -1,6 +1,9 @@
 """Fixtures that more than one part's tests need."""
 
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
@@ -11,6 +14,19 @@ from promptrec.data.loading import load
 settings.register_profile("steady", deadline=None, max_examples=60)  # a busy machine is no bug
 settings.load_profile("steady")
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+CHROMIUM_FLAGS = (  # nothing that calls home, no sandbox for root in a container
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
 TINY_ITEMS = """item_id,title,year,genres
 i0,The Matrix,1999,Action|Sci-Fi
 i1,Alien,1979,Horror|Sci-Fi
@@ -65,3 +81,18 @@ def tiny_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def tiny_dataset(tiny_folder: Path) -> Dataset:
     """The data set of `tiny_folder`: ratings, timestamps, a list field, a context column."""
     return load(tiny_folder)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator["Browser"]:
+    """One Chromium of the system for all tests; a test is skipped where there is none."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    path = path or shutil.which("google-chrome")
+    if path is None:
+        pytest.skip("no chromium: apt-get install -y --no-install-recommends chromium")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS)
+        yield opened
+        opened.close()
