@@ -5,9 +5,10 @@ import dataclasses
 import typer
 
 from promptrec.cli import options as opt
-from promptrec.cli.pair import find_pair, unsplit_maker
+from promptrec.cli.pair import find_pair
 from promptrec.data.dataset import Dataset
 from promptrec.data.shipped import open_dataset
+from promptrec.examples.maker import unsplit_maker
 from promptrec.model.reader import reader_for
 from promptrec.prompt.files import template_from_argument
 
@@ -70,7 +71,7 @@ def render(
     )
     reader = reader_for(settings, data.about.language)
     ctx.obj.output.notes(reader.notes)
-    maker = unsplit_maker(data, reader)
+    maker = unsplit_maker(data, reader.template, reader.encoder)
     pair = find_pair(data, user, item, row, ctx.obj.output.note)
     fitted = maker.fit(pair, None, opt.context_values(context))[0]
     encoded = reader.encoder.encode([fitted.prompt], detail=True)[0]

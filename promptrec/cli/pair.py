@@ -2,12 +2,8 @@
 
 from collections.abc import Callable
 
-import numpy as np
-
 from promptrec.data.dataset import Dataset
-from promptrec.examples.maker import PromptMaker
 from promptrec.examples.pair import pair_at_row, pairs_by_id
-from promptrec.model.reader import Reader
 from promptrec.records import Pairs
 
 
@@ -23,9 +19,3 @@ def find_pair(
     if row is not None:
         return pair_at_row(dataset, user, item, row)
     return pairs_by_id(dataset, [(user, item)])
-
-
-def unsplit_maker(dataset: Dataset, reader: Reader) -> PromptMaker:
-    """Prompts outside any run: history and item statistics are all rows that are strictly older."""
-    every_row = np.arange(len(dataset.interactions))
-    return PromptMaker(dataset, reader.template, reader.encoder, statistic_rows=every_row)

@@ -4,11 +4,9 @@ import dataclasses
 from collections.abc import Mapping
 from pathlib import Path
 
-import numpy as np
-
 from promptrec.data.dataset import Dataset
 from promptrec.errors import StoreError
-from promptrec.examples.maker import PromptMaker
+from promptrec.examples.maker import unsplit_maker
 from promptrec.model.planning import dataset_of, moved_to
 from promptrec.model.variant import Variant, open_variant
 from promptrec.settings import RunSettings
@@ -46,10 +44,6 @@ def template_variant(
     variant = open_variant(dataset, dataclasses.replace(settings, method="none"))
     if not every_row:
         return variant
-    maker = PromptMaker(
-        dataset,
-        variant.plan.maker.template,
-        variant.plan.maker.encoder,
-        statistic_rows=np.arange(len(dataset.interactions)),
-    )
+    old = variant.plan.maker
+    maker = unsplit_maker(dataset, old.template, old.encoder)
     return dataclasses.replace(variant, plan=dataclasses.replace(variant.plan, maker=maker))

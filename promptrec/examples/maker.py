@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+import numpy as np
+
 from promptrec.data.dataset import Dataset
 from promptrec.data.split import Split
 from promptrec.errors import DataError
@@ -61,6 +63,12 @@ class PromptMaker:
 
     def _visible(self, part: str | None) -> Bools | None:
         return None if part is None or self._split is None else self._split.visible[part]
+
+
+def unsplit_maker(dataset: Dataset, template: Template, encoder: Encoder) -> PromptMaker:
+    """Prompts outside any run: history and item statistics are all rows that are strictly older."""
+    every_row = np.arange(len(dataset.interactions))
+    return PromptMaker(dataset, template, encoder, statistic_rows=every_row)
 
 
 def context_columns(dataset: Dataset) -> tuple[str, ...]:
