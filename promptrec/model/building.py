@@ -1,34 +1,20 @@
 """Build a network: backbone from its folder, new parts from a seed, tuned weights."""
 
-import logging
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 import torch
-from safetensors import SafetensorError, safe_open
+from safetensors import SafetensorError
 from torch import Tensor, nn
 
 from promptrec.errors import ModelError
 from promptrec.model.catalogue import Backbone
-from promptrec.model.heads import ClassifierHead, ClozeHead
-from promptrec.model.methods import add_lora, choose_trainable
+from promptrec.model.heads import ClassifierHead
+from promptrec.model.lm_head import cloze_head
+from promptrec.model.methods import add_parts, choose_trainable
 from promptrec.model.network import Network, soft_rows_from
 from promptrec.model.plan import ScorerPlan
 from promptrec.model.weights import put_state
-
-log = logging.getLogger(__name__)
-ADAPTERS = Path(__file__).parent / "adapters"  # cloze heads of our own, one file per backbone
-LM_HEADS = (  # where a folder keeps the head it was pretrained with: dense, norm, bias
-    (
-        "cls.predictions.transform.dense",
-        "cls.predictions.transform.LayerNorm",
-        "cls.predictions.bias",
-    ),
-    ("lm_head.dense", "lm_head.layer_norm", "lm_head.bias"),
-    ("vocab_transform", "vocab_layer_norm", "vocab_projector.bias"),
-    ("dense", "norm", "bias"),  # ours
-)
 
 
 def build_network(
@@ -49,9 +35,8 @@ def build_network(
         )
         words = encoder.get_input_embeddings().weight  # type: ignore[operator]
         soft = soft_rows_from(words, plan.soft_start, rng)
-        if plan.method == "lora":
-            add_lora(encoder, config.model_type, plan.lora_rank)
         network = Network(encoder, head, soft)
+        add_parts(network, plan, config.model_type)
     choose_trainable(network, plan.method)
     if state is not None:
         put_state(network, state)
@@ -96,39 +81,3 @@ def load_encoder(backbone: Backbone) -> tuple[nn.Module, Any]:
             f"{min(found['missing_keys'])}. Save or download the model again."
         )
     return encoder, config
-
-
-def cloze_head(backbone: Backbone, plan: ScorerPlan) -> ClozeHead:
-    """The head the backbone was pretrained with, or our adapter, or an untrained one."""
-    found = lm_head_weights(backbone)
-    head = ClozeHead(
-        backbone.hidden, backbone.vocab, plan.words, activation="gelu" if found else "linear"
-    )
-    if not found:
-        log.info("%s has no language-model head; its cloze answers are untrained.", backbone.name)
-        return head
-    head.load_state_dict(found)
-    return head
-
-
-def lm_head_weights(backbone: Backbone) -> dict[str, Tensor]:
-    """State of a `ClozeHead` (dense, norm, bias) from an adapter or the folder; {} without one."""
-    adapter = ADAPTERS / f"{backbone.name}.safetensors"
-    files = [adapter] if adapter.is_file() else sorted(backbone.folder.glob("*.safetensors"))
-    tensors: dict[str, Tensor] = {}
-    wanted = {prefix for names in LM_HEADS for prefix in names}
-    for path in files:
-        with safe_open(path, "pt") as file:
-            for name in file.keys():  # noqa: SIM118 - not a dictionary
-                if name in wanted or name.rpartition(".")[0] in wanted:
-                    tensors[name] = file.get_tensor(name).float()
-    for dense, norm, bias in LM_HEADS:
-        if {f"{dense}.weight", f"{norm}.weight", bias} <= set(tensors):
-            return {
-                "dense.weight": tensors[f"{dense}.weight"],
-                "dense.bias": tensors[f"{dense}.bias"],
-                "norm.weight": tensors[f"{norm}.weight"],
-                "norm.bias": tensors[f"{norm}.bias"],
-                "bias": tensors[bias],
-            }
-    return {}

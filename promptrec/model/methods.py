@@ -13,6 +13,7 @@ from torch import nn
 
 from promptrec.errors import ModelError, SettingsError
 from promptrec.model.network import Network
+from promptrec.model.plan import ScorerPlan
 
 LORA_TARGETS = {  # attention's query and value, the choice of the LoRA paper, section 7.1
     "bert": ("query", "value"),
@@ -21,6 +22,15 @@ LORA_TARGETS = {  # attention's query and value, the choice of the LoRA paper, s
     "distilbert": ("q_lin", "v_lin"),
 }
 LORA_SCALE = 2.0  # lora_alpha / rank
+
+
+def add_parts(network: Network, plan: ScorerPlan, model_type: str) -> None:
+    """Put what the method adds into the network, in place; it starts without effect.
+
+    Draws from torch's global generator: seed it before.
+    """
+    if plan.method_name == "lora":
+        add_lora(network.backbone, model_type, plan.lora_rank)
 
 
 def add_lora(backbone: nn.Module, model_type: str, rank: int) -> None:
@@ -62,6 +72,19 @@ def is_trained(name: str, method: str, *, cloze: bool) -> bool:
     if part == "head":
         return method == "head" or not cloze
     return "lora_" in name
+
+
+def begin(network: Network, plan: ScorerPlan, total_steps: int) -> None:
+    """Told once before the first step of a training of so many updates."""
+
+
+def step_done(network: Network, plan: ScorerPlan, step: int) -> None:
+    """Told after each optimizer step (from 1) while the gradients are still there."""
+
+
+def method_alarm(network: Network, plan: ScorerPlan) -> str:
+    """What is wrong with the method's own parts after training, in a sentence; "" when nothing."""
+    return ""
 
 
 def trainable_parameters(network: nn.Module) -> int:

@@ -1,10 +1,20 @@
 """Backbone, soft tokens and head as one torch module: a batch in, the head's numbers out."""
 
+from typing import Any
+
 import torch
 from torch import Tensor, nn
 
 from promptrec.model.batches import Batch
 from promptrec.model.heads import ClassifierHead, ClozeHead
+
+
+class Prefix(nn.Module):
+    """What `prefix_tuning` puts before every layer's keys and values."""
+
+    def run(self, backbone: nn.Module, embedded: Tensor, attention: Tensor) -> Any:
+        """Output of the backbone for (batch, tokens, hidden) with the prefix in force."""
+        raise NotImplementedError
 
 
 class Network(nn.Module):
@@ -18,6 +28,8 @@ class Network(nn.Module):
         self.backbone = backbone
         self.head = head
         self.soft = None if soft is None else nn.Parameter(soft)
+        self.soft_encoder: nn.Module | None = None  # p_tuning: (soft, hidden) to the same shape
+        self.prefix: Prefix | None = None  # prefix_tuning: keys and values before the prompt
 
     @property
     def embeddings(self) -> Tensor:
@@ -28,16 +40,27 @@ class Network(nn.Module):
     def embed(self, batch: Batch) -> Tensor:
         """(batch, tokens, hidden) word vectors, soft rows at their places, before positions."""
         words: Tensor = nn.functional.embedding(batch.ids, self.embeddings)
-        if self.soft is None or batch.soft_at.shape[-1] == 0:
+        soft = self.soft_vectors()
+        if soft is None or batch.soft_at.shape[-1] == 0:
             return words
-        count, hidden = self.soft.shape
+        count, hidden = soft.shape
         at = batch.soft_at.unsqueeze(-1).expand(-1, -1, hidden)  # (batch, soft, hidden)
-        rows = self.soft.to(words.dtype).expand(len(words), count, hidden)
+        rows = soft.to(words.dtype).expand(len(words), count, hidden)
         return words.scatter(1, at, rows)
+
+    def soft_vectors(self) -> Tensor | None:
+        """(soft, hidden) rows as the backbone reads them; None without soft tokens."""
+        if self.soft is None or self.soft_encoder is None:
+            return self.soft
+        result: Tensor = self.soft_encoder(self.soft)
+        return result
 
     def hidden(self, embedded: Tensor, batch: Batch) -> Tensor:
         """Last hidden states, (batch, tokens, hidden), of word vectors of the same shape."""
-        output = self.backbone(inputs_embeds=embedded, attention_mask=batch.attention)
+        if self.prefix is None:
+            output = self.backbone(inputs_embeds=embedded, attention_mask=batch.attention)
+        else:
+            output = self.prefix.run(self.backbone, embedded, batch.attention)
         result: Tensor = output.last_hidden_state
         return result
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from promptrec.errors import ModelError
+from promptrec.settings import RATING_LOSSES, split_method
 
 RANDOM_WORD = -1
 
@@ -25,28 +26,37 @@ class ScorerPlan:
     """Everything but the weights."""
 
     model: str  # a name that `catalogue.resolve` knows
-    head: str  # "classifier" or "cloze"
-    method: str
+    head: str  # "classifier", "cloze" or "next_word"
+    method: str  # as in the settings, with its number: "top_layers:2"
     loss: str
     seed: int  # of new weights
     rating_scale: tuple[float, float] = (0.0, 1.0)
-    words: tuple[LabelWord, ...] = ()  # cloze: liked first, all of one side together
+    words: tuple[LabelWord, ...] = ()  # not for a classifier: liked first, all of one side together
     soft_start: tuple[int, ...] = ()  # per soft token the word piece it starts from, or RANDOM_WORD
-    lora_rank: int = 8
+    lora_rank: int = 8  # lora, dora, adalora
+    adapter_size: int = 32  # width of the bottleneck of adapter
+    prefix_tokens: int = 8  # keys and values per layer of prefix_tuning
+    dropout: float | None = None  # while training; None: as the backbone was pretrained
 
     def __post_init__(self) -> None:
         sides = [word.liked for word in self.words]
         if sides != sorted(sides, reverse=True):
             raise ValueError("Label words come liked first.")
-        if self.head == "cloze" and len(set(sides)) < 2:
+        if self.head != "classifier" and len(set(sides)) < 2:
             raise ModelError(
-                "A cloze head needs a liked and a disliked label word. Add one to the verbalizer."
+                f"The head {self.head} needs a liked and a disliked label word. "
+                "Add one to the verbalizer."
             )
+
+    @property
+    def method_name(self) -> str:
+        """The method without its number."""
+        return split_method(self.method)[0]
 
     @property
     def rates(self) -> bool:
         """True when the loss is about ratings, not about liked or disliked."""
-        return self.loss in ("mse", "mae")
+        return self.loss in RATING_LOSSES
 
     @property
     def says_rating(self) -> bool:

@@ -42,6 +42,9 @@ class Reader:
             words=self.label_words,
             soft_start=soft_start(self.template, self.encoder),
             lora_rank=settings.lora_rank,
+            adapter_size=settings.adapter_size,
+            prefix_tokens=settings.prefix_tokens,
+            dropout=settings.dropout,
         )
 
 
@@ -76,7 +79,7 @@ def reader_for(settings: RunSettings, language: str = "en") -> Reader:
         encoder = Encoder(backbone.tokenizer_file, max_tokens=limit, use_mask=True, masks=masks)
     else:
         template = without_mask(template)
-    if settings.method == "prompt_tuning" and not template.soft_total:
+    if settings.method in ("prompt_tuning", "p_tuning") and not template.soft_total:
         count = settings.soft_tokens
         template = dataclasses.replace(template, text=f"{{soft:{count}}} {template.text}")
         notes.append(f"The template has no {{soft:N}}; {count} soft tokens stand at its start now.")

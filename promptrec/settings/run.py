@@ -10,35 +10,28 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from promptrec.errors import SettingsError
-
-SPLITS = (
-    "leave_last",
-    "temporal",
-    "random",
-    "cold_user",
-    "cold_item",
-    "cross_domain",
-    "given",
+from promptrec.settings.choices import (
+    COUNTS,
+    DEFAULT_LEARNING_RATE,
+    HEADS,
+    LOSSES,
+    POSITIVE,
+    SCHEDULES,
+    SHARES,
+    SPLITS,
+    STATISTICS,
+    choose,
+    split_method,
 )
-PARTS = ("train", "valid", "test")
-METHODS = ("none", "full", "head", "lora", "prompt_tuning")
-LOSSES = ("cross_entropy", "mse", "mae")
-HEADS = ("auto", "cloze", "classifier")
-STATISTICS = ("train", "all")
-DEFAULT_LEARNING_RATE = {
-    "full": 5e-5,
-    "head": 1e-3,
-    "lora": 1e-3,
-    "prompt_tuning": 5e-3,
-    "none": 0.0,
-}
 
 
-def choose(name: str, value: str, choices: tuple[str, ...]) -> str:
-    """Return value, or raise SettingsError that lists the choices."""
-    if value not in choices:
-        raise SettingsError(f"{name} is {value!r}. Choose one of: {', '.join(choices)}.")
-    return value
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddedLabel:
+    """A label that somebody gave on the Label page: one more row to learn from."""
+
+    user: str
+    item: str
+    label: int  # 1 liked, 0 not
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,30 +82,54 @@ class RunSettings:
     patience: int = 2  # epochs without a better valid metric before stopping; 0: never stop
     select: str = "auc"  # the valid metric that chooses the epoch
     lora_rank: int = 8
-    soft_tokens: int = 8  # put at the start when prompt_tuning finds no {soft:N}
-    negatives: int = 1  # implicit feedback: sampled negatives per positive
+    adapter_size: int = 32  # width of the bottleneck of adapter
+    prefix_tokens: int = 8  # trained keys and values per layer of prefix_tuning
+    soft_tokens: int = 8  # put at the start when prompt_tuning or p_tuning finds no {soft:N}
+    negatives: int = 1  # sampled negatives per positive: implicit feedback, bpr, infonce
+    popular_negatives: float = 0.0  # share of the negatives drawn by popularity, not uniformly
+    temperature: float = 1.0  # infonce divides scores by it
+    label_smoothing: float = 0.0  # share of a label that is moved to the other class
+    class_weights: bool = False  # cross_entropy: both classes weigh the same in total
+    dropout: float | None = None  # while training; None: as the model was pretrained
+    schedule: str = "linear"  # how the learning rate falls after the warm-up
+    accumulate: int = 1  # batches whose gradients are summed up for one step
+    token_budget: int | None = None  # tokens of a batch, padding included; None: batch_size
+    calibrate: bool = False  # subtract the answer to the content-free prompt
+    pseudo_confidence: float = 0.0  # self-training: label unlabelled pairs above it; 0: off
+    pseudo_rows: int = 500  # self-training: unlabelled pairs that are looked at
+    added_labels: tuple[AddedLabel, ...] = ()  # from the Label page
     max_tokens: int | None = None  # longest prompt; None: min(256, what the model reads)
     test: bool = False  # report on test at the end: a look at test, counted
     seed: int = 0  # sample of train rows, order of batches, new weights
     device: str = "auto"  # auto, cpu, cuda, mps
 
     def __post_init__(self) -> None:
-        choose("method", self.method, METHODS)
+        split_method(self.method)
         choose("loss", self.loss, LOSSES)
         choose("head", self.head, HEADS)
         choose("statistics", self.statistics, STATISTICS)
-        for name in ("epochs", "batch_size", "lora_rank", "soft_tokens", "negatives"):
+        choose("schedule", self.schedule, SCHEDULES)
+        for name in COUNTS:
             if getattr(self, name) < 1:
                 raise SettingsError(f"{name} is {getattr(self, name)}; it must be at least 1.")
-        for name in ("max_train", "max_valid", "max_tokens", "learning_rate"):
+        for name in POSITIVE:
             value = getattr(self, name)
             if value is not None and not value > 0:
                 raise SettingsError(f"{name} is {value}; it must be more than 0.")
+        for name in SHARES:
+            value = getattr(self, name)
+            if value is not None and not 0 <= value < 1:
+                raise SettingsError(f"{name} is {value}; it must be from 0 to below 1.")
+
+    @property
+    def method_name(self) -> str:
+        """The method without its number: "top_layers" of "top_layers:2"."""
+        return split_method(self.method)[0]
 
     @property
     def rate(self) -> float:
         """The learning rate in force."""
-        return self.learning_rate or DEFAULT_LEARNING_RATE[self.method]
+        return self.learning_rate or DEFAULT_LEARNING_RATE[self.method_name]
 
     def to_json(self) -> str:
         """One JSON document; `from_json` gives an equal value back."""
@@ -127,4 +144,5 @@ class RunSettings:
         if unknown:
             raise SettingsError(f"Unknown settings: {', '.join(unknown)}.")
         split = SplitSettings(**values["split"])  # type: ignore[arg-type]
-        return cls(**{**values, "split": split})  # type: ignore[arg-type]
+        added = tuple(AddedLabel(**one) for one in values.get("added_labels", ()))  # type: ignore
+        return cls(**{**values, "split": split, "added_labels": added})  # type: ignore[arg-type]
