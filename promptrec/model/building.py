@@ -36,8 +36,8 @@ def build_network(
         words = encoder.get_input_embeddings().weight  # type: ignore[operator]
         soft = soft_rows_from(words, plan.soft_start, rng)
         network = Network(encoder, head, soft)
-        add_parts(network, plan, config.model_type)
-    choose_trainable(network, plan.method)
+        add_parts(network, plan, config)
+    choose_trainable(network, plan, config.model_type)
     if state is not None:
         put_state(network, state)
     return network

@@ -1,20 +1,10 @@
 """Backbone, soft tokens and head as one torch module: a batch in, the head's numbers out."""
 
-from typing import Any
-
 import torch
 from torch import Tensor, nn
 
 from promptrec.model.batches import Batch
 from promptrec.model.heads import ClassifierHead, ClozeHead
-
-
-class Prefix(nn.Module):
-    """What `prefix_tuning` puts before every layer's keys and values."""
-
-    def run(self, backbone: nn.Module, embedded: Tensor, attention: Tensor) -> Any:
-        """Output of the backbone for (batch, tokens, hidden) with the prefix in force."""
-        raise NotImplementedError
 
 
 class Network(nn.Module):
@@ -29,7 +19,9 @@ class Network(nn.Module):
         self.head = head
         self.soft = None if soft is None else nn.Parameter(soft)
         self.soft_encoder: nn.Module | None = None  # p_tuning: (soft, hidden) to the same shape
-        self.prefix: Prefix | None = None  # prefix_tuning: keys and values before the prompt
+        self.allocator: object = None  # adalora: what moves its ranks
+        self.first_ranks: dict[str, int] = {}
+        self.rank_pattern: dict[str, list[bool]] | None = None
 
     @property
     def embeddings(self) -> Tensor:
@@ -57,10 +49,7 @@ class Network(nn.Module):
 
     def hidden(self, embedded: Tensor, batch: Batch) -> Tensor:
         """Last hidden states, (batch, tokens, hidden), of word vectors of the same shape."""
-        if self.prefix is None:
-            output = self.backbone(inputs_embeds=embedded, attention_mask=batch.attention)
-        else:
-            output = self.prefix.run(self.backbone, embedded, batch.attention)
+        output = self.backbone(inputs_embeds=embedded, attention_mask=batch.attention)
         result: Tensor = output.last_hidden_state
         return result
 
@@ -75,6 +64,10 @@ class Network(nn.Module):
     def forward(self, batch: Batch) -> Tensor:
         """The head's numbers for a batch, (batch, outputs) float32."""
         return self.answer(self.hidden(self.embed(batch), batch), batch)
+
+    def layers(self) -> int:
+        """Layers of the backbone."""
+        return int(self.backbone.config.num_hidden_layers)  # type: ignore[union-attr, arg-type]
 
     def soft_rows(self) -> int:
         """Number of soft tokens."""

@@ -1,0 +1,31 @@
+"""`adapter`: a small bottleneck after a matrix of the backbone (Houlsby et al. 2019, figure 2)."""
+
+import torch
+from torch import Tensor, nn
+
+
+class Adapted(nn.Module):
+    """A frozen module, then down, GELU, up and a residual; up starts at zero: no effect."""
+
+    def __init__(self, inner: nn.Module, width: int, size: int) -> None:
+        super().__init__()
+        self.inner = inner
+        self.adapter_down = nn.Linear(width, size)
+        self.adapter_up = nn.Linear(size, width)
+        nn.init.zeros_(self.adapter_up.weight)
+        nn.init.zeros_(self.adapter_up.bias)
+
+    def forward(self, value: Tensor) -> Tensor:
+        """(..., in) to (..., width)."""
+        plain: Tensor = self.inner(value)
+        result: Tensor = plain + self.adapter_up(nn.functional.gelu(self.adapter_down(plain)))
+        return result
+
+
+def width_of(module: nn.Module) -> int:
+    """Outputs of a linear layer or of GPT-2's Conv1D."""
+    if isinstance(module, nn.Linear):
+        return module.out_features
+    weight = module.weight
+    assert isinstance(weight, torch.Tensor)
+    return int(weight.shape[1])

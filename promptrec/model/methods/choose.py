@@ -1,0 +1,34 @@
+"""Let gradients flow to what a method trains, and to nothing else."""
+
+from torch import nn
+
+from promptrec.errors import ModelError, SettingsError
+from promptrec.model.layers import architecture, is_trained
+from promptrec.model.network import Network
+from promptrec.model.plan import ScorerPlan
+
+
+def choose_trainable(network: Network, plan: ScorerPlan, model_type: str) -> None:
+    """Set requires_grad of every parameter; SettingsError when the method finds nothing."""
+    if plan.method_name in ("prompt_tuning", "p_tuning") and network.soft is None:
+        raise SettingsError(
+            f"{plan.method} needs soft tokens. Put {{soft:8}} into the template where they "
+            "should go."
+        )
+    parts, layers = architecture(model_type), network.layers()
+    reached = False
+    for name, parameter in network.named_parameters():
+        trained = is_trained(name, plan.method, plan.head, parts, layers)
+        parameter.requires_grad_(trained)
+        reached = reached or (trained and not name.startswith("head."))
+    inside = plan.method_name in ("bitfit", "ln_tuning", "top_layers")
+    if (inside and not reached) or (plan.method != "none" and not trainable_parameters(network)):
+        raise ModelError(
+            f"The method {plan.method} finds nothing to train in {plan.model} ({model_type}). "
+            "Choose another, for example lora."
+        )
+
+
+def trainable_parameters(network: nn.Module) -> int:
+    """Number of numbers that training can change."""
+    return sum(part.numel() for part in network.parameters() if part.requires_grad)
