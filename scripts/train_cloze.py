@@ -263,7 +263,7 @@ def main() -> None:
             module.p = 0.0
     began, step, losses = time.monotonic(), 0, {"mask": 0.0, "grade": 0.0}
     while step < arguments.steps:
-        share = min((step + 1) / 100, max(0.02, 1 - step / arguments.steps))
+        share = min((step + 1) / 60, max(0.02, 1 - step / arguments.steps))
         for group in optimizer.param_groups:
             group["lr"] = arguments.rate * share
         if step % GRADE_EVERY == GRADE_EVERY - 1:
@@ -284,7 +284,7 @@ def main() -> None:
         if step % 20 == 0:
             told = ", ".join(f"{name} {value:.3f}" for name, value in losses.items())
             print(f"step {step}, {time.monotonic() - began:.0f} s: {told}", flush=True)
-        if step % 200 == 0:
+        if step % 100 == 0:
             print(watch(learner, held_out, films), flush=True)
             save_file(adapter(learner), arguments.out.with_suffix(".draft"))
         if time.monotonic() - began > arguments.minutes * 60:

@@ -24,8 +24,8 @@ class Outputs:
 
 
 def read(raw: Tensor, plan: ScorerPlan) -> Outputs:
-    """raw: (batch, outputs) of a classifier or (batch, words) of a cloze head, float32."""
-    return _read_cloze(raw, plan) if plan.head == "cloze" else _read_classifier(raw, plan)
+    """raw: (batch, outputs) of a classifier or (batch, words) of the other heads, float32."""
+    return _read_classifier(raw, plan) if plan.head == "classifier" else _read_words(raw, plan)
 
 
 def _read_classifier(raw: Tensor, plan: ScorerPlan) -> Outputs:
@@ -40,7 +40,7 @@ def _read_classifier(raw: Tensor, plan: ScorerPlan) -> Outputs:
     return Outputs(score, low + share * (high - low), log_p)
 
 
-def _read_cloze(word_log_p: Tensor, plan: ScorerPlan) -> Outputs:
+def _read_words(word_log_p: Tensor, plan: ScorerPlan) -> Outputs:
     score = log_odds(word_log_p, sum(word.liked for word in plan.words))
     ratings = [word.rating for word in plan.words]
     low, high = plan.rating_scale

@@ -9,12 +9,14 @@ from torch import Tensor, nn
 
 from promptrec.errors import ModelError
 from promptrec.model.catalogue import Backbone
-from promptrec.model.heads import ClassifierHead
-from promptrec.model.lm_head import cloze_head
+from promptrec.model.heads import ClassifierHead, ClozeHead, NextWordHead
+from promptrec.model.lm_head import cloze_head, own_decoder
 from promptrec.model.methods import add_parts, choose_trainable
 from promptrec.model.network import Network, soft_rows_from
 from promptrec.model.plan import ScorerPlan
 from promptrec.model.weights import put_state
+
+POOLED = ("bert", "roberta", "xlm-roberta")  # would bring a pooler that nobody asked for
 
 
 def build_network(
@@ -28,11 +30,12 @@ def build_network(
     with torch.random.fork_rng(devices=[]):  # transformers and peft draw from the global generator
         torch.manual_seed(plan.seed)
         encoder, config = load_encoder(backbone)
-        head = (
-            cloze_head(backbone, plan)
-            if plan.head == "cloze"
-            else classifier_head(backbone, plan, config, rng)
-        )
+        if plan.head == "cloze":
+            head: ClassifierHead | ClozeHead | NextWordHead = cloze_head(backbone, plan, encoder)
+        elif plan.head == "next_word":
+            head = NextWordHead(plan.words, own_decoder(backbone))
+        else:
+            head = classifier_head(backbone, plan, config, rng)
         words = encoder.get_input_embeddings().weight  # type: ignore[operator]
         soft = soft_rows_from(words, plan.soft_start, rng)
         network = Network(encoder, head, soft)
@@ -48,7 +51,7 @@ def classifier_head(
 ) -> ClassifierHead:
     """A new classifier: two classes, or one rating."""
     outputs = 1 if plan.rates else 2
-    dropout = float(getattr(config, "hidden_dropout_prob", 0.1))
+    dropout = float(getattr(config, "hidden_dropout_prob", getattr(config, "resid_pdrop", 0.1)))
     return ClassifierHead(backbone.hidden, outputs, backbone.pooling, dropout, rng)
 
 
@@ -68,7 +71,7 @@ def load_encoder(backbone: Backbone) -> tuple[nn.Module, Any]:
             local_files_only=True,
             use_safetensors=True,
             output_loading_info=True,
-            **({"add_pooling_layer": False} if config.model_type != "distilbert" else {}),
+            **({"add_pooling_layer": False} if config.model_type in POOLED else {}),
         )
     except (OSError, ValueError, RuntimeError, SafetensorError) as error:
         raise ModelError(
@@ -80,4 +83,5 @@ def load_encoder(backbone: Backbone) -> tuple[nn.Module, Any]:
             f"The weights of {backbone.name} in {backbone.folder} lack "
             f"{min(found['missing_keys'])}. Save or download the model again."
         )
+    encoder.config.use_cache = False  # keys and values are kept only where that is asked for
     return encoder, config

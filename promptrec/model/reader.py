@@ -23,7 +23,7 @@ class Reader:
     """A backbone, a head and the words it answers with."""
 
     backbone: Backbone
-    head: str  # cloze or classifier
+    head: str  # cloze, next_word or classifier
     template: Template  # as read: prompt_tuning may have put soft tokens at its start
     verbalizer: Verbalizer
     encoder: Encoder
@@ -66,7 +66,7 @@ def reader_for(settings: RunSettings, language: str = "en") -> Reader:
     head = resolve_head(settings.head, template.has_mask, backbone)
     words: tuple[LabelWord, ...] = ()
     notes: list[str] = []
-    if head == "cloze":
+    if head != "classifier":
         try:
             words = label_words(verbalizer, encoder)
         except TemplateError as error:
@@ -78,12 +78,26 @@ def reader_for(settings: RunSettings, language: str = "en") -> Reader:
         masks = max(len(word.ids) for word in words)
         encoder = Encoder(backbone.tokenizer_file, max_tokens=limit, use_mask=True, masks=masks)
     else:
+        if head == "next_word":
+            check_mask_is_last(template)
         template = without_mask(template)
     if settings.method in ("prompt_tuning", "p_tuning") and not template.soft_total:
         count = settings.soft_tokens
         template = dataclasses.replace(template, text=f"{{soft:{count}}} {template.text}")
         notes.append(f"The template has no {{soft:N}}; {count} soft tokens stand at its start now.")
     return Reader(backbone, head, template, verbalizer, encoder, words, tuple(notes))
+
+
+def check_mask_is_last(template: Template) -> None:
+    """TemplateError when anything stands behind the {mask} that a next word is read at."""
+    for part in template.parts:
+        if part.kind is Kind.MASK and template.text[part.end :].strip():
+            line = template.text.count("\n", 0, part.end) + 1
+            column = part.end - template.text.rfind("\n", 0, part.end)
+            raise TemplateError(
+                f"line {line}, column {column}: something stands behind the {{mask}}, but this "
+                "model says the next word. Put the {mask} last, or choose the head classifier."
+            )
 
 
 def longest_prompt(settings: RunSettings, backbone: Backbone) -> int:

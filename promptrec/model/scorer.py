@@ -1,6 +1,6 @@
 """Prompts in, scores out: one interface over all heads."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 import torch
@@ -12,6 +12,7 @@ from promptrec.model.catalogue import Backbone
 from promptrec.model.devices import Device
 from promptrec.model.methods import trainable_parameters
 from promptrec.model.network import Network
+from promptrec.model.next_word import read_past, sharing
 from promptrec.model.plan import ScorerPlan
 from promptrec.records import Answers, Encoded
 
@@ -52,10 +53,9 @@ class Scorer:
         self.network.eval()
         done = 0
         with torch.inference_mode():
-            for places in by_length(encoded, batch_size):
+            for places, outputs in self._outputs(encoded, batch_size):
                 if should_stop():
                     raise Cancelled("Scoring was stopped.")
-                outputs = self.read([encoded[at] for at in places])
                 scores[places] = outputs.score.double().cpu().numpy()
                 words[places] = outputs.word_log_p.double().exp().cpu().numpy()
                 if outputs.rating is not None:
@@ -64,6 +64,38 @@ class Scorer:
                 if report:
                     report(done, len(encoded))
         return Answers(scores, self.words, words, ratings if self.plan.says_rating else None)
+
+    def _outputs(
+        self, encoded: Sequence[Encoded], batch_size: int
+    ) -> Iterator[tuple[list[int], Outputs]]:
+        """Places and what the model says of their prompts, batch by batch.
+
+        A causal model reads what the prompts of a user have in common only once.
+        """
+        alone = list(range(len(encoded)))
+        if self.plan.head == "next_word" and encoded:
+            self._check(encoded)
+            alone = []
+            for places, shared in sharing(encoded):
+                if shared:
+                    yield from self._after(encoded, places, shared, batch_size)
+                else:
+                    alone += places
+        for batch in by_length([encoded[at] for at in alone], batch_size):
+            places = [alone[at] for at in batch]
+            yield places, self.read([encoded[at] for at in places])
+
+    def _after(
+        self, encoded: Sequence[Encoded], places: list[int], shared: int, batch_size: int
+    ) -> Iterator[tuple[list[int], Outputs]]:
+        """The same for prompts that share their first tokens."""
+        with self.device.autocast():
+            past = read_past(self.network, self.batch([encoded[places[0]]]), shared)
+        for batch in by_length([encoded[at] for at in places], batch_size):
+            mine = [places[at] for at in batch]
+            with self.device.autocast():
+                raw = self.network.after(past, self.batch([encoded[at] for at in mine]))
+            yield mine, read(raw.float(), self.plan)
 
     def read(self, prompts: Sequence[Encoded]) -> Outputs:
         """One batch, with or without gradients and dropout as torch and the network are set."""
@@ -89,7 +121,11 @@ class Scorer:
                 "Shorten the template or lower max_tokens."
             )
         masks, soft = len(prompts[0].mask_at), len(prompts[0].soft_at)
-        if masks < self.plan.masks:
+        if self.plan.head == "next_word" and not min(len(prompt) for prompt in prompts):
+            raise ModelError(
+                "A prompt is empty, and no word can follow nothing. Put text before the {mask}."
+            )
+        if self.plan.head == "cloze" and masks < self.plan.masks:
             raise ModelError(
                 f"The prompts have {masks} masks; the longest label word needs "
                 f"{self.plan.masks}. Make the prompts with the template of this model."

@@ -45,11 +45,15 @@ def trainable_estimate(
         return is_trained(name, method, head, parts, backbone.layers)
 
     total = sum(prod(shape) for name, shape in shapes.items() if trained(f"backbone.{name}"))
-    total += sum(size for name, size in head_sizes(backbone, head, loss).items() if trained(name))
+    total += sum(
+        size
+        for name, size in head_sizes(backbone, head, loss, width_of_words(shapes)).items()
+        if trained(name)
+    )
     if trained("soft"):
-        total += soft_tokens * backbone.hidden
+        total += soft_tokens * width_of_words(shapes)
     if kind == "p_tuning":
-        total += soft_encoder_size(backbone.hidden)
+        total += soft_encoder_size(width_of_words(shapes))
     if kind == "prefix_tuning":
         return total + 2 * prefix_tokens * key_width(config, backbone) * backbone.layers
     sizes = {"adapter": adapter_size, "adalora": round(SPARE * lora_rank)}
@@ -83,17 +87,17 @@ def added(shapes: Mapping[str, Shape], parts: Architecture, kind: str, size: int
     return result
 
 
-def head_sizes(backbone: Backbone, head: str, loss: str) -> dict[str, int]:
+def head_sizes(backbone: Backbone, head: str, loss: str, width: int) -> dict[str, int]:
     """Parameters of a head by name; decoders are tied to the word embeddings."""
     hidden = backbone.hidden
     if head == "next_word":
         return {}
     if head == "cloze":
         return {
-            "head.dense.weight": hidden * hidden,
-            "head.dense.bias": hidden,
-            "head.norm.weight": hidden,
-            "head.norm.bias": hidden,
+            "head.dense.weight": hidden * width,
+            "head.dense.bias": width,
+            "head.norm.weight": width,
+            "head.norm.bias": width,
             "head.bias": backbone.vocab,
         }
     outputs = 1 if loss in RATING_LOSSES else 2
@@ -105,6 +109,12 @@ def soft_encoder_size(hidden: int) -> int:
     half = hidden // 2
     lstm = 2 * (4 * half * (hidden + half) + 2 * 4 * half)
     return lstm + (2 * half + 1) * hidden + (hidden + 1) * hidden
+
+
+def width_of_words(shapes: Mapping[str, Shape]) -> int:
+    """Width of a word's vector; ELECTRA's is not that of its layers."""
+    names = ("embeddings.word_embeddings.weight", "wte.weight", "embed_tokens.weight")
+    return next(shapes[name][1] for name in names if name in shapes)
 
 
 def key_width(config: Mapping[str, int], backbone: Backbone) -> int:

@@ -1,4 +1,4 @@
-"""`tiny`: a two-layer BERT with random weights and a small vocabulary, for tests and first tries.
+"""`tiny`, a two-layer BERT, and `tiny-causal`, a two-layer Llama: random weights, for tests.
 
 Built with numpy alone, the same on every machine. It knows nothing; it learns a little.
 """
@@ -32,17 +32,21 @@ CHINESE = (
 HIDDEN, LAYERS, HEADS, INNER, POSITIONS = 32, 2, 2, 64, 256
 
 
-def build_tiny(cache: Path) -> Path:
+def build_tiny(cache: Path, *, causal: bool = False) -> Path:
     """Folder of the tiny model inside cache; built when missing, whole or not at all."""
-    folder = cache / f"tiny-{VERSION}"
+    folder = cache / f"tiny{'-causal' if causal else ''}-{VERSION}"
     if (folder / "config.json").is_file():
         return folder
     cache.mkdir(parents=True, exist_ok=True)
     draft = Path(tempfile.mkdtemp(prefix="tiny-", dir=cache))
     vocabulary = tiny_vocabulary()
-    save_file(dict(tiny_weights(len(vocabulary))), draft / "model.safetensors")
-    (draft / "tokenizer.json").write_text(json.dumps(tiny_tokenizer(vocabulary)), encoding="utf-8")
-    (draft / "config.json").write_text(json.dumps(tiny_config(len(vocabulary))), encoding="utf-8")
+    weights, config = (llama_weights, llama_config) if causal else (tiny_weights, tiny_config)
+    tokenizer = tiny_tokenizer(vocabulary)
+    if causal:
+        del tokenizer["post_processor"]  # nothing around the prompt: the next word follows it
+    save_file(dict(weights(len(vocabulary))), draft / "model.safetensors")
+    (draft / "tokenizer.json").write_text(json.dumps(tokenizer), encoding="utf-8")
+    (draft / "config.json").write_text(json.dumps(config(len(vocabulary))), encoding="utf-8")
     try:
         draft.replace(folder)
     except OSError:  # somebody else was faster; theirs is the same
@@ -162,4 +166,49 @@ def tiny_weights(vocab: int) -> Mapping[str, npt.NDArray[np.float32]]:
         dense(f"{start}.intermediate.dense", INNER, HIDDEN)
         dense(f"{start}.output.dense", HIDDEN, INNER)
         norm(f"{start}.output.LayerNorm")
+    return weights
+
+
+def llama_config(vocab: int) -> dict[str, object]:
+    """config.json of a Llama of this size."""
+    return {
+        "architectures": ["LlamaForCausalLM"],
+        "model_type": "llama",
+        "vocab_size": vocab,
+        "hidden_size": HIDDEN,
+        "num_hidden_layers": LAYERS,
+        "num_attention_heads": HEADS,
+        "num_key_value_heads": 1,
+        "intermediate_size": INNER,
+        "max_position_embeddings": POSITIONS,
+        "tie_word_embeddings": True,
+        "bos_token_id": None,
+        "eos_token_id": None,
+        "pad_token_id": 0,
+    }
+
+
+def llama_weights(vocab: int) -> Mapping[str, npt.NDArray[np.float32]]:
+    """Random float32 weights under Llama's names, from seed 0."""
+    rng = np.random.default_rng(0)
+    narrow = HIDDEN // HEADS  # both heads share their keys and values
+    shapes = {
+        "self_attn.q_proj": (HIDDEN, HIDDEN),
+        "self_attn.k_proj": (narrow, HIDDEN),
+        "self_attn.v_proj": (narrow, HIDDEN),
+        "self_attn.o_proj": (HIDDEN, HIDDEN),
+        "mlp.gate_proj": (INNER, HIDDEN),
+        "mlp.up_proj": (INNER, HIDDEN),
+        "mlp.down_proj": (HIDDEN, INNER),
+    }
+    words = rng.normal(0, 0.1, (vocab, HIDDEN)).astype(np.float32)
+    weights = {"model.embed_tokens.weight": words}
+    for layer in range(LAYERS):
+        start = f"model.layers.{layer}"
+        for name, shape in shapes.items():
+            values = rng.normal(0, 1 / np.sqrt(shape[1]), shape)
+            weights[f"{start}.{name}.weight"] = values.astype(np.float32)
+        for name in ("input_layernorm", "post_attention_layernorm"):
+            weights[f"{start}.{name}.weight"] = np.ones(HIDDEN, np.float32)
+    weights["model.norm.weight"] = np.ones(HIDDEN, np.float32)
     return weights

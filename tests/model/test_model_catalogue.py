@@ -48,7 +48,7 @@ def test_a_folder_resolves_and_says_what_it_can(folder):
 
 @pytest.mark.parametrize(
     ("name", "message"),
-    [("minilmm", "Did you mean minilm"), ("no such folder/", "Choose one of minilm, tiny")],
+    [("minilmm", "Did you mean minilm"), ("no such folder/", "Choose one of minilm, smollm2-135m, tiny")],
 )
 def test_an_unknown_name_lists_what_exists(name, message):
     with pytest.raises(ModelError, match=message):
@@ -75,7 +75,7 @@ def test_a_folder_with_a_file_missing_is_an_error(folder, missing):
         resolve(str(folder))
 
 
-@pytest.mark.parametrize("config", ["not json", '{"model_type": "llama"}', "[]"])
+@pytest.mark.parametrize("config", ["not json", '{"model_type": "mamba"}', "[]"])
 def test_a_config_that_we_do_not_read_is_an_error(folder, config):
     (folder / "config.json").write_text(config)
     with pytest.raises(ModelError):

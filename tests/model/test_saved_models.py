@@ -24,6 +24,11 @@ KINDS = {
             vocab_size=vocab, intermediate_size=32, pad_token_id=1, layer_norm_eps=1e-12, **SMALL
         )
     ),
+    "electra": lambda vocab: transformers.ElectraForMaskedLM(
+        transformers.ElectraConfig(
+            vocab_size=vocab, embedding_size=8, intermediate_size=32, **SMALL
+        )
+    ),
     "distilbert": lambda vocab: transformers.DistilBertForMaskedLM(
         transformers.DistilBertConfig(
             vocab_size=vocab, dim=16, n_layers=2, n_heads=2, hidden_dim=32

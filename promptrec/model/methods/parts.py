@@ -29,7 +29,7 @@ def add_parts(network: Network, plan: ScorerPlan, config: Any) -> None:
     if kind == "adapter":
         add_adapters(network.backbone, parts, plan.adapter_size)
     elif kind == "prefix_tuning":
-        add_prefix(network, parts, config, plan.prefix_tokens)
+        add_prefix(network, parts, plan.prefix_tokens)
     elif kind == "p_tuning" and network.soft is not None:
         network.soft_encoder = SoftEncoder(network.soft.shape[1])
     elif kind in ("lora", "dora", "adalora", "ia3"):

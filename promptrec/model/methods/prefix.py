@@ -19,12 +19,14 @@ NAME = "promptrec_prefix"  # of our attention function, among transformers' own
 COMMON = (2000, 7000)  # ids of frequent words in BERT's vocabularies
 
 
-def add_prefix(network: Network, parts: Architecture, config: Any, count: int) -> None:
+def add_prefix(network: Network, parts: Architecture, count: int) -> None:
     """Give each attention of the backbone `count` keys and values of its own."""
     backbone: Any = network.backbone
     register()
     backbone.set_attn_implementation(NAME)
-    modules = [one for name, one in backbone.named_modules() if re.fullmatch(parts.attention, name)]
+    modules: list[Any] = [
+        one for name, one in backbone.named_modules() if re.fullmatch(parts.attention, name)
+    ]
     vocab = len(network.embeddings)
     low, high = (COMMON[0], min(COMMON[1], vocab)) if vocab > COMMON[0] else (0, vocab)
     ids = torch.randint(low, high, (1, count))
@@ -62,10 +64,11 @@ def attend(
     """transformers' sdpa over (batch, heads, tokens, width), the prefix before keys and values."""
     from transformers.integrations.sdpa_attention import sdpa_attention_forward
 
-    keys = getattr(module, "prefix_keys", None)
+    owner: Any = module
+    keys = getattr(owner, "prefix_keys", None)
     if keys is None:
-        if hasattr(module, "prefix_seen"):
-            module.prefix_seen = (key, value)
+        if hasattr(owner, "prefix_seen"):
+            owner.prefix_seen = (key, value)
     else:
         count, rows = keys.shape[2], len(key)
         if attention_mask is None:
@@ -74,7 +77,7 @@ def attend(
             attention_mask, (count, 0), value=attention_mask.dtype == torch.bool
         )
         key = torch.cat([keys.to(key.dtype).expand(rows, -1, -1, -1), key], dim=2)
-        values = module.prefix_values.to(value.dtype)  # type: ignore[operator]
+        values = owner.prefix_values.to(value.dtype)
         value = torch.cat([values.expand(rows, -1, -1, -1), value], dim=2)
     result: tuple[Tensor, Tensor | None] = sdpa_attention_forward(
         module, query, key, value, attention_mask, **kwargs

@@ -21,7 +21,8 @@ def begin(network: Network, plan: ScorerPlan, total_steps: int) -> None:
         return
     from peft.tuners.adalora.layer import RankAllocator
 
-    config = network.backbone.peft_config["default"]  # type: ignore[index]
+    backbone: Any = network.backbone
+    config = backbone.peft_config["default"]
     config.total_step = total_steps
     config.tinit = round(WARM * total_steps)
     config.tfinal = round(FINAL * total_steps)
