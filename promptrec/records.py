@@ -75,6 +75,7 @@ class Answers:
     words: tuple[str, ...]  # label words, liked first
     word_probability: Floats  # (n, words)
     expected_rating: Floats | None = None  # (n,) on the rating scale, where the head says one
+    is_probability: bool = True  # False: the score only orders items (bpr, infonce)
 
     @property
     def probability(self) -> Floats:

@@ -10,7 +10,17 @@ from promptrec.data.shipped import shipped_names
 from promptrec.errors import SettingsError
 from promptrec.prompt.files import template_from_argument
 from promptrec.prompt.template import Template
-from promptrec.settings import HEADS, LOSSES, METHODS, SPLITS, RunSettings, SplitSettings
+from promptrec.settings import (
+    HEADS,
+    LOSSES,
+    METHODS,
+    PRESETS,
+    SCHEDULES,
+    SPLITS,
+    RunSettings,
+    SplitSettings,
+    choose,
+)
 
 DatasetArgument = Annotated[
     str, typer.Argument(metavar="DATASET", help="A shipped name (movies) or a folder.")
@@ -30,7 +40,7 @@ ContextOption = Annotated[
 ]
 RunOption = Annotated[str, typer.Option("--run", metavar="R", help="A run, e.g. r0001.")]
 ModelOption = Annotated[
-    str | None, typer.Option("--model", help="minilm, tiny, a folder, or a hub id.")
+    str | None, typer.Option("--model", help="minilm, smollm2-135m, a folder, or a hub id.")
 ]
 HeadOption = Annotated[str | None, typer.Option("--head", help=" | ".join(HEADS))]
 VerbalizerOption = Annotated[
@@ -58,8 +68,49 @@ StatisticsOption = Annotated[
 SeedOption = Annotated[int | None, typer.Option("--seed", help="Sampling, order, new weights.")]
 DeviceOption = Annotated[str | None, typer.Option("--device", help="auto | cpu | cuda | mps")]
 BatchOption = Annotated[int | None, typer.Option("--batch-size", help="Prompts per step.")]
-MethodOption = Annotated[str | None, typer.Option("--method", help=" | ".join(METHODS))]
+MethodOption = Annotated[
+    str | None,
+    typer.Option("--method", help=" | ".join(METHODS).replace("top_layers", "top_layers:N")),
+]
 LossOption = Annotated[str | None, typer.Option("--loss", help=" | ".join(LOSSES))]
+CalibrateOption = Annotated[
+    bool | None,
+    typer.Option("--calibrate", help="Subtract the answer to the content-free prompt."),
+]
+PresetOption = Annotated[
+    str | None,
+    typer.Option(
+        "--preset", help=f"{' | '.join(PRESETS)}: settings of a known recipe; options override it."
+    ),
+]
+
+
+def number(kind: type, name: str, text: str) -> Any:
+    """An optional number as an option."""
+    return Annotated[kind | None, typer.Option(name, help=text)]
+
+
+AccumulateOption = number(int, "--accumulate", "Batches whose gradients add up to one step.")
+TokenBudgetOption = number(int, "--token-budget", "Tokens of a batch, instead of --batch-size.")
+SmoothingOption = number(float, "--label-smoothing", "Share of a label moved to the other class.")
+DropoutOption = number(float, "--dropout", "While training; default: as pretrained.")
+PopularOption = number(float, "--popular-negatives", "Share of negatives drawn by popularity.")
+TemperatureOption = number(float, "--temperature", "infonce divides scores by it.")
+AdapterSizeOption = number(int, "--adapter-size", "Width of the bottleneck of adapter.")
+PrefixOption = number(int, "--prefix-tokens", "Keys and values per layer of prefix_tuning.")
+SoftTokensOption = number(int, "--soft-tokens", "Soft tokens where the template has none.")
+ClipOption = number(float, "--clip", "Largest norm of the gradient.")
+PseudoOption = number(
+    float, "--pseudo-confidence", "Self-training: label unlabelled pairs above it; 0: off."
+)
+PseudoRowsOption = number(int, "--pseudo-rows", "Self-training: unlabelled pairs looked at.")
+ScheduleOption = Annotated[str | None, typer.Option("--schedule", help=" | ".join(SCHEDULES))]
+SelectOption = Annotated[
+    str | None, typer.Option("--select", help="Valid metric that chooses the epoch; default auc.")
+]
+WeightsOption = Annotated[
+    bool | None, typer.Option("--class-weights", help="Both classes weigh the same in total.")
+]
 
 
 def split_settings(**given: Any) -> SplitSettings:
@@ -67,9 +118,13 @@ def split_settings(**given: Any) -> SplitSettings:
     return SplitSettings(**{name: value for name, value in given.items() if value is not None})
 
 
-def run_settings(dataset: str, template: Template, **given: Any) -> RunSettings:
-    """Run settings from options; None leaves the default."""
+def run_settings(
+    dataset: str, template: Template, *, preset: str | None = None, **given: Any
+) -> RunSettings:
+    """Run settings from options; None leaves the preset's value, else the default."""
     chosen = {name: value for name, value in given.items() if value is not None}
+    if preset is not None:
+        chosen = {**PRESETS[choose("preset", preset, tuple(PRESETS))], **chosen}
     verbalizer = chosen.pop("verbalizer", None) or template.verbalizer
     target = chosen.pop("target_template", None)
     return RunSettings(

@@ -41,6 +41,7 @@ def score(
     head: opt.HeadOption = None,
     verbalizer: opt.VerbalizerOption = None,
     loss: opt.LossOption = None,
+    calibrate: opt.CalibrateOption = None,
     max_tokens: opt.MaxTokensOption = None,
     seed: opt.SeedOption = None,
     device: opt.DeviceOption = None,
@@ -51,6 +52,7 @@ def score(
         "head": head,
         "verbalizer": verbalizer,
         "loss": loss,
+        "calibrate": calibrate,
         "max_tokens": max_tokens,
         "seed": seed,
         "device": device,
@@ -70,7 +72,7 @@ def score(
         variant = template_variant(data, settings, every_row=True)
         ctx.obj.output.notes(variant.notes)
     fitted = variant.plan.maker.fit(pair, None, opt.context_values(context))[0]
-    answers = variant.scorer.score(variant.plan.maker.encoder.encode([fitted.prompt]))
+    answers = variant.answer(variant.plan.maker.encoder.encode([fitted.prompt]))
     words = [
         {"word": word, "probability": float(probability)}
         for word, probability in zip(answers.words, answers.word_probability[0], strict=True)
@@ -112,6 +114,7 @@ def evaluate(
     head: opt.HeadOption = None,
     verbalizer: opt.VerbalizerOption = None,
     loss: opt.LossOption = None,
+    calibrate: opt.CalibrateOption = None,
     max_tokens: opt.MaxTokensOption = None,
     statistics: opt.StatisticsOption = None,
     seed: opt.SeedOption = None,
@@ -123,6 +126,7 @@ def evaluate(
         "head": head,
         "verbalizer": verbalizer,
         "loss": loss,
+        "calibrate": calibrate,
         "max_tokens": max_tokens,
         "statistics": statistics,
         "seed": seed,

@@ -58,6 +58,7 @@ def report_on(pairs: Pairs, answers: Answers) -> Report:
         answers.score,
         rating=pairs.rating,
         expected_rating=answers.expected_rating,
+        is_probability=answers.is_probability,
     )
 
 

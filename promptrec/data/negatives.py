@@ -3,7 +3,7 @@
 import numpy as np
 
 from promptrec.data.dataset import Dataset
-from promptrec.records import Bools, Ints
+from promptrec.records import Bools, Floats, Ints
 
 ROUNDS = 12  # of drawing again what was seen; the rest is drawn from a list of unseen items
 
@@ -13,17 +13,36 @@ def seen_keys(dataset: Dataset) -> Ints:
     return np.unique(dataset.user * len(dataset.items) + dataset.item)
 
 
-def draw_unseen(dataset: Dataset, users: Ints, n: int, seed: int) -> Ints:
-    """(len(users), n) distinct unseen items for each user, -1 where there are not so many."""
+def draw_unseen(
+    dataset: Dataset,
+    users: Ints,
+    n: int,
+    seed: int,
+    *,
+    popularity: Floats | None = None,
+    share: float = 0.0,
+) -> Ints:
+    """(len(users), n) distinct unseen items for each user, -1 where there are not so many.
+
+    share: of the items drawn with the weights of popularity, (items,); the others all alike.
+    """
     rng = np.random.default_rng(seed)
     keys = seen_keys(dataset)
     size = len(dataset.items)
-    drawn = rng.integers(size, size=(len(users), n))
+
+    def draw(shape: tuple[int, ...]) -> Ints:
+        found = rng.integers(size, size=shape)
+        if share and popularity is not None and popularity.sum() > 0:
+            by_weight = rng.choice(size, size=shape, p=popularity / popularity.sum())
+            found = np.where(rng.random(shape) < share, by_weight, found)
+        return found
+
+    drawn = draw((len(users), n))
     for _ in range(ROUNDS):
         bad = wrong(drawn, users, keys, size)
         if not bad.any():
             return drawn
-        drawn[bad] = rng.integers(size, size=int(bad.sum()))
+        drawn[bad] = draw((int(bad.sum()),))
     for row in np.flatnonzero(wrong(drawn, users, keys, size).any(axis=1)):
         found = unseen_of(keys, int(users[row]), size)
         drawn[row] = -1

@@ -4,19 +4,29 @@ import numpy as np
 
 from promptrec.data.dataset import Dataset
 from promptrec.data.negatives import draw_unseen
-from promptrec.records import Ints, Pairs
+from promptrec.records import Floats, Ints, Pairs
 
 
-def pairs_of(dataset: Dataset, rows: Ints, *, negatives: int = 1, seed: int = 0) -> Pairs:
+def pairs_of(
+    dataset: Dataset,
+    rows: Ints,
+    *,
+    negatives: int = 1,
+    seed: int = 0,
+    popularity: Floats | None = None,
+    share: float = 0.0,
+) -> Pairs:
     """The pairs of these interactions, in their order.
 
     Implicit feedback: each positive is followed by `negatives` items that its user never touched,
     drawn with the seed (fewer where there are not so many). A negative has its positive's row.
+    share of them by popularity: as in `draw_unseen`.
     """
     rows = np.asarray(rows, np.int64)
     if not dataset.implicit:
         return plain_pairs(dataset, rows)
-    drawn = draw_unseen(dataset, dataset.user[rows], negatives, seed)
+    users = dataset.user[rows]
+    drawn = draw_unseen(dataset, users, negatives, seed, popularity=popularity, share=share)
     width = negatives + 1
     row = np.repeat(rows, width)
     items = np.concatenate((dataset.item[rows][:, None], drawn), axis=1).ravel()

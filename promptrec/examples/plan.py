@@ -17,7 +17,7 @@ from promptrec.errors import DataError, SettingsError
 from promptrec.examples.encode import Encoder
 from promptrec.examples.maker import PromptMaker
 from promptrec.prompt.template import Template
-from promptrec.records import Encoded, Ints, Pairs
+from promptrec.records import Encoded, Floats, Ints, Pairs
 from promptrec.settings import RunSettings
 
 
@@ -32,7 +32,7 @@ class Rows:
 
     @property
     def label_rows(self) -> int:
-        """Labelled rows that the run trains on."""
+        """Labelled rows of the data that the run trains on."""
         return len(self.train)
 
 
@@ -73,7 +73,14 @@ class Plan:
             sample_rows(rows, at_most, self.settings.seed),
             negatives=self.settings.negatives,
             seed=self.settings.split.seed,
+            popularity=self.popularity(),
+            share=self.settings.popular_negatives if part == "train" else 0.0,
         )
+
+    def popularity(self) -> Floats:
+        """(items,) train rows of each item."""
+        items = self.dataset.item[self.rows.train]
+        return np.bincount(items, minlength=len(self.dataset.items)).astype(np.float64)
 
     def make(self, pairs: Pairs, part: str | None) -> list[Encoded]:
         """Prompts of the pairs; in cross_domain each domain has its own template."""

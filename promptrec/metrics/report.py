@@ -13,6 +13,7 @@ from promptrec.metrics.rows import ROW_METRICS, rating_statistics, row_statistic
 from promptrec.metrics.statistic import Additive, Statistic, mean_of
 from promptrec.records import Bools, Floats, Report
 
+OF_PROBABILITY = ("log_loss", "brier", "ece")
 Ranking = tuple[Floats, Bools]  # one user's candidates: scores, and which are relevant
 
 
@@ -23,16 +24,20 @@ def row_report(
     *,
     rating: npt.ArrayLike | None = None,
     expected_rating: npt.ArrayLike | None = None,
+    is_probability: bool = True,
     resamples: int = RESAMPLES,
     seed: int = 0,
 ) -> Report:
     """All row metrics; mae and rmse when ratings and expected ratings are given.
 
+    is_probability: False leaves out what needs one (log_loss, brier, ece).
+
     user: (rows,) anything that names users; label: (rows,) 1, 0, or nan (the row is left out);
     score: (rows,) log-odds. A metric that is not defined is nan; bounds are None under 20 users.
     """
+    only = [name for name in ROW_METRICS if is_probability or name not in OF_PROBABILITY]
     statistics, users, rows = named_statistics(
-        user, label, score, rating=rating, expected_rating=expected_rating
+        user, label, score, rating=rating, expected_rating=expected_rating, only=only
     )
     kept_label, kept_score, *_ = _labelled(user, label, score)
     return Report(

@@ -1,7 +1,8 @@
 """From a head's numbers to a score, an expected rating and a loss. Pure functions of tensors.
 
 Scores: log-odds of liked for cross-entropy; for MSE and MAE the logit of the predicted rating,
-rescaled to (0, 1) and clipped. Both are above 0 for "rather liked".
+rescaled to (0, 1) and clipped. Both are above 0 for "rather liked". For BPR and InfoNCE the raw
+logit, which only orders items.
 """
 
 from dataclasses import dataclass
@@ -68,17 +69,3 @@ def log_odds(word_log_p: Tensor, liked: int) -> Tensor:
 def rating_score(share: Tensor) -> Tensor:
     """Logit of a rating rescaled to (0, 1), in float64: (batch,) to (batch,)."""
     return share.double().clamp(EDGE, 1 - EDGE).logit()
-
-
-def loss_of(outputs: Outputs, label: Tensor, rating: Tensor, loss: str) -> Tensor:
-    """Mean loss of a batch, a scalar.
-
-    label, rating: (batch,) float. Cross-entropy in nats; MSE and MAE in units of the rating scale.
-    Two-class cross-entropy is the binary one of the log-odds, for every head.
-    """
-    if loss == "cross_entropy":
-        return torch.nn.functional.binary_cross_entropy_with_logits(outputs.score, label)
-    if outputs.rating is None:
-        raise ValueError(f"The loss {loss} needs a rating.")
-    difference = outputs.rating - rating
-    return difference.abs().mean() if loss == "mae" else difference.square().mean()

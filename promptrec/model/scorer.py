@@ -15,6 +15,7 @@ from promptrec.model.network import Network
 from promptrec.model.next_word import read_past, sharing
 from promptrec.model.plan import ScorerPlan
 from promptrec.records import Answers, Encoded
+from promptrec.settings import RANKING_LOSSES
 
 SIDES = ("liked", "disliked")
 
@@ -63,7 +64,13 @@ class Scorer:
                 done += len(places)
                 if report:
                     report(done, len(encoded))
-        return Answers(scores, self.words, words, ratings if self.plan.says_rating else None)
+        return Answers(
+            scores,
+            self.words,
+            words,
+            ratings if self.plan.says_rating else None,
+            is_probability=self.plan.loss not in RANKING_LOSSES,
+        )
 
     def _outputs(
         self, encoded: Sequence[Encoded], batch_size: int

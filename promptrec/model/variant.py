@@ -1,5 +1,6 @@
 """A variant: a plan and the scorer that reads its prompts. Opened from a run or from a template."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -7,7 +8,7 @@ from typing import TYPE_CHECKING
 from promptrec.data.dataset import Dataset
 from promptrec.examples.plan import Plan
 from promptrec.model.planning import plan_for, rating_scale
-from promptrec.records import Answers, Pairs
+from promptrec.records import Answers, Encoded, Pairs
 from promptrec.settings import RunSettings
 
 if TYPE_CHECKING:
@@ -26,7 +27,18 @@ class Variant:
 
     def score(self, pairs: Pairs, part: str | None, batch_size: int = 32) -> Answers:
         """Answers for the pairs, in their order, under the history rules of the part."""
-        return self.scorer.score(self.plan.make(pairs, part), batch_size)
+        return self.answer(self.plan.make(pairs, part), batch_size)
+
+    def answer(self, prompts: Sequence[Encoded], batch_size: int = 32) -> Answers:
+        """Answers for prompts of this variant, calibrated where the settings say so."""
+        answers = self.scorer.score(prompts, batch_size)
+        if not self.settings.calibrate:
+            return answers
+        from promptrec.model.calibration import calibrated, content_free
+
+        maker = self.plan.maker
+        empty = self.scorer.score(content_free(maker.template, maker.encoder))
+        return calibrated(answers, empty, self.scorer)
 
 
 def open_variant(

@@ -16,6 +16,7 @@ from promptrec.settings.choices import (
     HEADS,
     LOSSES,
     POSITIVE,
+    RANKING_LOSSES,
     SCHEDULES,
     SHARES,
     SPLITS,
@@ -120,6 +121,19 @@ class RunSettings:
             value = getattr(self, name)
             if value is not None and not 0 <= value < 1:
                 raise SettingsError(f"{name} is {value}; it must be from 0 to below 1.")
+
+        self._check_self_training()
+
+    def _check_self_training(self) -> None:
+        if self.pseudo_confidence and not self.pseudo_confidence > 0.5:
+            raise SettingsError(
+                f"pseudo_confidence is {self.pseudo_confidence}; take more than 0.5, or 0 for off."
+            )
+        if self.pseudo_confidence and self.loss in RANKING_LOSSES:
+            raise SettingsError(
+                f"Self-training needs probabilities, and the loss {self.loss} gives none. "
+                "Choose cross_entropy, or leave pseudo_confidence out."
+            )
 
     @property
     def method_name(self) -> str:

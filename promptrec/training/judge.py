@@ -21,6 +21,7 @@ def judge(answers: Answers, pairs: Pairs) -> Report:
         answers.score,
         rating=pairs.rating if rated else None,
         expected_rating=answers.expected_rating if rated else None,
+        is_probability=answers.is_probability,
     )
 
 

@@ -13,14 +13,15 @@ import numpy as np
 import torch
 
 from promptrec.errors import Cancelled, DataError, ModelError, SettingsError
-from promptrec.model.answers import loss_of
+from promptrec.model.losses import LossPlan
+from promptrec.model.methods import begin, method_alarm, step_done
 from promptrec.model.scorer import Scorer
 from promptrec.model.weights import put_state, tuned_state
-from promptrec.records import Encoded, Floats, Measure, Pairs, Report
+from promptrec.records import TOTAL_STEPS, Encoded, Floats, Ints, Measure, Pairs, Report
 from promptrec.settings import RunSettings
 from promptrec.training import alarms
 from promptrec.training.judge import Best, judge, points
-from promptrec.training.order import epoch_batches
+from promptrec.training.lesson import Lesson, epoch_steps, loss_plan, take
 from promptrec.training.progress import Progress
 from promptrec.training.schedule import make_optimizer, rate_share, set_rate
 
@@ -51,6 +52,7 @@ class Run:
     note: Callable[[str], None]
     should_stop: Callable[[], bool]
     progress: Progress
+    loss: LossPlan = field(default_factory=LossPlan)
     step: int = 0
     epoch: int = 0
     gradients: dict[str, float] = field(default_factory=dict)
@@ -84,36 +86,45 @@ def train(
     valid_pairs: Pairs,
     settings: RunSettings,
     *,
+    group: Ints | None = None,
     report: Callable[[Measure], None] = lambda _: None,
     should_stop: Callable[[], bool] = lambda: False,
     note: Callable[[str], None] = lambda _: None,
 ) -> Outcome:
     """Tune a scorer in place on labelled prompts and keep the weights of the best epoch.
 
-    Prompts and pairs are parallel. Without valid rows the last epoch is kept. Raises Cancelled when
-    should_stop says so, ModelError when the loss stops being a number.
+    Prompts and pairs are parallel. group: (prompts,) what bpr and infonce rank together. Without
+    valid rows the last epoch is kept. Raises Cancelled when should_stop says so, ModelError when
+    the loss stops being a number.
     """
     check(settings, train_pairs)
-    batches_an_epoch = math.ceil(len(train_prompts) / settings.batch_size)
-    progress = Progress(steps=batches_an_epoch * settings.epochs, epochs=settings.epochs)
+    rng = np.random.default_rng(settings.seed)
+    lengths = [len(prompt) for prompt in train_prompts]
+    plan = [
+        epoch_steps(lengths, settings, rng, group)  # every epoch's batches, step by step
+        for _ in range(settings.epochs)
+    ]
+    progress = Progress(steps=sum(map(len, plan)), epochs=settings.epochs)
     run = Run(scorer, settings, report, note, should_stop, progress)
+    run.loss = loss_plan(settings, train_pairs.label)
+    run.tell(TOTAL_STEPS, progress.steps)
+    begin(scorer.network, scorer.plan, progress.steps)
     run.alarm(alarms.one_class(train_pairs.label))
     best = Best(settings.select, settings.patience)
     optimizer = make_optimizer(scorer.network, settings)
-    rng = np.random.default_rng(settings.seed)
     probe = train_prompts[:PROBE]
     before = run.scores(probe)
-    lengths = [len(prompt) for prompt in train_prompts]
     cards = [torch.cuda.current_device()] if scorer.device.name == "cuda" else []
     with torch.random.fork_rng(cards):  # dropout draws from the global generator
         torch.manual_seed(settings.seed)
         for epoch in range(1, settings.epochs + 1):
             run.epoch = epoch
             scorer.network.train()
-            for places in epoch_batches(lengths, settings.batch_size, rng):
+            for batches in plan[epoch - 1]:
                 run.check_stop()
-                prompts = [train_prompts[at] for at in places]
-                learn(run, optimizer, prompts, train_pairs.take(np.array(places)))
+                learn(
+                    run, optimizer, [take(at, train_prompts, train_pairs, group) for at in batches]
+                )
             if epoch == 1:
                 run.alarm(alarms.no_gradient(run.gradients))
                 run.alarm(alarms.still_scores(before, run.scores(probe)))
@@ -122,6 +133,7 @@ def train(
             if best.exhausted:
                 note(f"stopped: {settings.select} was no better for {best.waited} epochs")
                 break
+    run.alarm(method_alarm(scorer.network, scorer.plan))
     if best.state:
         put_state(scorer.network, best.state)
     scorer.network.eval()
@@ -136,38 +148,39 @@ def train(
     )
 
 
-def learn(
-    run: Run, optimizer: torch.optim.Optimizer, prompts: Sequence[Encoded], pairs: Pairs
-) -> None:
-    """One step: forward, backward, clip, update."""
+def learn(run: Run, optimizer: torch.optim.Optimizer, lessons: Sequence[Lesson]) -> None:
+    """One step: forward and backward for each batch, clip, update."""
     began = time.monotonic()
-    scorer, settings = run.scorer, run.settings
-    rate = settings.rate * rate_share(run.step, run.progress.steps, settings.warmup)
-    set_rate(optimizer, rate)
-    label = torch.tensor(pairs.label, dtype=torch.float32, device=scorer.device.name)
-    rating = torch.tensor(rating_of(pairs), dtype=torch.float32, device=scorer.device.name)
-    loss = loss_of(scorer.read(prompts), label, rating, settings.loss)
-    value = loss.item()
+    settings = run.settings
+    share = rate_share(run.step, run.progress.steps, settings.warmup, settings.schedule)
+    set_rate(optimizer, settings.rate * share)
+    optimizer.zero_grad(set_to_none=True)
+    examples = sum(len(lesson.prompts) for lesson in lessons)
+    value = 0.0
+    for lesson in lessons:  # the mean over all examples of the step
+        loss = lesson.loss(run.scorer, run.loss) * (len(lesson.prompts) / examples)
+        value += loss.item()
+        loss.backward()  # type: ignore[no-untyped-call]
     if not math.isfinite(value):
         raise ModelError(
             f"The loss is not a number any more at step {run.step + 1}. "
             f"Lower the learning rate (now {settings.rate:g})."
         )
-    optimizer.zero_grad(set_to_none=True)
-    loss.backward()  # type: ignore[no-untyped-call]
+    network = run.scorer.network
     if run.step < WATCHED:
-        for part, size in alarms.gradient_sizes(scorer.network).items():
+        for part, size in alarms.gradient_sizes(network).items():
             run.gradients[part] = max(size, run.gradients.get(part, 0.0))
-    torch.nn.utils.clip_grad_norm_(scorer.network.parameters(), settings.clip)
+    torch.nn.utils.clip_grad_norm_(network.parameters(), settings.clip)
     optimizer.step()
     run.step += 1
-    run.progress.add_step(time.monotonic() - began, len(prompts))
+    step_done(network, run.scorer.plan, run.step)
+    run.progress.add_step(time.monotonic() - began, examples)
     run.tell("loss", value)
     told = run.progress.tell(run.step)
     for name, number in told.items():
         run.tell(name, number)
     if told:
-        run.tell("learning_rate", rate)
+        run.tell("learning_rate", settings.rate * share)
 
 
 def watch(run: Run, prompts: Sequence[Encoded], pairs: Pairs, best: Best) -> None:
@@ -183,11 +196,6 @@ def watch(run: Run, prompts: Sequence[Encoded], pairs: Pairs, best: Best) -> Non
     elif math.isnan(best.value):
         run.alarm(f"{best.metric} cannot be counted on these valid rows; the last epoch is kept.")
     run.progress.add_judging(time.monotonic() - began)
-
-
-def rating_of(pairs: Pairs) -> Floats:
-    """Ratings; where there are none, 1 for liked and 0 for not."""
-    return np.where(np.isnan(pairs.rating), pairs.label, pairs.rating)
 
 
 def check(settings: RunSettings, pairs: Pairs) -> None:

@@ -1,4 +1,4 @@
-"""AdamW, and a learning rate that rises, then falls in a straight line to nothing."""
+"""AdamW, and a learning rate that rises, then falls or stays."""
 
 import math
 
@@ -26,10 +26,11 @@ def make_optimizer(network: nn.Module, settings: RunSettings) -> torch.optim.Ada
     return torch.optim.AdamW(filled, lr=settings.rate, fused=True)  # 18 times as fast on a CPU
 
 
-def rate_share(step: int, steps: int, warmup: float) -> float:
+def rate_share(step: int, steps: int, warmup: float, schedule: str = "linear") -> float:
     """Share of the learning rate at a step, 0 < share <= 1.
 
-    step counts from 0. The first `warmup` share of all steps rises to 1, the rest falls towards 0.
+    step counts from 0. The first `warmup` share of all steps rises to 1; the rest falls towards 0,
+    in a straight line or along half a cosine, or stays constant.
 
     >>> [rate_share(step, 10, 0.2) for step in (0, 1, 2, 9)]
     [0.5, 1.0, 1.0, 0.125]
@@ -37,7 +38,10 @@ def rate_share(step: int, steps: int, warmup: float) -> float:
     rising = math.ceil(warmup * steps)
     if step < rising:
         return (step + 1) / rising
-    return (steps - step) / max(1, steps - rising)
+    left = (steps - step) / max(1, steps - rising)
+    if schedule == "constant":
+        return 1.0
+    return left if schedule == "linear" else (1 - math.cos(math.pi * left)) / 2
 
 
 def set_rate(optimizer: torch.optim.Optimizer, rate: float) -> None:

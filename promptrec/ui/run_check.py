@@ -9,6 +9,8 @@ from promptrec.data.dataset import Dataset
 from promptrec.errors import DataError
 from promptrec.examples.fit import Fitted
 from promptrec.model.planning import plan_for
+from promptrec.model.reader import Reader
+from promptrec.model.size import trainable_estimate
 from promptrec.settings import RunSettings
 from promptrec.ui.estimate import Estimate, estimate
 from promptrec.ui.numbers import count, duration
@@ -29,6 +31,8 @@ class Check:
     warm: int  # test users that train knows
     cold: int  # test users that train does not know
     estimate: Estimate
+    trainable: int  # weights that the method changes
+    weights: int  # of the whole model
     first: Fitted
     notes: tuple[str, ...]
 
@@ -53,18 +57,42 @@ def check(data: Dataset, settings: RunSettings) -> Check:
         people.warm_users,
         people.cold_users,
         seconds,
+        weights_of(settings, reader, settings.method),
+        weights_of(settings, reader, "full"),
         sample[0],
         (*rows.split.warnings, *reader.notes),
     )
 
 
+def weights_of(settings: RunSettings, reader: Reader, method: str) -> int:
+    """Weights that a method would change with these settings."""
+    return trainable_estimate(
+        reader.backbone,
+        method=method,
+        head=reader.head,
+        loss=settings.loss,
+        soft_tokens=reader.template.soft_total,
+        lora_rank=settings.lora_rank,
+        adapter_size=settings.adapter_size,
+        prefix_tokens=settings.prefix_tokens,
+    )
+
+
 def show_check(found: Check) -> None:
     """The plan in numbers and one prompt."""
-    numbers = st.columns(4)
+    numbers = st.columns(5)
     numbers[0].metric(say("new_run.learns"), count(found.train), help=say("new_run.learns_help"))
     numbers[1].metric(say("new_run.watches"), count(found.valid), help=say("new_run.watches_help"))
     numbers[2].metric(say("new_run.locked"), count(found.test), help=say("new_run.locked_help"))
     numbers[3].metric(say("new_run.time"), f"≈ {duration(found.estimate.seconds)}")
+    share = found.trainable / found.weights
+    numbers[4].metric(
+        say("new_run.trains"),
+        count(found.trainable),
+        f"{share:.1%}",
+        "off",
+        help=say("new_run.trains_help"),
+    )
     how = "measured" if found.estimate.measured else "guessed"
     people = say("new_run.people", warm=count(found.warm), cold=count(found.cold))
     st.caption(f"{people} {say(f'new_run.{how}')}")

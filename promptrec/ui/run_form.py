@@ -14,24 +14,46 @@ from promptrec.settings import (
     HEADS,
     LOSSES,
     METHODS,
+    PRESETS,
+    RANKING_LOSSES,
+    RATING_LOSSES,
+    SCHEDULES,
     STATISTICS,
     RunSettings,
+    split_method,
 )
+from promptrec.settings.choices import TOP_LAYERS
 from promptrec.ui.pickers import pick_model
 from promptrec.ui.say import say
 from promptrec.ui.split_form import fill_split, split_form
 
 DEFAULTS = {"max_train": 2000, "epochs": 3, "max_valid": 1000, "batch_size": 16, "patience": 2}
-RARE = ("batch_size", "patience", "lora_rank", "soft_tokens", "seed")
+RARE = ("batch_size", "patience", "accumulate", "seed")
+OF_METHOD = {  # settings that matter for one method alone
+    "lora": ("lora_rank",),
+    "dora": ("lora_rank",),
+    "adalora": ("lora_rank",),
+    "adapter": ("adapter_size",),
+    "prefix_tuning": ("prefix_tokens",),
+    "prompt_tuning": ("soft_tokens",),
+    "p_tuning": ("soft_tokens",),
+}
+SHARES = ("label_smoothing", "popular_negatives", "pseudo_confidence")
 SMALLEST = {"patience": 0, "seed": 0, "max_train": 16, "max_valid": 50}
 
 
 def run_form(source: str, data: Dataset, template: Template) -> RunSettings:
     """The settings that the form shows. Raises SettingsError for a value that cannot work."""
+    presets()
     how, much = st.columns(2, gap="large")
     with how:
         method = choose("method", METHODS, "lora")
         st.caption(say(f"method.{method}"))
+        special = {
+            name: number(name, getattr(REFERENCE, name)) for name in OF_METHOD.get(method, ())
+        }
+        if method == "top_layers":
+            method = f"top_layers:{number('layers', TOP_LAYERS)}"
         model = pick_model("run_model")
     with much:
         max_train = number("max_train", DEFAULTS["max_train"])
@@ -41,12 +63,17 @@ def run_form(source: str, data: Dataset, template: Template) -> RunSettings:
     with st.expander(say("new_run.more")):
         left, right = st.columns(2, gap="large")
         with left:
-            loss = choose("loss", LOSSES if data.rated else LOSSES[:1], "cross_entropy")
+            loss = choose("loss", losses_for(data), "cross_entropy")
             head = choose("head", HEADS, "auto")
             statistics = choose("statistics", STATISTICS, "train")
             rate = learning_rate(method)
+            schedule = choose("schedule", SCHEDULES, "linear")
+            switches = {name: switch(name) for name in ("class_weights", "calibrate", "test")}
         with right:
             max_valid = number("max_valid", DEFAULTS["max_valid"])
+            if loss in RANKING_LOSSES or data.implicit:
+                special["negatives"] = number("negatives", REFERENCE.negatives)
+            shares = {name: share(name) for name in SHARES}
             rare = {name: number(name, getattr(REFERENCE, name)) for name in RARE}
     return RunSettings(
         dataset=source,
@@ -64,10 +91,68 @@ def run_form(source: str, data: Dataset, template: Template) -> RunSettings:
         max_valid=max_valid,
         epochs=epochs,
         learning_rate=rate,
-        **rare,  # type: ignore[arg-type]
+        schedule=schedule,
+        **{**switches, **shares, **special, **rare},  # type: ignore[arg-type]
     )
 
 
+def presets() -> None:
+    """A button that fills the form with a known recipe, and what the recipe is."""
+    with st.expander(say("new_run.presets")):
+        st.markdown(say("preset.classic"))
+        st.button(say("preset.classic_use"), on_click=use_preset, args=("classic",))
+
+
+def use_preset(name: str) -> None:
+    """Put a recipe's settings into the form."""
+    for setting, value in PRESETS[name].items():
+        st.session_state[f"run_{setting}"] = value
+
+
+def losses_for(data: Dataset) -> tuple[str, ...]:
+    """The losses that this data can teach with."""
+    return LOSSES if data.rated else tuple(one for one in LOSSES if one not in RATING_LOSSES)
+
+
+def switch(name: str) -> bool:
+    """On or off, off by default."""
+    start(name, False)
+    return st.toggle(
+        say(f"setting.{name}"),
+        key=f"run_{name}",
+        help=say(f"setting.{name}_help"),
+        persist_state="session",
+    )
+
+
+def share(name: str) -> float:
+    """A share between 0 and below 1."""
+    start(name, 0.0)
+    value = st.number_input(
+        say(f"setting.{name}"),
+        min_value=0.0,
+        max_value=0.99,
+        step=0.05,
+        key=f"run_{name}",
+        help=say(f"setting.{name}_help"),
+        persist_state="session",
+    )
+    return float(value)
+
+
+PLAIN = (
+    "model",
+    "loss",
+    "head",
+    "statistics",
+    "epochs",
+    "learning_rate",
+    "schedule",
+    "class_weights",
+    "calibrate",
+    "negatives",
+    "test",
+)
 REFERENCE = RunSettings(dataset="", template="")  # the defaults of what is rarely changed
 
 
@@ -108,7 +193,7 @@ def learning_rate(method: str) -> float | None:
         value=None,
         format="%.6f",
         key="run_learning_rate",
-        placeholder=f"{DEFAULT_LEARNING_RATE[method]:g}",
+        placeholder=f"{DEFAULT_LEARNING_RATE[split_method(method)[0]]:g}",
         help=say("setting.learning_rate_help"),
         persist_state="session",
     )
@@ -122,8 +207,11 @@ def start(name: str, default: object) -> None:
 
 def fill_form(settings: RunSettings) -> None:
     """Put a run's settings into the form, for repeating it with changes."""
-    names = ("model", "method", "loss", "head", "statistics", "epochs", "learning_rate", *RARE)
-    for name in names:
+    method, layers = split_method(settings.method)
+    st.session_state["run_method"] = method
+    if layers:
+        st.session_state["run_layers"] = layers
+    for name in (*PLAIN, *SHARES, *RARE, *OF_METHOD.get(method, ())):
         st.session_state[f"run_{name}"] = getattr(settings, name)
     for name in ("max_train", "max_valid"):
         value = getattr(settings, name)

@@ -1,5 +1,6 @@
 """What a run does, from settings to result. The one place where everything meets."""
 
+import dataclasses
 import hashlib
 import time
 from collections.abc import Callable
@@ -7,14 +8,17 @@ from importlib.metadata import version
 from pathlib import Path
 
 from promptrec.compare.evaluate import Evaluation, evaluate
+from promptrec.examples.learning import joined, learning_of, unlabelled_pairs
 from promptrec.model.planning import dataset_of
 from promptrec.model.variant import Variant, open_variant
-from promptrec.records import Answers, Measure
+from promptrec.model.weights import put_state, tuned_state
+from promptrec.records import Answers, Encoded, Measure, Pairs
 from promptrec.settings import RunSettings
 from promptrec.store.snapshots import JobResult
 from promptrec.store.store import Store
 from promptrec.training.checkpoint import save
 from promptrec.training.loop import Outcome, train
+from promptrec.training.self_training import pseudo_labels
 
 CHECKPOINT = "checkpoint"  # folder inside the run's own
 PACKAGES = ("torch", "transformers", "peft", "numpy", "pandas")
@@ -59,7 +63,7 @@ def run_job(
         metrics=valid.metrics if valid else {},
         test_metrics=test.metrics if test else None,
         trainable_parameters=outcome.trainable_parameters if outcome else 0,
-        label_rows=rows.label_rows if outcome else 0,
+        label_rows=rows.label_rows + len(settings.added_labels) if outcome else 0,
         statistic_rows=len(rows.statistics),
         seconds=time.monotonic() - began,
         fingerprint=dataset.fingerprint(),
@@ -94,20 +98,38 @@ def tune(
     """Train the variant's scorer in place; None when its method trains nothing."""
     if variant.settings.method == "none":
         return None
-    plan = variant.plan
-    learn, watch = plan.pairs("train"), plan.pairs("valid")
+    plan, settings = variant.plan, variant.settings
+    learn = learning_of(plan, variant.scorer.plan.rating_scale)
+    watch = plan.pairs("valid")
     note(f"making {len(learn)} prompts to learn from and {len(watch)} to watch")
-    return train(
-        variant.scorer,
-        plan.make(learn, "train"),
-        learn,
-        plan.make(watch, "valid"),
-        watch,
-        variant.settings,
-        report=report,
-        should_stop=should_stop,
-        note=note,
+    prompts, watched = plan.make(learn.pairs, "train"), plan.make(watch, "valid")
+    told = {"report": report, "should_stop": should_stop, "note": note}
+    start = tuned_state(variant.scorer.network)
+
+    def once(prompts: list[Encoded], pairs: Pairs) -> Outcome:
+        return train(
+            variant.scorer,
+            prompts,
+            pairs,
+            watched,
+            watch,
+            settings,
+            group=learn.group,
+            **told,  # type: ignore[arg-type]
+        )
+
+    outcome = once(prompts, learn.pairs)
+    if not settings.pseudo_confidence:
+        return outcome
+    unlabelled = unlabelled_pairs(plan, settings.pseudo_rows)
+    made = plan.make(unlabelled, "train")
+    sure, more, found = pseudo_labels(
+        unlabelled, made, variant.answer(made), settings.pseudo_confidence, note
     )
+    put_state(variant.scorer.network, start)
+    outcome = once([*prompts, *more], joined(learn.pairs, sure))
+    alarms = (*outcome.alarms, found.alarm) if found.alarm else outcome.alarms
+    return dataclasses.replace(outcome, alarms=alarms)
 
 
 def digest_of(answers: Answers) -> str:

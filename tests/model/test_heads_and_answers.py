@@ -7,9 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from promptrec.errors import ModelError
-from promptrec.model.answers import Outputs, log_odds, loss_of, rating_score, read
+from promptrec.model.answers import Outputs, log_odds, rating_score, read
 from promptrec.model.batches import collate
 from promptrec.model.heads import ClozeHead, pool
+from promptrec.model.losses import LossPlan, loss_of
 from promptrec.model.plan import LabelWord, ScorerPlan
 
 logits = st.lists(st.floats(-20, 20), min_size=3, max_size=3).map(lambda row: torch.tensor([row]))
@@ -85,14 +86,14 @@ def test_losses_by_hand():
     outputs = Outputs(torch.tensor([0.0, 2.0]), torch.tensor([3.0, 5.0]), torch.zeros(2, 2))
     label, rating = torch.tensor([1.0, 0.0]), torch.tensor([4.0, 2.0])
     entropy = (math.log(2) + math.log(1 + math.exp(2))) / 2
-    assert loss_of(outputs, label, rating, "cross_entropy").item() == pytest.approx(entropy)
-    assert loss_of(outputs, label, rating, "mse").item() == pytest.approx((1 + 9) / 2)
-    assert loss_of(outputs, label, rating, "mae").item() == pytest.approx((1 + 3) / 2)
+    assert loss_of(outputs, label, rating, LossPlan()).item() == pytest.approx(entropy)
+    assert loss_of(outputs, label, rating, LossPlan("mse")).item() == pytest.approx((1 + 9) / 2)
+    assert loss_of(outputs, label, rating, LossPlan("mae")).item() == pytest.approx((1 + 3) / 2)
 
 
 def test_two_class_cross_entropy_is_the_binary_one_of_the_log_odds():
     raw, label = torch.randn(6, 2, generator=torch.Generator().manual_seed(0)), torch.arange(6) % 2
-    ours = loss_of(read(raw, plan_of()), label.float(), label.float(), "cross_entropy")
+    ours = loss_of(read(raw, plan_of()), label.float(), label.float(), LossPlan())
     torch.testing.assert_close(ours, torch.nn.functional.cross_entropy(raw, label))
 
 

@@ -48,7 +48,10 @@ def test_a_folder_resolves_and_says_what_it_can(folder):
 
 @pytest.mark.parametrize(
     ("name", "message"),
-    [("minilmm", "Did you mean minilm"), ("no such folder/", "Choose one of minilm, smollm2-135m, tiny")],
+    [
+        ("minilmm", "Did you mean minilm"),
+        ("no such folder/", "Choose one of minilm, smollm2-135m, tiny"),
+    ],
 )
 def test_an_unknown_name_lists_what_exists(name, message):
     with pytest.raises(ModelError, match=message):

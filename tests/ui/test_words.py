@@ -8,7 +8,7 @@ import pytest
 
 from promptrec.baselines.means import BASELINES
 from promptrec.plots.words import WORDS
-from promptrec.settings import HEADS, LOSSES, METHODS, SPLITS, STATISTICS
+from promptrec.settings import HEADS, LOSSES, METHODS, SCHEDULES, SPLITS, STATISTICS
 from promptrec.store.snapshots import RunState
 from promptrec.ui.say import LANGUAGES, plain, table
 
@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[2]
 FILES = [ROOT / "app.py", *(ROOT / "pages").rglob("*.py"), *(ROOT / "promptrec/ui").glob("*.py")]
 SOURCE = "\n".join(path.read_text(encoding="utf-8") for path in FILES)
 COMPUTED = [
-    *(f"option.{one}" for one in (*METHODS, *LOSSES, *HEADS, *STATISTICS)),
+    *(f"option.{one}" for one in (*METHODS, *LOSSES, *HEADS, *SCHEDULES, *STATISTICS)),
     *(f"method.{one}" for one in METHODS),
     *(f"split.{one}" for one in SPLITS),
     *(f"split.{one}_help" for one in SPLITS),

@@ -1,0 +1,69 @@
+"""A batch to learn from, and how an epoch is cut into batches and steps."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+
+from promptrec.model.losses import LossPlan, loss_of
+from promptrec.model.scorer import Scorer
+from promptrec.records import Encoded, Floats, Ints, Pairs
+from promptrec.settings import RunSettings
+from promptrec.training.order import epoch_batches
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Lesson:
+    """A batch with what is to be learned from it."""
+
+    prompts: Sequence[Encoded]
+    pairs: Pairs
+    group: Ints | None
+
+    def loss(self, scorer: Scorer, plan: LossPlan) -> torch.Tensor:
+        """Mean loss of the batch, a scalar with its gradient."""
+
+        def tensor(values: Floats) -> torch.Tensor:
+            return torch.tensor(values, dtype=torch.float32, device=scorer.device.name)
+
+        group = None
+        if self.group is not None:
+            group = torch.tensor(self.group, device=scorer.device.name)
+        outputs = scorer.read(self.prompts)
+        label, rating = tensor(self.pairs.label), tensor(rating_of(self.pairs))
+        return loss_of(outputs, label, rating, plan, group)
+
+
+def take(
+    places: Sequence[int], prompts: Sequence[Encoded], pairs: Pairs, group: Ints | None
+) -> Lesson:
+    """The batch at these places."""
+    at = np.array(places)
+    chosen = None if group is None else group[at]
+    return Lesson([prompts[one] for one in places], pairs.take(at), chosen)
+
+
+def epoch_steps(
+    lengths: Sequence[int], settings: RunSettings, rng: np.random.Generator, group: Ints | None
+) -> list[list[list[int]]]:
+    """Places of each batch of each step of one epoch; a step has `accumulate` batches."""
+    batches = epoch_batches(
+        lengths, settings.batch_size, rng, token_budget=settings.token_budget, group=group
+    )
+    count = settings.accumulate
+    return [batches[at : at + count] for at in range(0, len(batches), count)]
+
+
+def loss_plan(settings: RunSettings, label: Floats) -> LossPlan:
+    """The loss of a run; class weights from the labels that it learns from."""
+    weights = (1.0, 1.0)
+    liked = float(label.mean())
+    if settings.class_weights and 0 < liked < 1:
+        weights = (0.5 / (1 - liked), 0.5 / liked)
+    return LossPlan(settings.loss, settings.label_smoothing, weights, settings.temperature)
+
+
+def rating_of(pairs: Pairs) -> Floats:
+    """Ratings; where there are none, 1 for liked and 0 for not."""
+    return np.where(np.isnan(pairs.rating), pairs.label, pairs.rating)

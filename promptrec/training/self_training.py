@@ -1,0 +1,52 @@
+"""Self-training: confident answers of the model become labels (Scudder 1965, Xie et al. 2020)."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from promptrec.examples.learning import labelled
+from promptrec.records import Answers, Encoded, Pairs
+
+
+@dataclass(frozen=True, slots=True)
+class Pseudo:
+    """What was kept of the pairs that the model labelled."""
+
+    looked_at: int
+    liked: int
+    disliked: int
+
+    @property
+    def alarm(self) -> str:
+        """A sentence when the labels teach one answer alone; "" when all is well."""
+        if self.liked and self.disliked:
+            return ""
+        if not self.liked and not self.disliked:
+            return "No pseudo-label was confident enough. Lower pseudo_confidence."
+        side = "liked" if self.liked else "not liked"
+        return (
+            f"All pseudo-labels say {side}: they teach one answer alone. Raise pseudo_confidence."
+        )
+
+
+def pseudo_labels(
+    pairs: Pairs,
+    prompts: Sequence[Encoded],
+    answers: Answers,
+    confidence: float,
+    note: Callable[[str], None],
+) -> tuple[Pairs, list[Encoded], Pseudo]:
+    """The pairs that the model is sure about, with its answer as their label."""
+    probability = answers.probability
+    liked, disliked = probability >= confidence, probability <= 1 - confidence
+    kept = np.flatnonzero(liked | disliked)
+    found = Pseudo(len(pairs), int(liked.sum()), int(disliked.sum()))
+    note(
+        f"self-training: {found.liked} pairs taken as liked and {found.disliked} as not liked, "
+        f"of {found.looked_at}"
+    )
+    rating = answers.expected_rating
+    ratings = np.full(len(pairs), np.nan) if rating is None else rating
+    sure = labelled(pairs.take(kept), np.where(liked[kept], 1.0, 0.0), ratings[kept])
+    return sure, [prompts[at] for at in kept.tolist()], found
