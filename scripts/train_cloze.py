@@ -1,6 +1,6 @@
 """Train the cloze adapter of minilm: a language-model head and low-rank changes of its encoder.
 
-    python -m scripts.train_cloze [--minutes 30] [--rank 48] [--seed 0]
+    python -m scripts.train_cloze [--minutes 45] [--rank 48] [--seed 0]
 
 minilm comes as a sentence encoder, without a head that fills masks. Two objectives take turns:
 masked words (Devlin et al. 2019, section 3.1) on all text, and grades: after a review, a mask in
@@ -12,22 +12,23 @@ Writes promptrec/model/adapters/minilm.safetensors in half precision.
 import argparse
 import random
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import torch
 from safetensors.torch import save_file
-from scripts import cloze_corpus
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 
 from promptrec.model.building import load_encoder
 from promptrec.model.catalogue import resolve
 from promptrec.model.heads import ClozeHead
+from scripts import cloze_corpus
 
 OUT = Path("promptrec/model/adapters/minilm.safetensors")
 CACHE = Path(".promptrec/cloze")
 LENGTH, BATCH = 96, 32  # tokens of a chunk, chunks of a step
+WARM = 60  # steps in which the learning rate rises
 MASKED = 0.25  # share of tokens to guess
 GRADE_EVERY = 4  # each so many steps one is about grades
 WORDS = (  # for grades from terrible to great
@@ -43,7 +44,10 @@ AFTER = (
     "To sum up, this is [MASK].", "In my opinion it is [MASK].", "What a [MASK] thing.",
     "They said it was [MASK].", "For me that is [MASK].", "The whole thing seemed [MASK].",
 )  # fmt: skip
-THINGS = "film story product service book camera phone meal plot acting sound place song day".split()
+THINGS = (
+    "film", "story", "product", "service", "book", "camera", "phone", "meal", "plot", "acting",
+    "sound", "place", "song", "day",
+)  # fmt: skip
 
 
 class LowRank(nn.Module):
@@ -75,6 +79,10 @@ class Learner:
         self.tokenizer.no_padding()
         self.encoder, _ = load_encoder(backbone)
         self.encoder.requires_grad_(False)
+        self.encoder.train()
+        for module in self.encoder.modules():
+            if isinstance(module, nn.Dropout):
+                module.p = 0.0
         self.changed: dict[str, LowRank] = {}
         for name, module in list(self.encoder.named_modules()):
             if isinstance(module, nn.Linear):
@@ -93,9 +101,7 @@ class Learner:
         self.head = ClozeHead(backbone.hidden, backbone.vocab, (), activation="gelu")
         self.mask, self.pad = (self.tokenizer.token_to_id(name) for name in ("[MASK]", "[PAD]"))
         self.edges = [self.tokenizer.token_to_id(name) for name in ("[CLS]", "[SEP]")]
-        self.words = [
-            [self.tokenizer.token_to_id(word) for word in group] for group in WORDS
-        ]
+        self.words = [[self.tokenizer.token_to_id(word) for word in group] for group in WORDS]
 
     def parameters(self) -> list[nn.Parameter]:
         """What is trained."""
@@ -152,9 +158,7 @@ class Learner:
         grade = torch.tensor(grades)
         target = ((grade + 1) * 2).round().long().clamp(0, 4)
         which = nn.functional.cross_entropy(groups, target)
-        odds = log_p[:, sum(self.words[3:], [])].logsumexp(-1) - log_p[
-            :, sum(self.words[:2], [])
-        ].logsumexp(-1)
+        odds = groups[:, 3:].logsumexp(-1) - groups[:, :2].logsumexp(-1)
         clear = grade.abs() > 0.15
         side = nn.functional.binary_cross_entropy_with_logits(
             odds[clear], (grade[clear] > 0).float()
@@ -212,7 +216,6 @@ def adapter(learner: Learner) -> dict[str, Tensor]:
 @torch.no_grad()
 def watch(learner: Learner, held_out: dict[str, list[list[int]]], films: list) -> str:
     """Masked accuracy per source and AUC on held-out film reviews; no source of the benchmark."""
-    learner.encoder.eval()
     state = learner.random.getstate()
     learner.random.seed(1)
     told = []
@@ -221,74 +224,96 @@ def watch(learner: Learner, held_out: dict[str, list[list[int]]], films: list) -
         told.append(f"{source} {(log_p.argmax(-1) == answers).float().mean():.3f}")
     texts = [f"{one.text} I felt it was [MASK]." for one in films]
     log_p = torch.cat([learner.grade_log_p(texts[at : at + 50]) for at in range(0, 200, 50)])
-    ids = [[learner.tokenizer.token_to_id(w) for w in side.split()] for side in ("great good", "terrible bad")]
+    ids = [
+        [learner.tokenizer.token_to_id(w) for w in side.split()]
+        for side in ("great good", "terrible bad")
+    ]
     odds = log_p[:, ids[0]].logsumexp(-1) - log_p[:, ids[1]].logsumexp(-1)
     liked = torch.tensor([one.grade > 0 for one in films[:200]])
     wins = (odds[liked][:, None] > odds[~liked][None, :]).float().mean()
     learner.random.setstate(state)
-    learner.encoder.train()
     return f"{', '.join(told)}; AUC on films {wins:.3f}"
 
 
+def read_texts(learner: Learner, cache: Path) -> tuple[list[list[int]], dict[str, list[list[int]]]]:
+    """Chunks to train on, shuffled, and held-out chunks by source."""
+    chunks, held_out = [], {}
+    for source in cloze_corpus.SOURCES:
+        if source in cloze_corpus.UNSEEN:
+            continue
+        found = chunks_of(learner, source, cache, held_out=False)
+        held_out[source] = chunks_of(learner, source, cache, held_out=True)
+        learner.random.shuffle(found)
+        print(f"{source}: {len(found)} chunks, {len(held_out[source])} held out", flush=True)
+        chunks += found if source != "foldoc" else found[: len(found) // 2]
+    learner.random.shuffle(chunks)
+    return chunks, held_out
+
+
+def step_loss(
+    learner: Learner, step: int, chunks: list[list[int]], reviews: list[tuple[str, float]]
+) -> tuple[str, Tensor]:
+    """The objective whose turn it is, and its loss."""
+    if step % GRADE_EVERY == GRADE_EVERY - 1:
+        at = step // GRADE_EVERY * BATCH
+        texts, grades = zip(*reviews[at : at + BATCH], strict=True)
+        return "grade", learner.grade_loss(texts, grades)
+    at = (step * BATCH) % (len(chunks) - BATCH)
+    log_p, answers = learner.guess(chunks[at : at + BATCH], MASKED)
+    return "mask", nn.functional.nll_loss(log_p, answers)
+
+
+def train(
+    learner: Learner,
+    arguments: argparse.Namespace,
+    chunks: list[list[int]],
+    reviews: list[tuple[str, float]],
+    watched: Callable[[], str],
+) -> None:
+    """Steps until their number or the time is used up."""
+    optimizer = torch.optim.AdamW(learner.parameters(), lr=1.0, weight_decay=0.01, fused=True)
+    began, means = time.monotonic(), {"mask": 0.0, "grade": 0.0}
+    for step in range(arguments.steps):
+        share = min((step + 1) / WARM, max(0.02, 1 - step / arguments.steps))
+        for group in optimizer.param_groups:
+            group["lr"] = arguments.rate * share
+        name, loss = step_loss(learner, step, chunks, reviews)
+        means[name] = 0.95 * means[name] + 0.05 * loss.item()
+        optimizer.zero_grad()
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(learner.parameters(), 1.0)
+        optimizer.step()
+        if step % 20 == 19:
+            told = ", ".join(f"{one} {value:.3f}" for one, value in means.items())
+            print(f"step {step + 1}, {time.monotonic() - began:.0f} s: {told}", flush=True)
+        if step % 100 == 99:
+            print(watched(), flush=True)
+            save_file(adapter(learner), arguments.cache / "draft.safetensors")
+        if time.monotonic() - began > arguments.minutes * 60:
+            break
+
+
 def main() -> None:
-    """Train for a fixed time and write the adapter."""
+    """Train for a fixed number of steps and write the adapter."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--minutes", type=float, default=30.0)
-    parser.add_argument("--steps", type=int, default=2100, help="end of the learning rate's fall")
+    parser.add_argument("--minutes", type=float, default=45.0, help="stop after so many")
+    parser.add_argument("--steps", type=int, default=1350)
     parser.add_argument("--rank", type=int, default=48)
-    parser.add_argument("--rate", type=float, default=2e-3)
+    parser.add_argument("--rate", type=float, default=1.5e-3)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--cache", type=Path, default=CACHE)
     parser.add_argument("--out", type=Path, default=OUT)
     arguments = parser.parse_args()
     cloze_corpus.fetch(arguments.cache)
     learner = Learner(arguments.rank, arguments.seed)
-    trained = [one for one in cloze_corpus.SOURCES if one not in cloze_corpus.UNSEEN]
-    chunks, held_out = [], {}
-    for source in trained:
-        found = chunks_of(learner, source, arguments.cache, held_out=False)
-        held_out[source] = chunks_of(learner, source, arguments.cache, held_out=True)
-        learner.random.shuffle(found)
-        print(f"{source}: {len(found)} chunks, {len(held_out[source])} held out", flush=True)
-        chunks += found if source != "foldoc" else found[: len(found) // 2]
-    films = [d for d in cloze_corpus.documents(arguments.cache, "films", held_out=True) if d.grade]
-    learner.random.shuffle(chunks)
-    reviews = graded_examples(learner, arguments.cache, arguments.steps // GRADE_EVERY * BATCH + BATCH)
+    chunks, held_out = read_texts(learner, arguments.cache)
+    every = cloze_corpus.documents(arguments.cache, "films", held_out=True)
+    films = [one for one in every if one.grade]
+    count = arguments.steps // GRADE_EVERY * BATCH + BATCH
+    reviews = graded_examples(learner, arguments.cache, count)
     sizes = sum(part.numel() for part in learner.parameters())
     print(f"{len(chunks)} chunks, {sizes:,} trained parameters", flush=True)
-    optimizer = torch.optim.AdamW(learner.parameters(), lr=1.0, weight_decay=0.01, fused=True)
-    learner.encoder.train()
-    for module in learner.encoder.modules():
-        if isinstance(module, nn.Dropout):
-            module.p = 0.0
-    began, step, losses = time.monotonic(), 0, {"mask": 0.0, "grade": 0.0}
-    while step < arguments.steps:
-        share = min((step + 1) / 60, max(0.02, 1 - step / arguments.steps))
-        for group in optimizer.param_groups:
-            group["lr"] = arguments.rate * share
-        if step % GRADE_EVERY == GRADE_EVERY - 1:
-            at = step // GRADE_EVERY * BATCH
-            batch = reviews[at : at + BATCH]
-            loss = learner.grade_loss([text for text, _ in batch], [grade for _, grade in batch])
-            losses["grade"] = 0.95 * losses["grade"] + 0.05 * loss.item()
-        else:
-            at = (step * BATCH) % (len(chunks) - BATCH)
-            log_p, answers = learner.guess(chunks[at : at + BATCH], MASKED)
-            loss = nn.functional.nll_loss(log_p, answers)
-            losses["mask"] = 0.95 * losses["mask"] + 0.05 * loss.item()
-        optimizer.zero_grad()
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(learner.parameters(), 1.0)
-        optimizer.step()
-        step += 1
-        if step % 20 == 0:
-            told = ", ".join(f"{name} {value:.3f}" for name, value in losses.items())
-            print(f"step {step}, {time.monotonic() - began:.0f} s: {told}", flush=True)
-        if step % 100 == 0:
-            print(watch(learner, held_out, films), flush=True)
-            save_file(adapter(learner), arguments.out.with_suffix(".draft"))
-        if time.monotonic() - began > arguments.minutes * 60:
-            break
+    train(learner, arguments, chunks, reviews, lambda: watch(learner, held_out, films))
     arguments.out.parent.mkdir(exist_ok=True)
     save_file(adapter(learner), arguments.out)
     print(watch(learner, held_out, films), f"{arguments.out.stat().st_size / 1e6:.2f} MB")

@@ -2,7 +2,7 @@
 
 import dataclasses
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -47,7 +47,7 @@ def score(
     device: opt.DeviceOption = None,
 ) -> None:
     """Score one user and item with a run, or with an untuned template."""
-    given = {
+    given: dict[str, Any] = {
         "model": model,
         "head": head,
         "verbalizer": verbalizer,
@@ -121,7 +121,7 @@ def evaluate(
     device: opt.DeviceOption = None,
 ) -> None:
     """Judge a run or an untuned template on test. This look is counted."""
-    given = {
+    given: dict[str, Any] = {
         "model": model,
         "head": head,
         "verbalizer": verbalizer,

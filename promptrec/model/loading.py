@@ -7,8 +7,9 @@ from torch import Tensor
 
 from promptrec.errors import ModelError
 from promptrec.model.building import build_network
-from promptrec.model.catalogue import resolve
+from promptrec.model.catalogue import Backbone, resolve
 from promptrec.model.devices import Device, pick
+from promptrec.model.lm_head import adapter_file
 from promptrec.model.plan import ScorerPlan
 from promptrec.model.scorer import Scorer
 from promptrec.model.weights import backbone_digest, read_weights
@@ -29,6 +30,12 @@ def build_scorer(
     return Scorer(plan, backbone, build_network(plan, backbone, state), device or pick())
 
 
+def digest_of(plan: ScorerPlan, backbone: Backbone) -> str:
+    """sha256 of all weights that a scorer starts from."""
+    adapter = adapter_file(backbone) if plan.head == "cloze" else None
+    return backbone_digest(backbone.folder, adapter)
+
+
 def open_checkpoint(
     folder: Path, *, device: Device | None = None, cache: Path | None = None
 ) -> Scorer:
@@ -36,7 +43,7 @@ def open_checkpoint(
     state, description = read_weights(folder)
     plan = ScorerPlan.from_json(str(description["plan"]))
     backbone = resolve(plan.model, cache)
-    if description.get("backbone_sha256") != backbone_digest(backbone.folder):
+    if description.get("backbone_sha256") != digest_of(plan, backbone):
         raise ModelError(
             f"The checkpoint in {folder} was tuned on other weights than the model {plan.model} "
             "has here. Use the model that it was tuned on."

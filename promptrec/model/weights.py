@@ -99,10 +99,13 @@ def read_weights(folder: Path) -> tuple[dict[str, Tensor], dict[str, object]]:
 
 
 @lru_cache(maxsize=8)
-def backbone_digest(folder: Path) -> str:
-    """sha256 of a backbone's weights: a checkpoint fits this backbone and no other."""
+def backbone_digest(folder: Path, adapter: Path | None = None) -> str:
+    """sha256 of a backbone's weights: a checkpoint fits this backbone and no other.
+
+    adapter: of ours, which changes the backbone for the cloze head.
+    """
     digest = hashlib.sha256()
-    for path in sorted(folder.glob("*.safetensors")):
+    for path in [*sorted(folder.glob("*.safetensors")), *([adapter] if adapter else [])]:
         with path.open("rb") as file:
             digest.update(hashlib.file_digest(file, "sha256").digest())
     return digest.hexdigest()

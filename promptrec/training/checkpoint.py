@@ -8,9 +8,9 @@ import json
 from pathlib import Path
 
 from promptrec.model.devices import Device
-from promptrec.model.loading import open_checkpoint
+from promptrec.model.loading import digest_of, open_checkpoint
 from promptrec.model.scorer import Scorer
-from promptrec.model.weights import backbone_digest, tuned_state, write_weights
+from promptrec.model.weights import tuned_state, write_weights
 from promptrec.settings import RunSettings
 
 FORMAT = 1
@@ -22,7 +22,7 @@ def save(scorer: Scorer, folder: Path, settings: RunSettings | None = None) -> N
         "format": FORMAT,
         "plan": scorer.plan.to_json(),
         "settings": json.loads(settings.to_json()) if settings else None,
-        "backbone_sha256": backbone_digest(scorer.backbone.folder),
+        "backbone_sha256": digest_of(scorer.plan, scorer.backbone),
         "trainable_parameters": scorer.trainable_parameters(),
     }
     write_weights(folder, tuned_state(scorer.network), description)
