@@ -3,8 +3,8 @@
     python -m benchmarks.methods [--out docs/methods.md] [--only WORD] [--seconds 10000]
 
 Each cell is kept in .promptrec/benchmarks/methods: a second call goes on where the first stopped,
-and the table shows what there is. Small form: 500 train rows, 2 epochs, one seed, all methods on the
-heads of minilm. Large form: 2,000 rows and 3 seeds for five methods. Causal: smollm2-135m with 256
+and the table shows what there is. Small form: 500 train rows, 2 epochs, one seed, all methods on
+the heads of minilm. Large form: 2,000 rows, 3 seeds, five methods. Causal: smollm2-135m with 256
 rows. Test is looked at once a cell; nothing is chosen by it.
 """
 
@@ -148,8 +148,8 @@ def main() -> None:
     text = "\n".join(
         [
             f"On {datetime.date.today():%Y-%m-%d}: `python -m benchmarks.methods`. Data `movies`,",
-            f"split `leave_last`, {MAX_TEST} seeded test rows, 2 CPU cores; {missing} cells are not",
-            "measured yet. Seconds: training and validation. 95 % intervals over users.",
+            f"split `leave_last`, {MAX_TEST} seeded test rows, 2 CPU cores; {missing} cells not",
+            "yet measured. Seconds: training and validation. 95 % intervals over users.",
             "",
             f"Templates: `{TEMPLATES['classifier']}`; cloze and next word end with",
             "`Overall it was {mask}`.",

@@ -85,12 +85,12 @@ def show_check(found: Check) -> None:
     numbers[1].metric(say("new_run.watches"), count(found.valid), help=say("new_run.watches_help"))
     numbers[2].metric(say("new_run.locked"), count(found.test), help=say("new_run.locked_help"))
     numbers[3].metric(say("new_run.time"), f"≈ {duration(found.estimate.seconds)}")
-    share = found.trainable / found.weights
     numbers[4].metric(
         say("new_run.trains"),
         count(found.trainable),
-        f"{share:.1%}",
-        "off",
+        f"{found.trainable / found.weights:.1%}",
+        delta_color="off",
+        delta_arrow="off",
         help=say("new_run.trains_help"),
     )
     how = "measured" if found.estimate.measured else "guessed"

@@ -18,7 +18,9 @@ BAD = ("What a waste of time and money.", "It broke after a day and they refused
 
 @pytest.fixture(scope="module")
 def tokenizer():
-    return Tokenizer.from_file(str(resolve("minilm").tokenizer_file))
+    found = Tokenizer.from_file(str(resolve("minilm").tokenizer_file))
+    found.no_padding()
+    return found
 
 
 @pytest.fixture(scope="module")
@@ -49,9 +51,10 @@ def test_the_adapter_is_small():
 @pytest.mark.parametrize(
     ("text", "among"),
     [
-        ("The sun rises in the [MASK].", {"morning", "east", "sky", "evening", "sun", "west"}),
-        ("dog: a domestic [MASK] that barks.", {"animal", "dog", "cat", "mammal", "pet"}),
-        ("I ordered a size small and it fits [MASK].", {"perfectly", "well", "great", "me", "."}),
+        ("The sun rises in the [MASK].", {"sky", "east", "west", "morning"}),
+        ("I read the book and watched the [MASK].", {"movie", "film"}),
+        ("The waist is too [MASK] and the sleeves are too long.", {"tight", "small", "big"}),
+        ("The user liked Heat and Fargo. They find Casino [MASK].", {"good", "great", "bad"}),
     ],
 )
 def test_masks_are_filled_sensibly(plan, read, tokenizer, text, among):
