@@ -14,6 +14,7 @@ import numpy as np
 
 import promptrec as pr
 from promptrec.model.next_word import sharing
+from promptrec.recommend.topk import pairs_now
 
 TEMPLATE = "The user watched {history.recent:20}. They watch {item.title} and find it {mask}"
 
@@ -29,7 +30,7 @@ def main() -> None:
     )
     variant = pr.open_variant(dataset, settings)
     busy = int(np.bincount(dataset.user).argmax())
-    pairs = pr.candidates_of(dataset, busy).take(slice(0, count))
+    pairs = pairs_now(busy, pr.candidates_of(dataset, busy, count))
     prompts = variant.plan.maker.make(pairs, None)
     scorer = variant.scorer
     tokens = np.array([len(prompt) for prompt in prompts])

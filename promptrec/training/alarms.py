@@ -54,7 +54,12 @@ def one_class(label: Floats) -> str:
 
 def gradient_sizes(network: nn.Module) -> dict[str, float]:
     """Per trained part (soft tokens, head, backbone) its largest absolute gradient now."""
-    names = {"soft": "the soft tokens", "head": "the head", "backbone": "the backbone"}
+    names = {
+        "soft": "the soft tokens",
+        "soft_encoder": "the soft tokens",
+        "head": "the head",
+        "backbone": "the backbone",
+    }
     sizes: dict[str, float] = {}
     for name, part in network.named_parameters():
         if part.requires_grad:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from promptrec.errors import SettingsError
 from promptrec.records import TOTAL_STEPS, Answers
-from promptrec.settings import LOSSES, RunSettings
+from promptrec.settings import LOSSES, METHODS, RunSettings
 from promptrec.training.loop import train
 from promptrec.training.order import epoch_batches
 from promptrec.training.schedule import rate_share
@@ -135,3 +135,15 @@ def test_settings_come_back_from_json():
     added = (AddedLabel(user="u1", item="i2", label=1),)
     first = RunSettings(dataset="-", template="-", method="top_layers:3", added_labels=added)
     assert RunSettings.from_json(first.to_json()) == first
+
+
+@pytest.mark.parametrize("head", ["classifier", "cloze"])
+@pytest.mark.parametrize("method", [one for one in METHODS if one != "none"])
+def test_the_loop_takes_every_method(world, tiny, settings, method, head):
+    prompts, pairs = world(32, soft=2, masks=1 if head == "cloze" else 0)
+    scorer = tiny(method, head=head, soft_start=(-1, -1))
+    before = scorer.score(prompts).score
+    chosen = settings(method=method, epochs=3)
+    outcome = train(scorer, prompts, pairs, prompts, pairs, chosen)
+    assert abs(scorer.score(prompts).score - before).max() > 1e-6
+    assert not [alarm for alarm in outcome.alarms if "gradient" in alarm]
