@@ -1,0 +1,55 @@
+"""Contextual calibration on real templates and weights."""
+
+import dataclasses
+
+import numpy as np
+import pytest
+
+from promptrec.data.shipped import open_dataset
+from promptrec.model.calibration import calibrated, content_free
+from promptrec.model.variant import open_variant
+from promptrec.records import Answers
+from promptrec.settings import RunSettings
+
+TEMPLATE = "{item.title}[, {item.genres:3}]. Overall it was {mask}."
+
+
+def variant_of(**changes):
+    values = {"dataset": "movies", "template": TEMPLATE, "method": "none", "calibrate": True}
+    settings = RunSettings(**{**values, "model": "tiny", **changes})
+    return open_variant(open_dataset("movies"), settings)
+
+
+def test_the_content_free_prompt_says_nothing_after_calibration():
+    variant = variant_of()
+    maker = variant.plan.maker
+    empty = variant.scorer.score(content_free(maker.template, maker.encoder)[:1])
+    answers = calibrated(empty, empty, variant.scorer)
+    assert answers.score == pytest.approx(0.0, abs=1e-6)
+    assert answers.word_probability[0] == pytest.approx(0.25)
+
+
+def test_calibration_shifts_scores_but_keeps_the_order():
+    plain = variant_of(calibrate=False)
+    pairs = plain.plan.pairs("valid").take(slice(0, 20))
+    shifted = variant_of()
+    one, two = plain.score(pairs, "valid").score, shifted.score(pairs, "valid").score
+    assert abs(one - two).max() > 1e-3
+    assert np.array_equal(two, shifted.score(pairs, "valid").score)
+
+
+def test_a_classifier_loses_its_mean_answer():
+    variant = variant_of(template="{item.title}", head="classifier")
+    answers = Answers(np.array([1.0, 3.0]), ("liked", "disliked"), np.full((2, 2), 0.5))
+    empty = dataclasses.replace(answers, score=np.array([2.0, 2.0]))
+    assert calibrated(answers, empty, variant.scorer).score.tolist() == [-1.0, 1.0]
+
+
+@pytest.mark.slow
+def test_what_minilm_says_of_nothing_is_taken_off():
+    variant = variant_of(model="minilm")
+    maker = variant.plan.maker
+    empty = variant.scorer.score(content_free(maker.template, maker.encoder))
+    assert abs(empty.score.mean()) > 0.1, "the template's own words lean to no side"
+    free = variant.answer(content_free(maker.template, maker.encoder))
+    assert abs(free.score.mean()) < 0.05
