@@ -115,6 +115,14 @@ def test_ranks_of_adalora_move(scorer_of, read):
     assert sum(used) == 4 * len(used)
 
 
+@pytest.mark.parametrize("steps", [1, 2, 3, 7])
+def test_adalora_ends_with_its_rank_after_any_number_of_steps(scorer_of, read, steps):
+    scorer = scorer_of("adalora", "classifier", lora_rank=4)
+    train(scorer, read["classifier"], steps=steps)
+    used = [int((p != 0).sum()) for n, p in scorer.network.named_parameters() if "lora_E" in n]
+    assert sum(used) <= 4 * len(used)
+
+
 def test_ranks_that_never_move_are_said(scorer_of):
     scorer = scorer_of("adalora", "classifier")
     begin(scorer.network, scorer.plan, 10)

@@ -41,17 +41,14 @@ def step_done(network: Network, plan: ScorerPlan, step: int) -> None:
     last = config.total_step - config.tfinal
     if step < last:
         allocator.update_and_allocate(network.backbone, step)
-    elif step == last or allocator_pattern(network) is None:
+    elif network.rank_pattern is None:
+        if not allocator.exp_avg_ipt:  # a training of a step or two: nothing was judged before
+            allocator.update_ipt(network.backbone)
         _, network.rank_pattern = allocator.update_and_allocate(
             network.backbone, step, force_mask=True
         )
     else:
         allocator.mask_using_rank_pattern(network.backbone, network.rank_pattern)
-
-
-def allocator_pattern(network: Network) -> object:
-    """The ranks that were fixed, or None before."""
-    return network.rank_pattern
 
 
 def ranks(network: Network) -> dict[str, int]:
