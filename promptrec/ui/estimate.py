@@ -13,7 +13,8 @@ from promptrec.store.snapshots import Run, RunState
 
 TOKENS_A_SECOND = 9000.0
 START_S = 15.0  # a fresh process imports torch, reads data and weights
-PASSES = {"none": 0.0, "head": 1.0, "lora": 2.6, "prompt_tuning": 2.6, "full": 3.0}
+PASSES = {"none": 0.0, "head": 1.0, "full": 3.0}
+FEW = 2.6  # every other method: gradients go through the whole model to few weights
 # forward passes that one training step costs: backwards is two, less where little is trained
 
 
@@ -29,7 +30,7 @@ def work(settings: RunSettings, train_rows: int, valid_rows: int) -> float:
     """Prompts that are read, a training step counted as the passes it costs."""
     if settings.method == "none":
         return float(valid_rows)
-    learning = settings.epochs * train_rows * PASSES[settings.method]
+    learning = settings.epochs * train_rows * PASSES.get(settings.method_name, FEW)
     return learning + (settings.epochs + 1) * valid_rows
 
 

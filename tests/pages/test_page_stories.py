@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from promptrec.settings import RunSettings
+from promptrec.settings import METHODS, RunSettings
 from promptrec.store.snapshots import Run, RunState
 from promptrec.store.store import Store
 from promptrec.ui import start_run as starting
@@ -107,6 +107,27 @@ def test_start_puts_the_run_into_the_queue_and_leads_to_it(
     assert run.state is RunState.QUEUED
     assert run.settings.method == "head"
     assert run.settings.template_name == "Summaries, title, genres"
+
+
+def test_every_method_can_be_started(open_page: Open) -> None:
+    app = open_page(NEW_RUN)
+    for method in METHODS:
+        app.selectbox(key="run_method").set_value(method).run()
+        assert not app.error, method
+        assert not app.exception, method
+        assert any(one.label == "Start" for one in app.button), method
+        trained = {metric.label: metric.value for metric in app.metric}["Trains"]
+        assert (trained == "0") == (method == "none")
+
+
+def test_the_classic_recipe_fills_the_form(open_page: Open) -> None:
+    app = open_page(NEW_RUN)
+    button(app, "Fill in the classic recipe").click()
+    app.run()
+    assert not app.error
+    assert app.selectbox(key="run_method").value == "full"
+    assert app.number_input(key="run_epochs").value == 5
+    assert app.toggle(key="run_test").value
 
 
 def test_a_setting_that_cannot_work_is_a_sentence_and_nothing_is_queued(

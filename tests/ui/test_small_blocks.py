@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from promptrec.prompt.template import Template
 from promptrec.records import Interval
-from promptrec.settings import RunSettings
+from promptrec.settings import METHODS, RunSettings
 from promptrec.store.snapshots import JobResult, Run, RunState
 from promptrec.ui.estimate import estimate
 from promptrec.ui.numbers import duration, metric, share
@@ -78,3 +78,13 @@ def test_numbers_as_people_read_them() -> None:
     assert metric(None) == "–"
     assert share(0.515) == "52 %"
     assert [duration(s) for s in (4.4, 75, 3720)] == ["4 s", "1 min 15 s", "1 h 2 min"]
+
+
+@pytest.mark.parametrize("method", [*METHODS, "top_layers:3"])
+def test_every_method_has_an_estimate_with_and_without_earlier_runs(method: str) -> None:
+    chosen = dataclasses.replace(SETTINGS, method=method)
+    earlier = dataclasses.replace(finished(60.0), settings_json=chosen.to_json())
+    guessed = estimate(chosen, 1000, 200, 30.0, [])
+    assert guessed.seconds > 15
+    assert estimate(chosen, 1000, 200, 30.0, [earlier]).measured
+    assert estimate(SETTINGS, 1000, 200, 30.0, [earlier]).seconds > 15
