@@ -11,16 +11,16 @@ rows. Test is looked at once a cell; nothing is chosen by it.
 import argparse
 import dataclasses
 import datetime
-import hashlib
 import json
 import time
 from pathlib import Path
 
 import promptrec as pr
+from benchmarks.defaults import CACHE, hash_of
 from promptrec.baselines.run import baseline_reports
 from promptrec.settings import METHODS
 
-KEPT = Path(".promptrec/benchmarks/methods")
+KEPT = CACHE / "methods"
 START = "[The user {history.summary}. ][The film {item.summary}. ]{item.title}[, {item.genres:3}]."
 TEMPLATES = {
     "classifier": START,
@@ -68,9 +68,14 @@ def cells() -> list[pr.RunSettings]:
     return [*small, *causal, *large]
 
 
+def path_of(settings: pr.RunSettings) -> Path:
+    """Where a cell's result is kept."""
+    return KEPT / f"{hash_of(settings.to_json())}.json"
+
+
 def measured(settings: pr.RunSettings) -> dict[str, object]:
     """Tune, judge on test, and keep the result; an earlier one is read."""
-    path = KEPT / f"{hashlib.sha256(settings.to_json().encode()).hexdigest()[:16]}.json"
+    path = path_of(settings)
     if not path.exists():
         dataset = pr.open_dataset(settings.dataset)
         variant = pr.open_variant(dataset, settings)
@@ -136,9 +141,8 @@ def main() -> None:
     arguments = parser.parse_args()
     began, lines, missing = time.monotonic(), [], 0
     for settings in cells():
-        path = KEPT / f"{hashlib.sha256(settings.to_json().encode()).hexdigest()[:16]}.json"
         late = time.monotonic() - began > arguments.seconds
-        if not path.exists() and (late or arguments.only not in settings.to_json()):
+        if not path_of(settings).exists() and (late or arguments.only not in settings.to_json()):
             missing += 1
             continue
         lines.append(line(settings, measured(settings)))

@@ -13,8 +13,8 @@ import time
 import numpy as np
 
 import promptrec as pr
+from promptrec.examples.pair import pairs_now
 from promptrec.model.next_word import sharing
-from promptrec.recommend.topk import pairs_now
 
 TEMPLATE = "The user watched {history.recent:20}. They watch {item.title} and find it {mask}"
 
@@ -30,7 +30,8 @@ def main() -> None:
     )
     variant = pr.open_variant(dataset, settings)
     busy = int(np.bincount(dataset.user).argmax())
-    pairs = pairs_now(busy, pr.candidates_of(dataset, busy, count))
+    items = pr.candidates_of(dataset, busy, count)
+    pairs = pairs_now(dataset, busy, items)
     prompts = variant.plan.maker.make(pairs, None)
     scorer = variant.scorer
     tokens = np.array([len(prompt) for prompt in prompts])

@@ -1,7 +1,7 @@
 """Frozen results that parts hand to each other. numpy only: no torch, no pandas, no streamlit."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields
 
 import numpy as np
 import numpy.typing as npt
@@ -40,8 +40,13 @@ class Pairs:
 
     def take(self, at: Ints | slice) -> "Pairs":
         """The pairs at these places, in this order."""
-        names = ("user", "item", "row", "label", "rating", "sampled")
-        return Pairs(*(getattr(self, name)[at] for name in names))
+        return Pairs(*(getattr(self, one.name)[at] for one in fields(self)))
+
+    @classmethod
+    def joined(cls, parts: Sequence["Pairs"]) -> "Pairs":
+        """The pairs of all parts, one part after the other."""
+        columns = ([getattr(part, one.name) for part in parts] for one in fields(cls))
+        return cls(*(np.concatenate(column) for column in columns))
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,12 +82,7 @@ def rank(
         return None
     sizes = [len(one.pairs) for one in sets]
     note(f"ranking {sum(sizes)} candidates for {len(sets)} users")
-    joined = Pairs(
-        *(
-            np.concatenate([getattr(one.pairs, name) for one in sets])
-            for name in ("user", "item", "row", "label", "rating", "sampled")
-        )
-    )
+    joined = Pairs.joined([one.pairs for one in sets])
     scores = np.split(variant.score(joined, part).score, np.cumsum(sizes)[:-1])
     return ranking_report([(s, one.relevant) for s, one in zip(scores, sets, strict=True)], k=K)
 

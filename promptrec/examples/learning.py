@@ -1,5 +1,6 @@
 """What a run learns from: its train pairs, labels that somebody added, and groups for ranking."""
 
+import dataclasses
 from dataclasses import dataclass
 
 import numpy as np
@@ -7,11 +8,10 @@ import numpy as np
 from promptrec.data.dataset import Dataset
 from promptrec.data.negatives import draw_unseen
 from promptrec.errors import DataError
+from promptrec.examples.pair import pairs_now
 from promptrec.examples.plan import Plan
-from promptrec.records import Floats, Ints, Pairs
+from promptrec.records import Ints, Pairs
 from promptrec.settings import RANKING_LOSSES, AddedLabel
-
-NAMES = ("user", "item", "row", "label", "rating", "sampled")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -31,39 +31,35 @@ def learning_of(plan: Plan, scale: tuple[float, float] = (0.0, 1.0)) -> Learning
     scale: lowest and highest rating, given to added labels. DataError when an added label names an
     unknown user or item, or when a ranking loss finds no liked pair.
     """
-    pairs = joined(plan.pairs("train"), added_pairs(plan, scale))
+    pairs = Pairs.joined([plan.pairs("train"), added_pairs(plan, scale)])
     if plan.settings.loss not in RANKING_LOSSES:
         return Learning(pairs)
     return grouped(plan, pairs)
 
 
 def added_pairs(plan: Plan, scale: tuple[float, float]) -> Pairs:
-    """Labels from the Label page, as pairs at the end of their users' train history.
+    """Labels that somebody added, as pairs at the end of their users' train history.
 
     They are learned from and never counted by item statistics.
     """
-    added = plan.settings.added_labels
+    added, dataset = plan.settings.added_labels, plan.dataset
     label = np.array([float(one.label) for one in added])
-    return Pairs(
-        np.array([place("user", one, plan.dataset) for one in added], np.int64),
-        np.array([place("item", one, plan.dataset) for one in added], np.int64),
-        np.full(len(added), -1, np.int64),
-        label,
-        np.where(label == 1, scale[1], scale[0]),
-        np.zeros(len(added), bool),
-    )
+    users = np.array([known_user(dataset, one) for one in added], np.int64)
+    items = np.array([dataset.item_code(one.item) for one in added], np.int64)
+    pairs = pairs_now(dataset, users, items)
+    rating = np.where(label == 1, scale[1], scale[0])
+    return dataclasses.replace(pairs, label=label, rating=rating)
 
 
-def place(kind: str, added: AddedLabel, dataset: Dataset) -> int:
-    """Code of the user or item of an added label."""
-    name = added.user if kind == "user" else added.item
-    index = (dataset.users if kind == "user" else dataset.items).index
-    if name not in index:
+def known_user(dataset: Dataset, added: AddedLabel) -> int:
+    """Code of the user of an added label; there is nothing to learn about a stranger."""
+    code = dataset.user_code(added.user)
+    if code is None:
         raise DataError(
-            f"An added label names the {kind} {name!r}, which {dataset.about.name} does not have. "
-            "Remove that label."
+            f"An added label names the user {added.user!r}, which {dataset.about.name} does not "
+            "have. Remove that label."
         )
-    return int(index.get_indexer(index[index == name])[0])
+    return code
 
 
 def grouped(plan: Plan, pairs: Pairs) -> Learning:
@@ -83,25 +79,22 @@ def grouped(plan: Plan, pairs: Pairs) -> Learning:
         pairs.user[liked],
         wanted,
         plan.settings.split.seed,
-        popularity=plan.popularity(),
-        share=plan.settings.popular_negatives,
+        **plan.mixing(),
     )
     sampled = [(at, item) for at, n in enumerate(lacking) for item in drawn[at, :n] if item >= 0]
     at = np.array([at for at, _ in sampled], np.int64)
-    new = pairs.take(liked[at]) if len(at) else pairs.take(slice(0, 0))
-    fresh = Pairs(
-        new.user,
-        np.array([item for _, item in sampled], np.int64),
-        new.row,
-        np.zeros(len(at)),
-        np.full(len(at), np.nan),
-        np.ones(len(at), bool),
+    fresh = dataclasses.replace(
+        pairs.take(liked[at]),
+        item=np.array([item for _, item in sampled], np.int64),
+        label=np.zeros(len(at)),
+        rating=np.full(len(at), np.nan),
+        sampled=np.ones(len(at), bool),
     )
     places = np.concatenate([liked, *[np.array(each, np.int64) for each in own]])
     group = np.concatenate(
         [np.arange(len(liked)), np.repeat(np.arange(len(liked)), [len(each) for each in own]), at]
     )
-    every = joined(pairs.take(places), fresh)
+    every = Pairs.joined([pairs.take(places), fresh])
     order = np.argsort(group, kind="stable")
     return Learning(every.take(order), group[order])
 
@@ -122,26 +115,7 @@ def own_negatives(pairs: Pairs, liked: Ints, wanted: int) -> list[list[int]]:
 def unlabelled_pairs(plan: Plan, count: int) -> Pairs:
     """Seeded pairs of train users and items that they never touched, at their last train moment."""
     rng = np.random.default_rng(plan.settings.seed)
-    train = plan.pairs("train")
-    users = rng.choice(np.unique(train.user), count)
+    users = rng.choice(np.unique(plan.pairs("train").user), count)
     items = draw_unseen(plan.dataset, users, 1, plan.settings.seed)[:, 0]
     kept = items >= 0
-    empty = np.full(int(kept.sum()), np.nan)
-    return Pairs(
-        users[kept],
-        items[kept],
-        np.full(int(kept.sum()), -1, np.int64),
-        empty,
-        empty.copy(),
-        np.ones(int(kept.sum()), bool),
-    )
-
-
-def labelled(pairs: Pairs, label: Floats, rating: Floats) -> Pairs:
-    """The same pairs with these labels and ratings."""
-    return Pairs(pairs.user, pairs.item, pairs.row, label, rating, pairs.sampled)
-
-
-def joined(first: Pairs, second: Pairs) -> Pairs:
-    """The pairs of both, one after the other."""
-    return Pairs(*(np.concatenate((getattr(first, n), getattr(second, n))) for n in NAMES))
+    return pairs_now(plan.dataset, users[kept], items[kept])

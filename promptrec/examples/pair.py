@@ -32,6 +32,12 @@ def pairs_at(dataset: Dataset, users: Ints, items: Ints, rows: Ints) -> Pairs:
     return Pairs(users, items, rows, label, rating, np.zeros(len(rows), bool))
 
 
+def pairs_now(dataset: Dataset, users: Ints | int, items: Ints) -> Pairs:
+    """Pairs at this moment: full history, empty context, unknown label. One user, or one each."""
+    rows = np.full(len(items), -1, np.int64)
+    return pairs_at(dataset, np.broadcast_to(users, len(items)).astype(np.int64), items, rows)
+
+
 def pair_at_row(dataset: Dataset, user: str, item: str, row: int) -> Pairs:
     """The pair at data row `row` of interactions.csv, from 1; DataError when it is another pair."""
     users = np.array([code_or_new(dataset, user)], np.int64)

@@ -7,6 +7,7 @@ torch: the New run page shows the plan before anything is loaded.
 import dataclasses
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -17,7 +18,7 @@ from promptrec.errors import DataError, SettingsError
 from promptrec.examples.encode import Encoder
 from promptrec.examples.maker import PromptMaker
 from promptrec.prompt.template import Template
-from promptrec.records import Encoded, Floats, Ints, Pairs
+from promptrec.records import Encoded, Ints, Pairs
 from promptrec.settings import RunSettings
 
 
@@ -73,14 +74,16 @@ class Plan:
             sample_rows(rows, at_most, self.settings.seed),
             negatives=self.settings.negatives,
             seed=self.settings.split.seed,
-            popularity=self.popularity(),
-            share=self.settings.popular_negatives if part == "train" else 0.0,
+            **(self.mixing() if part == "train" else {}),
         )
 
-    def popularity(self) -> Floats:
-        """(items,) train rows of each item."""
-        items = self.dataset.item[self.rows.train]
-        return np.bincount(items, minlength=len(self.dataset.items)).astype(np.float64)
+    def mixing(self) -> dict[str, Any]:
+        """How negatives to learn from are drawn by popularity; {} when they are not."""
+        share = self.settings.popular_negatives
+        if not share:
+            return {}
+        counts = np.bincount(self.dataset.item[self.rows.train], minlength=len(self.dataset.items))
+        return {"popularity": counts.astype(np.float64), "share": share}
 
     def make(self, pairs: Pairs, part: str | None) -> list[Encoded]:
         """Prompts of the pairs; in cross_domain each domain has its own template."""

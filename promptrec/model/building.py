@@ -40,7 +40,7 @@ def build_network(
         soft = soft_rows_from(words, plan.soft_start, rng)
         network = Network(encoder, head, soft)
         add_parts(network, plan, config)
-    choose_trainable(network, plan, config.model_type)
+    choose_trainable(network, plan, config.model_type, backbone.layers)
     if state is not None:
         put_state(network, state)
     return network

@@ -153,8 +153,8 @@ def describe(
     if not tokenizer_file.is_file():
         raise ModelError(f"The model {name} has no tokenizer.json in {folder}. Add that file.")
     kind = "causal" if config["model_type"] in CAUSAL else "masked"
-    hidden = first_number(config, ("hidden_size", "dim", "n_embd"), 768)
-    positions = first_number(config, ("max_position_embeddings", "n_positions"), 512)
+    hidden = number(config, ("hidden_size", "dim", "n_embd"), 768)
+    positions = number(config, ("max_position_embeddings", "n_positions"), 512)
     offset = 2 if "roberta" in str(config["model_type"]) else 0  # its positions start after padding
     return Backbone(
         name=name,
@@ -165,12 +165,12 @@ def describe(
         max_tokens=positions - offset,
         languages=languages,
         hidden=hidden,
-        layers=first_number(config, ("num_hidden_layers", "n_layers", "n_layer"), 12),
-        inner=first_number(config, ("intermediate_size", "hidden_dim", "n_inner"), 4 * hidden),
-        vocab=number(config, "vocab_size", 30522),
+        layers=number(config, ("num_hidden_layers", "n_layers", "n_layer"), 12),
+        inner=number(config, ("intermediate_size", "hidden_dim", "n_inner"), 4 * hidden),
+        vocab=number(config, ("vocab_size",), 30522),
         positions=positions,
-        token_types=number(config, "type_vocab_size", 0),
-        pad_id=number(config, "pad_token_id", 0),
+        token_types=number(config, ("type_vocab_size",), 0),
+        pad_id=number(config, ("pad_token_id",), 0),
         pooling="last" if kind == "causal" else pooling,
     )
 
@@ -198,13 +198,7 @@ def read_config(name: str, folder: Path) -> Mapping[str, object]:
     return config
 
 
-def number(config: Mapping[str, object], key: str, otherwise: int) -> int:
-    """A whole number of config.json."""
-    value = config.get(key)
-    return value if isinstance(value, int) else otherwise
-
-
-def first_number(config: Mapping[str, object], keys: tuple[str, ...], otherwise: int) -> int:
+def number(config: Mapping[str, object], keys: tuple[str, ...], otherwise: int) -> int:
     """The first of several whole numbers that config.json has."""
     found = (value for key in keys if isinstance(value := config.get(key), int))
     return next(found, otherwise)

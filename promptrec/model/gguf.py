@@ -14,7 +14,7 @@ log = logging.getLogger(__name__)
 
 
 def converted(file: Path, folder: Path) -> Path:
-    """Folder with the model of a GGUF file as safetensors in half precision; made when missing.
+    """Folder with the model of a GGUF file as float32 safetensors; made when missing.
 
     Whole or not at all: it is written beside and renamed, and a second process waits for the first.
     """

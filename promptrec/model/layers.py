@@ -27,6 +27,11 @@ class Architecture:
     last_norm: str = ""  # the norm before a language-model head
     transposed: bool = False  # matrices are (in, out): GPT-2's Conv1D
 
+    @property
+    def scaled(self) -> str:
+        """What IA3 rescales."""
+        return f"({self.keys_values})|({self.down})"
+
     def depth(self, name: str) -> int | None:
         """Layer that a parameter belongs to, from 0; None outside of the layers."""
         found = re.match(self.layer, name)
@@ -87,6 +92,7 @@ ARCHITECTURES: Mapping[str, Architecture] = {
     "qwen2": LLAMA,
     "qwen3": LLAMA,
 }
+SPARE = 1.5  # AdaLoRA starts with so many times the rank that it ends with
 ADDED = ("lora_", "ia3_l", "adapter_", "prefix_")  # in the names of parameters that methods add
 
 

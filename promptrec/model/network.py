@@ -23,9 +23,7 @@ class Network(nn.Module):
         self.head = head
         self.soft = None if soft is None else nn.Parameter(soft)
         self.soft_encoder: nn.Module | None = None  # p_tuning: (soft, hidden) to the same shape
-        self.allocator: object = None  # adalora: what moves its ranks
-        self.first_ranks: dict[str, int] = {}
-        self.rank_pattern: dict[str, list[bool]] | None = None
+        self.allocation: object = None  # adalora while training: what moves its ranks
 
     @property
     def embeddings(self) -> Tensor:
@@ -79,10 +77,6 @@ class Network(nn.Module):
         """The head's numbers for prompts whose common beginning was read before, (batch, words)."""
         embedded = self.embed(batch)[:, past.tokens :]
         return word_log_p(self, self.hidden(embedded, batch, past), batch, past).float()
-
-    def layers(self) -> int:
-        """Layers of the backbone."""
-        return int(self.backbone.config.num_hidden_layers)  # type: ignore[union-attr, arg-type]
 
     def soft_rows(self) -> int:
         """Number of soft tokens."""

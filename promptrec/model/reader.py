@@ -10,7 +10,7 @@ from promptrec.errors import ModelError, TemplateError
 from promptrec.examples.encode import Encoder
 from promptrec.model.catalogue import Backbone, resolve, resolve_head
 from promptrec.model.plan import LabelWord, ScorerPlan
-from promptrec.prompt.parse import Kind
+from promptrec.prompt.parse import Kind, error_at
 from promptrec.prompt.template import Template
 from promptrec.prompt.verbalizer import Verbalizer, default_verbalizer, parse_verbalizer
 from promptrec.settings import RunSettings
@@ -92,11 +92,11 @@ def check_mask_is_last(template: Template) -> None:
     """TemplateError when anything stands behind the {mask} that a next word is read at."""
     for part in template.parts:
         if part.kind is Kind.MASK and template.text[part.end :].strip():
-            line = template.text.count("\n", 0, part.end) + 1
-            column = part.end - template.text.rfind("\n", 0, part.end)
-            raise TemplateError(
-                f"line {line}, column {column}: something stands behind the {{mask}}, but this "
-                "model says the next word. Put the {mask} last, or choose the head classifier."
+            raise error_at(
+                template.text,
+                part.end,
+                "something stands behind the {mask}, but this model says the next word. "
+                "Put the {mask} last, or choose the head classifier.",
             )
 
 

@@ -11,11 +11,10 @@ from functools import lru_cache
 from math import prod
 from pathlib import Path
 
-from promptrec.model.catalogue import Backbone
-from promptrec.model.layers import Architecture, architecture, is_trained
+from promptrec.model.catalogue import Backbone, number
+from promptrec.model.layers import SPARE, Architecture, architecture, is_trained
 from promptrec.settings import RATING_LOSSES, split_method
 
-SPARE = 1.5  # as in methods.parts: adalora starts with so many times the rank
 Shape = tuple[int, ...]
 
 
@@ -66,7 +65,7 @@ def added(shapes: Mapping[str, Shape], parts: Architecture, kind: str, size: int
         "lora": parts.queries_values,
         "dora": parts.queries_values,
         "adalora": parts.linear,
-        "ia3": f"({parts.keys_values})|({parts.down})",
+        "ia3": parts.scaled,
         "adapter": parts.adapted,
     }
     result = []
@@ -119,8 +118,7 @@ def width_of_words(shapes: Mapping[str, Shape]) -> int:
 
 def key_width(config: Mapping[str, int], backbone: Backbone) -> int:
     """Width of one token's keys in one layer, all heads together."""
-    names = ("num_attention_heads", "n_heads", "n_head")
-    heads = next(int(config[name]) for name in names if name in config)
+    heads = number(config, ("num_attention_heads", "n_heads", "n_head"), 1)
     width = int(config.get("head_dim") or backbone.hidden // heads)
     return int(config.get("num_key_value_heads") or heads) * width
 

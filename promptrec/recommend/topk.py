@@ -7,8 +7,9 @@ import numpy as np
 
 from promptrec.data.candidates import unseen
 from promptrec.data.dataset import Dataset
+from promptrec.examples.pair import pairs_now
 from promptrec.model.variant import Variant
-from promptrec.records import Ints, Pairs
+from promptrec.records import Ints
 
 CHUNK = 256  # candidates between two reports of progress
 
@@ -33,20 +34,6 @@ def candidates_of(dataset: Dataset, user: int, at_most: int | None = None, seed:
     return np.sort(rng.choice(found, at_most, replace=False))
 
 
-def pairs_now(user: int, items: Ints) -> Pairs:
-    """Pairs at this moment: full history, empty context, unknown label."""
-    size = len(items)
-    unknown = np.full(size, np.nan)
-    return Pairs(
-        np.full(size, user, np.int64),
-        items.astype(np.int64),
-        np.full(size, -1, np.int64),
-        unknown,
-        unknown,
-        np.zeros(size, bool),
-    )
-
-
 def top_k(
     variant: Variant,
     user: int,
@@ -58,7 +45,7 @@ def top_k(
 
     progress is called with the share done, 0 to 1.
     """
-    pairs = pairs_now(user, items)
+    pairs = pairs_now(variant.plan.dataset, user, items)
     scores: list[np.ndarray] = []
     for start in range(0, len(pairs), CHUNK):
         chunk = pairs.take(slice(start, start + CHUNK))

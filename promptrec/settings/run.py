@@ -121,7 +121,6 @@ class RunSettings:
             value = getattr(self, name)
             if value is not None and not 0 <= value < 1:
                 raise SettingsError(f"{name} is {value}; it must be from 0 to below 1.")
-
         self._check_self_training()
 
     def _check_self_training(self) -> None:

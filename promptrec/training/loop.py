@@ -52,7 +52,7 @@ class Run:
     note: Callable[[str], None]
     should_stop: Callable[[], bool]
     progress: Progress
-    loss: LossPlan = field(default_factory=LossPlan)
+    loss: LossPlan
     step: int = 0
     epoch: int = 0
     gradients: dict[str, float] = field(default_factory=dict)
@@ -105,8 +105,8 @@ def train(
         for _ in range(settings.epochs)
     ]
     progress = Progress(steps=sum(map(len, plan)), epochs=settings.epochs)
-    run = Run(scorer, settings, report, note, should_stop, progress)
-    run.loss = loss_plan(settings, train_pairs.label)
+    loss = loss_plan(settings, train_pairs.label)
+    run = Run(scorer, settings, report, note, should_stop, progress, loss)
     run.tell(TOTAL_STEPS, progress.steps)
     begin(scorer.network, scorer.plan, progress.steps)
     run.alarm(alarms.one_class(train_pairs.label))
@@ -133,7 +133,7 @@ def train(
             if best.exhausted:
                 note(f"stopped: {settings.select} was no better for {best.waited} epochs")
                 break
-    run.alarm(method_alarm(scorer.network, scorer.plan))
+    run.alarm(method_alarm(scorer.network))
     if best.state:
         put_state(scorer.network, best.state)
     scorer.network.eval()
@@ -173,7 +173,7 @@ def learn(run: Run, optimizer: torch.optim.Optimizer, lessons: Sequence[Lesson])
     torch.nn.utils.clip_grad_norm_(network.parameters(), settings.clip)
     optimizer.step()
     run.step += 1
-    step_done(network, run.scorer.plan, run.step)
+    step_done(network, run.step)
     run.progress.add_step(time.monotonic() - began, examples)
     run.tell("loss", value)
     told = run.progress.tell(run.step)

@@ -41,7 +41,7 @@ def epoch_batches(
             if batch and full:
                 batches.append(batch)
                 batch = []
-            batch = [*batch, *units[at]]
+            batch.extend(units[at])
         batches.append(batch)
     return [batches[at] for at in rng.permutation(len(batches))]
 

@@ -1,11 +1,11 @@
 """Self-training: confident answers of the model become labels (Scudder 1965, Xie et al. 2020)."""
 
+import dataclasses
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from promptrec.examples.learning import labelled
 from promptrec.records import Answers, Encoded, Pairs
 
 
@@ -48,5 +48,6 @@ def pseudo_labels(
     )
     rating = answers.expected_rating
     ratings = np.full(len(pairs), np.nan) if rating is None else rating
-    sure = labelled(pairs.take(kept), np.where(liked[kept], 1.0, 0.0), ratings[kept])
+    label = np.where(liked[kept], 1.0, 0.0)
+    sure = dataclasses.replace(pairs.take(kept), label=label, rating=ratings[kept])
     return sure, [prompts[at] for at in kept.tolist()], found

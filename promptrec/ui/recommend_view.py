@@ -6,6 +6,7 @@ from html import escape
 import numpy as np
 import streamlit as st
 
+from promptrec.examples.pair import pairs_now
 from promptrec.prompt.rendered import Rendered
 from promptrec.ui.numbers import share
 from promptrec.ui.prompt_view import legend_html, prompt_html
@@ -26,7 +27,7 @@ class Place:
 
 def recommend(run_id: str, user: str, k: int, at_most: int) -> list[Place]:
     """Score unseen items for the user and keep the k best. Loads torch."""
-    from promptrec.recommend.topk import candidates_of, pairs_now, top_k
+    from promptrec.recommend.topk import candidates_of, top_k
 
     with st.spinner(say("recommend.loading"), show_time=True):
         variant = run_variant(run_id)
@@ -50,7 +51,7 @@ def recommend(run_id: str, user: str, k: int, at_most: int) -> list[Place]:
     )
     bar.empty()
     codes = np.array([data.item_code(one.item_id) for one in found], np.int64)
-    fitted = variant.plan.maker.fit(pairs_now(user_code, codes), None)
+    fitted = variant.plan.maker.fit(pairs_now(variant.plan.dataset, user_code, codes), None)
     return [
         Place(one.title, one.item_id, one.score, one.probability, prompt.prompt)
         for one, prompt in zip(found, fitted, strict=True)

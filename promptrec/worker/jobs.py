@@ -8,7 +8,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from promptrec.compare.evaluate import Evaluation, evaluate
-from promptrec.examples.learning import joined, learning_of, unlabelled_pairs
+from promptrec.examples.learning import learning_of, unlabelled_pairs
 from promptrec.model.planning import dataset_of
 from promptrec.model.variant import Variant, open_variant
 from promptrec.model.weights import put_state, tuned_state
@@ -127,7 +127,7 @@ def tune(
         unlabelled, made, variant.answer(made), settings.pseudo_confidence, note
     )
     put_state(variant.scorer.network, start)
-    outcome = once([*prompts, *more], joined(learn.pairs, sure))
+    outcome = once([*prompts, *more], Pairs.joined([learn.pairs, sure]))
     alarms = (*outcome.alarms, found.alarm) if found.alarm else outcome.alarms
     return dataclasses.replace(outcome, alarms=alarms)
 

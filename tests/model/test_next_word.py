@@ -127,7 +127,7 @@ def test_every_method_learns_counts_and_comes_back(method, head, cache):
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
-        step_done(first.network, plan, step)
+        step_done(first.network, step)
     after = first.score(prompts).score
     assert abs(after - before).max() > 1e-6
     put_state(second.network, tuned_state(first.network))

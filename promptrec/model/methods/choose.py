@@ -8,14 +8,14 @@ from promptrec.model.network import Network
 from promptrec.model.plan import ScorerPlan
 
 
-def choose_trainable(network: Network, plan: ScorerPlan, model_type: str) -> None:
+def choose_trainable(network: Network, plan: ScorerPlan, model_type: str, layers: int) -> None:
     """Set requires_grad of every parameter; SettingsError when the method finds nothing."""
     if plan.method_name in ("prompt_tuning", "p_tuning") and network.soft is None:
         raise SettingsError(
             f"{plan.method} needs soft tokens. Put {{soft:8}} into the template where they "
             "should go."
         )
-    parts, layers = architecture(model_type), network.layers()
+    parts = architecture(model_type)
     reached = False
     for name, parameter in network.named_parameters():
         trained = is_trained(name, plan.method, plan.head, parts, layers)

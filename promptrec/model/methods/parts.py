@@ -5,7 +5,7 @@ from typing import Any
 
 from torch import nn
 
-from promptrec.model.layers import Architecture, architecture
+from promptrec.model.layers import SPARE, Architecture, architecture
 from promptrec.model.methods.bottleneck import Adapted, width_of
 from promptrec.model.methods.prefix import add_prefix
 from promptrec.model.methods.soft import SoftEncoder
@@ -13,7 +13,6 @@ from promptrec.model.network import Network
 from promptrec.model.plan import ScorerPlan
 
 LORA_SCALE = 2.0  # lora_alpha / rank
-SPARE = 1.5  # AdaLoRA starts with so many times the rank that it ends with
 
 
 def add_parts(network: Network, plan: ScorerPlan, config: Any) -> None:
@@ -43,8 +42,7 @@ def peft_config(plan: ScorerPlan, parts: Architecture) -> Any:
     common = {"task_type": TaskType.FEATURE_EXTRACTION, "fan_in_fan_out": parts.transposed}
     rank = plan.lora_rank
     if plan.method_name == "ia3":
-        targets = f"({parts.keys_values})|({parts.down})"
-        return IA3Config(target_modules=targets, feedforward_modules=parts.down, **common)
+        return IA3Config(target_modules=parts.scaled, feedforward_modules=parts.down, **common)
     if plan.method_name == "adalora":
         more = round(SPARE * rank)
         return AdaLoraConfig(

@@ -5,14 +5,37 @@ it has to be told after each step while the gradients are still there. Its ortho
 left out: it is part of the loss in peft's own wrapper, which we do not use.
 """
 
+from dataclasses import dataclass
 from typing import Any
 
 import torch
+from torch import nn
 
 from promptrec.model.network import Network
 from promptrec.model.plan import ScorerPlan
 
 WARM, FINAL = 0.1, 0.3  # shares of the steps before ranks fall, and after they are fixed
+
+
+@dataclass(eq=False)
+class Allocation:
+    """Where the ranks of one training stand."""
+
+    allocator: Any  # peft's
+    first: dict[str, int]  # ranks before the first step
+    fixed: Any = None  # pattern of the ranks once they are final
+
+    def move(self, backbone: nn.Module, step: int) -> None:
+        """Judge, move ranks, and from the last share of the steps on keep them."""
+        config = self.allocator.peft_config
+        if step < config.total_step - config.tfinal:
+            self.allocator.update_and_allocate(backbone, step)
+        elif self.fixed is None:
+            if not self.allocator.exp_avg_ipt:  # a training of a step or two: nothing was judged
+                self.allocator.update_ipt(backbone)
+            _, self.fixed = self.allocator.update_and_allocate(backbone, step, force_mask=True)
+        else:
+            self.allocator.mask_using_rank_pattern(backbone, self.fixed)
 
 
 def begin(network: Network, plan: ScorerPlan, total_steps: int) -> None:
@@ -27,28 +50,14 @@ def begin(network: Network, plan: ScorerPlan, total_steps: int) -> None:
     config.tinit = round(WARM * total_steps)
     config.tfinal = round(FINAL * total_steps)
     config.deltaT = max(1, total_steps // 50)
-    network.allocator = RankAllocator(network.backbone, config, "default")
-    network.first_ranks = ranks(network)
+    network.allocation = Allocation(RankAllocator(backbone, config, "default"), ranks(network))
 
 
 @torch.no_grad()
-def step_done(network: Network, plan: ScorerPlan, step: int) -> None:
+def step_done(network: Network, step: int) -> None:
     """Told after each optimizer step (from 1) while the gradients are still there."""
-    if plan.method_name != "adalora":
-        return
-    allocator: Any = network.allocator
-    config = allocator.peft_config
-    last = config.total_step - config.tfinal
-    if step < last:
-        allocator.update_and_allocate(network.backbone, step)
-    elif network.rank_pattern is None:
-        if not allocator.exp_avg_ipt:  # a training of a step or two: nothing was judged before
-            allocator.update_ipt(network.backbone)
-        _, network.rank_pattern = allocator.update_and_allocate(
-            network.backbone, step, force_mask=True
-        )
-    else:
-        allocator.mask_using_rank_pattern(network.backbone, network.rank_pattern)
+    if isinstance(network.allocation, Allocation):
+        network.allocation.move(network.backbone, step)
 
 
 def ranks(network: Network) -> dict[str, int]:
@@ -60,9 +69,10 @@ def ranks(network: Network) -> dict[str, int]:
     }
 
 
-def method_alarm(network: Network, plan: ScorerPlan) -> str:
+def method_alarm(network: Network) -> str:
     """What is wrong with the method's own parts after training, in a sentence; "" when nothing."""
-    if plan.method_name != "adalora" or ranks(network) != network.first_ranks:
+    moved = network.allocation
+    if not isinstance(moved, Allocation) or ranks(network) != moved.first:
         return ""
     return (
         "The ranks of adalora have not moved: it is lora with more parameters. "
