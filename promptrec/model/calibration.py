@@ -11,12 +11,19 @@ import numpy as np
 
 from promptrec.examples.encode import Encoder
 from promptrec.prompt.template import Template
-from promptrec.records import Answers, Encoded, Floats
+from promptrec.records import Answers, Encoded
 
 if TYPE_CHECKING:
     from promptrec.model.scorer import Scorer
 
 EMPTY = ("N/A", "[MASK]", "")  # as in the paper's section 5
+
+
+def free_of_context(
+    answers: Answers, scorer: "Scorer", template: Template, encoder: Encoder
+) -> Answers:
+    """Answers of a scorer to prompts of a template, calibrated."""
+    return calibrated(answers, scorer.score(content_free(template, encoder)), scorer)
 
 
 def content_free(template: Template, encoder: Encoder) -> list[Encoded]:
@@ -31,17 +38,14 @@ def calibrated(answers: Answers, empty: Answers, scorer: "Scorer") -> Answers:
 
     A classifier has no words: its score loses the mean content-free score.
     """
-    shift = float(empty.score.mean())
     words = scorer.plan.words
     if not words:
-        odds = answers.score - shift
-        share = 1 / (1 + np.exp(-np.clip(odds, -500, 500)))
-        return dataclasses.replace(
-            answers, score=odds, word_probability=np.stack([share, 1 - share], axis=1)
-        )
+        moved = dataclasses.replace(answers, score=answers.score - float(empty.score.mean()))
+        sides = np.stack([moved.probability, 1 - moved.probability], axis=1)
+        return dataclasses.replace(moved, word_probability=sides)
     bias = np.log(np.maximum(empty.word_probability, 1e-30)).mean(axis=0)
     log_p = np.log(np.maximum(answers.word_probability, 1e-30)) - bias
-    log_p -= log_sum(log_p)[:, None]
+    log_p -= np.logaddexp.reduce(log_p, axis=1, keepdims=True)
     liked = sum(word.liked for word in words)
     ratings = [word.rating for word in words if word.rating is not None]
     expected = answers.expected_rating
@@ -49,14 +53,8 @@ def calibrated(answers: Answers, empty: Answers, scorer: "Scorer") -> Answers:
         expected = np.exp(log_p) @ np.array(ratings)
     return dataclasses.replace(
         answers,
-        score=log_sum(log_p[:, :liked]) - log_sum(log_p[:, liked:]),
+        score=np.logaddexp.reduce(log_p[:, :liked], axis=1)
+        - np.logaddexp.reduce(log_p[:, liked:], axis=1),
         word_probability=np.exp(log_p),
         expected_rating=expected,
     )
-
-
-def log_sum(log_p: Floats) -> Floats:
-    """(n, words) to (n,): logarithm of the sum of the probabilities."""
-    top = log_p.max(axis=1)
-    result: Floats = top + np.log(np.exp(log_p - top[:, None]).sum(axis=1))
-    return result

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from promptrec.data.dataset import Dataset
 from promptrec.examples.plan import Plan
+from promptrec.model.calibration import free_of_context
 from promptrec.model.planning import plan_for, rating_scale
 from promptrec.records import Answers, Encoded, Pairs
 from promptrec.settings import RunSettings
@@ -34,11 +35,9 @@ class Variant:
         answers = self.scorer.score(prompts, batch_size)
         if not self.settings.calibrate:
             return answers
-        from promptrec.model.calibration import calibrated, content_free
-
-        maker = self.plan.maker
-        empty = self.scorer.score(content_free(maker.template, maker.encoder))
-        return calibrated(answers, empty, self.scorer)
+        return free_of_context(
+            answers, self.scorer, self.plan.maker.template, self.plan.maker.encoder
+        )
 
 
 def open_variant(

@@ -61,6 +61,31 @@ CLASSIC = {  # the textbook's recipe for BERT, as `RunSettings` fields
     "test": True,
 }
 PRESETS = {"classic": CLASSIC}
+OF_TRAINING = (  # what only training reads: without it two settings score untuned alike
+    "epochs",
+    "batch_size",
+    "learning_rate",
+    "warmup",
+    "weight_decay",
+    "clip",
+    "patience",
+    "select",
+    "lora_rank",
+    "adapter_size",
+    "prefix_tokens",
+    "temperature",
+    "popular_negatives",
+    "label_smoothing",
+    "class_weights",
+    "dropout",
+    "schedule",
+    "accumulate",
+    "token_budget",
+    "pseudo_confidence",
+    "pseudo_rows",
+    "added_labels",
+    "test",
+)
 COUNTS = (
     "epochs",
     "batch_size",

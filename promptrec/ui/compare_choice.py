@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from promptrec.settings import RunSettings, SplitSettings
+from promptrec.settings import OF_TRAINING, RunSettings, SplitSettings
 from promptrec.store.snapshots import Run
 from promptrec.ui.compare_rows import run_name
 from promptrec.ui.empty import empty
@@ -83,6 +83,5 @@ def add_untuned(chosen: Sequence[Run]) -> None:
 def untuned(settings: RunSettings) -> RunSettings:
     """The settings of the same variant without tuning; what only training reads is the default."""
     plain = RunSettings(dataset="", template="x")
-    names = ("epochs", "batch_size", "learning_rate", "warmup", "patience", "lora_rank", "test")
-    reset = {name: getattr(plain, name) for name in names}
+    reset = {name: getattr(plain, name) for name in OF_TRAINING}
     return dataclasses.replace(settings, method="none", **reset)

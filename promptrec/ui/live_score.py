@@ -7,6 +7,7 @@ import numpy as np
 import streamlit as st
 
 from promptrec.data.dataset import Dataset
+from promptrec.model.calibration import free_of_context
 from promptrec.model.planning import rating_scale
 from promptrec.records import Answers, Pairs
 from promptrec.settings import RunSettings
@@ -60,7 +61,10 @@ def score(data: Dataset, settings: RunSettings, pairs: Pairs, scorer: str) -> An
         model = untuned_scorer(reading.scorer_plan(settings, rating_scale(data)))
     else:
         model = run_variant(scorer).scorer
-    return model.score([one.encoded for one in found])
+    answers = model.score([one.encoded for one in found])
+    if not settings.calibrate:
+        return answers
+    return free_of_context(answers, model, reading.template, reading.encoder)
 
 
 def same_head(data: Dataset, one: RunSettings, other: RunSettings) -> bool:
