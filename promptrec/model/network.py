@@ -54,7 +54,7 @@ class Network(nn.Module):
 
         past: what was read before these vectors; batch.attention covers both.
         """
-        more = {} if past is None else {"past_key_values": past.repeated(len(embedded))}
+        more = {} if past is None else {"cache": past.repeated(len(embedded))}
         output = self.backbone(inputs_embeds=embedded, attention_mask=batch.attention, **more)
         result: Tensor = output.last_hidden_state
         return result

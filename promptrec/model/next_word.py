@@ -41,7 +41,7 @@ def read_past(network: "Network", batch: Batch, tokens: int) -> Past:
     """Read the first tokens that all prompts of a batch share, once."""
     embedded = network.embed(batch)[:1, :tokens]
     output: Any = network.backbone(inputs_embeds=embedded, use_cache=True)
-    layers = output.past_key_values.layers
+    layers = output.cache.layers
     return Past(tokens, tuple((layer.keys, layer.values) for layer in layers))
 
 
