@@ -118,6 +118,11 @@ def split_settings(**given: Any) -> SplitSettings:
     return SplitSettings(**{name: value for name, value in given.items() if value is not None})
 
 
+def dataset_source(dataset: str) -> str:
+    """A shipped name as it is, a folder as an absolute path."""
+    return dataset if dataset in shipped_names() else str(Path(dataset).absolute())
+
+
 def run_settings(
     dataset: str, template: Template, *, preset: str | None = None, **given: Any
 ) -> RunSettings:
@@ -128,7 +133,7 @@ def run_settings(
     verbalizer = chosen.pop("verbalizer", None) or template.verbalizer
     target = chosen.pop("target_template", None)
     return RunSettings(
-        dataset=dataset if dataset in shipped_names() else str(Path(dataset).absolute()),
+        dataset=dataset_source(dataset),
         template=template.text,
         template_name=template.name,
         language=template.language,

@@ -201,11 +201,12 @@ def show(ctx: typer.Context, run: Run) -> None:
 
 def list_runs(ctx: typer.Context) -> None:
     """List all runs, newest first."""
-    runs = Store.open(ctx.obj.home).runs()
+    runs = Store.open(ctx.obj.home).all_jobs()
     document = {
         "runs": [
             {
                 "run": run.id,
+                "kind": "search" if run.search_json else "train",
                 "name": run.name,
                 "state": str(run.state),
                 "dataset": run.settings.dataset,
@@ -218,11 +219,16 @@ def list_runs(ctx: typer.Context) -> None:
         ]
     }
     lines = [
-        f"{run.id}  {run.state:<10} {run.settings.dataset}  {run.settings.method:<14} "
+        f"{run.id}  {run.state:<10} {run.settings.dataset}  {kind_of(run):<14} "
         f"{run.name or run.settings.template_name}"
         for run in runs
     ]
     ctx.obj.output.result(document, "\n".join(lines) or "No runs yet. Start one with: train")
+
+
+def kind_of(run: Run) -> str:
+    """The method of a run, or what a search looks for."""
+    return f"search {run.search.kind}" if run.search else run.settings.method
 
 
 def cancel(ctx: typer.Context, run: Annotated[str, typer.Argument(metavar="RUN")]) -> None:
@@ -245,6 +251,8 @@ def reproduce(ctx: typer.Context, run: Annotated[str, typer.Argument(metavar="RU
     """Repeat a run and compare the scores of its valid rows bit for bit."""
     store = Store.open(ctx.obj.home)
     first = store.run(run)
+    if first.search_json:
+        raise StoreError(f"{run} is a search; only a run can be repeated.")
     if first.state != RunState.SUCCEEDED:
         raise StoreError(f"Run {run} is {first.state}; only a run that succeeded can be repeated.")
     again = store.queue(first.settings, name=f"repeats {run}")

@@ -26,6 +26,11 @@ def run_variant(
     Raises StoreError when the run did not succeed, DataError when its split does not fit.
     """
     run = store.run(run_id)
+    if run.search_json:
+        raise StoreError(
+            f"{run.id} is a search, not a tuned model. Train its winner with: "
+            f"search --confirm {run.id}"
+        )
     if run.state != RunState.SUCCEEDED:
         raise StoreError(f"Run {run.id} is {run.state}; only a run that succeeded can be scored.")
     settings = run.settings

@@ -18,11 +18,18 @@ from promptrec.settings.choices import (
     split_method,
 )
 from promptrec.settings.run import AddedLabel, RunSettings, SplitSettings
+from promptrec.settings.search import (
+    LARGER_IS_BETTER,
+    SEARCH_KINDS,
+    SearchedTemplate,
+    SearchSettings,
+)
 
 __all__ = [
     "CLASSIC",
     "DEFAULT_LEARNING_RATE",
     "HEADS",
+    "LARGER_IS_BETTER",
     "LOSSES",
     "METHODS",
     "OF_TRAINING",
@@ -31,10 +38,13 @@ __all__ = [
     "RANKING_LOSSES",
     "RATING_LOSSES",
     "SCHEDULES",
+    "SEARCH_KINDS",
     "SPLITS",
     "STATISTICS",
     "AddedLabel",
     "RunSettings",
+    "SearchSettings",
+    "SearchedTemplate",
     "SplitSettings",
     "choose",
     "split_method",

@@ -38,8 +38,12 @@ class Runs(Part):
         with self._database.read() as connection:
             return find_run(connection, id)
 
-    def runs(self, state: RunState | None = None) -> tuple[Run, ...]:
-        """All runs, or those in one state, newest first."""
+    def runs(self) -> tuple[Run, ...]:
+        """All ordinary runs, newest first."""
+        return tuple(each for each in self.all_jobs() if not each.search_json)
+
+    def all_jobs(self, state: RunState | None = None) -> tuple[Run, ...]:
+        """Everything that a worker does or did, searches too, all or in one state, newest first."""
         chosen = sa.select(run).order_by(run.c.number.desc())
         if state is not None:
             chosen = chosen.where(run.c.state == state.value)

@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-HEAD = "0001"  # the newest file in migrations/versions
+HEAD = "0002"  # the newest file in migrations/versions
 
 metadata = sa.MetaData()
 
@@ -44,6 +44,7 @@ run = sa.Table(
     _time("first_step_at", nullable=True),
     _time("step_at", nullable=True),
     _time("seconds_left", nullable=True),
+    _text("search_json"),  # empty: an ordinary run
     sa.Index("run_by_state", "state", "queued_at"),
     sqlite_autoincrement=True,  # a number is never used again
 )
@@ -59,6 +60,24 @@ measure = sa.Table(
     sa.Column("value", sa.Double),  # null: not a number
     sa.Index("measure_by_run", "run", "name", "id"),
     sqlite_autoincrement=True,  # readers ask for ids above the last one they saw
+)
+
+trial = sa.Table(
+    "trial",
+    metadata,
+    sa.Column("run", sa.Integer, sa.ForeignKey("run.number"), primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("state", sa.String(16), nullable=False),
+    _text("parameters_json"),
+    _text("settings_json"),
+    sa.Column("value", sa.Double),
+    sa.Column("low", sa.Double),
+    sa.Column("high", sa.Double),
+    _text("curve_json"),
+    _count("rung"),
+    _count("rows"),
+    sa.Column("seconds", sa.Double, nullable=False, server_default="0"),
+    _text("message"),
 )
 
 log_line = sa.Table(

@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from promptrec.records import Interval
-from promptrec.settings import RunSettings
+from promptrec.settings import RunSettings, SearchSettings
 
 Metrics = Mapping[str, Interval]
+Parameter = str | int | float
 
 
 class RunState(StrEnum):
@@ -88,11 +89,17 @@ class Run:
     first_step_at: float | None = None  # when steps began to be counted
     step_at: float | None = None  # when `step` was written
     seconds_left: float | None = None  # as the training estimated it at step_at
+    search_json: str = ""  # of a search; empty: an ordinary run
 
     @property
     def settings(self) -> RunSettings:
         """The settings it was queued with."""
         return RunSettings.from_json(self.settings_json)
+
+    @property
+    def search(self) -> SearchSettings | None:
+        """What is looked for; None for an ordinary run."""
+        return SearchSettings.from_json(self.search_json) if self.search_json else None
 
     @property
     def result(self) -> JobResult | None:
@@ -110,6 +117,32 @@ class Run:
             return 0.0
         spent = self.step_at - self.first_step_at
         return spent / max(spent + self.seconds_left, 1e-9)
+
+
+class TrialState(StrEnum):
+    """How a trial of a search ended."""
+
+    COMPLETE = "complete"
+    PRUNED = "pruned"  # stopped early, being worse than most at the same epoch
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trial:
+    """One trial of a search that has ended."""
+
+    number: int  # from 0
+    state: TrialState
+    parameters: Mapping[str, Parameter]  # what differed from the base
+    settings: RunSettings
+    value: float | None  # the search's metric on valid; None when it failed
+    low: float | None = None  # 95 % interval over users
+    high: float | None = None
+    curve: tuple[float, ...] = ()  # the metric after each epoch
+    rung: int = 0  # successive halving: 0 is the first and smallest
+    rows: int = 0  # valid rows that it was judged on
+    seconds: float = 0.0
+    message: str = ""  # why it failed
 
 
 @dataclass(frozen=True, slots=True)

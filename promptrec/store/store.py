@@ -16,11 +16,12 @@ from promptrec.store.looks import Looks
 from promptrec.store.measures import Measures
 from promptrec.store.pins import Pins
 from promptrec.store.runs import Runs
+from promptrec.store.searches import Searches
 from promptrec.store.templates import Templates
 from promptrec.store.upgrade import upgrade
 
 
-class Store(Runs, Leases, Measures, Templates, Looks, Pins):
+class Store(Runs, Searches, Leases, Measures, Templates, Looks, Pins):
     """Everything that is remembered. Safe to share between threads; each call is one transaction.
 
     What comes out is a frozen snapshot (`promptrec.store.snapshots`).

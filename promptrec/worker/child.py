@@ -24,7 +24,9 @@ from promptrec.store.store import Store
 from promptrec.worker.process import identity
 from promptrec.worker.pulse import Pulse
 
-JOB = "promptrec.worker.jobs:run_job"
+JOB = ""  # by what the row asks for
+RUN_JOB = "promptrec.worker.jobs:run_job"
+SEARCH_JOB = "promptrec.worker.search_job:run_search"
 LOST = 75  # exit code: another worker holds the run
 Job = Callable[
     [
@@ -61,9 +63,10 @@ def attempt(
     try:
         if pulse.should_stop():
             raise Cancelled("Cancelled before it began.")
-        settings = store.run(run_id).settings
+        run = store.run(run_id)
+        job = job or (SEARCH_JOB if run.search_json else RUN_JOB)
         result = load(job)(
-            store.home, run_id, settings, pulse.report, pulse.should_stop, pulse.note
+            store.home, run_id, run.settings, pulse.report, pulse.should_stop, pulse.note
         )
         result.to_json()  # what cannot be stored is the job's fault and not the store's
     except Cancelled as error:

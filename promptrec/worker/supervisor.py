@@ -77,7 +77,7 @@ class Supervisor:
         """Adopt processes of an earlier supervisor; take back the runs of those that are gone."""
         mine = {each.key for each in self.held}
         dead = []
-        for run in self.store.runs(RunState.RUNNING):
+        for run in self.store.all_jobs(RunState.RUNNING):
             if (run.id, run.fence) in mine or not processes.is_local(run.worker):
                 continue
             process = processes.find(run.worker)
@@ -92,7 +92,7 @@ class Supervisor:
         self._recovered_at = time.monotonic()
 
     def _waiting(self) -> bool:
-        return bool(self.store.runs(RunState.QUEUED))
+        return bool(self.store.all_jobs(RunState.QUEUED))
 
     def _start_next(self) -> bool:
         """Claim and start one run; False when none is queued."""
@@ -142,7 +142,7 @@ def serve(
             finally:
                 lock.release()
             # who queued a run just now saw the lock and trusts us to do it
-            if stop.is_set() or not store.home.exists() or not store.runs(RunState.QUEUED):
+            if stop.is_set() or not store.home.exists() or not store.all_jobs(RunState.QUEUED):
                 return
 
 

@@ -49,7 +49,7 @@ class AnyOrder(RuleBasedStateMachine):
 
     @rule(target=claims)
     def claim(self):
-        queued = self.store.runs(RunState.QUEUED)
+        queued = self.store.all_jobs(RunState.QUEUED)
         run = self.store.claim("w", now=self.now)
         assert (run is None) == (not queued)
         return run or self.store.queue(SETTINGS, now=self.now)  # a claim nobody ever held

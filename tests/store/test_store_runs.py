@@ -21,7 +21,7 @@ def test_a_queued_run_comes_back_as_it_was_given(store, settings):
 def test_runs_are_listed_newest_first(store, settings):
     made = [store.queue(settings).id for _ in range(3)]
     assert [run.id for run in store.runs()] == made[::-1]
-    assert store.runs(RunState.RUNNING) == ()
+    assert store.all_jobs(RunState.RUNNING) == ()
     assert store.busy() == 3
 
 

@@ -1,0 +1,266 @@
+"""`search`: the best template, method and hyper-parameters, on valid rows; test only to confirm."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Annotated, Any
+
+import typer
+
+from promptrec.cli import options as opt
+from promptrec.cli.output import metric_lines
+from promptrec.cli.runs import EXIT, tell
+from promptrec.cli.search_output import as_text, document
+from promptrec.data.shipped import open_dataset
+from promptrec.errors import SettingsError, StoreError
+from promptrec.model.planning import check_before_queueing
+from promptrec.prompt.files import template_from_argument
+from promptrec.prompt.template import Template
+from promptrec.records import Measure
+from promptrec.search.fragments import candidates, compose
+from promptrec.search.space import check_space, confirmed_settings
+from promptrec.search.summary import winner
+from promptrec.settings import RunSettings, SearchedTemplate, SearchSettings
+from promptrec.store.snapshots import JobResult, Run, RunState, Trial
+from promptrec.store.store import Store
+from promptrec.worker.supervisor import ensure_supervisor
+from promptrec.worker.wait import wait_for
+
+Several = list[str] | None
+
+
+def register(app: typer.Typer, epilog: str) -> None:
+    """Add the command to the app."""
+    app.command(epilog=epilog)(search)
+
+
+def search(
+    ctx: typer.Context,
+    dataset: opt.DatasetArgument,
+    template: Annotated[
+        Several, typer.Option("--template", metavar="F", help="To choose from; repeatable.")
+    ] = None,
+    fragments: Annotated[
+        bool, typer.Option("--fragments", help="Compose templates from the data's fields instead.")
+    ] = False,
+    verbalizer: Annotated[
+        Several, typer.Option("--verbalizer", help="Label words to choose from; repeatable.")
+    ] = None,
+    method: Annotated[
+        Several, typer.Option("--method", help="Methods to choose from; repeatable.")
+    ] = None,
+    loss: Annotated[Several, typer.Option("--loss", help="To choose from; repeatable.")] = None,
+    learning_rates: Annotated[
+        str, typer.Option("--learning-rates", metavar="LOW,HIGH", help="Drawn on a log scale.")
+    ] = "",
+    batch_size: Annotated[
+        list[int] | None, typer.Option("--batch-size", help="To choose from; repeatable.")
+    ] = None,
+    trials: Annotated[
+        int | None, typer.Option("--trials", help="Trials, or templates to compose; default 20.")
+    ] = None,
+    seconds: Annotated[
+        float | None, typer.Option("--seconds", help="Begin no new trial after so many seconds.")
+    ] = None,
+    metric: Annotated[
+        str | None, typer.Option("--metric", help="On valid rows; default auc.")
+    ] = None,
+    first_rows: Annotated[
+        int | None, typer.Option("--first-rows", help="--fragments: rows of the first rung.")
+    ] = None,
+    model: opt.ModelOption = None,
+    head: opt.HeadOption = None,
+    split: opt.SplitOption = None,
+    split_seed: opt.SplitSeedOption = None,
+    known: opt.KnownOption = None,
+    statistics: opt.StatisticsOption = None,
+    max_train: Annotated[
+        int | None, typer.Option("--max-train", help="Train rows of a trial; default: all.")
+    ] = None,
+    max_valid: Annotated[
+        int | None, typer.Option("--max-valid", help="Valid rows of a trial; default 1000.")
+    ] = None,
+    epochs: Annotated[int | None, typer.Option("--epochs", help="Passes over train.")] = None,
+    seed: opt.SeedOption = None,
+    device: opt.DeviceOption = None,
+    name: Annotated[str, typer.Option("--name", help="What to call the search.")] = "",
+    no_wait: Annotated[bool, typer.Option("--no-wait", help="Queue it and return.")] = False,
+    resume: Annotated[
+        str, typer.Option("--resume", metavar="R", help="Go on with a search that has ended.")
+    ] = "",
+    confirm: Annotated[
+        str,
+        typer.Option(
+            "--confirm", metavar="R", help="Train the winner of R with a look at test, counted."
+        ),
+    ] = "",
+) -> None:
+    """Look for the best template and settings on valid rows; --confirm looks at test."""
+    store = Store.open(ctx.obj.home)
+    if confirm:
+        confirm_winner(ctx, store, confirm, dataset)
+        return
+    budget: dict[str, Any] = {"trials": trials, "seconds": seconds}
+    budget = {key: value for key, value in budget.items() if value is not None}
+    if resume:
+        old = store.run(resume)
+        row = store.go_on(resume, replace(search_of(old, dataset), **budget))
+    else:
+        chosen = searched(
+            dataset,
+            template or [],
+            fragments,
+            verbalizers=verbalizer,
+            methods=method,
+            losses=loss,
+            learning_rates=rates(learning_rates),
+            batch_sizes=batch_size,
+            metric=metric,
+            first_rows=first_rows,
+            seed=seed,
+            **budget,
+            base={
+                "model": model,
+                "head": head,
+                "split": opt.split_settings(name=split, seed=split_seed, known=known),
+                "statistics": statistics,
+                "max_train": max_train,
+                "max_valid": max_valid,
+                "epochs": epochs,
+                "seed": seed,
+                "device": device,
+            },
+        )
+        for sentence in check_before_queueing(chosen.base):
+            ctx.obj.output.note(sentence)
+        row = store.queue_search(chosen, name=name)
+    ensure_supervisor(ctx.obj.home)
+    if no_wait:
+        ctx.obj.output.result({"search": row.id, "state": str(row.state)}, f"{row.id} is queued.")
+        return
+    follow(ctx, store, row)
+
+
+def searched(
+    dataset: str,
+    texts: Sequence[str],
+    fragments: bool,
+    *,
+    base: dict[str, Any],
+    **given: Any,
+) -> SearchSettings:
+    """Search settings from options."""
+    data = open_dataset(dataset)
+    if fragments and texts:
+        raise SettingsError("--fragments composes its own templates. Leave --template out.")
+    if not fragments and not texts:
+        raise SettingsError("Give --template F at least once, or --fragments.")
+    kind = "templates" if fragments else "parameters"
+    found = [template_from_argument(text, data.about.language) for text in texts]
+    lists: dict[str, Any] = {
+        key: tuple(value) if isinstance(value, list) else value
+        for key, value in given.items()
+        if value is not None
+    }
+    methods = lists.get("methods", ())
+    if fragments and len(methods) > 1:
+        raise SettingsError("--fragments takes one --method; every template is tried with it.")
+    first = found[0] if found else first_composed(data)
+    start = opt.run_settings(
+        dataset,
+        first,
+        method=methods[0] if methods else ("none" if fragments else None),
+        loss=next(iter(lists.get("losses", ())), None),
+        **base,
+    )
+    named = () if fragments else tuple(choice_of(one) for one in found)
+    result = SearchSettings(base=start, kind=kind, templates=named, **lists)
+    check_space(result)
+    return result
+
+
+def first_composed(data: Any) -> Template:
+    """Any composed template, to check the rest of the settings with."""
+    choice = candidates(data, "classifier", 1, 0)[0]
+    return Template("composed", compose(choice, data, "classifier"), language=data.about.language)
+
+
+def choice_of(template: Template) -> SearchedTemplate:
+    """A template under the name that people see; a typed text is its own name."""
+    name = template.text if template.name == "draft" else template.name
+    return SearchedTemplate(name=name, text=template.text, verbalizer=template.verbalizer)
+
+
+def rates(text: str) -> tuple[float, ...]:
+    """ "1e-5,1e-3" as two numbers."""
+    try:
+        return tuple(float(each) for each in text.split(",")) if text else ()
+    except ValueError:
+        raise SettingsError(
+            f"--learning-rates {text!r} is not LOW,HIGH. Try --learning-rates 1e-5,1e-3."
+        ) from None
+
+
+def search_of(row: Run, dataset: str) -> SearchSettings:
+    """The search of a row of this data set; StoreError for what is none."""
+    if row.search is None:
+        raise StoreError(f"Run {row.id} is no search. `runs` lists what there is.")
+    given = opt.dataset_source(dataset)
+    if row.settings.dataset != given:
+        raise StoreError(
+            f"Search {row.id} is about the data set {row.settings.dataset}, not {given}."
+        )
+    return row.search
+
+
+def follow(ctx: typer.Context, store: Store, row: Run) -> None:
+    """Wait for a search, telling its progress, and print what it found."""
+    ctx.obj.output.note(f"{row.id} is queued.")
+
+    def hear(measure: Measure) -> None:
+        if measure.name.startswith("best_"):
+            ctx.obj.output.note(f"  {measure.step} trials: {measure.name} {measure.value:.4f}")
+
+    try:
+        row = wait_for(store, row.id, on_measure=hear)
+    except KeyboardInterrupt:
+        store.request_cancel(row.id)
+        raise
+    show_search(ctx, row, store.trials(row.id))
+
+
+def show_search(ctx: typer.Context, row: Run, trials: Sequence[Trial]) -> None:
+    """Print a search and exit with its code."""
+    if row.message:
+        ctx.obj.output.note(f"{row.id} {row.state}: {row.message}")
+    ctx.obj.output.result(document(row, trials), as_text(row, trials))
+    raise typer.Exit(EXIT[row.state])
+
+
+def confirm_winner(ctx: typer.Context, store: Store, id: str, dataset: str) -> None:  # noqa: A002
+    """Train the winner as an ordinary run, look at test once, print valid and test."""
+    row = store.run(id)
+    asked = search_of(row, dataset)
+    best = winner(store.trials(row.id))
+    if best is None:
+        raise StoreError(f"Search {row.id} has no complete trial yet, so there is no winner.")
+    settings: RunSettings = confirmed_settings(asked, best)
+    run = store.queue(settings, name=f"winner of {row.id}")
+    ensure_supervisor(ctx.obj.home)
+    run = wait_for(store, run.id, on_measure=lambda one: tell(one, ctx.obj.output))
+    result = run.result or JobResult()
+    found = {
+        "search": row.id,
+        "run": run.id,
+        "state": str(run.state),
+        "searched": {"value": best.value, "low": best.low, "high": best.high, "rows": best.rows},
+        "metrics": result.metrics,
+        "test_metrics": result.test_metrics or {},
+        "message": run.message,
+    }
+    text = f"{run.id} {run.state} {run.message}".rstrip()
+    if run.state == RunState.SUCCEEDED:
+        text += f"\nin the search: {asked.metric} {best.value:.4f} on {best.rows} valid rows"
+        text += f"\non valid\n{metric_lines(result.metrics)}"
+        text += f"\non test\n{metric_lines(result.test_metrics or {})}"
+    ctx.obj.output.result(found, text)
+    raise typer.Exit(EXIT[run.state])

@@ -1,0 +1,67 @@
+"""A search as JSON and as text: its trials, what mattered, the winner."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from promptrec.search.study import importance
+from promptrec.search.summary import winner
+from promptrec.store.snapshots import JobResult, Run, Trial
+
+SHOWN = 10  # trials that are printed, the best first
+WIDE = 60  # characters of a trial's parameters
+
+
+def document(row: Run, trials: Sequence[Trial]) -> dict[str, Any]:
+    """A search as JSON."""
+    best = winner(trials)
+    result = row.result or JobResult()
+    return {
+        "search": row.id,
+        "state": str(row.state),
+        "kind": row.search.kind if row.search else "",
+        "metric": row.search.metric if row.search else "",
+        "trials": [trial_document(one) for one in trials],
+        "tried": len(trials),
+        "importance": importance(trials),
+        "best": None
+        if best is None
+        else {
+            **trial_document(best),
+            "template": best.settings.template,
+            "verbalizer": best.settings.verbalizer,
+            "settings": json.loads(best.settings.to_json()),
+        },
+        "seconds": result.seconds or sum(one.seconds for one in trials),
+        "message": row.message,
+    }
+
+
+def trial_document(one: Trial) -> dict[str, Any]:
+    """A trial as JSON."""
+    names = ("number", "value", "low", "high", "rows", "rung", "seconds", "parameters", "message")
+    return {"state": str(one.state), **{name: getattr(one, name) for name in names}}
+
+
+def as_text(row: Run, trials: Sequence[Trial]) -> str:
+    """The best trials and the winner, for people."""
+    valued = sorted(
+        (one for one in trials if one.value is not None),
+        key=lambda one: (-one.rung, -(one.value or 0.0)),
+    )
+    lines = [f"{row.id} {row.state}: {len(trials)} trials"]
+    for one in valued[:SHOWN]:
+        words = ", ".join(f"{name} {value}" for name, value in one.parameters.items())[:WIDE]
+        lines.append(f"  {one.number:>4} {one.state:<9} {one.value:.4f} ({one.rows} rows)  {words}")
+    for name, share in importance(trials).items():
+        lines.append(f"  importance of {name}: {share:.0%}")
+    best = winner(trials)
+    if best is not None:
+        bounds = "" if best.low is None else f" ({best.low:.4f} to {best.high:.4f})"
+        lines += [
+            f"Winner: trial {best.number}, {best.value:.4f}{bounds} on {best.rows} valid rows",
+            f"  {best.settings.template}",
+            "  The best of many looks better than it is. Confirm it on test: "
+            f"search {row.settings.dataset} --confirm {row.id}",
+        ]
+    return "\n".join(lines)

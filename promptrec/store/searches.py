@@ -1,0 +1,112 @@
+"""Searches: rows of the run table that try many settings, and the trials they have behind them."""
+
+import json
+from collections.abc import Mapping
+
+import sqlalchemy as sa
+
+from promptrec.errors import StoreError
+from promptrec.settings import RunSettings, SearchSettings
+from promptrec.store import schema
+from promptrec.store.leases import held, refuse
+from promptrec.store.rows import Part, find_run, now_or, run_number, run_of
+from promptrec.store.snapshots import Run, RunState, Trial, TrialState
+
+run, trial = schema.run, schema.trial
+
+
+class Searches(Part):
+    """What a search adds to a run. Claim, lease, cancel and log are those of runs."""
+
+    def queue_search(self, search: SearchSettings, name: str = "", now: float | None = None) -> Run:
+        """Add a search at the end of the queue."""
+        at = now_or(now)
+        added = (
+            sa.insert(run)
+            .values(
+                name=name.strip(),
+                state=RunState.QUEUED.value,
+                settings_json=search.base.to_json(),
+                search_json=search.to_json(),
+                created_at=at,
+                queued_at=at,
+            )
+            .returning(run)
+        )
+        with self._database.write() as connection:
+            return run_of(connection.execute(added).one())
+
+    def searches(self) -> tuple[Run, ...]:
+        """All searches, newest first."""
+        chosen = sa.select(run).where(run.c.search_json != "").order_by(run.c.number.desc())
+        with self._database.read() as connection:
+            return tuple(run_of(row) for row in connection.execute(chosen))
+
+    def go_on(self, id: str, search: SearchSettings, now: float | None = None) -> Run:  # noqa: A002
+        """Queue a search that has ended once more; its trials stay, its budget may have grown."""
+        again = (
+            sa.update(run)
+            .values(
+                state=RunState.QUEUED.value,
+                search_json=search.to_json(),
+                queued_at=now_or(now),
+                finished_at=None,
+                cancel_requested=sa.false(),
+                attempts=0,
+                message="",
+                result_json="",
+            )
+            .returning(run)
+        )
+        with self._database.write() as connection:
+            found = find_run(connection, id)
+            if found.search is None:
+                raise StoreError(f"Run {found.id} is no search; only a search can be resumed.")
+            if not found.state.finished:
+                raise StoreError(f"Search {found.id} is {found.state} already; let it go on.")
+            mine = run.c.number == run_number(found.id)
+            return run_of(connection.execute(again.where(mine)).one())
+
+    def add_trial(self, id: str, fence: int, one: Trial) -> None:  # noqa: A002
+        """Keep a trial that has ended. Raises StaleFence, and then nothing is written."""
+        values = {
+            "run": run_number(id),
+            "number": one.number,
+            "state": one.state.value,
+            "parameters_json": json.dumps(dict(one.parameters), ensure_ascii=False),
+            "settings_json": one.settings.to_json(),
+            "value": one.value,
+            "low": one.low,
+            "high": one.high,
+            "curve_json": json.dumps(one.curve),
+            "rung": one.rung,
+            "rows": one.rows,
+            "seconds": one.seconds,
+            "message": one.message,
+        }
+        with self._database.write() as connection:
+            mine = sa.select(run.c.number).where(held(id, fence))
+            if connection.execute(mine).scalar_one_or_none() is None:
+                raise refuse(id, fence)
+            connection.execute(sa.insert(trial).values(values))
+
+    def trials(self, id: str) -> tuple[Trial, ...]:  # noqa: A002
+        """The trials of a search that have ended, in their order."""
+        chosen = sa.select(trial).where(trial.c.run == run_number(id)).order_by(trial.c.number)
+        with self._database.read() as connection:
+            return tuple(trial_of(dict(row._mapping)) for row in connection.execute(chosen))
+
+
+def trial_of(row: Mapping[str, object]) -> Trial:
+    """The snapshot of one row of the trial table."""
+    copied = {
+        name: row[name]
+        for name in ("number", "value", "low", "high", "rung", "rows", "seconds", "message")
+    }
+    return Trial(
+        state=TrialState(str(row["state"])),
+        parameters=json.loads(str(row["parameters_json"])),
+        settings=RunSettings.from_json(str(row["settings_json"])),
+        curve=tuple(json.loads(str(row["curve_json"]))),
+        **copied,  # type: ignore[arg-type]
+    )

@@ -1,0 +1,208 @@
+"""What a search does: trial after trial in one process, each kept in the store when it ends."""
+
+import dataclasses
+import math
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from promptrec.compare.evaluate import evaluate
+from promptrec.data.dataset import Dataset
+from promptrec.errors import Cancelled, PromptRecError, SettingsError
+from promptrec.examples.plan import choose_rows
+from promptrec.model.planning import dataset_of
+from promptrec.model.reader import reader_for
+from promptrec.model.variant import open_variant
+from promptrec.records import TOTAL_STEPS, Interval, Measure
+from promptrec.search.fragments import candidates
+from promptrec.search.halving import rungs, survivors
+from promptrec.search.space import Parameters, composed_settings, settings_for
+from promptrec.search.study import Proposal, propose
+from promptrec.search.summary import best_so_far, winner
+from promptrec.settings import RunSettings, SearchSettings
+from promptrec.store.snapshots import JobResult, Trial, TrialState
+from promptrec.store.store import Store
+from promptrec.worker.jobs import tune
+
+MASKED = "{item.title} {mask}"  # any template with a mask: which head answers it?
+
+
+class Pruned(Exception):
+    """The trial is weak; its rest is not worth the time."""
+
+
+@dataclass(eq=False)
+class Bench:
+    """Where trials are made: the data, read once, and who is told."""
+
+    store: Store
+    run_id: str
+    fence: int
+    search: SearchSettings
+    dataset: Dataset
+    report: Callable[[Measure], None]
+    should_stop: Callable[[], bool]
+    note: Callable[[str], None]
+    done: list[Trial] = field(default_factory=list)
+
+    def stop_if_asked(self) -> None:
+        """Raise Cancelled when somebody asked for a stop."""
+        if self.should_stop():
+            raise Cancelled(f"Cancelled after {len(self.done)} trials; it can be resumed.")
+
+    def budget_left(self) -> bool:
+        """False when the trials have taken the seconds that they may take."""
+        allowed = self.search.seconds
+        return allowed is None or sum(one.seconds for one in self.done) < allowed
+
+    def keep(self, one: Trial) -> None:
+        """Remember a trial, here and in the store."""
+        self.store.add_trial(self.run_id, self.fence, one)
+        self.done.append(one)
+        self.tell()
+        value = "no value" if one.value is None else f"{self.search.metric} {one.value:.4f}"
+        self.note(f"trial {one.number} {one.state}: {value} {one.message}".rstrip())
+
+    def tell(self) -> None:
+        """Progress, and the best value so far, as a curve."""
+        best = best_so_far(self.done)[-1] if self.done else math.nan
+        self.report(Measure(len(self.done), 0, f"best_{self.search.metric}", best))
+
+
+def run_search(
+    home: Path,
+    run_id: str,
+    settings: RunSettings,
+    report: Callable[[Measure], None],
+    should_stop: Callable[[], bool],
+    note: Callable[[str], None],
+) -> JobResult:
+    """Carry on the search from the trials that are in the store. Only valid rows are scored.
+
+    Raises Cancelled when should_stop says so, PromptRecError when no trial can work.
+    """
+    store = Store.open(home)
+    row = store.run(run_id)
+    if row.search is None:
+        raise SettingsError(f"Run {run_id} is no search.")
+    bench = Bench(
+        store=store,
+        run_id=run_id,
+        fence=row.fence,
+        search=row.search,
+        dataset=dataset_of(settings),
+        report=report,
+        should_stop=should_stop,
+        note=note,
+        done=list(store.trials(run_id)),
+    )
+    if bench.done:
+        note(f"going on after {len(bench.done)} trials")
+    (halve if row.search.kind == "templates" else ask)(bench)
+    best = winner(bench.done)
+    if best is None or best.value is None:
+        why = next((one.message for one in bench.done if one.message), "No trial was made.")
+        raise SettingsError(f"No trial of the search succeeded. The first one says: {why}")
+    return JobResult(
+        metrics={row.search.metric: Interval(best.value, best.low, best.high)},
+        seconds=sum(one.seconds for one in bench.done),
+        fingerprint=bench.dataset.fingerprint(),
+        details={"trials": len(bench.done), "best": best.number},
+    )
+
+
+def ask(bench: Bench) -> None:
+    """Trials that Optuna proposes, until the budget or the space is used up."""
+    search = bench.search
+    bench.report(Measure(len(bench.done), 0, TOTAL_STEPS, search.trials))
+    while len(bench.done) < search.trials and bench.budget_left():
+        bench.stop_if_asked()
+        proposal = propose(search, bench.done)
+        if proposal is None:
+            bench.note("everything was tried")
+            return
+        settings = settings_for(search, proposal.parameters)
+        bench.keep(carry_out(bench, proposal.parameters, settings, proposal=proposal))
+
+
+def halve(bench: Bench) -> None:
+    """Composed templates, thinned out from rung to rung; a trial in the store is not made again."""
+    search, dataset = bench.search, bench.dataset
+    head = head_of(search)
+    found = candidates(dataset, head, search.trials, search.seed, search.verbalizers)
+    most = len(choose_rows(dataset, search.base).valid)
+    plan = rungs(len(found), search.first_rows, most)
+    bench.report(Measure(len(bench.done), 0, TOTAL_STEPS, sum(one.candidates for one in plan)))
+    alive, number = list(range(len(found))), 0
+    for level, rung in enumerate(plan):
+        values: dict[int, float | None] = {}
+        for place in alive[: rung.candidates]:
+            if number >= len(bench.done):
+                bench.stop_if_asked()
+                if not bench.budget_left():
+                    return
+                settings = composed_settings(search, found[place], dataset, head, rung.rows)
+                bench.keep(carry_out(bench, found[place], settings, rung=level))
+            values[place] = bench.done[number].value
+            number += 1
+        alive = list(survivors(values, len(values)))
+
+
+def head_of(search: SearchSettings) -> str:
+    """The head that answers composed templates: with a mask where the model can fill one."""
+    if search.base.head == "classifier":
+        return "classifier"
+    return reader_for(dataclasses.replace(search.base, template=MASKED, verbalizer="")).head
+
+
+def carry_out(
+    bench: Bench,
+    parameters: Parameters,
+    settings: RunSettings,
+    *,
+    proposal: Proposal | None = None,
+    rung: int = 0,
+) -> Trial:
+    """Make and judge one trial; one that cannot work is kept with its reason."""
+    began = time.monotonic()
+    search = bench.search
+    curve: list[float] = []
+    state, message = TrialState.COMPLETE, ""
+    value = Interval(math.nan)
+    rows = 0
+
+    def watch(measure: Measure) -> None:
+        if measure.name == f"valid_{search.metric}":
+            curve.append(measure.value)
+            if proposal is not None and proposal.is_weak(measure.value, len(curve)):
+                raise Pruned
+
+    try:
+        variant = open_variant(bench.dataset, settings)
+        tune(variant, report=watch, should_stop=bench.should_stop)
+        found = evaluate(variant, "valid")
+        value, rows = found.report.metrics[search.metric], found.report.rows
+        if math.isnan(value.value):
+            state, message = TrialState.FAILED, f"{search.metric} has no value on these rows."
+    except Pruned:
+        state, value = TrialState.PRUNED, Interval(max(curve))
+    except Cancelled:
+        bench.stop_if_asked()
+        raise
+    except PromptRecError as error:
+        state, message = TrialState.FAILED, str(error)
+    return Trial(
+        number=len(bench.done),
+        state=state,
+        parameters=dict(parameters),
+        settings=settings,
+        value=None if math.isnan(value.value) else value.value,
+        low=value.low,
+        high=value.high,
+        curve=tuple(curve),
+        rung=rung,
+        rows=rows,
+        seconds=time.monotonic() - began,
+        message=message,
+    )

@@ -1,0 +1,225 @@
+"""Halving, proposals, composed templates and summaries, without any model."""
+
+import dataclasses
+import math
+
+import pytest
+
+from promptrec.data.shipped import open_dataset
+from promptrec.errors import SettingsError
+from promptrec.prompt.parse import check_fields
+from promptrec.prompt.template import Template
+from promptrec.search.fragments import candidates, compose, user_columns
+from promptrec.search.halving import rungs, survivors
+from promptrec.search.space import check_space, confirmed_settings, settings_for
+from promptrec.search.study import importance, propose
+from promptrec.search.summary import best_so_far, effects, winner
+from promptrec.settings import RunSettings, SearchedTemplate, SearchSettings
+from promptrec.store.snapshots import Trial, TrialState
+
+BASE = RunSettings(dataset="movies", template="{item.title}", template_name="title")
+A = SearchedTemplate(name="a", text="{item.title}")
+B = SearchedTemplate(name="b", text="{item.title} {mask}", verbalizer="good/bad")
+
+
+def trial(number, value, state=TrialState.COMPLETE, rung=0, **parameters):
+    return Trial(
+        number=number,
+        state=state,
+        parameters=parameters,
+        settings=BASE,
+        value=value,
+        rung=rung,
+        curve=() if value is None else (value,),
+    )
+
+
+def search_of(**given):
+    return SearchSettings(**{"base": BASE, "templates": (A, B), **given})
+
+
+def carried_through(search, count, value_of):
+    done = []
+    while len(done) < count:
+        proposal = propose(search, done)
+        if proposal is None:
+            break
+        value = value_of(proposal.parameters)
+        done.append(trial(len(done), value, **proposal.parameters))
+    return done
+
+
+def test_settings_of_a_search_come_back_from_json():
+    search = search_of(learning_rates=(1e-5, 1e-3), methods=("lora", "head"), seconds=3.5)
+    assert SearchSettings.from_json(search.to_json()) == search
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ({"kind": "best"}, "parameters, templates"),
+        ({"metric": "log_loss"}, "auc"),
+        ({"methods": ("loar",)}, "lora"),
+        ({"learning_rates": (1e-3, 1e-5)}, "lowest"),
+        ({"trials": 0}, "1 or more"),
+        ({"seconds": 0.0}, "more than 0"),
+        ({"templates": (A, A)}, "Rename"),
+    ],
+)
+def test_wrong_settings_are_one_sentence(given, says):
+    with pytest.raises(SettingsError, match=says):
+        search_of(**given)
+
+
+def test_a_search_in_which_all_trials_are_alike_is_refused():
+    with pytest.raises(SettingsError, match="alike"):
+        check_space(search_of(templates=(A,), methods=("lora",)))
+    check_space(search_of(templates=(A,), learning_rates=(1e-5, 1e-3)))
+
+
+def test_halving_finds_the_best_of_many_under_noise_that_shrinks_with_the_rows():
+    import numpy as np
+
+    hits = 0
+    for seed in range(40):
+        rng = np.random.default_rng(seed)
+        truth = rng.permutation(np.linspace(0.5, 0.7, 27))
+        alive = list(range(27))
+        for rung in rungs(27, 100, 2700):
+            alive = alive[: rung.candidates]
+            seen = {
+                at: float(truth[at] + rng.normal(0, 0.5 / math.sqrt(rung.rows))) for at in alive
+            }
+            alive = list(survivors(seen, len(seen)))
+        hits += truth[alive[0]] >= 0.685  # one of the best three
+    assert hits >= 28  # by chance: 4
+
+
+def test_the_last_rung_has_all_rows_even_when_they_are_few():
+    assert [(one.candidates, one.rows) for one in rungs(5, 64, 40)] == [(5, 40)]
+    assert rungs(2, 10, 1000)[-1].rows == 1000
+
+
+def test_a_candidate_that_failed_is_kept_only_where_nothing_else_is_left():
+    assert list(survivors({0: None, 1: 0.2, 2: 0.9}, 2)) == [2, 1]
+
+
+def test_proposals_learn_where_the_good_trials_are():
+    search = search_of(methods=("lora", "head", "full"), learning_rates=(1e-6, 1e-1), trials=30)
+
+    def value(one):
+        return (
+            (one["template"] == "b")
+            + (one["method"] == "head")
+            - abs(math.log10(one["learning_rate"]) + 3)
+        )
+
+    done = carried_through(search, 30, value)
+    best = winner(done)
+    assert (best.parameters["template"], best.parameters["method"]) == ("b", "head")
+    assert abs(math.log10(best.parameters["learning_rate"]) + 3) < 0.5
+    late = [value(one.parameters) for one in done[20:]]
+    early = [value(one.parameters) for one in done[:5]]
+    assert sum(late) / len(late) > sum(early) / len(early)
+
+
+def test_a_search_that_was_interrupted_proposes_what_it_would_have_proposed():
+    search = search_of(methods=("lora", "head"), learning_rates=(1e-5, 1e-2))
+    whole = carried_through(search, 12, lambda one: -math.log10(one["learning_rate"]))
+    resumed = whole[:7]
+    while len(resumed) < 12:
+        found = propose(search, resumed)
+        value = -math.log10(found.parameters["learning_rate"])
+        resumed.append(trial(len(resumed), value, **found.parameters))
+    assert [one.parameters for one in resumed] == [one.parameters for one in whole]
+
+
+def test_when_all_was_tried_nothing_more_is_proposed():
+    search = search_of(methods=("lora", "head"))
+    done = carried_through(search, 20, lambda one: 0.5)
+    assert len({tuple(one.parameters.values()) for one in done}) == len(done) == 4
+
+
+def test_a_trial_below_the_median_of_earlier_ones_is_weak():
+    search = search_of(methods=("lora", "head", "full", "bitfit", "ia3"))
+    done = carried_through(search, 6, lambda one: 0.7)
+    assert propose(search, done).is_weak(0.5, 1)
+    assert not propose(search, done).is_weak(0.9, 1)
+
+
+def test_what_mattered_is_named_and_what_did_not_is_not():
+    search = search_of(methods=("lora", "head", "full"), learning_rates=(1e-5, 1e-2))
+    done = carried_through(
+        search, 30, lambda one: {"lora": 0.6, "head": 0.7, "full": 0.9}[one["method"]]
+    )
+    found = importance(done)
+    assert max(found, key=found.get) == "method"
+    assert sum(found.values()) == pytest.approx(1)
+    assert importance(done[:3]) == {}
+
+
+def test_the_settings_of_a_trial_are_the_base_with_what_was_chosen():
+    search = search_of(methods=("head",), learning_rates=(1e-5, 1e-2))
+    settings = settings_for(search, {"template": "b", "learning_rate": 1e-4})
+    changed = dataclasses.replace(
+        BASE,
+        template=B.text,
+        template_name="b",
+        verbalizer="good/bad",
+        method="head",
+        learning_rate=1e-4,
+    )
+    assert settings == changed
+
+
+def test_the_winner_is_of_the_last_rung_and_confirmed_on_all_rows():
+    done = [trial(0, 0.9), trial(1, 0.8), trial(2, 0.7, rung=1), trial(3, 0.7, rung=1)]
+    done.append(trial(4, None, TrialState.FAILED, rung=2))
+    assert winner(done).number == 2
+    assert winner([]) is None
+    settings = confirmed_settings(search_of(), winner(done))
+    assert settings.test and settings.max_valid == BASE.max_valid
+
+
+def test_best_so_far_starts_anew_with_each_rung():
+    done = [trial(0, 0.5), trial(1, 0.7), trial(2, 0.6), trial(3, 0.6, rung=1)]
+    assert best_so_far(done) == [0.5, 0.7, 0.7, 0.6]
+
+
+def test_effects_are_means_over_the_first_rung():
+    done = [
+        trial(0, 0.5, a="x"),
+        trial(1, 0.7, a="y"),
+        trial(2, 0.9, a="y"),
+        trial(3, 0.1, rung=1, a="y"),
+    ]
+    found = {(one.choice): (round(one.mean, 9), one.trials) for one in effects(done)}
+    assert found == {"x": (0.5, 1), "y": (0.8, 2)}
+
+
+@pytest.fixture(scope="module")
+def movies():
+    return open_dataset("movies")
+
+
+@pytest.mark.parametrize("head", ["cloze", "next_word", "classifier"])
+def test_every_composed_template_is_a_template_of_the_data(movies, head):
+    found = candidates(movies, head, 60, seed=1)
+    texts = {(compose(one, movies, head), one.get("label_words")) for one in found}
+    assert len(texts) == 60
+    for text, _ in texts:
+        template = Template("t", text)
+        check_fields(template.parts, movies.fields)
+        assert template.has_mask == (head != "classifier")
+        assert head != "next_word" or text.endswith("{mask}")
+        assert "{item.title}" in text
+
+
+def test_candidates_are_seeded_and_differ(movies):
+    one, two = candidates(movies, "cloze", 40, 3), candidates(movies, "cloze", 40, 3)
+    assert one == two != candidates(movies, "cloze", 40, 4)
+
+
+def test_users_are_described_by_groups_and_not_by_what_names_one_person(tiny_dataset):
+    columns = user_columns(tiny_dataset)
+    assert "name" not in columns and "zip" not in columns
