@@ -9,7 +9,7 @@ from promptrec.ui.say import say
 PAGES = {
     "start": ("home",),
     "prepare": ("data", "templates"),
-    "train": ("new_run", "runs"),
+    "train": ("new_run", "runs", "search"),
     "understand": ("compare",),
     "use": ("recommend",),
 }

@@ -32,6 +32,9 @@ WORDS: Mapping[str, str] = {
     "history_title": "Interactions per user",
     "history_x": "interactions",
     "history_y": "users",
+    "trial": "trial",
+    "importance": "share of what distinguishes the best (%)",
+    "log": "log",
 }
 
 

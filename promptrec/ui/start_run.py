@@ -1,6 +1,7 @@
-"""Put a run into the queue and see to it that somebody works on it."""
+"""Put a run or a search into the queue and see to it that somebody works on it."""
 
-from promptrec.settings import RunSettings
+from promptrec.errors import StoreError
+from promptrec.settings import RunSettings, SearchSettings
 from promptrec.store.snapshots import Run
 from promptrec.ui.home import home
 from promptrec.ui.state import store
@@ -12,3 +13,19 @@ def start_run(settings: RunSettings, name: str = "") -> Run:
     run = store().queue(settings, name=name.strip())
     ensure_supervisor(home())
     return run
+
+
+def start_search(search: SearchSettings, name: str = "") -> Run:
+    """Queue a search, and see to it that somebody works on it."""
+    run = store().queue_search(search, name=name.strip())
+    ensure_supervisor(home())
+    return run
+
+
+def resume_search(run: Run) -> Run:
+    """Queue a search that was stopped once more; its trials stay."""
+    if run.search is None:
+        raise StoreError(f"Run {run.id} is no search; only a search can be resumed.")
+    again = store().go_on(run.id, run.search)
+    ensure_supervisor(home())
+    return again

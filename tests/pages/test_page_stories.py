@@ -1,19 +1,22 @@
 """What a person does on each page, and what they see."""
 
+import dataclasses
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from promptrec.settings import METHODS, RunSettings
+from promptrec.settings import METHODS, RunSettings, SearchSettings
 from promptrec.store.snapshots import Run, RunState
 from promptrec.store.store import Store
 from promptrec.ui import start_run as starting
+from promptrec.worker.search_job import run_search
 
 Open = Callable[..., AppTest]
 DATA, TEMPLATES = "pages/prepare/data.py", "pages/prepare/templates.py"
 NEW_RUN, RUNS = "pages/train/new_run.py", "pages/train/runs.py"
+SEARCH = "pages/train/search.py"
 COMPARE, RECOMMEND = "pages/understand/compare.py", "pages/use/recommend.py"
 
 
@@ -192,3 +195,38 @@ def test_compare_queues_the_untuned_model(
 
 def test_recommend_without_a_run_leads_to_one(open_page: Open) -> None:
     assert "No tuned model yet" in words_of(open_page(RECOMMEND))
+
+
+def test_a_search_is_started_from_its_page(
+    open_page: Open, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(starting, "ensure_supervisor", lambda _: None)  # nothing is to run here
+    app = open_page(SEARCH)
+    app.selectbox(key="search_model").set_value("tiny").run()
+    button(app, "Start the search").click().run()  # type: ignore[attr-defined]
+    assert not app.exception
+    (row,) = Store.open(home).searches()
+    assert row.search is not None and row.search.kind == "templates"
+    assert (row.settings.model, row.settings.method) == ("tiny", "none")
+
+
+def test_a_finished_search_shows_its_winner_and_confirms_it(
+    open_page: Open, home: Path, settings: RunSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(starting, "ensure_supervisor", lambda _: None)
+    store = Store.open(home)
+    base = dataclasses.replace(settings, template="{item.title}", method="none")
+    asked = SearchSettings(base=base, kind="templates", trials=4, first_rows=10, metric="accuracy")
+    store.queue_search(asked)
+    claimed = store.claim("test")
+    assert claimed is not None
+    result = run_search(home, claimed.id, base, lambda _: None, lambda: False, lambda _: None)
+    store.finish(claimed.id, claimed.fence, RunState.SUCCEEDED, result=result)
+    app = open_page(SEARCH)
+    assert not app.exception
+    (shown,) = [one.value for one in app.metric if one.label.startswith("Winner")]
+    assert shown == f"{result.metrics['accuracy'].value:.3f}"
+    assert len(app.get("plotly_chart")) >= 2
+    button(app, "Confirm the winner").click().run()  # type: ignore[attr-defined]
+    (run,) = store.runs()
+    assert run.settings.test and run.name == f"winner of {claimed.id}"

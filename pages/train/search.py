@@ -1,0 +1,28 @@
+"""Look for the best template and settings on valid rows; confirm the winner on test."""
+
+import streamlit as st
+
+from promptrec.ui.pickers import pick_dataset, pick_run
+from promptrec.ui.say import say
+from promptrec.ui.search_form import search_form
+from promptrec.ui.search_view import search_view
+from promptrec.ui.start_run import start_search
+from promptrec.ui.state import dataset, dataset_source, store
+
+st.title(say("search.title"))
+st.markdown(say("search.intro"))
+
+searches = store().searches()
+with st.expander(say("search.new"), expanded=not searches):
+    source = dataset_source(pick_dataset())
+    settings = search_form(source, dataset(source))
+    if st.button(say("search.start"), type="primary"):
+        st.session_state["search_next"] = start_search(settings).id
+        st.rerun()
+
+if not searches:
+    st.stop()
+
+if "search_next" in st.session_state:
+    st.session_state["search"] = st.session_state.pop("search_next")
+search_view(pick_run(searches, key="search"))

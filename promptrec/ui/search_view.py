@@ -1,0 +1,197 @@
+"""One search: how far it is, the winner, every trial, what mattered, and what to do with it."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+
+from promptrec.plots.search import importance_figure, parallel_figure, trials_figure, written
+from promptrec.prompt.template import Template
+from promptrec.search.space import confirmed_settings
+from promptrec.search.study import importance
+from promptrec.search.summary import best_so_far, effects, first_rung, winner
+from promptrec.store.snapshots import Run, RunState, Trial, TrialState
+from promptrec.ui.charts import chart, plot_words
+from promptrec.ui.draft import load_draft
+from promptrec.ui.guard import guarded
+from promptrec.ui.metric_cards import metric_words
+from promptrec.ui.numbers import count, duration, moment
+from promptrec.ui.prompt_view import template_html
+from promptrec.ui.run_list import EVERY_S, state_words
+from promptrec.ui.run_view import BOX
+from promptrec.ui.say import plain, say
+from promptrec.ui.start_run import resume_search, start_run
+from promptrec.ui.state import store
+
+ENOUGH = 2  # trials from which a picture says something
+
+
+def search_view(run: Run) -> None:
+    """The search as it is now; looks again by itself only while something happens."""
+    every = None if run.state.finished else EVERY_S
+
+    @st.fragment(run_every=every)
+    @guarded
+    def live() -> None:
+        now = store().run(run.id)
+        show(now, store().trials(now.id))
+        if now.state.finished and every:
+            st.rerun()
+
+    live()
+
+
+def show(run: Run, trials: Sequence[Trial]) -> None:
+    """Everything about one snapshot of a search."""
+    if run.search is None:
+        return
+    title = run.name or say(f"search.kind_{run.search.kind}")
+    st.subheader(f"{run.id} · {plain(title)}")
+    data = run.settings.dataset.rpartition("/")[2]
+    st.caption(" · ".join((state_words(run.state), data, moment(run.queued_at))))
+    if run.state == RunState.RUNNING:
+        words = say("search.progress", done=count(len(trials)), total=count(run.total_steps))
+        st.progress(run.progress, text=words if run.total_steps else say("runs.preparing"))
+    elif run.state in BOX:
+        BOX[run.state](run.message or say(f"runs.{run.state}"))
+    best = winner(trials)
+    buttons(run, best)
+    if best is not None:
+        winner_card(run, best)
+    if len(trials) >= ENOUGH:
+        pictures(run, trials)
+    if trials:
+        tables(run, trials)
+
+
+def buttons(run: Run, best: Trial | None) -> None:
+    """Stop, go on, confirm on test, take the template into the editor."""
+    row = st.container(horizontal=True, vertical_alignment="center", gap="medium")
+    if not run.state.finished:
+        if row.button(say("search.stop"), disabled=run.cancel_requested):
+            store().request_cancel(run.id)
+            st.rerun()
+        return
+    if run.state is not RunState.SUCCEEDED and row.button(say("search.resume")):
+        resume_search(run)
+        st.rerun()
+    if best is None or run.search is None:
+        return
+    if row.button(say("search.confirm"), type="primary", help=say("search.confirm_help")):
+        confirmed = start_run(
+            confirmed_settings(run.search, best), say("search.winner_of", search=run.id)
+        )
+        st.switch_page("pages/train/runs.py", query_params={"run": confirmed.id})
+    if row.button(say("search.edit")):
+        load_draft(template_of(best), "")
+        st.switch_page("pages/prepare/templates.py")
+
+
+def template_of(best: Trial) -> Template:
+    """The template of a trial."""
+    settings = best.settings
+    return Template(
+        settings.template_name,
+        settings.template,
+        verbalizer=settings.verbalizer,
+        language=settings.language or "en",
+    )
+
+
+def winner_card(run: Run, best: Trial) -> None:
+    """The winner, its value with the interval, and why it looks better than it is."""
+    metric = metric_words(run.search.metric) if run.search else ""
+    with st.container(border=True):
+        left, right = st.columns([1, 3], gap="large")
+        left.metric(say("search.winner", metric=metric), f"{best.value:.3f}")
+        if best.low is not None and best.high is not None:
+            left.caption(say("metric.interval", low=f"{best.low:.3f}", high=f"{best.high:.3f}"))
+        with right:
+            st.html(template_html(template_of(best)))
+            shown = (f"{plain(name)}: {plain(value)}" for name, value in best.parameters.items())
+            st.caption(" · ".join(shown))
+        st.caption(say("search.biased", rows=count(best.rows), trial=best.number + 1))
+
+
+def pictures(run: Run, trials: Sequence[Trial]) -> None:
+    """Trial by trial, what mattered, and all trials over their parameters."""
+    metric = metric_words(run.search.metric) if run.search else ""
+    words = plot_words()
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        figure = trials_figure(
+            trials, best_so_far(trials), metric, title=say("search.by_trial"), words=words
+        )
+        chart(figure, f"trials_{run.id}")
+    shares = importance(trials)
+    with right:
+        if shares:
+            figure = importance_figure(shares, title=say("search.mattered"), words=words)
+            chart(figure, f"importance_{run.id}")
+            st.caption(say("search.mattered_help"))
+        else:
+            st.caption(say("search.too_few"))
+    if len(first_rung(trials)) > ENOUGH:
+        title = say("search.parallel")
+        figure = parallel_figure(trials, metric, title=title, words=words)
+        chart(figure, f"parallel_{run.id}")
+
+
+def tables(run: Run, trials: Sequence[Trial]) -> None:
+    """Mean value of each choice, and every trial."""
+    metric = metric_words(run.search.metric) if run.search else ""
+    column = st.column_config
+    found = effects(trials)
+    if found:
+        with st.expander(say("search.effects")):
+            st.caption(say("search.effects_help"))
+            st.dataframe(
+                pd.DataFrame(
+                    {
+                        say("search.parameter"): [one.parameter for one in found],
+                        say("search.choice"): [str(one.choice) for one in found],
+                        say("search.mean", metric=metric): [f"{one.mean:.3f}" for one in found],
+                        say("search.best", metric=metric): [f"{one.best:.3f}" for one in found],
+                        say("search.trials_column"): [one.trials for one in found],
+                    }
+                ),
+                hide_index=True,
+            )
+    with st.expander(say("search.all", trials=count(len(trials)))):
+        st.dataframe(
+            pd.DataFrame([row_of(one) for one in ordered(trials)]),
+            hide_index=True,
+            column_config={
+                "number": column.NumberColumn(say("search.trial"), width="small"),
+                "state": column.TextColumn(say("runs.state")),
+                "value": column.TextColumn(metric),
+                "rows": column.NumberColumn(say("search.rows")),
+                "took": column.TextColumn(say("runs.took")),
+                "template": column.TextColumn(say("setting.template")),
+                "why": column.TextColumn(say("search.why")),
+            },
+        )
+
+
+def ordered(trials: Sequence[Trial]) -> list[Trial]:
+    """The last rung first, the best first within it; those without a value at the end."""
+
+    def place(one: Trial) -> tuple[int, float]:
+        return (-one.rung, float("inf") if one.value is None else -one.value)
+
+    return sorted(trials, key=place)
+
+
+def row_of(one: Trial) -> dict[str, object]:
+    """A trial as a row of the table."""
+    bounds = "" if one.low is None or one.high is None else f" [{one.low:.3f}, {one.high:.3f}]"
+    return {
+        "number": one.number + 1,
+        "state": say(f"trial.{one.state}"),
+        "value": "–" if one.value is None else f"{one.value:.3f}{bounds}",
+        "rows": one.rows,
+        **{name: written(value) for name, value in one.parameters.items() if name != "template"},
+        "took": duration(one.seconds),
+        "template": one.settings.template,
+        **({"why": one.message} if one.state is TrialState.FAILED else {}),
+    }
