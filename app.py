@@ -9,7 +9,7 @@ from promptrec.ui.say import say
 PAGES = {
     "start": ("home",),
     "prepare": ("data", "templates"),
-    "train": ("new_run", "runs", "search"),
+    "train": ("new_run", "runs", "search", "label"),
     "understand": ("compare",),
     "use": ("recommend",),
 }

@@ -5,20 +5,17 @@ from typing import Annotated
 import typer
 
 from promptrec.cli import options as opt
-from promptrec.cli.output import Output, metric_lines
+from promptrec.cli.run_output import EXIT, show, tell
 from promptrec.data.shipped import open_dataset
 from promptrec.errors import StoreError
 from promptrec.model.planning import check_before_queueing
 from promptrec.prompt.files import template_from_argument
-from promptrec.records import Measure
+from promptrec.settings import choose
 from promptrec.store.snapshots import JobResult, Run, RunState
 from promptrec.store.store import Store
+from promptrec.trackers.export import TRACKERS, export
 from promptrec.worker.supervisor import ensure_supervisor, serve
 from promptrec.worker.wait import wait_for
-
-SHOWN = ("valid_auc", "valid_gauc_rows", "valid_accuracy", "valid_f1")
-EVERY = 10  # steps between two lines about the loss
-EXIT = {RunState.SUCCEEDED: 0, RunState.FAILED: 1, RunState.CANCELLED: 3}
 
 
 def register(app: typer.Typer, epilog: str) -> None:
@@ -92,6 +89,12 @@ def train(
     max_tokens: opt.MaxTokensOption = None,
     seed: opt.SeedOption = None,
     device: opt.DeviceOption = None,
+    with_labels: Annotated[
+        bool, typer.Option("--with-labels", help="Learn from the labels given with `label` too.")
+    ] = False,
+    track: Annotated[
+        str, typer.Option("--track", help=f"Export at the end: {' | '.join(TRACKERS)}.")
+    ] = "",
     name: Annotated[str, typer.Option("--name", help="What to call the run.")] = "",
     test: Annotated[
         bool, typer.Option("--test", help="Report on test at the end: a look, counted.")
@@ -100,6 +103,9 @@ def train(
 ) -> None:
     """Queue a run, start a worker if none is there, and wait for the result."""
     data = open_dataset(dataset)
+    output, store = ctx.obj.output, Store.open(ctx.obj.home)
+    if track:
+        choose("tracker", track, tuple(TRACKERS))
     settings = opt.run_settings(
         dataset,
         template_from_argument(template, data.about.language),
@@ -149,8 +155,8 @@ def train(
         seed=seed,
         device=device,
         test=test or None,
+        added_labels=store.labels(data.fingerprint()) if with_labels else None,
     )
-    output, store = ctx.obj.output, Store.open(ctx.obj.home)
     for sentence in check_before_queueing(settings):
         output.note(sentence)
     run = store.queue(settings, name=name)
@@ -164,39 +170,9 @@ def train(
     except KeyboardInterrupt:
         store.request_cancel(run.id)
         raise
+    if track:
+        output.note(f"Exported to {export(store, run.id, track)}")
     show(ctx, run)
-
-
-def tell(measure: Measure, output: Output) -> None:
-    """Progress for people: the loss now and then, the valid metrics that matter every epoch."""
-    if measure.name in SHOWN or (measure.name == "loss" and measure.step % EVERY == 0):
-        output.note(f"  step {measure.step}: {measure.name} {measure.value:.4f}")
-
-
-def show(ctx: typer.Context, run: Run) -> None:
-    """Print a finished run and exit with its code."""
-    result = run.result or JobResult()
-    document = {
-        "run": run.id,
-        "state": str(run.state),
-        "metrics": result.metrics,
-        **({} if result.test_metrics is None else {"test_metrics": result.test_metrics}),
-        "trainable_parameters": result.trainable_parameters,
-        "label_rows": result.label_rows,
-        "statistic_rows": result.statistic_rows,
-        "seconds": result.seconds,
-        "alarms": result.details.get("alarms", []),
-        "message": run.message,
-    }
-    lines = f"{run.id} {run.state}"
-    if result.metrics:
-        lines += " on valid\n" + metric_lines(result.metrics)
-    if result.test_metrics:
-        lines += "\non test\n" + metric_lines(result.test_metrics)
-    if run.message:
-        ctx.obj.output.note(f"{run.id} {run.state}: {run.message}")
-    ctx.obj.output.result(document, lines)
-    raise typer.Exit(EXIT[run.state])
 
 
 def list_runs(ctx: typer.Context) -> None:

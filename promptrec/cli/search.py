@@ -8,7 +8,7 @@ import typer
 
 from promptrec.cli import options as opt
 from promptrec.cli.output import metric_lines
-from promptrec.cli.runs import EXIT, tell
+from promptrec.cli.run_output import EXIT, tell
 from promptrec.cli.search_output import as_text, document
 from promptrec.data.shipped import open_dataset
 from promptrec.errors import SettingsError, StoreError

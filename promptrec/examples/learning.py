@@ -113,9 +113,13 @@ def own_negatives(pairs: Pairs, liked: Ints, wanted: int) -> list[list[int]]:
 
 
 def unlabelled_pairs(plan: Plan, count: int) -> Pairs:
-    """Seeded pairs of train users and items that they never touched, at their last train moment."""
+    """Seeded pairs of train users and items that they never touched, at their last train moment.
+
+    Where the split leaves no train rows, of all users.
+    """
     rng = np.random.default_rng(plan.settings.seed)
-    users = rng.choice(np.unique(plan.pairs("train").user), count)
+    train = plan.pairs("train").user
+    users = rng.choice(np.unique(train if len(train) else plan.dataset.user), count)
     items = draw_unseen(plan.dataset, users, 1, plan.settings.seed)[:, 0]
     kept = items >= 0
     return pairs_now(plan.dataset, users[kept], items[kept])

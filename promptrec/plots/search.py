@@ -76,8 +76,13 @@ def whiskers(trials: Sequence[Trial], color: str) -> dict[str, object]:
 
 def described(one: Trial) -> str:
     """A trial's parameters in one line each."""
-    lines = (f"{name}: {written(value)}" for name, value in one.parameters.items())
+    lines = (f"{spoken(name)}: {written(value)}" for name, value in one.parameters.items())
     return "\n".join([str(one.number + 1), *lines])
+
+
+def spoken(name: str) -> str:
+    """A parameter's name as words."""
+    return literal(name.replace("_", " "))
 
 
 def written(value: Parameter) -> str:
@@ -98,7 +103,7 @@ def importance_figure(
     figure = go.Figure()
     figure.add_bar(
         x=[share for _, share in ordered],
-        y=[literal(name) for name, _ in ordered],
+        y=[spoken(name) for name, _ in ordered],
         orientation="h",
         width=0.55,
         marker={"color": faint(PALETTE[0], 0.55)},
@@ -134,6 +139,7 @@ def parallel_figure(
         dimensions=axes,
         line={"color": values, "colorscale": [[0, MUTED], [0.6, PALETTE[0]], [1, PALETTE[1]]]},
         labelfont={"size": 12},
+        labelangle=-25,
         tickfont={"size": 10},
         rangefont={"size": 1},
         unselected={"line": {"opacity": 0.08}},
@@ -153,14 +159,14 @@ def axis(
         logs = [math.log10(float(value)) for value in values]
         ticks = sorted({min(logs), max(logs), *range(math.ceil(min(logs)), math.ceil(max(logs)))})
         return {
-            "label": f"{name} ({words['log']})",
+            "label": f"{spoken(name)} ({words['log']})",
             "values": logs,
             "tickvals": ticks,
             "ticktext": [f"{10**tick:.1g}" for tick in ticks],
         }
     ordered = sorted(set(values), key=lambda one: (isinstance(one, str), one))
     return {
-        "label": name,
+        "label": spoken(name),
         "values": [ordered.index(value) for value in values],
         "tickvals": list(range(len(ordered))),
         "ticktext": [literal(written(value)) for value in ordered],

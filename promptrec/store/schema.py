@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-HEAD = "0002"  # the newest file in migrations/versions
+HEAD = "0003"  # the newest file in migrations/versions
 
 metadata = sa.MetaData()
 
@@ -125,6 +125,19 @@ pin = sa.Table(
     _text("user"),
     _text("item"),
     sa.UniqueConstraint("dataset", "user", "item"),
+)
+
+label = sa.Table(
+    "label",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    _text("dataset"),
+    _text("user"),
+    _text("item"),
+    _count("label"),  # 1 liked, 0 not
+    _time("at"),
+    sa.UniqueConstraint("dataset", "user", "item"),
+    sqlite_autoincrement=True,
 )
 
 setting = sa.Table(

@@ -11,6 +11,7 @@
 from pathlib import Path
 
 from promptrec.store.engine import Database, open_database
+from promptrec.store.labels import Labels
 from promptrec.store.leases import Leases
 from promptrec.store.looks import Looks
 from promptrec.store.measures import Measures
@@ -21,7 +22,7 @@ from promptrec.store.templates import Templates
 from promptrec.store.upgrade import upgrade
 
 
-class Store(Runs, Searches, Leases, Measures, Templates, Looks, Pins):
+class Store(Runs, Searches, Leases, Measures, Templates, Looks, Labels, Pins):
     """Everything that is remembered. Safe to share between threads; each call is one transaction.
 
     What comes out is a frozen snapshot (`promptrec.store.snapshots`).

@@ -19,6 +19,7 @@ from promptrec.settings import (
     RATING_LOSSES,
     SCHEDULES,
     STATISTICS,
+    AddedLabel,
     RunSettings,
     split_method,
 )
@@ -26,6 +27,7 @@ from promptrec.settings.choices import TOP_LAYERS
 from promptrec.ui.pickers import pick_model
 from promptrec.ui.say import say
 from promptrec.ui.split_form import fill_split, split_form
+from promptrec.ui.state import store
 
 DEFAULTS = {"max_train": 2000, "epochs": 3, "max_valid": 1000, "batch_size": 16, "patience": 2}
 RARE = ("batch_size", "patience", "accumulate", "seed")
@@ -75,6 +77,7 @@ def run_form(source: str, data: Dataset, template: Template) -> RunSettings:
                 special["negatives"] = number("negatives", REFERENCE.negatives)
             shares = {name: share(name) for name in SHARES}
             rare = {name: number(name, getattr(REFERENCE, name)) for name in RARE}
+    added = added_labels(data)
     return RunSettings(
         dataset=source,
         template=template.text,
@@ -92,8 +95,24 @@ def run_form(source: str, data: Dataset, template: Template) -> RunSettings:
         epochs=epochs,
         learning_rate=rate,
         schedule=schedule,
+        added_labels=added,
         **{**switches, **shares, **special, **rare},  # type: ignore[arg-type]
     )
+
+
+def added_labels(data: Dataset) -> tuple[AddedLabel, ...]:
+    """Labels from the Label page, where there are some and they are wanted."""
+    given = store().labels(data.fingerprint())
+    if not given:
+        return ()
+    wanted = st.toggle(
+        say("new_run.labels", labels=len(given)),
+        value=True,
+        key="run_with_labels",
+        help=say("new_run.labels_help"),
+        persist_state="session",
+    )
+    return given if wanted else ()
 
 
 def presets() -> None:

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from promptrec.store.snapshots import Run, RunState
+from promptrec.trackers.export import export
 from promptrec.ui.guard import guarded
 from promptrec.ui.metric_cards import metric_cards
 from promptrec.ui.numbers import count, duration, moment
@@ -92,6 +93,10 @@ def buttons(run: Run) -> None:
     if row.button(say("runs.repeat"), key=f"repeat_{run.id}"):
         fill_form(run.settings)
         st.switch_page("pages/train/new_run.py")
+    if run.state.finished and row.button(say("runs.track"), key=f"track_{run.id}"):
+        folder = export(store(), run.id, "tensorboard")
+        st.code(f"tensorboard --logdir {folder}", language="bash")
+        st.caption(say("runs.tracked"))
     if run.state == RunState.SUCCEEDED:
         row.page_link("pages/understand/compare.py", label=say("runs.compare"))
         row.page_link(

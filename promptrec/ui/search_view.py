@@ -5,7 +5,13 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
-from promptrec.plots.search import importance_figure, parallel_figure, trials_figure, written
+from promptrec.plots.search import (
+    importance_figure,
+    parallel_figure,
+    spoken,
+    trials_figure,
+    written,
+)
 from promptrec.prompt.template import Template
 from promptrec.search.space import confirmed_settings
 from promptrec.search.study import importance
@@ -108,7 +114,7 @@ def winner_card(run: Run, best: Trial) -> None:
             left.caption(say("metric.interval", low=f"{best.low:.3f}", high=f"{best.high:.3f}"))
         with right:
             st.html(template_html(template_of(best)))
-            shown = (f"{plain(name)}: {plain(value)}" for name, value in best.parameters.items())
+            shown = (f"{spoken(name)}: {plain(value)}" for name, value in best.parameters.items())
             st.caption(" · ".join(shown))
         st.caption(say("search.biased", rows=count(best.rows), trial=best.number + 1))
 
@@ -148,7 +154,7 @@ def tables(run: Run, trials: Sequence[Trial]) -> None:
             st.dataframe(
                 pd.DataFrame(
                     {
-                        say("search.parameter"): [one.parameter for one in found],
+                        say("search.parameter"): [spoken(one.parameter) for one in found],
                         say("search.choice"): [str(one.choice) for one in found],
                         say("search.mean", metric=metric): [f"{one.mean:.3f}" for one in found],
                         say("search.best", metric=metric): [f"{one.best:.3f}" for one in found],
@@ -190,7 +196,11 @@ def row_of(one: Trial) -> dict[str, object]:
         "state": say(f"trial.{one.state}"),
         "value": "–" if one.value is None else f"{one.value:.3f}{bounds}",
         "rows": one.rows,
-        **{name: written(value) for name, value in one.parameters.items() if name != "template"},
+        **{
+            spoken(name): written(value)
+            for name, value in one.parameters.items()
+            if name != "template"
+        },
         "took": duration(one.seconds),
         "template": one.settings.template,
         **({"why": one.message} if one.state is TrialState.FAILED else {}),

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from promptrec.data.shipped import open_dataset
 from promptrec.settings import METHODS, RunSettings, SearchSettings
 from promptrec.store.snapshots import Run, RunState
 from promptrec.store.store import Store
@@ -16,7 +17,7 @@ from promptrec.worker.search_job import run_search
 Open = Callable[..., AppTest]
 DATA, TEMPLATES = "pages/prepare/data.py", "pages/prepare/templates.py"
 NEW_RUN, RUNS = "pages/train/new_run.py", "pages/train/runs.py"
-SEARCH = "pages/train/search.py"
+SEARCH, LABEL = "pages/train/search.py", "pages/train/label.py"
 COMPARE, RECOMMEND = "pages/understand/compare.py", "pages/use/recommend.py"
 
 
@@ -230,3 +231,33 @@ def test_a_finished_search_shows_its_winner_and_confirms_it(
     button(app, "Confirm the winner").click().run()  # type: ignore[attr-defined]
     (run,) = store.runs()
     assert run.settings.test and run.name == f"winner of {claimed.id}"
+
+
+def test_labels_are_given_on_the_page_and_offered_to_the_next_run(
+    open_page: Open, finished_run: Run, home: Path
+) -> None:
+    path = home / "datasets" / "tiny" / "interactions.csv"
+    header, *rows = path.read_text().splitlines()
+    kept = [row for at, row in enumerate(rows) if at // 12 % 2]  # every second step
+    path.write_text("\n".join([header, *kept, ""]))  # some pairs are now unlabelled
+    app = open_page(LABEL)
+    app.selectbox(key="label_run").set_value("untuned").run()
+    app.selectbox(key="label_model").set_value("tiny").run()
+    button(app, "Ask 10").click().run()  # type: ignore[attr-defined]
+    assert not app.exception
+    for words in ("Liked", "Not liked", "Skip"):
+        button(app, words).click().run()  # type: ignore[attr-defined]
+    assert not app.exception
+    data = open_dataset(str(home / "datasets" / "tiny"))
+    given = Store.open(home).labels(data.fingerprint())
+    assert [one.label for one in given] == [1, 0]
+    app.switch_page(NEW_RUN).run()
+    assert any("my 2 labels" in one.label for one in app.toggle)
+
+
+def test_a_run_is_exported_from_its_page(open_page: Open, finished_run: Run, home: Path) -> None:
+    app = open_page(RUNS)
+    button(app, "Export for TensorBoard").click().run()  # type: ignore[attr-defined]
+    assert not app.exception
+    folder = Store.open(home).run_folder(finished_run.id) / "tensorboard"
+    assert list(folder.glob("events*")) and str(folder) in app.code[0].value

@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+import shutil
 
 import numpy as np
 import pytest
@@ -132,7 +133,9 @@ def test_the_labels_of_test_rows_change_nothing(tmp_path, tiny_folder, search):
 
     dataset = open_dataset(str(tiny_folder))
     test = make_split(dataset, search.base.split).test
-    path = tiny_folder / "interactions.csv"
+    folder = shutil.copytree(tiny_folder, tmp_path / "copy")
+    search = dataclasses.replace(search, base=dataclasses.replace(search.base, dataset=str(folder)))
+    path = folder / "interactions.csv"
     first = Store.open(tmp_path / "first")
     first.queue_search(search)
     carry_out(first, "r0001")

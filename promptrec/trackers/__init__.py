@@ -1,0 +1,1 @@
+"""Runs, handed on to other tools that show curves: TensorBoard, Weights & Biases."""

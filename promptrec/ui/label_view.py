@@ -1,0 +1,105 @@
+"""Questions of active learning as cards: the history, the item, two buttons; one at a time."""
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from promptrec.data.dataset import Dataset
+from promptrec.settings import AddedLabel, RunSettings
+from promptrec.ui.numbers import share
+from promptrec.ui.pickers import finished_runs, pick_model
+from promptrec.ui.prompt_view import legend_html, prompt_html
+from promptrec.ui.run_list import title_of
+from promptrec.ui.say import plain, say
+from promptrec.ui.state import run_variant, store
+from promptrec.ui.template_pick import pick_template
+
+if TYPE_CHECKING:
+    from promptrec.recommend.ask import Question
+
+COUNT = 10  # questions at a time
+UNTUNED = "untuned"
+QUESTIONS, AT = "label_questions", "label_at"
+
+
+def label_source(source: str, data: Dataset) -> str | RunSettings:
+    """Who is asked where it is unsure: a finished run of this data, or an untuned template."""
+    runs = {run.id: run for run in finished_runs() if run.settings.dataset == source}
+    chosen = str(
+        st.selectbox(
+            say("label.who"),
+            [*runs, UNTUNED],
+            format_func=lambda one: (
+                say("label.untuned") if one == UNTUNED else f"{one} · {title_of(runs[one])}"
+            ),
+            key="label_run",
+        )
+    )
+    if chosen != UNTUNED:
+        return chosen
+    template = pick_template(data)
+    return RunSettings(
+        dataset=source,
+        template=template.text,
+        template_name=template.name,
+        language=template.language,
+        verbalizer=template.verbalizer,
+        model=pick_model("label_model"),
+        method="none",
+    )
+
+
+def ask_again(data: Dataset, who: str | RunSettings) -> None:
+    """Score a pool of unlabelled pairs and keep the most uncertain as questions. Loads torch."""
+    from promptrec.model.variant import open_variant
+    from promptrec.recommend.ask import questions
+
+    with st.spinner(say("label.thinking"), show_time=True):
+        variant = run_variant(who) if isinstance(who, str) else open_variant(data, who)
+        known = [(one.user, one.item) for one in store().labels(data.fingerprint())]
+        found = questions(variant, COUNT, known)
+    st.session_state[QUESTIONS] = (data.fingerprint(), found)
+    st.session_state[AT] = 0
+
+
+def question_cards(data: Dataset) -> None:
+    """The question at hand with its buttons, or that all are answered."""
+    fingerprint, found = st.session_state.get(QUESTIONS, ("", []))
+    if fingerprint != data.fingerprint():
+        return
+    at = st.session_state[AT]
+    if not found:
+        st.info(say("label.nothing"))
+        return
+    st.progress(at / len(found), text=say("label.progress", done=at, total=len(found)))
+    if at >= len(found):
+        st.success(say("label.done"))
+        return
+    card(data, found[at])
+
+
+def card(data: Dataset, question: "Question") -> None:
+    """One question: what the model read, what it thinks, and the answers."""
+    with st.container(border=True):
+        st.markdown(
+            say("label.question", user=plain(question.user), title=plain(question.title)),
+        )
+        st.html(prompt_html(question.prompt))
+        st.html(legend_html())
+        st.caption(say("label.thinks", probability=share(question.probability)))
+        row = st.container(horizontal=True, gap="medium")
+        for answer, words in ((1, "label.liked"), (0, "label.disliked"), (None, "label.skip")):
+            row.button(
+                say(words),
+                key=f"{words}_{question.user}_{question.item}",
+                on_click=take,
+                args=(data.fingerprint(), question, answer),
+            )
+
+
+def take(fingerprint: str, question: "Question", answer: int | None) -> None:
+    """Keep an answer and go on to the next question."""
+    if answer is not None:
+        given = AddedLabel(user=question.user, item=question.item, label=answer)
+        store().set_label(fingerprint, given)
+    st.session_state[AT] += 1
