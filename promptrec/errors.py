@@ -3,6 +3,7 @@
 PromptRecError
  ├─ DataError       a data set cannot be used as it is
  ├─ TemplateError   a template or verbalizer cannot be read or rendered; knows line and column
+ │   └─ SecondMaskError
  ├─ SettingsError   a setting has a value that cannot work
  ├─ ModelError      a backbone cannot be found or cannot do what was asked
  ├─ StoreError      the store has no such run, or cannot be opened
@@ -26,6 +27,10 @@ class TemplateError(PromptRecError):
         self.line = line
         self.column = column
         self.length = length  # characters to underline
+
+
+class SecondMaskError(TemplateError):
+    """A template has more than one {mask}."""
 
 
 class SettingsError(PromptRecError):

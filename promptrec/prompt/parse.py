@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from promptrec.errors import TemplateError
+from promptrec.errors import SecondMaskError, TemplateError
 from promptrec.prompt.braces import mistake
 from promptrec.prompt.fieldname import hint
 
@@ -56,6 +56,7 @@ def parse(text: str) -> tuple[Part, ...]:
             f"a second {{mask}}; a template may have one (the first is in line {masks[0].line}, "
             f"column {masks[0].column}). Remove one of them.",
             masks[1].end - masks[1].start,
+            SecondMaskError,
         )
     return parts
 

@@ -251,8 +251,7 @@ def test_labels_are_given_on_the_page_and_offered_to_the_next_run(
     data = open_dataset(str(home / "datasets" / "tiny"))
     given = Store.open(home).labels(data.fingerprint())
     assert [one.label for one in given] == [1, 0]
-    app.switch_page(NEW_RUN).run()
-    assert any("my 2 labels" in one.label for one in app.toggle)
+    assert any("my 2 labels" in one.label for one in open_page(NEW_RUN).toggle)
 
 
 def test_a_run_is_exported_from_its_page(open_page: Open, finished_run: Run, home: Path) -> None:

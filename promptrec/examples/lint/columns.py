@@ -1,0 +1,119 @@
+"""constant_field, empty_field and cold_field: what a field has to say on this data."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from promptrec.examples.lint.evidence import Evidence, percent, share_of
+from promptrec.examples.lint.finding import Example, Finding, finding
+from promptrec.examples.lint.ground import COMPUTED, as_text, is_empty
+
+FEW = 20  # sampled pairs below which "always the same" says nothing of a computed field
+NEW = {"user": "a new user", "history": "a new user", "item": "a new item"}
+NOUNS = {"user": "users", "item": "items", "context": "rows"}
+
+
+def constant_field(evidence: Evidence) -> Iterator[Finding]:
+    """A field that says the same of everything, so that no score can depend on it."""
+    for field in evidence.template.fields:
+        said = said_by(evidence, field)
+        if len(said) == 1 and not is_empty(only := next(iter(said))):
+            yield finding(
+                "constant_field",
+                "warning",
+                f"{{{field}}} says {as_text(only)[:60]!r} in every row of this data, so no score "
+                "can depend on it.",
+                "Leave the field out: it only makes prompts longer.",
+                place=evidence.place(field),
+                field=field,
+                example=evidence.ground.example(0, as_text(only)) if evidence.values else None,
+            )
+
+
+def empty_field(evidence: Evidence) -> Iterator[Finding]:
+    """A field that is always empty, or sometimes empty outside an optional part."""
+    for field in evidence.template.fields:
+        if all(map(is_empty, said_by(evidence, field))):
+            yield finding(
+                "empty_field",
+                "warning",
+                f"{{{field}}} is empty in every row of this data.",
+                "Leave the field out.",
+                place=evidence.place(field),
+                field=field,
+                example=evidence.ground.example(0, "") if evidence.values else None,
+            )
+        elif field in evidence.bare and not is_of_the_past(field):
+            yield from sometimes_empty(evidence, field)
+
+
+def sometimes_empty(evidence: Evidence, field: str) -> Iterator[Finding]:
+    """A field outside every optional part that is empty for some."""
+    empty, total, example = empties(evidence, field)
+    if not empty:
+        return
+    noun = NOUNS[field.partition(".")[0]] if field not in COMPUTED else "sampled rows"
+    yield finding(
+        "empty_field",
+        "warning",
+        f"{{{field}}} is empty for {empty:,} of {total:,} {noun} and then leaves a gap in the "
+        "sentence.",
+        f"Put it with its words into an optional part: [... {{{field}}} ...].",
+        place=evidence.place(field),
+        field=field,
+        example=example,
+    )
+
+
+def empties(evidence: Evidence, field: str) -> tuple[int, int, Example | None]:
+    """(empty, all, a row that shows it): over the whole column, or over the sampled rows."""
+    ground = evidence.ground
+    if field in COMPUTED:
+        at = [place for place, text in enumerate(evidence.shown(field)) if not text.strip()]
+        return len(at), len(evidence.values), example_at(evidence, at)
+    gaps = np.array([is_empty(value) for value in ground.column(field)], bool)
+    rows = np.flatnonzero(gaps[ground.codes(field)]) if len(gaps) else np.array([], np.int64)
+    example = ground.example_of_row(int(rows[0]), "") if len(rows) else None
+    return int(gaps.sum()), len(gaps), example
+
+
+def cold_field(evidence: Evidence) -> Iterator[Finding]:
+    """A field that a new user or a new item does not have, outside every optional part."""
+    for field in evidence.bare:
+        side = field.partition(".")[0]
+        if side != "user" and not is_of_the_past(field):
+            continue
+        shown = evidence.shown(field)
+        at = [place for place, text in enumerate(shown) if not text.strip()]
+        if len(at) == len(shown) > 0:
+            continue  # always empty: empty_field says so
+        share = share_of([not text.strip() for text in shown])
+        seen = f" (empty in {percent(share)} of the sampled rows)" if at else ""
+        yield finding(
+            "cold_field",
+            "warning",
+            f"{{{field}}} is empty for {NEW[side]}{seen}, and the words around it then say "
+            "nothing.",
+            f"Put it with its words into an optional part: [... {{{field}}} ...].",
+            place=evidence.place(field),
+            field=field,
+            example=example_at(evidence, at),
+        )
+
+
+def example_at(evidence: Evidence, at: list[int]) -> Example | None:
+    """The prompt of the first of these sampled pairs."""
+    return evidence.ground.example(at[0], evidence.texts[at[0]]) if at else None
+
+
+def is_of_the_past(field: str) -> bool:
+    """True for what only exists once something has happened."""
+    return field.startswith("history.") or field == "item.summary"
+
+
+def said_by(evidence: Evidence, field: str) -> set[str | tuple[str, ...]]:
+    """Distinct values of a field; of a computed one in the sample, nothing if that is small."""
+    if field not in COMPUTED:
+        return set(evidence.ground.column(field)) or {""}
+    values = {value.get(field, "") for value in evidence.values}
+    return values if len(evidence.values) >= FEW else values | {"?", ""}

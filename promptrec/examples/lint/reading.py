@@ -1,0 +1,189 @@
+"""truncation, mask_count, identical_prompts and language: how the model would read the prompts."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+
+from promptrec.errors import TemplateError
+from promptrec.examples.lint.evidence import Evidence, percent, share_of
+from promptrec.examples.lint.finding import Finding, Place, finding
+from promptrec.prompt.parse import Kind, Part, flat
+
+RARELY = 0.01  # share of prompts that may be shortened without a word
+OFTEN = 0.2  # above it shortening is a warning
+ALIKE = 0.1  # share of pairs that may share their prompt with another item
+UNREAD = 0.05  # share of unknown tokens that may occur in names
+FOREIGN = 0.3  # above it the model cannot read the prompts
+ENCODED = 60  # prompts in which unknown tokens are counted
+CHINESE = 0.2  # share of Chinese signs above which own words are Chinese
+LANGUAGES = {"en": "English", "zh": "Chinese"}
+
+
+def truncation(evidence: Evidence) -> Iterator[Finding]:
+    """Prompts that are longer than the model reads."""
+    limit = evidence.draft.encoder.max_tokens
+    for at, one in enumerate(evidence.fitted):
+        if isinstance(one, TemplateError):
+            yield finding(
+                "truncation",
+                "error",
+                f"The title and the template's own words alone are longer than the {limit} tokens "
+                "that the model reads.",
+                "Shorten the template.",
+                place=Place(1, 1),
+                example=evidence.ground.example(at, evidence.texts[at]),
+            )
+            return
+    cuts = [one.cuts for one in evidence.prompts]
+    share = share_of([bool(each) for each in cuts])
+    if share < RARELY:
+        return
+    lost = Counter[str]()
+    for each in cuts:
+        lost.update({cut.field: cut.dropped for cut in each})
+    field, at = lost.most_common(1)[0][0], next(i for i, each in enumerate(cuts) if each)
+    first = max(cuts[at], key=lambda cut: cut.dropped)
+    yield finding(
+        "truncation",
+        "warning" if share >= OFTEN else "info",
+        f"{percent(share)} of the sampled prompts are longer than {limit} tokens and are "
+        f"shortened, most of all {{{field}}}.",
+        f"Limit it, for example {{{field}:5}}, or allow more tokens.",
+        place=evidence.place(field),
+        field=field,
+        example=evidence.ground.example(
+            at, f"{{{first.field}}}: {first.kept} kept, {first.dropped} dropped"
+        ),
+    )
+
+
+def mask_count(evidence: Evidence) -> Iterator[Finding]:
+    """No mask where one is needed, words for a mask that is not there, a mask not last."""
+    head, template = evidence.draft.head, evidence.template
+    if head != "classifier" and not template.has_mask:
+        yield finding(
+            "mask_count",
+            "error",
+            f"The template has no {{mask}}, but the head {head} answers at one.",
+            "Add {mask} where the answer goes, or choose the head classifier.",
+            place=Place(1, 1),
+        )
+    elif not template.has_mask and evidence.draft.words_named:
+        yield finding(
+            "mask_count",
+            "warning",
+            "The template names label words but has no {mask}, so a classifier answers and the "
+            "words are never read.",
+            "Add {mask} where the answer goes, or leave the verbalizer out.",
+            place=Place(1, 1),
+        )
+    elif head == "next_word" and (behind := behind_mask(evidence)):
+        yield finding(
+            "mask_count",
+            "error",
+            "Something stands behind the {mask}, but this model says the next word.",
+            "Put the {mask} last, or choose the head classifier.",
+            place=behind,
+        )
+
+
+def behind_mask(evidence: Evidence) -> Place | None:
+    """Where something stands behind the mask."""
+    template = evidence.template
+    masks = [part for part in template.parts if part.kind is Kind.MASK]
+    if not masks or not template.text[masks[0].end :].strip():
+        return None
+    later = [part for part in template.parts if part.start >= masks[0].end]
+    return Place.of(later[0])
+
+
+def second_mask(error: TemplateError) -> Finding:
+    """The finding for a template that could not be read since it has two masks."""
+    return finding(
+        "mask_count",
+        "error",
+        "The template has a second {mask}, but the model answers at one place.",
+        "Remove one of them.",
+        place=Place.of_error(error),
+    )
+
+
+def identical_prompts(evidence: Evidence) -> Iterator[Finding]:
+    """Pairs that the model cannot tell apart, since it reads the same words."""
+    fields = evidence.template.fields
+    items: defaultdict[str, set[int]] = defaultdict(set)
+    codes = evidence.ground.pairs.item.tolist()
+    for text, item in zip(evidence.texts, codes, strict=True):
+        items[text].add(item)
+    shared = [len(items[text]) > 1 for text in evidence.texts]
+    share = share_of(shared)
+    if share > ALIKE or not fields:
+        at = shared.index(True) if any(shared) else 0
+        yield finding(
+            "identical_prompts",
+            "warning" if fields else "error",
+            f"{percent(share)} of the sampled pairs have the very prompt of another item, so they "
+            "get the same score."
+            if fields
+            else "The template names no field, so every pair has the same prompt and score.",
+            "Name what tells items apart, for example {item.title}.",
+            place=Place(1, 1),
+            example=evidence.ground.example(at, evidence.texts[at]) if evidence.texts else None,
+        )
+    elif all(name.startswith("item.") for name in fields):
+        yield finding(
+            "identical_prompts",
+            "info",
+            "The template says nothing of the user, so an item's prompt is the same for all users "
+            "and everybody gets the same ranking.",
+            "Add a field of the user or the history, for example [The user {history.summary}. ].",
+            place=Place(1, 1),
+            example=evidence.ground.example(0, evidence.texts[0]) if evidence.texts else None,
+        )
+
+
+def language(evidence: Evidence) -> Iterator[Finding]:
+    """Template, data and model do not speak one language."""
+    template, about = evidence.template, evidence.ground.dataset.about
+    written = written_in(evidence)
+    if template.language != about.language or (written and written != template.language):
+        own = written or template.language
+        other = about.language if own != about.language else template.language
+        yield finding(
+            "language",
+            "warning",
+            f"The template's words are {LANGUAGES[own]}, but "
+            + (
+                f"the data {about.name} is {LANGUAGES[other]}."
+                if own != about.language
+                else f"the template says its language is {LANGUAGES[other]}."
+            ),
+            "Use a template in the language of the data, or set the template's language.",
+            place=Place(1, 1),
+            example=evidence.ground.example(0, evidence.texts[0]) if evidence.texts else None,
+        )
+    prompts = [one.prompt for one in evidence.prompts[:ENCODED]]
+    unread = evidence.draft.encoder.unknown_share(prompts) if prompts else 0.0
+    if unread > UNREAD:
+        yield finding(
+            "language",
+            "error" if unread > FOREIGN else "warning",
+            f"The model does not know {percent(unread)} of the tokens of the sampled prompts.",
+            "Choose a model of this language.",
+            place=Place(1, 1),
+            example=evidence.ground.example(0, prompts[0].text),
+        )
+
+
+def written_in(evidence: Evidence) -> str:
+    """The language of the template's own words; "" when there are none to tell by."""
+    text = "".join(part.text for part in all_text(evidence))
+    letters = [sign for sign in text if sign.isalpha()]
+    if not letters:
+        return ""
+    signs = sum("\u4e00" <= sign <= "\u9fff" for sign in letters)
+    return "zh" if signs > CHINESE * len(letters) else "en"
+
+
+def all_text(evidence: Evidence) -> Iterator[Part]:
+    """Text parts, those of optional parts too."""
+    return (part for part in flat(evidence.template.parts) if part.kind is Kind.TEXT)

@@ -1,0 +1,107 @@
+"""shifted_words: a word table that sends a value to another value of its own column.
+
+The typical accident: a list of words that slipped by one line, so that every "Comedy" reads
+"crime". A table that only merges two spellings into one is told apart and is a warning.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from promptrec.data.rules import FieldRule
+from promptrec.examples.lint.evidence import Evidence
+from promptrec.examples.lint.finding import Example, Finding, finding
+from promptrec.examples.lint.ground import Ground
+
+WORD = re.compile(r"[^\W_]+")
+SHOWN = 3  # entries that a message names
+
+
+def shifted_words(evidence: Evidence) -> Iterator[Finding]:
+    """One finding per word table with a shifted or merged entry, used by the template or not."""
+    ground = evidence.ground
+    for field, rule in ground.dataset.about.rules.items():
+        if not rule.table:
+            continue
+        sent = sent_elsewhere(rule, ground.raw(field))
+        if not sent:
+            continue
+        known = dict(sent)
+        shifted = any(raw_of(rule, target) in known for target in known.values())
+        yield finding(
+            "shifted_words",
+            "error" if shifted else "warning",
+            f"The word table of {field} sends {listed(sent)}: another value of its own column"
+            + (", so prompts say what is not in the data." if shifted else " and so merges them."),
+            f'Correct the words under [fields."{field}"] in dataset.toml'
+            + ("." if shifted else ", or leave them if the two mean the same."),
+            place=evidence.place(field),
+            field=field,
+            example=example(ground, field, sent[0][0]),
+        )
+
+
+def sent_elsewhere(rule: FieldRule, cells: Sequence[str]) -> list[tuple[str, str]]:
+    """(raw value, the other value of the column that its word names), in the order of the table."""
+    values = dict.fromkeys([*rule.table, *raw_entries(rule, cells)])
+    found = []
+    for raw, word in rule.table.items():
+        if not word or names(word, raw):
+            continue
+        other = next((each for each in values if each != raw and names(word, each)), None)
+        if other is not None:
+            found.append((raw, other))
+    return found
+
+
+def raw_of(rule: FieldRule, value: str) -> str:
+    """The key of the table that is this value."""
+    return next((key for key in rule.table if spelt(key) == spelt(value)), value)
+
+
+def raw_entries(rule: FieldRule, cells: Sequence[str]) -> list[str]:
+    """Distinct entries of a column before their rule."""
+    if not rule.separator:
+        return list(dict.fromkeys(cell for cell in cells if cell))
+    parts = (entry.strip() for cell in set(cells) for entry in cell.split(rule.separator))
+    return sorted({part for part in parts if part})
+
+
+def names(word: str, value: str) -> bool:
+    """True when a word is this value: spelt alike, in the plural, or written out.
+
+    >>> names("science fiction", "Sci-Fi"), names("children's", "Children"), names("crime", "War")
+    (True, True, False)
+    """
+    own, other = spelt(word), spelt(value)
+    if not own or not other:
+        return False
+    if "".join(own) == "".join(other):
+        return True
+    if "".join(own).removesuffix("s") == "".join(other).removesuffix("s"):
+        return True
+    short = [a.startswith(b) and len(b) > 1 for a, b in zip(own, other, strict=False)]
+    return len(own) == len(other) > 1 and all(short)
+
+
+def spelt(text: str) -> list[str]:
+    """Words in lower case, without signs."""
+    return [word.casefold() for word in WORD.findall(text)]
+
+
+def listed(sent: Sequence[tuple[str, str]]) -> str:
+    """The first entries, as a message names them."""
+    shown = ", ".join(f"{raw!r} to {other!r}" for raw, other in sent[:SHOWN])
+    more = len(sent) - SHOWN
+    return f"{shown} and {more} more" if more > 0 else shown
+
+
+def example(ground: Ground, field: str, raw: str) -> Example | None:
+    """The first interaction whose raw cell holds the value, with what the prompt says of it."""
+    rule, cells = ground.rule(field), ground.raw(field)
+    codes = {at for at, cell in enumerate(cells) if raw in raw_entries(rule, [cell])}
+    for row, code in enumerate(ground.codes(field).tolist()):
+        if code in codes:
+            said = rule.apply(cells[code])
+            words = said if isinstance(said, str) else ", ".join(said)
+            return ground.example_of_row(row, f"{cells[code]} reads: {words}")
+    return None
