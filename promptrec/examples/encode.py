@@ -133,6 +133,10 @@ class Encoder:
         """Token ids of plain words, without special tokens: label words, starts of soft tokens."""
         return tuple(self._tokenizer.encode(" " + words, add_special_tokens=False).ids)
 
+    def token_text(self, token: int) -> str:
+        """A token as the tokenizer writes it; "" for an id that it does not have."""
+        return self._tokenizer.id_to_token(token) or ""
+
     def label_word_ids(self, verbalizer: Verbalizer) -> dict[str, tuple[int, ...]]:
         """Token ids of each label word; TemplateError when the model cannot spell one."""
         ids = {word: self.word_ids(word) for word in verbalizer.words}

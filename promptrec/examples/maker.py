@@ -1,6 +1,6 @@
 """PromptMaker: pairs of a data set -> prompts, ready to read or to score."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -8,7 +8,7 @@ from promptrec.data.dataset import Dataset
 from promptrec.data.split import Split
 from promptrec.errors import DataError
 from promptrec.examples.encode import Encoder
-from promptrec.examples.fit import Fitted, Fitter
+from promptrec.examples.fit import Fitted, Fitter, Value
 from promptrec.examples.values import ValueFinder
 from promptrec.prompt.parse import check_fields
 from promptrec.prompt.template import Template
@@ -45,13 +45,23 @@ class PromptMaker:
         self, pairs: Pairs, part: str | None = None, context: Mapping[str, str] | None = None
     ) -> list[Fitted]:
         """Rendered prompts that fit. part: whose history rules hold; None: full history."""
+        return self.fit_values(self.values(pairs, part, context))
+
+    def values(
+        self, pairs: Pairs, part: str | None = None, context: Mapping[str, str] | None = None
+    ) -> Sequence[Mapping[str, Value]]:
+        """Values of the template's fields for each pair."""
         unknown = sorted(set(context or {}) - set(context_columns(self.dataset)))
         if unknown:
             raise DataError(
                 f"The data has no context column {', '.join(unknown)} "
                 f"(it has: {', '.join(context_columns(self.dataset)) or 'none'})."
             )
-        return self._fitter.fit(self._finder.find(pairs, self._visible(part), context))
+        return self._finder.find(pairs, self._visible(part), context)
+
+    def fit_values(self, values: Sequence[Mapping[str, Value]]) -> list[Fitted]:
+        """Rendered prompts that fit, from values as `values` gives them, changed or not."""
+        return self._fitter.fit(values)
 
     def make(self, pairs: Pairs, part: str | None = None) -> list[Encoded]:
         """Encoded prompts in the order of the pairs."""

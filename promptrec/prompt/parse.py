@@ -86,10 +86,16 @@ def place(text: str, at: int) -> tuple[int, int]:
     return text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
 
 
-def error_at(text: str, at: int, message: str, length: int = 1) -> TemplateError:
+def error_at(
+    text: str,
+    at: int,
+    message: str,
+    length: int = 1,
+    kind: type[TemplateError] = TemplateError,
+) -> TemplateError:
     """An error that knows its place."""
     line, column = place(text, at)
-    return TemplateError(message, line=line, column=column, length=max(1, length))
+    return kind(message, line=line, column=column, length=max(1, length))
 
 
 class _Scan:

@@ -1,0 +1,109 @@
+"""`explain`: what moved the score of one pair, and whether that is true."""
+
+from typing import Annotated, Any
+
+import typer
+
+from promptrec.cli import options as opt
+from promptrec.cli.pair import find_pair
+from promptrec.compare.opening import run_variant, template_variant
+from promptrec.data.shipped import open_dataset
+from promptrec.explain.report import EXPLANATIONS
+from promptrec.explain.report import explain as explanation
+from promptrec.explain.subject import subject_of
+from promptrec.prompt.files import template_from_argument
+from promptrec.settings import choose
+from promptrec.store.store import Store
+
+WIDE = 40  # characters of a bar
+
+
+def register(app: typer.Typer, epilog: str) -> None:
+    """Add the command to the app."""
+    app.command(epilog=epilog)(explain)
+
+
+def explain(
+    ctx: typer.Context,
+    dataset: opt.DatasetArgument,
+    user: opt.UserOption,
+    item: opt.ItemOption,
+    method: Annotated[str, typer.Option("--method", help=" | ".join(EXPLANATIONS))],
+    template: opt.TemplateOption = "",
+    run: opt.RunOption = "",
+    row: opt.RowOption = None,
+    context: opt.ContextOption = None,
+    model: opt.ModelOption = None,
+    head: opt.HeadOption = None,
+    verbalizer: opt.VerbalizerOption = None,
+    loss: opt.LossOption = None,
+    max_tokens: opt.MaxTokensOption = None,
+    seed: opt.SeedOption = None,
+    device: opt.DeviceOption = None,
+) -> None:
+    """Explain the score of one user and item: per token, per field, per layer."""
+    given: dict[str, Any] = {
+        "model": model,
+        "head": head,
+        "verbalizer": verbalizer,
+        "loss": loss,
+        "max_tokens": max_tokens,
+        "seed": seed,
+        "device": device,
+    }
+    opt.either(run, template, **given)
+    choose("explanation", method, EXPLANATIONS)
+    data = open_dataset(dataset)
+    pair = find_pair(data, user, item, row, ctx.obj.output.note)
+    if run:
+        variant = run_variant(Store.open(ctx.obj.home), ctx.obj.home, run, data)
+    else:
+        found = template_from_argument(template, data.about.language)
+        settings = opt.run_settings(dataset, found, **given, method="none")
+        variant = template_variant(data, settings, every_row=True)
+        ctx.obj.output.notes(variant.notes)
+    if variant.settings.calibrate:
+        ctx.obj.output.note("The score that is explained is the one before calibration.")
+    subject = subject_of(variant, pair, None, opt.context_values(context))
+    document = explanation(subject, method)
+    ctx.obj.output.result(document, as_text(document))
+
+
+def as_text(document: dict[str, Any]) -> str:
+    """The explanation for people."""
+    lines = [document["prompt"], f"score {document['score']:+.4f} (log-odds of liked)"]
+    if "layers" in document:
+        lines += layer_lines(document["layers"])
+    elif document["method"] == "attention":
+        lines.append("Attention of all heads is in the document: --json.")
+    else:
+        lines += value_lines(document)
+    if document.get("faithfulness"):
+        lines.append(f"{document['faithfulness']['light']}: {document['faithfulness']['sentence']}")
+    return "\n".join(lines)
+
+
+def layer_lines(layers: list[dict[str, Any]]) -> list[str]:
+    """The score and the first words of each layer."""
+    lines = []
+    for layer in layers:
+        top = ", ".join(f"{one['word']} {one['probability']:.2f}" for one in layer["top"][:5])
+        lines.append(f"  layer {layer['layer']:>2}  {layer['score']:+.3f}  {top}")
+    return lines
+
+
+def value_lines(document: dict[str, Any]) -> list[str]:
+    """A bar per token or field, and whether they add up."""
+    lines, values = [], document["values"]
+    names = document["fields"] if "fields" in document else document["tokens"]
+    if document["method"] == "attention_rollout":
+        values = values[document["read_at"]]
+    if "prior" in document:
+        words = f"the template's words to {document['base_score']:+.3f}"
+        lines.append(f"  nothing {document['prior']:+.3f}, {words}")
+    widest = max((abs(value) for value in values), default=0.0) or 1.0
+    for name, value in zip(names, values, strict=True):
+        lines.append(f"  {name:<20} {value:+.4f} {'#' * round(WIDE * abs(value) / widest)}")
+    if "completeness_error" in document:
+        lines.append(f"sum - (score - base): {document['completeness_error']:+.4f}")
+    return lines

@@ -1,0 +1,118 @@
+"""What if: real values in place of a field's own; the smallest change that turns the verdict."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from promptrec.data.pairs import sample_rows
+from promptrec.examples.fit import Value, is_history, limits
+from promptrec.examples.pair import pairs_at
+from promptrec.explain.records import Change, Response
+from promptrec.explain.subject import Subject, changed
+from promptrec.records import Ints
+
+ROWS = 200  # rows of the data that values are taken from
+MOST = 30  # values of one field
+
+
+def real_values(subject: Subject, seed: int = 0, most: int = MOST) -> dict[str, tuple[Value, ...]]:
+    """Field -> values that it has in a seeded sample of the data's rows, the most frequent first.
+
+    They are written as the template writes them. The value that the prompt has is left out.
+    """
+    plan = subject.variant.plan
+    data = plan.dataset
+    rows: Ints = sample_rows(np.arange(len(data.interactions), dtype=np.int64), ROWS, seed)
+    pairs = pairs_at(data, data.user[rows], data.item[rows], rows)
+    counts: dict[str, dict[Value, int]] = {}
+    for values in plan.maker.values(pairs):
+        for name, value in values.items():
+            if value:
+                own = counts.setdefault(name, {})
+                own[value] = own.get(value, 0) + 1
+    found = {}
+    for name in subject.values:
+        own = counts.get(name, {})
+        own.pop(subject.values[name], None)
+        found[name] = tuple(sorted(own, key=lambda one: (-own[one], str(one)))[:most])
+    return found
+
+
+def response(subject: Subject, field: str, values: Sequence[Value]) -> Response:
+    """The score for each value of a field, in the order given."""
+    prompts = subject.prompts_of([changed(subject.values, field, value) for value in values])
+    return Response(
+        field=field,
+        values=tuple(written(shown(subject, field, value)) for value in values),
+        scores=subject.scores(prompts) if prompts else np.zeros(0),
+        score=subject.score,
+        now=written(shown(subject, field, subject.values.get(field, ""))),
+    )
+
+
+def growing_history(subject: Subject, field: str) -> Response:
+    """The score as a list grows from nothing to what it is, newest entries first."""
+    whole = subject.values.get(field, ())
+    whole = shown(subject, field, whole)
+    entries = whole if isinstance(whole, tuple) else (whole,)
+    steps = [entries[len(entries) - count :] for count in range(len(entries) + 1)]
+    prompts = subject.prompts_of([changed(subject.values, field, step) for step in steps])
+    return Response(
+        field=field,
+        values=tuple(str(count) for count in range(len(entries) + 1)),
+        scores=subject.scores(prompts),
+        score=subject.score,
+        now=str(len(entries)),
+    )
+
+
+def changes(subject: Subject, fields: Sequence[str] = (), seed: int = 0) -> list[Change]:
+    """Changes of single fields: first those that turn the verdict, the gentlest of them first.
+
+    Then those that move the score most. fields: which may change; none: all of the template.
+    """
+    offered = real_values(subject, seed)
+    asked = [
+        (name, value) for name in (fields or subject.values) for value in offered.get(name, ())
+    ]
+    prompts = subject.prompts_of([changed(subject.values, *one) for one in asked])
+    scores = subject.scores(prompts) if prompts else np.zeros(0)
+    found = [
+        Change(
+            field=name,
+            old=written(shown(subject, name, subject.values[name])),
+            new=written(shown(subject, name, value)),
+            score=float(score),
+            flips=bool(score > 0) != (subject.score > 0),
+        )
+        for (name, value), score in zip(asked, scores, strict=True)
+    ]
+
+    def place(one: Change) -> tuple[bool, float]:
+        moved = abs(one.score - subject.score)
+        return (not one.flips, moved if one.flips else -moved)
+
+    return sorted(found, key=place)
+
+
+def shown(subject: Subject, field: str, value: Value) -> Value:
+    """The entries of a list that the template writes: its `:N`, the newest of a history."""
+    limit = limits(subject.variant.plan.maker.template).get(field, 0)
+    if not limit or not isinstance(value, tuple):
+        return value
+    return value[-limit:] if is_history(field) else value[:limit]
+
+
+def written(value: Value) -> str:
+    """A value as one line."""
+    return ", ".join(value) if isinstance(value, tuple) else value
+
+
+def with_edits(values: Mapping[str, Value], edits: Mapping[str, str]) -> dict[str, Value]:
+    """Values with what a person typed; the entries of a list stand between commas."""
+    result = dict(values)
+    for name, text in edits.items():
+        is_list = isinstance(values.get(name), tuple)
+        entries = tuple(part.strip() for part in text.split(",") if part.strip())
+        result[name] = entries if is_list else text
+    return result

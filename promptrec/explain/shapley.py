@@ -1,0 +1,105 @@
+"""Shapley values: a fair share of the score for each of several players.
+
+Shapley 1953; for features of a model Strumbelj and Kononenko 2014. A coalition is a set of players
+that are there; the others are padding. With up to 8 players every coalition is asked; beyond,
+random orders are walked forward and backward, which keeps efficiency exact.
+"""
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from promptrec.explain.records import FieldAttribution
+from promptrec.explain.subject import Subject
+from promptrec.records import Bools, Floats
+
+EXACT = 8  # players up to which all coalitions are asked
+ORDERS = 40  # random orders beyond that, half of them backward
+
+Worth = Callable[[Bools], Floats]  # (coalitions, players) who is there -> (coalitions,) score
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Shares:
+    """Shapley values with their standard errors, and how many coalitions were asked."""
+
+    values: Floats
+    errors: Floats
+    asked: int
+
+
+def field_shapley(subject: Subject, seed: int = 0) -> FieldAttribution:
+    """Shares of the fields whose values stand in the prompt, in their order."""
+    fields = tuple(dict.fromkeys(token.field for token in subject.tokens if token.field))
+    places = [np.array([token.field == name for token in subject.tokens], bool) for name in fields]
+
+    def worth(there: Bools) -> Floats:
+        prompts = [subject.without(without(places, row, len(subject.tokens))) for row in there]
+        return subject.scores(prompts)
+
+    found = shapley(worth, len(fields), seed)
+    ends = subject.scores([subject.base(), subject.without(subject.removable)])
+    return FieldAttribution(
+        fields=fields,
+        values=found.values,
+        errors=found.errors,
+        score=subject.score,
+        base_score=float(ends[0]),
+        prior=float(ends[1]),
+        asked=found.asked,
+    )
+
+
+def without(places: Sequence[Bools], there: Bools, size: int) -> Bools:
+    """(tokens,) True where a field stands that is not there."""
+    gone = np.zeros(size, bool)
+    for place, is_there in zip(places, there, strict=True):
+        if not is_there:
+            gone |= place
+    return gone
+
+
+def shapley(worth: Worth, players: int, seed: int = 0) -> Shares:
+    """Exact values for up to EXACT players, else sampled."""
+    if not players:
+        return Shares(np.zeros(0), np.zeros(0), 0)
+    return exact(worth, players) if players <= EXACT else sampled(worth, players, seed)
+
+
+def exact(worth: Worth, players: int) -> Shares:
+    """All 2^n coalitions: the mean gain of each player, weighted by the coalition's size."""
+    codes = np.arange(2**players)
+    there = (codes[:, None] >> np.arange(players)) & 1 == 1  # (coalitions, players)
+    scores = worth(there)
+    size = there.sum(axis=1)
+    values = np.zeros(players)
+    for player in range(players):
+        alone = ~there[:, player]
+        gain = scores[codes[alone] | (1 << player)] - scores[codes[alone]]
+        count = size[alone]
+        weight = np.array(
+            [math.factorial(k) * math.factorial(players - k - 1) for k in count]
+        ) / math.factorial(players)
+        values[player] = float((weight * gain).sum())
+    return Shares(values, np.zeros(players), len(codes))
+
+
+def sampled(worth: Worth, players: int, seed: int, orders: int = ORDERS) -> Shares:
+    """Random orders and their reverses (antithetic sampling); each gains exactly the whole."""
+    rng = np.random.default_rng(seed)
+    half = [rng.permutation(players) for _ in range(orders // 2)]
+    walks = [*half, *(order[::-1] for order in half)]
+    there = np.zeros((len(walks), players + 1, players), bool)
+    for walk, order in enumerate(walks):
+        for step, player in enumerate(order):
+            there[walk, step + 1 :, player] = True
+    flat, back = np.unique(there.reshape(-1, players), axis=0, return_inverse=True)
+    scores = worth(flat)[back.ravel()].reshape(len(walks), players + 1)
+    gains = np.zeros((len(walks), players))
+    for walk, order in enumerate(walks):
+        gains[walk, order] = np.diff(scores[walk])
+    pairs = (gains[: len(half)] + gains[len(half) :]) / 2
+    errors = pairs.std(axis=0, ddof=1) / math.sqrt(len(half))
+    return Shares(gains.mean(axis=0), errors, len(flat))

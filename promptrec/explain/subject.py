@@ -1,0 +1,142 @@
+"""What is explained: one prompt of one variant, and scores of prompts that are nearly the same.
+
+Removing a token means padding in its place, so that every prompt keeps its length: the content-free
+prompt, the baseline of all attributions, has padding where values of fields stand.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from promptrec.examples.fit import Fitted, Value
+from promptrec.explain.records import Token
+from promptrec.model.variant import Variant
+from promptrec.records import Bools, Encoded, Floats, Pairs
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+CONTINUES, BEGINS = "##", ("Ġ", "▁", "Ċ")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Subject:
+    """A prompt, its tokens, and the scorer that reads it."""
+
+    variant: Variant
+    values: Mapping[str, Value]  # of its fields
+    fitted: Fitted
+    encoded: Encoded  # with the text and the field of each token
+    tokens: tuple[Token, ...]
+    score: float
+
+    @property
+    def pad_id(self) -> int:
+        """The token that stands for nothing."""
+        return self.variant.scorer.backbone.pad_id
+
+    @property
+    def content(self) -> Bools:
+        """(tokens,) True where a value of a field stands."""
+        return np.array([token.kind == "field" for token in self.tokens], bool)
+
+    @property
+    def removable(self) -> Bools:
+        """(tokens,) True for all but special tokens, the mask and soft tokens."""
+        return np.array([token.kind in ("field", "text") for token in self.tokens], bool)
+
+    def without(self, gone: Bools) -> Encoded:
+        """The prompt with padding at the places where gone is True."""
+        ids = tuple(
+            self.pad_id if away else token
+            for token, away in zip(self.encoded.ids, gone, strict=True)
+        )
+        return Encoded(ids, self.encoded.mask_at, self.encoded.soft_at)
+
+    def scores(self, prompts: Sequence[Encoded]) -> Floats:
+        """(prompts,) log-odds, uncalibrated."""
+        return self.variant.scorer.score(prompts).score
+
+    def base(self) -> Encoded:
+        """The content-free prompt."""
+        return self.without(self.content)
+
+    def prompts_of(self, values: Sequence[Mapping[str, Value]]) -> list[Encoded]:
+        """Prompts of other values of the fields."""
+        return [one.encoded for one in self.variant.plan.maker.fit_values(values)]
+
+    def score_of(self, embedded: "Tensor") -> "Tensor":
+        """(batch,) scores of word vectors (batch, tokens, hidden) in place of the prompt's own."""
+        from promptrec.model.answers import read
+
+        scorer = self.variant.scorer
+        batch = scorer.batch([self.encoded] * len(embedded))
+        raw = scorer.network.answer(scorer.network.hidden(embedded, batch), batch)
+        return read(raw, scorer.plan).score
+
+
+def subject_of(
+    variant: Variant,
+    pair: Pairs,
+    part: str | None = None,
+    context: Mapping[str, str] | None = None,
+) -> Subject:
+    """The first pair as a subject; part: whose history rules hold, None: the full history."""
+    maker = variant.plan.maker
+    values = maker.values(pair.take(slice(0, 1)), part, context)[0]
+    return subject_from(variant, values)
+
+
+def subject_from(variant: Variant, values: Mapping[str, Value]) -> Subject:
+    """A subject from values of the template's fields, as a person may have changed them."""
+    maker = variant.plan.maker
+    fitted = maker.fit_values([values])[0]
+    encoded = maker.encoder.encode([fitted.prompt], detail=True)[0]
+    score = float(variant.scorer.score([encoded]).score[0])
+    return Subject(variant, values, fitted, encoded, tokens_of(encoded), score)
+
+
+def tokens_of(encoded: Encoded) -> tuple[Token, ...]:
+    """The tokens of a prompt that was encoded with detail."""
+    masks, soft = set(encoded.mask_at), set(encoded.soft_at)
+    bytewise = any(text.startswith(BEGINS) for text in encoded.tokens)
+    found: list[Token] = []
+    word = -1
+    for at, (id_, text) in enumerate(zip(encoded.ids, encoded.tokens, strict=True)):
+        field = encoded.fields[at]
+        kind = "field" if field else "text"
+        if at in masks or at in soft:
+            kind = "mask" if at in masks else "soft"
+        elif is_special(encoded, at):
+            kind = "special"
+        before = found[-1] if found else None
+        inside = before is not None and before.kind == kind and before.field == field
+        goes_on = not text.startswith(BEGINS) if bytewise else text.startswith(CONTINUES)
+        word += 0 if inside and goes_on else 1
+        found.append(Token(at=at, id=id_, text=readable(text), field=field, kind=kind, word=word))
+    return tuple(found)
+
+
+def is_special(encoded: Encoded, at: int) -> bool:
+    """True for tokens such as [CLS] and </s> at both ends that no text has."""
+    text = encoded.tokens[at]
+    edge = at in (0, len(encoded) - 1)
+    return edge and not encoded.fields[at] and (text[:1], text[-1:]) in (("[", "]"), ("<", ">"))
+
+
+def readable(text: str) -> str:
+    """A token as people read it.
+
+    >>> readable("##ing"), readable("Ġfilm"), readable("noir")
+    ('ing', ' film', 'noir')
+    """
+    if text.startswith(CONTINUES):
+        return text[len(CONTINUES) :]
+    return text.replace("Ġ", " ").replace("▁", " ").replace("Ċ", "\n")
+
+
+def changed(values: Mapping[str, Value], field: str, value: Value) -> Mapping[str, Value]:
+    """The values with another one for a field."""
+    return {**values, field: value}
