@@ -2,10 +2,11 @@
 
 import streamlit as st
 
-from promptrec.ui.label_view import ask_again, label_source, question_cards
+from promptrec.ui.label_view import ask_again, question_cards
 from promptrec.ui.pickers import pick_dataset
 from promptrec.ui.say import say
 from promptrec.ui.state import dataset, dataset_source, store
+from promptrec.ui.variant_pick import pick_variant
 
 st.title(say("label.title"))
 st.markdown(say("label.intro"))
@@ -15,7 +16,7 @@ with left:
     source = dataset_source(pick_dataset())
 data = dataset(source)
 with right:
-    variant = label_source(source, data)
+    variant = pick_variant(source, data, "label", say("label.who"))
 
 if st.button(say("label.ask"), type="primary"):
     ask_again(data, variant)

@@ -1,5 +1,6 @@
 """What if: real values in place of a field's own; the smallest change that turns the verdict."""
 
+import math
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -101,6 +102,15 @@ def shown(subject: Subject, field: str, value: Value) -> Value:
     if not limit or not isinstance(value, tuple):
         return value
     return value[-limit:] if is_history(field) else value[:limit]
+
+
+def probability(score: float) -> float:
+    """Of liked: the logistic of the log-odds.
+
+    >>> probability(0.0)
+    0.5
+    """
+    return 1.0 / (1.0 + math.exp(-max(-500.0, min(500.0, score))))
 
 
 def written(value: Value) -> str:

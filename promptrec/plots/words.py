@@ -35,6 +35,15 @@ WORDS: Mapping[str, str] = {
     "trial": "trial",
     "importance": "share of what distinguishes the best (%)",
     "log": "log",
+    "empty_prompt": "empty prompt",
+    "template_words": "template's words",
+    "score": "score",
+    "log_odds": "log-odds of liked",
+    "layer": "after layer",
+    "probability": "probability (%)",
+    "deletion": "important tokens removed",
+    "insertion": "only important tokens left",
+    "tokens_share": "share of the tokens (%)",
 }
 
 

@@ -5,51 +5,21 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from promptrec.data.dataset import Dataset
-from promptrec.settings import AddedLabel, RunSettings
+from promptrec.settings import AddedLabel
 from promptrec.ui.numbers import share
-from promptrec.ui.pickers import finished_runs, pick_model
 from promptrec.ui.prompt_view import legend_html, prompt_html
-from promptrec.ui.run_list import title_of
 from promptrec.ui.say import plain, say
 from promptrec.ui.state import run_variant, store
-from promptrec.ui.template_pick import pick_template
+from promptrec.ui.variant_pick import Who
 
 if TYPE_CHECKING:
     from promptrec.recommend.ask import Question
 
 COUNT = 10  # questions at a time
-UNTUNED = "untuned"
 QUESTIONS, AT = "label_questions", "label_at"
 
 
-def label_source(source: str, data: Dataset) -> str | RunSettings:
-    """Who is asked where it is unsure: a finished run of this data, or an untuned template."""
-    runs = {run.id: run for run in finished_runs() if run.settings.dataset == source}
-    chosen = str(
-        st.selectbox(
-            say("label.who"),
-            [*runs, UNTUNED],
-            format_func=lambda one: (
-                say("label.untuned") if one == UNTUNED else f"{one} · {title_of(runs[one])}"
-            ),
-            key="label_run",
-        )
-    )
-    if chosen != UNTUNED:
-        return chosen
-    template = pick_template(data)
-    return RunSettings(
-        dataset=source,
-        template=template.text,
-        template_name=template.name,
-        language=template.language,
-        verbalizer=template.verbalizer,
-        model=pick_model("label_model"),
-        method="none",
-    )
-
-
-def ask_again(data: Dataset, who: str | RunSettings) -> None:
+def ask_again(data: Dataset, who: Who) -> None:
     """Score a pool of unlabelled pairs and keep the most uncertain as questions. Loads torch."""
     from promptrec.model.variant import open_variant
     from promptrec.recommend.ask import questions

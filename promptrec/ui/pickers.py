@@ -59,8 +59,8 @@ def pick_item(data: Dataset, user: str, key: str = "item") -> str:
     code = data.user_code(user)
     own = items_of(data, code).tolist() if code is not None else []
     codes = list(dict.fromkeys([*own, *popular_items(data).tolist()]))
-    titles, ids = data.items["title"].tolist(), data.items.index.tolist()
-    by_label = {f"{titles[at]} · {ids[at]}": str(ids[at]) for at in codes}
+    ids = data.items.index.tolist()
+    by_label = {item_label(data, str(ids[at])): str(ids[at]) for at in codes}
     chosen = str(
         st.selectbox(
             say("pick.item"),
@@ -72,6 +72,12 @@ def pick_item(data: Dataset, user: str, key: str = "item") -> str:
         )
     )
     return by_label.get(chosen) or typed_item(data, chosen)
+
+
+def item_label(data: Dataset, item: str) -> str:
+    """How an item stands in lists: its title and its id."""
+    title = str(data.items.at[item, "title"])
+    return f"{title} · {item}"
 
 
 def typed_item(data: Dataset, words: str) -> str:

@@ -1,0 +1,53 @@
+"""One prompt in the middle: what the model read, what moved the score, and whether that is true."""
+
+import streamlit as st
+
+from promptrec.ui.explain_fields import answers, field_shares, neighbours
+from promptrec.ui.explain_link import keep_address, take_address
+from promptrec.ui.explain_subject import headline, open_subject
+from promptrec.ui.explain_tokens import attributions, reading
+from promptrec.ui.explain_what_if import what_if
+from promptrec.ui.pickers import pick_dataset, pick_item, pick_user
+from promptrec.ui.say import say
+from promptrec.ui.state import dataset, dataset_source
+from promptrec.ui.variant_pick import pick_variant
+
+VIEWS = ("fields", "tokens", "reading", "answers", "what_if", "similar")
+
+st.title(say("explain.title"))
+st.markdown(say("explain.intro"))
+
+source = dataset_source(pick_dataset())
+data = dataset(source)
+take_address(data)
+left, right = st.columns(2, gap="large")
+with left:
+    who = pick_variant(source, data, "explain", say("explain.who"))
+with right:
+    user = pick_user(data, "explain_user")
+    item = pick_item(data, user, "explain_item")
+
+subject = open_subject(data, who, user, item)
+headline(subject)
+
+view = str(
+    st.segmented_control(
+        say("explain.view"),
+        VIEWS,
+        default=VIEWS[0],
+        format_func=lambda one: say(f"explain.view_{one}"),
+        key="explain_view",
+        required=True,
+        label_visibility="collapsed",
+    )
+)
+keep_address(who, user, item, view)
+key = f"{subject.fitted.prompt.text}{who}"
+{
+    "fields": lambda: field_shares(subject, key),
+    "tokens": lambda: attributions(subject, key),
+    "reading": lambda: reading(subject, key),
+    "answers": lambda: answers(subject, key),
+    "what_if": lambda: what_if(subject, key),
+    "similar": lambda: neighbours(subject),
+}[view]()

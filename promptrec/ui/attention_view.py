@@ -1,0 +1,60 @@
+"""Attention on a canvas: layers x heads as thumbnails, one large head, tokens to click on."""
+
+import base64
+import hashlib
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import streamlit as st
+from streamlit.components.v2.types import ComponentRenderer
+
+from promptrec.explain.records import Attention, Token
+from promptrec.records import Floats
+from promptrec.ui.say import say
+
+FOLDER = Path(__file__).with_name("attention_map")
+WORDS = ("look", "back", "all", "head", "layer", "rollout", "looks_at", "seen_by")
+
+
+@cache
+def component() -> ComponentRenderer:
+    """The component, registered once per process."""
+    return st.components.v2.component(
+        "promptrec_attention_map",
+        html=(FOLDER / "map.html").read_text(encoding="utf-8"),
+        css=(FOLDER / "map.css").read_text(encoding="utf-8"),
+        js=(FOLDER / "map.js").read_text(encoding="utf-8"),
+    )
+
+
+def attention_map(found: Attention, key: str) -> None:
+    """Show attention; clicks stay in the browser."""
+    weights = packed(found.values)
+    words = {name: say(f"attention.{name}") for name in WORDS}
+    words |= {f"{name}_name": say(f"attention.{name}_name") for name in ("layer", "head")}
+    component()(
+        key=key,
+        data={
+            "stamp": hashlib.sha256(weights.encode()).hexdigest()[:16] + words["look"],
+            "tokens": [token.text or " " for token in found.tokens],
+            "details": [detail(token) for token in found.tokens],
+            "layers": found.values.shape[0],
+            "heads": found.values.shape[1],
+            "weights": weights,
+            "rollout": packed(found.rollout),
+            "read_at": found.read_at,
+            "words": words,
+        },
+    )
+
+
+def packed(values: Floats) -> str:
+    """Values from 0 to 1 as bytes in base64."""
+    return base64.b64encode(np.round(values * 255).astype(np.uint8).tobytes()).decode()
+
+
+def detail(token: Token) -> str:
+    """What a token says of itself when it is pointed at."""
+    where = token.field or say(f"explain.kind_{token.kind}")
+    return f"{token.at}: {where}, id {token.id}"

@@ -1,0 +1,89 @@
+"""Shares of the fields, answers through the layers, and the nearest training examples."""
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import streamlit as st
+
+from promptrec.plots.explain import lens_figure, response_figure, waterfall, words_figure
+from promptrec.ui.charts import chart, plot_words
+from promptrec.ui.numbers import count
+from promptrec.ui.say import say
+
+if TYPE_CHECKING:
+    from promptrec.explain.subject import Subject
+
+
+def field_shares(subject: "Subject", key: str) -> None:
+    """Shapley values as a waterfall: was it the director or the history?"""
+    from promptrec.explain.shapley import field_shapley
+
+    with st.spinner(say("explain.working"), show_time=True):
+        found = field_shapley(subject)
+    chart(waterfall(found, title=say("explain.waterfall"), words=plot_words()), f"fields_{key}")
+    st.caption(say("explain.waterfall_help", asked=count(found.asked)))
+    if found.errors.any():
+        worst = f"{found.errors.max():.3f}"
+        st.caption(say("explain.sampled", error=worst))
+
+
+def answers(subject: "Subject", key: str) -> None:
+    """What the head says after each layer, the words at the mask, and a history that grows."""
+    from promptrec.explain.changes import growing_history
+    from promptrec.explain.lens import logit_lens
+
+    found = logit_lens(subject)
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        chart(lens_figure(found, title=say("explain.lens"), words=plot_words()), f"lens_{key}")
+        st.caption(say("explain.lens_help"))
+        st.table(
+            {
+                say("explain.word"): list(found.layers[-1].answers),
+                say("explain.said"): [f"{one:.3f}" for one in found.layers[-1].answers.values()],
+            }
+        )
+    with right:
+        if found.layers[-1].top:
+            figure = words_figure(
+                found.layers[-1].top, title=say("explain.top"), words=plot_words()
+            )
+            chart(figure, f"top_{key}")
+        else:
+            st.caption(say("explain.no_words"))
+    lists = [
+        name
+        for name, value in subject.values.items()
+        if name.startswith("history.") and isinstance(value, tuple) and value
+    ]
+    for name in lists:
+        grown = growing_history(subject, name)
+        figure = response_figure(
+            grown, title=say("explain.growing", field=name), words=plot_words()
+        )
+        chart(figure, f"grow_{name}_{key}")
+
+
+def neighbours(subject: "Subject") -> None:
+    """Training examples that the model sees as alike, with their labels."""
+    from promptrec.explain.similar import similar
+
+    with st.spinner(say("explain.working"), show_time=True):
+        found = similar(subject)
+    if not found:
+        st.info(say("explain.no_train"))
+        return
+    liked, disliked = say("label.liked"), say("label.disliked")
+    st.dataframe(
+        pd.DataFrame(
+            {
+                say("explain.similarity"): [f"{one.similarity:.3f}" for one in found],
+                say("explain.label"): [liked if one.label == 1 else disliked for one in found],
+                say("pick.user"): [one.user for one in found],
+                say("pick.item"): [one.title for one in found],
+                say("explain.prompt"): [one.prompt for one in found],
+            }
+        ),
+        hide_index=True,
+    )
+    st.caption(say("explain.similar_help"))

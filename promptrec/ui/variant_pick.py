@@ -1,0 +1,41 @@
+"""Who is asked: a finished run of this data, or an untuned template with a model."""
+
+import streamlit as st
+
+from promptrec.data.dataset import Dataset
+from promptrec.settings import RunSettings
+from promptrec.ui.pickers import finished_runs, pick_model
+from promptrec.ui.run_list import title_of
+from promptrec.ui.say import say
+from promptrec.ui.template_pick import pick_template
+
+UNTUNED = "untuned"
+Who = str | RunSettings  # the id of a run, or the settings of an untuned template
+
+
+def pick_variant(source: str, data: Dataset, key: str, label: str) -> Who:
+    """A run's id, or settings. Nothing is loaded here."""
+    runs = {run.id: run for run in finished_runs() if run.settings.dataset == source}
+    chosen = str(
+        st.selectbox(
+            label,
+            [*runs, UNTUNED],
+            format_func=lambda one: (
+                say("pick.untuned") if one == UNTUNED else f"{one} · {title_of(runs[one])}"
+            ),
+            key=f"{key}_run",
+            persist_state="session",
+        )
+    )
+    if chosen != UNTUNED:
+        return chosen
+    template = pick_template(data)
+    return RunSettings(
+        dataset=source,
+        template=template.text,
+        template_name=template.name,
+        language=template.language,
+        verbalizer=template.verbalizer,
+        model=pick_model(f"{key}_model"),
+        method="none",
+    )
