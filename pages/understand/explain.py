@@ -30,11 +30,11 @@ with right:
 subject = open_subject(data, who, user, item)
 headline(subject)
 
+st.session_state.setdefault("explain_view", VIEWS[0])
 view = str(
     st.segmented_control(
         say("explain.view"),
         VIEWS,
-        default=VIEWS[0],
         format_func=lambda one: say(f"explain.view_{one}"),
         key="explain_view",
         required=True,

@@ -71,8 +71,9 @@ def of_faithfulness(found: Faithfulness) -> dict[str, Any]:
 def sentence(found: Faithfulness) -> str:
     """The test in one sentence."""
     return (
-        f"Removing the {found.top} top tokens moves the score by {found.top_moves:.2f}; "
-        f"{found.top} random ones by {found.random_moves:.2f}."
+        f"Removing what it calls important moves the score by {found.comprehensiveness:.2f} on "
+        f"average, removing at random by {found.random:.2f}; the {found.top} top tokens alone "
+        f"{found.top_moves:.2f}, {found.top} random ones {found.random_moves:.2f}."
     )
 
 

@@ -10,12 +10,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from promptrec.data.history import Histories
 from promptrec.examples.learning import unlabelled_pairs
+from promptrec.examples.plan import Plan
 from promptrec.model.variant import Variant
 from promptrec.prompt.rendered import Rendered
 
 POOL = 300  # unlabelled pairs that are scored
 ALIKE = 2  # questions about one user, or one item
+TITLES = 5  # of what a user liked, and disliked, beside a question
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,8 @@ class Question:
     score: float
     probability: float
     prompt: Rendered
+    liked: tuple[str, ...] = ()  # titles, newest first
+    disliked: tuple[str, ...] = ()
 
 
 def questions(
@@ -38,12 +43,12 @@ def questions(
 ) -> list[Question]:
     """The most uncertain of a seeded pool of unlabelled pairs, most uncertain first.
 
-    known: (user, item) that have their label. A score that is no probability (bpr, infonce) is
+    known: (user, item) that are not to be asked; the pool grows by as many. A score that is no probability (bpr, infonce) is
     uncertain where it is near the pool's median.
     """
     plan = variant.plan
     users, items = plan.dataset.users.index, plan.dataset.items.index
-    pairs = unlabelled_pairs(plan, pool)
+    pairs = unlabelled_pairs(plan, pool + len(known))
     answers = variant.score(pairs, "train")
     middle = 0.0 if answers.is_probability else float(np.median(answers.score))
     order = np.argsort(np.abs(answers.score - middle), kind="stable")
@@ -62,6 +67,7 @@ def questions(
     places = np.array(chosen, np.int64)
     fitted = plan.maker.fit(pairs.take(places), "train")
     titles = plan.dataset.items["title"].tolist()
+    tastes = Tastes(plan)
     return [
         Question(
             user=str(users[pairs.user[at]]),
@@ -70,6 +76,25 @@ def questions(
             score=float(answers.score[at]),
             probability=float(answers.probability[at]),
             prompt=one.prompt,
+            liked=tastes.titles(pairs.user[at], liked=True),
+            disliked=tastes.titles(pairs.user[at], liked=False),
         )
         for at, one in zip(chosen, fitted, strict=True)
     ]
+
+
+class Tastes:
+    """What users liked and disliked, for the person who answers: rows seen in training only."""
+
+    def __init__(self, plan: Plan) -> None:
+        rows = plan.dataset.interactions
+        self._histories = Histories(plan.dataset)
+        self._visible = plan.rows.split.visible["train"]
+        self._liked = rows["label"].to_numpy(float) > 0
+        self._titles = plan.dataset.items["title"].to_numpy()[plan.dataset.item]
+
+    def titles(self, user: int, *, liked: bool) -> tuple[str, ...]:
+        """At most TITLES different titles, newest first."""
+        rows = self._histories.full(int(user), self._visible)[::-1]
+        found = dict.fromkeys(self._titles[rows[self._liked[rows] == liked]].tolist())
+        return tuple(found)[:TITLES]

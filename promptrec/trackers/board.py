@@ -1,5 +1,6 @@
 """TensorBoard event files: curves, settings as hyper-parameters, the template as text."""
 
+import textwrap
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -24,8 +25,8 @@ class Board:
     def start(self, run: Run, settings: Mapping[str, Scalar]) -> None:
         """Template and settings as text."""
         self._settings = settings
-        self._writer.add_text("template", f"    {run.settings.template}")
-        rows = "\n".join(f"| {name} | {value} |" for name, value in settings.items())
+        self._writer.add_text("template", textwrap.indent(run.settings.template, "    "))
+        rows = "\n".join(f"| {name} | {cell(value)} |" for name, value in settings.items())
         self._writer.add_text("settings", f"| setting | value |\n| --- | --- |\n{rows}")
 
     def measure(self, measures: Sequence[Measure]) -> None:
@@ -48,3 +49,8 @@ class Board:
         for name, value in self._final.items():
             self._writer.add_scalar(name, value)
         self._writer.close()
+
+
+def cell(value: Scalar) -> str:
+    """A value as one cell of a Markdown table."""
+    return str(value).replace("|", r"\|").replace("\n", " ")

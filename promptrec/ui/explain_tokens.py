@@ -90,7 +90,7 @@ def tokens_html(found: Attribution) -> str:
         side = "good" if value > 0 else "bad"
         strength = round(STRONGEST * abs(value) / most)
         style = f"background:color-mix(in srgb,var(--pr-{side}) {strength}%,transparent)"
-        space = " " if token.word != before and not token.text.startswith(" ") else ""
+        space = " " if spans and token.word != before and token.text[:1] != " " else ""
         before = token.word
         spans.append(
             f'{space}<span class="pr-token" style="{style}" title="{escape(token.field)} '
@@ -105,8 +105,10 @@ def light(found: Faithfulness) -> None:
         f"{LIGHTS[found.light]} **{say(f'explain.{found.light}')}** "
         + say(
             "explain.sentence",
+            moves=f"{found.comprehensiveness:.2f}",
+            random=f"{found.random:.2f}",
             top=found.top,
-            moves=f"{found.top_moves:.2f}",
-            random=f"{found.random_moves:.2f}",
+            top_moves=f"{found.top_moves:.2f}",
+            random_moves=f"{found.random_moves:.2f}",
         )
     )

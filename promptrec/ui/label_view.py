@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from promptrec.recommend.ask import Question
 
 COUNT = 10  # questions at a time
-QUESTIONS, AT = "label_questions", "label_at"
+QUESTIONS, AT, SKIPPED = "label_questions", "label_at", "label_skipped"
 
 
 def ask_again(data: Dataset, who: Who) -> None:
@@ -27,7 +27,8 @@ def ask_again(data: Dataset, who: Who) -> None:
     with st.spinner(say("label.thinking"), show_time=True):
         variant = run_variant(who) if isinstance(who, str) else open_variant(data, who)
         known = [(one.user, one.item) for one in store().labels(data.fingerprint())]
-        found = questions(variant, COUNT, known)
+        skipped = st.session_state.get(SKIPPED, {}).get(data.fingerprint(), [])
+        found = questions(variant, COUNT, [*known, *skipped])
     st.session_state[QUESTIONS] = (data.fingerprint(), found)
     st.session_state[AT] = 0
 
@@ -54,6 +55,9 @@ def card(data: Dataset, question: "Question") -> None:
         st.markdown(
             say("label.question", user=plain(question.user), title=plain(question.title)),
         )
+        for words, titles in (("label.likes", question.liked), ("label.hates", question.disliked)):
+            if titles:
+                st.markdown(say(words, titles=" · ".join(map(plain, titles))))
         st.html(prompt_html(question.prompt))
         st.html(legend_html())
         st.caption(say("label.thinks", probability=share(question.probability)))
@@ -68,8 +72,11 @@ def card(data: Dataset, question: "Question") -> None:
 
 
 def take(fingerprint: str, question: "Question", answer: int | None) -> None:
-    """Keep an answer and go on to the next question."""
-    if answer is not None:
+    """Keep an answer and go on to the next question; what was skipped is not asked again."""
+    if answer is None:
+        skipped = st.session_state.setdefault(SKIPPED, {}).setdefault(fingerprint, [])
+        skipped.append((question.user, question.item))
+    else:
         given = AddedLabel(user=question.user, item=question.item, label=answer)
         store().set_label(fingerprint, given)
     st.session_state[AT] += 1

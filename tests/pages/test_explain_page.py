@@ -1,0 +1,64 @@
+"""The Explain page: every view is about the same number, and its address restores it."""
+
+from collections.abc import Callable
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from promptrec.ui.explain_tokens import tokens_html
+
+Open = Callable[..., AppTest]
+EXPLAIN = "pages/understand/explain.py"
+VIEWS = ("fields", "tokens", "reading", "answers", "what_if", "similar")
+
+
+@pytest.fixture
+def opened(open_page: Open) -> Callable[[str], AppTest]:
+    """The page on the random model in one view, as an address asks for it."""
+
+    def open_view(view: str) -> AppTest:
+        app = open_page(EXPLAIN, run="untuned", user="u3", item="i4", view=view)
+        app.selectbox(key="explain_model").set_value("tiny").run()
+        assert not app.exception
+        return app
+
+    return open_view
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_every_view_shows_the_score_and_keeps_the_address(
+    opened: Callable[[str], AppTest], view: str
+) -> None:
+    app = opened(view)
+    assert not app.error or view in ("tokens", "reading")  # the red light is a box, too
+    (score,) = [one.value for one in app.metric if one.label == "Score"]
+    assert float(score)
+    asked = {name: app.query_params[name] for name in ("user", "item", "view", "run")}
+    assert asked == {"user": ["u3"], "item": ["i4"], "view": [view], "run": ["untuned"]}
+
+
+def test_the_waterfall_ends_at_the_score(opened: Callable[[str], AppTest]) -> None:
+    app = opened("fields")
+    assert len(app.get("plotly_chart")) == 1
+
+
+def test_an_edited_value_stands_beside_the_old_one(opened: Callable[[str], AppTest]) -> None:
+    app = opened("what_if")
+    field = next(one for one in app.text_input if one.label == "item.title")
+    field.set_value("Another film")
+    next(one for one in app.button if one.label == "Try these values").click().run()
+    assert not app.exception
+    labels = [one.label for one in app.metric]
+    assert {"As it is", "As you changed it"} <= set(labels)
+
+
+def test_text_of_the_data_is_escaped_among_the_tokens(tiny_dataset: object) -> None:
+    import numpy as np
+
+    from promptrec.explain.records import Attribution, Token
+
+    tokens = (Token(at=0, id=1, text="<script>", field="item.title", kind="field"),)
+    found = Attribution(
+        method="occlusion", tokens=tokens, values=np.array([1.0]), score=1.0, base_score=0.0
+    )
+    assert "<script>" not in tokens_html(found)
