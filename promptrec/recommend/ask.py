@@ -43,8 +43,8 @@ def questions(
 ) -> list[Question]:
     """The most uncertain of a seeded pool of unlabelled pairs, most uncertain first.
 
-    known: (user, item) that are not to be asked; the pool grows by as many. A score that is no probability (bpr, infonce) is
-    uncertain where it is near the pool's median.
+    known: (user, item) that are not to be asked; the pool grows by as many. A score that is no
+    probability (bpr, infonce) is uncertain where it is near the pool's median.
     """
     plan = variant.plan
     users, items = plan.dataset.users.index, plan.dataset.items.index

@@ -83,3 +83,21 @@ def test_the_story(page: Page) -> None:
     expect(page.get_by_text(re.compile("untuned")).first).to_be_visible(timeout=LONG_MS)
     expect(page.get_by_text("The test rows are locked.")).to_be_visible()
     expect(page.locator(".js-plotly-plot").first).to_be_visible(timeout=LONG_MS)
+
+
+def test_three_labels_are_given_and_offered_to_the_next_run(page: Page) -> None:
+    go(page, "Label")  # on the shipped movies
+    choose(page, "Language model", "tiny")
+    page.get_by_role("button", name="Ask 10 questions").click()
+    expect(page.get_by_text("0 of 10 answered")).to_be_visible(timeout=LONG_MS)
+    expect(page.locator(".pr-prompt").last).to_be_visible()
+    for done, answer in enumerate(("Liked", "Not liked", "Liked"), 1):
+        page.get_by_role("button", name=answer, exact=True).click()
+        expect(page.get_by_text(f"{done} of 10 answered")).to_be_visible(timeout=LONG_MS)
+    expect(page.get_by_role("heading", name="Labels given: 3")).to_be_visible(timeout=LONG_MS)
+
+    page.get_by_role("link", name="Use them in the next run").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("New run", timeout=LONG_MS)
+    switch = page.get_by_role("switch", name="Learn from my 3 labels too")
+    switch = switch.or_(page.get_by_role("checkbox", name="Learn from my 3 labels too"))
+    expect(switch).to_be_checked(timeout=LONG_MS)

@@ -134,3 +134,21 @@ def test_where_nothing_is_unlabelled_nothing_is_asked(tiny_folder):
     )
     full = open_variant(open_dataset(str(tiny_folder)), settings)
     assert questions(full, 5) == []
+
+
+def test_a_question_shows_what_the_user_liked_in_rows_seen_in_training(variant):
+    data, split = variant.plan.dataset, variant.plan.rows.split
+    rows = data.interactions
+    for one in questions(variant, 6):
+        own = (data.user == data.user_code(one.user)) & split.visible["train"]
+        liked = set(data.items["title"].to_numpy()[data.item[own & (rows["label"] == 1)]])
+        disliked = set(data.items["title"].to_numpy()[data.item[own & (rows["label"] == 0)]])
+        assert set(one.liked) <= liked and len(one.liked) == min(5, len(liked))
+        assert set(one.disliked) <= disliked and len(one.disliked) == min(5, len(disliked))
+
+
+def test_there_are_new_questions_when_a_whole_pool_was_answered(variant):
+    first = questions(variant, 4, pool=8)
+    known = [(one.user, one.item) for one in first]
+    pool = [(one.user, one.item) for one in questions(variant, 100, pool=8)]
+    assert questions(variant, 100, [*known, *pool], pool=8)

@@ -111,3 +111,15 @@ def test_wandb_keeps_an_offline_run(store, tmp_path):
     (kept,) = folder.rglob("*.wandb")
     content = kept.read_bytes()
     assert b"lora_rank" in content and b"valid_auc" in content
+
+
+def test_a_template_of_two_lines_stays_one_block_and_a_bar_one_cell(store, tmp_path):
+    text = "{item.title}\nA | B"
+    run = store.queue(dataclasses.replace(SETTINGS, template=text))
+    found = read(export(store, run.id, "tensorboard", tmp_path / "out"))
+    texts = {
+        tag: found.Tensors(tag)[0].tensor_proto.string_val[0].decode()
+        for tag in found.Tags()["tensors"]
+    }
+    assert texts["template/text_summary"] == "    {item.title}\n    A | B"
+    assert r"| template | {item.title} A \| B |" in texts["settings/text_summary"]
