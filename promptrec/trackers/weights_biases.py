@@ -43,5 +43,6 @@ class WeightsBiases:
         self._run.summary.update({f"{part}/{name}": one.value for name, one in metrics.items()})
 
     def close(self) -> None:
-        """Write the rest."""
+        """Write the rest and wait: after `finish` alone wandb's own process may still write."""
         self._run.finish()
+        self._wandb.teardown()
