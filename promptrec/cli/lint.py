@@ -1,6 +1,7 @@
-"""`lint`: what is wrong with a template on this data, before any model is asked."""
+"""`lint`: what is wrong with a template on a data set, before anything is tuned."""
 
 import dataclasses
+from typing import Any
 
 import typer
 
@@ -8,10 +9,11 @@ from promptrec.cli import options as opt
 from promptrec.data.shipped import open_dataset
 from promptrec.errors import SecondMaskError
 from promptrec.examples.lint.finding import Finding
-from promptrec.examples.lint.ground import Ground
-from promptrec.examples.lint.reading import second_mask
-from promptrec.model.lint import lint_template
+from promptrec.model.linting import findings
 from promptrec.prompt.files import template_from_argument
+from promptrec.settings import RunSettings
+
+MARKS = {"error": "✕", "warning": "!", "info": "·"}
 
 
 def register(app: typer.Typer, epilog: str) -> None:
@@ -27,47 +29,34 @@ def lint(
     head: opt.HeadOption = None,
     verbalizer: opt.VerbalizerOption = None,
     max_tokens: opt.MaxTokensOption = None,
-    seed: opt.SeedOption = None,
 ) -> None:
-    """Hold a template against the data: leaks, shifted words, empty fields, lost text."""
+    """Check a template against the data: leaks, shifted words, empty fields, truncation, ..."""
     data = open_dataset(dataset)
+    given: dict[str, Any] = {"model": model, "head": head, "max_tokens": max_tokens}
     try:
-        parsed = template_from_argument(template, data.about.language)
-    except SecondMaskError as error:
-        show(ctx, (second_mask(error),))
-        return
-    settings = opt.run_settings(
-        dataset,
-        parsed,
-        model=model,
-        head=head,
-        verbalizer=verbalizer,
-        max_tokens=max_tokens,
-        method="none",
-    )
-    show(ctx, lint_template(Ground(data, seed=seed or 0), settings))
+        found = template_from_argument(template, data.about.language)
+        settings = opt.run_settings(dataset, found, verbalizer=verbalizer, **given)
+    except SecondMaskError:  # the rule mask_count says it
+        words = {name: value for name, value in given.items() if value is not None}
+        settings = RunSettings(dataset=dataset, template=template, **words)
+    result = findings(data, settings)
+    document = {"findings": [as_document(one) for one in result]}
+    lines = [line_of(one) for one in result]
+    ctx.obj.output.result(document, "\n".join(lines) or "Nothing found.")
 
 
-def show(ctx: typer.Context, findings: tuple[Finding, ...]) -> None:
-    """Print the findings, worst first."""
-    document = {"findings": [as_document(one) for one in findings]}
-    ctx.obj.output.result(document, "\n".join(map(line_of, findings)) or "Nothing found.")
-
-
-def as_document(one: Finding) -> dict[str, object]:
-    """A finding as JSON; line and column are null where it is not about a place."""
+def as_document(one: Finding) -> dict[str, Any]:
+    """A finding as JSON."""
     values = dataclasses.asdict(one)
-    for name in ("line", "column", "length"):
-        values[name] = values[name] or None
-    return values
+    names = ("rule", "severity", "message", "line", "column", "example", "fix", "field")
+    return {name: values[name] for name in names}
 
 
 def line_of(one: Finding) -> str:
     """A finding for people."""
     place = f"line {one.line}, column {one.column}: " if one.line else ""
-    shown = one.example
-    text = f"{one.severity:<8}{one.rule}: {place}{one.message}\n        {one.fix}"
-    if shown is None:
-        return text
-    where = f"row {shown.row}, user {shown.user_id}, item {shown.item_id}"
-    return f"{text}\n        for example {where}: {shown.text[:200]!r}"
+    lines = [f"{MARKS[one.severity]} {one.rule}: {place}{one.message} {one.fix}"]
+    if one.example is not None:
+        where = f"row {one.example.row} (user {one.example.user_id}, item {one.example.item_id})"
+        lines.append(f"    {where}: {one.example.text}")
+    return "\n".join(lines)

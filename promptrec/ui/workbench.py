@@ -13,6 +13,7 @@ from promptrec.ui import draft
 from promptrec.ui.editor import current_text, live_editor
 from promptrec.ui.example_cards import example_cards
 from promptrec.ui.guard import guarded
+from promptrec.ui.lint_notes import lint_notes
 from promptrec.ui.pickers import pick_item, pick_model, pick_user
 from promptrec.ui.say import LANGUAGES, say
 from promptrec.ui.score_with import pick_scorer
@@ -54,6 +55,8 @@ def live(source: str, data: Dataset, example: tuple[str, str], scorer: str, mode
         pins = [(pin.user, pin.item) for pin in store().pins(source)][:MOST_PINS]
         settings = draft_settings(source, template, model)
         example_cards(data, settings, list(dict.fromkeys([example, *pins])), scorer)
+    with write:  # after the preview, which should not wait for it
+        lint_notes(data, settings)
 
 
 def editor(data: Dataset) -> Template | None:

@@ -34,7 +34,7 @@ def test_every_view_shows_the_score_and_keeps_the_address(
     (score,) = [one.value for one in app.metric if one.label == "Score"]
     assert float(score)
     asked = {name: app.query_params[name] for name in ("user", "item", "view", "run")}
-    assert asked == {"user": ["u3"], "item": ["i4"], "view": [view], "run": ["untuned"]}
+    assert asked == {"user": "u3", "item": "i4", "view": view, "run": "untuned"}
 
 
 def test_the_waterfall_ends_at_the_score(opened: Callable[[str], AppTest]) -> None:

@@ -37,9 +37,7 @@ class Ground:
 
     def find(self, template: Template) -> list[dict[str, Value]]:
         """Values of the template's fields, per pair: full history, all strictly older rows."""
-        finder = ValueFinder(
-            self.dataset, template, self._every_row, self._histories, self._fields
-        )
+        finder = ValueFinder(self.dataset, template, self._every_row, self._histories, self._fields)
         return finder.find(self.pairs, None)
 
     @cached_property

@@ -26,7 +26,7 @@ NAMES = ("user.user_id", "item.item_id", "item.title")
 
 
 def target_leak(evidence: Evidence) -> Iterator[Finding]:
-    """Fields that give the answer away; of the columns those that the template does not use, too."""
+    """Fields that give the answer away, and columns that would if the template used them."""
     yield from columns_that_tell(evidence)
     yield from own_title(evidence)
 
@@ -43,9 +43,9 @@ def columns_that_tell(evidence: Evidence) -> Iterator[Finding]:
         at = np.flatnonzero([bool(text.strip()) for text in texts])
         if len(at) < FEW:
             continue
-        told = how_it_tells([texts[each] for each in at], label[at], rating[at])
+        told = how_it_tells([texts[int(each)] for each in at], label[at], rating[at])
         if told:
-            first = int(real[at[0]])
+            first = int(real[int(at[0])])
             yield finding(
                 "target_leak",
                 "error" if field in used else "info",
@@ -55,7 +55,7 @@ def columns_that_tell(evidence: Evidence) -> Iterator[Finding]:
                 else "Do not use this column in a template.",
                 place=evidence.place(field),
                 field=field,
-                example=ground.example(first, texts[at[0]]),
+                example=ground.example(first, texts[int(at[0])]),
             )
 
 
@@ -79,14 +79,14 @@ def repeats(texts: Sequence[str], rating: Floats) -> str:
     known = np.flatnonzero(~np.isnan(rating))
     if len(known) < FEW:
         return ""
-    numbers = [set(map(float, NUMBER.findall(texts[at]))) for at in known]
+    numbers = [set(map(float, NUMBER.findall(texts[int(at)]))) for at in known]
     given = rating[known]
     found = share_of([value in each for value, each in zip(given, numbers, strict=True)])
     shuffled = np.random.default_rng(0).permutation(given)
     by_chance = share_of([value in each for value, each in zip(shuffled, numbers, strict=True)])
     if found < SURE or by_chance > CHANCE:
         return ""
-    whole = share_of([bool(NUMBER.fullmatch(texts[at].strip())) for at in known])
+    whole = share_of([bool(NUMBER.fullmatch(texts[int(at)].strip())) for at in known])
     return "repeats the rating" if whole >= SURE else "contains the rating"
 
 
@@ -106,8 +106,8 @@ def purity(texts: Sequence[str], liked: Bools) -> float:
 def telling_word(texts: Sequence[str], liked: Bools) -> str:
     """A word that stands in the texts of one label and of no other; "" when there is none."""
     words = [frozenset(WORD.findall(text.casefold())) for text in texts]
-    often = [word for word in frozenset().union(*words)]
-    for word in sorted(often):
+    every: frozenset[str] = frozenset().union(*words)
+    for word in sorted(every):
         there = np.array([word in each for each in words])
         agree = float((there == liked).mean())
         if max(agree, 1 - agree) >= PURE:

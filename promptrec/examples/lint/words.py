@@ -11,16 +11,22 @@ from promptrec.examples.lint.evidence import Evidence, percent
 from promptrec.examples.lint.finding import Finding, finding
 from promptrec.prompt.verbalizer import Verbalizer
 
-PRAISE = (
+
+def listed(text: str) -> tuple[str, ...]:
+    """The words of a text, one after the other."""
+    return tuple(text.split())
+
+
+PRAISE = listed(
     "great good best better excellent wonderful amazing superb fantastic brilliant awesome perfect "
     "outstanding beloved acclaimed delightful loved liked favorite favourite recommended "
     "masterpiece enjoyable"
-).split()
-BLAME = (
+)
+BLAME = listed(
     "terrible bad worst worse awful poor horrible dreadful boring disappointing mediocre hated "
     "disliked lousy unwatchable overrated dull"
-).split()
-CHINESE = "优秀 精彩 出色 很好 很棒 完美 好看 喜欢 推荐 糟糕 很差 难看 无聊 失望 讨厌 极差".split()
+)
+CHINESE = listed("优秀 精彩 出色 很好 很棒 完美 好看 喜欢 推荐 糟糕 很差 难看 无聊 失望 讨厌 极差")
 COUNTED = ("history.summary", "item.summary")  # say how much is liked: that is what they are for
 SHARE = 0.05  # of values that may hold such a word by chance: titles do
 SMALL = 50  # a column with fewer distinct values is a vocabulary: one such word is no chance
@@ -72,9 +78,7 @@ def first(pattern: re.Pattern[str], entries: Sequence[str]) -> str:
 def vocabulary_word(evidence: Evidence, field: str, pattern: re.Pattern[str]) -> str:
     """Such a word in a column of few distinct values; "" when there is none."""
     distinct = set(evidence.ground.column(field))
-    entries = {
-        entry for each in distinct for entry in ((each,) if isinstance(each, str) else each)
-    }
+    entries = {entry for each in distinct for entry in ((each,) if isinstance(each, str) else each)}
     rule = evidence.ground.rule(field)
     if len(entries) > SMALL:
         entries = {*rule.words, *rule.table.values()}
@@ -113,4 +117,3 @@ def label_word(evidence: Evidence) -> Iterator[Finding]:
             "Prefer label words that are one token each.",
             place=evidence.mask,
         )
-

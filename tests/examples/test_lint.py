@@ -1,0 +1,156 @@
+"""Lint: every rule on data made to break it, and silence on what is shipped."""
+
+import json
+import shutil
+
+import pytest
+
+from promptrec.cli.main import main
+from promptrec.data.shipped import open_dataset
+from promptrec.errors import TemplateError
+from promptrec.examples.lint.finding import RULES
+from promptrec.model.linting import findings
+from promptrec.prompt.library import fitting
+from promptrec.settings import RunSettings
+
+DEFENDED = {"language", "label_word"}  # Chinese templates on English data and an English model
+
+
+@pytest.fixture
+def folder(tiny_folder, tmp_path):
+    return shutil.copytree(tiny_folder, tmp_path / "tiny")
+
+
+def found(folder, text, **given):
+    data = open_dataset(str(folder))
+    settings = RunSettings(dataset=str(folder), template=text, **{"model": "minilm", **given})
+    return {one.rule: one for one in findings(data, settings)}
+
+
+def rewritten(folder, name, change):
+    path = folder / name
+    path.write_text(change(path.read_text(encoding="utf-8")), encoding="utf-8")
+    return folder
+
+
+def with_column(folder, name, values):
+    """A further column of interactions.csv."""
+
+    def change(text):
+        header, *rows = text.splitlines()
+        rows = [f"{row},{value(row)}" for row in rows for value in [values]]
+        return "\n".join([f"{header},{name}", *rows, ""])
+
+    return rewritten(folder, "interactions.csv", change)
+
+
+def test_words_that_send_values_to_their_neighbours_are_errors(folder):
+    column = open_dataset(str(folder)).items["genres"]
+    genres = sorted({one for row in column for one in row.split("|") if one})
+    shifted = {one: genres[(at + 1) % len(genres)] for at, one in enumerate(genres)}
+    table = ", ".join(f'"{key}" = "{value}"' for key, value in shifted.items())
+    about = (folder / "dataset.toml").read_text()
+    head = about.split('[fields."item.genres"]')[0]
+    (folder / "dataset.toml").write_text(
+        f'{head}\n[fields."item.genres"]\nseparator = "|"\nwords = {{ {table} }}\n'
+    )
+    one = found(folder, "{item.title}, {item.genres}")["shifted_words"]
+    assert one.severity == "error" and one.field == "item.genres"
+    assert (one.line, one.column) == (1, 15)
+    assert one.example is not None and one.fix
+
+
+def test_a_column_that_repeats_the_rating_is_a_leak(folder):
+    with_column(folder, "stars", lambda row: row.split(",")[2])
+    one = found(folder, "{item.title} {context.stars}")["target_leak"]
+    assert (one.severity, one.field) == ("error", "context.stars")
+    assert "rating" in one.message
+    unused = found(folder, "{item.title}")["target_leak"]
+    assert unused.severity == "info"
+
+
+def test_praise_in_the_values_of_a_field_is_found(folder):
+    with_column(folder, "note", lambda row: "a great film" if int(row[1]) % 2 else "it is awful")
+    assert found(folder, "{item.title} {context.note}")["sentiment_word"].field == "context.note"
+
+
+def test_a_field_that_is_always_or_never_the_same_is_found(folder):
+    with_column(folder, "shop", lambda row: "the same")
+    assert found(folder, "{item.title} {context.shop}")["constant_field"].field == "context.shop"
+    with_column(folder, "gap", lambda row: "")
+    assert found(folder, "{item.title} {context.gap}")["empty_field"].field == "context.gap"
+
+
+def test_a_field_of_the_user_outside_an_optional_part_is_empty_for_new_users(folder):
+    one = found(folder, "The user liked {history.liked:3}. {item.title}")["cold_field"]
+    assert one.field == "history.liked"
+    assert "cold_field" not in found(folder, "[The user liked {history.liked:3}. ]{item.title}")
+
+
+def test_label_words_that_the_model_does_not_know_are_found(folder):
+    one = found(folder, "{item.title} {mask}", verbalizer="好/差")["label_word"]
+    assert one.severity in ("error", "warning")
+    several = found(folder, "{item.title} {mask}", verbalizer="unputdownable/bad")
+    assert "unputdownable" in several["label_word"].message
+
+
+def test_shortened_prompts_are_counted(folder):
+    one = found(folder, "[{history.liked} ]{item.title}, {item.genres}.", max_tokens=20)
+    assert one["truncation"].example is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "given"),
+    [
+        ("{item.title} {mask} or {mask}", {}),
+        ("{item.title}", {"head": "cloze"}),
+        ("{item.title}", {"verbalizer": "good/bad"}),
+    ],
+)
+def test_a_mask_too_many_or_too_few_is_found(folder, text, given):
+    assert found(folder, text, **given)["mask_count"].line == 1
+
+
+def test_prompts_that_cannot_tell_items_apart_are_found(folder):
+    assert found(folder, "[{item.genres:1} ]film")["identical_prompts"].severity == "warning"
+    assert found(folder, "Is it good?")["identical_prompts"].severity == "error"
+
+
+def test_a_template_in_another_language_is_found(folder):
+    assert "Chinese" in found(folder, "请推荐：{item.title}")["language"].message
+
+
+def test_an_unknown_field_is_an_error_with_its_place(folder):
+    with pytest.raises(TemplateError, match=r"item\.tittle"):
+        found(folder, "{item.tittle}")
+
+
+@pytest.mark.slow
+def test_shipped_templates_on_shipped_data_have_no_finding_without_a_reason():
+    movies = open_dataset("movies")
+    for template in fitting(movies.fields):
+        settings = RunSettings(
+            dataset="movies",
+            template=template.text,
+            verbalizer=template.verbalizer,
+            language=template.language,
+        )
+        result = findings(movies, settings)
+        assert not [one for one in result if one.severity == "error" and template.language == "en"]
+        rules = {one.rule for one in result if one.severity != "info"}
+        assert rules <= (DEFENDED if template.language == "zh" else set()), template.name
+
+
+def test_the_command_lists_findings_and_knows_all_rules(tiny_folder, tmp_path, capfd):
+    home = ["--home", str(tmp_path), "--json"]
+    assert main(["lint", str(tiny_folder), "--template", "Good? {mask} {mask}", *home]) == 0
+    (one,) = json.loads(capfd.readouterr().out)["findings"]
+    assert (one["rule"], one["line"]) == ("mask_count", 1)
+    assert set(one) >= {"rule", "severity", "message", "line", "column", "example"}
+    assert main(["lint", str(tiny_folder), "--template", "{item.tittle}", *home]) == 2
+    assert one["rule"] in RULES
+
+
+def test_findings_are_the_same_each_time(folder):
+    text = "The user liked {history.liked}. {item.title}"
+    assert found(folder, text) == found(folder, text)
