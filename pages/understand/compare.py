@@ -9,6 +9,7 @@ from promptrec.ui.confirm import confirm
 from promptrec.ui.pickers import pick_dataset
 from promptrec.ui.say import say
 from promptrec.ui.state import dataset, dataset_source
+from promptrec.ui.verdict_card import verdict_card
 
 st.title(say("compare.title"))
 st.markdown(say("compare.intro"))
@@ -19,6 +20,9 @@ with st.spinner(say("pick.opening")):
     data = dataset(source)
     rows = [Row(run_name(run), run.result.metrics, run) for run in runs if run.result]
     baselines = baseline_rows(data, runs[0].settings, "valid")
+
+st.header(say("verdict.title"))
+verdict_card(data, runs)
 
 st.header(say("compare.on_valid"))
 comparison([*rows, *baselines], "valid")

@@ -84,7 +84,7 @@ def attributions(subject: "Subject", key: str) -> None:
 def tokens_html(found: Attribution) -> str:
     """The prompt, each token in the colour of its value; the number when it is pointed at."""
     most = float(np.abs(found.values).max()) or 1.0
-    spans = []
+    spans: list[str] = []
     before = -1
     for token, value in zip(found.tokens, found.values, strict=True):
         side = "good" if value > 0 else "bad"

@@ -12,6 +12,7 @@ from promptrec.settings import METHODS, RunSettings, SearchSettings
 from promptrec.store.snapshots import Run, RunState
 from promptrec.store.store import Store
 from promptrec.ui import start_run as starting
+from promptrec.worker.jobs import run_job
 from promptrec.worker.search_job import run_search
 
 Open = Callable[..., AppTest]
@@ -260,3 +261,19 @@ def test_a_run_is_exported_from_its_page(open_page: Open, finished_run: Run, hom
     assert not app.exception
     folder = Store.open(home).run_folder(finished_run.id) / "tensorboard"
     assert list(folder.glob("events*")) and str(folder) in app.code[0].value
+
+
+def test_a_comparison_of_few_users_is_refused_in_words(
+    open_page: Open, home: Path, settings: RunSettings
+) -> None:
+    store = Store.open(home)
+    for text in ("{item.title}", "{item.title}, {item.genres:2}."):
+        store.queue(dataclasses.replace(settings, template=text, method="none"))
+        run = store.claim("test")
+        assert run is not None
+        result = run_job(home, run.id, run.settings, lambda _: None, lambda: False, lambda _: None)
+        store.finish(run.id, run.fence, RunState.SUCCEEDED, result=result)
+    app = open_page(COMPARE)
+    button(app, "Judge").click().run()  # type: ignore[attr-defined]
+    assert not app.exception
+    assert any("under 20 nothing is said" in one.value for one in app.warning)

@@ -1,0 +1,176 @@
+"""Comparisons: error rates on variants that are the same, power, equivalence, locks, words."""
+
+import dataclasses
+import json
+
+import numpy as np
+import pytest
+
+from benchmarks.family_wise import simulate
+from promptrec.cli.main import main
+from promptrec.compare.sides import Side, compared, is_locked
+from promptrec.compare.significance import benjamini_hochberg, contrasts, more_users
+from promptrec.compare.verdict import verdict_of
+from promptrec.data.shipped import open_dataset
+from promptrec.errors import SettingsError
+from promptrec.model.planning import plan_for
+from promptrec.settings import RunSettings
+from promptrec.store.store import Store
+
+
+def differences(users, gain, noise=0.2, seed=0, variants=1):
+    return np.random.default_rng(seed).normal(gain, noise, (variants, users))
+
+
+def test_equal_variants_are_seldom_called_different_and_uncorrected_often():
+    alone = adjusted = 0
+    for seed in range(60):
+        one, corrected = simulate(seed, 60)
+        alone += min(one) <= 0.05
+        adjusted += min(corrected) <= 0.05
+    assert adjusted <= 9  # 99.9 % limit of 60 at .05
+    assert alone > adjusted + 5
+
+
+def test_a_planted_difference_is_found_with_the_power_that_was_promised():
+    (first,) = contrasts(differences(400, 0.0, seed=1), np.ones(400))
+    gain = first.detectable
+    found = sum(
+        contrasts(differences(400, gain, seed=seed), np.ones(400), seed)[0].p_adjusted <= 0.05
+        for seed in range(2, 62)
+    )
+    assert found >= 0.65 * 60  # promised: 80 %
+
+
+def test_p_of_sign_flips_is_that_of_all_flips_for_few_users():
+    rng = np.random.default_rng(4)
+    table = rng.normal(0.3, 1, (1, 20))
+    signs = (np.arange(2**16)[:, None] >> np.arange(16)) & 1
+    assert signs.shape == (65536, 16)
+    weights = np.r_[np.ones(16), np.full(4, 1e-12)]  # four users that weigh nothing
+    pulled = np.abs((signs * 2 - 1) @ table[0, :16])
+    exact = (pulled >= abs(table[0, :16].sum()) - 1e-9).mean()
+    assert contrasts(table, weights)[0].p == pytest.approx(exact, abs=0.02)
+
+
+def test_correcting_for_many_never_makes_a_p_smaller():
+    found = contrasts(differences(80, 0.02, variants=6), np.ones(80))
+    assert all(one.p_adjusted >= one.p for one in found)
+
+
+def test_the_same_scores_are_no_difference():
+    (one,) = contrasts(np.zeros((1, 50)), np.ones(50))
+    assert (one.difference, one.p_adjusted, verdict_of(one, 0.0)) == (0.0, 1.0, "undecided")
+    assert verdict_of(one, 0.01) == "equivalent"
+
+
+def test_words_follow_the_numbers():
+    (good,) = contrasts(differences(300, 0.1), np.ones(300))
+    (bad,) = contrasts(differences(300, -0.1), np.ones(300))
+    (open_,) = contrasts(differences(300, 0.005, seed=3), np.ones(300))
+    (few,) = contrasts(differences(19, 0.5), np.ones(19))
+    words = [verdict_of(one, 0.0) for one in (good, bad, open_, few)]
+    assert words == ["better", "worse", "undecided", "refused"]
+    assert more_users(open_, 0.02) > 0 and more_users(good, 0.1) == 0
+    assert few.low is None and few.p_adjusted is None
+
+
+def test_weights_are_those_of_the_metric():
+    table = np.array([[1.0] * 30 + [0.0] * 30])
+    (one,) = contrasts(table, np.r_[np.full(30, 3.0), np.ones(30)])
+    assert one.difference == pytest.approx(0.75)
+
+
+def test_benjamini_hochberg_is_that_of_scipy():
+    from scipy.stats import false_discovery_control
+
+    p = np.random.default_rng(0).uniform(size=20)
+    assert benjamini_hochberg(p.tolist()) == pytest.approx(false_discovery_control(p))
+
+
+def test_about_a_third_of_the_users_is_locked_and_always_the_same():
+    names = [f"u{at}" for at in range(4000)]
+    locked = is_locked(names)
+    assert 0.27 < locked.mean() < 0.33
+    assert np.array_equal(locked, is_locked(names))
+    assert not np.array_equal(locked, is_locked(names[::-1]))
+
+
+@pytest.fixture
+def many(tiny_folder, tmp_path):
+    """A plan over 120 users with labels, and scores of which one knows the labels."""
+    folder = tmp_path / "many"
+    folder.mkdir()
+    rng = np.random.default_rng(0)
+    rows = [
+        f"u{user},i{item},{rng.integers(1, 6)},{1000 + 10 * at}"
+        for user in range(160)
+        for at, item in enumerate(rng.permutation(10))
+    ]
+    header = "user_id,item_id,rating,timestamp"
+    (folder / "interactions.csv").write_text("\n".join([header, *rows, ""]))
+    (folder / "items.csv").write_text((tiny_folder / "items.csv").read_text())
+    (folder / "dataset.toml").write_text('name = "many"\nlike_at = 4\n')
+    data = open_dataset(str(folder))
+    settings = RunSettings(dataset=str(folder), template="{item.title}", model="tiny")
+    plan = plan_for(data, dataclasses.replace(settings, max_valid=None))[0]
+    return plan, plan.pairs("valid"), folder
+
+
+def test_a_variant_that_knows_more_wins_and_shuffled_labels_do_not(many):
+    plan, pairs, _ = many
+    rng = np.random.default_rng(1)
+    noise = rng.normal(size=len(pairs))
+    sides = [Side("plain", noise), Side("knows", noise + pairs.label)]
+    found = compared(plan, "valid", pairs, sides)
+    (one,) = found.variants
+    assert one.verdict == "better" and one.value > found.control_value
+    assert found.users + found.locked <= 160
+    assert "knows beats plain" in found.sentences[0]
+    shuffled = dataclasses.replace(pairs, label=rng.permutation(pairs.label))
+    again = compared(plan, "valid", shuffled, sides)
+    assert again.variants[0].verdict in ("undecided", "equivalent")
+    assert abs(again.variants[0].value - 0.5) < 0.1
+
+
+def test_locked_users_are_read_only_to_confirm(many):
+    plan, pairs, _ = many
+    rng = np.random.default_rng(2)
+    noise = rng.normal(size=len(pairs))
+    locked = is_locked([str(one) for one in plan.dataset.users.index])[pairs.user]
+    sides = [Side("a", noise), Side("b", noise + 5 * pairs.label * locked)]
+    assert compared(plan, "valid", pairs, sides).variants[0].contrast.difference == 0.0
+    confirmed = compared(plan, "valid", pairs, sides, confirm=True)
+    assert confirmed.variants[0].verdict == "better"
+
+
+def test_a_rule_that_beats_all_is_named(many):
+    plan, pairs, _ = many
+    sides = [Side("a", -pairs.label), Side("b", -2.0 * pairs.label)]
+    found = compared(plan, "valid", pairs, sides)
+    assert any("a rule without a language model" in line for line in found.sentences)
+    with pytest.raises(SettingsError):
+        compared(plan, "valid", pairs, sides[:1])
+
+
+def test_the_command_compares_runs_and_counts_its_look(many, tmp_path, capfd):
+    _, _, folder = many
+    home = ["--home", str(tmp_path), "--json"]
+    for text in ("{item.title}", "[{item.genres:2} ]{item.title}"):
+        arguments = [str(folder), "--template", text, "--model", "tiny", "--method", "none"]
+        assert main(["train", *arguments, *home]) == 0
+        capfd.readouterr()
+    assert main(["compare", "r0001", "r0002", "--sesoi", "0.5", *home]) == 0
+    found = json.loads(capfd.readouterr().out)
+    (one,) = found["variants"]
+    assert one["verdict"] in ("better", "worse", "equivalent")
+    assert set(one) >= {"run", "metric", "difference", "low", "high", "p_adjusted", "verdict"}
+    assert {each["name"] for each in found["baselines"]} >= {"item_mean", "like_share"}
+    store = Store.open(tmp_path)
+    fingerprint = open_dataset(str(folder)).fingerprint()
+    assert store.looks(fingerprint, "leave_last") == 0
+    assert main(["compare", "r0001", "r0002", "--confirm", *home]) == 0
+    assert json.loads(capfd.readouterr().out)["part"] == "test"
+    assert store.looks(fingerprint, "leave_last") == 2
+    assert main(["compare", "r0001", "r0001", *home]) == 2
+    assert main(["compare", "r0001", "r0002", "--metric", "auc", *home]) == 2
