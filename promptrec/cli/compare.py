@@ -6,7 +6,7 @@ import typer
 
 from promptrec.compare.evaluate import evaluate
 from promptrec.compare.opening import run_variant
-from promptrec.compare.sides import PER_USER, Side, compared, same_rows
+from promptrec.compare.sides import PER_USER, Side, best_fed, compared, same_rows
 from promptrec.compare.verdict import Comparison
 from promptrec.errors import SettingsError
 from promptrec.store.store import Store
@@ -43,7 +43,7 @@ def compare(
         Side(store.run(name).id, one.answers.score)
         for name, one in zip(runs, evaluations, strict=True)
     ]
-    plan = variants[0].plan
+    plan = best_fed([one.plan for one in variants])
     found = compared(plan, part, pairs, sides, metric=metric, sesoi=sesoi, confirm=confirm)
     looks = {}
     if confirm:

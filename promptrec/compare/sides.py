@@ -101,6 +101,11 @@ def compared(
     )
 
 
+def best_fed(plans: Sequence[Plan]) -> Plan:
+    """The plan with the most train rows: baselines may count what the best-fed variant could."""
+    return max(plans, key=lambda plan: len(plan.rows.train))
+
+
 def weights_of(metric: str, rows: Floats, positives: Floats) -> Floats:
     """(users,) how much each user counts in a metric."""
     return {"gauc_rows": rows, "gauc_positives": positives, "uauc": np.ones(len(rows))}[metric]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from promptrec.compare.sides import PER_USER, Side, compared, same_rows
+from promptrec.compare.sides import PER_USER, Side, best_fed, compared, same_rows
 from promptrec.compare.verdict import Comparison, sentence
 from promptrec.data.dataset import Dataset
 from promptrec.store.snapshots import Run
@@ -66,7 +66,7 @@ def judged(runs: Sequence[Run], control: str, metric: str, sesoi: float) -> Comp
         with st.spinner(say("compare.scoring", name=run_name(run)), show_time=True):
             found.append(evaluation(run.id, "valid"))
     sides = [Side(run_name(run), one.answers.score) for run, one in zip(first, found, strict=True)]
-    plan = run_variant(first[0].id).plan
+    plan = best_fed([run_variant(run.id).plan for run in first])
     return compared(plan, "valid", same_rows(found), sides, metric=metric, sesoi=sesoi)
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from benchmarks.family_wise import simulate
 from promptrec.cli.main import main
-from promptrec.compare.sides import Side, compared, is_locked
+from promptrec.compare.sides import Side, best_fed, compared, is_locked
 from promptrec.compare.significance import benjamini_hochberg, contrasts, more_users
 from promptrec.compare.verdict import verdict_of
 from promptrec.data.shipped import open_dataset
@@ -174,3 +174,11 @@ def test_the_command_compares_runs_and_counts_its_look(many, tmp_path, capfd):
     assert store.looks(fingerprint, "leave_last") == 2
     assert main(["compare", "r0001", "r0001", *home]) == 2
     assert main(["compare", "r0001", "r0002", "--metric", "auc", *home]) == 2
+
+
+def test_baselines_count_what_the_best_fed_variant_could(many):
+    plan, _, folder = many
+    data = open_dataset(str(folder))
+    settings = dataclasses.replace(plan.settings, max_train=20)
+    few = plan_for(data, settings)[0]
+    assert best_fed([few, plan]) is plan is best_fed([plan, few])
