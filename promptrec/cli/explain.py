@@ -8,9 +8,7 @@ from promptrec.cli import options as opt
 from promptrec.cli.pair import find_pair
 from promptrec.compare.opening import run_variant, template_variant
 from promptrec.data.shipped import open_dataset
-from promptrec.explain.report import EXPLANATIONS
-from promptrec.explain.report import explain as explanation
-from promptrec.explain.subject import subject_of
+from promptrec.explain.records import EXPLANATIONS
 from promptrec.prompt.files import template_from_argument
 from promptrec.settings import choose
 from promptrec.store.store import Store
@@ -51,6 +49,9 @@ def explain(
         "seed": seed,
         "device": device,
     }
+    from promptrec.explain.report import explain as explanation  # these import torch
+    from promptrec.explain.subject import subject_of
+
     opt.either(run, template, **given)
     choose("explanation", method, EXPLANATIONS)
     data = open_dataset(dataset)

@@ -5,6 +5,16 @@ from dataclasses import dataclass
 
 from promptrec.records import Floats
 
+EXPLANATIONS = (
+    "attention",
+    "attention_rollout",
+    "gradient_x_input",
+    "integrated_gradients",
+    "occlusion",
+    "field_shapley",
+    "logit_lens",
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Token:

@@ -10,14 +10,6 @@ from promptrec.explain.records import Attribution, Faithfulness
 from promptrec.explain.shapley import field_shapley
 from promptrec.explain.subject import Subject
 
-EXPLANATIONS = (
-    "attention",
-    "attention_rollout",
-    *("gradient_x_input", "integrated_gradients", "occlusion"),
-    "field_shapley",
-    "logit_lens",
-)
-
 
 def explain(subject: Subject, method: str) -> dict[str, Any]:
     """The JSON document of one explanation; `method` is one of EXPLANATIONS."""

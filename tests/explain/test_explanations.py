@@ -16,7 +16,8 @@ from promptrec.explain.changes import changes, growing_history, real_values, res
 from promptrec.explain.faithful import agreement, with_faithfulness
 from promptrec.explain.gradients import METHODS, ends_of, integrated_gradients, occlusion
 from promptrec.explain.lens import logit_lens
-from promptrec.explain.report import EXPLANATIONS, explain
+from promptrec.explain.records import EXPLANATIONS
+from promptrec.explain.report import explain
 from promptrec.explain.shapley import exact, field_shapley, sampled, shapley
 from promptrec.explain.similar import similar
 from promptrec.explain.subject import subject_from, subject_of
