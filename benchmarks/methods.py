@@ -153,7 +153,8 @@ def main() -> None:
         [
             f"On {datetime.date.today():%Y-%m-%d}: `python -m benchmarks.methods`. Data `movies`,",
             f"split `leave_last`, {MAX_TEST} seeded test rows, 2 CPU cores; {missing} cells not",
-            "yet measured. Seconds: training and validation, beside other work on the machine. 95 % intervals over users.",
+            "yet measured. Seconds: training and validation, beside other work on the machine.",
+            "95 % intervals over users.",
             "",
             f"Templates: `{TEMPLATES['classifier']}`; cloze and next word end with",
             "`Overall it was {mask}`.",

@@ -44,7 +44,7 @@ class Comparison:
         return [*lines, *self.beaten(), *self.warnings()]
 
     def beaten(self) -> list[str]:
-        """Baselines that no variant, or not every variant, reaches."""
+        """The baseline with the best value above some variant; values are compared, not tested."""
         values = {self.control: self.control_value} | {o.name: o.value for o in self.variants}
         above = {
             name: value for name, value in self.baselines.items() if value > min(values.values())
@@ -53,10 +53,11 @@ class Comparison:
             return []
         best = max(above, key=lambda name: above[name])
         losers = [name for name, value in values.items() if value < above[best]]
-        who = "All of them lose" if len(losers) == len(values) else f"{', '.join(losers)} lose"
+        who = "All of them are" if len(losers) == len(values) else f"{', '.join(losers)} are"
         if len(losers) == 1:
-            who = f"{losers[0]} loses"
-        return [f"{who} to {best} ({above[best]:.3f}), a rule without a language model."]
+            who = f"{losers[0]} is"
+        rule = f"{best} ({above[best]:.3f}), a rule without a language model"
+        return [f"{who} below {rule}; this difference is not tested."]
 
     def warnings(self) -> list[str]:
         """What to know before believing it."""

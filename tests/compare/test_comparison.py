@@ -14,7 +14,7 @@ from promptrec.compare.verdict import verdict_of
 from promptrec.data.shipped import open_dataset
 from promptrec.errors import SettingsError
 from promptrec.model.planning import plan_for
-from promptrec.settings import RunSettings
+from promptrec.settings import RunSettings, SplitSettings
 from promptrec.store.store import Store
 
 
@@ -179,6 +179,7 @@ def test_the_command_compares_runs_and_counts_its_look(many, tmp_path, capfd):
 def test_baselines_count_what_the_best_fed_variant_could(many):
     plan, _, folder = many
     data = open_dataset(str(folder))
-    settings = dataclasses.replace(plan.settings, max_train=20)
-    few = plan_for(data, settings)[0]
-    assert best_fed([few, plan]) is plan is best_fed([plan, few])
+    settings = dataclasses.replace(plan.settings, split=SplitSettings(name="random"))
+    many_rows = plan_for(data, settings)[0]
+    few_rows = plan_for(data, dataclasses.replace(settings, max_train=20))[0]
+    assert best_fed([few_rows, many_rows]) is many_rows is best_fed([many_rows, few_rows])
