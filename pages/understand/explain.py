@@ -4,7 +4,7 @@ import streamlit as st
 
 from promptrec.ui.explain_fields import answers, field_shares, neighbours
 from promptrec.ui.explain_link import keep_address, take_address
-from promptrec.ui.explain_subject import headline, open_subject
+from promptrec.ui.explain_subject import headline, open_subject, subject_key
 from promptrec.ui.explain_tokens import attributions, reading
 from promptrec.ui.explain_what_if import what_if
 from promptrec.ui.pickers import pick_dataset, pick_item, pick_user
@@ -42,12 +42,12 @@ view = str(
     )
 )
 keep_address(who, user, item, view)
-key = f"{subject.fitted.prompt.text}{who}"
+key = f"{subject_key(data, who)} {user} {item}"
 {
     "fields": lambda: field_shares(subject, key),
     "tokens": lambda: attributions(subject, key),
     "reading": lambda: reading(subject, key),
     "answers": lambda: answers(subject, key),
     "what_if": lambda: what_if(subject, key),
-    "similar": lambda: neighbours(subject),
+    "similar": lambda: neighbours(subject, key),
 }[view]()

@@ -9,6 +9,7 @@ from promptrec.compare.opening import run_variant
 from promptrec.compare.sides import PER_USER, Side, best_fed, compared, same_rows
 from promptrec.compare.verdict import Comparison
 from promptrec.errors import SettingsError
+from promptrec.settings import choose
 from promptrec.store.store import Store
 
 
@@ -33,17 +34,19 @@ def compare(
         raise SettingsError("Name at least two different runs; the first is the control.")
     output, store = ctx.obj.output, Store.open(ctx.obj.home)
     part = "test" if confirm else "valid"
-    variants = [run_variant(store, ctx.obj.home, name) for name in runs]
-    evaluations = []
-    for name, variant in zip(runs, variants, strict=True):
+    choose("metric of a comparison", metric, PER_USER)
+    evaluations, plans = [], []
+    for name in runs:  # one model in memory at a time
+        variant = run_variant(store, ctx.obj.home, name)
         output.note(f"scoring {name}")
         evaluations.append(evaluate(variant, part))
+        plans.append(variant.plan)
     pairs = same_rows(evaluations)
     sides = [
         Side(store.run(name).id, one.answers.score)
         for name, one in zip(runs, evaluations, strict=True)
     ]
-    plan = best_fed([one.plan for one in variants])
+    plan = best_fed(plans)
     found = compared(plan, part, pairs, sides, metric=metric, sesoi=sesoi, confirm=confirm)
     looks = {}
     if confirm:

@@ -6,12 +6,10 @@ import typer
 
 from promptrec.cli import options as opt
 from promptrec.cli.pair import find_pair
-from promptrec.compare.opening import run_variant, template_variant
+from promptrec.cli.variant import variant_of_pairs
 from promptrec.data.shipped import open_dataset
 from promptrec.explain.records import EXPLANATIONS
-from promptrec.prompt.files import template_from_argument
 from promptrec.settings import choose
-from promptrec.store.store import Store
 
 WIDE = 40  # characters of a bar
 
@@ -56,13 +54,7 @@ def explain(
     choose("explanation", method, EXPLANATIONS)
     data = open_dataset(dataset)
     pair = find_pair(data, user, item, row, ctx.obj.output.note)
-    if run:
-        variant = run_variant(Store.open(ctx.obj.home), ctx.obj.home, run, data)
-    else:
-        found = template_from_argument(template, data.about.language)
-        settings = opt.run_settings(dataset, found, **given, method="none")
-        variant = template_variant(data, settings, every_row=True)
-        ctx.obj.output.notes(variant.notes)
+    variant = variant_of_pairs(ctx, dataset, data, run, template, **given)
     if variant.settings.calibrate:
         ctx.obj.output.note("The score that is explained is the one before calibration.")
     subject = subject_of(variant, pair, None, opt.context_values(context))

@@ -9,9 +9,9 @@ from promptrec.cli import options as opt
 from promptrec.data.shipped import open_dataset
 from promptrec.errors import SecondMaskError
 from promptrec.examples.lint.finding import Finding
+from promptrec.examples.lint.reading import second_mask
 from promptrec.model.linting import findings
 from promptrec.prompt.files import template_from_argument
-from promptrec.settings import RunSettings
 
 MARKS = {"error": "✕", "warning": "!", "info": "·"}
 
@@ -36,10 +36,9 @@ def lint(
     try:
         found = template_from_argument(template, data.about.language)
         settings = opt.run_settings(dataset, found, verbalizer=verbalizer, **given)
-    except SecondMaskError:  # the rule mask_count says it
-        words = {name: value for name, value in given.items() if value is not None}
-        settings = RunSettings(dataset=dataset, template=template, **words)
-    result = findings(data, settings)
+        result = findings(data, settings)
+    except SecondMaskError as error:  # a text or a file that is no template for this one reason
+        result = (second_mask(error),)
     document = {"findings": [as_document(one) for one in result]}
     lines = [line_of(one) for one in result]
     ctx.obj.output.result(document, "\n".join(lines) or "Nothing found.")

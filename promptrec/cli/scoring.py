@@ -9,6 +9,7 @@ import typer
 from promptrec.cli import options as opt
 from promptrec.cli.output import metric_lines
 from promptrec.cli.pair import find_pair
+from promptrec.cli.variant import variant_of_pairs
 from promptrec.compare.evaluate import NEGATIVES, RANKED_USERS, Evaluation, write_scores
 from promptrec.compare.evaluate import evaluate as judge
 from promptrec.compare.opening import run_variant, template_variant
@@ -60,17 +61,7 @@ def score(
     opt.either(run, template, **given)
     data = open_dataset(dataset)
     pair = find_pair(data, user, item, row, ctx.obj.output.note)
-    if run:
-        variant = run_variant(Store.open(ctx.obj.home), ctx.obj.home, run, data)
-    else:
-        settings = opt.run_settings(
-            dataset,
-            template_from_argument(template, data.about.language),
-            **given,
-            method="none",
-        )
-        variant = template_variant(data, settings, every_row=True)
-        ctx.obj.output.notes(variant.notes)
+    variant = variant_of_pairs(ctx, dataset, data, run, template, **given)
     fitted = variant.plan.maker.fit(pair, None, opt.context_values(context))[0]
     answers = variant.answer(variant.plan.maker.encoder.encode([fitted.prompt]))
     words = [

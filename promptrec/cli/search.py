@@ -16,8 +16,9 @@ from promptrec.model.planning import check_before_queueing
 from promptrec.prompt.files import template_from_argument
 from promptrec.prompt.template import Template
 from promptrec.records import Measure
-from promptrec.search.fragments import candidates, compose
+from promptrec.search.fragments import any_composed
 from promptrec.search.space import check_space, confirmed_settings
+from promptrec.search.study import importance
 from promptrec.search.summary import winner
 from promptrec.settings import RunSettings, SearchedTemplate, SearchSettings
 from promptrec.store.snapshots import JobResult, Run, RunState, Trial
@@ -164,7 +165,7 @@ def searched(
     methods = lists.get("methods", ())
     if fragments and len(methods) > 1:
         raise SettingsError("--fragments takes one --method; every template is tried with it.")
-    first = found[0] if found else first_composed(data)
+    first = found[0] if found else any_composed(data)
     start = opt.run_settings(
         dataset,
         first,
@@ -176,12 +177,6 @@ def searched(
     result = SearchSettings(base=start, kind=kind, templates=named, **lists)
     check_space(result)
     return result
-
-
-def first_composed(data: Any) -> Template:
-    """Any composed template, to check the rest of the settings with."""
-    choice = candidates(data, "classifier", 1, 0)[0]
-    return Template("composed", compose(choice, data, "classifier"), language=data.about.language)
 
 
 def choice_of(template: Template) -> SearchedTemplate:
@@ -232,7 +227,8 @@ def show_search(ctx: typer.Context, row: Run, trials: Sequence[Trial]) -> None:
     """Print a search and exit with its code."""
     if row.message:
         ctx.obj.output.note(f"{row.id} {row.state}: {row.message}")
-    ctx.obj.output.result(document(row, trials), as_text(row, trials))
+    found = (row, trials, importance(trials), winner(trials))
+    ctx.obj.output.result(document(*found), as_text(*found))
     raise typer.Exit(EXIT[row.state])
 
 

@@ -1,20 +1,19 @@
 """A search as JSON and as text: its trials, what mattered, the winner."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from promptrec.search.study import importance
-from promptrec.search.summary import winner
 from promptrec.store.snapshots import JobResult, Run, Trial
 
 SHOWN = 10  # trials that are printed, the best first
 WIDE = 60  # characters of a trial's parameters
 
 
-def document(row: Run, trials: Sequence[Trial]) -> dict[str, Any]:
-    """A search as JSON."""
-    best = winner(trials)
+def document(
+    row: Run, trials: Sequence[Trial], shares: Mapping[str, float], best: Trial | None
+) -> dict[str, Any]:
+    """A search as JSON. shares: importance by parameter; best: the winner."""
     result = row.result or JobResult()
     return {
         "search": row.id,
@@ -23,7 +22,7 @@ def document(row: Run, trials: Sequence[Trial]) -> dict[str, Any]:
         "metric": row.search.metric if row.search else "",
         "trials": [trial_document(one) for one in trials],
         "tried": len(trials),
-        "importance": importance(trials),
+        "importance": dict(shares),
         "best": None
         if best is None
         else {
@@ -43,7 +42,9 @@ def trial_document(one: Trial) -> dict[str, Any]:
     return {"state": str(one.state), **{name: getattr(one, name) for name in names}}
 
 
-def as_text(row: Run, trials: Sequence[Trial]) -> str:
+def as_text(
+    row: Run, trials: Sequence[Trial], shares: Mapping[str, float], best: Trial | None
+) -> str:
     """The best trials and the winner, for people."""
     valued = sorted(
         (one for one in trials if one.value is not None),
@@ -53,9 +54,8 @@ def as_text(row: Run, trials: Sequence[Trial]) -> str:
     for one in valued[:SHOWN]:
         words = ", ".join(f"{name} {value}" for name, value in one.parameters.items())[:WIDE]
         lines.append(f"  {one.number:>4} {one.state:<9} {one.value:.4f} ({one.rows} rows)  {words}")
-    for name, share in importance(trials).items():
+    for name, share in shares.items():
         lines.append(f"  importance of {name}: {share:.0%}")
-    best = winner(trials)
     if best is not None:
         bounds = "" if best.low is None else f" ({best.low:.4f} to {best.high:.4f})"
         lines += [

@@ -1,12 +1,10 @@
 """What a comparison says, in one word per variant and in sentences for all."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from promptrec.compare.significance import ALPHA, FEW, Contrast, more_users
 from promptrec.metrics.bootstrap import MIN_USERS
-
-VERDICTS = ("better", "worse", "equivalent", "undecided", "refused")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,7 +14,7 @@ class Judged:
     name: str
     value: float
     contrast: Contrast
-    verdict: str  # one of VERDICTS
+    verdict: str  # better, worse, equivalent, undecided or refused
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,9 +32,14 @@ class Comparison:
     sesoi: float  # smallest effect of interest; 0: none was set
 
     @property
+    def refused(self) -> bool:
+        """True when too few users count for anything to be said."""
+        return self.users < MIN_USERS
+
+    @property
     def sentences(self) -> list[str]:
         """The verdict card."""
-        if self.users < MIN_USERS:
+        if self.refused:
             return [
                 f"No verdict: only {self.users} users count, and under {MIN_USERS} nothing is said."
             ]
@@ -107,8 +110,3 @@ def p_words(p: float) -> str:
     ('< .001', '= .041')
     """
     return "< .001" if p < 0.001 else f"= {p:.3f}".replace("0.", ".", 1)
-
-
-def ordered(variants: Sequence[Judged]) -> tuple[Judged, ...]:
-    """The largest difference first."""
-    return tuple(sorted(variants, key=lambda one: -one.contrast.difference))

@@ -5,11 +5,12 @@ be chosen depends on the fields that the data has; `compose` makes a template's 
 """
 
 import itertools
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 
 from promptrec.data.dataset import Dataset
+from promptrec.prompt.template import Template
 from promptrec.search.phrases import PHRASES, Phrases
 
 Choice = Mapping[str, str | int | float]
@@ -142,12 +143,21 @@ def words(name: str) -> str:
     return name.replace("_", " ").replace("-", " ").lower()
 
 
+def any_composed(dataset: Dataset) -> Template:
+    """Some composed template, for settings that all trials share."""
+    text = compose(candidates(dataset, "classifier", 1, 0)[0], dataset, "classifier")
+    return Template("composed", text, language=dataset.about.language)
+
+
 def candidates(
     dataset: Dataset, head: str, count: int, seed: int, verbalizers: Sequence[str] = ()
 ) -> list[Choice]:
     """Seeded choices; no two compose the same template with the same label words."""
     options = space(dataset, head != "classifier", verbalizers)
-    plain = [dict(zip(options, combined, strict=True)) for combined in product(options)]
+    plain = [
+        dict(zip(options, combined, strict=True))
+        for combined in itertools.product(*options.values())
+    ]
     seen: dict[tuple[str, object], Choice] = {}
     for at in np.random.default_rng(seed).permutation(len(plain)):
         one: Choice = plain[int(at)]  # type: ignore[assignment]
@@ -155,8 +165,3 @@ def candidates(
         if len(seen) == count:
             break
     return list(seen.values())
-
-
-def product(options: Mapping[str, Sequence[object]]) -> Iterator[tuple[object, ...]]:
-    """All combinations, the last parameter running fastest."""
-    return itertools.product(*options.values())

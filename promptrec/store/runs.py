@@ -5,7 +5,7 @@ What the worker does with it (claim, heartbeat, finish) is in `leases.py`.
 
 import sqlalchemy as sa
 
-from promptrec.settings import RunSettings
+from promptrec.settings import RunSettings, SearchSettings
 from promptrec.store import schema
 from promptrec.store.rows import Part, find_run, now_or, run_number, run_of
 from promptrec.store.snapshots import Run, RunState
@@ -18,6 +18,15 @@ class Runs(Part):
 
     def queue(self, settings: RunSettings, name: str = "", now: float | None = None) -> Run:
         """Add a run at the end of the queue."""
+        return self._queue(settings, name, now)
+
+    def queue_search(self, search: SearchSettings, name: str = "", now: float | None = None) -> Run:
+        """Add a search at the end of the queue."""
+        return self._queue(search.base, name, now, search.to_json())
+
+    def _queue(
+        self, settings: RunSettings, name: str, now: float | None, search_json: str = ""
+    ) -> Run:
         at = now_or(now)
         added = (
             sa.insert(run)
@@ -25,6 +34,7 @@ class Runs(Part):
                 name=name.strip(),
                 state=RunState.QUEUED.value,
                 settings_json=settings.to_json(),
+                search_json=search_json,
                 created_at=at,
                 queued_at=at,
             )
@@ -41,6 +51,10 @@ class Runs(Part):
     def runs(self) -> tuple[Run, ...]:
         """All ordinary runs, newest first."""
         return tuple(each for each in self.all_jobs() if not each.search_json)
+
+    def searches(self) -> tuple[Run, ...]:
+        """All searches, newest first."""
+        return tuple(each for each in self.all_jobs() if each.search_json)
 
     def all_jobs(self, state: RunState | None = None) -> tuple[Run, ...]:
         """Everything that a worker does or did, searches too, all or in one state, newest first."""

@@ -1,4 +1,7 @@
-"""Searches: rows of the run table that try many settings, and the trials they have behind them."""
+"""Searches: going on with one that has ended, and the trials behind it.
+
+A search is a row of the run table; queueing and listing are in `runs.py`.
+"""
 
 import json
 from collections.abc import Mapping
@@ -17,30 +20,6 @@ run, trial = schema.run, schema.trial
 
 class Searches(Part):
     """What a search adds to a run. Claim, lease, cancel and log are those of runs."""
-
-    def queue_search(self, search: SearchSettings, name: str = "", now: float | None = None) -> Run:
-        """Add a search at the end of the queue."""
-        at = now_or(now)
-        added = (
-            sa.insert(run)
-            .values(
-                name=name.strip(),
-                state=RunState.QUEUED.value,
-                settings_json=search.base.to_json(),
-                search_json=search.to_json(),
-                created_at=at,
-                queued_at=at,
-            )
-            .returning(run)
-        )
-        with self._database.write() as connection:
-            return run_of(connection.execute(added).one())
-
-    def searches(self) -> tuple[Run, ...]:
-        """All searches, newest first."""
-        chosen = sa.select(run).where(run.c.search_json != "").order_by(run.c.number.desc())
-        with self._database.read() as connection:
-            return tuple(run_of(row) for row in connection.execute(chosen))
 
     def go_on(self, id: str, search: SearchSettings, now: float | None = None) -> Run:  # noqa: A002
         """Queue a search that has ended once more; its trials stay, its budget may have grown."""

@@ -1,5 +1,6 @@
 """Shares of the fields, answers through the layers, and the nearest training examples."""
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -7,6 +8,7 @@ import streamlit as st
 
 from promptrec.plots.explain import lens_figure, response_figure, waterfall, words_figure
 from promptrec.ui.charts import chart, plot_words
+from promptrec.ui.explain_subject import kept
 from promptrec.ui.numbers import count
 from promptrec.ui.say import say
 
@@ -18,8 +20,7 @@ def field_shares(subject: "Subject", key: str) -> None:
     """Shapley values as a waterfall: was it the director or the history?"""
     from promptrec.explain.shapley import field_shapley
 
-    with st.spinner(say("explain.working"), show_time=True):
-        found = field_shapley(subject)
+    found = kept("fields", key, lambda: field_shapley(subject))
     chart(waterfall(found, title=say("explain.waterfall"), words=plot_words()), f"fields_{key}")
     st.caption(say("explain.waterfall_help", asked=count(found.asked)))
     if found.errors.any():
@@ -32,7 +33,7 @@ def answers(subject: "Subject", key: str) -> None:
     from promptrec.explain.changes import growing_history
     from promptrec.explain.lens import logit_lens
 
-    found = logit_lens(subject)
+    found = kept("lens", key, lambda: logit_lens(subject))
     left, right = st.columns([3, 2], gap="large")
     with left:
         chart(lens_figure(found, title=say("explain.lens"), words=plot_words()), f"lens_{key}")
@@ -57,19 +58,18 @@ def answers(subject: "Subject", key: str) -> None:
         if name.startswith("history.") and isinstance(value, tuple) and value
     ]
     for name in lists:
-        grown = growing_history(subject, name)
+        grown = kept(f"grown {name}", key, partial(growing_history, subject, name))
         figure = response_figure(
             grown, title=say("explain.growing", field=name), words=plot_words()
         )
         chart(figure, f"grow_{name}_{key}")
 
 
-def neighbours(subject: "Subject") -> None:
+def neighbours(subject: "Subject", key: str) -> None:
     """Training examples that the model sees as alike, with their labels."""
     from promptrec.explain.similar import similar
 
-    with st.spinner(say("explain.working"), show_time=True):
-        found = similar(subject)
+    found = kept("similar", key, lambda: similar(subject))
     if not found:
         st.info(say("explain.no_train"))
         return

@@ -1,45 +1,58 @@
 """The prompt that the Explain page is about, kept while views are changed. Loads torch."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar, cast
 
 import streamlit as st
 
 from promptrec.data.dataset import Dataset
 from promptrec.examples.pair import pairs_by_id
-from promptrec.settings import RunSettings
+from promptrec.ui.home import home
 from promptrec.ui.numbers import share
 from promptrec.ui.prompt_view import legend_html, prompt_html
 from promptrec.ui.say import say
-from promptrec.ui.state import dataset, run_variant
+from promptrec.ui.state import run_variant, untuned_variant
 from promptrec.ui.variant_pick import Who
 
 if TYPE_CHECKING:
     from promptrec.explain.subject import Subject
-    from promptrec.model.variant import Variant
 
 
-@st.cache_resource(max_entries=2, show_spinner=False)
-def _untuned(settings_json: str, fingerprint: str) -> "Variant":  # noqa: ARG001 - part of the key
-    from promptrec.compare.opening import template_variant
-
-    settings = RunSettings.from_json(settings_json)
-    return template_variant(dataset(settings.dataset), settings, every_row=True)
+Found = TypeVar("Found")
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
-def _subject(who: str, fingerprint: str, user: str, item: str) -> "Subject":
+def _subject(key: str, user: str, item: str, _who: Who, _data: Dataset) -> "Subject":  # noqa: ARG001
     from promptrec.explain.subject import subject_of
 
-    variant = _untuned(who, fingerprint) if who.startswith("{") else run_variant(who)
-    pair = pairs_by_id(variant.plan.dataset, [(user, item)])
-    return subject_of(variant, pair)
+    if isinstance(_who, str):
+        variant = run_variant(_who)
+    else:
+        variant = untuned_variant(_data, _who, every_row=True)
+    return subject_of(variant, pairs_by_id(variant.plan.dataset, [(user, item)]))
 
 
 def open_subject(data: Dataset, who: Who, user: str, item: str) -> "Subject":
     """The prompt of a pair as the chosen model reads it."""
-    key = who if isinstance(who, str) else who.to_json()
     with st.spinner(say("explain.loading"), show_time=True):
-        return _subject(key, data.fingerprint(), user, item)
+        return _subject(subject_key(data, who), user, item, who, data)
+
+
+def subject_key(data: Dataset, who: Who) -> str:
+    """What tells models on data apart, in caches and widgets."""
+    name = f"{home()} {who}" if isinstance(who, str) else who.to_json()
+    return f"{data.fingerprint()} {name}"
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _kept(what: str, key: str, _make: Callable[[], object]) -> object:  # noqa: ARG001
+    return _make()
+
+
+def kept(what: str, key: str, make: Callable[[], Found]) -> Found:
+    """An explanation by its name and its prompt: asked of the model once, not at every rerun."""
+    with st.spinner(say("explain.working"), show_time=True):
+        return cast("Found", _kept(what, key, make))
 
 
 def headline(subject: "Subject") -> None:

@@ -10,6 +10,7 @@ from promptrec.explain.records import Attribution, Faithfulness
 from promptrec.plots.explain import removal_figure
 from promptrec.ui.attention_view import attention_map
 from promptrec.ui.charts import chart, plot_words
+from promptrec.ui.explain_subject import kept
 from promptrec.ui.say import say
 
 if TYPE_CHECKING:
@@ -25,10 +26,12 @@ def reading(subject: "Subject", key: str) -> None:
     from promptrec.explain.attention import as_attribution, attention
     from promptrec.explain.faithful import with_faithfulness
 
-    found = attention(subject)
+    found = kept("attention", key, lambda: attention(subject))
     attention_map(found, f"attention_{key}")
     st.caption(say("attention.caution"))
-    tested = with_faithfulness(subject, as_attribution(subject, found))
+    tested = kept(
+        "rollout", key, lambda: with_faithfulness(subject, as_attribution(subject, found))
+    )
     if tested.faithfulness:
         light(tested.faithfulness)
 
@@ -49,9 +52,8 @@ def attributions(subject: "Subject", key: str) -> None:
         )
     )
     st.caption(say(f"explain.{method}_help"))
-    with st.spinner(say("explain.working"), show_time=True):
-        found = {name: way(subject) for name, way in METHODS.items()}
-        tested = with_faithfulness(subject, found[method])
+    found = kept("tokens", key, lambda: {name: way(subject) for name, way in METHODS.items()})
+    tested = kept(f"tested {method}", key, lambda: with_faithfulness(subject, found[method]))
     st.html(tokens_html(tested))
     st.caption(
         say(

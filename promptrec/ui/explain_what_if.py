@@ -7,6 +7,7 @@ import streamlit as st
 
 from promptrec.plots.explain import response_figure
 from promptrec.ui.charts import chart, plot_words
+from promptrec.ui.explain_subject import kept
 from promptrec.ui.numbers import share
 from promptrec.ui.prompt_view import prompt_html
 from promptrec.ui.say import say
@@ -21,7 +22,7 @@ def what_if(subject: "Subject", key: str) -> None:
     """Edit values and see both scores; then the changes that turn the verdict; then one curve."""
     edited(subject, key)
     st.subheader(say("explain.turns"))
-    turning(subject)
+    turning(subject, key)
     st.subheader(say("explain.curve"))
     curve(subject, key)
 
@@ -52,12 +53,11 @@ def edited(subject: "Subject", key: str) -> None:
             st.html(prompt_html(one.fitted.prompt))
 
 
-def turning(subject: "Subject") -> None:
+def turning(subject: "Subject", key: str) -> None:
     """Single changes of single fields over real values."""
     from promptrec.explain.changes import changes
 
-    with st.spinner(say("explain.working"), show_time=True):
-        found = changes(subject)
+    found = kept("changes", key, lambda: changes(subject))
     if not any(one.flips for one in found):
         st.caption(say("explain.no_turn"))
     st.dataframe(
@@ -79,10 +79,12 @@ def curve(subject: "Subject", key: str) -> None:
     """The score while one field runs through its most frequent values."""
     from promptrec.explain.changes import real_values, response
 
-    offered = {name: values for name, values in real_values(subject).items() if values}
+    every = kept("real values", key, lambda: real_values(subject))
+    offered = {name: values for name, values in every.items() if values}
     if not offered:
         return
     name = str(st.selectbox(say("explain.field"), list(offered), key="explain_curve"))
-    found = response(subject, name, sorted(offered[name], key=str))
+    values = sorted(offered[name], key=str)
+    found = kept(f"response {name}", key, lambda: response(subject, name, values))
     figure = response_figure(found, title=say("explain.curve_of", field=name), words=plot_words())
     chart(figure, f"curve_{key}_{name}")

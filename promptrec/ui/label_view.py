@@ -9,7 +9,7 @@ from promptrec.settings import AddedLabel
 from promptrec.ui.numbers import share
 from promptrec.ui.prompt_view import legend_html, prompt_html
 from promptrec.ui.say import plain, say
-from promptrec.ui.state import run_variant, store
+from promptrec.ui.state import run_variant, store, untuned_variant
 from promptrec.ui.variant_pick import Who
 
 if TYPE_CHECKING:
@@ -21,11 +21,10 @@ QUESTIONS, AT, SKIPPED = "label_questions", "label_at", "label_skipped"
 
 def ask_again(data: Dataset, who: Who) -> None:
     """Score a pool of unlabelled pairs and keep the most uncertain as questions. Loads torch."""
-    from promptrec.model.variant import open_variant
     from promptrec.recommend.ask import questions
 
     with st.spinner(say("label.thinking"), show_time=True):
-        variant = run_variant(who) if isinstance(who, str) else open_variant(data, who)
+        variant = run_variant(who) if isinstance(who, str) else untuned_variant(data, who)
         known = [(one.user, one.item) for one in store().labels(data.fingerprint())]
         skipped = st.session_state.get(SKIPPED, {}).get(data.fingerprint(), [])
         found = questions(variant, COUNT, [*known, *skipped])

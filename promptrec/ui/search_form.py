@@ -6,7 +6,7 @@ import streamlit as st
 
 from promptrec.data.dataset import Dataset
 from promptrec.prompt.template import Template
-from promptrec.search.fragments import candidates, compose
+from promptrec.search.fragments import any_composed
 from promptrec.search.space import check_space
 from promptrec.settings import (
     LARGER_IS_BETTER,
@@ -65,7 +65,7 @@ def search_form(source: str, data: Dataset) -> SearchSettings:
         )
         seed = whole("seed", 0, smallest=0)
         split = split_form(data, "search_split")
-    first = templates[0] if templates else first_composed(data)
+    first = templates[0] if templates else any_composed(data)
     base = RunSettings(
         dataset=source,
         template=first.text,
@@ -96,12 +96,6 @@ def search_form(source: str, data: Dataset) -> SearchSettings:
     )
     check_space(search)
     return search
-
-
-def first_composed(data: Dataset) -> Template:
-    """Any composed template, for the settings that all trials share."""
-    text = compose(candidates(data, "classifier", 1, 0)[0], data, "classifier")
-    return Template("composed", text, language=data.about.language)
 
 
 def pick_templates(data: Dataset) -> list[Template]:

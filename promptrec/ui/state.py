@@ -149,6 +149,19 @@ def run_variant(run_id: str) -> "Variant":
     return _run_variant(str(home()), run_id)
 
 
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _untuned_variant(settings_json: str, fingerprint: str, every_row: bool) -> "Variant":  # noqa: ARG001
+    from promptrec.compare.opening import template_variant
+
+    settings = RunSettings.from_json(settings_json)
+    return template_variant(dataset(settings.dataset), settings, every_row=every_row)
+
+
+def untuned_variant(data: Dataset, settings: RunSettings, *, every_row: bool = False) -> "Variant":
+    """A template that was never tuned; every_row as in `template_variant`. Loads torch."""
+    return _untuned_variant(settings.to_json(), data.fingerprint(), every_row)
+
+
 @st.cache_resource(max_entries=32, show_spinner=False)
 def _evaluation(folder: str, run_id: str, part: str) -> "Evaluation":
     from promptrec.compare.evaluate import evaluate

@@ -72,7 +72,7 @@ def judged(runs: Sequence[Run], control: str, metric: str, sesoi: float) -> Comp
 
 def show(found: Comparison) -> None:
     """One box per variant, what no variant reaches, and the numbers."""
-    if len(found.sentences) == 1 and found.variants[0].verdict == "refused":
+    if found.refused:
         st.warning(found.sentences[0])
         return
     for one in found.variants:

@@ -154,3 +154,13 @@ def test_the_command_lists_findings_and_knows_all_rules(tiny_folder, tmp_path, c
 def test_findings_are_the_same_each_time(folder):
     text = "The user liked {history.liked}. {item.title}"
     assert found(folder, text) == found(folder, text)
+
+
+def test_a_file_with_two_masks_is_the_finding_of_that_file(tiny_folder, tmp_path, capfd):
+    path = tmp_path / "two.toml"
+    path.write_text('name = "two"\ntext = "{item.title} {mask} {mask}"\n', encoding="utf-8")
+    code = main(
+        ["lint", str(tiny_folder), "--template", str(path), "--home", str(tmp_path), "--json"]
+    )
+    (one,) = json.loads(capfd.readouterr().out)["findings"]
+    assert (code, one["rule"], one["line"]) == (0, "mask_count", 1)

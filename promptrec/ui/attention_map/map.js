@@ -51,6 +51,10 @@ class Map_ {
       button.addEventListener('click', () => { this.token = at; this.draw(); });
       return button;
     }));
+    this.drawAll();
+  }
+
+  drawAll() {
     this.drawThumbs();
     this.draw();
   }
@@ -86,14 +90,15 @@ class Map_ {
       : this.mode.value === 'layer' ? `${this.data.words.layer_name} ${layer + 1}`
         : `${this.data.words.layer_name} ${layer + 1}, ${this.data.words.head_name} ${head + 1}`;
     this.paint();
-    this.drawThumbs();
   }
 
-  colour(image, at, value) {
-    const dark = getComputedStyle(this.big).colorScheme.includes('dark');
-    image.data[at] = dark ? 74 : 27;
-    image.data[at + 1] = dark ? 163 : 127;
-    image.data[at + 2] = dark ? 221 : 189;
+  // Red, green and blue of a weight, which sets how opaque it is.
+  ink() {
+    return getComputedStyle(this.big).colorScheme.includes('dark') ? [74, 163, 221] : [27, 127, 189];
+  }
+
+  colour(image, at, value, ink) {
+    image.data.set(ink, at);
     image.data[at + 3] = Math.min(255, Math.round(255 * Math.sqrt(value / 255)));
   }
 
@@ -103,9 +108,10 @@ class Map_ {
     this.big.height = size;
     const context = this.big.getContext('2d');
     const image = context.createImageData(size, size);
+    const ink = this.ink();
     for (let from = 0; from < size; from += 1)
       for (let to = 0; to < size; to += 1)
-        this.colour(image, 4 * (from * size + to), this.weight(from, to));
+        this.colour(image, 4 * (from * size + to), this.weight(from, to), ink);
     context.putImageData(image, 0, 0);
     context.fillStyle = 'rgba(213, 94, 0, 0.28)';
     if (this.back.checked) context.fillRect(this.token, 0, 1, size);
@@ -120,6 +126,7 @@ class Map_ {
     this.thumbs.height = layers * (cell + GAP);
     const context = this.thumbs.getContext('2d');
     const { size } = this;
+    const ink = this.ink();
     for (let layer = 0; layer < layers; layer += 1)
       for (let head = 0; head < heads; head += 1) {
         const image = context.createImageData(cell, cell);
@@ -128,7 +135,7 @@ class Map_ {
           for (let x = 0; x < cell; x += 1) {
             const from = Math.floor((y * size) / cell);
             const to = Math.floor((x * size) / cell);
-            this.colour(image, 4 * (y * cell + x), this.values[start + from * size + to]);
+            this.colour(image, 4 * (y * cell + x), this.values[start + from * size + to], ink);
           }
         context.putImageData(image, head * (cell + GAP), layer * (cell + GAP));
       }
@@ -151,7 +158,7 @@ class Map_ {
     const inside = (value, count) => Math.min(count - 1, Math.max(0, value));
     this.chosen = { layer: inside(layer, this.data.layers), head: inside(head, this.data.heads) };
     if (this.mode.value === 'rollout') this.mode.value = 'head';
-    this.draw();
+    this.drawAll();
   }
 
   step(event) {
