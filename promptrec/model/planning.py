@@ -26,7 +26,8 @@ def rating_scale(dataset: Dataset) -> tuple[float, float]:
 def plan_for(dataset: Dataset, settings: RunSettings) -> tuple[Plan, Reader]:
     """The plan of a run, checked against the data, without loading the model."""
     reader = reader_for(settings, dataset.about.language)
-    return make_plan(dataset, settings, reader.template, reader.encoder), reader
+    plan = make_plan(dataset, settings, reader.template, reader.encoder, reader.target)
+    return plan, reader
 
 
 def moved_to(

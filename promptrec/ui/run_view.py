@@ -4,11 +4,11 @@ import streamlit as st
 
 from promptrec.store.snapshots import Run, RunState
 from promptrec.trackers.export import export
+from promptrec.ui.form_fill import fill_form
 from promptrec.ui.guard import guarded
 from promptrec.ui.metric_cards import metric_cards
 from promptrec.ui.numbers import count, duration, moment
 from promptrec.ui.run_curves import run_curves
-from promptrec.ui.run_form import fill_form
 from promptrec.ui.run_list import EVERY_S, state_words, title_of
 from promptrec.ui.say import plain, say
 from promptrec.ui.state import store
