@@ -1,6 +1,7 @@
 """Families of models as transformers saves them x heads x methods: trained, saved, opened again."""
 
 import shutil
+from pathlib import Path
 
 import pytest
 import torch
@@ -194,10 +195,8 @@ def test_a_model_that_cannot_be_is_one_sentence(how, message, families, tmp_path
 
 
 def test_a_t5_of_the_hub_is_one_sentence(tmp_path, monkeypatch, families):
-    from promptrec.model import hub
-
     folder = damaged(families("bert"), tmp_path, "a T5")
-    monkeypatch.setattr(hub, "_snapshot", lambda *_, **__: folder)  # only the network is replaced
-    monkeypatch.setattr("promptrec.model.catalogue.fetch", lambda _: type(tmp_path)(folder))
+    fetch = "promptrec.model.catalogue.fetch"  # only the network is replaced
+    monkeypatch.setattr(fetch, lambda _: Path(folder))
     with pytest.raises(PromptRecError, match="The model google-t5/t5-small is of type 't5'"):
         resolve("google-t5/t5-small")
