@@ -28,6 +28,7 @@ from promptrec.ui.pickers import pick_model
 from promptrec.ui.say import say
 from promptrec.ui.split_form import fill_split, split_form
 from promptrec.ui.state import store
+from promptrec.ui.template_pick import pick_target_template
 
 DEFAULTS = {"max_train": 2000, "epochs": 3, "max_valid": 1000, "batch_size": 16, "patience": 2}
 RARE = ("batch_size", "patience", "accumulate", "seed")
@@ -62,6 +63,8 @@ def run_form(source: str, data: Dataset, template: Template) -> RunSettings:
         epochs = number("epochs", DEFAULTS["epochs"])
     with st.expander(say("new_run.split")):
         split = split_form(data, "run_split")
+        crossing = split.name == "cross_domain"
+        target = pick_target_template(data, template) if crossing else ""
     with st.expander(say("new_run.more")):
         left, right = st.columns(2, gap="large")
         with left:
@@ -89,6 +92,7 @@ def run_form(source: str, data: Dataset, template: Template) -> RunSettings:
         method=method,
         loss=loss,
         split=split,
+        target_template=target,
         statistics=statistics,
         max_train=max_train,
         max_valid=max_valid,
@@ -236,3 +240,4 @@ def fill_form(settings: RunSettings) -> None:
         value = getattr(settings, name)
         st.session_state[f"run_{name}"] = value if value is not None else 10_000_000
     fill_split(settings.split, "run_split")
+    st.session_state["run_target_template"] = settings.target_template

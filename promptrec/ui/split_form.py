@@ -55,7 +55,8 @@ def whole(key: str, words: str) -> int:
 
 def domains(data: Dataset, key: str) -> tuple[str, str, int]:
     """Source and target of cross-domain work, and how many target rows may be learned from."""
-    found = sorted(set(data.items[data.about.domain]) - {""})
+    sizes = data.items[data.about.domain].value_counts()  # the largest is offered as the source
+    found = [name for name in sizes.index if name]
     first, second = st.columns(2)
     source = first.selectbox(say("split.source"), found, key=f"{key}_source")
     others = [name for name in found if name != source]
