@@ -8,9 +8,12 @@ import numpy as np
 import pandas as pd
 
 from promptrec.data.candidates import sampled_candidates
+from promptrec.data.dataset import Dataset
+from promptrec.data.splits.across_domains import domains_of
 from promptrec.metrics.report import ranking_report, row_report
 from promptrec.model.variant import Variant
-from promptrec.records import Answers, Interval, Pairs, Report
+from promptrec.records import Answers, Interval, Ints, Pairs, Report
+from promptrec.settings import SplitSettings
 
 RANKED_USERS = 200  # users whose candidates are ranked, by default
 NEGATIVES = 99  # unseen items beside each user's positives
@@ -77,6 +80,7 @@ def rank(
         users=users,
         negatives=NEGATIVES,
         seed=variant.settings.split.seed,
+        pool=target_items(plan.dataset, variant.settings.split),
     )
     if not sets:
         return None
@@ -85,6 +89,12 @@ def rank(
     joined = Pairs.joined([one.pairs for one in sets])
     scores = np.split(variant.score(joined, part).score, np.cumsum(sizes)[:-1])
     return ranking_report([(s, one.relevant) for s, one in zip(scores, sets, strict=True)], k=K)
+
+
+def target_items(dataset: Dataset, split: SplitSettings) -> Ints | None:
+    """In cross_domain the items of the target domain, from which negatives come; else None."""
+    domains = domains_of(dataset, split)
+    return None if domains is None else np.flatnonzero(domains == split.target).astype(np.int64)
 
 
 def write_scores(evaluation: Evaluation, variant: Variant, path: Path) -> None:

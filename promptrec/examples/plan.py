@@ -12,6 +12,7 @@ import numpy as np
 from promptrec.data.dataset import Dataset
 from promptrec.data.pairs import pairs_of, sample_rows
 from promptrec.data.split import Split, make_split
+from promptrec.data.splits.across_domains import domains_of
 from promptrec.errors import DataError, SettingsError
 from promptrec.examples.encode import Encoder
 from promptrec.examples.maker import PromptMaker
@@ -38,12 +39,23 @@ class Rows:
 def choose_rows(dataset: Dataset, settings: RunSettings) -> Rows:
     """Split, sample and decide what item statistics may count."""
     split = make_split(dataset, settings.split)
-    train = sample_rows(split.train, settings.max_train, settings.seed)
+    train = sample_train(dataset, split, settings)
     valid = sample_rows(split.valid, settings.max_valid, settings.seed)
     statistics = train
     if settings.statistics == "all":
         statistics = np.flatnonzero(split.visible["train"]).astype(np.int64)  # never an unused row
     return Rows(split, train, valid, statistics)
+
+
+def sample_train(dataset: Dataset, split: Split, settings: RunSettings) -> Ints:
+    """Train rows after max_train; of cross_domain, rows of the target stay as long as they may."""
+    domains = domains_of(dataset, settings.split)
+    if domains is None or settings.max_train is None:
+        return sample_rows(split.train, settings.max_train, settings.seed)
+    target = domains[dataset.item[split.train]] == settings.split.target
+    kept = sample_rows(split.train[target], settings.max_train, settings.seed)
+    others = sample_rows(split.train[~target], settings.max_train - len(kept), settings.seed)
+    return np.sort(np.concatenate((kept, others)))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,6 +84,7 @@ class Plan:
             sample_rows(rows, at_most, self.settings.seed),
             negatives=self.settings.negatives,
             seed=self.settings.split.seed,
+            alike=domains_of(self.dataset, self.settings.split),
             **(self.mixing() if part == "train" else {}),
         )
 

@@ -17,6 +17,7 @@ from promptrec.data.pairs import pairs_of
 from promptrec.data.profile import Profile, profile
 from promptrec.data.shipped import open_dataset, shipped_names
 from promptrec.data.split import Split, make_split
+from promptrec.data.splits.across_domains import domains_of
 from promptrec.data.values import FieldValues
 from promptrec.examples.plan import choose_rows
 from promptrec.model.plan import ScorerPlan
@@ -199,7 +200,13 @@ def _baseline_metrics(
     settings = RunSettings.from_json(settings_json)
     rows = choose_rows(_data, settings)
     judged = {"valid": rows.valid, "test": rows.split.test}[part]
-    pairs = pairs_of(_data, judged, negatives=settings.negatives, seed=settings.split.seed)
+    pairs = pairs_of(
+        _data,
+        judged,
+        negatives=settings.negatives,
+        seed=settings.split.seed,
+        alike=domains_of(_data, settings.split),
+    )
     found = baseline_reports(_data, rows.split, part, pairs, rows.train)
     return {name: dict(report.metrics) for name, report in found.items()}
 

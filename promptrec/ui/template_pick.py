@@ -55,3 +55,28 @@ def is_of_run(template: Template, settings: RunSettings) -> bool:
     spoken = settings.language or template.language
     named = (settings.template_name, settings.template, settings.verbalizer, spoken)
     return named == (template.name, template.text, template.verbalizer, template.language)
+
+
+def pick_target_template(data: Dataset, template: Template) -> str:
+    """cross_domain: the text for rows of the target domain; "" for the same template.
+
+    Offered are those that fit beside the template: as many soft tokens, and a mask as it has.
+    """
+    names = {
+        one.text: choice_label(key)
+        for key, one in template_choices(data).items()
+        if (one.soft_total, one.has_mask) == (template.soft_total, template.has_mask)
+    }
+    kept = st.session_state.setdefault("run_target_template", "")
+    if kept and kept not in names:
+        names[kept] = kept
+    return str(
+        st.selectbox(
+            say("domains.target"),
+            ["", *names],
+            format_func=lambda text: names.get(text, say("domains.same")),
+            key="run_target_template",
+            help=say("domains.target_help"),
+            persist_state="session",
+        )
+    )
