@@ -32,9 +32,9 @@ class Histories:
         return sparse.csr_array((values, self.items, self.starts), shape=shape)
 
     def sums(self, values: Floats) -> Floats:
-        """(histories,) sum of the values (rows,) of each history."""
-        total = np.concatenate(([0.0], np.cumsum(values)))
-        return total[self.starts[1:]] - total[self.starts[:-1]]
+        """(histories,) sum of the values (rows,) of each history, to the bit its own alone."""
+        owner = np.repeat(np.arange(len(self.lengths)), self.lengths)
+        return np.bincount(owner, values, minlength=len(self.lengths))
 
     @property
     def lengths(self) -> Ints:
