@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from promptrec.baselines.past import past_of
-from promptrec.baselines.run import worths
+from promptrec.baselines.run import baseline_reports, worths
 from promptrec.data.candidates import Candidates, sampled_candidates
 from promptrec.examples.plan import Plan
 from promptrec.metrics.report import ranking_report, row_report
@@ -89,6 +89,18 @@ def rank_baselines(plan: Plan, part: str, pairs: Pairs, users: int) -> dict[str,
     joined = Pairs.joined([one.pairs for one in sets])
     found = worths(past_of(plan.dataset, plan.rows.train, plan.rows.split.visible[part]), joined)
     return {name: ranked(sets, worth) for name, worth in found.items()}
+
+
+def beside(
+    plan: Plan, found: "Evaluation", ranked_users: int = 0
+) -> dict[str, dict[str, Interval]]:
+    """Metrics of every baseline on the same rows and, as the evaluation has, candidates."""
+    rows = baseline_reports(plan.dataset, plan.rows.split, found.part, found.pairs, plan.rows.train)
+    ranks = rank_baselines(plan, found.part, found.pairs, ranked_users) if ranked_users else {}
+    return {
+        name: {**report.metrics, **(ranks[name].metrics if name in ranks else {})}
+        for name, report in rows.items()
+    }
 
 
 def candidate_sets(plan: Plan, pairs: Pairs, users: int) -> list[Candidates]:
