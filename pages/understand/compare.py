@@ -4,6 +4,7 @@ import streamlit as st
 
 from promptrec.ui.compare_choice import choose_runs
 from promptrec.ui.compare_detail import class_report, curves
+from promptrec.ui.compare_ladder import cold_start
 from promptrec.ui.compare_rows import Row, baseline_rows, comparison, run_name
 from promptrec.ui.confirm import confirm
 from promptrec.ui.pickers import pick_dataset
@@ -26,6 +27,9 @@ verdict_card(data, runs)
 
 st.header(say("compare.on_valid"))
 comparison([*rows, *baselines], "valid")
+
+st.header(say("ladder.title"))
+cold_start(runs)
 
 st.header(say("compare.classes"))
 class_report(runs)

@@ -4,6 +4,8 @@ from typing import Annotated, Any
 
 import typer
 
+from promptrec.cli.ladder import ladder_document, ladder_text
+from promptrec.compare.climb import Climb
 from promptrec.compare.evaluate import evaluate
 from promptrec.compare.opening import run_variant
 from promptrec.compare.sides import PER_USER, Side, best_fed, compared, same_rows
@@ -28,6 +30,9 @@ def compare(
     confirm: Annotated[
         bool, typer.Option("--confirm", help="Test rows of the locked users: a look, counted.")
     ] = False,
+    ladder: Annotated[
+        bool, typer.Option("--ladder", help="Also by what is known of the user and of the item.")
+    ] = False,
 ) -> None:
     """Compare runs on valid rows of 70 % of the users; --confirm: test rows of the others."""
     if len(set(runs)) < max(2, len(runs)):
@@ -36,11 +41,14 @@ def compare(
     part = "test" if confirm else "valid"
     choose("metric of a comparison", metric, PER_USER)
     evaluations, plans = [], []
+    climb = Climb(part, confirm) if ladder else None
     for name in runs:  # one model in memory at a time
         variant = run_variant(store, ctx.obj.home, name)
         output.note(f"scoring {name}")
         evaluations.append(evaluate(variant, part))
         plans.append(variant.plan)
+        if climb:
+            climb.add(store.run(name).id, variant, evaluations[-1], output.note)
     pairs = same_rows(evaluations)
     sides = [
         Side(store.run(name).id, one.answers.score)
@@ -57,7 +65,10 @@ def compare(
                 split=plan.settings.split.name,
                 run=name,
             )
-    output.result({**document(found), **looks}, as_text(found))
+    ladders = climb.ladders(plan) if climb else ()
+    more = {"ladder": [ladder_document(one) for one in ladders]} if climb else {}
+    text = "\n\n".join([as_text(found), *(ladder_text(one) for one in ladders)])
+    output.result({**document(found), **looks, **more}, text)
 
 
 def document(found: Comparison) -> dict[str, Any]:
