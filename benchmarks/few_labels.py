@@ -20,26 +20,21 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import torch
-from sklearn.linear_model import LogisticRegression
-from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import StandardScaler
 
 import promptrec as pr
 from benchmarks.defaults import CACHE, hash_of
-from promptrec.baselines.run import baseline_scores, moments
-from promptrec.baselines.past import past_of
+from promptrec.baselines.run import baseline_scores
 from promptrec.data.dataset import Dataset
 from promptrec.data.pairs import pairs_of, sample_rows
 from promptrec.examples.learning import learning_of
-from promptrec.examples.plan import Rows, choose_rows
+from promptrec.examples.plan import choose_rows
 from promptrec.metrics.bootstrap import intervals
 from promptrec.metrics.report import named_statistics
 from promptrec.metrics.statistic import Difference, Statistic
 from promptrec.model.calibration import content_free
 from promptrec.model.planning import plan_for
 from promptrec.model.variant import Variant
-from promptrec.records import Encoded, Floats, Ints, Interval, Pairs
+from promptrec.records import Encoded, Floats, Ints, Pairs
 from promptrec.training.loop import train
 
 KEPT = CACHE / "few_labels.jsonl"
@@ -54,6 +49,7 @@ KIND = "[A {item.genres:3} film][ of {item.year}]"
 TITLE = "{item.title}[ ({item.year})][, {item.genres:3}]"
 TEMPLATES = {
     "kind": f"{USER}{KIND}. Overall it was {{mask}}.",
+    "director": f"{USER}{KIND}[, directed by {{item.director}}]. Overall it was {{mask}}.",
     "title": f"{USER}{TITLE}. Overall it was {{mask}}.",
     "tries": f"{USER}Now the user tries {TITLE}. Overall it was {{mask}}.",
     "watched": "[A {item.genres:3} film][ of {item.year}], watched by someone who "
@@ -91,16 +87,27 @@ def cell(template: str, words: str = WORDS[0], **changes: Any) -> pr.RunSettings
 
 def tuned() -> Iterator[pr.RunSettings]:
     """Methods, losses, heads, rates and lengths on the template that says least, then others."""
-    yield cell("kind", method="full", learning_rate=1e-4)
-    yield cell("kind", method="full", learning_rate=1e-4, loss="mse")
-    yield cell("kind", method="full", learning_rate=1e-4, head="classifier")
-    yield cell("kind", method="lora", learning_rate=2e-3)
+    lora = {"method": "lora", "learning_rate": 2e-3}
+    full = {"method": "full", "learning_rate": 1e-4}
+    yield cell("kind", **full)
+    yield cell("kind", **full, loss="mse")
+    yield cell("kind", **full, head="classifier")
     yield cell("kind", method="bitfit", learning_rate=2e-3)
-    yield cell("title", method="full", learning_rate=1e-4)
-    yield cell("kind", WORDS[2], method="full", learning_rate=1e-4)
+    yield cell("title", **full)
+    yield cell("kind", WORDS[2], **full)
+    for seed in range(3):
+        yield cell("kind", **lora, seed=seed)
+        yield cell("kind", **lora, loss="mse", seed=seed)
+        yield cell("kind", **lora, head="classifier", seed=seed)
+        yield cell("kind", **lora, head="classifier", loss="mse", seed=seed)
+        yield cell("director", **lora, seed=seed)
+        yield cell("kind", method="adapter", learning_rate=2e-3, seed=seed)
+        yield cell("kind", method="lora", learning_rate=1e-3, seed=seed)
+        yield cell("kind", **lora, epochs=4, seed=seed)
+        yield cell("kind", **lora, dropout=0.3, seed=seed)
 
 
-CHOSEN = cell("kind", method="full", learning_rate=1e-4)
+CHOSEN = cell("kind", method="lora", learning_rate=2e-3)  # the largest AUC among `tuned`
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -155,11 +162,11 @@ class Splits:
         kept = rows[~np.isin(self.dataset.user[rows], self.chosen_by)]
         return pairs_of(self.dataset, sample_rows(kept, CONFIRM_ROWS if seed else None, 0))
 
-    def strangers(self) -> Ints:
-        """256 train rows of seed 0, of users that choosing does not look at."""
+    def strangers(self, seed: int) -> Ints:
+        """256 seeded train rows of split seed 0, of users that choosing does not look at."""
         rows = self.rows[0].split.train
         kept = rows[~np.isin(self.dataset.user[rows], self.chosen_by)]
-        return sample_rows(kept, LABELS, 0)
+        return sample_rows(kept, LABELS, seed)
 
     def rule(self, seed: int, part: str, pairs: Pairs) -> Floats:
         """like_share on the same rows and the same known rows."""
@@ -178,9 +185,7 @@ def learn(variant: Variant, train_rows: Ints | None = None) -> None:
     lesson = learning_of(plan, variant.scorer.plan.rating_scale)
     nothing = lesson.pairs.take(slice(0))
     prompts = plan.make(lesson.pairs, "train")
-    train(
-        variant.scorer, prompts, lesson.pairs, [], nothing, variant.settings, group=lesson.group
-    )
+    train(variant.scorer, prompts, lesson.pairs, [], nothing, variant.settings, group=lesson.group)
 
 
 def scores(variant: Variant, prompts: Sequence[Encoded]) -> Floats:
@@ -193,7 +198,7 @@ def scores(variant: Variant, prompts: Sequence[Encoded]) -> Floats:
 def developed(splits: Splits, settings: pr.RunSettings) -> list[Judged]:
     """One model, judged on the valid users of all split seeds that choose."""
     variant = pr.open_variant(splits.dataset, settings)
-    learn(variant, splits.strangers())
+    learn(variant, splits.strangers(settings.seed))
     result = []
     for seed in DEVELOP:
         pairs = splits.develop(seed)
@@ -206,7 +211,8 @@ def developed(splits: Splits, settings: pr.RunSettings) -> list[Judged]:
 def untuned(splits: Splits, template: str) -> dict[str, list[Judged]]:
     """A template as it comes, with every choice of label words, read once; also calibrated."""
     sides = [words.split("/") for words in WORDS]
-    union = "/".join(",".join(dict.fromkeys(",".join(side).split(","))) for side in zip(*sides))
+    both = [",".join(words).split(",") for words in zip(*sides, strict=True)]
+    union = "/".join(",".join(dict.fromkeys(words)) for words in both)
     variant = pr.open_variant(splits.dataset, cell(template, union))
     maker, names = variant.plan.maker, variant.scorer.words
     empty = variant.scorer.score(content_free(maker.template, maker.encoder)).word_probability
@@ -232,17 +238,15 @@ def side(log_p: Floats, names: Sequence[str], words: str) -> Floats:
     return np.logaddexp.reduce(log_p[:, at], axis=1)
 
 
-def confirmed(splits: Splits, settings: pr.RunSettings) -> Judged:
-    """The chosen recipe on one split: tuned anew, then its look at test."""
+def confirmed(splits: Splits, settings: pr.RunSettings) -> Floats:
+    """Scores of the chosen recipe on one split: tuned anew, then its one look at test."""
     variant = pr.open_variant(splits.dataset, settings)
     learn(variant)
-    seed = settings.split.seed
-    pairs = splits.confirm(seed)
-    found = scores(variant, variant.plan.make(pairs, "test"))
-    return Judged(pairs, splits.rule(seed, "test", pairs), found)
+    pairs = splits.confirm(settings.split.seed)
+    return scores(variant, variant.plan.make(pairs, "test"))
 
 
-def report(judged: Sequence[Judged]) -> dict[str, list[float | None]]:
+def report(judged: Sequence[Judged]) -> dict[str, list[Any]]:
     """Model, rule and difference of each metric, means over the split seeds with intervals."""
     everyone = np.unique(np.concatenate([one.pairs.user for one in judged]))
 
@@ -277,38 +281,152 @@ class Kept:
         lines = path.read_text().splitlines() if path.exists() else []
         self.found = {line["key"]: line for line in map(json.loads, lines)}
 
-    def add(self, stage: str, name: str, settings: pr.RunSettings, **values: Any) -> None:
+    def add(self, stage: str, settings: pr.RunSettings, seconds: float, **values: Any) -> None:
         """Append a cell."""
-        line = {"key": key_of(stage, name, settings), "stage": stage, "name": name}
+        line = {"key": key_of(stage, settings), "stage": stage, "seconds": round(seconds)}
         line |= {"settings": json.loads(settings.to_json()), **values}
         line["date"] = f"{datetime.date.today():%Y-%m-%d}"
         with self.path.open("a") as file:
             file.write(json.dumps(line) + "\n")
         self.found[line["key"]] = line
-        print(stage, name, line.get("report", ""), flush=True)
+        print(stage, settings.template_name, settings.split.seed, flush=True)
 
 
-def key_of(stage: str, name: str, settings: pr.RunSettings) -> str:
+def key_of(stage: str, settings: pr.RunSettings) -> str:
     """What makes a cell the same."""
-    return hash_of(f"{stage} {name} {settings.to_json()}")
+    return hash_of(f"{stage} {settings.to_json()}")
+
+
+def cells(only: str | None) -> Iterator[tuple[str, pr.RunSettings]]:
+    """Stage and settings of every cell, in the order in which they are measured."""
+    every = [
+        *(("zero", cell(template)) for template in TEMPLATES),
+        *(("tuned", settings) for settings in tuned()),
+        *(("test", seeded(CHOSEN, seed)) for seed in CONFIRM),
+    ]
+    return ((stage, settings) for stage, settings in every if only in (None, stage))
+
+
+def measured(splits: Splits, stage: str, settings: pr.RunSettings) -> dict[str, Any]:
+    """What a cell is kept with."""
+    if stage == "test":
+        return {"scores": [float(f"{one:.7g}") for one in confirmed(splits, settings)]}
+    if stage == "tuned":
+        return {"report": report(developed(splits, settings))}
+    return {
+        "reports": {
+            words: report(judged)
+            for words, judged in untuned(splits, settings.template_name).items()
+        }
+    }
+
+
+def span(report: dict[str, list[Any]], name: str, sign: str = "") -> str:
+    """A number with its interval."""
+    value, low, high = report[name]
+    if low is None:
+        return f"{value:{sign}.3f}"
+    return f"{value:{sign}.3f} ({low:{sign}.3f} to {high:{sign}.3f})"
+
+
+def numbers(report: dict[str, list[Any]]) -> str:
+    """AUC and GAUC of a model, each with its difference to the rule, as cells of a table."""
+    shown = []
+    for metric in METRICS:
+        shown += [span(report, f"{metric} model"), span(report, f"{metric} difference", "+")]
+    return " | ".join(shown)
+
+
+def table(*columns: str) -> list[str]:
+    """The head of a table that ends with the numbers of a report."""
+    ends = ("AUC", "less the rule", "GAUC (rows)", "less the rule")
+    return ["", f"| {' | '.join((*columns, *ends))} |", "| --- " * (len(columns) + 4) + "|"]
+
+
+def untuned_table(kept: Kept) -> list[str]:
+    """Templates as they come, with every choice of label words."""
+    lines = table("template", "label words")
+    for name in TEMPLATES:
+        found = kept.found.get(key_of("zero", cell(name)), {"reports": {}})
+        for words, one in found["reports"].items():
+            lines.append(f"| {name} | {words} | {numbers(one)} |")
+    return lines
+
+
+def tuned_table(kept: Kept) -> list[str]:
+    """Everything that was tuned, judged on valid users."""
+    lines = table("template", "label words", "head", "method", "loss", "rate", "epochs", "seed")
+    for one in tuned():
+        if found := kept.found.get(key_of("tuned", one)):
+            head = "cloze" if one.head == "auto" else one.head
+            values = (one.template_name, one.verbalizer, head, one.method, one.loss, one.rate)
+            first = " | ".join(map(str, (*values, one.epochs, one.seed)))
+            lines.append(f"| {first} | {numbers(found['report'])} |")
+    return lines
+
+
+def test_table(kept: Kept, splits: Splits) -> list[str]:
+    """The chosen recipe on each split, and all splits together."""
+    lines, judged = table("split seed", "users", "rows", "rule AUC"), []
+    for seed in CONFIRM:
+        if found := kept.found.get(key_of("test", seeded(CHOSEN, seed))):
+            pairs = splits.confirm(seed)
+            rule = splits.rule(seed, "test", pairs)
+            judged.append((str(seed), Judged(pairs, rule, np.array(found["scores"]))))
+    groups = [(name, [one]) for name, one in judged]
+    if len(judged) > 1:
+        groups.append(("mean of all", [one for _, one in judged]))
+    for name, ones in groups:
+        users = len(np.unique(np.concatenate([one.pairs.user for one in ones])))
+        rows = sum(len(one.pairs) for one in ones)
+        found = report(ones)
+        first = f"{name} | {users} | {rows:,} | {span(found, 'auc rule')}"
+        lines.append(f"| {first} | {numbers(found)} |")
+    return lines
+
+
+def text_of(kept: Kept, splits: Splits) -> str:
+    """The page of results."""
+    missing = sum(key_of(stage, one) not in kept.found for stage, one in cells(None))
+    lines = [
+        f"On {datetime.date.today():%Y-%m-%d}: `python -m benchmarks.few_labels`; {missing} of "
+        f"{len(list(cells(None)))} cells not yet measured. 95 % intervals over users; the rule is "
+        "`like_share` on the same rows.",
+        "",
+        *(f"- {name}: `{text}`" for name, text in TEMPLATES.items()),
+        "",
+        f"## Tuned on {LABELS} labels, valid users of split seeds {DEVELOP}",
+        *tuned_table(kept),
+        "",
+        f"## Chosen: {CHOSEN.template_name}, {CHOSEN.method}, {CHOSEN.rate}; test users",
+        *test_table(kept, splits),
+        "",
+        "## Untuned, valid users",
+        *untuned_table(kept),
+    ]
+    return "\n".join(lines)
 
 
 def main() -> None:
     """Fill the cells that are missing while there is time, then print the tables."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--stage", choices=["zero", "tuned", "test"], help="only this one")
+    parser.add_argument("--stage", choices=["zero", "tuned", "test"], help="measure only this one")
     parser.add_argument("--seconds", type=float, default=3600, help="start no cell after it")
     parser.add_argument("--out", type=Path, help="a Markdown file to write")
     given = parser.parse_args()
-    torch.set_num_threads(1)
     splits, kept, began = Splits(pr.open_dataset("movies")), Kept(KEPT), time.monotonic()
-    if given.stage in (None, "tuned"):
-        for settings in tuned():
-            if key_of("tuned", "", settings) in kept.found:
-                continue
-            start = time.monotonic()
-            judged = developed(splits, settings)
-            kept.add("tuned", "", settings, report=report(judged), seconds=time.monotonic()-start)
+    for stage, settings in cells(given.stage):
+        if key_of(stage, settings) in kept.found:
+            continue
+        start = time.monotonic()
+        if start - began > given.seconds:
+            break
+        found = measured(splits, stage, settings)
+        kept.add(stage, settings, time.monotonic() - start, **found)
+    text = text_of(kept, splits)
+    print(text)
+    if given.out:
+        given.out.write_text(f"# Few labels, measured\n\n{text}\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
