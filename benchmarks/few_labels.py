@@ -107,7 +107,9 @@ def tuned() -> Iterator[pr.RunSettings]:
         yield cell("kind", **lora, dropout=0.3, seed=seed)
 
 
-CHOSEN = cell("kind", method="lora", learning_rate=2e-3)  # the largest AUC among `tuned`
+CHOSEN = cell(
+    "kind", method="lora", learning_rate=2e-3
+)  # largest of the first seven; fixed before test
 
 
 @dataclass(frozen=True, slots=True, eq=False)
