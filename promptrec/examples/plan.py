@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 
 from promptrec.data.dataset import Dataset
-from promptrec.data.pairs import pairs_of, sample_rows
+from promptrec.data.locked import rows_of
+from promptrec.data.pairs import nested_sample, pairs_of, sample_rows
 from promptrec.data.split import Split, make_split
 from promptrec.errors import DataError, SettingsError
 from promptrec.examples.encode import Encoder
@@ -28,7 +29,7 @@ class Rows:
 
     split: Split
     train: Ints  # after max_train
-    valid: Ints  # after max_valid
+    valid: Ints  # of users that are not locked, after max_valid
     statistics: Ints  # what item statistics count
 
     @property
@@ -38,10 +39,16 @@ class Rows:
 
 
 def choose_rows(dataset: Dataset, settings: RunSettings) -> Rows:
-    """Split, sample and decide what item statistics may count."""
+    """Split, sample and decide what item statistics may count.
+
+    Locked users have no valid rows. The split's seed draws the valid sample, so that runs of other
+    seeds are judged on the same rows, and a smaller sample lies within a larger one.
+    """
     split = make_split(dataset, settings.split)
     train = sample_rows(split.train, settings.max_train, settings.seed)
-    valid = sample_rows(split.valid, settings.max_valid, settings.seed)
+    valid = nested_sample(
+        rows_of(dataset, split.valid, False), settings.max_valid, settings.split.seed
+    )
     statistics = train
     if settings.statistics == "all":
         statistics = np.flatnonzero(split.visible["train"]).astype(np.int64)  # never an unused row
@@ -69,13 +76,13 @@ class Plan:
             raise DataError(
                 f"The split {self.rows.split.name} has no test rows on this data. Choose another."
             )
-        return pairs_of(
-            self.dataset,
-            sample_rows(rows, at_most, self.settings.seed),
-            negatives=self.settings.negatives,
-            seed=self.settings.split.seed,
-            **(self.mixing() if part == "train" else {}),
-        )
+        more = self.mixing() if part == "train" else {}
+        return self.pairs_of_rows(sample_rows(rows, at_most, self.settings.seed), **more)
+
+    def pairs_of_rows(self, rows: Ints, **mixing: Any) -> Pairs:
+        """The pairs of interactions of this run's data, negatives sampled as this run does."""
+        negatives, seed = self.settings.negatives, self.settings.split.seed
+        return pairs_of(self.dataset, rows, negatives=negatives, seed=seed, **mixing)
 
     def mixing(self) -> dict[str, Any]:
         """How negatives to learn from are drawn by popularity; {} when they are not."""

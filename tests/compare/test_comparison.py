@@ -8,9 +8,12 @@ import pytest
 
 from benchmarks.family_wise import simulate
 from promptrec.cli.main import main
-from promptrec.compare.sides import Side, best_fed, compared, is_locked
-from promptrec.compare.significance import benjamini_hochberg, contrasts, more_users
+from promptrec.compare.correction import benjamini_hochberg, bootstrap_p, holm
+from promptrec.compare.sentences import sentences
+from promptrec.compare.sides import Side, best_fed, compared
+from promptrec.compare.significance import contrasts, more_users
 from promptrec.compare.verdict import verdict_of
+from promptrec.data.locked import is_locked, locked_users
 from promptrec.data.shipped import open_dataset
 from promptrec.errors import SettingsError
 from promptrec.model.planning import plan_for
@@ -88,6 +91,24 @@ def test_benjamini_hochberg_is_that_of_scipy():
     assert benjamini_hochberg(p.tolist()) == pytest.approx(false_discovery_control(p))
 
 
+def test_holm_is_that_of_statsmodels_by_hand_and_never_below_benjamini_hochberg():
+    assert holm([0.01, 0.02, 0.03, 0.5]) == pytest.approx([0.04, 0.06, 0.06, 0.5])
+    p = np.random.default_rng(1).uniform(size=20).tolist()
+    assert all(a >= b for a, b in zip(holm(p), benjamini_hochberg(p), strict=True))
+
+
+def test_bootstrap_p_is_even_under_no_difference_and_small_under_a_large_one():
+    rng = np.random.default_rng(0)
+    # the mean of 200 users without a difference, and with one, 300 times
+    found = []
+    for gain in (0.0, 0.4):
+        means = rng.normal(gain, 1 / np.sqrt(200), 300)
+        draws = means[:, None] + rng.normal(0, 1 / np.sqrt(200), (300, 1000))
+        found.append(bootstrap_p(draws))
+    assert 0.01 < (found[0] <= 0.05).mean() < 0.11
+    assert found[1].max() < 0.05 and found[1].min() > 0
+
+
 def test_about_a_third_of_the_users_is_locked_and_always_the_same():
     names = [f"u{at}" for at in range(4000)]
     locked = is_locked(names)
@@ -126,7 +147,7 @@ def test_a_variant_that_knows_more_wins_and_shuffled_labels_do_not(many):
     (one,) = found.variants
     assert one.verdict == "better" and one.value > found.control_value
     assert found.users + found.locked <= 160
-    assert "knows beats plain" in found.sentences[0]
+    assert "knows beats plain" in sentences(found)[0]
     shuffled = dataclasses.replace(pairs, label=rng.permutation(pairs.label))
     again = compared(plan, "valid", shuffled, sides)
     assert again.variants[0].verdict in ("undecided", "equivalent")
@@ -134,21 +155,33 @@ def test_a_variant_that_knows_more_wins_and_shuffled_labels_do_not(many):
 
 
 def test_locked_users_are_read_only_to_confirm(many):
-    plan, pairs, _ = many
+    plan, _, _ = many
+    pairs = plan.pairs("test")
     rng = np.random.default_rng(2)
     noise = rng.normal(size=len(pairs))
-    locked = is_locked([str(one) for one in plan.dataset.users.index])[pairs.user]
+    locked = locked_users(plan.dataset)[pairs.user]
     sides = [Side("a", noise), Side("b", noise + 5 * pairs.label * locked)]
-    assert compared(plan, "valid", pairs, sides).variants[0].contrast.difference == 0.0
-    confirmed = compared(plan, "valid", pairs, sides, confirm=True)
+    assert compared(plan, "test", pairs, sides).variants[0].contrast.difference == 0.0
+    confirmed = compared(plan, "test", pairs, sides, confirm=True)
     assert confirmed.variants[0].verdict == "better"
 
 
-def test_a_rule_that_beats_all_is_named(many):
+def test_locked_users_have_no_valid_rows_but_test_rows(many, tiny_dataset):
+    plan, pairs, _ = many
+    locked = locked_users(plan.dataset)
+    assert locked.sum() > 30 and not locked[pairs.user].any()
+    assert locked[plan.pairs("test").user].any()
+    assert not locked_users(tiny_dataset).any()  # 12 users: no verdict is ever said
+
+
+def test_a_rule_that_beats_all_is_named_and_tested(many):
     plan, pairs, _ = many
     sides = [Side("a", -pairs.label), Side("b", -2.0 * pairs.label)]
     found = compared(plan, "valid", pairs, sides)
-    assert any("a rule without a language model" in line for line in found.sentences)
+    assert any(line.startswith("Both lose to ") for line in sentences(found))
+    assert found.against["a", "random"].p_adjusted <= 0.05
+    oracle = compared(plan, "valid", pairs, [sides[0], Side("knows", pairs.label + 0.0)])
+    assert any(line.startswith("knows: better than every rule") for line in sentences(oracle))
     with pytest.raises(SettingsError):
         compared(plan, "valid", pairs, sides[:1])
 
@@ -173,7 +206,7 @@ def test_the_command_compares_runs_and_counts_its_look(many, tmp_path, capfd):
     assert json.loads(capfd.readouterr().out)["part"] == "test"
     assert store.looks(fingerprint, "leave_last") == 2
     assert main(["compare", "r0001", "r0001", *home]) == 2
-    assert main(["compare", "r0001", "r0002", "--metric", "auc", *home]) == 2
+    assert main(["compare", "r0001", "r0002", "--metric", "accuracy", *home]) == 2
 
 
 def test_baselines_count_what_the_best_fed_variant_could(many):
