@@ -13,10 +13,10 @@ from promptrec.compare.sentences import (
     told,
 )
 from promptrec.compare.significance import Contrast
-from promptrec.compare.table import Line, lines_of
+from promptrec.compare.table import lines_of
 from promptrec.compare.verdict import Comparison
-from promptrec.plots.comparison_page import ComparisonPage, comparison_page
-from promptrec.records import Interval
+from promptrec.plots.comparison_page import WORDS, ComparisonPage, comparison_page
+from promptrec.records import ComparedSide
 
 Parts = Mapping[str, Mapping[str, float]]
 Families = Mapping[str, Family]
@@ -108,7 +108,7 @@ def as_text(found: Comparison, parts: Parts, families: Families) -> str:
     return "\n".join(lines)
 
 
-def line_text(one: Line) -> str:
+def line_text(one: ComparedSide) -> str:
     """A row of the table."""
     bounds = "" if one.low is None else f" ({one.low:.4f} to {one.high:.4f})"
     difference = "" if one.difference is None else f"  {one.difference:+.4f}"
@@ -118,44 +118,17 @@ def line_text(one: Line) -> str:
 
 def html(found: Comparison, parts: Parts, families: Families) -> str:
     """The comparison as one file."""
-    lines = lines_of(found)
-    names = {one.name: rule_words(one.name) for one in lines if one.kind == "baseline"}
-
-    def shown(one: Line) -> str:
-        return names[one.name] if one.kind == "baseline" else one.name
-
+    metric = metric_words(found.metric)
     return comparison_page(
         ComparisonPage(
-            control=found.control,
-            metric=metric_words(found.metric),
-            part=found.part,
-            users=found.users,
-            locked=found.locked,
+            lines=lines_of(found),
+            names=lambda one: rule_words(one.name) if one.kind == "baseline" else one.name,
+            metric=metric,
+            ground=WORDS["ground"].format(
+                metric=metric, part=found.part, users=found.users, locked=found.locked
+            ),
             sentences=[*told(found), *(("", one) for one in family_sentences(found, families))],
-            differences={
-                shown(one): Interval(one.difference, one.difference_low, one.difference_high)
-                for one in lines
-                if one.difference is not None
-            },
-            verdicts={one.name: one.verdict for one in found.variants},
-            values={shown(one): Interval(one.value, one.low, one.high) for one in lines},
-            rules=list(names.values()),
-            columns=["variant", "value", "difference", "p", "corrected p", "verdict", "runs"],
-            rows=[
-                [
-                    shown(one),
-                    *(cell(each) for each in (one.value, one.difference, one.p, one.p_adjusted)),
-                    one.verdict,
-                    one.runs,
-                ]
-                for one in lines
-            ],
             parts=parts,
             sesoi=found.sesoi,
         )
     )
-
-
-def cell(value: float | None) -> str:
-    """A number with four digits, or a dash."""
-    return "–" if value is None else f"{value:.4f}"

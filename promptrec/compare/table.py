@@ -4,34 +4,14 @@ import csv
 import dataclasses
 import io
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, fields
 
 from promptrec.compare.significance import Contrast
 from promptrec.compare.verdict import Comparison
+from promptrec.records import ComparedSide
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
-    """One side of a comparison. Numbers are None where nothing is said."""
-
-    kind: str  # control, variant or baseline
-    name: str
-    metric: str
-    part: str
-    users: int  # that count in the metric
-    runs: int  # seeds
-    value: float
-    low: float | None  # 95 % interval of the value
-    high: float | None
-    difference: float | None = None  # to the control
-    difference_low: float | None = None
-    difference_high: float | None = None
-    p: float | None = None
-    p_adjusted: float | None = None
-    verdict: str = ""
-
-
-def lines_of(found: Comparison) -> list[Line]:
+def lines_of(found: Comparison) -> list[ComparedSide]:
     """The control, the variants, the baselines.
 
     A baseline's difference to the control is one of the tests of every variant against every
@@ -67,10 +47,10 @@ def turned(one: Contrast) -> Contrast:
 
 def line(
     found: Comparison, kind: str, name: str, one: Contrast | None = None, verdict: str = ""
-) -> Line:
+) -> ComparedSide:
     """One row; one: its contrast to the control."""
     own = found.intervals[name]
-    return Line(
+    return ComparedSide(
         kind=kind,
         name=name,
         metric=found.metric,
@@ -89,10 +69,10 @@ def line(
     )
 
 
-def csv_text(lines: Sequence[Line]) -> str:
+def csv_text(lines: Sequence[ComparedSide]) -> str:
     """The rows as CSV, numbers with all their digits, empty where nothing is said."""
     out = io.StringIO()
-    writer = csv.DictWriter(out, [one.name for one in fields(Line)], lineterminator="\n")
+    writer = csv.DictWriter(out, [one.name for one in fields(ComparedSide)], lineterminator="\n")
     writer.writeheader()
     writer.writerows(asdict(one) for one in lines)
     return out.getvalue()
