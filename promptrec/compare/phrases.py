@@ -24,8 +24,8 @@ PHRASES: Mapping[str, str] = {
     "rules_beaten": "{names}: better than every rule without a language model (largest corrected "
     "p {p}).",
     "few": "Only {users} users count; under {few} intervals are rough.",
-    "one_seed": "Each tuned variant stands for one seed; what another seed would give is not in "
-    "these intervals. Repeat the runs with more seeds.",
+    "one_seed": "A tuned variant stands for one seed; what another seed would give is not in its "
+    "interval. Repeat its run with more seeds.",
     "shared": "Judged on the {common} rows that all runs share (the largest sample has {most}).",
     "exploration": "Exploration, not a verdict: p-values are corrected for the rate of false "
     "discoveries only (Benjamini-Hochberg, {count} comparisons). Confirm what you find.",

@@ -118,20 +118,9 @@ def test_about_a_third_of_the_users_is_locked_and_always_the_same():
 
 
 @pytest.fixture
-def many(tiny_folder, tmp_path):
-    """A plan over 120 users with labels, and scores of which one knows the labels."""
-    folder = tmp_path / "many"
-    folder.mkdir()
-    rng = np.random.default_rng(0)
-    rows = [
-        f"u{user},i{item},{rng.integers(1, 6)},{1000 + 10 * at}"
-        for user in range(160)
-        for at, item in enumerate(rng.permutation(10))
-    ]
-    header = "user_id,item_id,rating,timestamp"
-    (folder / "interactions.csv").write_text("\n".join([header, *rows, ""]))
-    (folder / "items.csv").write_text((tiny_folder / "items.csv").read_text())
-    (folder / "dataset.toml").write_text('name = "many"\nlike_at = 4\n')
+def many(many_folder):
+    """A plan over 160 users with labels, its valid pairs, and the folder."""
+    folder = many_folder
     data = open_dataset(str(folder))
     settings = RunSettings(dataset=str(folder), template="{item.title}", model="tiny")
     plan = plan_for(data, dataclasses.replace(settings, max_valid=None))[0]
