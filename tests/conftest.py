@@ -86,7 +86,7 @@ def tiny_dataset(tiny_folder: Path) -> Dataset:
 
 @pytest.fixture(scope="session")
 def many_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """160 users who rate all 10 items at random: enough users for a verdict, a third locked."""
+    """160 users who rate 10 items at random, 12 items that nobody has met; a third is locked."""
     folder = tmp_path_factory.mktemp("data") / "many"
     folder.mkdir()
     rng = np.random.default_rng(0)
@@ -97,7 +97,8 @@ def many_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ]
     header = "user_id,item_id,rating,timestamp"
     (folder / "interactions.csv").write_text("\n".join([header, *rows, ""]))
-    (folder / "items.csv").write_text(TINY_ITEMS)
+    unseen = [f"n{at},Never Seen {at},2001,Drama" for at in range(12)]
+    (folder / "items.csv").write_text(TINY_ITEMS + "\n".join([*unseen, ""]))
     (folder / "dataset.toml").write_text('name = "many"\nlike_at = 4\n')
     return folder
 

@@ -44,7 +44,7 @@ def keep_scores(path: Path, pairs: Pairs, answers: Answers, fingerprint: str) ->
 def kept_scores(path: Path, fingerprint: str) -> tuple[Pairs, Answers] | None:
     """What was kept for this data; None when there is nothing, or nothing that can be read."""
     try:
-        with np.load(path, allow_pickle=False) as arrays:
+        with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as arrays:
             if str(arrays["fingerprint"]) != fingerprint:
                 return None
             return pairs_in(arrays), answers_in(arrays)
