@@ -5,6 +5,7 @@ import streamlit as st
 from promptrec.ui.compare_choice import choose_runs, repeat
 from promptrec.ui.compare_detail import classes, curves
 from promptrec.ui.compare_formats import robustness
+from promptrec.ui.compare_ladder import cold_start
 from promptrec.ui.compare_numbers import between_and_within, differences
 from promptrec.ui.compare_rows import Row, baseline_rows, comparison, run_name
 from promptrec.ui.compare_state import variants
@@ -39,6 +40,8 @@ elif view == "curves":
     curves(found)
 elif view == "classes":
     classes(found)
+elif view == "ladder":
+    cold_start(found)
 elif view == "test":
     confirm(found, asked)
 elif view == "users" and verdict:

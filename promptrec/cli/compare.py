@@ -7,12 +7,15 @@ from typing import Annotated, Any
 import typer
 
 from promptrec.cli.compare_output import as_text, document, family_document, html
+from promptrec.cli.ladder import ladder_document, ladder_text
 from promptrec.cli.output import Output
+from promptrec.compare.climb import Climb
 from promptrec.compare.entrants import Group, entrant, groups, more_seeds
 from promptrec.compare.estimates import METRICS, RANKED, auc_parts
 from promptrec.compare.evaluate import RANKED_USERS
 from promptrec.compare.family import Family, family_of
 from promptrec.compare.judging import Question, Sides, count_looks, judge, sides_of
+from promptrec.compare.ladder import Ladder
 from promptrec.compare.table import csv_text, lines_of
 from promptrec.errors import DataError, SettingsError, StoreError
 from promptrec.settings import choose
@@ -50,6 +53,9 @@ def compare(
     ranking_users: Annotated[
         int, typer.Option("--ranking-users", min=1, help=f"{RANKED}: whose candidates are ranked.")
     ] = RANKED_USERS,
+    ladder: Annotated[
+        bool, typer.Option("--ladder", help="Also by what is known of the user and of the item.")
+    ] = False,
     report: Annotated[
         Path | None, typer.Option("--report", metavar="OUT.html", help="Write one HTML file.")
     ] = None,
@@ -83,13 +89,16 @@ def compare(
     families = families_of(variants, rows, metric, formats, output) if rows and formats else {}
     if families:
         more["formats"] = {name: family_document(one) for name, one in families.items()}
+    ladders = ladders_of(variants, rows, confirm, output) if rows and ladder else ()
+    if ladder:
+        more["ladder"] = [ladder_document(one) for one in ladders]
     if csv is not None:
         write_whole(csv, csv_text(lines_of(comparison)))
     if report is not None:
         write_whole(report, html(comparison, parts, families))
     output.result(
         {**document(comparison, variants, parts, families), **more},
-        as_text(comparison, parts, families),
+        "\n\n".join([as_text(comparison, parts, families), *(ladder_text(one) for one in ladders)]),
     )
 
 
@@ -145,3 +154,13 @@ def families_of(
             variant, rows.part, rows.pairs, count, metric=metric, note=output.note
         )
     return found
+
+
+def ladders_of(
+    variants: Sequence[Group], rows: Sides, confirm: bool, output: Output
+) -> tuple[Ladder, ...]:
+    """The cold-start ladder of each variant's first run, on the rows that all share."""
+    climb = Climb(rows.part, confirm)
+    for group, side in zip(variants, rows.sides, strict=True):
+        climb.add(group.name, group.entrants[0].open(), rows.pairs, side.runs[0], output.note)
+    return climb.ladders(rows.plan)

@@ -4,8 +4,6 @@ Made from settings alone, so that a run, its repetition and its evaluation see t
 torch: the New run page shows the plan before anything is loaded.
 """
 
-import dataclasses
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +13,7 @@ from promptrec.data.dataset import Dataset
 from promptrec.data.locked import rows_of
 from promptrec.data.pairs import nested_sample, pairs_of, sample_rows
 from promptrec.data.split import Split, make_split
+from promptrec.data.splits.across_domains import domains_of
 from promptrec.errors import DataError, SettingsError
 from promptrec.examples.encode import Encoder
 from promptrec.examples.maker import PromptMaker
@@ -45,7 +44,7 @@ def choose_rows(dataset: Dataset, settings: RunSettings) -> Rows:
     seeds are judged on the same rows, and a smaller sample lies within a larger one.
     """
     split = make_split(dataset, settings.split)
-    train = sample_rows(split.train, settings.max_train, settings.seed)
+    train = sample_train(dataset, split, settings)
     valid = nested_sample(
         rows_of(dataset, split.valid, False), settings.max_valid, settings.split.seed
     )
@@ -53,6 +52,17 @@ def choose_rows(dataset: Dataset, settings: RunSettings) -> Rows:
     if settings.statistics == "all":
         statistics = np.flatnonzero(split.visible["train"]).astype(np.int64)  # never an unused row
     return Rows(split, train, valid, statistics)
+
+
+def sample_train(dataset: Dataset, split: Split, settings: RunSettings) -> Ints:
+    """Train rows after max_train; of cross_domain, rows of the target stay as long as they may."""
+    domains = domains_of(dataset, settings.split)
+    if domains is None or settings.max_train is None:
+        return sample_rows(split.train, settings.max_train, settings.seed)
+    target = domains[dataset.item[split.train]] == settings.split.target
+    kept = sample_rows(split.train[target], settings.max_train, settings.seed)
+    others = sample_rows(split.train[~target], settings.max_train - len(kept), settings.seed)
+    return np.sort(np.concatenate((kept, others)))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -81,8 +91,14 @@ class Plan:
 
     def pairs_of_rows(self, rows: Ints, **mixing: Any) -> Pairs:
         """The pairs of interactions of this run's data, negatives sampled as this run does."""
-        negatives, seed = self.settings.negatives, self.settings.split.seed
-        return pairs_of(self.dataset, rows, negatives=negatives, seed=seed, **mixing)
+        return pairs_of(
+            self.dataset,
+            rows,
+            negatives=self.settings.negatives,
+            seed=self.settings.split.seed,
+            alike=domains_of(self.dataset, self.settings.split),
+            **mixing,
+        )
 
     def mixing(self) -> dict[str, Any]:
         """How negatives to learn from are drawn by popularity; {} when they are not."""
@@ -107,28 +123,36 @@ class Plan:
 
 
 def make_plan(
-    dataset: Dataset, settings: RunSettings, template: Template, encoder: Encoder
+    dataset: Dataset,
+    settings: RunSettings,
+    template: Template,
+    encoder: Encoder,
+    target: Template | None = None,
 ) -> Plan:
-    """Plan a run. Raises TemplateError or DataError when template and data do not fit."""
+    """Plan a run; target: the template of the target domain's rows, where it has one of its own.
+
+    Raises TemplateError, DataError or SettingsError when templates and data do not fit.
+    """
     rows = choose_rows(dataset, settings)
 
     def maker(of: Template) -> PromptMaker:
         return PromptMaker(dataset, of, encoder, statistic_rows=rows.statistics, split=rows.split)
 
-    return Plan(dataset, settings, rows, maker(template), target_maker(settings, template, maker))
+    if target is None:
+        return Plan(dataset, settings, rows, maker(template))
+    check_target(template, target, settings.split.name)
+    return Plan(dataset, settings, rows, maker(template), maker(target))
 
 
-def target_maker(
-    settings: RunSettings, template: Template, maker: Callable[[Template], PromptMaker]
-) -> PromptMaker | None:
-    """Prompts of the target domain where it has a template of its own; None without one."""
-    if not settings.target_template:
-        return None
-    name = f"{template.name} (target)"
-    target = dataclasses.replace(template, name=name, text=settings.target_template)
+def check_target(template: Template, target: Template, split: str) -> None:
+    """SettingsError unless both domains' prompts can be read by one and the same scorer."""
+    if split != "cross_domain":
+        raise SettingsError(
+            f"A target template belongs to the split cross_domain, and this one is {split}. "
+            "Leave the target template out."
+        )
     if (target.soft_total, target.has_mask) != (template.soft_total, template.has_mask):
         raise SettingsError(
             "The template and the target template differ in their {mask} or in the number of soft "
             f"tokens ({template.soft_total} and {target.soft_total}). Use the same in both."
         )
-    return maker(target)

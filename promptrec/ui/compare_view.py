@@ -5,7 +5,10 @@ import streamlit as st
 from promptrec.compare.verdict import Comparison
 from promptrec.ui.say import say
 
-VIEWS = ("differences", "metrics", "curves", "classes", "users", "formats", "test")
+VIEWS = (
+    *("differences", "metrics", "curves", "classes", "users"),
+    *("ladder", "formats", "test"),
+)
 OF_VERDICT = ("differences", "users", "formats")  # what only a judged comparison has
 
 

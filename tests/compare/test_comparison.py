@@ -243,7 +243,7 @@ def test_shuffled_labels_bring_every_auc_back_to_a_half():
 
 
 def test_only_rows_that_all_runs_share_are_compared(many):
-    plan, pairs, _ = many
+    _, pairs, _ = many
     half, other = np.arange(0, 300, dtype=np.int64), np.arange(200, 450, dtype=np.int64)[::-1]
     shared, places = common_rows([pairs.take(half), pairs.take(other)])
     assert len(shared) == 100
