@@ -19,6 +19,7 @@ from promptrec.errors import DataError
 from promptrec.model.variant import Variant
 from promptrec.prompt.files import template_from_argument
 from promptrec.recommend.topk import candidates_of, top_k
+from promptrec.recommend.withhold import keep
 from promptrec.store.store import Store
 
 
@@ -201,8 +202,11 @@ def recommend(
         int | None,
         typer.Option("--candidates", min=1, help="Seeded sample of unseen items; default: all."),
     ] = None,
+    review: Annotated[
+        bool, typer.Option("--review", help="Put these items into the review queue.")
+    ] = False,
 ) -> None:
-    """The top k unseen items of one user."""
+    """The top k unseen items of one user, without what `review` withholds."""
     store = Store.open(ctx.obj.home)
     variant = run_variant(store, ctx.obj.home, run)
     data = variant.plan.dataset
@@ -210,12 +214,26 @@ def recommend(
     if code is None:
         ctx.obj.output.note(f"User {user!r} is unknown: ranked as a new user, without history.")
         code = -1
-    items = candidates_of(data, code, candidates)
-    ctx.obj.output.note(f"scoring {len(items)} candidates")
-    top = top_k(variant, code, items, k)
+    kept = keep(
+        data,
+        candidates_of(data, code, candidates),
+        store.blocked_words(),
+        store.rejected(data.fingerprint(), user),
+    )
+    if kept.withheld:
+        ctx.obj.output.note(
+            f"withheld: {kept.by_word} items with a blocked word, {kept.by_review} rejected ones"
+        )
+    ctx.obj.output.note(f"scoring {len(kept.items)} candidates")
+    top = top_k(variant, code, kept.items, k)
+    if review:
+        store.ask_review(data.fingerprint(), user, [one.item_id for one in top], run)
     lines = [
         f"{place:>3}. {one.title}  {one.score:.3f} ({one.probability:.0%})"
         for place, one in enumerate(top, 1)
     ]
-    document = {"items": [{**dataclasses.asdict(one), "reason": one.prompt} for one in top]}
+    document = {
+        "items": [{**dataclasses.asdict(one), "reason": one.prompt} for one in top],
+        "withheld": {"words": kept.by_word, "reviews": kept.by_review},
+    }
     ctx.obj.output.result(document, "\n".join(lines))
