@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from promptrec.ui.compare_beyond import beyond_accuracy_section
 from promptrec.ui.compare_choice import choose_runs
 from promptrec.ui.compare_detail import class_report, curves
 from promptrec.ui.compare_rows import Row, baseline_rows, comparison, run_name
@@ -32,6 +33,9 @@ class_report(runs)
 
 st.header(say("compare.curves"))
 curves(runs, "valid")
+
+st.header(say("beyond.title"))
+beyond_accuracy_section(data, runs)
 
 st.header(say("compare.on_test"))
 confirm(data, runs)

@@ -5,13 +5,14 @@ items, all at the user's first moment of the part. On valid only users that are 
 confirming are taken. What is available to be shown is what was a candidate of somebody.
 """
 
-import dataclasses
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from promptrec.baselines.run import baseline_scores
+from promptrec.baselines.content import item_vectors
+from promptrec.baselines.past import past_of
+from promptrec.baselines.run import worths
 from promptrec.compare.evaluate import NEGATIVES, RANKED_USERS, K
 from promptrec.compare.sides import is_locked
 from promptrec.data.candidates import Candidates, sampled_candidates
@@ -66,12 +67,13 @@ def make_audience(
     *,
     users: int = RANKED_USERS,
     kind: str | None = None,
-    vectors: Floats | None = None,
+    text: bool = True,
 ) -> Audience:
     """Choose users and candidates; count what lists are held against.
 
     kind: the field of items for diversity and calibration; None: the first of `kind_fields`.
-    vectors: (items, width) of the items' text. DataError when no user has a liked row in the part.
+    text: read the items' texts with the sentence encoder too (kept on disk). DataError when no user
+    has a liked row in the part.
     """
     parts = make_split(dataset, split)
     pairs = pairs_of(dataset, {"valid": parts.valid, "test": parts.test}[part], seed=split.seed)
@@ -88,8 +90,9 @@ def make_audience(
         kind = next(iter(kind_fields(dataset)), "")
     joined = Pairs.joined([one.pairs for one in sets])
     words = item_words(dataset, kind)[1] if kind else None
-    older = baseline_scores(dataset, parts, part, joined, parts.train, [PRIMITIVE])[PRIMITIVE]
-    expected = cut(older, sets)
+    past = past_of(dataset, parts.train, parts.visible[part])
+    expected = cut(worths(past, joined, [PRIMITIVE])[PRIMITIVE], sets)
+    vectors = item_vectors(dataset) if text else None
     ground = ground_of(dataset, parts.visible["train"], sets, expected, words, vectors)
     return Audience(part, split, sets, joined, kind, ground)
 
@@ -168,14 +171,6 @@ def variant_lists(
 
 def baseline_lists(plan: Plan, audience: Audience) -> list[Lists]:
     """Every baseline on the same candidates; it knows the labelled rows that the plan trains on."""
-    found = baseline_scores(
-        plan.dataset, plan.rows.split, audience.part, audience.pairs, plan.rows.train
-    )
-    return [lists_of(name, scores, audience, baseline=True) for name, scores in found.items()]
-
-
-def with_vectors(audience: Audience, vectors: Floats) -> Audience:
-    """The same audience with the text of items as vectors (items, width)."""
-    return dataclasses.replace(
-        audience, ground=dataclasses.replace(audience.ground, vectors=vectors)
-    )
+    past = past_of(plan.dataset, plan.rows.train, plan.rows.split.visible[audience.part])
+    found = worths(past, audience.pairs)
+    return [lists_of(name, worth, audience, baseline=True) for name, worth in found.items()]

@@ -22,9 +22,6 @@ from promptrec.errors import DataError
 from promptrec.records import Floats, Ints
 from promptrec.settings import RunSettings
 
-SQUARED_GAP = "squared_gap"  # the measure of every step: what the weight multiplies
-SCORE_GAP = "valid_score_gap"  # the measure after each epoch
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Fairness:

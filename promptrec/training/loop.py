@@ -17,10 +17,20 @@ from promptrec.model.losses import LossPlan
 from promptrec.model.methods import begin, method_alarm, step_done
 from promptrec.model.scorer import Scorer
 from promptrec.model.weights import put_state, tuned_state
-from promptrec.records import TOTAL_STEPS, Encoded, Floats, Ints, Measure, Pairs, Report
+from promptrec.records import (
+    SCORE_GAP,
+    SQUARED_GAP,
+    TOTAL_STEPS,
+    Encoded,
+    Floats,
+    Ints,
+    Measure,
+    Pairs,
+    Report,
+)
 from promptrec.settings import RunSettings
 from promptrec.training import alarms
-from promptrec.training.fairness import SCORE_GAP, SQUARED_GAP, Fairness, widest_gap
+from promptrec.training.fairness import Fairness, widest_gap
 from promptrec.training.judge import Best, judge, points
 from promptrec.training.lesson import Lesson, epoch_steps, loss_plan, take
 from promptrec.training.progress import Progress
