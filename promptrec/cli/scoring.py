@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
+from promptrec.cli import beyond
 from promptrec.cli import options as opt
 from promptrec.cli.output import metric_lines
 from promptrec.cli.pair import find_pair
@@ -102,6 +103,12 @@ def evaluate(
     ranking_users: Annotated[
         int, typer.Option("--ranking-users", min=0, help="Users to rank candidates for; 0: none.")
     ] = RANKED_USERS,
+    lists: Annotated[
+        bool, typer.Option("--lists", help="Diversity, novelty, coverage, ... and cost, too.")
+    ] = False,
+    groups: Annotated[
+        str, typer.Option("--groups", metavar="user.FIELD", help="Gaps between groups of users.")
+    ] = "",
     model: opt.ModelOption = None,
     head: opt.HeadOption = None,
     verbalizer: opt.VerbalizerOption = None,
@@ -153,6 +160,16 @@ def evaluate(
         variant, "test", at_most=max_test, ranked_users=ranking_users, note=ctx.obj.output.note
     )
     looks = count_look(store, data, variant, run)
+    more, lines = beyond.measure(
+        variant,
+        found,
+        ctx.obj.output,
+        lists=lists,
+        groups=groups,
+        users=ranking_users,
+        run=store.run(run) if run else None,
+        home=ctx.obj.home,
+    )
     if scores is not None:
         write_scores(found, variant, scores)
     document = {
@@ -163,12 +180,13 @@ def evaluate(
         "split": dataclasses.asdict(variant.settings.split),
         "looks": looks,
         "classes": found.report.classes,
+        **more,
     }
     heading = f"{variant.name} on test ({found.report.rows} rows, {found.report.users} users)"
     if found.ranking:
         heading += f"; ranking metrics: {ranking_words(found)}"
     ctx.obj.output.result(
-        document, f"{heading}\n{metric_lines(found.metrics)}\n  looks at this test: {looks}"
+        document, f"{heading}\n{metric_lines(found.metrics)}\n  looks at this test: {looks}{lines}"
     )
 
 

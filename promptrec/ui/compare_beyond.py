@@ -24,7 +24,7 @@ USERS = (25, 50, 100, 200)
 
 
 def beyond_accuracy_section(data: Dataset, runs: Sequence[Run]) -> None:
-    """Choose how many users and which field; then tables and charts. Loads the models when asked."""
+    """Choose users and fields; then tables and charts. Loads the models when asked to."""
     st.markdown(say("beyond.intro"))
     users, kind, field = choices(data)
     asked = (data.fingerprint(), tuple(run.id for run in runs), users, kind, field)
@@ -78,6 +78,10 @@ def measured(data: Dataset, run: Run, audience: "Audience", choice: tuple[Any, .
     def make() -> "Beyond":
         words = say("compare.scoring", name=run_name(run))
         bar = st.progress(0.0, text=words)
+
+        def show_share(done: float) -> None:
+            bar.progress(done, text=words)
+
         field = choice[-1]
         judged = evaluation(run.id, "valid") if field else None
         found = beyond_accuracy(
@@ -87,7 +91,7 @@ def measured(data: Dataset, run: Run, audience: "Audience", choice: tuple[Any, .
             groups=user_groups(data, field) if field else None,
             parameters=run.result.trainable_parameters if run.result else 0,
             checkpoint=home() / run.checkpoint if run.checkpoint else None,
-            progress=lambda done: bar.progress(done, text=words) and None,
+            progress=show_share,
         )
         bar.empty()
         return found
