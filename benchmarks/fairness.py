@@ -4,8 +4,8 @@
 
 The shipped movies have no profiles, so their users are grouped by what is known of them: whether
 they rated fewer films than the median user or more (`user.activity`). A copy of the data with this
-field is made in a temporary folder. Every run starts from the same weights and sees the same rows;
-its weights of the epoch with the best AUC on valid are judged on valid (no look at test).
+field is made in a temporary folder. Every run starts from the same weights and learns from the same
+400 rows in the same order, once; 500 valid rows judge it (no look at test).
 """
 
 import dataclasses
@@ -31,8 +31,8 @@ TEMPLATE = "The user {history.summary}. The film {item.title} {item.summary}. It
 def main() -> None:
     with tempfile.TemporaryDirectory() as place:
         folder = grouped_movies(Path(place))
-        print("| weight | gap of mean probability | AUC | log loss | best epoch |")
-        print("| --- | --- | --- | --- | --- |")
+        print("| weight | gap of mean probability | AUC | log loss |")
+        print("| --- | --- | --- | --- |")
         for weight in WEIGHTS:
             print(one_run(folder, weight), flush=True)
 
@@ -55,9 +55,9 @@ def one_run(folder: Path, weight: float) -> str:
     settings = RunSettings(
         dataset=str(folder),
         template=TEMPLATE,
-        max_train=800,
-        max_valid=1000,
-        epochs=2,
+        max_train=400,
+        max_valid=500,
+        epochs=1,
         patience=0,
         fairness="user.activity:1",
     )
@@ -65,13 +65,13 @@ def one_run(folder: Path, weight: float) -> str:
     fairness = fairness_of(data, settings)
     asked = f"user.activity:{weight}" if weight else ""
     variant = open_variant(data, dataclasses.replace(settings, fairness=asked))
-    outcome = tune(variant, note=lambda text: print(text, file=sys.stderr))
+    tune(variant, note=lambda text: print(text, file=sys.stderr))
     found = evaluate(variant, "valid")
     gap = widest_gap(found.answers.probability, fairness.of(found.pairs.user))
     auc, loss = found.metrics["auc"], found.metrics["log_loss"]
     return (
         f"| {weight:g} | {gap:.4f} | {auc.value:.3f} ({auc.low:.3f} to {auc.high:.3f}) "
-        f"| {loss.value:.3f} | {outcome.best_epoch} |"
+        f"| {loss.value:.3f} |"
     )
 
 
