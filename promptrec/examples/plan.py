@@ -4,8 +4,6 @@ Made from settings alone, so that a run, its repetition and its evaluation see t
 torch: the New run page shows the plan before anything is loaded.
 """
 
-import dataclasses
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -100,28 +98,36 @@ class Plan:
 
 
 def make_plan(
-    dataset: Dataset, settings: RunSettings, template: Template, encoder: Encoder
+    dataset: Dataset,
+    settings: RunSettings,
+    template: Template,
+    encoder: Encoder,
+    target: Template | None = None,
 ) -> Plan:
-    """Plan a run. Raises TemplateError or DataError when template and data do not fit."""
+    """Plan a run; target: the template of the target domain's rows, where it has one of its own.
+
+    Raises TemplateError, DataError or SettingsError when templates and data do not fit.
+    """
     rows = choose_rows(dataset, settings)
 
     def maker(of: Template) -> PromptMaker:
         return PromptMaker(dataset, of, encoder, statistic_rows=rows.statistics, split=rows.split)
 
-    return Plan(dataset, settings, rows, maker(template), target_maker(settings, template, maker))
+    if target is None:
+        return Plan(dataset, settings, rows, maker(template))
+    check_target(template, target, settings.split.name)
+    return Plan(dataset, settings, rows, maker(template), maker(target))
 
 
-def target_maker(
-    settings: RunSettings, template: Template, maker: Callable[[Template], PromptMaker]
-) -> PromptMaker | None:
-    """Prompts of the target domain where it has a template of its own; None without one."""
-    if not settings.target_template:
-        return None
-    name = f"{template.name} (target)"
-    target = dataclasses.replace(template, name=name, text=settings.target_template)
+def check_target(template: Template, target: Template, split: str) -> None:
+    """SettingsError unless both domains' prompts can be read by one and the same scorer."""
+    if split != "cross_domain":
+        raise SettingsError(
+            f"A target template belongs to the split cross_domain, and this one is {split}. "
+            "Leave the target template out."
+        )
     if (target.soft_total, target.has_mask) != (template.soft_total, template.has_mask):
         raise SettingsError(
             "The template and the target template differ in their {mask} or in the number of soft "
             f"tokens ({template.soft_total} and {target.soft_total}). Use the same in both."
         )
-    return maker(target)

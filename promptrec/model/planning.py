@@ -9,6 +9,7 @@ from promptrec.data.shipped import open_dataset
 from promptrec.errors import DataError
 from promptrec.examples.plan import Plan, make_plan
 from promptrec.model.reader import Reader, reader_for
+from promptrec.model.sense import check_sense
 from promptrec.settings import RunSettings
 
 
@@ -27,7 +28,8 @@ def rating_scale(dataset: Dataset) -> tuple[float, float]:
 def plan_for(dataset: Dataset, settings: RunSettings) -> tuple[Plan, Reader]:
     """The plan of a run, checked against the data, without loading the model."""
     reader = reader_for(settings, dataset.about.language)
-    return make_plan(dataset, settings, reader.template, reader.encoder), reader
+    plan = make_plan(dataset, settings, reader.template, reader.encoder, reader.target)
+    return plan, reader
 
 
 def moved_to(
@@ -67,5 +69,6 @@ def check_before_queueing(settings: RunSettings) -> tuple[str, ...]:
         )
     if settings.fairness:
         user_groups(plan.dataset, settings.fair_between[0])
+    worth_knowing = check_sense(plan, reader)
     plan.make(plan.pairs("train").take(slice(0, 1)), "train")
-    return (*plan.rows.split.warnings, *reader.notes)
+    return (*plan.rows.split.warnings, *reader.notes, *worth_knowing)

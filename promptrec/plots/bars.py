@@ -60,7 +60,8 @@ def metric_bars(
     figure.update_yaxes(visible=False, range=[0.5 - len(names), 0.75])
     figure.update_xaxes(tickformat=".3~g", nticks=6)
     if reference:
-        figure.add_vline(reference, layer="below", line={"color": MUTED, "dash": "dot", "width": 1})
+        for place in range(len(names)):  # beside each bar, never through a name
+            _mark(figure, reference, -place)
     figure.update_layout(showlegend=False, barmode="overlay")
     axis = f"{metric}, {word['interval']}"
     return styled(figure, title=title, x=axis, height=90 + ROW * max(1, len(names)))
@@ -95,6 +96,11 @@ def _whiskers(values: list[Interval], color: str) -> dict[str, object]:
         "thickness": 2,
         "width": 5,
     }
+
+
+def _mark(figure: go.Figure, x: float, y: float) -> None:
+    line = {"color": MUTED, "dash": "dot", "width": 1}
+    figure.add_shape(type="line", x0=x, x1=x, y0=y - 0.28, y1=y + 0.2, layer="below", line=line)
 
 
 def _write(figure: go.Figure, y: float, text: str, *, left: bool) -> None:

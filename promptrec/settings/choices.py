@@ -33,6 +33,7 @@ LOSSES = ("cross_entropy", "mse", "mae", "bpr", "infonce")
 RATING_LOSSES = ("mse", "mae")
 RANKING_LOSSES = ("bpr", "infonce")  # compare items of one user
 HEADS = ("auto", "cloze", "next_word", "classifier")
+DEVICES = ("auto", "cpu", "cuda", "mps")
 SCHEDULES = ("linear", "cosine", "constant")
 STATISTICS = ("train", "all")
 DEFAULT_LEARNING_RATE = {

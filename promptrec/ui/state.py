@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from promptrec.model.variant import Variant
 
 FIRST = "movies"  # what a newcomer sees
+FOLDERS = "data_folders"  # elsewhere on this machine, met in this visit
 
 
 @st.cache_resource(show_spinner=False)
@@ -51,12 +52,26 @@ def dataset_names() -> list[str]:
     shipped = sorted(shipped_names(), key=lambda name: (name != FIRST, name))
     own = datasets_folder()
     uploaded = sorted(each.name for each in own.iterdir() if each.is_dir()) if own.is_dir() else []
-    return shipped + [name for name in uploaded if name not in shipped and name[0] != "."]
+    more = [name for name in uploaded if name not in shipped and name[0] != "."]
+    return [*shipped, *more, *st.session_state.get(FOLDERS, ())]
 
 
 def dataset_source(name: str) -> str:
     """What run settings call it: a shipped name, or the folder of an upload."""
-    return name if name in shipped_names() else str(datasets_folder() / name)
+    known = name in shipped_names() or name in st.session_state.get(FOLDERS, ())
+    return name if known else str(datasets_folder() / name)
+
+
+def dataset_name(source: str) -> str:
+    """How `dataset_names` lists what run settings call `source`."""
+    folder = Path(source)
+    return folder.name if folder.parent == datasets_folder() and folder.is_dir() else source
+
+
+def remember_folder(source: str) -> None:
+    """List a folder elsewhere among the data sets of this visit: a run was made with it."""
+    if dataset_name(source) not in dataset_names():
+        st.session_state[FOLDERS] = (*st.session_state.get(FOLDERS, ()), source)
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)

@@ -252,7 +252,9 @@ def test_labels_are_given_on_the_page_and_offered_to_the_next_run(
     data = open_dataset(str(home / "datasets" / "tiny"))
     given = Store.open(home).labels(data.fingerprint())
     assert [one.label for one in given] == [1, 0]
-    assert any("my 2 labels" in one.label for one in open_page(NEW_RUN).toggle)
+    assert any(
+        "my 2 labels" in one for one in open_page(NEW_RUN).selectbox(key="run_labels").options
+    )
 
 
 def test_a_run_is_exported_from_its_page(open_page: Open, finished_run: Run, home: Path) -> None:
