@@ -89,6 +89,8 @@ class Answers:
         return result
 
 
+SQUARED_GAP = "squared_gap"  # the measure of every step with a fairness penalty
+SCORE_GAP = "valid_score_gap"  # widest gap of mean probability between groups, after each epoch
 TOTAL_STEPS = "total_steps"  # the measure that announces how many updates a run will take
 
 

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from promptrec.ui.compare_beyond import beyond_accuracy_section
 from promptrec.ui.compare_choice import choose_runs, repeat
 from promptrec.ui.compare_detail import classes, curves
 from promptrec.ui.compare_formats import robustness
@@ -42,6 +43,8 @@ elif view == "classes":
     classes(found)
 elif view == "ladder":
     cold_start(found)
+elif view == "beyond":
+    beyond_accuracy_section(data, runs)
 elif view == "test":
     confirm(found, asked)
 elif view == "users" and verdict:

@@ -7,7 +7,7 @@ from promptrec.ui.say import say
 
 VIEWS = (
     *("differences", "metrics", "curves", "classes", "users"),
-    *("ladder", "formats", "test"),
+    *("ladder", "beyond", "formats", "test"),
 )
 OF_VERDICT = ("differences", "users", "formats")  # what only a judged comparison has
 

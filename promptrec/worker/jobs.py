@@ -18,6 +18,7 @@ from promptrec.settings import RunSettings
 from promptrec.store.snapshots import JobResult
 from promptrec.store.store import Store
 from promptrec.training.checkpoint import save
+from promptrec.training.fairness import fairness_of
 from promptrec.training.loop import Outcome, train
 from promptrec.training.self_training import pseudo_labels
 
@@ -102,6 +103,7 @@ def tune(
     if variant.settings.method == "none":
         return None
     plan, settings = variant.plan, variant.settings
+    fairness = fairness_of(plan.dataset, settings)
     learn = learning_of(plan, variant.scorer.plan.rating_scale)
     watch = plan.pairs("valid")
     note(f"making {len(learn)} prompts to learn from and {len(watch)} to watch")
@@ -118,6 +120,7 @@ def tune(
             watch,
             settings,
             group=learn.group,
+            fairness=fairness,
             **told,  # type: ignore[arg-type]
         )
 
