@@ -8,7 +8,7 @@ import streamlit as st
 
 from promptrec.plots.explain import lens_figure, response_figure, waterfall, words_figure
 from promptrec.ui.charts import chart, plot_words
-from promptrec.ui.explain_subject import kept
+from promptrec.ui.explain_ask import asked
 from promptrec.ui.numbers import count
 from promptrec.ui.say import say
 
@@ -20,7 +20,7 @@ def field_shares(subject: "Subject", key: str) -> None:
     """Shapley values as a waterfall: was it the director or the history?"""
     from promptrec.explain.shapley import field_shapley
 
-    found = kept("fields", key, lambda: field_shapley(subject))
+    found = asked("fields", key, subject, field_shapley)
     chart(waterfall(found, title=say("explain.waterfall"), words=plot_words()), f"fields_{key}")
     st.caption(say("explain.waterfall_help", asked=count(found.asked)))
     if found.errors.any():
@@ -33,7 +33,7 @@ def answers(subject: "Subject", key: str) -> None:
     from promptrec.explain.changes import growing_history
     from promptrec.explain.lens import logit_lens
 
-    found = kept("lens", key, lambda: logit_lens(subject))
+    found = asked("lens", key, subject, logit_lens)
     left, right = st.columns([3, 2], gap="large")
     with left:
         chart(lens_figure(found, title=say("explain.lens"), words=plot_words()), f"lens_{key}")
@@ -58,7 +58,7 @@ def answers(subject: "Subject", key: str) -> None:
         if name.startswith("history.") and isinstance(value, tuple) and value
     ]
     for name in lists:
-        grown = kept(f"grown {name}", key, partial(growing_history, subject, name))
+        grown = asked(f"grown {name}", key, subject, partial(growing_history, field=name))
         figure = response_figure(
             grown, title=say("explain.growing", field=name), words=plot_words()
         )
@@ -69,7 +69,7 @@ def neighbours(subject: "Subject", key: str) -> None:
     """Training examples that the model sees as alike, with their labels."""
     from promptrec.explain.similar import similar
 
-    found = kept("similar", key, lambda: similar(subject))
+    found = asked("similar", key, subject, similar)
     if not found:
         st.info(say("explain.no_train"))
         return

@@ -7,7 +7,7 @@ import streamlit as st
 
 from promptrec.plots.explain import response_figure
 from promptrec.ui.charts import chart, plot_words
-from promptrec.ui.explain_subject import kept
+from promptrec.ui.explain_ask import asked
 from promptrec.ui.numbers import share
 from promptrec.ui.prompt_view import prompt_html
 from promptrec.ui.say import say
@@ -57,7 +57,7 @@ def turning(subject: "Subject", key: str) -> None:
     """Single changes of single fields over real values."""
     from promptrec.explain.changes import changes
 
-    found = kept("changes", key, lambda: changes(subject))
+    found = asked("changes", key, subject, changes)
     if not any(one.flips for one in found):
         st.caption(say("explain.no_turn"))
     st.dataframe(
@@ -79,12 +79,12 @@ def curve(subject: "Subject", key: str) -> None:
     """The score while one field runs through its most frequent values."""
     from promptrec.explain.changes import real_values, response
 
-    every = kept("real values", key, lambda: real_values(subject))
+    every = asked("real values", key, subject, real_values)
     offered = {name: values for name, values in every.items() if values}
     if not offered:
         return
     name = str(st.selectbox(say("explain.field"), list(offered), key="explain_curve"))
     values = sorted(offered[name], key=str)
-    found = kept(f"response {name}", key, lambda: response(subject, name, values))
+    found = asked(f"response {name}", key, subject, lambda one: response(one, name, values))
     figure = response_figure(found, title=say("explain.curve_of", field=name), words=plot_words())
     chart(figure, f"curve_{key}_{name}")
