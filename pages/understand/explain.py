@@ -50,7 +50,7 @@ with more:
 {
     "fields": lambda: field_shares(subject, key),
     "tokens": lambda: attributions(subject, key),
-    "reading": lambda: reading(subject, key),
+    "reading": lambda: reading(subject, key, user, item),
     "answers": lambda: answers(subject, key),
     "what_if": lambda: what_if(subject, key),
     "similar": lambda: neighbours(subject, key),

@@ -1,5 +1,6 @@
 """Explanations as pictures: waterfall of fields, score through layers, response, removal."""
 
+import dataclasses
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -83,6 +84,18 @@ def words_figure(
     figure.update_xaxes(tickformat=".0%", nticks=5)
     figure.update_yaxes(type="category")
     return styled(figure, title=title, x=word["probability"], height=100 + 19 * len(names))
+
+
+def in_order(found: Response) -> Response:
+    """Numbers in the order of numbers, anything else by its score; the prompt's own value too."""
+    values = (*(value for value in found.values if value != found.now), found.now)
+    known = dict(zip(found.values, found.scores.tolist(), strict=True)) | {found.now: found.score}
+    try:
+        order = sorted(values, key=float)
+    except ValueError:
+        order = sorted(values, key=lambda value: (known[value], value))
+    scores = np.array([known[value] for value in order])
+    return dataclasses.replace(found, values=tuple(order), scores=scores)
 
 
 def response_figure(

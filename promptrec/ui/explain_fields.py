@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
-from promptrec.plots.explain import lens_figure, response_figure, waterfall, words_figure
+from promptrec.plots.explain import in_order, lens_figure, response_figure, waterfall, words_figure
 from promptrec.ui.charts import chart, plot_words
 from promptrec.ui.explain_ask import asked
 from promptrec.ui.numbers import count
@@ -63,6 +63,26 @@ def answers(subject: "Subject", key: str) -> None:
             grown, title=say("explain.growing", field=name), words=plot_words()
         )
         chart(figure, f"grow_{name}_{key}")
+    st.subheader(say("explain.curve"))
+    curve(subject, key)
+
+
+def curve(subject: "Subject", key: str) -> None:
+    """The score while one field runs through its most frequent values."""
+    from promptrec.explain.changes import real_values, response
+
+    every = asked("real values", key, subject, real_values)
+    offered = {name: values for name, values in every.items() if values}
+    if not offered:
+        return
+    if st.session_state.get("explain_curve") not in offered:
+        st.session_state.pop("explain_curve", None)  # another template, or an old address
+    name = str(st.selectbox(say("explain.field"), list(offered), key="explain_curve"))
+    values = offered[name]
+    found = asked(f"response {name}", key, subject, lambda one: response(one, name, values))
+    title = say("explain.curve_of", field=name)
+    figure = response_figure(in_order(found), title=title, words=plot_words())
+    chart(figure, f"curve_{key}_{name}")
 
 
 def neighbours(subject: "Subject", key: str) -> None:

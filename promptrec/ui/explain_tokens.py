@@ -4,6 +4,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from promptrec.examples.origins import origins
+from promptrec.examples.pair import pairs_by_id
 from promptrec.explain.records import Faithfulness
 from promptrec.plots.explain import removal_figure
 from promptrec.plots.prompt_html import tokens_html
@@ -19,13 +21,25 @@ LIGHTS = {"green": "●", "yellow": "◐", "red": "○"}
 BOXES = {"green": st.success, "yellow": st.warning, "red": st.error}
 
 
-def reading(subject: "Subject", key: str) -> None:
-    """Attention of all heads, what it does not show, and the test of its rollout."""
+def reading(subject: "Subject", key: str, user: str, item: str) -> None:
+    """Tokens with their cells in the data, attention of all heads, and the test of its rollout."""
     from promptrec.explain.attention import attention
     from promptrec.explain.collect import tested_rollout
 
     found = asked("attention", key, subject, attention)
-    attention_map(found, f"attention_{key}")
+    data = subject.variant.plan.dataset
+    tokens = subject.tokens
+    attention_map(
+        found,
+        origins(
+            data,
+            pairs_by_id(data, [(user, item)]),
+            subject.fitted.prompt,
+            [token.text for token in tokens],
+            [token.field for token in tokens],
+        ),
+        f"attention_{key}",
+    )
     st.caption(say("attention.caution"))
     tested = asked("rollout", key, subject, tested_rollout)
     if tested and tested.faithfulness:
