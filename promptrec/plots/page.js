@@ -6,17 +6,20 @@
   const script = document.createElement('script');
   script.textContent = await new Response(stream).text();
   document.head.append(script);
-  const ink = () => getComputedStyle(document.body).color;
+  const look = () => {
+    const { color, backgroundColor } = getComputedStyle(document.body);
+    return { 'font.color': color, paper_bgcolor: backgroundColor }; // so that a saved picture is legible
+  };
   const charts = [...document.querySelectorAll('figure')];
   for (const figure of charts) {
     const [{ data, layout }, config] = JSON.parse(figure.querySelector('script').textContent);
     const place = figure.querySelector('.chart');
-    layout.font = { ...layout.font, color: ink() };
     await Plotly.newPlot(place, data, layout, config);
+    await Plotly.relayout(place, look());
     place.style.minHeight = '';
     figure.querySelector('details').open = false;
   }
-  const repaint = () => charts.forEach((figure) => Plotly.relayout(figure.querySelector('.chart'), { 'font.color': ink() }));
+  const repaint = () => charts.forEach((figure) => Plotly.relayout(figure.querySelector('.chart'), look()));
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', repaint);
   addEventListener('beforeprint', () => charts.forEach((figure) => { figure.querySelector('details').open = true; }));
   document.documentElement.dataset.drawn = charts.length;

@@ -48,7 +48,8 @@ def styled(
         title={
             "text": "<br>".join(lines) or None,
             "x": 0,
-            "xref": "paper",
+            "xref": "container",  # not the plot: long names on an axis would push the title out
+            "pad": {"l": 8},
             "y": 1 - 10 / height,  # the first line starts 10 pixels from the top
             "yref": "container",
             "yanchor": "top",
@@ -61,6 +62,7 @@ def styled(
         margin={"l": 8, "r": 12, "t": 24 + 22 * len(lines), "b": 8},
         legend={"orientation": "h", "x": 0, "xanchor": "left", "y": -0.24, "yanchor": "top"},
         hoverlabel={"align": "left"},
+        modebar={"bgcolor": "rgba(0,0,0,0)", "color": MUTED, "activecolor": PALETTE[0]},
     )
     figure.update_xaxes(title={"text": x or None, "standoff": 8}, automargin=True)
     figure.update_yaxes(title={"text": y or None, "standoff": 8}, automargin=True)
