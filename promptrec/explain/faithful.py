@@ -4,22 +4,24 @@ import dataclasses
 
 import numpy as np
 
+from promptrec.explain.progress import Report, silent
 from promptrec.explain.records import Attribution, Faithfulness
 from promptrec.explain.subject import Subject
-from promptrec.records import Encoded
+from promptrec.records import Encoded, Ints
 
 SHARES = np.array([0.1, 0.2, 0.3, 0.5, 0.7, 1.0])  # of the tokens that may go
 ORDERS = 20  # random orders
 TOP = 3  # tokens in the sentence
 
 
-def with_faithfulness(subject: Subject, attribution: Attribution, seed: int = 0) -> Attribution:
+def with_faithfulness(
+    subject: Subject, attribution: Attribution, seed: int = 0, *, report: Report = silent
+) -> Attribution:
     """The attribution with its own test, over all tokens but special ones, mask and soft tokens."""
-    places = np.flatnonzero(subject.removable)
-    if not len(places):
+    own = by_importance(subject, attribution)
+    if not len(own):
         return attribution
-    size = np.abs(attribution.values[places])
-    own = places[np.argsort(-size, kind="stable")]
+    places = np.sort(own)
     rng = np.random.default_rng(seed)
     orders = [own, *(rng.permutation(places) for _ in range(ORDERS))]
     top = min(TOP, len(places))
@@ -28,7 +30,7 @@ def with_faithfulness(subject: Subject, attribution: Attribution, seed: int = 0)
         prompts += [taken(subject, order, share) for share in SHARES]
         prompts.append(gone(subject, order[:top]))
     prompts += [left(subject, own, share) for share in SHARES]
-    scores = subject.scores(prompts)
+    scores = subject.scores(prompts, report)
     each = len(SHARES) + 1
     table = scores[: each * len(orders)].reshape(len(orders), each)
     moved = np.abs(subject.score - table)
@@ -44,11 +46,30 @@ def with_faithfulness(subject: Subject, attribution: Attribution, seed: int = 0)
             removed=SHARES,
             deletion=table[0, :-1],
             insertion=insertion,
+            random_deletion=table[1:, :-1],
+            score=subject.score,
             top=top,
             top_moves=float(moved[0, -1]),
             random_moves=float(moved[1:, -1].mean()),
         ),
     )
+
+
+def by_importance(subject: Subject, attribution: Attribution) -> Ints:
+    """Places of the tokens that may go, the most important first."""
+    places = np.flatnonzero(subject.removable)
+    size = np.abs(attribution.values[places])
+    found: Ints = places[np.argsort(-size, kind="stable")]
+    return found
+
+
+def comprehensiveness(subject: Subject, attribution: Attribution) -> float:
+    """How far the score moves on average when the most important tokens are taken away."""
+    own = by_importance(subject, attribution)
+    if not len(own):
+        return 0.0
+    scores = subject.scores([taken(subject, own, share) for share in SHARES])
+    return float(np.abs(subject.score - scores).mean())
 
 
 def taken(subject: Subject, order: np.ndarray, share: float) -> Encoded:
@@ -67,12 +88,3 @@ def gone(subject: Subject, places: np.ndarray) -> Encoded:
     away[places] = True
     return subject.without(away)
 
-
-def agreement(one: Attribution, two: Attribution) -> float:
-    """Spearman's rank correlation of two attributions of one prompt, by size; -1 to 1."""
-    from scipy.stats import spearmanr
-
-    first, second = np.abs(one.values), np.abs(two.values)
-    if np.ptp(first) == 0 or np.ptp(second) == 0:
-        return float("nan")
-    return float(spearmanr(first, second).statistic)

@@ -14,7 +14,8 @@ from promptrec.examples.pair import pairs_by_id
 from promptrec.explain.attention import attention, rollout
 from promptrec.explain.changes import changes, growing_history, real_values, response, with_edits
 from promptrec.explain.faithful import agreement, with_faithfulness
-from promptrec.explain.gradients import METHODS, ends_of, integrated_gradients, occlusion
+from promptrec.explain.ends import ends_of
+from promptrec.explain.gradients import METHODS, integrated_gradients, occlusion
 from promptrec.explain.lens import logit_lens
 from promptrec.explain.records import EXPLANATIONS
 from promptrec.explain.report import explain
@@ -198,7 +199,7 @@ def planted(folder):
     def hidden(embedded, batch, past=None):
         return embedded
 
-    def answer(hidden, batch):
+    def answer(hidden, batch, embedded=None):
         score = (hidden.double() @ direction).sum(dim=1).float()
         return torch.stack([torch.zeros_like(score), score], dim=-1)
 
