@@ -13,8 +13,10 @@ from promptrec.data.shipped import open_dataset
 from promptrec.examples.pair import pairs_by_id
 from promptrec.explain.attention import attention, rollout
 from promptrec.explain.changes import changes, growing_history, real_values, response, with_edits
-from promptrec.explain.faithful import agreement, with_faithfulness
-from promptrec.explain.gradients import METHODS, ends_of, integrated_gradients, occlusion
+from promptrec.explain.checks import rank_correlation
+from promptrec.explain.ends import ends_of
+from promptrec.explain.faithful import with_faithfulness
+from promptrec.explain.gradients import METHODS, integrated_gradients, occlusion
 from promptrec.explain.lens import logit_lens
 from promptrec.explain.records import EXPLANATIONS
 from promptrec.explain.report import explain
@@ -198,7 +200,7 @@ def planted(folder):
     def hidden(embedded, batch, past=None):
         return embedded
 
-    def answer(hidden, batch):
+    def answer(hidden, batch, embedded=None):
         score = (hidden.double() @ direction).sum(dim=1).float()
         return torch.stack([torch.zeros_like(score), score], dim=-1)
 
@@ -256,7 +258,7 @@ def test_typed_edits_keep_lists_as_lists():
 def test_a_method_agrees_with_itself(tiny_folder):
     subject = subject_for(tiny_folder, **HEADS["cloze"])
     found = occlusion(subject)
-    assert agreement(found, found) == pytest.approx(1.0)
+    assert rank_correlation(found, found) == pytest.approx(1.0)
 
 
 def test_the_prompt_itself_is_the_nearest_of_all(tiny_folder):
