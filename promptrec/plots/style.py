@@ -1,12 +1,12 @@
 """How every figure looks: no background, no fixed width, told apart without colour as well.
 
 Fonts and grids stand in the template, so that a page with its own theme can replace them; the
-colours are legible on white and on near-black. Lines also differ in dash and marker. CONFIG is for
-`st.plotly_chart(figure, config=CONFIG)`.
+colours are legible on white and on near-black. Lines also differ in dash and marker. `image_config`
+is for `st.plotly_chart(figure, config=...)`: one button, which saves a picture.
 """
 
+import re
 import textwrap
-from collections.abc import Mapping
 
 import plotly.graph_objects as go
 
@@ -18,7 +18,7 @@ SYMBOLS = ("circle", "square", "diamond", "triangle-up", "cross", "x")
 MUTED = "#87929A"  # reference lines and baselines; 3:1 or more on white and on near-black
 INK = "#7A838A"  # text where no theme sets it
 GRID = "rgba(127,127,127,0.22)"
-CONFIG: Mapping[str, object] = {"displayModeBar": False, "responsive": True}
+PICTURE_SCALE = 2  # pixels of a saved picture for each pixel of the page
 TITLE_WIDTH = 44  # characters in a line: fits 390 px
 LEGEND_WIDTH = 34
 
@@ -110,3 +110,27 @@ def shortened(text: str, width: int = LEGEND_WIDTH) -> str:
 def literal(text: str) -> str:
     """Text of the data as Plotly shows it: its own few HTML tags are taken out of force."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def image_config(title: str) -> dict[str, object]:
+    """How a browser treats a figure: it follows the width; its one button saves a PNG."""
+    return {
+        "responsive": True,
+        "displaylogo": False,
+        "modeBarButtons": [["toImage"]],
+        "toImageButtonOptions": {
+            "format": "png",
+            "scale": PICTURE_SCALE,
+            "filename": file_name(title),
+        },
+    }
+
+
+def file_name(title: str) -> str:
+    """A name for a file that every system takes; letters of any language stay.
+
+    >>> file_name("Score: after/each <b>layer</b>")
+    'promptrec-score-after-each-layer'
+    """
+    words = re.findall(r"\w+", re.sub("<[^>]*>", " ", title).casefold())
+    return "-".join(["promptrec", *words])[:80]
