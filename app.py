@@ -10,7 +10,7 @@ PAGES = {
     "start": ("home",),
     "prepare": ("data", "templates"),
     "train": ("new_run", "runs", "search", "label"),
-    "understand": ("explain", "compare"),
+    "understand": ("lesson", "explain", "compare"),
     "use": ("recommend", "review"),
 }
 

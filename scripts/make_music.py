@@ -3,10 +3,10 @@
     python -m scripts.make_music            # into sample_data/music
     python -m scripts.make_music FOLDER     # elsewhere
 
-The artists (name, kind of act, country, decade, genres, facts) stand in `music_artists.txt`, written
-by hand. No openly licensed listening data with text comes in a package, so the listeners are made up
-with seed 0. Nobody's listening is in here, and a result on this data says nothing about people; it
-says whether a model finds what the generator put in:
+The artists (name, kind of act, country, decade, genres, facts) stand in `music_artists.txt`,
+written by hand. No openly licensed listening data with text comes in a package, so the listeners
+are made up with seed 0. Nobody's listening is in here, and a result on this data says nothing about
+people; it says whether a model finds what the generator put in:
 
 - A listener has an age (15 to 75), a country, a gender and a home in one to three genre families.
   Taste for an artist = 1.6 x taste for its genres' families + 1.0 x taste for its genres
@@ -16,8 +16,8 @@ says whether a model finds what the generator put in:
 - Gender has no influence at all: whatever a model makes of it is an artefact.
 - Exposure: a listener meets artists with probability proportional to
   exp(0.8 x popularity + 0.5 x taste), each at most once, 12 to 120 of them (log-normal, median 40).
-- A row has a situation (working, relaxing, travelling, sport, party); energetic families gain 0.5 in
-  sport and at a party and lose it when relaxing or working.
+- A row has a situation (working, relaxing, travelling, sport, party); energetic families gain 0.5
+  in sport and at a party and lose it when relaxing or working.
 - Liked (label 1) with probability sigmoid(1.5 x (taste + situation - bar)); the bar is the
   listener's own (standard deviation 0.5): some are easily pleased. Else skipped (label 0).
 - Times: sessions of one to five artists, over two years, strictly ordered for each listener.

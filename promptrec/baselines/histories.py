@@ -34,7 +34,9 @@ class Histories:
     def sums(self, values: Floats) -> Floats:
         """(histories,) sum of the values (rows,) of each history, to the bit its own alone."""
         owner = np.repeat(np.arange(len(self.lengths)), self.lengths)
-        return np.bincount(owner, values, minlength=len(self.lengths))
+        result: Floats = np.zeros(len(self.lengths))
+        np.add.at(result, owner, values)
+        return result
 
     @property
     def lengths(self) -> Ints:

@@ -1,10 +1,12 @@
 """`explain`: what moved the score of one pair, and whether that is true."""
 
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from promptrec.cli import options as opt
+from promptrec.cli.explain_report import write_report
 from promptrec.cli.pair import find_pair
 from promptrec.cli.variant import variant_of_pairs
 from promptrec.data.shipped import open_dataset
@@ -24,7 +26,12 @@ def explain(
     dataset: opt.DatasetArgument,
     user: opt.UserOption,
     item: opt.ItemOption,
-    method: Annotated[str, typer.Option("--method", help=" | ".join(EXPLANATIONS))],
+    method: Annotated[
+        str, typer.Option("--method", help=" | ".join(EXPLANATIONS))
+    ] = "field_shapley",
+    report: Annotated[
+        Path | None, typer.Option("--report", help="Also write everything into this HTML file.")
+    ] = None,
     template: opt.TemplateOption = "",
     run: opt.RunOption = "",
     row: opt.RowOption = None,
@@ -59,6 +66,9 @@ def explain(
         ctx.obj.output.note("The score that is explained is the one before calibration.")
     subject = subject_of(variant, pair, None, opt.context_values(context))
     document = explanation(subject, method)
+    if report:
+        write_report(subject, user, item, report, ctx.obj.output.note)
+        document["report"] = str(report)
     ctx.obj.output.result(document, as_text(document))
 
 

@@ -11,7 +11,7 @@ from promptrec.cli import options as opt
 from promptrec.cli.output import metric_lines
 from promptrec.cli.pair import find_pair
 from promptrec.cli.variant import variant_of_pairs
-from promptrec.compare.evaluate import NEGATIVES, RANKED_USERS, Evaluation, write_scores
+from promptrec.compare.evaluate import NEGATIVES, RANKED_USERS, Evaluation, beside, write_scores
 from promptrec.compare.evaluate import evaluate as judge
 from promptrec.compare.opening import run_variant, template_variant
 from promptrec.data.dataset import Dataset
@@ -180,6 +180,7 @@ def evaluate(
         "split": dataclasses.asdict(variant.settings.split),
         "looks": looks,
         "classes": found.report.classes,
+        "baselines": beside(variant.plan, found, ranking_users),
         **more,
     }
     heading = f"{variant.name} on test ({found.report.rows} rows, {found.report.users} users)"

@@ -8,12 +8,15 @@ import numpy as np
 import pandas as pd
 
 from promptrec.baselines.past import past_of
-from promptrec.baselines.run import worths
+from promptrec.baselines.run import baseline_reports, worths
 from promptrec.data.candidates import Candidates, sampled_candidates
+from promptrec.data.dataset import Dataset
+from promptrec.data.splits.across_domains import domains_of
 from promptrec.examples.plan import Plan
 from promptrec.metrics.report import ranking_report, row_report
 from promptrec.model.variant import Variant
-from promptrec.records import Answers, Floats, Interval, Pairs, Report
+from promptrec.records import Answers, Floats, Interval, Ints, Pairs, Report
+from promptrec.settings import SplitSettings
 
 RANKED_USERS = 200  # users whose candidates are ranked, by default
 NEGATIVES = 99  # unseen items beside each user's positives
@@ -91,10 +94,29 @@ def rank_baselines(plan: Plan, part: str, pairs: Pairs, users: int) -> dict[str,
     return {name: ranked(sets, worth) for name, worth in found.items()}
 
 
+def beside(
+    plan: Plan, found: "Evaluation", ranked_users: int = 0
+) -> dict[str, dict[str, Interval]]:
+    """Metrics of every baseline on the same rows and, as the evaluation has, candidates."""
+    rows = baseline_reports(plan.dataset, plan.rows.split, found.part, found.pairs, plan.rows.train)
+    ranks = rank_baselines(plan, found.part, found.pairs, ranked_users) if ranked_users else {}
+    return {
+        name: {**report.metrics, **(ranks[name].metrics if name in ranks else {})}
+        for name, report in rows.items()
+    }
+
+
 def candidate_sets(plan: Plan, pairs: Pairs, users: int) -> list[Candidates]:
     """Candidates of a seeded sample of users; they depend on the split's seed, not the run's."""
-    seed = plan.settings.split.seed
-    return sampled_candidates(plan.dataset, pairs, users=users, negatives=NEGATIVES, seed=seed)
+    split = plan.settings.split
+    return sampled_candidates(
+        plan.dataset,
+        pairs,
+        users=users,
+        negatives=NEGATIVES,
+        seed=split.seed,
+        pool=target_items(plan.dataset, split),
+    )
 
 
 def ranked(sets: Sequence[Candidates], scores: Floats) -> Report:
@@ -102,6 +124,12 @@ def ranked(sets: Sequence[Candidates], scores: Floats) -> Report:
     ends = np.cumsum([len(one.pairs) for one in sets])[:-1]
     found = zip(np.split(scores, ends), sets, strict=True)
     return ranking_report([(mine, one.relevant) for mine, one in found], k=K)
+
+
+def target_items(dataset: Dataset, split: SplitSettings) -> Ints | None:
+    """In cross_domain the items of the target domain, from which negatives come; else None."""
+    domains = domains_of(dataset, split)
+    return None if domains is None else np.flatnonzero(domains == split.target).astype(np.int64)
 
 
 def write_scores(evaluation: Evaluation, variant: Variant, path: Path) -> None:

@@ -7,9 +7,9 @@ import numpy as np
 
 from promptrec.compare.evaluate import K
 from promptrec.compare.lists import Audience, Lists, apart
-from promptrec.compare.sides import is_locked
 from promptrec.data.dataset import Dataset
 from promptrec.data.fieldwords import Groups
+from promptrec.data.locked import locked_users
 from promptrec.metrics.groups import Gaps, group_gaps, user_sums, value_sums
 from promptrec.metrics.lists.report import list_values
 from promptrec.metrics.ranking import ndcg
@@ -51,7 +51,7 @@ def row_sums(dataset: Dataset, pairs: Pairs, answers: Answers, part: str) -> Map
     users = len(dataset.users)
     kept = ~np.isnan(pairs.label)
     if part == "valid":
-        kept &= ~is_locked([str(one) for one in dataset.users.index])[pairs.user]
+        kept &= ~locked_users(dataset)[pairs.user]
     user, label, said = pairs.user[kept], pairs.label[kept], answers.probability[kept]
     right = ((answers.score[kept] > 0) == (label == 1)).astype(np.float64)
     columns = {"accuracy": right, "probability": said, "overconfidence": said - label}

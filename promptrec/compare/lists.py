@@ -14,10 +14,10 @@ from promptrec.baselines.content import item_vectors
 from promptrec.baselines.past import past_of
 from promptrec.baselines.run import worths
 from promptrec.compare.evaluate import NEGATIVES, RANKED_USERS, K
-from promptrec.compare.sides import is_locked
 from promptrec.data.candidates import Candidates, sampled_candidates
 from promptrec.data.dataset import Dataset
 from promptrec.data.fieldwords import item_words, kind_fields
+from promptrec.data.locked import rows_of
 from promptrec.data.pairs import pairs_of
 from promptrec.data.split import make_split
 from promptrec.errors import DataError
@@ -76,10 +76,8 @@ def make_audience(
     has a liked row in the part.
     """
     parts = make_split(dataset, split)
-    pairs = pairs_of(dataset, {"valid": parts.valid, "test": parts.test}[part], seed=split.seed)
-    if part == "valid":
-        locked = is_locked([str(one) for one in dataset.users.index])
-        pairs = pairs.take(np.flatnonzero(~locked[pairs.user]))
+    rows = rows_of(dataset, parts.valid, False) if part == "valid" else parts.test
+    pairs = pairs_of(dataset, rows, seed=split.seed)
     sets = sampled_candidates(dataset, pairs, users=users, negatives=NEGATIVES, seed=split.seed)
     if not sets:
         raise DataError(

@@ -1,7 +1,7 @@
 """Counts as words: phrases that complete "The user ..." and "The film ...".
 
 Lower case, without full stop; empty when there is nothing to count. Chinese phrases complete
-该用户... and 该商品.... Implicit feedback knows choices only: its phrases count them, and name no like.
+该用户... and 该商品.... Where feedback is implicit, they count choices and name no like.
 
 >>> history_summary(8, 10)
 'likes most of what they rate (8 of 10)'

@@ -74,7 +74,7 @@ class RunSettings:
     split: SplitSettings = dataclasses.field(default_factory=SplitSettings)
     statistics: str = "train"  # item statistics count: "train" rows of this run, or "all"
     max_train: int | None = None  # seeded sample of train rows; None: all
-    max_valid: int | None = 1000  # seeded sample of valid rows; None: all
+    max_valid: int | None = 1000  # sample of valid rows, drawn by split.seed; None: all
     epochs: int = 3  # passes over train
     batch_size: int = 16  # prompts per step
     learning_rate: float | None = None  # AdamW; None: DEFAULT_LEARNING_RATE of the method

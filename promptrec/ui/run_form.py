@@ -15,7 +15,7 @@ from promptrec.ui.pickers import pick_model
 from promptrec.ui.say import say
 from promptrec.ui.split_form import split_form
 from promptrec.ui.state import store
-from promptrec.ui.template_pick import is_of_run
+from promptrec.ui.template_pick import is_of_run, pick_target_template
 
 
 def run_form(source: str, data: Dataset, template: Template) -> RunSettings:
@@ -32,7 +32,7 @@ def run_form(source: str, data: Dataset, template: Template) -> RunSettings:
         if method != "none":
             found["epochs"] = whole("epochs")
     with st.expander(say("new_run.split")):
-        found |= split_part(data, start)
+        found |= split_part(data, template, start)
     with st.expander(say("new_run.more")):
         found |= more_part(data, template, method)
     found["added_labels"] = added_labels(data, start.added_labels)
@@ -51,20 +51,12 @@ def written(template: Template) -> Found:
     }
 
 
-def split_part(data: Dataset, start: RunSettings) -> Found:
+def split_part(data: Dataset, template: Template, start: RunSettings) -> Found:
     """The split, and what the rows of another domain are told in."""
     split = split_form(data, key_of("split"), start.split)
     if split.name != "cross_domain":
         return {"split": split, "target_template": ""}
-    key = key_of("target_template")
-    st.session_state.setdefault(key, "")
-    target = st.text_area(
-        say("setting.target_template"),
-        key=key,
-        placeholder=say("run_form.same_template"),
-        help=say("setting.target_template_help"),
-        persist_state="session",
-    )
+    target = pick_target_template(data, template)
     return {"split": split, "target_template": target}
 
 

@@ -64,9 +64,9 @@ def whole(key: str, words: str) -> int:
 
 
 def domain_names(data: Dataset) -> list[str]:
-    """Domains of the items; none where the data names no column for them."""
+    """Domains of the items, the largest first; none where the data names no column for them."""
     column = data.about.domain
-    return sorted(set(data.items[column]) - {""}) if column else []
+    return [name for name in data.items[column].value_counts().index if name] if column else []
 
 
 def domains(data: Dataset, key: str) -> dict[str, str | int]:

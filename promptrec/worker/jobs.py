@@ -8,6 +8,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from promptrec.compare.evaluate import Evaluation, evaluate
+from promptrec.compare.saved import keep_scores, scores_file
 from promptrec.examples.learning import learning_of, unlabelled_pairs
 from promptrec.model.planning import dataset_of
 from promptrec.model.variant import Variant, open_variant
@@ -51,6 +52,8 @@ def run_job(
         save(variant.scorer, home / checkpoint, settings)
     rows = variant.plan.rows
     valid = evaluate(variant, "valid", note=note) if len(rows.valid) else None
+    if valid:
+        keep_scores(scores_file(home, run_id), valid.pairs, valid.answers, dataset.fingerprint())
     test = None
     if settings.test:
         test = evaluate(variant, "test", note=note)

@@ -13,9 +13,9 @@ from promptrec.compare.evaluate import evaluate
 from promptrec.compare.flips import flip_test
 from promptrec.compare.lists import baseline_lists, cut, lists_of, make_audience, variant_lists
 from promptrec.compare.opening import template_variant
-from promptrec.compare.sides import is_locked
 from promptrec.data.fieldwords import group_fields, item_words, kind_fields, user_groups
 from promptrec.data.loading import load
+from promptrec.data.locked import is_locked
 from promptrec.errors import DataError
 from promptrec.metrics.lists.report import LIST_METRICS
 from promptrec.settings import RunSettings, SplitSettings
