@@ -2,10 +2,12 @@
 
     python -m benchmarks.fairness
 
-The shipped movies have no profiles, so their users are grouped by what is known of them: whether
-they rated fewer films than the median user or more (`user.activity`). A copy of the data with this
-field is made in a temporary folder. Every run starts from the same weights and learns from the same
-400 rows in the same order, once; 500 valid rows judge it (no look at test).
+The shipped movies have no profiles, so their users are grouped by a habit that can be seen: whether
+they liked a smaller share of their train rows than the median user (strict) or not (generous). That
+is the hard case: the groups really differ, and the template tells the model so by
+{history.summary}. A copy of the data with this field is made in a temporary folder. Every run
+starts from the same weights and learns from the same 400 rows in the same order, once; 500 valid
+rows judge it (no look at test).
 """
 
 import dataclasses
@@ -19,8 +21,9 @@ import numpy as np
 from promptrec.compare.evaluate import evaluate
 from promptrec.data.loading import load
 from promptrec.data.shipped import SHIPPED
+from promptrec.data.split import make_split
 from promptrec.model.variant import open_variant
-from promptrec.settings import RunSettings
+from promptrec.settings import RunSettings, SplitSettings
 from promptrec.training.fairness import fairness_of, widest_gap
 from promptrec.worker.jobs import tune
 
@@ -41,13 +44,18 @@ def grouped_movies(place: Path) -> Path:
     folder = place / "movies"
     shutil.copytree(SHIPPED / "movies", folder)
     data = load(folder)
-    rows = np.bincount(data.user, minlength=len(data.users))
-    few = rows < np.median(rows)
+    train = make_split(data, SplitSettings()).train
+    rows, liked = (
+        np.bincount(data.user[train], weights=one, minlength=len(data.users))
+        for one in (None, data.label[train])
+    )
+    share = liked / np.maximum(rows, 1)
+    strict = share < np.median(share[rows > 0])
     lines = [
-        f"{user},{'few' if one else 'many'}"
-        for user, one in zip(data.users.index, few, strict=True)
+        f"{user},{'strict' if one else 'generous'}"
+        for user, one in zip(data.users.index, strict, strict=True)
     ]
-    (folder / "users.csv").write_text("\n".join(["user_id,activity", *lines, ""]), encoding="utf-8")
+    (folder / "users.csv").write_text("\n".join(["user_id,habit", *lines, ""]), encoding="utf-8")
     return folder
 
 
@@ -59,11 +67,11 @@ def one_run(folder: Path, weight: float) -> str:
         max_valid=500,
         epochs=1,
         patience=0,
-        fairness="user.activity:1",
+        fairness="user.habit:1",
     )
     data = load(folder)
     fairness = fairness_of(data, settings)
-    asked = f"user.activity:{weight}" if weight else ""
+    asked = f"user.habit:{weight}" if weight else ""
     variant = open_variant(data, dataclasses.replace(settings, fairness=asked))
     tune(variant, note=lambda text: print(text, file=sys.stderr))
     found = evaluate(variant, "valid")

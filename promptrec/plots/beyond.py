@@ -5,12 +5,13 @@ from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
-from promptrec.plots.style import MUTED, PALETTE, SYMBOLS, literal, shortened, styled
+from promptrec.plots.style import MUTED, PALETTE, SYMBOLS, faint, literal, shortened, styled
 from promptrec.plots.words import chosen
 from promptrec.records import Interval
 
 ROW = 30  # pixels a group
 NAME = 26
+RULES = (*SYMBOLS, "star", "hexagon", "triangle-down", "pentagon")  # open marks of baselines
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,26 +34,23 @@ def trade_figure(
     word = chosen(words)
     figure = go.Figure()
     known = [one for one in dots if one.x.value == one.x.value and one.y.value == one.y.value]
-    place = 0
+    places = {True: 0, False: 0}  # of baselines and of variants
     for one in known:
-        color = MUTED if one.muted else PALETTE[place % len(PALETTE)]
-        symbol = "circle-open" if one.muted else SYMBOLS[place % len(SYMBOLS)]
-        place += not one.muted
+        at = places[one.muted]
+        places[one.muted] += 1
+        color = MUTED if one.muted else PALETTE[at % len(PALETTE)]
+        symbol = f"{RULES[at % len(RULES)]}-open" if one.muted else SYMBOLS[at % len(SYMBOLS)]
         figure.add_scatter(
             x=[one.x.value],
             y=[one.y.value],
-            error_x=whiskers([one.x], color),
-            error_y=whiskers([one.y], color),
-            mode="markers" if not one.muted else "markers+text",
-            text=[literal(shortened(one.name, NAME))],
-            textposition="top center",
-            textfont={"size": 11},
+            error_x=whiskers([one.x], faint(color, 0.5)),
+            error_y=whiskers([one.y], faint(color, 0.5)),
+            mode="markers",
             name=literal(shortened(one.name)),
-            showlegend=not one.muted,
-            marker={"color": color, "symbol": symbol, "size": 7 if one.muted else 12},
+            marker={"color": color, "symbol": symbol, "size": 9 if one.muted else 12},
             hovertemplate=f"{literal(one.name)}<br>%{{x:.3f}} · %{{y:.3f}}<extra></extra>",
         )
-    return styled(figure, title=title, x=f"{x} ({word['interval']})", y=y, height=460)
+    return styled(figure, title=title, x=f"{x} ({word['interval']})", y=y, height=520)
 
 
 def gap_figure(
