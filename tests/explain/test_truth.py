@@ -5,6 +5,7 @@ import itertools
 import numpy as np
 import pytest
 import torch
+from explain_subjects import HEADS, planted, subject_for
 
 from promptrec.explain.checks import Agreement, RandomWeights, Stability, rank_correlation
 from promptrec.explain.ends import both_scores, ends_of
@@ -18,7 +19,6 @@ from promptrec.explain.report import explain
 from promptrec.explain.shapley import field_shapley
 from promptrec.explain.stability import stability
 from promptrec.explain.truth import against_random_weights
-from tests.explain.test_explanations import HEADS, planted, subject_for
 
 PIECES = {
     "model": "tiny-causal",
