@@ -47,4 +47,8 @@ PHRASES: Mapping[str, str] = {
     "rule_user_mean": "user mean",
     "rule_user_item_mean": "user + item mean",
     "rule_like_share": "the user's share of likes",
+    "rule_content": "content similarity",
+    "rule_item_knn": "item-kNN",
+    "rule_als": "matrix factorisation (ALS)",
+    "rule_bpr": "matrix factorisation (BPR)",
 }
