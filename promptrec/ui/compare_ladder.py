@@ -27,6 +27,7 @@ def cold_start(found: Sequence[Group]) -> None:
         if not st.button(say("ladder.climb"), key="climb"):
             return
         st.session_state["ladder"] = (asked, climbed(found))
+        st.rerun()  # takes the button away
     ladders: dict[str, Ladder] = {
         f"{one.side}_{one.view}": one for one in st.session_state["ladder"][1]
     }
