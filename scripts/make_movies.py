@@ -18,7 +18,7 @@ import re
 import sys
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -47,16 +47,38 @@ WRONG = {  # found by reading the whole list: not the credited director, or one 
     ("twilight zone the movie", 1983),
     ("wizard of oz", 1939),
 }
+BASED_ON = {
+    "Based on Book/Short Story": "a book or short story",
+    "Based on Real Life Events": "real events",
+    "Based on TV": "a television series",
+    "Based on Comic/Graphic Novel": "a comic",
+    "Based on Play": "a play",
+    "Based on Game": "a game",
+    "Based on Musical/Opera": "a musical or opera",
+    "Traditional/Legend/Fairytale": "a legend or fairy tale",
+    "Remake": "an earlier film",
+}
+TOLD_AS = {
+    "Contemporary Fiction": "contemporary fiction",
+    "Historical Fiction": "historical fiction",
+    "Science Fiction": "science fiction",
+    "Fantasy": "fantasy",
+    "Kids Fiction": "a story for children",
+    "Dramatization": "a dramatization of real events",
+    "Super Hero": "a superhero story",
+    "Factual": "a factual film",
+}
 LATEST_RELEASE = 2011  # two-digit years in movies.json were read as 20xx: 2033 is King Kong's 1933
 NEIGHBOURS = 1  # years that a release may differ from MovieLens' year
 
 
 def main(movies_json: Path) -> None:
-    """Write interactions.csv and items.csv."""
+    """Write interactions.csv, items.csv and facts.csv."""
     ratings = read_ratings()
     films = ratings.drop_duplicates("movieId").sort_values("movieId")
     directors = director_table(movies_json)
     write("items.csv", ("item_id", "title", "year", "genres", "director"), items(films, directors))
+    write("facts.csv", ("item_id", "relation", "value"), facts(films, movies_json))
     ordered = ratings.sort_values(["timestamp", "userId", "movieId"], kind="stable")
     write("interactions.csv", ("user_id", "item_id", "rating", "timestamp"), rows(ordered))
 
@@ -78,6 +100,20 @@ def items(films: pd.DataFrame, directors: dict[tuple[str, int], str]) -> Iterabl
         year = "" if pd.isna(film.year) else int(film.year)
         genres = "" if film.genres == "(no genres listed)" else film.genres
         yield film.movieId, readable(title), year, genres, known.get(film.movieId, "")
+
+
+def facts(films: pd.DataFrame, movies_json: Path) -> Iterable[Sequence[object]]:
+    """Rows of a knowledge graph: who directed a film, what it is based on, what kind of story."""
+    tables = {
+        "directed by": director_table(movies_json),
+        "based on": agreed(movies_json, lambda film: BASED_ON.get(film["Source"], "")),
+        "told as": agreed(movies_json, lambda film: TOLD_AS.get(film["Creative Type"], "")),
+    }
+    known = {relation: film_directors(films, table) for relation, table in tables.items()}
+    for film in films["movieId"]:
+        for relation, values in known.items():
+            if film in values:
+                yield film, relation, values[film]
 
 
 def film_directors(films: pd.DataFrame, directors: dict[tuple[str, int], str]) -> dict[int, str]:
@@ -108,22 +144,27 @@ def near(year: int) -> tuple[int, ...]:
 
 
 def director_table(file: Path) -> dict[tuple[str, int], str]:
-    """(plain title, year) -> director; dropped where two entries disagree."""
+    """(plain title, year) -> director, where the name looks right."""
+    return agreed(file, lambda film: film["Director"] or "", looks_right)
+
+
+def agreed(
+    file: Path, read: Callable[[dict[str, str]], str], good: Callable[[str], bool] = bool
+) -> dict[tuple[str, int], str]:
+    """(plain title, year) -> what is read of a film; dropped where two entries disagree."""
     content = file.read_bytes()
     if hashlib.sha256(content).hexdigest() != MOVIES_SHA256:
         print(f"warning: {file} is not the movies.json of vega-datasets 3.2.1", file=sys.stderr)
     found: dict[tuple[str, int], set[str]] = defaultdict(set)
     for film in json.loads(content):
-        title, director = film["Title"], film["Director"]
+        title, value = film["Title"], read(film)
         year = int(film["Release Date"][-4:])
         year -= 100 if year > LATEST_RELEASE else 0
-        if title is not None and director and looks_right(director):
-            found[plain(str(title)), year].add(director)
-    unknown = WRONG - found.keys()
-    if unknown:
-        sys.exit(f"movies.json has no {sorted(unknown)}")
-    agreed = {key: names for key, names in found.items() if len(names) == 1 and key not in WRONG}
-    return {key: min(names) for key, names in agreed.items()}
+        if title is not None and value and good(value):
+            found[plain(str(title)), year].add(value)
+    return {
+        key: min(values) for key, values in found.items() if len(values) == 1 and key not in WRONG
+    }
 
 
 def looks_right(director: str) -> bool:

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from promptrec.ui.flow_picture import flow_picture
+from promptrec.ui.origin import domain_cards
 from promptrec.ui.say import say
 
 STORY: tuple[tuple[str, str, dict[str, str]], ...] = (
@@ -17,6 +18,9 @@ STORY: tuple[tuple[str, str, dict[str, str]], ...] = (
 st.title(say("home.title"))
 st.markdown(say("home.what"))
 st.html(flow_picture())
+
+st.header(say("domains.title"))
+domain_cards()
 
 st.header(say("home.story"))
 st.caption(say("home.story_hint"))

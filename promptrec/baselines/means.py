@@ -1,11 +1,9 @@
-"""The baselines themselves: each says how much a pair is worth, larger is better.
+"""Baselines that count and take means: each says how much a pair is worth, larger is better.
 
 Means are pulled towards the mean of all fit rows by DAMPING imagined rows of that mean, so that
 one lucky row does not lead the ranking (Funk 2006, "Try this at home"; as LensKit's damping).
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
@@ -22,14 +20,6 @@ class Baseline(Protocol):
 
     def __call__(self, past: Past, pairs: Pairs, when: Ints, seed: int) -> Floats:
         """Worth of each pair at its moment, (pairs,), from what is strictly older."""
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A baseline and whether its number is itself a rating."""
-
-    worth: Baseline
-    rates: bool = False
 
 
 def random_order(past: Past, pairs: Pairs, when: Ints, seed: int) -> Floats:  # noqa: ARG001
@@ -77,13 +67,3 @@ def like_share(past: Past, pairs: Pairs, when: Ints, seed: int) -> Floats:  # no
 def damped(total: Floats, rows: Floats, mean: Floats) -> Floats:
     """How far the mean of these rows is from `mean`, after damping; 0 without rows."""
     return (total - rows * mean) / (rows + DAMPING)
-
-
-BASELINES: Mapping[str, Entry] = {
-    "random": Entry(random_order),
-    "popularity": Entry(popularity),
-    "item_mean": Entry(item_mean, rates=True),
-    "user_mean": Entry(user_mean, rates=True),
-    "user_item_mean": Entry(user_item_mean, rates=True),
-    "like_share": Entry(like_share),
-}

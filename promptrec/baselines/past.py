@@ -34,8 +34,12 @@ class SumsBefore:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Past:
-    """The sums that baselines are made of. A value is a rating; a label where there are none."""
+    """What baselines are made of. A value is a rating; a label where there are none."""
 
+    dataset: Dataset
+    fit_rows: Ints  # row numbers a run trains on
+    visible: Bools  # (n,) rows that may stand in a history
+    value: Floats  # (n,) of every row of the data set
     by_user: SumsBefore  # values of the user's visible history
     by_item: SumsBefore  # values of the item's fit rows
     overall: SumsBefore  # values of all fit rows, key 0
@@ -56,11 +60,15 @@ class Past:
 
 def past_of(dataset: Dataset, fit_rows: Ints, visible: Bools) -> Past:
     """What may be known. fit_rows: row numbers a run trains on; visible: (n,) rows of histories."""
-    value = dataset.interactions["rating"].to_numpy(np.float64) if dataset.rated else dataset.label
+    value = values_of(dataset)
     seen = np.flatnonzero(visible)
     user, item, when, label = dataset.user, dataset.item, dataset.when, dataset.label
     everyone = np.zeros(len(fit_rows), np.int64)
     return Past(
+        dataset=dataset,
+        fit_rows=fit_rows,
+        visible=visible,
+        value=value,
         by_user=SumsBefore(user[seen], when[seen], value[seen]),
         by_item=SumsBefore(item[fit_rows], when[fit_rows], value[fit_rows]),
         overall=SumsBefore(everyone, when[fit_rows], value[fit_rows]),
@@ -68,6 +76,13 @@ def past_of(dataset: Dataset, fit_rows: Ints, visible: Bools) -> Past:
         liked_overall=SumsBefore(everyone, when[fit_rows], label[fit_rows]),
         scale=scale_of(dataset, value[fit_rows]),
     )
+
+
+def values_of(dataset: Dataset) -> Floats:
+    """(n,) rating of every row; its label where there are no ratings."""
+    if not dataset.rated:
+        return dataset.label
+    return dataset.interactions["rating"].to_numpy(np.float64)
 
 
 def scale_of(dataset: Dataset, values: Floats) -> tuple[float, float]:

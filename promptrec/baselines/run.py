@@ -1,26 +1,20 @@
 """Score pairs with every baseline, and report on them as on any variant."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
 from promptrec.baselines.calibrate import log_odds
-from promptrec.baselines.means import BASELINES
-from promptrec.baselines.past import past_of
+from promptrec.baselines.catalogue import BASELINES, Entry, known_names, names_for
+from promptrec.baselines.fitting import by_first_occurrence
+from promptrec.baselines.past import Past, past_of
 from promptrec.data.dataset import Dataset
-from promptrec.data.pairs import pairs_of
+from promptrec.data.pairs import pairs_of, sample_rows
 from promptrec.data.split import Split
-from promptrec.errors import SettingsError
 from promptrec.metrics.report import row_report
-from promptrec.records import Floats, Ints, Pairs, Report
+from promptrec.records import Bools, Floats, Ints, Pairs, Report
 
-ALL = tuple(BASELINES)
-WITHOUT_DISLIKES = ("random", "popularity")  # the others are constant when every row is a like
-
-
-def names_for(dataset: Dataset) -> tuple[str, ...]:
-    """The baselines that say something on this data."""
-    return WITHOUT_DISLIKES if dataset.implicit else ALL
+CALIBRATED = 4000  # fit rows that turn the number of a learned baseline into log-odds
 
 
 def baseline_scores(
@@ -35,39 +29,12 @@ def baseline_scores(
     """Log-odds of liked, (pairs,), per baseline; names=None: `names_for` the data.
 
     pairs: of `part`, whose history rule holds. fit_rows: the labelled rows that a run trains on
-    (after --max-train). Each pair sees only what is strictly older; how a baseline's number
+    (after --max-train). Each pair's user is seen strictly before the pair; how a baseline's number
     becomes log-odds is fitted on the fit rows, each seen at its own moment.
     SettingsError for an unknown name.
     """
-    chosen = known_names(names_for(dataset) if names is None else names)
-    past = past_of(dataset, fit_rows, split.visible[part])
-    when = moments(dataset, pairs)
-    fit_pairs = pairs_of(dataset, fit_rows, seed=seed)
-    fit_past = past_of(dataset, fit_rows, split.visible["train"])
-    fit_when = moments(dataset, fit_pairs)
-    return {
-        name: log_odds(
-            BASELINES[name].worth(past, pairs, when, seed),
-            BASELINES[name].worth(fit_past, fit_pairs, fit_when, seed + 1),
-            fit_pairs.label,
-        )
-        for name in chosen
-    }
-
-
-def baseline_ratings(
-    dataset: Dataset, split: Split, part: str, pairs: Pairs, fit_rows: Ints
-) -> dict[str, Floats]:
-    """Expected rating, (pairs,) within the scale, of the baselines that have one; {} unrated."""
-    if not dataset.rated:
-        return {}
-    past = past_of(dataset, fit_rows, split.visible[part])
-    when = moments(dataset, pairs)
-    return {
-        name: np.clip(entry.worth(past, pairs, when, 0), *past.scale)
-        for name, entry in BASELINES.items()
-        if entry.rates
-    }
+    found = worths(past_of(dataset, fit_rows, split.visible[part]), pairs, names, seed)
+    return as_log_odds(found, dataset, fit_rows, split.visible["train"], seed)
 
 
 def baseline_reports(
@@ -80,8 +47,10 @@ def baseline_reports(
     seed: int = 0,
 ) -> dict[str, Report]:
     """A report per baseline, on the same pairs as any variant's. Arguments as above."""
-    scores = baseline_scores(dataset, split, part, pairs, fit_rows, names, seed)
-    ratings = baseline_ratings(dataset, split, part, pairs, fit_rows)
+    past = past_of(dataset, fit_rows, split.visible[part])
+    found = worths(past, pairs, names, seed)
+    scores = as_log_odds(found, dataset, fit_rows, split.visible["train"], seed)
+    ratings = as_ratings(found, past)
     return {
         name: row_report(
             pairs.user,
@@ -94,19 +63,68 @@ def baseline_reports(
     }
 
 
+def worths(
+    past: Past, pairs: Pairs, names: Sequence[str] | None = None, seed: int = 0
+) -> dict[str, Floats]:
+    """What each pair is worth, (pairs,), per baseline and in its own unit."""
+    chosen = names_for(past.dataset) if names is None else known_names(tuple(names))
+    when = moments(past.dataset, pairs)
+    return {name: BASELINES[name].worth(past, pairs, when, seed) for name in chosen}
+
+
+def as_ratings(found: Mapping[str, Floats], past: Past) -> dict[str, Floats]:
+    """Expected rating, (pairs,) within the scale, of the baselines that have one; {} unrated."""
+    if not past.dataset.rated:
+        return {}
+    return {
+        name: np.clip(worth, *past.scale) for name, worth in found.items() if BASELINES[name].rates
+    }
+
+
+def as_log_odds(
+    found: Mapping[str, Floats], dataset: Dataset, fit_rows: Ints, visible: Bools, seed: int
+) -> dict[str, Floats]:
+    """The numbers of the baselines as log-odds. visible: (n,) what histories in train may hold."""
+    if not found:
+        return {}
+    rows = {False: fit_rows, True: sample_rows(fit_rows, CALIBRATED, seed)}
+    pairs = {learned: pairs_of(dataset, some, seed=seed) for learned, some in rows.items()}
+    past = past_of(dataset, fit_rows, visible)
+    return {
+        name: log_odds(
+            worth,
+            fit_worth(BASELINES[name], past, pairs[BASELINES[name].learned], seed + 1),
+            pairs[BASELINES[name].learned].label,
+        )
+        for name, worth in found.items()
+    }
+
+
+def fit_worth(entry: Entry, past: Past, pairs: Pairs, seed: int) -> Floats:
+    """What a baseline says of fit rows, (pairs,), without having learned from them.
+
+    Counts and means see each row at its own moment. A learned baseline has seen all fit rows, so it
+    is learned again from each half of the users, and says what rows of the other half are worth.
+    """
+    if not entry.learned:
+        return entry.worth(past, pairs, moments(past.dataset, pairs), seed)
+    half = np.zeros(len(past.dataset.users), bool)
+    half[past.dataset.user[past.fit_rows]] = (
+        by_first_occurrence(past.dataset.user[past.fit_rows]) % 2 == 1
+    )
+    result = np.empty(len(pairs))
+    for mine in (False, True):
+        others = past.fit_rows[half[past.dataset.user[past.fit_rows]] != mine]
+        places = np.flatnonzero(half[pairs.user] == mine)
+        some = pairs.take(places)
+        known = past_of(past.dataset, others, past.visible)
+        result[places] = entry.worth(known, some, moments(past.dataset, some), seed)
+    return result
+
+
 def moments(dataset: Dataset, pairs: Pairs) -> Ints:
     """(pairs,) the moment of each pair's row; after everything for a pair without a row."""
     after = int(dataset.when.max(initial=-1)) + 1
     if not len(dataset.when):
         return np.full(len(pairs), after)
     return np.where(pairs.row >= 0, dataset.when[np.maximum(pairs.row, 0)], after)
-
-
-def known_names(names: Sequence[str]) -> Sequence[str]:
-    """The names, if all are baselines."""
-    unknown = [name for name in names if name not in BASELINES]
-    if unknown:
-        raise SettingsError(
-            f"There is no baseline {', '.join(unknown)}. Choose among: {', '.join(ALL)}."
-        )
-    return names

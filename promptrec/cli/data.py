@@ -25,6 +25,8 @@ def check(ctx: typer.Context, dataset: opt.DatasetArgument) -> None:
     document = summary_of(found)
     lines = [f"{found.about.name}: nothing wrong found."]
     lines += [f"  {name:<14}{value}" for name, value in document.items() if name != "warnings"]
+    if found.about.synthetic:
+        lines.insert(1, f"  SYNTHETIC: {found.about.source}")
     lines += [f"  warning: {text}" for text in found.warnings]
     ctx.obj.output.result(document, "\n".join(lines))
 
@@ -39,6 +41,8 @@ def summary_of(dataset: Dataset) -> dict[str, object]:
         "interactions": len(dataset.interactions),
         "liked_share": float(liked.mean()) if len(liked) else None,
         "implicit": dataset.implicit,
+        "synthetic": dataset.about.synthetic,
+        "source": dataset.about.source,
         "fields": list(dataset.fields),
         "warnings": list(dataset.warnings),
     }

@@ -1,16 +1,22 @@
 """Judge a variant on one part of its split: row metrics, and rankings over sampled candidates."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from promptrec.data.candidates import sampled_candidates
+from promptrec.baselines.past import past_of
+from promptrec.baselines.run import baseline_reports, worths
+from promptrec.data.candidates import Candidates, sampled_candidates
+from promptrec.data.dataset import Dataset
+from promptrec.data.splits.across_domains import domains_of
+from promptrec.examples.plan import Plan
 from promptrec.metrics.report import ranking_report, row_report
 from promptrec.model.variant import Variant
-from promptrec.records import Answers, Interval, Pairs, Report
+from promptrec.records import Answers, Floats, Interval, Ints, Pairs, Report
+from promptrec.settings import SplitSettings
 
 RANKED_USERS = 200  # users whose candidates are ranked, by default
 NEGATIVES = 99  # unseen items beside each user's positives
@@ -70,21 +76,60 @@ def rank(
     Users are a seeded sample of those with a positive in the part. The history of every candidate
     ends before the first row of this user in the part, so no candidate knows more than another.
     """
-    plan = variant.plan
-    sets = sampled_candidates(
+    sets = candidate_sets(variant.plan, pairs, users)
+    if not sets:
+        return None
+    joined = Pairs.joined([one.pairs for one in sets])
+    note(f"ranking {len(joined)} candidates for {len(sets)} users")
+    return ranked(sets, variant.score(joined, part).score)
+
+
+def rank_baselines(plan: Plan, part: str, pairs: Pairs, users: int) -> dict[str, Report]:
+    """The same candidates of the same users in the order of every baseline; {} without any."""
+    sets = candidate_sets(plan, pairs, users)
+    if not sets:
+        return {}
+    joined = Pairs.joined([one.pairs for one in sets])
+    found = worths(past_of(plan.dataset, plan.rows.train, plan.rows.split.visible[part]), joined)
+    return {name: ranked(sets, worth) for name, worth in found.items()}
+
+
+def beside(
+    plan: Plan, found: "Evaluation", ranked_users: int = 0
+) -> dict[str, dict[str, Interval]]:
+    """Metrics of every baseline on the same rows and, as the evaluation has, candidates."""
+    rows = baseline_reports(plan.dataset, plan.rows.split, found.part, found.pairs, plan.rows.train)
+    ranks = rank_baselines(plan, found.part, found.pairs, ranked_users) if ranked_users else {}
+    return {
+        name: {**report.metrics, **(ranks[name].metrics if name in ranks else {})}
+        for name, report in rows.items()
+    }
+
+
+def candidate_sets(plan: Plan, pairs: Pairs, users: int) -> list[Candidates]:
+    """Candidates of a seeded sample of users; they depend on the split's seed, not the run's."""
+    split = plan.settings.split
+    return sampled_candidates(
         plan.dataset,
         pairs,
         users=users,
         negatives=NEGATIVES,
-        seed=variant.settings.split.seed,
+        seed=split.seed,
+        pool=target_items(plan.dataset, split),
     )
-    if not sets:
-        return None
-    sizes = [len(one.pairs) for one in sets]
-    note(f"ranking {sum(sizes)} candidates for {len(sets)} users")
-    joined = Pairs.joined([one.pairs for one in sets])
-    scores = np.split(variant.score(joined, part).score, np.cumsum(sizes)[:-1])
-    return ranking_report([(s, one.relevant) for s, one in zip(scores, sets, strict=True)], k=K)
+
+
+def ranked(sets: Sequence[Candidates], scores: Floats) -> Report:
+    """Ranking metrics from the scores of all candidates, set after set."""
+    ends = np.cumsum([len(one.pairs) for one in sets])[:-1]
+    found = zip(np.split(scores, ends), sets, strict=True)
+    return ranking_report([(mine, one.relevant) for mine, one in found], k=K)
+
+
+def target_items(dataset: Dataset, split: SplitSettings) -> Ints | None:
+    """In cross_domain the items of the target domain, from which negatives come; else None."""
+    domains = domains_of(dataset, split)
+    return None if domains is None else np.flatnonzero(domains == split.target).astype(np.int64)
 
 
 def write_scores(evaluation: Evaluation, variant: Variant, path: Path) -> None:

@@ -26,12 +26,19 @@ def unseen(dataset: Dataset, user: int) -> Ints:
 
 
 def sampled_candidates(
-    dataset: Dataset, pairs: Pairs, *, users: int = 200, negatives: int = 99, seed: int = 0
+    dataset: Dataset,
+    pairs: Pairs,
+    *,
+    users: int = 200,
+    negatives: int = 99,
+    seed: int = 0,
+    pool: Ints | None = None,
 ) -> list[Candidates]:
     """Each user's positives among `pairs` and seeded unseen items, for a seeded sample of users.
 
     pairs: those of one part. users: at most so many, of those with a positive, in order of code.
     A user's negatives depend on the seed and the user alone, not on who else is sampled.
+    pool: the items that may be negatives; None: all.
     """
     positive = ~pairs.sampled & (pairs.label > 0)
     found = np.unique(pairs.user[positive])
@@ -40,20 +47,21 @@ def sampled_candidates(
     keys = seen_keys(dataset)
     return [
         candidates_of(
-            dataset, pairs.take(np.flatnonzero(pairs.user == user)), keys, negatives, seed
+            dataset, pairs.take(np.flatnonzero(pairs.user == user)), keys, negatives, seed, pool
         )
         for user in found
     ]
 
 
 def candidates_of(
-    dataset: Dataset, own: Pairs, keys: Ints, negatives: int, seed: int
+    dataset: Dataset, own: Pairs, keys: Ints, negatives: int, seed: int, pool: Ints | None = None
 ) -> Candidates:
     """Candidates of the one user whose pairs these are."""
     user = int(own.user[0])
     first = int(own.row[np.lexsort((own.row, dataset.when[own.row]))[0]])
     liked = np.unique(own.item[~own.sampled & (own.label > 0)])
     others = unseen_of(keys, user, len(dataset.items))
+    others = others if pool is None else np.intersect1d(others, pool)
     rng = np.random.default_rng([seed, user])
     drawn = rng.choice(others, min(negatives, len(others)), replace=False)
     items = np.concatenate((liked, drawn))

@@ -21,17 +21,22 @@ def draw_unseen(
     *,
     popularity: Floats | None = None,
     share: float = 0.0,
+    pool: Ints | None = None,
 ) -> Ints:
     """(len(users), n) distinct unseen items for each user, -1 where there are not so many.
 
     share: of the items drawn with the weights of popularity, (items,); the others all alike.
+    pool: the items that may be drawn; None: all.
     """
     rng = np.random.default_rng(seed)
     keys = seen_keys(dataset)
     size = len(dataset.items)
+    if pool is not None and popularity is not None:
+        popularity = np.where(np.isin(np.arange(size), pool), popularity, 0.0)
 
     def draw(shape: tuple[int, ...]) -> Ints:
-        found = rng.integers(size, size=shape)
+        found = rng.integers(size if pool is None else len(pool), size=shape)
+        found = found if pool is None else pool[found]
         if share and popularity is not None and popularity.sum() > 0:
             by_weight = rng.choice(size, size=shape, p=popularity / popularity.sum())
             found = np.where(rng.random(shape) < share, by_weight, found)
@@ -45,6 +50,7 @@ def draw_unseen(
         drawn[bad] = draw((int(bad.sum()),))
     for row in np.flatnonzero(wrong(drawn, users, keys, size).any(axis=1)):
         found = unseen_of(keys, int(users[row]), size)
+        found = found if pool is None else np.intersect1d(found, pool)
         drawn[row] = -1
         chosen = rng.choice(found, min(n, len(found)), replace=False)
         drawn[row, : len(chosen)] = chosen

@@ -1,10 +1,15 @@
 """Pairs to be predicted: rows, and sampled negatives where all feedback is positive."""
 
+from collections.abc import Iterator
+
 import numpy as np
+import numpy.typing as npt
 
 from promptrec.data.dataset import Dataset
 from promptrec.data.negatives import draw_unseen
-from promptrec.records import Floats, Ints, Pairs
+from promptrec.records import Bools, Floats, Ints, Pairs
+
+Texts = npt.NDArray[np.object_]
 
 
 def pairs_of(
@@ -15,18 +20,24 @@ def pairs_of(
     seed: int = 0,
     popularity: Floats | None = None,
     share: float = 0.0,
+    alike: Texts | None = None,
 ) -> Pairs:
     """The pairs of these interactions, in their order.
 
     Implicit feedback: each positive is followed by `negatives` items that its user never touched,
     drawn with the seed (fewer where there are not so many). A negative has its positive's row.
-    share of them by popularity: as in `draw_unseen`.
+    share of them by popularity: as in `draw_unseen`. alike: (items,) a text for each item; then a
+    negative has the text of its positive (cross_domain: no negative gives its domain away).
     """
     rows = np.asarray(rows, np.int64)
     if not dataset.implicit:
         return plain_pairs(dataset, rows)
     users = dataset.user[rows]
-    drawn = draw_unseen(dataset, users, negatives, seed, popularity=popularity, share=share)
+    drawn = np.full((len(rows), negatives), -1, np.int64)
+    for chosen, pool in groups(dataset, rows, alike):
+        drawn[chosen] = draw_unseen(
+            dataset, users[chosen], negatives, seed, popularity=popularity, share=share, pool=pool
+        )
     width = negatives + 1
     row = np.repeat(rows, width)
     items = np.concatenate((dataset.item[rows][:, None], drawn), axis=1).ravel()
@@ -40,6 +51,18 @@ def pairs_of(
         sampled,
     )
     return everything.take(np.flatnonzero(items >= 0))
+
+
+def groups(
+    dataset: Dataset, rows: Ints, alike: Texts | None
+) -> Iterator[tuple[Bools, Ints | None]]:
+    """Rows whose negatives come from one pool of items, and that pool (None: all items)."""
+    if alike is None:
+        yield np.ones(len(rows), bool), None
+        return
+    own = alike[dataset.item[rows]]
+    for value in sorted(set(own.tolist())):
+        yield own == value, np.flatnonzero(alike == value).astype(np.int64)
 
 
 def plain_pairs(dataset: Dataset, rows: Ints) -> Pairs:
@@ -66,3 +89,16 @@ def sample_rows(rows: Ints, at_most: int | None, seed: int) -> Ints:
         return rows
     chosen = np.random.default_rng(seed).choice(len(rows), at_most, replace=False)
     return rows[np.sort(chosen)]
+
+
+def nested_sample(rows: Ints, at_most: int | None, seed: int) -> Ints:
+    """As `sample_rows`, but a smaller sample of the same seed lies within a larger one.
+
+    >>> set(nested_sample(np.arange(9), 3, 0)) < set(nested_sample(np.arange(9), 5, 0))
+    True
+    """
+    rows = np.asarray(rows, np.int64)
+    if at_most is None or at_most >= len(rows):
+        return rows
+    order = np.random.default_rng(seed).permutation(len(rows))
+    return rows[np.sort(order[:at_most])]

@@ -4,16 +4,16 @@ Made from settings alone, so that a run, its repetition and its evaluation see t
 torch: the New run page shows the plan before anything is loaded.
 """
 
-import dataclasses
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from promptrec.data.dataset import Dataset
-from promptrec.data.pairs import pairs_of, sample_rows
+from promptrec.data.locked import rows_of
+from promptrec.data.pairs import nested_sample, pairs_of, sample_rows
 from promptrec.data.split import Split, make_split
+from promptrec.data.splits.across_domains import domains_of
 from promptrec.errors import DataError, SettingsError
 from promptrec.examples.encode import Encoder
 from promptrec.examples.maker import PromptMaker
@@ -28,7 +28,7 @@ class Rows:
 
     split: Split
     train: Ints  # after max_train
-    valid: Ints  # after max_valid
+    valid: Ints  # of users that are not locked, after max_valid
     statistics: Ints  # what item statistics count
 
     @property
@@ -38,14 +38,31 @@ class Rows:
 
 
 def choose_rows(dataset: Dataset, settings: RunSettings) -> Rows:
-    """Split, sample and decide what item statistics may count."""
+    """Split, sample and decide what item statistics may count.
+
+    Locked users have no valid rows. The split's seed draws the valid sample, so that runs of other
+    seeds are judged on the same rows, and a smaller sample lies within a larger one.
+    """
     split = make_split(dataset, settings.split)
-    train = sample_rows(split.train, settings.max_train, settings.seed)
-    valid = sample_rows(split.valid, settings.max_valid, settings.seed)
+    train = sample_train(dataset, split, settings)
+    valid = nested_sample(
+        rows_of(dataset, split.valid, False), settings.max_valid, settings.split.seed
+    )
     statistics = train
     if settings.statistics == "all":
         statistics = np.flatnonzero(split.visible["train"]).astype(np.int64)  # never an unused row
     return Rows(split, train, valid, statistics)
+
+
+def sample_train(dataset: Dataset, split: Split, settings: RunSettings) -> Ints:
+    """Train rows after max_train; of cross_domain, rows of the target stay as long as they may."""
+    domains = domains_of(dataset, settings.split)
+    if domains is None or settings.max_train is None:
+        return sample_rows(split.train, settings.max_train, settings.seed)
+    target = domains[dataset.item[split.train]] == settings.split.target
+    kept = sample_rows(split.train[target], settings.max_train, settings.seed)
+    others = sample_rows(split.train[~target], settings.max_train - len(kept), settings.seed)
+    return np.sort(np.concatenate((kept, others)))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,12 +86,18 @@ class Plan:
             raise DataError(
                 f"The split {self.rows.split.name} has no test rows on this data. Choose another."
             )
+        more = self.mixing() if part == "train" else {}
+        return self.pairs_of_rows(sample_rows(rows, at_most, self.settings.seed), **more)
+
+    def pairs_of_rows(self, rows: Ints, **mixing: Any) -> Pairs:
+        """The pairs of interactions of this run's data, negatives sampled as this run does."""
         return pairs_of(
             self.dataset,
-            sample_rows(rows, at_most, self.settings.seed),
+            rows,
             negatives=self.settings.negatives,
             seed=self.settings.split.seed,
-            **(self.mixing() if part == "train" else {}),
+            alike=domains_of(self.dataset, self.settings.split),
+            **mixing,
         )
 
     def mixing(self) -> dict[str, Any]:
@@ -100,28 +123,36 @@ class Plan:
 
 
 def make_plan(
-    dataset: Dataset, settings: RunSettings, template: Template, encoder: Encoder
+    dataset: Dataset,
+    settings: RunSettings,
+    template: Template,
+    encoder: Encoder,
+    target: Template | None = None,
 ) -> Plan:
-    """Plan a run. Raises TemplateError or DataError when template and data do not fit."""
+    """Plan a run; target: the template of the target domain's rows, where it has one of its own.
+
+    Raises TemplateError, DataError or SettingsError when templates and data do not fit.
+    """
     rows = choose_rows(dataset, settings)
 
     def maker(of: Template) -> PromptMaker:
         return PromptMaker(dataset, of, encoder, statistic_rows=rows.statistics, split=rows.split)
 
-    return Plan(dataset, settings, rows, maker(template), target_maker(settings, template, maker))
+    if target is None:
+        return Plan(dataset, settings, rows, maker(template))
+    check_target(template, target, settings.split.name)
+    return Plan(dataset, settings, rows, maker(template), maker(target))
 
 
-def target_maker(
-    settings: RunSettings, template: Template, maker: Callable[[Template], PromptMaker]
-) -> PromptMaker | None:
-    """Prompts of the target domain where it has a template of its own; None without one."""
-    if not settings.target_template:
-        return None
-    name = f"{template.name} (target)"
-    target = dataclasses.replace(template, name=name, text=settings.target_template)
+def check_target(template: Template, target: Template, split: str) -> None:
+    """SettingsError unless both domains' prompts can be read by one and the same scorer."""
+    if split != "cross_domain":
+        raise SettingsError(
+            f"A target template belongs to the split cross_domain, and this one is {split}. "
+            "Leave the target template out."
+        )
     if (target.soft_total, target.has_mask) != (template.soft_total, template.has_mask):
         raise SettingsError(
             "The template and the target template differ in their {mask} or in the number of soft "
             f"tokens ({template.soft_total} and {target.soft_total}). Use the same in both."
         )
-    return maker(target)

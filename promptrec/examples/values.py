@@ -13,7 +13,12 @@ from promptrec.data.history import Histories
 from promptrec.data.statistics import ItemStatistics
 from promptrec.data.values import FieldValues
 from promptrec.examples.facts import fact_phrases
-from promptrec.prompt.summary import history_summary, item_summary
+from promptrec.prompt.summary import (
+    history_choices,
+    history_summary,
+    item_choices,
+    item_summary,
+)
 from promptrec.prompt.template import Template
 from promptrec.records import Bools, Ints, Pairs
 
@@ -37,6 +42,7 @@ class ValueFinder:
         self._histories = histories or Histories(dataset)
         self._names = frozenset(template.fields)
         self._language = template.language
+        self._implicit = dataset.implicit
         self._when = dataset.when
         rows = dataset.interactions
         self._item_of = rows["item"].to_numpy(np.int64)
@@ -81,6 +87,8 @@ class ValueFinder:
         if self._statistics is None:
             return []
         liked, seen = self._statistics.counts(items, moments)
+        if self._implicit:
+            return [item_choices(int(every), self._language) for every in seen]
         return [
             item_summary(int(some), int(every), self._language)
             for some, every in zip(liked, seen, strict=True)
@@ -102,7 +110,9 @@ class ValueFinder:
         seen = self._histories.before(user, moment, visible)
         result: dict[str, Value] = {}
         for name in wanted:
-            if name == "history.summary":
+            if name == "history.summary" and self._implicit:
+                result[name] = history_choices(len(seen), self._language)
+            elif name == "history.summary":
                 liked = int(self._liked[seen].sum())
                 result[name] = history_summary(liked, len(seen), self._language)
             else:

@@ -5,7 +5,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from promptrec.explain.gradients import STEPS
+from promptrec.explain.path import STEPS
+from promptrec.explain.progress import Report as Share
+from promptrec.explain.progress import silent
 from promptrec.explain.subject import Subject
 from promptrec.records import Encoded, Floats
 
@@ -22,8 +24,8 @@ class Watched(Subject):
     report: Report
     points: list[int]  # asked on the way of integrated gradients, per batch
 
-    def scores(self, prompts: Sequence[Encoded]) -> Floats:
-        """(prompts,) log-odds, uncalibrated; reported batch by batch."""
+    def scores(self, prompts: Sequence[Encoded], report: Share = silent) -> Floats:  # noqa: ARG002
+        """(prompts,) log-odds, uncalibrated; told batch by batch to whoever watches."""
         return self.variant.scorer.score(prompts, report=self.report).score
 
     def score_of(self, embedded: "Tensor") -> "Tensor":

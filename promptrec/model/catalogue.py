@@ -31,6 +31,7 @@ class Backbone:
     name: str  # as it was asked for
     folder: Path  # config.json and *.safetensors
     tokenizer_file: Path
+    model_type: str  # of config.json: "bert", "llama", ...
     kind: str  # "masked": fills in a mask; "causal": says the next word
     heads: tuple[str, ...]  # heads that can be put on it
     max_tokens: int  # longest prompt that it has positions for
@@ -160,6 +161,7 @@ def describe(
         name=name,
         folder=folder,
         tokenizer_file=tokenizer_file,
+        model_type=str(config["model_type"]),
         kind=kind,
         heads=HEADS_OF[kind],
         max_tokens=positions - offset,

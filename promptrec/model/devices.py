@@ -9,8 +9,7 @@ from dataclasses import dataclass
 import torch
 
 from promptrec.errors import SettingsError
-
-DEVICES = ("auto", "cpu", "cuda", "mps")
+from promptrec.settings.choices import DEVICES
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,6 +93,7 @@ ARCHITECTURES: Mapping[str, Architecture] = {
     "qwen3": LLAMA,
 }
 SPARE = 1.5  # AdaLoRA starts with so many times the rank that it ends with
+INSIDE = ("bitfit", "ln_tuning", "top_layers")  # train parts that the backbone has
 ADDED = ("lora_", "ia3_l", "adapter_", "prefix_")  # in the names of parameters that methods add
 
 
@@ -103,6 +104,14 @@ def architecture(model_type: str) -> Architecture:
             f"A model of type {model_type!r} is not known. Choose: {', '.join(ARCHITECTURES)}."
         )
     return ARCHITECTURES[model_type]
+
+
+def nothing_to_train(method: str, model: str, model_type: str) -> ModelError:
+    """What is said of a method that does nothing to a model."""
+    return ModelError(
+        f"The method {method} finds nothing to train in {model} ({model_type}). "
+        "Choose another, for example lora."
+    )
 
 
 def is_trained(name: str, method: str, head: str, parts: Architecture, layers: int) -> bool:

@@ -4,10 +4,12 @@ import dataclasses
 from collections.abc import Mapping
 
 from promptrec.data.dataset import Dataset
+from promptrec.data.fieldwords import user_groups
 from promptrec.data.shipped import open_dataset
 from promptrec.errors import DataError
 from promptrec.examples.plan import Plan, make_plan
 from promptrec.model.reader import Reader, reader_for
+from promptrec.model.sense import check_sense
 from promptrec.settings import RunSettings
 
 
@@ -26,7 +28,8 @@ def rating_scale(dataset: Dataset) -> tuple[float, float]:
 def plan_for(dataset: Dataset, settings: RunSettings) -> tuple[Plan, Reader]:
     """The plan of a run, checked against the data, without loading the model."""
     reader = reader_for(settings, dataset.about.language)
-    return make_plan(dataset, settings, reader.template, reader.encoder), reader
+    plan = make_plan(dataset, settings, reader.template, reader.encoder, reader.target)
+    return plan, reader
 
 
 def moved_to(
@@ -64,5 +67,8 @@ def check_before_queueing(settings: RunSettings) -> tuple[str, ...]:
             f"The split {settings.split.name} leaves no train rows on this data. "
             "Choose another split."
         )
+    if settings.fairness:
+        user_groups(plan.dataset, settings.fair_between[0])
+    worth_knowing = check_sense(plan, reader)
     plan.make(plan.pairs("train").take(slice(0, 1)), "train")
-    return (*plan.rows.split.warnings, *reader.notes)
+    return (*plan.rows.split.warnings, *reader.notes, *worth_knowing)

@@ -28,6 +28,7 @@ class Reader:
     verbalizer: Verbalizer
     encoder: Encoder
     label_words: tuple[LabelWord, ...]  # liked first; empty for a classifier
+    target: Template | None = None  # as read, for rows of the target domain; None: the same
     notes: tuple[str, ...] = ()  # what was decided for the user, in sentences
 
     def scorer_plan(self, settings: RunSettings, rating_scale: tuple[float, float]) -> ScorerPlan:
@@ -77,15 +78,29 @@ def reader_for(settings: RunSettings, language: str = "en") -> Reader:
     if head == "cloze":
         masks = max(len(word.ids) for word in words)
         encoder = Encoder(backbone.tokenizer_file, max_tokens=limit, use_mask=True, masks=masks)
-    else:
-        if head == "next_word":
-            check_mask_is_last(template)
+    read = as_read(template, head, settings)
+    if read.soft_total > template.soft_total:
+        notes.append(
+            f"The template has no {{soft:N}}; {read.soft_total} soft tokens stand at its start now."
+        )
+    target = None
+    if settings.target_template:
+        name = f"{template.name} (target)"
+        target = dataclasses.replace(template, name=name, text=settings.target_template)
+        target = as_read(target, head, settings)
+    return Reader(backbone, head, read, verbalizer, encoder, words, target, tuple(notes))
+
+
+def as_read(template: Template, head: str, settings: RunSettings) -> Template:
+    """The template as a head and a method read it: with no mask, with soft tokens at its start."""
+    if head == "next_word":
+        check_mask_is_last(template)
+    if head != "cloze":
         template = without_mask(template)
     if settings.method in ("prompt_tuning", "p_tuning") and not template.soft_total:
-        count = settings.soft_tokens
-        template = dataclasses.replace(template, text=f"{{soft:{count}}} {template.text}")
-        notes.append(f"The template has no {{soft:N}}; {count} soft tokens stand at its start now.")
-    return Reader(backbone, head, template, verbalizer, encoder, words, tuple(notes))
+        text = f"{{soft:{settings.soft_tokens}}} {template.text}"
+        template = dataclasses.replace(template, text=text)
+    return template
 
 
 def check_mask_is_last(template: Template) -> None:

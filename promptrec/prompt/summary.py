@@ -1,12 +1,14 @@
 """Counts as words: phrases that complete "The user ..." and "The film ...".
 
 Lower case, without full stop; empty when there is nothing to count. Chinese phrases complete
-该用户... and 该商品....
+该用户... and 该商品.... Where feedback is implicit, they count choices and name no like.
 
 >>> history_summary(8, 10)
 'likes most of what they rate (8 of 10)'
 >>> item_summary(3, 20)
 'is liked by few (3 of 20)'
+>>> history_choices(12), item_choices(12)
+('has chosen 12 items so far', 'was chosen by some (12)')
 """
 
 from bisect import bisect_right
@@ -36,6 +38,11 @@ ITEM_WORDS = {
         "被所有人",
     ),
 }
+CHOICE_BOUNDS = (3, 10, 30, 100)  # choices of an item between the five words
+CHOICE_WORDS = {
+    "en": ("hardly anyone", "few", "some", "many", "very many"),
+    "zh": ("极少数人", "少数人", "一些人", "很多人", "非常多的人"),
+}
 
 
 def level(liked: int, seen: int) -> int:
@@ -63,3 +70,20 @@ def item_summary(liked: int, seen: int, language: str = "en") -> str:
     if language == "zh":
         return f"{word}喜欢（{seen} 人中的 {liked} 人）"
     return f"is liked by {word} ({liked} of {seen})"
+
+
+def history_choices(seen: int, language: str = "en") -> str:
+    """How much a user has chosen so far, where feedback is implicit."""
+    if seen <= 0:
+        return ""
+    if language == "zh":
+        return f"选过 {seen} 个商品"
+    return f"has chosen {seen} item{'s' if seen > 1 else ''} so far"
+
+
+def item_choices(seen: int, language: str = "en") -> str:
+    """How often an item was chosen, where feedback is implicit."""
+    if seen <= 0:
+        return ""
+    word = CHOICE_WORDS["zh" if language == "zh" else "en"][bisect_right(CHOICE_BOUNDS, seen)]
+    return f"被{word}选过（{seen} 次）" if language == "zh" else f"was chosen by {word} ({seen})"

@@ -14,8 +14,9 @@ from promptrec.ui.numbers import share
 from promptrec.ui.preview import Preview, previews
 from promptrec.ui.prompt_view import legend_html, prompt_html
 from promptrec.ui.say import plain, say
-from promptrec.ui.score_with import NOTHING
+from promptrec.ui.score_with import NOTHING, UNTUNED
 from promptrec.ui.state import lookups, reader, store
+from promptrec.ui.variant_pick import warn_untuned
 
 
 def example_cards(
@@ -31,6 +32,8 @@ def example_cards(
     unknown = reading.encoder.unknown_share([one.fitted.prompt for one in found])
     if unknown > 0.05:
         st.warning(say("templates.unknown_words", share=share(unknown), model=settings.model))
+    if scorer == UNTUNED:
+        warn_untuned(reading)
     st.html(legend_html())
     for at, (pair, preview, score) in enumerate(zip(ids, found, scored, strict=True)):
         with st.container(border=True, key=f"example_{at}"):

@@ -48,7 +48,8 @@ def reading(subject: "Subject", key: str, user: str, item: str) -> None:
 
 def attributions(subject: "Subject", key: str) -> None:
     """One method, its colours, its errors and its test; then how far the methods agree."""
-    from promptrec.explain.faithful import agreement, with_faithfulness
+    from promptrec.explain.checks import rank_correlation
+    from promptrec.explain.faithful import with_faithfulness
     from promptrec.explain.gradients import METHODS
 
     method = str(
@@ -85,7 +86,7 @@ def attributions(subject: "Subject", key: str) -> None:
     with right:
         st.markdown(say("explain.agreement"))
         rows = {
-            say(f"explain.{name}"): f"{agreement(tested, other):.2f}"
+            say(f"explain.{name}"): f"{rank_correlation(tested, other):.2f}"
             for name, other in found.items()
             if name != method
         }

@@ -11,6 +11,7 @@ import streamlit as st
 from promptrec.errors import PromptRecError
 from promptrec.ui.home import log_file
 from promptrec.ui.say import say
+from promptrec.ui.sentences import in_words
 
 log = logging.getLogger(__name__)
 P = ParamSpec("P")
@@ -25,7 +26,7 @@ def guard() -> Iterator[None]:
     try:
         yield
     except PromptRecError as error:
-        st.error(str(error))
+        st.error(in_words(str(error)))
     except Exception:
         log.exception("a page stopped")
         st.error(say("guard.unexpected", place=log_file()))

@@ -9,8 +9,9 @@ from promptrec.errors import DataError
 from promptrec.model.catalogue import names as model_names
 from promptrec.store.snapshots import Run, RunState
 from promptrec.ui.item_choices import find_items, items_of, popular_items
+from promptrec.ui.origin import mark_origin
 from promptrec.ui.say import say
-from promptrec.ui.state import dataset_names, store
+from promptrec.ui.state import dataset_names, dataset_source, store
 
 NEXT = "data_next"  # a data set that was just saved: the list is to show it
 MOST_USERS = 2000  # shown in a list; others by typing their id
@@ -24,6 +25,7 @@ def pick_dataset() -> str:
     if NEXT in st.session_state:
         st.session_state["data"] = st.session_state.pop(NEXT)
     chosen = st.selectbox(say("pick.dataset"), names, key="data", bind="query-params")
+    mark_origin(dataset_source(str(chosen)))
     return str(chosen)
 
 
@@ -102,7 +104,9 @@ def pick_run(runs: Sequence[Run], key: str = "run") -> Run:
         key=key,
         bind="query-params",
     )
-    return by_id.get(str(chosen), runs[0])
+    run = by_id.get(str(chosen), runs[0])
+    mark_origin(run.settings.dataset)
+    return run
 
 
 def finished_runs() -> list[Run]:

@@ -10,12 +10,14 @@ from promptrec.errors import DataError
 from promptrec.examples.fit import Fitted
 from promptrec.model.planning import plan_for
 from promptrec.model.reader import Reader
+from promptrec.model.sense import check_sense
 from promptrec.model.size import trainable_estimate
 from promptrec.settings import RunSettings
 from promptrec.ui.estimate import Estimate, estimate
 from promptrec.ui.numbers import count, duration
 from promptrec.ui.prompt_view import prompt_html
 from promptrec.ui.say import say
+from promptrec.ui.sentences import in_words
 from promptrec.ui.state import store
 
 SAMPLE = 64  # prompts whose tokens are counted for the estimate
@@ -43,6 +45,7 @@ def check(data: Dataset, settings: RunSettings) -> Check:
     rows = plan.rows
     if settings.method != "none" and not len(rows.train):
         raise DataError(say("new_run.no_train", split=say(f"split.{settings.split.name}")))
+    worth_knowing = check_sense(plan, reader)
     part = "valid" if settings.method == "none" and len(rows.valid) else "train"
     pairs = plan.pairs(part)
     places = np.linspace(0, len(pairs) - 1, min(SAMPLE, len(pairs))).astype(np.int64)
@@ -60,7 +63,7 @@ def check(data: Dataset, settings: RunSettings) -> Check:
         weights_of(settings, reader, settings.method),
         weights_of(settings, reader, "full"),
         sample[0],
-        (*rows.split.warnings, *reader.notes),
+        (*rows.split.warnings, *reader.notes, *worth_knowing),
     )
 
 
@@ -97,7 +100,7 @@ def show_check(found: Check) -> None:
     people = say("new_run.people", warm=count(found.warm), cold=count(found.cold))
     st.caption(f"{people} {say(f'new_run.{how}')}")
     for note in found.notes:
-        st.info(note)
+        st.info(in_words(note))
     st.markdown(f"**{say('new_run.first')}**")
     with st.container(border=True):
         st.html(prompt_html(found.first.prompt))

@@ -1,16 +1,19 @@
 """One run: state, progress, curves, result, log, and what can be done with it."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
-from promptrec.store.snapshots import Run, RunState
+from promptrec.store.snapshots import LogLine, Run, RunState
 from promptrec.trackers.export import export
+from promptrec.ui.form_fill import fill_form
 from promptrec.ui.guard import guarded
 from promptrec.ui.metric_cards import metric_cards
 from promptrec.ui.numbers import count, duration, moment
 from promptrec.ui.run_curves import run_curves
-from promptrec.ui.run_form import fill_form
 from promptrec.ui.run_list import EVERY_S, state_words, title_of
 from promptrec.ui.say import plain, say
+from promptrec.ui.sentences import in_words, sentence_key
 from promptrec.ui.state import store
 
 BOX = {
@@ -42,7 +45,7 @@ def show(run: Run) -> None:
     if run.state == RunState.RUNNING:
         st.progress(run.progress, text=progress_words(run))
     elif run.state in BOX:
-        BOX[run.state](run.message or say(f"runs.{run.state}"))
+        BOX[run.state](in_words(run.message) or say(f"runs.{run.state}"))
     buttons(run)
     if run.result is not None:
         metric_cards(run.result.metrics)
@@ -55,10 +58,11 @@ def show(run: Run) -> None:
                 took=duration(run.result.seconds),
             )
         )
-        for alarm in alarms_of(run):
-            st.warning(alarm)
+    lines = store().log_lines(run.id)
+    for alarm in alarms_of(run, [line.text for line in lines]):
+        st.warning(in_words(alarm))
     run_curves(run, store().measures(run.id))
-    details(run)
+    details(run, lines)
 
 
 def times(run: Run) -> list[str]:
@@ -75,10 +79,12 @@ def progress_words(run: Run) -> str:
     return words if left is None else f"{words} · {say('runs.left', left=duration(left))}"
 
 
-def alarms_of(run: Run) -> list[str]:
-    """What looked wrong while training."""
+def alarms_of(run: Run, log: Sequence[str]) -> list[str]:
+    """What looked wrong while training: told by the result, until there is one by the log."""
     found = run.result.details.get("alarms") if run.result else None
-    return [str(alarm) for alarm in found] if isinstance(found, list) else []
+    if isinstance(found, list):
+        return [str(alarm) for alarm in found]
+    return [text for text in dict.fromkeys(log) if sentence_key(text).startswith("sentence.alarm_")]
 
 
 def buttons(run: Run) -> None:
@@ -104,9 +110,8 @@ def buttons(run: Run) -> None:
         )
 
 
-def details(run: Run) -> None:
+def details(run: Run, lines: Sequence[LogLine]) -> None:
     """Log and settings, folded away."""
-    lines = store().log_lines(run.id)
     with st.expander(say("runs.log", lines=count(len(lines)))):
         st.code(
             "\n".join(f"{moment(line.at)}  {line.text}" for line in lines) or "–", language=None

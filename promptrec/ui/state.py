@@ -17,6 +17,7 @@ from promptrec.data.pairs import pairs_of
 from promptrec.data.profile import Profile, profile
 from promptrec.data.shipped import open_dataset, shipped_names
 from promptrec.data.split import Split, make_split
+from promptrec.data.splits.across_domains import domains_of
 from promptrec.data.values import FieldValues
 from promptrec.examples.plan import choose_rows
 from promptrec.model.plan import ScorerPlan
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from promptrec.model.variant import Variant
 
 FIRST = "movies"  # what a newcomer sees
+FOLDERS = "data_folders"  # elsewhere on this machine, met in this visit
 
 
 @st.cache_resource(show_spinner=False)
@@ -51,12 +53,26 @@ def dataset_names() -> list[str]:
     shipped = sorted(shipped_names(), key=lambda name: (name != FIRST, name))
     own = datasets_folder()
     uploaded = sorted(each.name for each in own.iterdir() if each.is_dir()) if own.is_dir() else []
-    return shipped + [name for name in uploaded if name not in shipped and name[0] != "."]
+    more = [name for name in uploaded if name not in shipped and name[0] != "."]
+    return [*shipped, *more, *st.session_state.get(FOLDERS, ())]
 
 
 def dataset_source(name: str) -> str:
     """What run settings call it: a shipped name, or the folder of an upload."""
-    return name if name in shipped_names() else str(datasets_folder() / name)
+    known = name in shipped_names() or name in st.session_state.get(FOLDERS, ())
+    return name if known else str(datasets_folder() / name)
+
+
+def dataset_name(source: str) -> str:
+    """How `dataset_names` lists what run settings call `source`."""
+    folder = Path(source)
+    return folder.name if folder.parent == datasets_folder() and folder.is_dir() else source
+
+
+def remember_folder(source: str) -> None:
+    """List a folder elsewhere among the data sets of this visit: a run was made with it."""
+    if dataset_name(source) not in dataset_names():
+        st.session_state[FOLDERS] = (*st.session_state.get(FOLDERS, ()), source)
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
@@ -164,13 +180,22 @@ def untuned_variant(data: Dataset, settings: RunSettings, *, every_row: bool = F
 
 @st.cache_resource(max_entries=32, show_spinner=False)
 def _evaluation(folder: str, run_id: str, part: str) -> "Evaluation":
-    from promptrec.compare.evaluate import evaluate
+    from promptrec.compare.evaluate import Evaluation, evaluate, report_on
+    from promptrec.compare.saved import kept_scores, scores_file
 
+    run = store_at(folder).run(run_id)
+    data = dataset(run.settings.dataset)
+    kept = kept_scores(scores_file(Path(folder), run_id), data.fingerprint())
+    if part == "valid" and kept is not None:
+        return Evaluation(part, *kept, report_on(*kept))
     return evaluate(_run_variant(folder, run_id), part)
 
 
 def evaluation(run_id: str, part: str) -> "Evaluation":
-    """Scores of a run on its valid or test rows. Loads torch. Who asks for test counts the look."""
+    """Scores of a run on its valid or test rows, those kept with the run where there are any.
+
+    Loads torch where there are none. Who asks for test counts the look.
+    """
     return _evaluation(str(home()), run_id, part)
 
 
@@ -184,7 +209,13 @@ def _baseline_metrics(
     settings = RunSettings.from_json(settings_json)
     rows = choose_rows(_data, settings)
     judged = {"valid": rows.valid, "test": rows.split.test}[part]
-    pairs = pairs_of(_data, judged, negatives=settings.negatives, seed=settings.split.seed)
+    pairs = pairs_of(
+        _data,
+        judged,
+        negatives=settings.negatives,
+        seed=settings.split.seed,
+        alike=domains_of(_data, settings.split),
+    )
     found = baseline_reports(_data, rows.split, part, pairs, rows.train)
     return {name: dict(report.metrics) for name, report in found.items()}
 

@@ -1,10 +1,11 @@
-"""Choosing the template of a run: the draft, a saved one, or one of the library."""
+"""Choosing the template of a run: the draft, a saved one, one of the library, or a run's own."""
 
 import streamlit as st
 
 from promptrec.data.dataset import Dataset
 from promptrec.errors import TemplateError
 from promptrec.prompt.template import Template
+from promptrec.settings import RunSettings
 from promptrec.ui.draft import draft_template
 from promptrec.ui.prompt_view import template_html
 from promptrec.ui.say import say
@@ -13,6 +14,8 @@ from promptrec.ui.template_list import choice_label, template_choices
 DRAFT = "draft"
 LINKED = "linked"  # in the session: a template that came with a link
 OWN = {DRAFT: "templates.draft", LINKED: "pick.linked"}
+OF_RUN = "template_of_run"  # the template of a run that is repeated; kept under this very name
+PICKED = "run_template"
 
 
 def pick_template(data: Dataset) -> Template:
@@ -24,12 +27,16 @@ def pick_template(data: Dataset) -> Template:
         choices = {LINKED: linked, **choices}
     if isinstance(draft, Template):
         choices = {DRAFT: draft, **choices}
+    if OF_RUN in st.session_state:
+        choices[OF_RUN] = st.session_state[OF_RUN]
+    if st.session_state.get(PICKED) not in choices:
+        st.session_state[PICKED] = next(iter(choices))
     key = str(
         st.selectbox(
             say("pick.template"),
             list(choices),
-            format_func=lambda one: say(OWN[one]) if one in OWN else choice_label(one),
-            key="run_template",
+            format_func=lambda one: label_of(one, choices[one]),
+            key=PICKED,
             persist_state="session",
         )
     )
@@ -37,3 +44,44 @@ def pick_template(data: Dataset) -> Template:
         st.caption(say("pick.draft_broken", error=str(draft)))
     st.html(template_html(choices[key]))
     return choices[key]
+
+
+def label_of(key: str, template: Template) -> str:
+    """How a choice is shown."""
+    if key in OWN:
+        return say(OWN[key])
+    if key == OF_RUN:
+        return say("run_form.of_run", name=template.name)
+    return choice_label(key)
+
+
+def is_of_run(template: Template, settings: RunSettings) -> bool:
+    """True when the settings name this very template."""
+    spoken = settings.language or template.language
+    named = (settings.template_name, settings.template, settings.verbalizer, spoken)
+    return named == (template.name, template.text, template.verbalizer, template.language)
+
+
+def pick_target_template(data: Dataset, template: Template) -> str:
+    """cross_domain: the text for rows of the target domain; "" for the same template.
+
+    Offered are those that fit beside the template: as many soft tokens, and a mask as it has.
+    """
+    names = {
+        one.text: choice_label(key)
+        for key, one in template_choices(data).items()
+        if (one.soft_total, one.has_mask) == (template.soft_total, template.has_mask)
+    }
+    kept = st.session_state.setdefault("run_target_template", "")
+    if kept and kept not in names:
+        names[kept] = kept
+    return str(
+        st.selectbox(
+            say("domains.target"),
+            ["", *names],
+            format_func=lambda text: names.get(text, say("domains.same")),
+            key="run_target_template",
+            help=say("domains.target_help"),
+            persist_state="session",
+        )
+    )

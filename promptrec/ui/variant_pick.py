@@ -3,10 +3,14 @@
 import streamlit as st
 
 from promptrec.data.dataset import Dataset
+from promptrec.model.reader import Reader
+from promptrec.model.sense import untuned_note
 from promptrec.settings import RunSettings
 from promptrec.ui.pickers import finished_runs, pick_model
 from promptrec.ui.run_list import title_of
 from promptrec.ui.say import say
+from promptrec.ui.sentences import in_words
+from promptrec.ui.state import reader
 from promptrec.ui.template_pick import pick_template
 
 UNTUNED = "untuned"
@@ -30,7 +34,7 @@ def pick_variant(source: str, data: Dataset, key: str, label: str) -> Who:
     if chosen != UNTUNED:
         return chosen
     template = pick_template(data)
-    return RunSettings(
+    settings = RunSettings(
         dataset=source,
         template=template.text,
         template_name=template.name,
@@ -39,3 +43,12 @@ def pick_variant(source: str, data: Dataset, key: str, label: str) -> Who:
         model=pick_model(f"{key}_model"),
         method="none",
     )
+    warn_untuned(reader(settings, data.about.language))
+    return settings
+
+
+def warn_untuned(reading: Reader) -> None:
+    """Say it where an untuned model answers with a new and random layer."""
+    note = untuned_note(reading)
+    if note:
+        st.info(in_words(note))

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from promptrec.baselines.means import BASELINES
+from promptrec.baselines.catalogue import BASELINES
 from promptrec.metrics.report import ranking_report, row_report
 
 PAGE = (Path(__file__).parents[2] / "docs" / "metrics.md").read_text(encoding="utf-8")

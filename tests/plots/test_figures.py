@@ -196,3 +196,11 @@ def test_a_long_title_is_wrapped_to_phone_width():
     layout = metric_bars(VALUES, "auc", title=title).layout
     assert max(map(len, layout.title.text.split("<br>"))) <= 44
     assert layout.margin.t > metric_bars(VALUES, "auc", title="AUC").layout.margin.t
+
+
+def test_the_reference_line_crosses_no_name():
+    figure = metric_bars(VALUES, "auc", reference=0.5)
+    lines = [(one.y0, one.y1) for one in figure.layout.shapes]
+    assert len(lines) == len(VALUES)
+    names = [note.y for note in figure.layout.annotations]  # their lower edge
+    assert not [y for y in names for low, high in lines if low < y < high]

@@ -4,7 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from promptrec.prompt.summary import history_summary, item_summary
+from promptrec.prompt.summary import (
+    history_choices,
+    history_summary,
+    item_choices,
+    item_summary,
+)
 
 
 @pytest.mark.parametrize(
@@ -35,3 +40,12 @@ def test_none_and_all_are_said_only_when_they_are_true(counts: tuple[int, int]) 
     assert ("nobody" in item_summary(liked, seen)) == (liked == 0)
     assert ("everyone" in item_summary(liked, seen)) == (liked == seen)
     assert history_summary(liked, seen).endswith(f"({liked} of {seen})")
+
+
+def test_choices_name_no_like() -> None:
+    assert history_choices(1) == "has chosen 1 item so far"
+    assert item_choices(2) == "was chosen by hardly anyone (2)"
+    assert item_choices(100) == "was chosen by very many (100)"
+    assert history_choices(3, "zh") == "选过 3 个商品"
+    assert item_choices(40, "zh") == "被很多人选过（40 次）"
+    assert history_choices(0) == item_choices(0, "zh") == ""

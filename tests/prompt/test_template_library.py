@@ -26,6 +26,15 @@ def test_at_least_14_work_on_the_shipped_movies() -> None:
     assert len({one.text for one in templates()}) == len(templates())
 
 
+@pytest.mark.parametrize(("domain", "own"), [("shop", "item.category"), ("music", "item.decade")])
+def test_each_domain_has_8_templates_and_some_of_its_own_in_both_languages(
+    domain: str, own: str
+) -> None:
+    found = fitting(open_dataset(domain).fields)
+    assert len([one for one in found if "item.summary" not in one.fields]) >= 8
+    assert {one.language for one in found if own in one.fields} == {"en", "zh"}
+
+
 @pytest.mark.parametrize("template", templates(), ids=lambda one: one.name)
 def test_each_has_a_name_a_note_and_a_prompt_even_for_a_bare_title(template: Template) -> None:
     assert 0 < len(template.name) <= 40

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from promptrec.baselines.means import BASELINES
+from promptrec.baselines.catalogue import BASELINES
 from promptrec.plots.words import WORDS
 from promptrec.settings import HEADS, LOSSES, METHODS, SCHEDULES, SPLITS, STATISTICS
 from promptrec.store.snapshots import RunState

@@ -1,6 +1,7 @@
 """cross_domain: learn from one domain, be judged on another, with the same users."""
 
 import numpy as np
+import numpy.typing as npt
 
 from promptrec.data.dataset import Dataset
 from promptrec.data.nearest import hint
@@ -37,6 +38,13 @@ def cross_domain(dataset: Dataset, settings: SplitSettings) -> Parts:
     drawn = min(settings.target_rows, len(pool))
     part[np.random.default_rng(settings.seed).choice(pool, drawn, replace=False)] = TRAIN
     return Parts(part)
+
+
+def domains_of(dataset: Dataset, settings: SplitSettings) -> npt.NDArray[np.object_] | None:
+    """(items,) the domain of every item where the split is cross_domain, else None."""
+    if settings.name != "cross_domain":
+        return None
+    return dataset.items[dataset.about.domain].to_numpy(dtype=object)
 
 
 def in_domain(dataset: Dataset, name: str) -> Bools:

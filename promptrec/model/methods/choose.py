@@ -2,8 +2,8 @@
 
 from torch import nn
 
-from promptrec.errors import ModelError, SettingsError
-from promptrec.model.layers import architecture, is_trained
+from promptrec.errors import SettingsError
+from promptrec.model.layers import INSIDE, architecture, is_trained, nothing_to_train
 from promptrec.model.network import Network
 from promptrec.model.plan import ScorerPlan
 
@@ -21,12 +21,9 @@ def choose_trainable(network: Network, plan: ScorerPlan, model_type: str, layers
         trained = is_trained(name, plan.method, plan.head, parts, layers)
         parameter.requires_grad_(trained)
         reached = reached or (trained and not name.startswith("head."))
-    inside = plan.method_name in ("bitfit", "ln_tuning", "top_layers")
+    inside = plan.method_name in INSIDE
     if (inside and not reached) or (plan.method != "none" and not trainable_parameters(network)):
-        raise ModelError(
-            f"The method {plan.method} finds nothing to train in {plan.model} ({model_type}). "
-            "Choose another, for example lora."
-        )
+        raise nothing_to_train(plan.method, plan.model, model_type)
 
 
 def trainable_parameters(network: nn.Module) -> int:

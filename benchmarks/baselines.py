@@ -1,0 +1,55 @@
+"""What every baseline reaches on valid rows and sampled candidates, and how long it takes.
+
+`python -m benchmarks.baselines [DATASET]`: split leave_last, all train rows, seed 0.
+"""
+
+import datetime
+import sys
+import time
+
+import promptrec as pr
+from promptrec.baselines.catalogue import names_for
+from promptrec.baselines.past import past_of
+from promptrec.baselines.run import baseline_reports, worths
+from promptrec.compare.evaluate import candidate_sets, ranked
+from promptrec.model.planning import plan_for
+from promptrec.records import Interval, Pairs
+
+RANKED = 200
+ROWS = ("auc", "gauc_rows", "log_loss")
+RANKS = ("ndcg@10", "hr@10")
+
+
+def span(one: Interval) -> str:
+    if one.low is None or one.high is None:
+        return f"{one.value:.3f}"
+    return f"{one.value:.3f} ({one.low:.3f} to {one.high:.3f})"
+
+
+def main() -> None:
+    name = sys.argv[1] if len(sys.argv) > 1 else "movies"
+    data = pr.open_dataset(name)
+    settings = pr.RunSettings(dataset=name, template="{item.title}", model="tiny", max_valid=None)
+    plan = plan_for(data, settings)[0]
+    pairs = plan.pairs("valid")
+    sets = candidate_sets(plan, pairs, RANKED)
+    joined = Pairs.joined([one.pairs for one in sets])
+    past = past_of(data, plan.rows.train, plan.rows.split.visible["valid"])
+    print(f"On {datetime.date.today():%Y-%m-%d}: {name}, leave_last, {len(pairs)} valid rows,")
+    print(f"{len(sets)} users' candidates, {len(plan.rows.train)} fit rows, seed 0.\n")
+    print(f"| baseline | {' | '.join((*ROWS, *RANKS))} | seconds |")
+    print("| --- " * (len(ROWS) + len(RANKS) + 2) + "|")
+    for one in names_for(data):
+        began = time.perf_counter()
+        report = baseline_reports(data, plan.rows.split, "valid", pairs, plan.rows.train, [one])[
+            one
+        ]
+        ranks = ranked(sets, worths(past, joined, [one])[one])
+        took = time.perf_counter() - began
+        cells = [span(report.metrics[each]) for each in ROWS]
+        cells += [span(ranks.metrics[each]) for each in RANKS]
+        print(f"| `{one}` | {' | '.join(cells)} | {took:.1f} |", flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,69 @@
+"""Fit rows as a table of users and items, for baselines that learn from them once.
+
+Users are numbered in the order in which they first occur, so a result never depends on what users
+are called.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import sparse
+
+from promptrec.baselines.past import scale_of, values_of
+from promptrec.data.dataset import Dataset
+from promptrec.records import Floats, Ints
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FitRows:
+    """One entry per user and item that met: the newest. Parallel arrays (entries,)."""
+
+    user: Ints  # from 0, in the order in which users first occur
+    item: Ints  # code
+    value: Floats  # rating; label where there are none
+    label: Floats
+    users: int
+    items: int
+    scale: tuple[float, float]
+
+    def matrix(self, values: Floats) -> sparse.csr_array:
+        """(users, items) with these values (entries,)."""
+        return sparse.csr_array((values, (self.user, self.item)), shape=(self.users, self.items))
+
+
+def fit_rows_of(dataset: Dataset, rows: Ints) -> FitRows:
+    """The entries of these row numbers; rows without a value are left out."""
+    value = values_of(dataset)
+    rows = rows[~np.isnan(value[rows])]
+    order = rows[np.lexsort((rows, dataset.when[rows]))[::-1]]  # newest first
+    pair = dataset.user[order] * len(dataset.items) + dataset.item[order]
+    kept = np.sort(order[np.unique(pair, return_index=True)[1]])
+    user = by_first_occurrence(dataset.user[kept])
+    return FitRows(
+        user=user,
+        item=dataset.item[kept],
+        value=value[kept],
+        label=dataset.label[kept],
+        users=int(user.max(initial=-1)) + 1,
+        items=len(dataset.items),
+        scale=scale_of(dataset, value[rows]),
+    )
+
+
+def by_first_occurrence(codes: Ints) -> Ints:
+    """Numbers from 0 in the order in which the codes first occur.
+
+    >>> by_first_occurrence(np.array([7, 2, 7, 5])).tolist()
+    [0, 1, 0, 2]
+    """
+    _, first, inverse = np.unique(codes, return_index=True, return_inverse=True)
+    place = np.empty(len(first), np.int64)
+    place[np.argsort(first)] = np.arange(len(first))
+    return place[inverse]
+
+
+def mean_by(codes: Ints, values: Floats, size: int, damping: float) -> Floats:
+    """(size,) damped mean of the values of each code; 0 without any."""
+    total = np.bincount(codes, values, minlength=size)
+    result: Floats = total / (np.bincount(codes, minlength=size) + damping)
+    return result

@@ -1,0 +1,91 @@
+"""The histories of many pairs at once: which rows each pair's user may be judged by.
+
+The same rule as `data.history`: visible rows of the user, strictly older than the pair's moment.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import sparse
+
+from promptrec.baselines.past import Past
+from promptrec.records import Floats, Ints, Pairs
+
+CHUNK = 512  # histories held as a dense block at a time
+PAIRS = 8192  # pairs multiplied at a time
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Histories:
+    """One history per user and moment; pairs that share both share it."""
+
+    key: Ints  # (pairs,) which history is a pair's
+    starts: Ints  # (histories + 1,) where each begins in `rows`
+    rows: Ints  # row numbers, history after history, oldest first
+    items: Ints  # (rows,) item of each
+    width: int  # number of items of the data set
+
+    def matrix(self, values: Floats) -> sparse.csr_array:
+        """(histories, items) the values (rows,) of each history's rows; repeated items add up."""
+        shape = (len(self.starts) - 1, self.width)
+        return sparse.csr_array((values, self.items, self.starts), shape=shape)
+
+    def sums(self, values: Floats) -> Floats:
+        """(histories,) sum of the values (rows,) of each history, to the bit its own alone."""
+        owner = np.repeat(np.arange(len(self.lengths)), self.lengths)
+        result: Floats = np.zeros(len(self.lengths))
+        np.add.at(result, owner, values)
+        return result
+
+    @property
+    def lengths(self) -> Ints:
+        """(histories,) rows of each."""
+        return np.diff(self.starts)
+
+    def blocks(self) -> Iterator[tuple[slice, Ints]]:
+        """Slices of histories, each with the places of the pairs that are judged by them."""
+        order = np.argsort(self.key, kind="stable")
+        keys = self.key[order]
+        for start in range(0, len(self.starts) - 1, CHUNK):
+            low, high = np.searchsorted(keys, (start, start + CHUNK))
+            yield slice(start, start + CHUNK), order[low:high]
+
+
+def histories_of(past: Past, pairs: Pairs, when: Ints) -> Histories:
+    """The histories of the pairs. when: (pairs,) the moment of each."""
+    data = past.dataset
+    span = int(data.when.max(initial=0)) + 2
+    seen = np.flatnonzero(past.visible)
+    joined = data.user[seen] * span + data.when[seen]
+    order = np.argsort(joined, kind="stable")
+    seen, joined = seen[order], joined[order]
+    wanted = pairs.user * span + np.clip(when, 0, span - 1)
+    known, key = np.unique(wanted, return_inverse=True)
+    first = np.searchsorted(joined, known // span * span)
+    last = np.searchsorted(joined, known)
+    starts = np.concatenate(([0], np.cumsum(last - first)))
+    inside = np.arange(starts[-1]) - np.repeat(starts[:-1] - first, last - first)
+    rows = seen[inside]
+    return Histories(key, starts, rows, data.item[rows], len(data.items))
+
+
+def worth_of(found: Histories, block: Callable[[slice], Floats], items: Ints) -> Floats:
+    """(pairs,) worth from blocks of histories.
+
+    block(slice): (histories of the slice, items) what every item is worth to them.
+    """
+    result = np.zeros(len(found.key))
+    for part, places in found.blocks():
+        if len(places):
+            result[places] = block(part)[found.key[places] - part.start, items[places]]
+    return result
+
+
+def products(found: Histories, users: Floats, vectors: Floats, items: Ints) -> Floats:
+    """(pairs,) user . item. users: (histories, factors), vectors: (items, factors)."""
+    result = np.empty(len(items))
+    for start in range(0, len(items), PAIRS):
+        part = slice(start, start + PAIRS)
+        result[part] = np.einsum("pf,pf->p", users[found.key[part]], vectors[items[part]])
+    return result

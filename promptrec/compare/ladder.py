@@ -1,0 +1,216 @@
+"""The cold-start ladder: how good variants and baselines are by how much is known.
+
+Two views, since they answer different questions. *Observed*: the rows as they are, grouped by how
+many interactions of their user (or item) were known before. Who has a short history is not like who
+has a long one, so a step between rungs may come from other people. *Controlled*: the same rows at
+every rung, each user's history cut to the first few interactions, as if the user were that new.
+"""
+
+import dataclasses
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from promptrec.baselines.catalogue import COLLABORATIVE
+from promptrec.baselines.histories import histories_of
+from promptrec.baselines.past import Past, past_of
+from promptrec.baselines.run import moments, worths
+from promptrec.data.pairs import sample_rows
+from promptrec.examples.maker import PromptMaker
+from promptrec.examples.plan import Plan
+from promptrec.metrics.bootstrap import MIN_USERS, intervals
+from promptrec.metrics.report import named_statistics
+from promptrec.model.variant import Variant
+from promptrec.records import Bools, Floats, Interval, Ints, Pairs
+
+RUNGS = (0, 1, 2, 5, 10, 20)  # known interactions from which a rung begins
+METRICS = ("auc", "gauc_rows", "gauc_positives", "uauc")  # larger is better
+CUT_ROWS = 300  # rows of the controlled view, which are scored once per rung
+
+Scores = Mapping[str, Floats]  # by name; (rows,)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rung:
+    """One step: rows whose user (or item) has that many known interactions."""
+
+    known: int  # from; up to the next rung in the observed view, exactly in the controlled one
+    rows: int
+    users: int
+    values: Mapping[str, Interval]  # variants, then baselines; nan where not defined
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Crossing:
+    """From where a collaborative baseline stays above a variant. Values, not a test."""
+
+    variant: str
+    baseline: str = ""  # empty: not seen in this data
+    known: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ladder:
+    """One metric over the rungs."""
+
+    side: str  # "user" or "item"
+    view: str  # "observed" or "controlled"
+    metric: str
+    rungs: tuple[Rung, ...]
+    variants: tuple[str, ...]
+
+    @property
+    def crossings(self) -> tuple[Crossing, ...]:
+        """One per variant, in their order."""
+        return tuple(crossing(self.rungs, one) for one in self.variants)
+
+
+def observed(
+    plan: Plan, part: str, pairs: Pairs, scores: Scores, *, side: str, metric: str = "auc"
+) -> Ladder:
+    """Rows grouped by what was known of their user: visible rows; of their item: fit rows.
+
+    Both strictly older than the row. pairs: of `part`; plan: what baselines may learn from.
+    """
+    past = past_of(plan.dataset, plan.rows.train, plan.rows.split.visible[part])
+    everything = {**scores, **worths(past, pairs)}
+    rung = np.searchsorted(RUNGS, known_before(past, pairs, side), side="right") - 1
+    rungs = [
+        judged(known, pairs, np.flatnonzero(rung == at), everything, metric)
+        for at, known in enumerate(RUNGS)
+    ]
+    return Ladder(
+        side=side, view="observed", metric=metric, rungs=tuple(rungs), variants=tuple(scores)
+    )
+
+
+def controlled(
+    plan: Plan, part: str, pairs: Pairs, cut: Mapping[int, Scores], *, metric: str = "auc"
+) -> Ladder:
+    """The same rows at every rung. cut: per rung, what `cut_scores` gave for each variant."""
+    everyone = np.arange(len(pairs))
+    rungs = []
+    for known, scores in cut.items():
+        past = past_of(plan.dataset, plan.rows.train, first_rows(plan, part, known))
+        rungs.append(judged(known, pairs, everyone, {**scores, **worths(past, pairs)}, metric))
+    names = tuple(next(iter(cut.values())))
+    return Ladder(side="user", view="controlled", metric=metric, rungs=tuple(rungs), variants=names)
+
+
+def cut_scores(variant: Variant, part: str, pairs: Pairs) -> dict[int, Floats]:
+    """Scores of the pairs, (rows,), with histories of so many first rows; one pass per rung."""
+    return {
+        known: with_history(variant, part, first_rows(variant.plan, part, known))
+        .score(pairs, part)
+        .score
+        for known in RUNGS
+    }
+
+
+def cut_rows(plan: Plan, part: str, pairs: Pairs, at_most: int | None = CUT_ROWS) -> Ints:
+    """Places of the pairs that stand on every rung: 20 known rows or more before them, sampled."""
+    past = past_of(plan.dataset, plan.rows.train, may_be_known(plan, part))
+    enough = np.flatnonzero(known_before(past, pairs, "user") >= RUNGS[-1])
+    return sample_rows(enough, at_most, plan.settings.split.seed)
+
+
+def may_be_known(plan: Plan, part: str) -> Bools:
+    """(n,) rows that a history may hold; in cold_user also those of the new users themselves."""
+    split, data = plan.rows.split, plan.dataset
+    visible = split.visible[part]
+    if split.name != "cold_user":
+        return visible
+    rows = {"train": split.train, "valid": split.valid, "test": split.test}[part]
+    return visible | np.isin(data.user, data.user[rows])
+
+
+def first_rows(plan: Plan, part: str, known: int) -> Bools:
+    """(n,) the first `known` rows of every user among those that may be known."""
+    data = plan.dataset
+    rows = np.flatnonzero(may_be_known(plan, part))
+    order = rows[np.lexsort((rows, data.when[rows], data.user[rows]))]
+    user = data.user[order]
+    place = np.arange(len(order)) - np.searchsorted(user, user)  # 0: the user's oldest
+    kept = np.zeros(len(data.user), bool)
+    kept[order[place < known]] = True
+    return kept
+
+
+def with_history(variant: Variant, part: str, visible: Bools) -> Variant:
+    """The same variant, whose histories in this part hold only these rows."""
+    plan = variant.plan
+    split = dataclasses.replace(plan.rows.split, visible={**plan.rows.split.visible, part: visible})
+
+    def seen_so(maker: PromptMaker) -> PromptMaker:
+        statistics = plan.rows.statistics
+        return PromptMaker(
+            plan.dataset, maker.template, maker.encoder, statistic_rows=statistics, split=split
+        )
+
+    target = plan.target_maker
+    return dataclasses.replace(
+        variant,
+        plan=dataclasses.replace(
+            plan,
+            rows=dataclasses.replace(plan.rows, split=split),
+            maker=seen_so(plan.maker),
+            target_maker=None if target is None else seen_so(target),
+        ),
+    )
+
+
+def known_before(past: Past, pairs: Pairs, side: str) -> Ints:
+    """(pairs,) visible rows of the user, or fit rows of the item, strictly before each pair."""
+    when = moments(past.dataset, pairs)
+    if side == "user":
+        found = histories_of(past, pairs, when)
+        return found.lengths[found.key]
+    return past.by_item(pairs.item, when)[1].astype(np.int64)
+
+
+def judged(known: int, pairs: Pairs, at: Ints, scores: Scores, metric: str) -> Rung:
+    """One rung: every score on the rows at these places."""
+    mine = pairs.take(at)
+    values = {name: value_of(mine, found[at], metric) for name, found in scores.items()}
+    return Rung(known=known, rows=len(at), users=len(np.unique(mine.user)), values=values)
+
+
+def value_of(pairs: Pairs, score: Floats, metric: str) -> Interval:
+    """The metric with its interval over users; nan without rows."""
+    if not len(pairs):
+        return Interval(math.nan)
+    found, users, _ = named_statistics(pairs.user, pairs.label, score, only=[metric])
+    return intervals(found, users)[metric]
+
+
+def crossing(rungs: Sequence[Rung], variant: str) -> Crossing:
+    """The first rung from which one collaborative baseline stays above the variant to the end.
+
+    The earliest of these baselines; among equals, the best at the last rung. Rungs with fewer than
+    20 users, or where a value is not defined, do not count.
+    """
+    found = []
+    for name in COLLABORATIVE:
+        above = [
+            (one.known, one.values[name].value - one.values[variant].value)
+            for one in rungs
+            if one.users >= MIN_USERS and defined(one, name) and defined(one, variant)
+        ]
+        since = None
+        for known, gain in reversed(above):
+            if not gain > 0:
+                break
+            since = known
+        if since is not None:
+            found.append((since, -above[-1][1], name))
+    if not found:
+        return Crossing(variant=variant)
+    known, _, name = min(found)
+    return Crossing(variant=variant, baseline=name, known=known)
+
+
+def defined(rung: Rung, name: str) -> bool:
+    """True when the rung has a value of this name."""
+    return name in rung.values and math.isfinite(rung.values[name].value)

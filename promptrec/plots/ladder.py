@@ -1,0 +1,88 @@
+"""The cold-start ladder as lines: one per variant and baseline, over what is known."""
+
+from collections.abc import Collection, Mapping, Sequence
+
+import plotly.graph_objects as go
+
+from promptrec.plots.bars import numbers
+from promptrec.plots.style import (
+    DASHES,
+    MUTED,
+    SYMBOLS,
+    faint,
+    line_look,
+    literal,
+    shortened,
+    styled,
+)
+from promptrec.plots.words import chosen
+from promptrec.records import Interval
+
+APART = 0.06  # of a rung: whiskers of neighbouring lines do not cover each other
+
+
+def ladder_figure(
+    rungs: Sequence[str],
+    lines: Mapping[str, Sequence[Interval]],
+    metric: str,
+    *,
+    x: str,
+    muted: Collection[str] = (),
+    hidden: Collection[str] = (),
+    title: str = "",
+    words: Mapping[str, str] | None = None,
+) -> go.Figure:
+    """Lines over rungs, evenly spaced, with 95 % intervals as whiskers on those not muted.
+
+    rungs: what is known, as text. lines: one value per rung by name; nan leaves a gap. muted: names
+    drawn in grey (baselines); hidden: of them, those that a click on the legend brings.
+    """
+    word = chosen(words)
+    figure = go.Figure()
+    bright = [name for name in lines if name not in muted]
+    for name, values in lines.items():
+        place = bright.index(name) if name in bright else list(muted).index(name)
+        shift = APART * (place - (len(bright) - 1) / 2) if name in bright else 0.0
+        figure.add_scatter(
+            x=[at + shift for at in range(len(rungs))],
+            y=[one.value for one in values],
+            name=literal(shortened(name)),
+            mode="lines+markers",
+            visible="legendonly" if name in hidden else True,
+            customdata=[
+                [literal(rung), numbers(one, word)] for rung, one in zip(rungs, values, strict=True)
+            ],
+            hovertemplate=f"{literal(name)}<br>%{{customdata[0]}}: <b>%{{customdata[1]}}</b>"
+            "<extra></extra>",
+            **(line_look(place) if name in bright else grey(place)),
+            **({"error_y": whiskers(values, place)} if name in bright else {}),
+        )
+    figure.update_xaxes(
+        tickvals=list(range(len(rungs))),
+        ticktext=[literal(rung) for rung in rungs],
+        range=[-0.4, len(rungs) - 0.6],
+    )
+    figure.update_yaxes(tickformat=".2f")
+    return styled(figure, title=title, x=x, y=f"{metric}, {word['interval']}", height=460)
+
+
+def grey(place: int) -> dict[str, object]:
+    """A baseline's line, told from others by dash and marker."""
+    return {
+        "line": {"color": MUTED, "dash": DASHES[place % len(DASHES)], "width": 1.5},
+        "marker": {"symbol": SYMBOLS[place % len(SYMBOLS)], "size": 6},
+    }
+
+
+def whiskers(values: Sequence[Interval], place: int) -> dict[str, object]:
+    """Intervals as error bars; none where there are no bounds."""
+    color = str(line_look(place)["line"]["color"])  # type: ignore[index]
+    return {
+        "type": "data",
+        "symmetric": False,
+        "array": [0.0 if one.high is None else one.high - one.value for one in values],
+        "arrayminus": [0.0 if one.low is None else one.value - one.low for one in values],
+        "color": faint(color, 0.6),
+        "thickness": 1.5,
+        "width": 4,
+    }

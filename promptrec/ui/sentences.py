@@ -1,0 +1,52 @@
+"""Sentences of the package (alarms, errors, notes) in the visitor's language.
+
+The package speaks English and knows no page. As with gettext the English sentence is the key: a
+table of words has it under `sentence.`, with {name} where values stand. One that it lacks is shown
+as it is.
+"""
+
+import functools
+import re
+import string
+
+from promptrec.ui.say import language, table
+
+SECTION = "sentence."
+
+
+@functools.cache
+def patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Each sentence's key, and what matches it with any values."""
+    return tuple(
+        (key, re.compile(pattern_of(words)))
+        for key, words in table("en").items()
+        if key.startswith(SECTION)
+    )
+
+
+def pattern_of(words: str) -> str:
+    """A regular expression for words with {name} in them; doubled braces are braces."""
+    return "".join(
+        re.escape(text) + (f"(?P<{name}>.+?)" if name else "")
+        for text, name, _, _ in string.Formatter().parse(words)
+    )
+
+
+def sentence_key(sentence: str) -> str:
+    """Where the tables have a sentence; "" when they do not."""
+    found = (key for key, pattern in patterns() if pattern.fullmatch(sentence))
+    return next(found, "")
+
+
+def in_words(sentence: str) -> str:
+    """A sentence of the package as the visitor reads it; so are the values in it, where known."""
+    key = sentence_key(sentence)
+    if not key or language() == "en":
+        return sentence
+    match = dict(patterns())[key].fullmatch(sentence)
+    values = match.groupdict() if match else {}
+    spoken = {
+        name: ", ".join(in_words(one) for one in value.split(", "))
+        for name, value in values.items()
+    }
+    return table(language())[key].format(**spoken)
