@@ -10,8 +10,8 @@ PAGES = {
     "start": ("home",),
     "prepare": ("data", "templates"),
     "train": ("new_run", "runs", "search", "label"),
-    "understand": ("explain", "compare"),
-    "use": ("recommend",),
+    "understand": ("lesson", "explain", "compare"),
+    "use": ("recommend", "review"),
 }
 
 frame()

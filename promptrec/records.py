@@ -89,6 +89,8 @@ class Answers:
         return result
 
 
+SQUARED_GAP = "squared_gap"  # the measure of every step with a fairness penalty
+SCORE_GAP = "valid_score_gap"  # widest gap of mean probability between groups, after each epoch
 TOTAL_STEPS = "total_steps"  # the measure that announces how many updates a run will take
 
 
@@ -113,3 +115,24 @@ class Report:
     # per class "liked" / "disliked": precision, recall, f1, rows
     users_counted: Mapping[str, int] = field(default_factory=dict)
     # per metric: how many of `users` count in it (gauc_*, uauc: users with both classes)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComparedSide:
+    """One side of a comparison, as a table has it. Numbers are None where nothing is said."""
+
+    kind: str  # control, variant or baseline
+    name: str
+    metric: str
+    part: str
+    users: int  # that count in the metric
+    runs: int  # seeds
+    value: float
+    low: float | None  # 95 % interval of the value
+    high: float | None
+    difference: float | None = None  # to the control
+    difference_low: float | None = None
+    difference_high: float | None = None
+    p: float | None = None
+    p_adjusted: float | None = None
+    verdict: str = ""

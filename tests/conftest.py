@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 from hypothesis import settings
 
@@ -81,6 +82,25 @@ def tiny_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def tiny_dataset(tiny_folder: Path) -> Dataset:
     """The data set of `tiny_folder`: ratings, timestamps, a list field, a context column."""
     return load(tiny_folder)
+
+
+@pytest.fixture(scope="session")
+def many_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """160 users who rate 10 items at random, 12 items that nobody has met; a third is locked."""
+    folder = tmp_path_factory.mktemp("data") / "many"
+    folder.mkdir()
+    rng = np.random.default_rng(0)
+    rows = [
+        f"u{user},i{item},{rng.integers(1, 6)},{1000 + 10 * at}"
+        for user in range(160)
+        for at, item in enumerate(rng.permutation(10))
+    ]
+    header = "user_id,item_id,rating,timestamp"
+    (folder / "interactions.csv").write_text("\n".join([header, *rows, ""]))
+    unseen = [f"n{at},Never Seen {at},2001,Drama" for at in range(12)]
+    (folder / "items.csv").write_text(TINY_ITEMS + "\n".join([*unseen, ""]))
+    (folder / "dataset.toml").write_text('name = "many"\nlike_at = 4\n')
+    return folder
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,7 @@ from promptrec.ui.field_palette import field_palette
 from promptrec.ui.pickers import pick_dataset
 from promptrec.ui.say import say
 from promptrec.ui.state import dataset, dataset_source
+from promptrec.ui.template_link import take_template_address
 from promptrec.ui.template_shelf import history, save_row, shelf
 from promptrec.ui.workbench import workbench
 
@@ -17,6 +18,7 @@ with left:
     source = dataset_source(pick_dataset())
 with st.spinner(say("pick.opening")):
     data = dataset(source)
+take_template_address(data)
 with right:
     shelf(data)
 

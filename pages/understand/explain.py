@@ -4,6 +4,7 @@ import streamlit as st
 
 from promptrec.ui.explain_fields import answers, field_shares, neighbours
 from promptrec.ui.explain_link import keep_address, take_address
+from promptrec.ui.explain_report import report_button
 from promptrec.ui.explain_subject import headline, open_subject, subject_key
 from promptrec.ui.explain_tokens import attributions, reading
 from promptrec.ui.explain_what_if import what_if
@@ -31,8 +32,9 @@ subject = open_subject(data, who, user, item)
 headline(subject)
 
 st.session_state.setdefault("explain_view", VIEWS[0])
+views, more = st.columns([5, 1], vertical_alignment="bottom")
 view = str(
-    st.segmented_control(
+    views.segmented_control(
         say("explain.view"),
         VIEWS,
         format_func=lambda one: say(f"explain.view_{one}"),
@@ -43,10 +45,12 @@ view = str(
 )
 keep_address(who, user, item, view)
 key = f"{subject_key(data, who)} {user} {item}"
+with more:
+    report_button(subject, user, item, key)
 {
     "fields": lambda: field_shares(subject, key),
     "tokens": lambda: attributions(subject, key),
-    "reading": lambda: reading(subject, key),
+    "reading": lambda: reading(subject, key, user, item),
     "answers": lambda: answers(subject, key),
     "what_if": lambda: what_if(subject, key),
     "similar": lambda: neighbours(subject, key),

@@ -4,7 +4,7 @@ import streamlit as st
 
 from promptrec.ui.empty import empty
 from promptrec.ui.pickers import finished_runs, pick_run, pick_user
-from promptrec.ui.recommend_view import recommend, show_places
+from promptrec.ui.recommend_view import approved_items, recommend, review_bar, show_places
 from promptrec.ui.run_list import title_of
 from promptrec.ui.say import plain, say
 from promptrec.ui.state import dataset
@@ -20,8 +20,9 @@ left, middle, right = st.columns([2, 2, 2], gap="large")
 with left:
     run = pick_run(runs)
     st.caption(plain(title_of(run)))
+data = dataset(run.settings.dataset)
 with middle:
-    user = pick_user(dataset(run.settings.dataset))
+    user = pick_user(data)
 with right:
     at_most = st.select_slider(
         say("recommend.candidates"), [100, 300, 1000, 3000, 10000], 300, key="candidates"
@@ -31,7 +32,8 @@ with right:
 asked = (run.id, user, at_most)
 if st.button(say("recommend.go"), type="primary"):
     st.session_state["places"] = (asked, recommend(run.id, user, 10, at_most))
-known, places = st.session_state.get("places", (None, []))
-if known == asked:
+known, shown = st.session_state.get("places", (None, None))
+if known == asked and shown is not None:
     st.subheader(say("recommend.top", user=plain(user)))
-    show_places(places)
+    review_bar(shown, data.fingerprint(), run.id, user)
+    show_places(shown.places, approved_items(data.fingerprint(), user))

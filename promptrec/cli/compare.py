@@ -1,18 +1,29 @@
 """`compare`: runs against the first of them, with an honest verdict."""
 
+from collections.abc import Sequence
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from promptrec.cli.compare_output import as_text, document, family_document, html
 from promptrec.cli.ladder import ladder_document, ladder_text
+from promptrec.cli.output import Output
 from promptrec.compare.climb import Climb
-from promptrec.compare.evaluate import evaluate
-from promptrec.compare.opening import run_variant
-from promptrec.compare.sides import PER_USER, Side, best_fed, compared, same_rows
-from promptrec.compare.verdict import Comparison
-from promptrec.errors import SettingsError
+from promptrec.compare.entrants import Group, entrant, groups, more_seeds
+from promptrec.compare.estimates import METRICS, RANKED, auc_parts
+from promptrec.compare.evaluate import RANKED_USERS
+from promptrec.compare.family import Family, family_of
+from promptrec.compare.judging import Question, Sides, count_looks, judge, sides_of
+from promptrec.compare.ladder import Ladder
+from promptrec.compare.table import csv_text, lines_of
+from promptrec.errors import DataError, SettingsError, StoreError
 from promptrec.settings import choose
+from promptrec.store.files import write_whole
+from promptrec.store.snapshots import RunState
 from promptrec.store.store import Store
+from promptrec.worker.supervisor import ensure_supervisor
+from promptrec.worker.wait import wait_for
 
 
 def register(app: typer.Typer, epilog: str) -> None:
@@ -23,95 +34,133 @@ def register(app: typer.Typer, epilog: str) -> None:
 def compare(
     ctx: typer.Context,
     runs: Annotated[list[str], typer.Argument(metavar="RUN RUN...", help="The first: control.")],
-    metric: Annotated[str, typer.Option("--metric", help=" | ".join(PER_USER))] = "gauc_rows",
+    metric: Annotated[str, typer.Option("--metric", help=" | ".join(METRICS))] = "gauc_rows",
     sesoi: Annotated[
         float, typer.Option("--sesoi", min=0.0, help="Smallest difference that matters to you.")
     ] = 0.0,
     confirm: Annotated[
         bool, typer.Option("--confirm", help="Test rows of the locked users: a look, counted.")
     ] = False,
+    explore: Annotated[
+        bool, typer.Option("--explore", help="Baselines too, Benjamini-Hochberg: no verdict.")
+    ] = False,
+    seeds: Annotated[
+        int, typer.Option("--more-seeds", min=0, help="Tune each variant again with N new seeds.")
+    ] = 0,
+    formats: Annotated[
+        int, typer.Option("--formats", min=0, help="Score each template in N equivalent formats.")
+    ] = 0,
+    ranking_users: Annotated[
+        int, typer.Option("--ranking-users", min=1, help=f"{RANKED}: whose candidates are ranked.")
+    ] = RANKED_USERS,
     ladder: Annotated[
         bool, typer.Option("--ladder", help="Also by what is known of the user and of the item.")
     ] = False,
+    report: Annotated[
+        Path | None, typer.Option("--report", metavar="OUT.html", help="Write one HTML file.")
+    ] = None,
+    csv: Annotated[
+        Path | None, typer.Option("--csv", metavar="OUT.csv", help="Write the numbers as CSV.")
+    ] = None,
 ) -> None:
-    """Compare runs on valid rows of 70 % of the users; --confirm: test rows of the others."""
+    """Compare runs on valid rows of 70 % of the users; --confirm: test rows of the others.
+
+    Runs of the same settings but the seed are one variant.
+    """
     if len(set(runs)) < max(2, len(runs)):
         raise SettingsError("Name at least two different runs; the first is the control.")
+    choose("metric of a comparison", metric, METRICS)
+    for path in (report, csv):
+        check_folder(path)
     output, store = ctx.obj.output, Store.open(ctx.obj.home)
-    part = "test" if confirm else "valid"
-    choose("metric of a comparison", metric, PER_USER)
-    evaluations, plans = [], []
-    climb = Climb(part, confirm) if ladder else None
-    for name in runs:  # one model in memory at a time
-        variant = run_variant(store, ctx.obj.home, name)
-        output.note(f"scoring {name}")
-        evaluations.append(evaluate(variant, part))
-        plans.append(variant.plan)
-        if climb:
-            climb.add(store.run(name).id, variant, evaluations[-1], output.note)
-    pairs = same_rows(evaluations)
-    sides = [
-        Side(store.run(name).id, one.answers.score)
-        for name, one in zip(runs, evaluations, strict=True)
-    ]
-    plan = best_fed(plans)
-    found = compared(plan, part, pairs, sides, metric=metric, sesoi=sesoi, confirm=confirm)
-    looks = {}
-    if confirm:
-        for name in runs:
-            looks["looks"] = store.add_look(
-                command="compare --confirm",
-                dataset=plan.dataset.fingerprint(),
-                split=plan.settings.split.name,
-                run=name,
-            )
-    ladders = climb.ladders(plan) if climb else ()
-    more = {"ladder": [ladder_document(one) for one in ladders]} if climb else {}
-    text = "\n\n".join([as_text(found), *(ladder_text(one) for one in ladders)])
-    output.result({**document(found), **looks, **more}, text)
+    found = [entrant(store, ctx.obj.home, run) for run in runs]
+    if seeds:
+        new = repeated(store, groups(found), seeds, output)
+        found += [entrant(store, ctx.obj.home, run) for run in new]
+    variants = groups(found)
+    check_variants(variants)
+    question = Question(
+        metric=metric, sesoi=sesoi, confirm=confirm, explore=explore, ranked_users=ranking_users
+    )
+    comparison = judge(variants, question, output.note)
+    more: dict[str, Any] = {"looks": count_looks(store, variants, COMMAND)} if confirm else {}
+    rows = None if confirm and metric == RANKED else sides_of(variants, confirm=confirm)
+    parts = {side.name: auc_parts(rows.pairs, side.runs) for side in rows.sides} if rows else {}
+    families = families_of(variants, rows, metric, formats, output) if rows and formats else {}
+    if families:
+        more["formats"] = {name: family_document(one) for name, one in families.items()}
+    ladders = ladders_of(variants, rows, confirm, output) if rows and ladder else ()
+    if ladder:
+        more["ladder"] = [ladder_document(one) for one in ladders]
+    if csv is not None:
+        write_whole(csv, csv_text(lines_of(comparison)))
+    if report is not None:
+        write_whole(report, html(comparison, parts, families))
+    output.result(
+        {**document(comparison, variants, parts, families), **more},
+        "\n\n".join([as_text(comparison, parts, families), *(ladder_text(one) for one in ladders)]),
+    )
 
 
-def document(found: Comparison) -> dict[str, Any]:
-    """A comparison as JSON."""
-    return {
-        "metric": found.metric,
-        "part": found.part,
-        "control": {"run": found.control, "value": found.control_value},
-        "users": found.users,
-        "locked_users": found.locked,
-        "sesoi": found.sesoi,
-        "variants": [
-            {
-                "run": one.name,
-                "metric": found.metric,
-                "value": one.value,
-                "difference": one.contrast.difference,
-                "low": one.contrast.low,
-                "high": one.contrast.high,
-                "p": one.contrast.p,
-                "p_adjusted": one.contrast.p_adjusted,
-                "detectable": one.contrast.detectable,
-                "verdict": one.verdict,
-            }
-            for one in found.variants
-        ],
-        "baselines": [
-            {"name": name, "value": value, "difference": value - found.control_value}
-            for name, value in found.baselines.items()
-        ],
-        "sentences": found.sentences,
-    }
+COMMAND = "compare --confirm"
 
 
-def as_text(found: Comparison) -> str:
-    """The verdict first, then the numbers."""
-    lines = [*found.sentences, ""]
-    lines.append(f"{found.metric} on {found.part}, {found.users} users ({found.locked} locked)")
-    lines.append(f"  {found.control:<24} {found.control_value:.4f}  control")
-    for one in found.variants:
-        lines.append(
-            f"  {one.name:<24} {one.value:.4f}  {one.contrast.difference:+.4f}  {one.verdict}"
+def check_folder(path: Path | None) -> None:
+    """DataError before any work when a file cannot be written there."""
+    if path is not None and not path.absolute().parent.is_dir():
+        raise DataError(f"The folder {path.parent} does not exist. Make it, or write elsewhere.")
+
+
+def check_variants(variants: Sequence[Group]) -> None:
+    """SettingsError when all runs are one variant with several seeds."""
+    if len(variants) < 2:
+        raise SettingsError(
+            "These runs differ by their seed alone, so they are one variant. "
+            "Name a run of another template, model or method, too."
         )
-    for name, value in sorted(found.baselines.items(), key=lambda one: -one[1]):
-        lines.append(f"  {name:<24} {value:.4f}  baseline")
-    return "\n".join(lines)
+
+
+def repeated(store: Store, variants: Sequence[Group], count: int, output: Output) -> list[str]:
+    """Tune each variant again with `count` new seeds and wait; ids of the new runs."""
+    queued = [
+        store.queue(settings, name=group.entrants[0].run.name)
+        for group in variants
+        if group.tuned
+        for settings in more_seeds(group, count)
+    ]
+    if queued:
+        output.note(f"tuning {len(queued)} more runs: {', '.join(run.id for run in queued)}")
+        ensure_supervisor(store.home)
+    for run in queued:
+        ended = wait_for(store, run.id)
+        if ended.state != RunState.SUCCEEDED:
+            raise StoreError(f"Run {run.id} is {ended.state}: {ended.message}")
+    return [run.id for run in queued]
+
+
+def families_of(
+    variants: Sequence[Group], rows: Sides, metric: str, count: int, output: Output
+) -> dict[str, Family]:
+    """Each variant's first run in several formats, on the rows that all share."""
+    if metric == RANKED:
+        raise SettingsError(
+            f"--formats judges rows, not rankings. Take another metric than {RANKED}."
+        )
+    found = {}
+    for group in variants:
+        output.note(f"formats of {group.name}")
+        variant = group.entrants[0].open()
+        found[group.name] = family_of(
+            variant, rows.part, rows.pairs, count, metric=metric, note=output.note
+        )
+    return found
+
+
+def ladders_of(
+    variants: Sequence[Group], rows: Sides, confirm: bool, output: Output
+) -> tuple[Ladder, ...]:
+    """The cold-start ladder of each variant's first run, on the rows that all share."""
+    climb = Climb(rows.part, confirm)
+    for group, side in zip(variants, rows.sides, strict=True):
+        climb.add(group.name, group.entrants[0].open(), rows.pairs, side.runs[0], output.note)
+    return climb.ladders(rows.plan)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import typer
 
-from promptrec.cli import compare, data, explain, label, lint, runs, scoring, search, track
+from promptrec.cli import compare, data, explain, label, lint, review, runs, scoring, search, track
 from promptrec.cli.output import Output
 from promptrec.errors import Cancelled, PromptRecError
 
@@ -37,7 +37,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for module in (data, scoring, runs, search, label, track, explain, lint, compare):
+for module in (data, scoring, runs, search, label, review, track, explain, lint, compare):
     module.register(app, EPILOG)
 
 

@@ -108,6 +108,14 @@ ScheduleOption = Annotated[str | None, typer.Option("--schedule", help=" | ".joi
 SelectOption = Annotated[
     str | None, typer.Option("--select", help="Valid metric that chooses the epoch; default auc.")
 ]
+FairnessOption = Annotated[
+    str | None,
+    typer.Option(
+        "--fairness",
+        metavar="user.FIELD:WEIGHT",
+        help="Penalty on the gap of mean scores between groups of users, e.g. user.gender:0.1.",
+    ),
+]
 WeightsOption = Annotated[
     bool | None, typer.Option("--class-weights", help="Both classes weigh the same in total.")
 ]

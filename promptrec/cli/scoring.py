@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
+from promptrec.cli import beyond
 from promptrec.cli import options as opt
 from promptrec.cli.output import metric_lines
 from promptrec.cli.pair import find_pair
@@ -19,6 +20,7 @@ from promptrec.errors import DataError
 from promptrec.model.variant import Variant
 from promptrec.prompt.files import template_from_argument
 from promptrec.recommend.topk import candidates_of, top_k
+from promptrec.recommend.withhold import keep
 from promptrec.store.store import Store
 
 
@@ -101,6 +103,12 @@ def evaluate(
     ranking_users: Annotated[
         int, typer.Option("--ranking-users", min=0, help="Users to rank candidates for; 0: none.")
     ] = RANKED_USERS,
+    lists: Annotated[
+        bool, typer.Option("--lists", help="Diversity, novelty, coverage, ... and cost, too.")
+    ] = False,
+    groups: Annotated[
+        str, typer.Option("--groups", metavar="user.FIELD", help="Gaps between groups of users.")
+    ] = "",
     model: opt.ModelOption = None,
     head: opt.HeadOption = None,
     verbalizer: opt.VerbalizerOption = None,
@@ -152,6 +160,16 @@ def evaluate(
         variant, "test", at_most=max_test, ranked_users=ranking_users, note=ctx.obj.output.note
     )
     looks = count_look(store, data, variant, run)
+    more, lines = beyond.measure(
+        variant,
+        found,
+        ctx.obj.output,
+        lists=lists,
+        groups=groups,
+        users=ranking_users,
+        run=store.run(run) if run else None,
+        home=ctx.obj.home,
+    )
     if scores is not None:
         write_scores(found, variant, scores)
     document = {
@@ -163,12 +181,13 @@ def evaluate(
         "looks": looks,
         "classes": found.report.classes,
         "baselines": beside(variant.plan, found, ranking_users),
+        **more,
     }
     heading = f"{variant.name} on test ({found.report.rows} rows, {found.report.users} users)"
     if found.ranking:
         heading += f"; ranking metrics: {ranking_words(found)}"
     ctx.obj.output.result(
-        document, f"{heading}\n{metric_lines(found.metrics)}\n  looks at this test: {looks}"
+        document, f"{heading}\n{metric_lines(found.metrics)}\n  looks at this test: {looks}{lines}"
     )
 
 
@@ -202,8 +221,11 @@ def recommend(
         int | None,
         typer.Option("--candidates", min=1, help="Seeded sample of unseen items; default: all."),
     ] = None,
+    review: Annotated[
+        bool, typer.Option("--review", help="Put these items into the review queue.")
+    ] = False,
 ) -> None:
-    """The top k unseen items of one user."""
+    """The top k unseen items of one user, without what `review` withholds."""
     store = Store.open(ctx.obj.home)
     variant = run_variant(store, ctx.obj.home, run)
     data = variant.plan.dataset
@@ -211,12 +233,26 @@ def recommend(
     if code is None:
         ctx.obj.output.note(f"User {user!r} is unknown: ranked as a new user, without history.")
         code = -1
-    items = candidates_of(data, code, candidates)
-    ctx.obj.output.note(f"scoring {len(items)} candidates")
-    top = top_k(variant, code, items, k)
+    kept = keep(
+        data,
+        candidates_of(data, code, candidates),
+        store.blocked_words(),
+        store.rejected(data.fingerprint(), user),
+    )
+    if kept.withheld:
+        ctx.obj.output.note(
+            f"withheld: {kept.by_word} items with a blocked word, {kept.by_review} rejected ones"
+        )
+    ctx.obj.output.note(f"scoring {len(kept.items)} candidates")
+    top = top_k(variant, code, kept.items, k)
+    if review:
+        store.ask_review(data.fingerprint(), user, [one.item_id for one in top], run)
     lines = [
         f"{place:>3}. {one.title}  {one.score:.3f} ({one.probability:.0%})"
         for place, one in enumerate(top, 1)
     ]
-    document = {"items": [{**dataclasses.asdict(one), "reason": one.prompt} for one in top]}
+    document = {
+        "items": [{**dataclasses.asdict(one), "reason": one.prompt} for one in top],
+        "withheld": {"words": kept.by_word, "reviews": kept.by_review},
+    }
     ctx.obj.output.result(document, "\n".join(lines))

@@ -4,9 +4,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from promptrec.compare.evaluate import Evaluation
 from promptrec.compare.ladder import RUNGS, Ladder, controlled, cut_rows, cut_scores, observed
-from promptrec.compare.sides import is_locked
+from promptrec.data.locked import locked_users
 from promptrec.examples.plan import Plan
 from promptrec.model.variant import Variant
 from promptrec.records import Floats, Ints, Pairs
@@ -28,15 +27,16 @@ class Climb:
         self,
         name: str,
         variant: Variant,
-        found: Evaluation,
+        pairs: Pairs,
+        scores: Floats,
         note: Callable[[str], None] = lambda _: None,
     ) -> None:
-        """Take a run's scores on its rows, and score its sample once per rung."""
-        kept = self._kept(variant.plan, found.pairs)
+        """Take a run's scores on the rows of all runs, and score a sample once per rung."""
+        kept = self._kept(variant.plan, pairs)
         if self._pairs is None:
-            self._pairs = found.pairs.take(kept)
+            self._pairs = pairs.take(kept)
             self._places = cut_rows(variant.plan, self._part, self._pairs)
-        self._scores[name] = found.answers.score[kept]
+        self._scores[name] = scores[kept]
         sample = self._pairs.take(self._places)
         note(f"scoring {len(sample)} rows of {name} with {len(RUNGS)} lengths of history")
         for known, scores in cut_scores(variant, self._part, sample).items():
@@ -56,6 +56,6 @@ class Climb:
         )
 
     def _kept(self, plan: Plan, pairs: Pairs) -> Ints:
-        locked = is_locked([str(one) for one in plan.dataset.users.index])
+        locked = locked_users(plan.dataset)
         mine = np.where(pairs.user >= 0, locked[pairs.user], False)
         return np.flatnonzero(mine == self._confirm)

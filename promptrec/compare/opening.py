@@ -10,18 +10,17 @@ from promptrec.examples.maker import unsplit_maker
 from promptrec.model.planning import dataset_of, moved_to
 from promptrec.model.variant import Variant, open_variant
 from promptrec.settings import RunSettings
-from promptrec.store.snapshots import RunState
+from promptrec.store.snapshots import Run, RunState
 from promptrec.store.store import Store
 
 
-def run_variant(
+def opened(
     store: Store,
-    home: Path,
     run_id: str,
     dataset: Dataset | None = None,
     split: Mapping[str, object] | None = None,
-) -> Variant:
-    """A finished run with its checkpoint, on its own data or on other data.
+) -> tuple[Run, Dataset, RunSettings]:
+    """A finished run, the data it is judged on (its own or other), and its settings there.
 
     Raises StoreError when the run did not succeed, DataError when its split does not fit.
     """
@@ -37,7 +36,18 @@ def run_variant(
     if dataset is None:
         dataset = dataset_of(settings)
     fingerprint = run.result.fingerprint if run.result else ""
-    settings = moved_to(dataset, settings, fingerprint, split or {})
+    return run, dataset, moved_to(dataset, settings, fingerprint, split or {})
+
+
+def run_variant(
+    store: Store,
+    home: Path,
+    run_id: str,
+    dataset: Dataset | None = None,
+    split: Mapping[str, object] | None = None,
+) -> Variant:
+    """A finished run with its checkpoint, on its own data or on other data. Raises as `opened`."""
+    run, dataset, settings = opened(store, run_id, dataset, split)
     checkpoint = home / run.checkpoint if run.checkpoint else None
     return open_variant(dataset, settings, checkpoint, name=run.name or run.id)
 

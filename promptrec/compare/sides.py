@@ -1,27 +1,28 @@
-"""Variants and baselines on the same rows of the same users, ready to be tested.
+"""Variants and baselines on the same rows of the same users, tested against a control.
 
-30 % of the users, chosen by their id, are locked: comparisons on valid do not read them, and
-confirming reads the test rows of these users alone.
+Locked users (`data.locked`) are not read on valid; confirming reads the test rows of these users
+alone. Every baseline is tested too, against every variant, in a family of its own.
 """
 
-import hashlib
+import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from promptrec.baselines.run import baseline_scores
-from promptrec.compare.evaluate import Evaluation
-from promptrec.compare.significance import contrasts
+from promptrec.compare.correction import benjamini_hochberg
+from promptrec.compare.estimates import METRICS, POOLED, Estimate, Ground, estimates, ground_of
+from promptrec.compare.significance import Contrast, flip_p, of_draws, unsaid
 from promptrec.compare.verdict import Comparison, Judged, verdict_of
+from promptrec.data.locked import locked_users
 from promptrec.errors import DataError, SettingsError
 from promptrec.examples.plan import Plan
-from promptrec.metrics.auc import user_auc
-from promptrec.records import Bools, Floats, Pairs
+from promptrec.metrics.bootstrap import MIN_USERS
+from promptrec.records import Floats, Ints, Pairs
 from promptrec.settings import choose
 
-LOCKED = 0.3  # share of the users
-PER_USER = ("gauc_rows", "gauc_positives", "uauc")  # metrics that are means over users
+RULE = "\0"  # before the name of a baseline, so that no variant is called the same
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -29,29 +30,51 @@ class Side:
     """A variant's scores on the rows."""
 
     name: str
-    scores: Floats  # (rows,)
+    scores: Floats  # (rows,), or (runs, rows) of runs that differ by their seed alone
+    tuned: bool = False  # by training, so that another seed would give other scores
+
+    @property
+    def runs(self) -> Floats:
+        """(runs, rows)"""
+        return np.atleast_2d(self.scores)
 
 
-def is_locked(user_ids: Sequence[str]) -> Bools:
-    """(users,) True for those that are kept for confirming; the same in every run of this data."""
-    numbers = [int(hashlib.sha256(one.encode()).hexdigest()[:8], 16) for one in user_ids]
-    return np.array(numbers, np.float64) / 16**8 < LOCKED
-
-
-def same_rows(evaluations: Sequence[Evaluation]) -> Pairs:
-    """The rows that all were judged on; DataError when they differ."""
-    first = evaluations[0].pairs
-    for one in evaluations[1:]:
-        same = len(one.pairs) == len(first) and all(
-            np.array_equal(getattr(one.pairs, name), getattr(first, name))
-            for name in ("user", "item", "row")
+def common_rows(every: Sequence[Pairs]) -> tuple[Pairs, list[Ints]]:
+    """The rows that all were judged on, and where each has them; DataError when there are none."""
+    items = 1 + max(int(one.item.max(initial=0)) for one in every)
+    keys = [one.row * items + one.item for one in every]  # a negative has its positive's row
+    shared = keys[0]
+    for other in keys[1:]:
+        shared = shared[np.isin(shared, other)]
+    if not len(shared):
+        raise DataError(
+            "These runs were judged on no common row, so their difference means nothing. "
+            "Compare runs of one data set and one split."
         )
-        if not same:
+    places = []
+    for key in keys:
+        order = np.argsort(key, kind="stable")
+        places.append(order[np.searchsorted(key, shared, sorter=order)].astype(np.int64))
+    return every[0].take(places[0]), places
+
+
+def check_one_split(plans: Sequence[Plan]) -> None:
+    """DataError unless all are of one data set and one split: rows of others cannot be paired."""
+    first = plans[0]
+    for plan in plans[1:]:
+        if plan.dataset.fingerprint() != first.dataset.fingerprint():
+            raise DataError("These runs are of different data sets. Compare runs of one data set.")
+        if plan.settings.split != first.settings.split:
             raise DataError(
-                "These runs were judged on different rows (other data, split, seed or number of "
-                "valid rows), so their difference means nothing. Compare runs of one split."
+                f"These runs are of different splits ({first.settings.split.name}, seed "
+                f"{first.settings.split.seed}, and {plan.settings.split.name}, seed "
+                f"{plan.settings.split.seed}). Compare runs of one split."
             )
-    return first
+
+
+def best_fed(plans: Sequence[Plan]) -> Plan:
+    """The plan with the most train rows: baselines may count what the best-fed variant could."""
+    return max(plans, key=lambda plan: len(plan.rows.train))
 
 
 def compared(
@@ -63,65 +86,102 @@ def compared(
     metric: str = "gauc_rows",
     sesoi: float = 0.0,
     confirm: bool = False,
+    explore: bool = False,
     seed: int = 0,
 ) -> Comparison:
-    """The first side is the control. confirm: only the locked users; else only the others."""
-    choose("metric of a comparison", metric, PER_USER)
+    """The first side is the control. confirm: only the locked users; else only the others.
+
+    pairs: rows of the part, or for ndcg@10 the candidates of each user. explore: variants and
+    baselines as one family, corrected for the rate of false discoveries only.
+    """
+    choose("metric of a comparison", metric, METRICS)
     if len(sides) < 2:
         raise SettingsError("A comparison needs a control and at least one other variant.")
-    locked = is_locked([str(one) for one in plan.dataset.users.index])
+    locked = locked_users(plan.dataset)
     kept = np.flatnonzero(np.where(pairs.user >= 0, locked[pairs.user], False) == confirm)
     mine = pairs.take(kept)
-    areas = {side.name: user_auc(mine.user, mine.label, side.scores[kept]) for side in sides}
-    control = areas[sides[0].name]
-    counts = control.counts
-    weights = weights_of(metric, control.rows[counts], control.positives[counts])
-    others = sides[1:]
-    table = np.array([areas[one.name].auc[counts] - control.auc[counts] for one in others])
-    found = contrasts(table.reshape(len(others), int(counts.sum())), weights, seed)
-    values = {name: mean(area.auc[counts], weights) for name, area in areas.items()}
+    ground = ground_of(metric, mine)
+    rules = baseline_scores(plan.dataset, plan.rows.split, part, mine, plan.rows.train)
+    everyone = {side.name: side.runs[:, kept] for side in sides}
+    everyone |= {RULE + name: scores[None] for name, scores in rules.items()}
+    found = estimates(ground, mine, everyone, seed)
+    names = [side.name for side in sides]
+    control, others = names[0], names[1:]
+    every_rule = [RULE + name for name in rules]
+    tested = tests(ground, found, [(one, control) for one in others], seed)
+    against = tests(ground, found, [(o, r) for o in names for r in every_rule], seed)
+    explored = tests(ground, found, [(r, control) for r in every_rule], seed)
+    if explore:
+        tested, explored = discovered(tested, explored)
     return Comparison(
         metric=metric,
         part=part,
-        control=sides[0].name,
-        control_value=values[sides[0].name],
-        users=int(counts.sum()),
+        control=control,
+        control_value=found[control].value,
+        users=len(ground.users),
         locked=int(locked.sum()),
-        variants=tuple(
-            Judged(
-                name=side.name,
-                value=values[side.name],
-                contrast=one,
-                verdict=verdict_of(one, sesoi),
-            )
-            for side, one in zip(others, found, strict=True)
-        ),
-        baselines=baseline_values(plan, part, mine, counts, weights),
+        variants=judged(tested, found, sesoi),
+        baselines={name: found[RULE + name].value for name in rules},
         sesoi=sesoi,
+        seeds=min((len(side.runs) for side in sides if side.tuned), default=0),
+        correction="Benjamini-Hochberg" if explore else "Holm" if metric == POOLED else "max-T",
+        intervals={name.removeprefix(RULE): one.interval for name, one in found.items()},
+        of_runs={name: found[name].runs for name in names},
+        against={(a, b.removeprefix(RULE)): one for (a, b), one in against.items()},
+        explored=judged(explored, found, sesoi) if explore else (),
     )
 
 
-def best_fed(plans: Sequence[Plan]) -> Plan:
-    """The plan with the most train rows: baselines may count what the best-fed variant could."""
-    return max(plans, key=lambda plan: len(plan.rows.train))
+def tests(
+    ground: Ground, found: Mapping[str, Estimate], pairs: Sequence[tuple[str, str]], seed: int
+) -> dict[tuple[str, str], Contrast]:
+    """(one, other) -> one - other, all of them as one family."""
+    if not pairs:
+        return {}
+    users = len(ground.users)
+    values = np.array([found[one].value - found[other].value for one, other in pairs])
+    if users < MIN_USERS:
+        return dict(zip(pairs, unsaid(values, users), strict=True))
+    draws = np.array([found[one].draws - found[other].draws for one, other in pairs])
+    p = None
+    if ground.metric != POOLED:
+        table = np.array([by_user(found[one]) - by_user(found[other]) for one, other in pairs])
+        p = flip_p(table, ground.weights, seed)
+    runs = [max(len(found[one].runs), len(found[other].runs)) for one, other in pairs]
+    every = zip(pairs, of_draws(values, draws, users, p), runs, strict=True)
+    return {pair: dataclasses.replace(one, runs=number) for pair, one, number in every}
 
 
-def weights_of(metric: str, rows: Floats, positives: Floats) -> Floats:
-    """(users,) how much each user counts in a metric."""
-    return {"gauc_rows": rows, "gauc_positives": positives, "uauc": np.ones(len(rows))}[metric]
+def by_user(one: Estimate) -> Floats:
+    """(users,) the metric of each user."""
+    return np.zeros(0) if one.by_user is None else one.by_user
 
 
-def mean(values: Floats, weights: Floats) -> float:
-    """The weighted mean; nan of nothing."""
-    return float(values @ weights / weights.sum()) if len(values) else float("nan")
+def discovered(
+    *families: Mapping[tuple[str, str], Contrast],
+) -> list[dict[tuple[str, str], Contrast]]:
+    """The same contrasts, corrected for the rate of false discoveries in all of them together."""
+    every = [one.p for family in families for one in family.values() if one.p is not None]
+    adjusted = iter(benjamini_hochberg(every))
+    return [
+        {
+            pair: one if one.p is None else dataclasses.replace(one, p_adjusted=next(adjusted))
+            for pair, one in family.items()
+        }
+        for family in families
+    ]
 
 
-def baseline_values(
-    plan: Plan, part: str, pairs: Pairs, counts: Bools, weights: Floats
-) -> Mapping[str, float]:
-    """Every baseline on the same rows and users."""
-    scores = baseline_scores(plan.dataset, plan.rows.split, part, pairs, plan.rows.train)
-    return {
-        name: mean(user_auc(pairs.user, pairs.label, found).auc[counts], weights)
-        for name, found in scores.items()
-    }
+def judged(
+    family: Mapping[tuple[str, str], Contrast], found: Mapping[str, Estimate], sesoi: float
+) -> tuple[Judged, ...]:
+    """Each contrast with its word."""
+    return tuple(
+        Judged(
+            name=name.removeprefix(RULE),
+            value=found[name].value,
+            contrast=one,
+            verdict=verdict_of(one, sesoi),
+        )
+        for (name, _), one in family.items()
+    )

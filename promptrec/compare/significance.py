@@ -3,16 +3,18 @@
 Per-user differences d with weights w (rows of the user, or 1). A sign flip is what exchanging two
 variants does to a user, so under the null hypothesis every flip is as likely: the largest of all
 variants' statistics over random flips corrects for looking at many (Westfall and Young 1993, max-T;
-Smucker et al. 2007 for rankings). Equivalence is two one-sided tests (Schuirmann 1987).
+Smucker et al. 2007 for rankings). A metric that is no mean over users has no signs to flip: its p
+comes from the draws of the bootstrap, corrected by Holm. Equivalence is two one-sided tests
+(Schuirmann 1987).
 """
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from scipy.stats import norm
 
+from promptrec.compare.correction import bootstrap_p, holm
 from promptrec.metrics.bootstrap import MIN_USERS, user_weights
 from promptrec.records import Floats
 
@@ -21,6 +23,7 @@ RESAMPLES = 2000
 ALPHA = 0.05
 POWER = 0.8
 FEW = 100  # users under which a warning stands
+CELLS = 4_000_000  # flipped statistics held at a time: 32 MB
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,14 +31,15 @@ class Contrast:
     """One variant against the control."""
 
     difference: float  # weighted mean over users, variant - control
-    low: float | None  # 95 % interval over users
-    high: float | None
-    low_90: float | None  # 90 %: for equivalence
-    high_90: float | None
-    p: float | None  # of sign flips, for this variant alone
-    p_adjusted: float | None  # corrected for all variants (max-T)
+    low: float | None = None  # 95 % interval over users
+    high: float | None = None
+    low_90: float | None = None  # 90 %: for equivalence
+    high_90: float | None = None
+    p: float | None = None  # for this variant alone
+    p_adjusted: float | None = None  # corrected for all variants
     users: int
-    detectable: float | None  # smallest difference that would be found with 80 % power
+    detectable: float | None = None  # smallest difference that would be found with 80 % power
+    runs: int = 1  # of one of both at most; with several the interval is over seeds, too
 
 
 def contrasts(differences: Floats, weights: Floats, seed: int = 0) -> list[Contrast]:
@@ -43,30 +47,37 @@ def contrasts(differences: Floats, weights: Floats, seed: int = 0) -> list[Contr
 
     Under 20 users nothing is said: every number but the difference is None.
     """
-    variants, users = differences.shape
-    means = differences @ weights / weights.sum() if users else np.full(variants, np.nan)
+    users = differences.shape[1]
+    means = differences @ weights / weights.sum() if users else np.full(len(differences), np.nan)
     if users < MIN_USERS:
-        return [
-            Contrast(
-                difference=float(mean),
-                low=None,
-                high=None,
-                low_90=None,
-                high_90=None,
-                p=None,
-                p_adjusted=None,
-                users=users,
-                detectable=None,
-            )
-            for mean in means
-        ]
-    alone, together = flip_p(differences, weights, seed)
-    draws = drawn(differences, weights, seed)  # (variants, resamples)
-    low, low_90, high_90, high = np.quantile(draws, (0.025, 0.05, 0.95, 0.975), axis=1)
-    strict = norm.ppf(1 - ALPHA / (2 * variants)) + norm.ppf(POWER)
+        return unsaid(means, users)
+    return of_draws(
+        means, drawn(differences, weights, seed), users, flip_p(differences, weights, seed)
+    )
+
+
+def unsaid(differences: Floats, users: int) -> list[Contrast]:
+    """Contrasts of too few users: the values alone."""
+    return [Contrast(difference=float(one), users=users) for one in differences]
+
+
+def of_draws(
+    differences: Floats,
+    draws: Floats,
+    users: int,
+    p: tuple[Floats, Floats] | None = None,
+) -> list[Contrast]:
+    """Contrasts from draws of the bootstrap, (variants, resamples).
+
+    p: of each variant alone and corrected; None: from the draws, corrected by Holm.
+    """
+    alone = bootstrap_p(draws) if p is None else p[0]
+    together = np.array(holm(alone.tolist())) if p is None else p[1]
+    low, low_90, high_90, high = np.nanquantile(draws, (0.025, 0.05, 0.95, 0.975), axis=1)
+    strict = norm.ppf(1 - ALPHA / (2 * len(draws))) + norm.ppf(POWER)
     return [
         Contrast(
-            difference=float(means[at]),
+            difference=float(differences[at]),
             low=float(low[at]),
             high=float(high[at]),
             low_90=float(low_90[at]),
@@ -74,9 +85,9 @@ def contrasts(differences: Floats, weights: Floats, seed: int = 0) -> list[Contr
             p=float(alone[at]),
             p_adjusted=float(together[at]),
             users=users,
-            detectable=float(strict * draws[at].std(ddof=1)),
+            detectable=float(strict * np.nanstd(draws[at], ddof=1)),
         )
-        for at in range(variants)
+        for at in range(len(draws))
     ]
 
 
@@ -85,15 +96,16 @@ def flip_p(differences: Floats, weights: Floats, seed: int) -> tuple[Floats, Flo
     pulled = differences * weights
     size = np.sqrt((pulled**2).sum(axis=1))
     size[size == 0] = 1.0  # a variant that equals the control everywhere
-    found = np.abs(pulled.sum(axis=1)) / size
+    edge = np.abs(pulled.sum(axis=1)) / size - 1e-12
     rng = np.random.default_rng(seed)
-    signs = rng.integers(0, 2, (FLIPS, differences.shape[1])) * 2 - 1
-    flipped = np.abs(signs @ pulled.T) / size  # (flips, variants)
-    most = flipped.max(axis=1, keepdims=True)
-    edge = found - 1e-12
-    alone = (1 + (flipped >= edge).sum(axis=0)) / (FLIPS + 1)
-    together = (1 + (most >= edge).sum(axis=0)) / (FLIPS + 1)
-    return alone, together
+    alone, together = np.ones(len(pulled)), np.ones(len(pulled))  # the data is one of the flips
+    block = max(1, min(FLIPS, CELLS // max(pulled.shape)))
+    for start in range(0, FLIPS, block):
+        signs = rng.integers(0, 2, (min(block, FLIPS - start), pulled.shape[1])) * 2 - 1
+        flipped = np.abs(signs @ pulled.T) / size  # (flips, variants)
+        alone += (flipped >= edge).sum(axis=0)
+        together += (flipped.max(axis=1, keepdims=True) >= edge).sum(axis=0)
+    return alone / (FLIPS + 1), together / (FLIPS + 1)
 
 
 def drawn(differences: Floats, weights: Floats, seed: int) -> Floats:
@@ -111,19 +123,3 @@ def more_users(one: Contrast, least: float) -> int | None:
     if one.detectable is None or not least > 0:
         return None
     return max(0, math.ceil(one.users * ((one.detectable / least) ** 2 - 1)))
-
-
-def benjamini_hochberg(p: Sequence[float]) -> list[float]:
-    """p-values for exploring, adjusted for the rate of false discoveries (1995), in order.
-
-    >>> [round(one, 3) for one in benjamini_hochberg([0.01, 0.04, 0.03])]
-    [0.03, 0.04, 0.04]
-    """
-    order = sorted(range(len(p)), key=lambda at: p[at])
-    found = [0.0] * len(p)
-    best = 1.0
-    for rank in range(len(p), 0, -1):
-        at = order[rank - 1]
-        best = min(best, p[at] * len(p) / rank)
-        found[at] = best
-    return found

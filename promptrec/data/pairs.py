@@ -89,3 +89,16 @@ def sample_rows(rows: Ints, at_most: int | None, seed: int) -> Ints:
         return rows
     chosen = np.random.default_rng(seed).choice(len(rows), at_most, replace=False)
     return rows[np.sort(chosen)]
+
+
+def nested_sample(rows: Ints, at_most: int | None, seed: int) -> Ints:
+    """As `sample_rows`, but a smaller sample of the same seed lies within a larger one.
+
+    >>> set(nested_sample(np.arange(9), 3, 0)) < set(nested_sample(np.arange(9), 5, 0))
+    True
+    """
+    rows = np.asarray(rows, np.int64)
+    if at_most is None or at_most >= len(rows):
+        return rows
+    order = np.random.default_rng(seed).permutation(len(rows))
+    return rows[np.sort(order[:at_most])]

@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 
 from promptrec.data.dataset import Dataset
-from promptrec.data.pairs import pairs_of, sample_rows
+from promptrec.data.locked import rows_of
+from promptrec.data.pairs import nested_sample, pairs_of, sample_rows
 from promptrec.data.split import Split, make_split
 from promptrec.data.splits.across_domains import domains_of
 from promptrec.errors import DataError, SettingsError
@@ -27,7 +28,7 @@ class Rows:
 
     split: Split
     train: Ints  # after max_train
-    valid: Ints  # after max_valid
+    valid: Ints  # of users that are not locked, after max_valid
     statistics: Ints  # what item statistics count
 
     @property
@@ -37,10 +38,16 @@ class Rows:
 
 
 def choose_rows(dataset: Dataset, settings: RunSettings) -> Rows:
-    """Split, sample and decide what item statistics may count."""
+    """Split, sample and decide what item statistics may count.
+
+    Locked users have no valid rows. The split's seed draws the valid sample, so that runs of other
+    seeds are judged on the same rows, and a smaller sample lies within a larger one.
+    """
     split = make_split(dataset, settings.split)
     train = sample_train(dataset, split, settings)
-    valid = sample_rows(split.valid, settings.max_valid, settings.seed)
+    valid = nested_sample(
+        rows_of(dataset, split.valid, False), settings.max_valid, settings.split.seed
+    )
     statistics = train
     if settings.statistics == "all":
         statistics = np.flatnonzero(split.visible["train"]).astype(np.int64)  # never an unused row
@@ -79,13 +86,18 @@ class Plan:
             raise DataError(
                 f"The split {self.rows.split.name} has no test rows on this data. Choose another."
             )
+        more = self.mixing() if part == "train" else {}
+        return self.pairs_of_rows(sample_rows(rows, at_most, self.settings.seed), **more)
+
+    def pairs_of_rows(self, rows: Ints, **mixing: Any) -> Pairs:
+        """The pairs of interactions of this run's data, negatives sampled as this run does."""
         return pairs_of(
             self.dataset,
-            sample_rows(rows, at_most, self.settings.seed),
+            rows,
             negatives=self.settings.negatives,
             seed=self.settings.split.seed,
             alike=domains_of(self.dataset, self.settings.split),
-            **(self.mixing() if part == "train" else {}),
+            **mixing,
         )
 
     def mixing(self) -> dict[str, Any]:

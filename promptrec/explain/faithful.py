@@ -1,25 +1,28 @@
 """Is an attribution true? Take away what it calls important and look at the score."""
 
 import dataclasses
+from collections.abc import Sequence
 
 import numpy as np
 
+from promptrec.explain.progress import Report, silent
 from promptrec.explain.records import Attribution, Faithfulness
 from promptrec.explain.subject import Subject
-from promptrec.records import Encoded
+from promptrec.records import Encoded, Ints
 
 SHARES = np.array([0.1, 0.2, 0.3, 0.5, 0.7, 1.0])  # of the tokens that may go
-ORDERS = 20  # random orders
+ORDERS, FEW = 20, 5  # random orders; where only their mean is asked for
 TOP = 3  # tokens in the sentence
 
 
-def with_faithfulness(subject: Subject, attribution: Attribution, seed: int = 0) -> Attribution:
+def with_faithfulness(
+    subject: Subject, attribution: Attribution, seed: int = 0, *, report: Report = silent
+) -> Attribution:
     """The attribution with its own test, over all tokens but special ones, mask and soft tokens."""
-    places = np.flatnonzero(subject.removable)
-    if not len(places):
+    own = by_importance(subject, attribution)
+    if not len(own):
         return attribution
-    size = np.abs(attribution.values[places])
-    own = places[np.argsort(-size, kind="stable")]
+    places = np.sort(own)
     rng = np.random.default_rng(seed)
     orders = [own, *(rng.permutation(places) for _ in range(ORDERS))]
     top = min(TOP, len(places))
@@ -28,7 +31,7 @@ def with_faithfulness(subject: Subject, attribution: Attribution, seed: int = 0)
         prompts += [taken(subject, order, share) for share in SHARES]
         prompts.append(gone(subject, order[:top]))
     prompts += [left(subject, own, share) for share in SHARES]
-    scores = subject.scores(prompts)
+    scores = subject.scores(prompts, report)
     each = len(SHARES) + 1
     table = scores[: each * len(orders)].reshape(len(orders), each)
     moved = np.abs(subject.score - table)
@@ -44,11 +47,41 @@ def with_faithfulness(subject: Subject, attribution: Attribution, seed: int = 0)
             removed=SHARES,
             deletion=table[0, :-1],
             insertion=insertion,
+            random_deletion=table[1:, :-1],
+            score=subject.score,
             top=top,
             top_moves=float(moved[0, -1]),
             random_moves=float(moved[1:, -1].mean()),
         ),
     )
+
+
+def by_importance(subject: Subject, attribution: Attribution) -> Ints:
+    """Places of the tokens that may go, the most important first."""
+    places = np.flatnonzero(subject.removable)
+    size = np.abs(attribution.values[places])
+    found: Ints = places[np.argsort(-size, kind="stable")]
+    return found
+
+
+def comprehensiveness(subject: Subject, attribution: Attribution) -> float:
+    """How far the score moves on average when the most important tokens are taken away."""
+    return moved_by(subject, [by_importance(subject, attribution)])
+
+
+def random_comprehensiveness(subject: Subject, seed: int = 0, orders: int = FEW) -> float:
+    """The same for random orders, on average."""
+    rng = np.random.default_rng(seed)
+    places = np.flatnonzero(subject.removable)
+    return moved_by(subject, [rng.permutation(places) for _ in range(orders)])
+
+
+def moved_by(subject: Subject, orders: Sequence[Ints]) -> float:
+    """How far the score moves on average when the first shares of these orders are taken away."""
+    prompts = [taken(subject, order, share) for order in orders for share in SHARES if len(order)]
+    if not prompts:
+        return 0.0
+    return float(np.abs(subject.score - subject.scores(prompts)).mean())
 
 
 def taken(subject: Subject, order: np.ndarray, share: float) -> Encoded:
@@ -66,13 +99,3 @@ def gone(subject: Subject, places: np.ndarray) -> Encoded:
     away = np.zeros(len(subject.tokens), bool)
     away[places] = True
     return subject.without(away)
-
-
-def agreement(one: Attribution, two: Attribution) -> float:
-    """Spearman's rank correlation of two attributions of one prompt, by size; -1 to 1."""
-    from scipy.stats import spearmanr
-
-    first, second = np.abs(one.values), np.abs(two.values)
-    if np.ptp(first) == 0 or np.ptp(second) == 0:
-        return float("nan")
-    return float(spearmanr(first, second).statistic)

@@ -1,57 +1,59 @@
 """Attribution per token by gradients: integrated gradients, gradient x input; and by occlusion."""
 
-from collections.abc import Callable
+from typing import Protocol
 
 import numpy as np
 import torch
+from torch import Tensor
 
+from promptrec.explain.ends import both_scores, ends_of, soft_base_rows
+from promptrec.explain.path import MOST, STEPS, along
+from promptrec.explain.progress import Report, silent
 from promptrec.explain.records import Attribution
 from promptrec.explain.subject import Subject
-from promptrec.records import Encoded
-
-STEPS, MOST = 32, 1024  # points on the path, at first and at most
-CLOSE = 0.01  # completeness error over the score's range, at most
-SMALL = 0.05  # log-odds: a range below this counts as this
-CHUNK = 16  # points of the path in one batch
+from promptrec.records import Bools, Floats
 
 
-def integrated_gradients(subject: Subject, steps: int = STEPS) -> Attribution:
+class Method(Protocol):
+    """An attribution per token. soft_base: as in `ends_of`; report gets the share done."""
+
+    def __call__(
+        self, subject: Subject, *, soft_base: str = "start", report: Report = silent
+    ) -> Attribution:
+        """The values of one prompt."""
+
+
+def integrated_gradients(
+    subject: Subject, steps: int = STEPS, *, soft_base: str = "start", report: Report = silent
+) -> Attribution:
     """Sundararajan et al. 2017, equation 1, on word vectors, from the content-free prompt.
 
-    Points of the path are those of Gauss and Legendre. The number of steps is doubled until the
-    values add up to score - base_score within 1 % of the range, or MOST is reached.
+    `path.along` adds points until the values add up to score - base_score within 1 % of the range.
     """
-    start, end = ends_of(subject)
+    start, end = ends_of(subject, soft_base)
     base_score, score = both_scores(subject, start, end)
-    wide = max(abs(score - base_score), SMALL)
-    while True:
-        points, weights = np.polynomial.legendre.leggauss(steps)
-        mean = torch.zeros_like(end)
-        for at in range(0, steps, CHUNK):
-            alpha = (torch.tensor(points[at : at + CHUNK], dtype=end.dtype) + 1) / 2
-            weight = torch.tensor(weights[at : at + CHUNK], dtype=end.dtype) / 2
-            mean += weighted_gradient(subject, start, end, alpha.to(end), weight.to(end))
-        values = ((end - start) * mean).sum(dim=-1)[0].double().cpu().numpy()
-        error = abs(values.sum() - (score - base_score))
-        if error <= CLOSE * wide or steps * 2 > MOST:
-            break
-        steps *= 2
+    found = along(subject.score_of, start, end, steps=steps, most=MOST, report=report)
+    values = ((end - start) * found.gradient).sum(dim=-1)[0].double().cpu().numpy()
     return Attribution(
         method="integrated_gradients",
         tokens=subject.tokens,
         values=values,
         score=score,
         base_score=base_score,
-        steps=steps,
+        steps=found.points,
     )
 
 
-def gradient_x_input(subject: Subject) -> Attribution:
+def gradient_x_input(
+    subject: Subject, *, soft_base: str = "start", report: Report = silent
+) -> Attribution:
     """The gradient at the prompt times its distance from the content-free prompt. One step."""
-    start, end = ends_of(subject)
+    start, end = ends_of(subject, soft_base)
     base_score, score = both_scores(subject, start, end)
-    one = torch.ones(1, dtype=end.dtype, device=end.device)
-    gradient = weighted_gradient(subject, start, end, one, one)
+    here = end.clone().requires_grad_()
+    with torch.enable_grad():
+        (gradient,) = torch.autograd.grad(subject.score_of(here).sum(), here)
+    report(1.0)
     return Attribution(
         method="gradient_x_input",
         tokens=subject.tokens,
@@ -61,62 +63,52 @@ def gradient_x_input(subject: Subject) -> Attribution:
     )
 
 
-def occlusion(subject: Subject) -> Attribution:
-    """How far the score falls without each word (Zeiler and Fergus 2014), shared by its tokens."""
-    words = sorted({token.word for token in subject.tokens if token.kind in ("field", "text")})
-    members = {
-        word: np.array([token.word == word for token in subject.tokens], bool) for word in words
-    }
-    prompts = [subject.without(members[word]) for word in words]
-    scores = subject.scores([*prompts, subject.base()])
+def occlusion(
+    subject: Subject, *, soft_base: str = "start", report: Report = silent
+) -> Attribution:
+    """How far the score falls without each word (Zeiler and Fergus 2014), shared by its tokens.
+
+    A soft token is taken away by putting its baseline in its place.
+    """
+    members = words_of(subject)
+    scores = subject.scores([*map(subject.without, members), subject.base()], report)
     values = np.zeros(len(subject.tokens))
-    for word, without in zip(words, scores[:-1], strict=True):
-        values[members[word]] = (subject.score - without) / members[word].sum()
+    for places, without in zip(members, scores[:-1], strict=True):
+        values[places] = (subject.score - without) / places.sum()
+    base_score = float(scores[-1])
+    rows = soft_base_rows(subject.variant.scorer, soft_base)
+    if rows is not None:
+        start, end = ends_of(subject, soft_base)
+        values[list(subject.encoded.soft_at)] = without_soft(subject, start, end)
+        base_score = both_scores(subject, start, end)[0]
     return Attribution(
         method="occlusion",
         tokens=subject.tokens,
         values=values,
         score=subject.score,
-        base_score=float(scores[-1]),
+        base_score=base_score,
     )
 
 
-METHODS: dict[str, Callable[[Subject], Attribution]] = {
+def words_of(subject: Subject) -> list[Bools]:
+    """Per word of the prompt (tokens,) True at its tokens."""
+    words = sorted({token.word for token in subject.tokens if token.kind in ("field", "text")})
+    return [np.array([token.word == word for token in subject.tokens], bool) for word in words]
+
+
+def without_soft(subject: Subject, start: Tensor, end: Tensor) -> Floats:
+    """(soft,) how far the score falls when one soft token is as in start."""
+    places = list(subject.encoded.soft_at)
+    changed = end.repeat(len(places), 1, 1)
+    changed[range(len(places)), places] = start[0, places]
+    with torch.no_grad():
+        scores = subject.score_of(torch.cat([end, changed])).double().cpu().numpy()
+    fallen: Floats = scores[0] - scores[1:]
+    return fallen
+
+
+METHODS: dict[str, Method] = {
     "integrated_gradients": integrated_gradients,
     "gradient_x_input": gradient_x_input,
     "occlusion": occlusion,
 }
-
-
-def ends_of(subject: Subject) -> tuple[torch.Tensor, torch.Tensor]:
-    """Word vectors of the content-free and of the whole prompt, (1, tokens, hidden) each."""
-    network = subject.variant.scorer.network
-    network.eval()
-
-    def vectors(prompt: Encoded) -> torch.Tensor:
-        with torch.no_grad():
-            return network.embed(subject.variant.scorer.batch([prompt])).float()
-
-    return vectors(subject.base()), vectors(subject.encoded)
-
-
-def both_scores(subject: Subject, start: torch.Tensor, end: torch.Tensor) -> tuple[float, float]:
-    """Scores of both ends of the path."""
-    with torch.no_grad():
-        found = subject.score_of(torch.cat([start, end])).double().cpu().numpy()
-    return float(found[0]), float(found[1])
-
-
-def weighted_gradient(
-    subject: Subject,
-    start: torch.Tensor,
-    end: torch.Tensor,
-    alpha: torch.Tensor,
-    weight: torch.Tensor,
-) -> torch.Tensor:
-    """(1, tokens, hidden): gradients at start + alpha (end - start), summed with their weights."""
-    points = (start + alpha[:, None, None] * (end - start)).requires_grad_()
-    with torch.enable_grad():
-        total = (subject.score_of(points) * weight).sum()
-        (gradient,) = torch.autograd.grad(total, points)
-    return gradient.sum(dim=0, keepdim=True)

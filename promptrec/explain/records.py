@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
+
 from promptrec.records import Floats
 
 EXPLANATIONS = (
@@ -14,6 +16,7 @@ EXPLANATIONS = (
     "field_shapley",
     "logit_lens",
 )
+SOFT_BASES = ("start", "zero", "kept")  # what stands for soft tokens in the content-free prompt
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +49,8 @@ class Faithfulness:
     top: int  # tokens in the sentence
     top_moves: float  # how far the score moves without them
     random_moves: float  # the same for as many random tokens
+    random_deletion: Floats  # (orders, points) score without random ones
+    score: float
 
     @property
     def light(self) -> str:
@@ -53,6 +58,39 @@ class Faithfulness:
         if self.comprehensiveness > self.random_high:
             return "green"
         return "yellow" if self.comprehensiveness > self.random else "red"
+
+    @property
+    def deletion_area(self) -> float:
+        """Area between the score and the deletion curve, over the share removed; high is good.
+
+        The measure of Petsiuk et al. 2018 (RISE), section 4, on how far the log-odds move.
+        """
+        return area(self.removed, np.abs(self.score - self.deletion))
+
+    @property
+    def random_area(self) -> float:
+        """The same for random orders, on average."""
+        return area(self.removed, np.abs(self.score - self.random_deletion).mean(axis=0))
+
+    @property
+    def insertion_area(self) -> float:
+        """Area between the score and the insertion curve, over the share kept; low is good."""
+        return area(self.removed, np.abs(self.score - self.insertion), before=self.farthest)
+
+    @property
+    def farthest(self) -> float:
+        """How far the score is with no token left that may go."""
+        return float(abs(self.score - self.deletion[-1]))
+
+
+def area(shares: Floats, moved: Floats, before: float = 0.0) -> float:
+    """Area under a curve that starts at (0, before) and goes through its points, trapezoids.
+
+    >>> area(np.array([0.5, 1.0]), np.array([2.0, 2.0]))
+    1.5
+    """
+    x, y = np.concatenate([[0.0], shares]), np.concatenate([[before], moved])
+    return float(np.trapezoid(y, x))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

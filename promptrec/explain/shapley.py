@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from promptrec.explain.progress import Report, silent
 from promptrec.explain.records import FieldAttribution
 from promptrec.explain.subject import Subject
 from promptrec.records import Bools, Floats
@@ -18,26 +19,27 @@ from promptrec.records import Bools, Floats
 EXACT = 8  # players up to which all coalitions are asked
 ORDERS = 40  # random orders beyond that, half of them backward
 
-Worth = Callable[[Bools], Floats]  # (coalitions, players) who is there -> (coalitions,) score
+# (coalitions, players) who is there -> (coalitions,) score, or (coalitions, ...) several numbers
+Worth = Callable[[Bools], Floats]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Shares:
     """Shapley values with their standard errors, and how many coalitions were asked."""
 
-    values: Floats
-    errors: Floats
+    values: Floats  # (players,), or (players, ...) of several numbers
+    errors: Floats  # of the same shape; 0 where all coalitions were asked
     asked: int
 
 
-def field_shapley(subject: Subject, seed: int = 0) -> FieldAttribution:
+def field_shapley(subject: Subject, seed: int = 0, *, report: Report = silent) -> FieldAttribution:
     """Shares of the fields whose values stand in the prompt, in their order."""
     fields = tuple(dict.fromkeys(token.field for token in subject.tokens if token.field))
     places = [np.array([token.field == name for token in subject.tokens], bool) for name in fields]
 
     def worth(there: Bools) -> Floats:
         prompts = [subject.without(without(places, row, len(subject.tokens))) for row in there]
-        return subject.scores(prompts)
+        return subject.scores(prompts, report)
 
     found = shapley(worth, len(fields), seed)
     ends = subject.scores([subject.base(), subject.without(subject.removable)])
@@ -61,11 +63,11 @@ def without(places: Sequence[Bools], there: Bools, size: int) -> Bools:
     return gone
 
 
-def shapley(worth: Worth, players: int, seed: int = 0) -> Shares:
-    """Exact values for up to EXACT players, else sampled."""
+def shapley(worth: Worth, players: int, seed: int = 0, orders: int = ORDERS) -> Shares:
+    """Exact values for up to EXACT players, else sampled from so many orders."""
     if not players:
         return Shares(np.zeros(0), np.zeros(0), 0)
-    return exact(worth, players) if players <= EXACT else sampled(worth, players, seed)
+    return exact(worth, players) if players <= EXACT else sampled(worth, players, seed, orders)
 
 
 def exact(worth: Worth, players: int) -> Shares:
@@ -74,7 +76,7 @@ def exact(worth: Worth, players: int) -> Shares:
     there = (codes[:, None] >> np.arange(players)) & 1 == 1  # (coalitions, players)
     scores = worth(there)
     size = there.sum(axis=1)
-    values = np.zeros(players)
+    values = np.zeros((players, *scores.shape[1:]))
     for player in range(players):
         alone = ~there[:, player]
         gain = scores[codes[alone] | (1 << player)] - scores[codes[alone]]
@@ -82,8 +84,8 @@ def exact(worth: Worth, players: int) -> Shares:
         weight = np.array(
             [math.factorial(k) * math.factorial(players - k - 1) for k in count]
         ) / math.factorial(players)
-        values[player] = float((weight * gain).sum())
-    return Shares(values, np.zeros(players), len(codes))
+        values[player] = np.tensordot(weight, gain, axes=1)
+    return Shares(values, np.zeros_like(values), len(codes))
 
 
 def sampled(worth: Worth, players: int, seed: int, orders: int = ORDERS) -> Shares:
@@ -96,10 +98,11 @@ def sampled(worth: Worth, players: int, seed: int, orders: int = ORDERS) -> Shar
         for step, player in enumerate(order):
             there[walk, step + 1 :, player] = True
     flat, back = np.unique(there.reshape(-1, players), axis=0, return_inverse=True)
-    scores = worth(flat)[back.ravel()].reshape(len(walks), players + 1)
-    gains = np.zeros((len(walks), players))
+    asked = worth(flat)
+    scores = asked[back.ravel()].reshape(len(walks), players + 1, *asked.shape[1:])
+    gains = np.zeros((len(walks), players, *asked.shape[1:]))
     for walk, order in enumerate(walks):
-        gains[walk, order] = np.diff(scores[walk])
+        gains[walk, order] = np.diff(scores[walk], axis=0)
     pairs = (gains[: len(half)] + gains[len(half) :]) / 2
     errors = pairs.std(axis=0, ddof=1) / math.sqrt(len(half))
     return Shares(gains.mean(axis=0), errors, len(flat))

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from promptrec.examples.fit import Fitted, Value
+from promptrec.examples.fit import Fitted, Fitter, Value
+from promptrec.explain.progress import Report, counted, silent
 from promptrec.explain.records import Token
 from promptrec.model.variant import Variant
+from promptrec.prompt.template import Template
 from promptrec.records import Bools, Encoded, Floats, Pairs
 
 if TYPE_CHECKING:
@@ -55,9 +57,9 @@ class Subject:
         )
         return Encoded(ids, self.encoded.mask_at, self.encoded.soft_at)
 
-    def scores(self, prompts: Sequence[Encoded]) -> Floats:
+    def scores(self, prompts: Sequence[Encoded], report: Report = silent) -> Floats:
         """(prompts,) log-odds, uncalibrated."""
-        return self.variant.scorer.score(prompts).score
+        return self.variant.scorer.score(prompts, report=counted(report)).score
 
     def base(self) -> Encoded:
         """The content-free prompt."""
@@ -73,7 +75,8 @@ class Subject:
 
         scorer = self.variant.scorer
         batch = scorer.batch([self.encoded] * len(embedded))
-        raw = scorer.network.answer(scorer.network.hidden(embedded, batch), batch)
+        hidden = scorer.network.hidden(embedded, batch)
+        raw = scorer.network.answer(hidden, batch, embedded)
         return read(raw, scorer.plan).score
 
 
@@ -92,8 +95,21 @@ def subject_of(
 def subject_from(variant: Variant, values: Mapping[str, Value]) -> Subject:
     """A subject from values of the template's fields, as a person may have changed them."""
     maker = variant.plan.maker
-    fitted = maker.fit_values([values])[0]
-    encoded = maker.encoder.encode([fitted.prompt], detail=True)[0]
+    return subject_of_prompt(variant, values, maker.fit_values([values])[0])
+
+
+def subject_in(subject: Subject, template: Template) -> Subject:
+    """The same values in another template, read by the same scorer.
+
+    The template needs the fields, the mask and the soft tokens of the subject's own.
+    """
+    fitter = Fitter(template, subject.variant.plan.maker.encoder)
+    return subject_of_prompt(subject.variant, subject.values, fitter.fit([subject.values])[0])
+
+
+def subject_of_prompt(variant: Variant, values: Mapping[str, Value], fitted: Fitted) -> Subject:
+    """A subject from its prompt."""
+    encoded = variant.plan.maker.encoder.encode([fitted.prompt], detail=True)[0]
     score = float(variant.scorer.score([encoded]).score[0])
     return Subject(variant, values, fitted, encoded, tokens_of(encoded), score)
 

@@ -88,3 +88,32 @@ def calibration_curve(
     observed = ratio(sums_by(place, label, bins), rows)
     at = rows > 0
     return CalibrationCurve(predicted[at], observed[at], rows[at].astype(np.int64))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PrecisionRecall:
+    """One point per threshold, from the strictest to the laxest; two parallel arrays (points,)."""
+
+    recall: Floats  # liked rows called liked / liked rows
+    precision: Floats  # liked rows called liked / rows called liked
+    liked_share: float  # the precision of calling everything liked
+
+
+def precision_recall_curve(
+    label: npt.ArrayLike, score: npt.ArrayLike, at_most: int | None = None
+) -> PrecisionRecall | None:
+    """Precision against recall; rows of one score are one step.
+
+    at_most thins the curve to about that many points. None when nothing is liked or a score is nan.
+    Davis and Goadrich, ICML 2006, doi:10.1145/1143844.1143874.
+    """
+    label, score = judged(label, score)
+    if label.sum() == 0 or np.isnan(score).any():
+        return None
+    order = np.argsort(-score, kind="stable")
+    label, score = label[order], score[order]
+    last = np.r_[np.flatnonzero(score[1:] != score[:-1]), len(score) - 1]
+    hits = np.cumsum(label)[last]
+    recall, precision = hits / label.sum(), hits / (last + 1)
+    keep = np.arange(len(last)) if at_most is None else _spread(recall, at_most)
+    return PrecisionRecall(recall[keep], precision[keep], float(label.mean()))

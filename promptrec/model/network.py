@@ -59,10 +59,13 @@ class Network(nn.Module):
         result: Tensor = output.last_hidden_state
         return result
 
-    def answer(self, hidden: Tensor, batch: Batch) -> Tensor:
-        """(batch, outputs) float32: logits, a rating, or label words' log-probabilities."""
+    def answer(self, hidden: Tensor, batch: Batch, embedded: Tensor | None = None) -> Tensor:
+        """(batch, outputs) float32: logits, a rating, or label words' log-probabilities.
+
+        embedded: the word vectors that were read, where they are not those of the batch.
+        """
         if isinstance(self.head, NextWordHead):
-            raw = word_log_p(self, hidden, batch)
+            raw = word_log_p(self, hidden, batch, embedded=embedded)
         elif isinstance(self.head, ClozeHead):
             raw = self.head(hidden, batch, self.embeddings)
         else:

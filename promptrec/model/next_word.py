@@ -46,11 +46,16 @@ def read_past(network: "Network", batch: Batch, tokens: int) -> Past:
 
 
 def word_log_p(
-    network: "Network", hidden: Tensor, batch: Batch, past: Past | None = None
+    network: "Network",
+    hidden: Tensor,
+    batch: Batch,
+    past: Past | None = None,
+    embedded: Tensor | None = None,
 ) -> Tensor:
     """(batch, words) log-probability of each label word right after the prompt.
 
-    hidden: (batch, tokens, hidden) of the tokens behind the past.
+    hidden: (batch, tokens, hidden) of the tokens behind the past. embedded: the word vectors that
+    were read, of the same shape; None: those of the batch.
     """
     head: Any = network.head
     rows = torch.arange(len(hidden), device=hidden.device)
@@ -60,18 +65,30 @@ def word_log_p(
     for pieces in head.spelling:
         log_p = first[:, pieces[0]]
         if len(pieces) > 1:
-            log_p = log_p + rest_log_p(network, batch, pieces, past)
+            log_p = log_p + rest_log_p(network, batch, pieces, past, embedded)
         columns.append(log_p)
     return torch.stack(columns, dim=-1)
 
 
 def rest_log_p(
-    network: "Network", batch: Batch, pieces: Sequence[int], past: Past | None
+    network: "Network",
+    batch: Batch,
+    pieces: Sequence[int],
+    past: Past | None,
+    embedded: Tensor | None = None,
 ) -> Tensor:
-    """(batch,) log-probability of the pieces behind the first, given those before them."""
+    """(batch,) log-probability of the pieces behind the first, given those before them.
+
+    embedded: as in `word_log_p`; gradients then flow through every piece.
+    """
     longer = lengthened(batch, pieces[:-1])
     skip = past.tokens if past else 0
-    hidden = network.hidden(network.embed(longer)[:, skip:], longer, past)
+    vectors = network.embed(longer)
+    if embedded is not None:
+        more = len(pieces) - 1
+        prompt = nn.functional.pad(batch.attention, (0, more)).bool().unsqueeze(-1)
+        vectors = torch.where(prompt, nn.functional.pad(embedded, (0, 0, 0, more)), vectors)
+    hidden = network.hidden(vectors[:, skip:], longer, past)
     rows = torch.arange(len(hidden), device=hidden.device).unsqueeze(-1)
     steps = torch.arange(len(pieces) - 1, device=hidden.device)
     at = batch.attention.sum(dim=1, keepdim=True) - skip + steps  # (batch, pieces - 1)

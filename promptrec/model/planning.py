@@ -4,6 +4,7 @@ import dataclasses
 from collections.abc import Mapping
 
 from promptrec.data.dataset import Dataset
+from promptrec.data.fieldwords import user_groups
 from promptrec.data.shipped import open_dataset
 from promptrec.errors import DataError
 from promptrec.examples.plan import Plan, make_plan
@@ -66,6 +67,8 @@ def check_before_queueing(settings: RunSettings) -> tuple[str, ...]:
             f"The split {settings.split.name} leaves no train rows on this data. "
             "Choose another split."
         )
+    if settings.fairness:
+        user_groups(plan.dataset, settings.fair_between[0])
     worth_knowing = check_sense(plan, reader)
     plan.make(plan.pairs("train").take(slice(0, 1)), "train")
     return (*plan.rows.split.warnings, *reader.notes, *worth_knowing)

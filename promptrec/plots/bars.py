@@ -1,7 +1,7 @@
 """One metric of several variants, each with its interval, the best on top."""
 
 import math
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 import plotly.graph_objects as go
 
@@ -47,7 +47,7 @@ def metric_bars(
             orientation="h",
             width=0.3,
             marker={"color": faint(color, 0.45)},
-            error_x=_whiskers(shown, color),
+            error_x=whiskers(shown, color),
             customdata=[
                 [literal(name), numbers(one, word)]
                 for name, one in zip(chosen_names, shown, strict=True)
@@ -55,8 +55,8 @@ def metric_bars(
             hovertemplate="%{customdata[0]}<br><b>%{customdata[1]}</b><extra></extra>",
         )
     for place, name in enumerate(names):
-        _write(figure, -place, literal(shortened(name, NAME)), left=True)
-        _write(figure, -place, numbers(values[name], word), left=False)
+        write_above(figure, -place, literal(shortened(name, NAME)), left=True)
+        write_above(figure, -place, numbers(values[name], word), left=False)
     figure.update_yaxes(visible=False, range=[0.5 - len(names), 0.75])
     figure.update_xaxes(tickformat=".3~g", nticks=6)
     if reference:
@@ -83,7 +83,9 @@ def _best_first(values: Mapping[str, Interval], lower_is_better: bool) -> list[s
     return ordered + [name for name in values if name not in known]
 
 
-def _whiskers(values: list[Interval], color: str) -> dict[str, object]:
+def whiskers(values: Sequence[Interval], color: str) -> dict[str, object]:
+    """Intervals as error bars, of no length where there is none."""
+
     def reach(one: Interval, bound: float | None) -> float:
         return 0.0 if bound is None else abs(bound - one.value)
 
@@ -103,7 +105,8 @@ def _mark(figure: go.Figure, x: float, y: float) -> None:
     figure.add_shape(type="line", x0=x, x1=x, y0=y - 0.28, y1=y + 0.2, layer="below", line=line)
 
 
-def _write(figure: go.Figure, y: float, text: str, *, left: bool) -> None:
+def write_above(figure: go.Figure, y: float, text: str, *, left: bool) -> None:
+    """A text above the row at y, at its left or its right end."""
     side = "left" if left else "right"
     figure.add_annotation(
         x=0 if left else 1,

@@ -1,7 +1,9 @@
 """Explanations as pictures: waterfall of fields, score through layers, response, removal."""
 
+import dataclasses
 from collections.abc import Mapping, Sequence
 
+import numpy as np
 import plotly.graph_objects as go
 
 from promptrec.explain.records import Faithfulness, FieldAttribution, Lens, Response
@@ -9,6 +11,7 @@ from promptrec.plots.style import MUTED, PALETTE, faint, line_look, literal, sho
 from promptrec.plots.words import chosen
 
 ROW = 34  # pixels of a bar
+ROOM = 0.22  # of the width of all bars, on each side
 NAME = 24  # characters of a value on an axis
 
 
@@ -37,7 +40,9 @@ def waterfall(
         hovertemplate="%{y}: <b>%{text}</b><extra></extra>",
     )
     figure.update_yaxes(autorange="reversed")
-    figure.update_xaxes(nticks=6)
+    reached = [0.0, *np.cumsum(steps[:-1]).tolist(), found.score]
+    room = ROOM * (max(reached) - min(reached) or 1.0)  # for the numbers beside the bars
+    figure.update_xaxes(nticks=6, range=[min(reached) - room, max(reached) + room])
     figure.add_vline(0, layer="below", line={"color": MUTED, "width": 1})
     figure.update_layout(showlegend=False)
     return styled(figure, title=title, x=word["log_odds"], height=110 + ROW * len(names))
@@ -79,6 +84,18 @@ def words_figure(
     figure.update_xaxes(tickformat=".0%", nticks=5)
     figure.update_yaxes(type="category")
     return styled(figure, title=title, x=word["probability"], height=100 + 19 * len(names))
+
+
+def in_order(found: Response) -> Response:
+    """Numbers in the order of numbers, anything else by its score; the prompt's own value too."""
+    values = (*(value for value in found.values if value != found.now), found.now)
+    known = dict(zip(found.values, found.scores.tolist(), strict=True)) | {found.now: found.score}
+    try:
+        order = sorted(values, key=float)
+    except ValueError:
+        order = sorted(values, key=lambda value: (known[value], value))
+    scores = np.array([known[value] for value in order])
+    return dataclasses.replace(found, values=tuple(order), scores=scores)
 
 
 def response_figure(

@@ -1,12 +1,12 @@
 """How every figure looks: no background, no fixed width, told apart without colour as well.
 
 Fonts and grids stand in the template, so that a page with its own theme can replace them; the
-colours are legible on white and on near-black. Lines also differ in dash and marker. CONFIG is for
-`st.plotly_chart(figure, config=CONFIG)`.
+colours are legible on white and on near-black. Lines also differ in dash and marker. `image_config`
+is for `st.plotly_chart(figure, config=...)`: one button, which saves a picture.
 """
 
+import re
 import textwrap
-from collections.abc import Mapping
 
 import plotly.graph_objects as go
 
@@ -18,7 +18,7 @@ SYMBOLS = ("circle", "square", "diamond", "triangle-up", "cross", "x")
 MUTED = "#87929A"  # reference lines and baselines; 3:1 or more on white and on near-black
 INK = "#7A838A"  # text where no theme sets it
 GRID = "rgba(127,127,127,0.22)"
-CONFIG: Mapping[str, object] = {"displayModeBar": False, "responsive": True}
+PICTURE_SCALE = 2  # pixels of a saved picture for each pixel of the page
 TITLE_WIDTH = 44  # characters in a line: fits 390 px
 LEGEND_WIDTH = 34
 
@@ -48,7 +48,8 @@ def styled(
         title={
             "text": "<br>".join(lines) or None,
             "x": 0,
-            "xref": "paper",
+            "xref": "container",  # not the plot: long names on an axis would push the title out
+            "pad": {"l": 8},
             "y": 1 - 10 / height,  # the first line starts 10 pixels from the top
             "yref": "container",
             "yanchor": "top",
@@ -61,6 +62,7 @@ def styled(
         margin={"l": 8, "r": 12, "t": 24 + 22 * len(lines), "b": 8},
         legend={"orientation": "h", "x": 0, "xanchor": "left", "y": -0.24, "yanchor": "top"},
         hoverlabel={"align": "left"},
+        modebar={"bgcolor": "rgba(0,0,0,0)", "color": MUTED, "activecolor": PALETTE[0]},
     )
     figure.update_xaxes(title={"text": x or None, "standoff": 8}, automargin=True)
     figure.update_yaxes(title={"text": y or None, "standoff": 8}, automargin=True)
@@ -110,3 +112,27 @@ def shortened(text: str, width: int = LEGEND_WIDTH) -> str:
 def literal(text: str) -> str:
     """Text of the data as Plotly shows it: its own few HTML tags are taken out of force."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def image_config(title: str) -> dict[str, object]:
+    """How a browser treats a figure: it follows the width; its one button saves a PNG."""
+    return {
+        "responsive": True,
+        "displaylogo": False,
+        "modeBarButtons": [["toImage"]],
+        "toImageButtonOptions": {
+            "format": "png",
+            "scale": PICTURE_SCALE,
+            "filename": file_name(title),
+        },
+    }
+
+
+def file_name(title: str) -> str:
+    """A name for a file that every system takes; letters of any language stay.
+
+    >>> file_name("Score: after/each <b>layer</b>")
+    'promptrec-score-after-each-layer'
+    """
+    words = re.findall(r"\w+", re.sub("<[^>]*>", " ", title).casefold())
+    return "-".join(["promptrec", *words])[:80]

@@ -32,6 +32,8 @@ WORDS: Mapping[str, str] = {
     "history_title": "Interactions per user",
     "history_x": "interactions",
     "history_y": "users",
+    "numbers": "The numbers",
+    "page_foot": "Made by promptrec. This file needs no network.",
     "trial": "trial",
     "importance": "share of what distinguishes the best (%)",
     "log": "log",

@@ -15,6 +15,7 @@ from promptrec.settings.choices import (
     SPLITS,
     STATISTICS,
     choose,
+    split_fairness,
     split_method,
 )
 from promptrec.settings.run import AddedLabel, RunSettings, SplitSettings
@@ -47,5 +48,6 @@ __all__ = [
     "SearchedTemplate",
     "SplitSettings",
     "choose",
+    "split_fairness",
     "split_method",
 ]

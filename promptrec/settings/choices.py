@@ -85,6 +85,7 @@ OF_TRAINING = (  # what only training reads: without it two settings score untun
     "pseudo_confidence",
     "pseudo_rows",
     "added_labels",
+    "fairness",
     "test",
 )
 COUNTS = (
@@ -137,3 +138,22 @@ def split_method(method: str) -> tuple[str, int]:
             f"method is {method!r}; only top_layers takes a number, for example top_layers:2."
         )
     return name, int(number or 0)
+
+
+def split_fairness(text: str) -> tuple[str, float]:
+    """Field of users and weight of a fairness penalty.
+
+    >>> split_fairness("user.gender:0.1")
+    ('user.gender', 0.1)
+    """
+    field, _, number = text.rpartition(":")
+    try:
+        weight = float(number)
+    except ValueError:
+        weight = 0.0
+    if not field.startswith("user.") or not 0 < weight < float("inf"):
+        raise SettingsError(
+            f"fairness is {text!r}; give a field of users and a weight above 0, for example "
+            "user.gender:0.1."
+        )
+    return field, weight

@@ -22,6 +22,7 @@ from promptrec.settings.choices import (
     SPLITS,
     STATISTICS,
     choose,
+    split_fairness,
     split_method,
 )
 
@@ -73,7 +74,7 @@ class RunSettings:
     split: SplitSettings = dataclasses.field(default_factory=SplitSettings)
     statistics: str = "train"  # item statistics count: "train" rows of this run, or "all"
     max_train: int | None = None  # seeded sample of train rows; None: all
-    max_valid: int | None = 1000  # seeded sample of valid rows; None: all
+    max_valid: int | None = 1000  # sample of valid rows, drawn by split.seed; None: all
     epochs: int = 3  # passes over train
     batch_size: int = 16  # prompts per step
     learning_rate: float | None = None  # AdamW; None: DEFAULT_LEARNING_RATE of the method
@@ -99,6 +100,7 @@ class RunSettings:
     pseudo_confidence: float = 0.0  # self-training: label unlabelled pairs above it; 0: off
     pseudo_rows: int = 500  # self-training: unlabelled pairs that are looked at
     added_labels: tuple[AddedLabel, ...] = ()  # from the Label page
+    fairness: str = ""  # "user.gender:0.1": penalty on the gap of mean scores; "": none
     max_tokens: int | None = None  # longest prompt; None: min(256, what the model reads)
     test: bool = False  # report on test at the end: a look at test, counted
     seed: int = 0  # sample of train rows, order of batches, new weights
@@ -122,6 +124,8 @@ class RunSettings:
             if value is not None and not 0 <= value < 1:
                 raise SettingsError(f"{name} is {value}; it must be from 0 to below 1.")
         self._check_self_training()
+        if self.fairness:
+            split_fairness(self.fairness)
 
     def _check_self_training(self) -> None:
         if self.pseudo_confidence and not self.pseudo_confidence > 0.5:
@@ -138,6 +142,11 @@ class RunSettings:
     def method_name(self) -> str:
         """The method without its number: "top_layers" of "top_layers:2"."""
         return split_method(self.method)[0]
+
+    @property
+    def fair_between(self) -> tuple[str, float]:
+        """Field and weight of the fairness penalty."""
+        return split_fairness(self.fairness)
 
     @property
     def rate(self) -> float:

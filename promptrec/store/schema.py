@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-HEAD = "0003"  # the newest file in migrations/versions
+HEAD = "0004"  # the newest file in migrations/versions
 
 metadata = sa.MetaData()
 
@@ -136,6 +136,31 @@ label = sa.Table(
     _text("item"),
     _count("label"),  # 1 liked, 0 not
     _time("at"),
+    sa.UniqueConstraint("dataset", "user", "item"),
+    sqlite_autoincrement=True,
+)
+
+blocked_word = sa.Table(
+    "blocked_word",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    _text("word"),
+    _time("at"),
+    sa.UniqueConstraint("word"),
+)
+
+review = sa.Table(
+    "review",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    _text("dataset"),
+    _text("user"),
+    _text("item"),
+    sa.Column("state", sa.String(16), nullable=False),
+    sa.Column("everyone", sa.Boolean, nullable=False, server_default=sa.false()),
+    _text("run"),
+    _time("asked_at"),
+    _time("decided_at", nullable=True),
     sa.UniqueConstraint("dataset", "user", "item"),
     sqlite_autoincrement=True,
 )

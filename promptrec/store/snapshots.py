@@ -188,3 +188,24 @@ class Pin:
     dataset: str
     user: str
     item: str
+
+
+class ReviewState(StrEnum):
+    """What a person said of a recommendation."""
+
+    WAITING = "waiting"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Review:
+    """One recommendation in the review queue."""
+
+    user: str
+    item: str
+    state: ReviewState
+    everyone: bool  # a rejection that counts for all users
+    run: str
+    asked_at: float
+    decided_at: float | None = None

@@ -16,13 +16,14 @@ from promptrec.store.leases import Leases
 from promptrec.store.looks import Looks
 from promptrec.store.measures import Measures
 from promptrec.store.pins import Pins
+from promptrec.store.reviews import Reviews
 from promptrec.store.runs import Runs
 from promptrec.store.searches import Searches
 from promptrec.store.templates import Templates
 from promptrec.store.upgrade import upgrade
 
 
-class Store(Runs, Searches, Leases, Measures, Templates, Looks, Labels, Pins):
+class Store(Runs, Searches, Leases, Measures, Templates, Looks, Labels, Reviews, Pins):
     """Everything that is remembered. Safe to share between threads; each call is one transaction.
 
     What comes out is a frozen snapshot (`promptrec.store.snapshots`).

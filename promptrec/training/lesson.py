@@ -10,6 +10,7 @@ from promptrec.model.losses import LossPlan, loss_of
 from promptrec.model.scorer import Scorer
 from promptrec.records import Encoded, Floats, Ints, Pairs
 from promptrec.settings import RunSettings
+from promptrec.training.fairness import Fairness, squared_gap
 from promptrec.training.order import epoch_batches
 
 
@@ -21,8 +22,13 @@ class Lesson:
     pairs: Pairs
     group: Ints | None
 
-    def loss(self, scorer: Scorer, plan: LossPlan) -> torch.Tensor:
-        """Mean loss of the batch, a scalar with its gradient."""
+    def loss(
+        self, scorer: Scorer, plan: LossPlan, fairness: Fairness | None = None
+    ) -> tuple[torch.Tensor, float]:
+        """What to make smaller, a scalar with its gradient, and the squared gap of groups in it.
+
+        The mean loss of the batch; with fairness, its weight times the squared gap is added.
+        """
 
         def tensor(values: Floats) -> torch.Tensor:
             return torch.tensor(values, dtype=torch.float32, device=scorer.device.name)
@@ -32,7 +38,12 @@ class Lesson:
             group = torch.tensor(self.group, device=scorer.device.name)
         outputs = scorer.read(self.prompts)
         label, rating = tensor(self.pairs.label), tensor(rating_of(self.pairs))
-        return loss_of(outputs, label, rating, plan, group)
+        loss = loss_of(outputs, label, rating, plan, group)
+        if fairness is None:
+            return loss, 0.0
+        side = torch.tensor(fairness.of(self.pairs.user), device=scorer.device.name)
+        gap = squared_gap(outputs.score, side)
+        return loss + fairness.weight * gap, gap.item()
 
 
 def take(

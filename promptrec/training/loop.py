@@ -17,9 +17,20 @@ from promptrec.model.losses import LossPlan
 from promptrec.model.methods import begin, method_alarm, step_done
 from promptrec.model.scorer import Scorer
 from promptrec.model.weights import put_state, tuned_state
-from promptrec.records import TOTAL_STEPS, Encoded, Floats, Ints, Measure, Pairs, Report
+from promptrec.records import (
+    SCORE_GAP,
+    SQUARED_GAP,
+    TOTAL_STEPS,
+    Encoded,
+    Floats,
+    Ints,
+    Measure,
+    Pairs,
+    Report,
+)
 from promptrec.settings import RunSettings
 from promptrec.training import alarms
+from promptrec.training.fairness import Fairness, widest_gap
 from promptrec.training.judge import Best, judge, points
 from promptrec.training.lesson import Lesson, epoch_steps, loss_plan, take
 from promptrec.training.progress import Progress
@@ -53,6 +64,7 @@ class Run:
     should_stop: Callable[[], bool]
     progress: Progress
     loss: LossPlan
+    fairness: Fairness | None = None
     step: int = 0
     epoch: int = 0
     gradients: dict[str, float] = field(default_factory=dict)
@@ -87,15 +99,16 @@ def train(
     settings: RunSettings,
     *,
     group: Ints | None = None,
+    fairness: Fairness | None = None,
     report: Callable[[Measure], None] = lambda _: None,
     should_stop: Callable[[], bool] = lambda: False,
     note: Callable[[str], None] = lambda _: None,
 ) -> Outcome:
     """Tune a scorer in place on labelled prompts and keep the weights of the best epoch.
 
-    Prompts and pairs are parallel. group: (prompts,) what bpr and infonce rank together. Without
-    valid rows the last epoch is kept. Raises Cancelled when should_stop says so, ModelError when
-    the loss stops being a number.
+    Prompts and pairs are parallel. group: (prompts,) what bpr and infonce rank together. fairness:
+    whose mean scores should be alike. Without valid rows the last epoch is kept. Raises Cancelled
+    when should_stop says so, ModelError when the loss stops being a number.
     """
     check(settings, train_pairs)
     rng = np.random.default_rng(settings.seed)
@@ -106,7 +119,7 @@ def train(
     ]
     progress = Progress(steps=sum(map(len, plan)), epochs=settings.epochs)
     loss = loss_plan(settings, train_pairs.label)
-    run = Run(scorer, settings, report, note, should_stop, progress, loss)
+    run = Run(scorer, settings, report, note, should_stop, progress, loss, fairness)
     run.tell(TOTAL_STEPS, progress.steps)
     begin(scorer.network, scorer.plan, progress.steps)
     run.alarm(alarms.one_class(train_pairs.label))
@@ -156,10 +169,12 @@ def learn(run: Run, optimizer: torch.optim.Optimizer, lessons: Sequence[Lesson])
     set_rate(optimizer, settings.rate * share)
     optimizer.zero_grad(set_to_none=True)
     examples = sum(len(lesson.prompts) for lesson in lessons)
-    value = 0.0
+    value, gap = 0.0, 0.0
     for lesson in lessons:  # the mean over all examples of the step
-        loss = lesson.loss(run.scorer, run.loss) * (len(lesson.prompts) / examples)
+        loss, unfair = lesson.loss(run.scorer, run.loss, run.fairness)
+        loss = loss * (len(lesson.prompts) / examples)
         value += loss.item()
+        gap += unfair * len(lesson.prompts) / examples
         loss.backward()  # type: ignore[no-untyped-call]
     if not math.isfinite(value):
         raise ModelError(
@@ -176,6 +191,8 @@ def learn(run: Run, optimizer: torch.optim.Optimizer, lessons: Sequence[Lesson])
     step_done(network, run.step)
     run.progress.add_step(time.monotonic() - began, examples)
     run.tell("loss", value)
+    if run.fairness:
+        run.tell(SQUARED_GAP, gap)
     told = run.progress.tell(run.step)
     for name, number in told.items():
         run.tell(name, number)
@@ -190,6 +207,8 @@ def watch(run: Run, prompts: Sequence[Encoded], pairs: Pairs, best: Best) -> Non
     found = judge(answers, pairs)
     for name, value in points(found):
         run.tell(name, value)
+    if run.fairness:
+        run.tell(SCORE_GAP, widest_gap(answers.probability, run.fairness.of(pairs.user)))
     run.alarm(alarms.constant_scores(answers.score))
     if best.offer(run.epoch, found):
         best.state = tuned_state(run.scorer.network)

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
@@ -9,12 +10,14 @@ import numpy as np
 import streamlit as st
 from streamlit.components.v2.types import ComponentRenderer
 
+from promptrec.examples.origins import Origin
 from promptrec.explain.records import Attention, Token
 from promptrec.records import Floats
 from promptrec.ui.say import say
 
 FOLDER = Path(__file__).with_name("attention_map")
 WORDS = ("look", "back", "all", "head", "layer", "rollout", "looks_at", "seen_by")
+MOST_ROWS = 3  # rows that a count names
 
 
 @cache
@@ -28,17 +31,18 @@ def component() -> ComponentRenderer:
     )
 
 
-def attention_map(found: Attention, key: str) -> None:
-    """Show attention; clicks stay in the browser."""
+def attention_map(found: Attention, origins: Sequence[Origin | None], key: str) -> None:
+    """Show attention, and where each token comes from; clicks stay in the browser."""
     weights = packed(found.values)
     words = {name: say(f"attention.{name}") for name in WORDS}
     words |= {f"{name}_name": say(f"attention.{name}_name") for name in ("layer", "head")}
+    words |= {name: say(f"reading.{name}") for name in ("save", "keys")}
     component()(
         key=key,
         data={
             "stamp": hashlib.sha256(weights.encode()).hexdigest()[:16] + words["look"],
             "tokens": [token.text or " " for token in found.tokens],
-            "details": [detail(token) for token in found.tokens],
+            "details": [detail(*one) for one in zip(found.tokens, origins, strict=True)],
             "layers": found.values.shape[0],
             "heads": found.values.shape[1],
             "weights": weights,
@@ -54,7 +58,29 @@ def packed(values: Floats) -> str:
     return base64.b64encode(np.round(values * 255).astype(np.uint8).tobytes()).decode()
 
 
-def detail(token: Token) -> str:
-    """What a token says of itself when it is pointed at."""
+def detail(token: Token, origin: Origin | None) -> str:
+    """What a token says of itself when it is pointed at: place, id, field, cell of the data."""
     where = token.field or say(f"explain.kind_{token.kind}")
-    return f"{token.at}: {where}, id {token.id}"
+    words = say("reading.token", at=token.at, text=token.text.strip(), id=token.id, field=where)
+    return f"{words} · {source(origin)}" if origin else words
+
+
+def source(origin: Origin) -> str:
+    """File, row and column, with the raw cell; of counted rows their number and the last ones."""
+    if len(origin.rows) != 1:
+        last = ", ".join(str(row) for row in origin.rows[-MOST_ROWS:])
+        return say(
+            "reading.rows",
+            file=origin.file,
+            count=len(origin.rows),
+            column=origin.column,
+            rows=last or "–",
+        )
+    words = say(
+        "reading.cell",
+        file=origin.file,
+        row=origin.rows[0],
+        column=origin.column,
+        raw=origin.raw,
+    )
+    return f"{words} {say('reading.via', row=origin.via)}" if origin.via else words

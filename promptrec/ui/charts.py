@@ -5,15 +5,15 @@ from collections.abc import Mapping
 import plotly.graph_objects as go
 import streamlit as st
 
-from promptrec.plots.style import CONFIG
+from promptrec.plots.style import image_config
 from promptrec.plots.words import WORDS
 from promptrec.ui.say import say
 
 
 def chart(figure: go.Figure, key: str) -> None:
     """Show a figure at full width; its title is what a screen reader says."""
-    title = figure.layout.title.text
-    st.plotly_chart(figure, key=key, config=dict(CONFIG), alt=str(title) if title else None)
+    title = " ".join(str(figure.layout.title.text or "").split("<br>"))
+    st.plotly_chart(figure, key=key, config=image_config(title), alt=title or None)
 
 
 def plot_words() -> Mapping[str, str]:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from promptrec.compare.entrants import Group, more_seeds
 from promptrec.settings import OF_TRAINING, RunSettings, SplitSettings
 from promptrec.store.snapshots import Run
 from promptrec.ui.compare_rows import run_name
@@ -16,6 +17,7 @@ from promptrec.ui.start_run import start_run
 from promptrec.ui.state import store
 
 AT_FIRST = 4  # runs that are chosen when nobody has chosen yet
+MORE_SEEDS = 2  # runs that are added to a variant at a time
 
 
 def choose_runs(source: str) -> list[Run]:
@@ -78,6 +80,18 @@ def add_untuned(chosen: Sequence[Run]) -> None:
     waiting = [title_of(run) for run in store().runs() if not run.state.finished]
     if waiting:
         st.caption(say("compare.waiting", names=", ".join(waiting)))
+
+
+def repeat(found: Sequence[Group]) -> None:
+    """A button that tunes every variant again with two new seeds."""
+    todo = [group for group in found if group.tuned and len(group.entrants) <= MORE_SEEDS]
+    settings = [(group, one) for group in todo for one in more_seeds(group, MORE_SEEDS)]
+    if settings and st.button(
+        say("versus.repeat", count=len(settings)), help=say("versus.repeat_help")
+    ):
+        for group, one in settings:
+            run = start_run(one, group.entrants[0].run.name)
+        st.switch_page("pages/train/runs.py", query_params={"run": run.id})
 
 
 def untuned(settings: RunSettings) -> RunSettings:

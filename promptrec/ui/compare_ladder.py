@@ -6,29 +6,28 @@ import streamlit as st
 
 from promptrec.baselines.catalogue import BASELINES
 from promptrec.compare.climb import Climb
+from promptrec.compare.entrants import Group
 from promptrec.compare.ladder import CUT_ROWS, RUNGS, Crossing, Ladder
-from promptrec.compare.sides import best_fed
 from promptrec.plots.ladder import ladder_figure
-from promptrec.store.snapshots import Run
 from promptrec.ui.charts import chart, plot_words
-from promptrec.ui.compare_rows import run_name
+from promptrec.ui.compare_state import key_of, shared
 from promptrec.ui.metric_cards import metric_words
 from promptrec.ui.numbers import count, metric
 from promptrec.ui.say import plain, say
-from promptrec.ui.state import evaluation, run_variant
 
 AT_FIRST = ("user_item_mean", "content", "item_knn", "als")  # baselines that are drawn at once
 
 
-def cold_start(runs: Sequence[Run]) -> None:
-    """The ladder of the runs on valid rows. Loads the models when asked to."""
+def cold_start(found: Sequence[Group]) -> None:
+    """The ladder of the variants on valid rows. Loads the models when asked to."""
     st.markdown(say("ladder.intro"))
-    asked = tuple(run.id for run in runs)
+    asked = key_of(found)
     if st.session_state.get("ladder", (None,))[0] != asked:
         st.caption(say("ladder.hint", rows=CUT_ROWS, rungs=len(RUNGS)))
         if not st.button(say("ladder.climb"), key="climb"):
             return
-        st.session_state["ladder"] = (asked, climbed(runs))
+        st.session_state["ladder"] = (asked, climbed(found))
+        st.rerun()  # takes the button away
     ladders: dict[str, Ladder] = {
         f"{one.side}_{one.view}": one for one in st.session_state["ladder"][1]
     }
@@ -39,18 +38,16 @@ def cold_start(runs: Sequence[Run]) -> None:
         key="ladder_view",
         horizontal=True,
     )
-    show(ladders[str(chosen)], {run.id: run_name(run) for run in runs})
+    show(ladders[str(chosen)], {one.name: one.name for one in found})
 
 
-def climbed(runs: Sequence[Run]) -> tuple[Ladder, ...]:
-    """Score the runs and gather every view; the locked users stay out, as in the verdict."""
-    climb, plans = Climb("valid", confirm=False), []
-    for run in runs:
-        with st.spinner(say("compare.scoring", name=run_name(run)), show_time=True):
-            variant = run_variant(run.id)
-            climb.add(run.id, variant, evaluation(run.id, "valid"))
-            plans.append(variant.plan)
-    return climb.ladders(best_fed(plans))
+def climbed(found: Sequence[Group]) -> tuple[Ladder, ...]:
+    """Score each variant's first run and gather every view, on the rows that all share."""
+    climb, rows = Climb("valid", confirm=False), shared(found)
+    for group, side in zip(found, rows.sides, strict=True):
+        with st.spinner(say("compare.scoring", name=group.name), show_time=True):
+            climb.add(group.name, group.entrants[0].open(), rows.pairs, side.runs[0])
+    return climb.ladders(rows.plan)
 
 
 def show(found: Ladder, names: dict[str, str]) -> None:

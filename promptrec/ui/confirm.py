@@ -1,34 +1,47 @@
-"""Test rows stay locked until somebody confirms; every look is counted and shown."""
+"""Test rows of the locked users stay locked until somebody confirms; every look is counted."""
 
 from collections.abc import Sequence
 
 import streamlit as st
 
-from promptrec.data.dataset import Dataset
-from promptrec.store.snapshots import Run
-from promptrec.ui.compare_rows import Row, baseline_rows, comparison, run_name
+from promptrec.compare.entrants import Group
+from promptrec.compare.judging import Question, count_looks, judge
+from promptrec.plots.comparison_page import differences_figure
+from promptrec.ui.charts import chart
+from promptrec.ui.compare_numbers import page_of, words
+from promptrec.ui.compare_state import key_of
 from promptrec.ui.say import say
-from promptrec.ui.state import evaluation, store
+from promptrec.ui.state import store
+from promptrec.ui.verdict_card import show
 
 COMMAND = "confirm on the Compare page"
 
 
-def confirm(data: Dataset, runs: Sequence[Run]) -> None:
-    """The lock, and behind it the comparison on test."""
-    split = runs[0].settings.split.name
-    looks = store().looks(data.fingerprint(), split)
-    opened: set[str] = st.session_state.setdefault("looked_at_test", set())
-    st.caption(say("compare.looks", looks=looks))
-    locked = [run for run in runs if run.id not in opened]
-    if locked:
-        st.markdown(say("compare.locked"))
-        if not st.button(say("compare.confirm", count=len(locked)), type="primary"):
+def confirm(variants: Sequence[Group], asked: Question) -> None:
+    """The lock, and behind it the same comparison on the locked users' test rows.
+
+    As `compare --confirm` does: each confirming reads them once and counts a look a run.
+    """
+    first = variants[0].entrants[0]
+    st.caption(
+        say("compare.looks", looks=store().looks(first.fingerprint, first.run.settings.split.name))
+    )
+    if len(variants) < 2:
+        st.info(say("verdict.two"))
+        return
+    question = Question(
+        metric=asked.metric, sesoi=asked.sesoi, confirm=True, ranked_users=asked.ranked_users
+    )
+    key = f"confirmed {key_of(variants)} {question}"
+    found = st.session_state.get(key)
+    if found is None:
+        st.markdown(say("versus.locked"))
+        runs = sum(len(group.entrants) for group in variants)
+        if not st.button(say("compare.confirm", count=runs), type="primary"):
             return
-        for run in locked:
-            with st.spinner(say("compare.scoring", name=run_name(run)), show_time=True):
-                evaluation(run.id, "test")
-            store().add_look(command=COMMAND, dataset=data.fingerprint(), split=split, run=run.id)
-            opened.add(run.id)
+        with st.spinner(say("versus.judging"), show_time=True):
+            st.session_state[key] = judge(variants, question)
+        count_looks(store(), variants, COMMAND)
         st.rerun()
-    rows = [Row(run_name(run), evaluation(run.id, "test").metrics, run) for run in runs]
-    comparison([*rows, *baseline_rows(data, runs[0].settings, "test")], "test")
+    show(found)
+    chart(differences_figure(page_of(found, variants), words()), "confirmed")

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
-from promptrec.plots.explain import lens_figure, response_figure, waterfall, words_figure
+from promptrec.plots.explain import in_order, lens_figure, response_figure, waterfall, words_figure
 from promptrec.ui.charts import chart, plot_words
-from promptrec.ui.explain_subject import kept
+from promptrec.ui.explain_ask import asked
 from promptrec.ui.numbers import count
 from promptrec.ui.say import say
 
@@ -20,7 +20,7 @@ def field_shares(subject: "Subject", key: str) -> None:
     """Shapley values as a waterfall: was it the director or the history?"""
     from promptrec.explain.shapley import field_shapley
 
-    found = kept("fields", key, lambda: field_shapley(subject))
+    found = asked("fields", key, subject, field_shapley)
     chart(waterfall(found, title=say("explain.waterfall"), words=plot_words()), f"fields_{key}")
     st.caption(say("explain.waterfall_help", asked=count(found.asked)))
     if found.errors.any():
@@ -33,7 +33,7 @@ def answers(subject: "Subject", key: str) -> None:
     from promptrec.explain.changes import growing_history
     from promptrec.explain.lens import logit_lens
 
-    found = kept("lens", key, lambda: logit_lens(subject))
+    found = asked("lens", key, subject, logit_lens)
     left, right = st.columns([3, 2], gap="large")
     with left:
         chart(lens_figure(found, title=say("explain.lens"), words=plot_words()), f"lens_{key}")
@@ -58,18 +58,38 @@ def answers(subject: "Subject", key: str) -> None:
         if name.startswith("history.") and isinstance(value, tuple) and value
     ]
     for name in lists:
-        grown = kept(f"grown {name}", key, partial(growing_history, subject, name))
+        grown = asked(f"grown {name}", key, subject, partial(growing_history, field=name))
         figure = response_figure(
             grown, title=say("explain.growing", field=name), words=plot_words()
         )
         chart(figure, f"grow_{name}_{key}")
+    st.subheader(say("explain.curve"))
+    curve(subject, key)
+
+
+def curve(subject: "Subject", key: str) -> None:
+    """The score while one field runs through its most frequent values."""
+    from promptrec.explain.changes import real_values, response
+
+    every = asked("real values", key, subject, real_values)
+    offered = {name: values for name, values in every.items() if values}
+    if not offered:
+        return
+    if st.session_state.get("explain_curve") not in offered:
+        st.session_state.pop("explain_curve", None)  # another template, or an old address
+    name = str(st.selectbox(say("explain.field"), list(offered), key="explain_curve"))
+    values = offered[name]
+    found = asked(f"response {name}", key, subject, lambda one: response(one, name, values))
+    title = say("explain.curve_of", field=name)
+    figure = response_figure(in_order(found), title=title, words=plot_words())
+    chart(figure, f"curve_{key}_{name}")
 
 
 def neighbours(subject: "Subject", key: str) -> None:
     """Training examples that the model sees as alike, with their labels."""
     from promptrec.explain.similar import similar
 
-    found = kept("similar", key, lambda: similar(subject))
+    found = asked("similar", key, subject, similar)
     if not found:
         st.info(say("explain.no_train"))
         return

@@ -1,16 +1,17 @@
 """Values per token as colours, with the test whether they are true."""
 
-from html import escape
 from typing import TYPE_CHECKING
 
-import numpy as np
 import streamlit as st
 
-from promptrec.explain.records import Attribution, Faithfulness
+from promptrec.examples.origins import origins
+from promptrec.examples.pair import pairs_by_id
+from promptrec.explain.records import Faithfulness
 from promptrec.plots.explain import removal_figure
+from promptrec.plots.prompt_html import tokens_html
 from promptrec.ui.attention_view import attention_map
 from promptrec.ui.charts import chart, plot_words
-from promptrec.ui.explain_subject import kept
+from promptrec.ui.explain_ask import asked
 from promptrec.ui.say import say
 
 if TYPE_CHECKING:
@@ -18,27 +19,37 @@ if TYPE_CHECKING:
 
 LIGHTS = {"green": "●", "yellow": "◐", "red": "○"}
 BOXES = {"green": st.success, "yellow": st.warning, "red": st.error}
-STRONGEST = 70  # per cent of colour
 
 
-def reading(subject: "Subject", key: str) -> None:
-    """Attention of all heads, what it does not show, and the test of its rollout."""
-    from promptrec.explain.attention import as_attribution, attention
-    from promptrec.explain.faithful import with_faithfulness
+def reading(subject: "Subject", key: str, user: str, item: str) -> None:
+    """Tokens with their cells in the data, attention of all heads, and the test of its rollout."""
+    from promptrec.explain.attention import attention
+    from promptrec.explain.collect import tested_rollout
 
-    found = kept("attention", key, lambda: attention(subject))
-    attention_map(found, f"attention_{key}")
-    st.caption(say("attention.caution"))
-    tested = kept(
-        "rollout", key, lambda: with_faithfulness(subject, as_attribution(subject, found))
+    found = asked("attention", key, subject, attention)
+    data = subject.variant.plan.dataset
+    tokens = subject.tokens
+    attention_map(
+        found,
+        origins(
+            data,
+            pairs_by_id(data, [(user, item)]),
+            subject.fitted.prompt,
+            [token.text for token in tokens],
+            [token.field for token in tokens],
+        ),
+        f"attention_{key}",
     )
-    if tested.faithfulness:
+    st.caption(say("attention.caution"))
+    tested = asked("rollout", key, subject, tested_rollout)
+    if tested and tested.faithfulness:
         light(tested.faithfulness)
 
 
 def attributions(subject: "Subject", key: str) -> None:
     """One method, its colours, its errors and its test; then how far the methods agree."""
-    from promptrec.explain.faithful import agreement, with_faithfulness
+    from promptrec.explain.checks import rank_correlation
+    from promptrec.explain.faithful import with_faithfulness
     from promptrec.explain.gradients import METHODS
 
     method = str(
@@ -52,8 +63,8 @@ def attributions(subject: "Subject", key: str) -> None:
         )
     )
     st.caption(say(f"explain.{method}_help"))
-    found = kept("tokens", key, lambda: {name: way(subject) for name, way in METHODS.items()})
-    tested = kept(f"tested {method}", key, lambda: with_faithfulness(subject, found[method]))
+    found = {name: asked(f"{name} alone", key, subject, way) for name, way in METHODS.items()}
+    tested = asked(method, key, subject, lambda one: with_faithfulness(one, found[method]))
     st.html(tokens_html(tested))
     st.caption(
         say(
@@ -75,30 +86,12 @@ def attributions(subject: "Subject", key: str) -> None:
     with right:
         st.markdown(say("explain.agreement"))
         rows = {
-            say(f"explain.{name}"): f"{agreement(tested, other):.2f}"
+            say(f"explain.{name}"): f"{rank_correlation(tested, other):.2f}"
             for name, other in found.items()
             if name != method
         }
         st.table({say("explain.method"): list(rows), say("explain.rank"): list(rows.values())})
         st.caption(say("explain.agreement_help"))
-
-
-def tokens_html(found: Attribution) -> str:
-    """The prompt, each token in the colour of its value; the number when it is pointed at."""
-    most = float(np.abs(found.values).max()) or 1.0
-    spans: list[str] = []
-    before = -1
-    for token, value in zip(found.tokens, found.values, strict=True):
-        side = "good" if value > 0 else "bad"
-        strength = round(STRONGEST * abs(value) / most)
-        style = f"background:color-mix(in srgb,var(--pr-{side}) {strength}%,transparent)"
-        space = " " if spans and token.word != before and token.text[:1] != " " else ""
-        before = token.word
-        spans.append(
-            f'{space}<span class="pr-token" style="{style}" title="{escape(token.field)} '
-            f'{value:+.3f}">{escape(token.text)}</span>'
-        )
-    return f'<p class="pr-prompt">{"".join(spans)}</p>'
 
 
 def light(found: Faithfulness) -> None:

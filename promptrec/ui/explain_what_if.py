@@ -1,63 +1,94 @@
-"""What if a field were another: typed by hand, or searched among real values."""
+"""What if a field or a word were another: typed by hand, or searched among real values."""
 
 from typing import TYPE_CHECKING
 
 import pandas as pd
 import streamlit as st
 
-from promptrec.plots.explain import response_figure
-from promptrec.ui.charts import chart, plot_words
-from promptrec.ui.explain_subject import kept
+from promptrec.plots.prompt_html import tokens_html
+from promptrec.ui.explain_ask import asked
 from promptrec.ui.numbers import share
 from promptrec.ui.prompt_view import prompt_html
-from promptrec.ui.say import say
+from promptrec.ui.say import plain, say
 
 if TYPE_CHECKING:
     from promptrec.explain.subject import Subject
 
 SHOWN = 12  # changes in the table
+WORDS = 5  # most likely ones beside the label words
 
 
 def what_if(subject: "Subject", key: str) -> None:
-    """Edit values and see both scores; then the changes that turn the verdict; then one curve."""
+    """Edit values or words and see both answers; then the changes that turn the verdict."""
     edited(subject, key)
     st.subheader(say("explain.turns"))
     turning(subject, key)
-    st.subheader(say("explain.curve"))
-    curve(subject, key)
 
 
 def edited(subject: "Subject", key: str) -> None:
-    """A form with every field of the template; old and new side by side."""
-    from promptrec.explain.changes import probability, shown, with_edits, written
+    """Fields, or the words of the whole prompt, in a form; old and new side by side."""
+    from promptrec.explain.changes import shown, with_edits, written
+    from promptrec.explain.edited import edited_prompt
     from promptrec.explain.subject import subject_from
 
+    by_field, by_word = st.tabs([say("what_if.fields"), say("what_if.words")])
     typed: dict[str, str] = {}
-    with st.form(f"what_if_{key}"):
+    with by_field, st.form(f"what_if_{key}"):
         for name, value in subject.values.items():
             now = written(shown(subject, name, value))
             text = st.text_input(name, value=now, key=f"edit_{key}_{name}")
             if text != now:
                 typed[name] = text
         st.form_submit_button(say("explain.try"))
-    if not typed:
+    whole = subject.fitted.prompt.text
+    with by_word, st.form(f"what_if_words_{key}"):
+        text = st.text_area(say("explain.prompt"), whole, key=f"edit_words_{key}")
+        st.form_submit_button(say("what_if.try_words"))
+    if typed:
+        new = subject_from(subject.variant, with_edits(subject.values, typed))
+    elif text.strip() != whole:
+        new = edited_prompt(subject, text)
+    else:
         st.caption(say("explain.try_help"))
         return
-    new = subject_from(subject.variant, with_edits(subject.values, typed))
+    both(subject, new, key)
+
+
+def both(old: "Subject", new: "Subject", key: str) -> None:
+    """Score, answers and the share of each word, before and after."""
     before, after = st.columns(2, gap="large")
-    for place, one, words in ((before, subject, "explain.before"), (after, new, "explain.after")):
+    changed = f"{key} {new.fitted.prompt.text}"
+    for place, one, own, words in (
+        (before, old, key, "explain.before"),
+        (after, new, changed, "explain.after"),
+    ):
         with place:
-            moved = None if one is subject else f"{one.score - subject.score:+.2f}"
-            st.metric(say(words), f"{one.score:+.2f}", delta=moved)
-            st.caption(say("explain.probability", probability=share(probability(one.score))))
-            st.html(prompt_html(one.fitted.prompt))
+            side(one, own, say(words), None if one is old else one.score - old.score)
+
+
+def side(one: "Subject", key: str, title: str, moved: float | None) -> None:
+    """One of the two."""
+    from promptrec.explain.changes import probability
+    from promptrec.explain.gradients import METHODS
+    from promptrec.explain.lens import logit_lens
+
+    st.metric(title, f"{one.score:+.2f}", delta=None if moved is None else f"{moved:+.2f}")
+    st.caption(say("explain.probability", probability=share(probability(one.score))))
+    st.html(prompt_html(one.fitted.prompt))
+    answers = asked("lens", key, one, logit_lens).layers[-1]
+    first = {**answers.answers, **dict(list(answers.top.items())[:WORDS])}
+    st.caption(" · ".join(f"{plain(word.strip())} {value:.1%}" for word, value in first.items()))
+    method = "integrated_gradients"
+    found = asked(f"{method} alone", key, one, METHODS[method])
+    st.html(tokens_html(found))
+    st.caption(say("what_if.coloured", method=say(f"explain.{method}")))
 
 
 def turning(subject: "Subject", key: str) -> None:
     """Single changes of single fields over real values."""
     from promptrec.explain.changes import changes
 
-    found = kept("changes", key, lambda: changes(subject))
+    found = asked("changes", key, subject, changes)
     if not any(one.flips for one in found):
         st.caption(say("explain.no_turn"))
     st.dataframe(
@@ -73,18 +104,3 @@ def turning(subject: "Subject", key: str) -> None:
         hide_index=True,
     )
     st.caption(say("explain.turns_help"))
-
-
-def curve(subject: "Subject", key: str) -> None:
-    """The score while one field runs through its most frequent values."""
-    from promptrec.explain.changes import real_values, response
-
-    every = kept("real values", key, lambda: real_values(subject))
-    offered = {name: values for name, values in every.items() if values}
-    if not offered:
-        return
-    name = str(st.selectbox(say("explain.field"), list(offered), key="explain_curve"))
-    values = sorted(offered[name], key=str)
-    found = kept(f"response {name}", key, lambda: response(subject, name, values))
-    figure = response_figure(found, title=say("explain.curve_of", field=name), words=plot_words())
-    chart(figure, f"curve_{key}_{name}")

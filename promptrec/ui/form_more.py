@@ -29,6 +29,7 @@ from promptrec.ui.form_widgets import (
     decimal,
     decimal_or_none,
     switch,
+    text,
     whole,
     whole_or_none,
 )
@@ -84,6 +85,8 @@ def learning_part(data: Dataset) -> Found:
             found["negatives"] = whole("negatives")
             found["popular_negatives"] = decimal("popular_negatives", 0.1)
         found |= {"pseudo_confidence": 0.0} if ranks else self_training()
+        if len(data.users.columns):
+            found["fairness"] = text("fairness", f"user.{data.users.columns[0]}:0.1")
     return found
 
 

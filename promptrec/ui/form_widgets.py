@@ -115,3 +115,15 @@ def decimal_or_none(name: str, empty: str, step: float) -> float | None:
         persist_state="session",
     )
     return None if value is None else float(value)
+
+
+def text(name: str, example: str) -> str:
+    """A line of text; empty for nothing."""
+    value = st.text_input(
+        say(f"setting.{name}"),
+        key=begin(name),
+        placeholder=example,
+        help=say(f"setting.{name}_help"),
+        persist_state="session",
+    )
+    return value.strip()

@@ -19,6 +19,7 @@ def frame() -> None:
         layout="wide",
         menu_items={"About": say("frame.about")},
     )
+    st.html(FOLDER.parent / "plots" / "prompt.css")
     st.html(FOLDER / "style.css")
     st.sidebar.segmented_control(
         "Language · 语言",

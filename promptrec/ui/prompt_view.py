@@ -1,37 +1,15 @@
-"""A rendered prompt as HTML: each field in its colour, everything that came from data escaped."""
+"""Templates, fields and prompts as HTML in the visitor's language; text of the data is escaped."""
 
 from html import escape
 
+from promptrec.plots.prompt_html import FAMILIES, family
+from promptrec.plots.prompt_html import legend_html as legend
+from promptrec.plots.prompt_html import prompt_html as prompt_html
 from promptrec.prompt.parse import Kind, flat
-from promptrec.prompt.rendered import Piece, Rendered
 from promptrec.prompt.template import Template
 from promptrec.ui.say import say
 
-FAMILIES = ("user", "item", "history", "context")
 MARKED = {Kind.FIELD: "", Kind.MASK: "pr-mask", Kind.SOFT: "pr-soft"}
-
-
-def prompt_html(prompt: Rendered) -> str:
-    """The whole prompt as one paragraph."""
-    return f'<p class="pr-prompt">{"".join(piece_html(piece) for piece in prompt.pieces)}</p>'
-
-
-def piece_html(piece: Piece) -> str:
-    """One piece; a field says its name when pointed at."""
-    if piece.kind == "mask":
-        return '<span class="pr-mask">[MASK]</span>'
-    if piece.kind == "soft":
-        return f'<span class="pr-soft" title="{escape(piece.words)}">soft {piece.count}</span>'
-    if piece.kind == "field" and piece.text:
-        style = f"pr-f pr-{family(piece.field)}"
-        return f'<span class="{style}" title="{escape(piece.field)}">{escape(piece.text)}</span>'
-    return escape(piece.text)
-
-
-def family(field: str) -> str:
-    """user, item, history or context: decides the colour."""
-    first = field.partition(".")[0]
-    return first if first in FAMILIES else "context"
 
 
 def field_chip(field: str) -> str:
@@ -41,11 +19,7 @@ def field_chip(field: str) -> str:
 
 def legend_html() -> str:
     """What the colours mean, in words."""
-    chips = "".join(
-        f'<span class="pr-f pr-{name}">{escape(say(f"prompt.{name}"))}</span>' for name in FAMILIES
-    )
-    mask = f'<span class="pr-mask">{escape(say("prompt.mask"))}</span>'
-    return f'<div class="pr-legend">{chips}{mask}</div>'
+    return legend({name: say(f"prompt.{name}") for name in (*FAMILIES, "mask")})
 
 
 def template_html(template: Template) -> str:

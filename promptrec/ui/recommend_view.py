@@ -1,5 +1,6 @@
 """The top items of a user, each with the prompt that the model read."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from html import escape
 
@@ -8,10 +9,12 @@ import streamlit as st
 
 from promptrec.examples.pair import pairs_now
 from promptrec.prompt.rendered import Rendered
+from promptrec.recommend.withhold import keep
+from promptrec.store.snapshots import ReviewState
 from promptrec.ui.numbers import share
 from promptrec.ui.prompt_view import legend_html, prompt_html
 from promptrec.ui.say import plain, say
-from promptrec.ui.state import run_variant
+from promptrec.ui.state import run_variant, store
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +28,16 @@ class Place:
     prompt: Rendered
 
 
-def recommend(run_id: str, user: str, k: int, at_most: int) -> list[Place]:
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A list, and what was kept from it."""
+
+    places: list[Place]
+    by_word: int  # candidates with a blocked word
+    by_review: int  # candidates that a person rejected
+
+
+def recommend(run_id: str, user: str, k: int, at_most: int) -> Shown:
     """Score unseen items for the user and keep the k best. Loads torch."""
     from promptrec.recommend.topk import candidates_of, top_k
 
@@ -41,25 +53,31 @@ def recommend(run_id: str, user: str, k: int, at_most: int) -> list[Place]:
     def show_share(done: float) -> None:
         bar.progress(done, text=say("recommend.scoring"))
 
-    items = candidates_of(data, user_code, at_most)
+    kept = keep(
+        data,
+        candidates_of(data, user_code, at_most),
+        store().blocked_words(),
+        store().rejected(data.fingerprint(), user),
+    )
     found = top_k(
         variant,
         user_code,
-        items,
+        kept.items,
         k,
         progress=show_share,
     )
     bar.empty()
     codes = np.array([data.item_code(one.item_id) for one in found], np.int64)
     fitted = variant.plan.maker.fit(pairs_now(variant.plan.dataset, user_code, codes), None)
-    return [
+    places = [
         Place(one.title, one.item_id, one.score, one.probability, prompt.prompt)
         for one, prompt in zip(found, fitted, strict=True)
     ]
+    return Shown(places, kept.by_word, kept.by_review)
 
 
-def show_places(places: list[Place]) -> None:
-    """The list, best first; each opens to its prompt."""
+def show_places(places: list[Place], approved: Collection[str] = ()) -> None:
+    """The list, best first; each opens to its prompt. approved: item ids that carry a mark."""
     if not places:
         st.info(say("recommend.nothing"))
         return
@@ -68,6 +86,29 @@ def show_places(places: list[Place]) -> None:
         words = (
             f"**{number}. {plain(place.title)}** · {share(place.probability)} · {place.score:+.2f}"
         )
+        if place.item_id in approved:
+            words += f" · :green-badge[{say('review.mark')}]"
         with st.expander(words, expanded=number == 1):
             st.html(prompt_html(place.prompt))
             st.html(f'<div class="pr-facts"><span>{escape(place.item_id)}</span></div>')
+
+
+def review_bar(shown: Shown, fingerprint: str, run_id: str, user: str) -> None:
+    """What was withheld, and a button that puts the list into the review queue."""
+    if shown.by_word or shown.by_review:
+        st.caption(say("review.withheld", words=shown.by_word, reviews=shown.by_review))
+    row = st.container(horizontal=True, gap="medium", vertical_alignment="center")
+    if shown.places and row.button(say("review.send")):
+        items = [place.item_id for place in shown.places]
+        added = store().ask_review(fingerprint, user, items, run_id)
+        row.caption(say("review.sent", count=added))
+    row.page_link("pages/use/review.py", label=say("review.open"))
+
+
+def approved_items(fingerprint: str, user: str) -> set[str]:
+    """What a person approved for this user."""
+    return {
+        one.item
+        for one in store().reviews(fingerprint)
+        if one.user == user and one.state == ReviewState.APPROVED
+    }

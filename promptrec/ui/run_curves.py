@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from promptrec.plots.curves import curve_figure
-from promptrec.records import Measure
+from promptrec.records import SCORE_GAP, Measure
 from promptrec.store.snapshots import Run
 from promptrec.ui.charts import chart, plot_words
 from promptrec.ui.metric_cards import metric_words
@@ -19,7 +19,7 @@ def run_curves(run: Run, measures: Sequence[Measure]) -> None:
     names = {one.name for one in measures}
     if "loss" not in names:
         return
-    watched = sorted(name for name in names if name.startswith(VALID))
+    watched = sorted(name for name in names if name.startswith(VALID) and name != SCORE_GAP)
     left, right = st.columns(2, gap="large")
     with left:
         figure = curve_figure(
@@ -42,6 +42,11 @@ def run_curves(run: Run, measures: Sequence[Measure]) -> None:
                 words=plot_words(),
             )
             chart(figure, f"valid_{run.id}")
+    if SCORE_GAP in names:
+        figure = curve_figure(
+            {run.id: measures}, SCORE_GAP, title=say("beyond.score_gap"), words=plot_words()
+        )
+        chart(figure, f"gap_{run.id}")
 
 
 def chosen_metric(watched: Sequence[str], run: Run) -> str:

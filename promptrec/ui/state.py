@@ -180,13 +180,22 @@ def untuned_variant(data: Dataset, settings: RunSettings, *, every_row: bool = F
 
 @st.cache_resource(max_entries=32, show_spinner=False)
 def _evaluation(folder: str, run_id: str, part: str) -> "Evaluation":
-    from promptrec.compare.evaluate import evaluate
+    from promptrec.compare.evaluate import Evaluation, evaluate, report_on
+    from promptrec.compare.saved import kept_scores, scores_file
 
+    run = store_at(folder).run(run_id)
+    data = dataset(run.settings.dataset)
+    kept = kept_scores(scores_file(Path(folder), run_id), data.fingerprint())
+    if part == "valid" and kept is not None:
+        return Evaluation(part, *kept, report_on(*kept))
     return evaluate(_run_variant(folder, run_id), part)
 
 
 def evaluation(run_id: str, part: str) -> "Evaluation":
-    """Scores of a run on its valid or test rows. Loads torch. Who asks for test counts the look."""
+    """Scores of a run on its valid or test rows, those kept with the run where there are any.
+
+    Loads torch where there are none. Who asks for test counts the look.
+    """
     return _evaluation(str(home()), run_id, part)
 
 

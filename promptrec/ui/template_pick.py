@@ -12,6 +12,8 @@ from promptrec.ui.say import say
 from promptrec.ui.template_list import choice_label, template_choices
 
 DRAFT = "draft"
+LINKED = "linked"  # in the session: a template that came with a link
+OWN = {DRAFT: "templates.draft", LINKED: "pick.linked"}
 OF_RUN = "template_of_run"  # the template of a run that is repeated; kept under this very name
 PICKED = "run_template"
 
@@ -20,6 +22,9 @@ def pick_template(data: Dataset) -> Template:
     """The chosen template, with its text in sight."""
     choices = dict(template_choices(data))
     draft = draft_template(data)
+    linked = st.session_state.get(LINKED)
+    if isinstance(linked, Template):
+        choices = {LINKED: linked, **choices}
     if isinstance(draft, Template):
         choices = {DRAFT: draft, **choices}
     if OF_RUN in st.session_state:
@@ -43,8 +48,8 @@ def pick_template(data: Dataset) -> Template:
 
 def label_of(key: str, template: Template) -> str:
     """How a choice is shown."""
-    if key == DRAFT:
-        return say("templates.draft")
+    if key in OWN:
+        return say(OWN[key])
     if key == OF_RUN:
         return say("run_form.of_run", name=template.name)
     return choice_label(key)

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from promptrec.compare.sides import PER_USER, Side, best_fed, compared, same_rows
-from promptrec.compare.verdict import Comparison, sentence
-from promptrec.data.dataset import Dataset
-from promptrec.store.snapshots import Run
-from promptrec.ui.compare_rows import run_name
+from promptrec.compare.entrants import Group
+from promptrec.compare.estimates import METRICS, RANKED
+from promptrec.compare.judging import Question
+from promptrec.compare.sentences import told
+from promptrec.compare.verdict import Comparison
+from promptrec.ui.compare_state import all_kept, comparison_of, phrases
 from promptrec.ui.metric_cards import metric_words
-from promptrec.ui.say import has_words, plain, say
-from promptrec.ui.state import evaluation, run_variant
+from promptrec.ui.say import plain, say
 
 BOXES = {
     "better": st.success,
@@ -20,76 +20,59 @@ BOXES = {
     "undecided": st.warning,
     "refused": st.warning,
 }
+USERS = (25, 50, 100, 200)  # whose candidates may be ranked
 
 
-def verdict_card(data: Dataset, runs: Sequence[Run]) -> None:
-    """Choose the control and what matters; then the card. Loads the models when asked to."""
-    if len(runs) < 2:
-        st.caption(say("verdict.two"))
-        return
-    by_id = {run.id: run for run in runs}
+def ask(found: Sequence[Group]) -> tuple[list[Group], Question]:
+    """Control, metric, what matters: the variants with the control first, and the question."""
+    names = {group.name: group for group in found}
     left, middle, right = st.columns(3, gap="large")
     with left:
-        control = str(
-            st.selectbox(
-                say("verdict.control"),
-                list(by_id),
-                format_func=lambda one: run_name(by_id[one]),
-                key="verdict_control",
-            )
-        )
+        control = str(st.selectbox(say("verdict.control"), list(names), key="verdict_control"))
+        explore = st.toggle(say("versus.explore"), help=say("versus.explore_help"))
     with middle:
         metric = str(
             st.selectbox(
-                say("compare.metric"), PER_USER, format_func=metric_words, key="verdict_metric"
+                say("compare.metric"), METRICS, format_func=metric_words, key="verdict_metric"
             )
         )
+        users = 0
+        if metric == RANKED:
+            users = int(
+                st.select_slider(say("versus.users"), USERS, 50, help=say("versus.users_help"))
+            )
     with right:
         sesoi = st.number_input(
             say("verdict.sesoi"), 0.0, 0.5, 0.01, 0.005, "%.3f", help=say("verdict.sesoi_help")
         )
-    asked = (data.fingerprint(), tuple(by_id), control, metric, sesoi)
-    if st.button(say("verdict.judge")):
-        st.session_state["verdict"] = (asked, judged(runs, control, metric, float(sesoi)))
-    known, found = st.session_state.get("verdict", (None, None))
-    if known == asked and found is not None:
-        show(found)
-    else:
-        st.caption(say("verdict.hint"))
+    ordered = sorted(found, key=lambda group: group.name != control)
+    return ordered, Question(metric=metric, sesoi=sesoi, explore=explore, ranked_users=users or 50)
 
 
-def judged(runs: Sequence[Run], control: str, metric: str, sesoi: float) -> Comparison:
-    """Score the runs on their valid rows and test the differences."""
-    first = sorted(runs, key=lambda run: run.id != control)
-    found = []
-    for run in first:
-        with st.spinner(say("compare.scoring", name=run_name(run)), show_time=True):
-            found.append(evaluation(run.id, "valid"))
-    sides = [Side(run_name(run), one.answers.score) for run, one in zip(first, found, strict=True)]
-    plan = best_fed([run_variant(run.id).plan for run in first])
-    return compared(plan, "valid", same_rows(found), sides, metric=metric, sesoi=sesoi)
+def verdict_card(found: Sequence[Group], asked: Question) -> Comparison | None:
+    """The card; None for a single variant, and until somebody asks for scores not kept yet."""
+    if len(found) < 2:
+        st.caption(say("verdict.two"))
+        return None
+    what = f"ranking_{asked.ranked_users}" if asked.metric == RANKED else "valid"
+    if not all_kept(found, what):
+        st.caption(say("versus.not_kept" if what == "valid" else "versus.not_ranked"))
+        if not st.button(say("verdict.judge"), type="primary"):
+            return None
+    with st.spinner(say("versus.judging"), show_time=True):
+        comparison = comparison_of(found, asked)
+    show(comparison)
+    return comparison
 
 
 def show(found: Comparison) -> None:
-    """One box per variant, what no variant reaches, and the numbers."""
-    if found.refused:
-        st.warning(found.sentences[0])
-        return
-    for one in found.variants:
-        BOXES[one.verdict](plain(sentence(one, found)))
-    for line in (*found.beaten(), *found.warnings()):
-        st.markdown(f"**{plain(line)}**")
-    values = {found.control: found.control_value} | {o.name: o.value for o in found.variants}
-    rules = {
-        say(f"baseline.{name}") if has_words(f"baseline.{name}") else name: value
-        for name, value in found.baselines.items()
-    }
-    st.table(
-        {
-            say("compare.variant"): [*values, *rules],
-            metric_words(found.metric): [
-                f"{one:.3f}" for one in (*values.values(), *rules.values())
-            ],
-        }
-    )
-    st.caption(say("verdict.ground", users=found.users, locked=found.locked))
+    """One box per variant, what no variant reaches, what to know before believing it."""
+    for about, text in told(found, phrases()):
+        if about in BOXES:
+            BOXES[about](plain(text))
+        elif about == "warning":
+            st.caption(plain(text))
+        else:
+            st.markdown(f"**{plain(text)}**")
+    part = say("compare.on_test" if found.part == "test" else "compare.on_valid")
+    st.caption(say("versus.ground", part=part, users=found.users, locked=found.locked))

@@ -8,6 +8,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from promptrec.compare.evaluate import Evaluation, evaluate
+from promptrec.compare.saved import keep_scores, scores_file
 from promptrec.examples.learning import learning_of, unlabelled_pairs
 from promptrec.model.planning import dataset_of
 from promptrec.model.variant import Variant, open_variant
@@ -17,6 +18,7 @@ from promptrec.settings import RunSettings
 from promptrec.store.snapshots import JobResult
 from promptrec.store.store import Store
 from promptrec.training.checkpoint import save
+from promptrec.training.fairness import fairness_of
 from promptrec.training.loop import Outcome, train
 from promptrec.training.self_training import pseudo_labels
 
@@ -50,6 +52,8 @@ def run_job(
         save(variant.scorer, home / checkpoint, settings)
     rows = variant.plan.rows
     valid = evaluate(variant, "valid", note=note) if len(rows.valid) else None
+    if valid:
+        keep_scores(scores_file(home, run_id), valid.pairs, valid.answers, dataset.fingerprint())
     test = None
     if settings.test:
         test = evaluate(variant, "test", note=note)
@@ -99,6 +103,7 @@ def tune(
     if variant.settings.method == "none":
         return None
     plan, settings = variant.plan, variant.settings
+    fairness = fairness_of(plan.dataset, settings)
     learn = learning_of(plan, variant.scorer.plan.rating_scale)
     watch = plan.pairs("valid")
     note(f"making {len(learn)} prompts to learn from and {len(watch)} to watch")
@@ -115,6 +120,7 @@ def tune(
             watch,
             settings,
             group=learn.group,
+            fairness=fairness,
             **told,  # type: ignore[arg-type]
         )
 

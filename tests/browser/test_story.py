@@ -81,8 +81,11 @@ def test_the_story(page: Page) -> None:
 
     go(page, "Compare")
     expect(page.get_by_text(re.compile("untuned")).first).to_be_visible(timeout=LONG_MS)
-    expect(page.get_by_text("The test rows are locked.")).to_be_visible()
     expect(page.locator(".js-plotly-plot").first).to_be_visible(timeout=LONG_MS)
+    page.get_by_role("radio", name="Curves").click()
+    expect(page.get_by_text("Precision against recall").first).to_be_visible(timeout=LONG_MS)
+    page.get_by_role("radio", name="Confirm on test").click()
+    expect(page.get_by_text("are unread.")).to_be_visible(timeout=LONG_MS)
 
 
 def test_three_labels_are_given_and_offered_to_the_next_run(page: Page) -> None:

@@ -7,13 +7,24 @@ import numpy as np
 import pytest
 
 from benchmarks.family_wise import simulate
+from benchmarks.power import lift_for, real_rows, shuffled_aucs
+from benchmarks.power import simulate as simulate_gain
 from promptrec.cli.main import main
-from promptrec.compare.sides import Side, best_fed, compared, is_locked
-from promptrec.compare.significance import benjamini_hochberg, contrasts, more_users
+from promptrec.compare.correction import benjamini_hochberg, bootstrap_p, holm
+from promptrec.compare.entrants import candidates
+from promptrec.compare.estimates import RANKED, auc_parts
+from promptrec.compare.saved import keep_scores, kept_scores
+from promptrec.compare.sentences import sentences
+from promptrec.compare.sides import Side, best_fed, check_one_split, common_rows, compared
+from promptrec.compare.significance import contrasts, more_users
 from promptrec.compare.verdict import verdict_of
+from promptrec.data.locked import is_locked, locked_users
 from promptrec.data.shipped import open_dataset
-from promptrec.errors import SettingsError
+from promptrec.errors import DataError, SettingsError
+from promptrec.metrics.auc import auc, uauc
+from promptrec.metrics.ranking import ndcg
 from promptrec.model.planning import plan_for
+from promptrec.records import Answers
 from promptrec.settings import RunSettings, SplitSettings
 from promptrec.store.store import Store
 
@@ -88,6 +99,24 @@ def test_benjamini_hochberg_is_that_of_scipy():
     assert benjamini_hochberg(p.tolist()) == pytest.approx(false_discovery_control(p))
 
 
+def test_holm_is_that_of_statsmodels_by_hand_and_never_below_benjamini_hochberg():
+    assert holm([0.01, 0.02, 0.03, 0.5]) == pytest.approx([0.04, 0.06, 0.06, 0.5])
+    p = np.random.default_rng(1).uniform(size=20).tolist()
+    assert all(a >= b for a, b in zip(holm(p), benjamini_hochberg(p), strict=True))
+
+
+def test_bootstrap_p_is_even_under_no_difference_and_small_under_a_large_one():
+    rng = np.random.default_rng(0)
+    # the mean of 200 users without a difference, and with one, 300 times
+    found = []
+    for gain in (0.0, 0.4):
+        means = rng.normal(gain, 1 / np.sqrt(200), 300)
+        draws = means[:, None] + rng.normal(0, 1 / np.sqrt(200), (300, 1000))
+        found.append(bootstrap_p(draws))
+    assert 0.01 < (found[0] <= 0.05).mean() < 0.11
+    assert found[1].max() < 0.05 and found[1].min() > 0
+
+
 def test_about_a_third_of_the_users_is_locked_and_always_the_same():
     names = [f"u{at}" for at in range(4000)]
     locked = is_locked(names)
@@ -97,20 +126,9 @@ def test_about_a_third_of_the_users_is_locked_and_always_the_same():
 
 
 @pytest.fixture
-def many(tiny_folder, tmp_path):
-    """A plan over 120 users with labels, and scores of which one knows the labels."""
-    folder = tmp_path / "many"
-    folder.mkdir()
-    rng = np.random.default_rng(0)
-    rows = [
-        f"u{user},i{item},{rng.integers(1, 6)},{1000 + 10 * at}"
-        for user in range(160)
-        for at, item in enumerate(rng.permutation(10))
-    ]
-    header = "user_id,item_id,rating,timestamp"
-    (folder / "interactions.csv").write_text("\n".join([header, *rows, ""]))
-    (folder / "items.csv").write_text((tiny_folder / "items.csv").read_text())
-    (folder / "dataset.toml").write_text('name = "many"\nlike_at = 4\n')
+def many(many_folder):
+    """A plan over 160 users with labels, its valid pairs, and the folder."""
+    folder = many_folder
     data = open_dataset(str(folder))
     settings = RunSettings(dataset=str(folder), template="{item.title}", model="tiny")
     plan = plan_for(data, dataclasses.replace(settings, max_valid=None))[0]
@@ -126,7 +144,7 @@ def test_a_variant_that_knows_more_wins_and_shuffled_labels_do_not(many):
     (one,) = found.variants
     assert one.verdict == "better" and one.value > found.control_value
     assert found.users + found.locked <= 160
-    assert "knows beats plain" in found.sentences[0]
+    assert "knows beats plain" in sentences(found)[0]
     shuffled = dataclasses.replace(pairs, label=rng.permutation(pairs.label))
     again = compared(plan, "valid", shuffled, sides)
     assert again.variants[0].verdict in ("undecided", "equivalent")
@@ -134,21 +152,33 @@ def test_a_variant_that_knows_more_wins_and_shuffled_labels_do_not(many):
 
 
 def test_locked_users_are_read_only_to_confirm(many):
-    plan, pairs, _ = many
+    plan, _, _ = many
+    pairs = plan.pairs("test")
     rng = np.random.default_rng(2)
     noise = rng.normal(size=len(pairs))
-    locked = is_locked([str(one) for one in plan.dataset.users.index])[pairs.user]
+    locked = locked_users(plan.dataset)[pairs.user]
     sides = [Side("a", noise), Side("b", noise + 5 * pairs.label * locked)]
-    assert compared(plan, "valid", pairs, sides).variants[0].contrast.difference == 0.0
-    confirmed = compared(plan, "valid", pairs, sides, confirm=True)
+    assert compared(plan, "test", pairs, sides).variants[0].contrast.difference == 0.0
+    confirmed = compared(plan, "test", pairs, sides, confirm=True)
     assert confirmed.variants[0].verdict == "better"
 
 
-def test_a_rule_that_beats_all_is_named(many):
+def test_locked_users_have_no_valid_rows_but_test_rows(many, tiny_dataset):
+    plan, pairs, _ = many
+    locked = locked_users(plan.dataset)
+    assert locked.sum() > 30 and not locked[pairs.user].any()
+    assert locked[plan.pairs("test").user].any()
+    assert not locked_users(tiny_dataset).any()  # 12 users: no verdict is ever said
+
+
+def test_a_rule_that_beats_all_is_named_and_tested(many):
     plan, pairs, _ = many
     sides = [Side("a", -pairs.label), Side("b", -2.0 * pairs.label)]
     found = compared(plan, "valid", pairs, sides)
-    assert any("a rule without a language model" in line for line in found.sentences)
+    assert any(line.startswith("Both lose to ") for line in sentences(found))
+    assert found.against["a", "random"].p_adjusted <= 0.05
+    oracle = compared(plan, "valid", pairs, [sides[0], Side("knows", pairs.label + 0.0)])
+    assert any(line.startswith("knows: better than every rule") for line in sentences(oracle))
     with pytest.raises(SettingsError):
         compared(plan, "valid", pairs, sides[:1])
 
@@ -156,7 +186,7 @@ def test_a_rule_that_beats_all_is_named(many):
 def test_the_command_compares_runs_and_counts_its_look(many, tmp_path, capfd):
     _, _, folder = many
     home = ["--home", str(tmp_path), "--json"]
-    for text in ("{item.title}", "[{item.genres:2} ]{item.title}"):
+    for text in ("{item.title}", "[Kind: {item.genres:2}. ]The item is {item.title}."):
         arguments = [str(folder), "--template", text, "--model", "tiny", "--method", "none"]
         assert main(["train", *arguments, *home]) == 0
         capfd.readouterr()
@@ -166,6 +196,18 @@ def test_the_command_compares_runs_and_counts_its_look(many, tmp_path, capfd):
     assert one["verdict"] in ("better", "worse", "equivalent")
     assert set(one) >= {"run", "metric", "difference", "low", "high", "p_adjusted", "verdict"}
     assert {each["name"] for each in found["baselines"]} >= {"item_mean", "like_share"}
+    report, table = tmp_path / "out.html", tmp_path / "out.csv"
+    more = ["--formats", "3", "--explore", "--report", str(report), "--csv", str(table)]
+    assert main(["compare", "r0001", "r0002", *more, *home]) == 0
+    explored = json.loads(capfd.readouterr().out)
+    assert explored["exploration"] and explored["formats"]["r0002"]["count"] == 3
+    assert set(explored["auc_parts"]["r0001"]) == {"auc", "gauc_rows", "gauc_positives", "uauc"}
+    assert "Exploration" in report.read_text() and table.read_text().count("\n") >= 9
+    assert (
+        main(["compare", "r0001", "r0002", "--metric", "ndcg@10", "--ranking-users", "30", *home])
+        == 0
+    )
+    assert json.loads(capfd.readouterr().out)["variants"][0]["seeds"] == 1
     store = Store.open(tmp_path)
     fingerprint = open_dataset(str(folder)).fingerprint()
     assert store.looks(fingerprint, "leave_last") == 0
@@ -173,7 +215,7 @@ def test_the_command_compares_runs_and_counts_its_look(many, tmp_path, capfd):
     assert json.loads(capfd.readouterr().out)["part"] == "test"
     assert store.looks(fingerprint, "leave_last") == 2
     assert main(["compare", "r0001", "r0001", *home]) == 2
-    assert main(["compare", "r0001", "r0002", "--metric", "auc", *home]) == 2
+    assert main(["compare", "r0001", "r0002", "--metric", "accuracy", *home]) == 2
 
 
 def test_baselines_count_what_the_best_fed_variant_could(many):
@@ -183,3 +225,119 @@ def test_baselines_count_what_the_best_fed_variant_could(many):
     many_rows = plan_for(data, settings)[0]
     few_rows = plan_for(data, dataclasses.replace(settings, max_train=20))[0]
     assert best_fed([few_rows, many_rows]) is many_rows is best_fed([many_rows, few_rows])
+
+
+def test_a_gain_planted_on_real_rows_is_found_where_the_tool_says_so():
+    ground = real_rows()
+    lift = lift_for(ground, 0.02, seeds=2)
+    found = [simulate_gain(ground, lift, 650, seed) for seed in range(30)]
+    assert np.mean([detectable for _, detectable in found]) < 0.02  # promised: 80 %
+    assert sum(p <= 0.05 for p, _ in found) >= 20  # 99 % limit of 30 at .8 is 18
+    few = [simulate_gain(ground, lift, 30, seed)[0] for seed in range(15)]
+    assert sum(p <= 0.05 for p in few) <= 9
+
+
+def test_shuffled_labels_bring_every_auc_back_to_a_half():
+    pooled, within = shuffled_aucs(real_rows(), 20)
+    assert abs(pooled - 0.5) < 0.01 and abs(within - 0.5) < 0.02
+
+
+def test_only_rows_that_all_runs_share_are_compared(many):
+    _, pairs, _ = many
+    half, other = np.arange(0, 300, dtype=np.int64), np.arange(200, 450, dtype=np.int64)[::-1]
+    shared, places = common_rows([pairs.take(half), pairs.take(other)])
+    assert len(shared) == 100
+    assert np.array_equal(shared.row, pairs.row[half[places[0]]])
+    assert np.array_equal(shared.row, pairs.row[other[places[1]]])
+    with pytest.raises(DataError, match="no common row"):
+        common_rows([pairs.take(half), pairs.take(np.arange(400, 450))])
+
+
+def test_runs_of_another_split_are_refused(many):
+    plan, _, folder = many
+    random = dataclasses.replace(plan.settings, split=SplitSettings(name="random"))
+    with pytest.raises(DataError, match="different splits"):
+        check_one_split([plan, plan_for(open_dataset(str(folder)), random)[0]])
+
+
+def test_seeds_that_differ_widen_the_interval_and_take_a_verdict_back(many):
+    plan, pairs, _ = many
+    rng = np.random.default_rng(0)
+    noise = rng.normal(size=len(pairs))
+    runs = np.array([noise + gain * pairs.label for gain in (1.5, -0.8, 1.2)])
+    one = compared(plan, "valid", pairs, [Side("plain", noise), Side("tuned", runs[:1], True)])
+    three = compared(plan, "valid", pairs, [Side("plain", noise), Side("tuned", runs, True)])
+    narrow, wide = one.variants[0].contrast, three.variants[0].contrast
+    assert one.variants[0].verdict == "better" and one.seeds == 1
+    assert wide.high - wide.low > 2 * (narrow.high - narrow.low)
+    assert three.variants[0].verdict == "undecided" and wide.runs == three.seeds == 3
+    assert any("one seed" in line for line in sentences(one))
+    assert not any("one seed" in line for line in sentences(three))
+
+
+def test_equal_seeds_are_no_second_level(many):
+    plan, pairs, _ = many
+    rng = np.random.default_rng(5)
+    noise, other = rng.normal(size=(2, len(pairs)))
+    single = compared(plan, "valid", pairs, [Side("a", noise), Side("b", other)])
+    twice = compared(plan, "valid", pairs, [Side("a", noise), Side("b", np.array([other] * 3))])
+    left, right = single.variants[0].contrast, twice.variants[0].contrast
+    assert (left.low, left.high, left.p) == pytest.approx((right.low, right.high, right.p))
+
+
+def test_ndcg_is_that_of_the_ranking_report_and_tested_over_users(many):
+    plan, _, _ = many
+    pairs = candidates(plan, confirm=False, users=60)
+    rng = np.random.default_rng(3)
+    noise = rng.normal(size=len(pairs))
+    found = compared(
+        plan, "valid", pairs, [Side("a", noise), Side("b", noise + 2 * pairs.label)], metric=RANKED
+    )
+    rankings = [
+        (noise[pairs.user == user], pairs.label[pairs.user == user] > 0)
+        for user in np.unique(pairs.user)
+    ]
+    wanted = [ndcg(*one) for one in rankings if not one[1].all()]
+    assert found.control_value == pytest.approx(np.mean(wanted))
+    assert found.variants[0].verdict == "better" and found.correction == "max-T"
+
+
+def test_pooled_auc_goes_by_the_bootstrap_and_holm(many):
+    plan, pairs, _ = many
+    rng = np.random.default_rng(3)
+    noise = rng.normal(size=len(pairs))
+    sides = [Side("a", noise), Side("b", noise + pairs.label), Side("c", noise + 0.0)]
+    found = compared(plan, "valid", pairs, sides, metric="auc")
+    assert found.correction == "Holm"
+    assert found.control_value == pytest.approx(auc(pairs.label, noise))
+    assert [one.verdict for one in found.variants] == ["better", "undecided"]
+    parts = auc_parts(pairs, np.array([noise]))
+    assert parts["auc"] == pytest.approx(auc(pairs.label, noise))
+    assert parts["uauc"] == pytest.approx(uauc(pairs.user, pairs.label, noise))
+
+
+def test_exploring_is_labelled_and_tests_baselines_too(many):
+    plan, pairs, _ = many
+    noise = np.random.default_rng(3).normal(size=len(pairs))
+    sides = [Side("a", noise), Side("b", noise + pairs.label)]
+    found = compared(plan, "valid", pairs, sides, explore=True)
+    assert found.correction == "Benjamini-Hochberg"
+    assert {one.name for one in found.explored} == set(found.baselines)
+    p = [one.contrast.p for one in (*found.variants, *found.explored)]
+    adjusted = [one.contrast.p_adjusted for one in (*found.variants, *found.explored)]
+    assert adjusted == pytest.approx(benjamini_hochberg(p))
+    assert any(line.startswith("Exploration") for line in sentences(found))
+
+
+def test_kept_scores_come_back_bit_for_bit_and_only_for_the_same_data(tmp_path, many):
+    _, pairs, _ = many
+    rng = np.random.default_rng(0)
+    answers = Answers(rng.normal(size=len(pairs)), ("gut", "好"), rng.random((len(pairs), 2)))
+    path = tmp_path / "runs" / "r0001" / "scores_valid.npz"
+    keep_scores(path, pairs, answers, "abc")
+    back, said = kept_scores(path, "abc")
+    assert np.array_equal(said.score, answers.score) and said.words == answers.words
+    assert all(np.array_equal(getattr(back, n), getattr(pairs, n)) for n in ("user", "item", "row"))
+    assert kept_scores(path, "other data") is None
+    path.write_bytes(path.read_bytes()[:50])
+    assert kept_scores(path, "abc") is None and kept_scores(tmp_path / "none.npz", "abc") is None

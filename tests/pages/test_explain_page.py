@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from promptrec.ui.explain_tokens import tokens_html
+from promptrec.plots.prompt_html import tokens_html
 
 Open = Callable[..., AppTest]
 EXPLAIN = "pages/understand/explain.py"

@@ -62,27 +62,6 @@ def test_a_tuned_run_scores_the_examples(open_page: Open, tuned_run: Run) -> Non
     assert "liked)" in html_of(app)
 
 
-def test_curves_are_drawn_on_request(open_page: Open, tuned_run: Run) -> None:
-    app = open_page("pages/understand/compare.py")
-    before = len(app.get("plotly_chart"))
-    press(app, "Draw the curves")
-    assert not app.error
-    assert len(app.get("plotly_chart")) == before + 2
-
-
-def test_confirming_shows_test_and_counts_one_look_a_run(
-    open_page: Open, home: Path, tuned_run: Run
-) -> None:
-    app = open_page("pages/understand/compare.py")
-    before = len(app.get("plotly_chart"))
-    press(app, "Confirm")
-    assert not app.error
-    assert len(app.get("plotly_chart")) == before + 1
-    app.run()
-    (look,) = Store.open(home).look_list()
-    assert look.run == tuned_run.id
-
-
 def test_recommendations_come_with_the_prompt_behind_each(open_page: Open, tuned_run: Run) -> None:
     app = open_page("pages/use/recommend.py")
     press(app, "Recommend")

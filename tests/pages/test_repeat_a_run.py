@@ -35,6 +35,7 @@ VARIANTS: dict[str, dict[str, Any]] = {
         "class_weights": True,
         "pseudo_confidence": 0.8,
         "pseudo_rows": 30,
+        "fairness": "user.age:0.25",
         "added_labels": (AddedLabel(user="u1", item="i2", label=1),),
         "learning_rate": 3.5e-7,
         "warmup": 0.0,

@@ -12,6 +12,8 @@ class Map_ {
     this.back = find('.back');
     this.tokens = find('.tokens');
     this.note = find('.note');
+    this.detail = find('.detail');
+    this.save = find('.save');
     this.thumbs = find('.thumbs');
     this.big = find('.big');
     this.name = find('.big-name');
@@ -23,6 +25,10 @@ class Map_ {
     this.thumbs.addEventListener('click', (event) => this.pick(event));
     this.thumbs.addEventListener('keydown', (event) => this.step(event));
     this.big.addEventListener('click', (event) => this.row(event));
+    this.save.addEventListener('click', () => this.picture());
+    this.tokens.addEventListener('keydown', (event) => this.walk(event));
+    this.tokens.addEventListener('pointerover', (event) => this.tell(event.target));
+    this.tokens.addEventListener('pointerleave', () => this.tell(this.tokens.children[this.token]));
   }
 
   update(data) {
@@ -43,11 +49,13 @@ class Map_ {
       return option;
     }));
     this.thumbs.setAttribute('aria-label', data.words.all);
+    this.tokens.setAttribute('aria-label', data.words.keys);
+    this.save.textContent = data.words.save;
     this.tokens.replaceChildren(...data.tokens.map((text, at) => {
       const button = document.createElement('button');
       button.type = 'button';
       button.textContent = text;
-      button.title = data.details[at];
+      button.setAttribute('aria-label', data.details[at]);
       button.addEventListener('click', () => { this.token = at; this.draw(); });
       return button;
     }));
@@ -80,7 +88,9 @@ class Map_ {
       const share = Math.round((row[at] / top) * 75);
       button.style.background = `color-mix(in srgb, light-dark(#1b7fbd, #4aa3dd) ${share}%, transparent)`;
       button.setAttribute('aria-pressed', at === token ? 'true' : 'false');
+      button.tabIndex = at === token ? 0 : -1; // one stop for Tab; arrows walk on
     });
+    this.tell(this.tokens.children[token]);
     const order = row.map((value, at) => [value, at]).sort((a, b) => b[0] - a[0]).slice(0, 3);
     const list = order.map(([value, at]) => `${this.data.tokens[at].trim()} ${Math.round(value / 2.55)} %`).join(', ');
     const words = back ? this.data.words.seen_by : this.data.words.looks_at;
@@ -166,6 +176,61 @@ class Map_ {
     if (!move) return;
     event.preventDefault();
     this.choose(this.chosen.layer + move[0], this.chosen.head + move[1]);
+  }
+
+  // What a token says of itself: its place in the prompt and in the data.
+  tell(button) {
+    const at = [...this.tokens.children].indexOf(button);
+    if (at >= 0) this.detail.textContent = this.data.details[at];
+  }
+
+  walk(event) {
+    const to = { ArrowRight: this.token + 1, ArrowLeft: this.token - 1, Home: 0, End: this.size - 1 }[event.key];
+    if (to === undefined) return;
+    event.preventDefault();
+    this.token = Math.min(this.size - 1, Math.max(0, to));
+    this.draw();
+    this.tokens.children[this.token].focus();
+  }
+
+  // The large head with its tokens as a PNG, dark on white for slides and paper.
+  picture() {
+    const { size } = this;
+    const cell = Math.max(14, Math.min(28, Math.floor(1600 / size)));
+    const edge = 160;
+    const canvas = document.createElement('canvas');
+    canvas.width = edge + size * cell + 20;
+    canvas.height = edge + size * cell + 20;
+    const context = canvas.getContext('2d');
+    context.fillStyle = '#ffffff';
+    context.fillRect(0, 0, canvas.width, canvas.height);
+    context.fillStyle = '#18222b';
+    context.font = `600 ${cell}px sans-serif`;
+    context.fillText(this.name.textContent, 8, cell + 8);
+    context.font = `${cell - 4}px sans-serif`;
+    for (let at = 0; at < size; at += 1) {
+      const text = this.data.tokens[at].trim().slice(0, 16);
+      context.fillStyle = '#18222b';
+      context.textAlign = 'right';
+      context.fillText(text, edge - 6, edge + (at + 0.8) * cell);
+      context.save();
+      context.translate(edge + (at + 0.8) * cell, edge - 6);
+      context.rotate(-Math.PI / 2);
+      context.textAlign = 'left';
+      context.fillText(text, 0, 0);
+      context.restore();
+      for (let to = 0; to < size; to += 1) {
+        context.fillStyle = `rgba(27, 127, 189, ${Math.sqrt(this.weight(at, to) / 255)})`;
+        context.fillRect(edge + to * cell, edge + at * cell, cell - 1, cell - 1);
+      }
+    }
+    canvas.toBlob((blob) => {
+      const link = document.createElement('a');
+      link.href = URL.createObjectURL(blob);
+      link.download = `promptrec-${this.name.textContent.toLowerCase().replace(/[^\p{L}\d]+/gu, '-')}.png`;
+      link.click();
+      setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+    });
   }
 
   row(event) {

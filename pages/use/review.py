@@ -1,0 +1,18 @@
+"""A person decides what may be recommended: blocked words, and recommendations one by one."""
+
+import streamlit as st
+
+from promptrec.ui.pickers import pick_dataset
+from promptrec.ui.review_view import blocked_words, decided, queue
+from promptrec.ui.say import say
+from promptrec.ui.state import dataset, dataset_source
+
+st.title(say("review.title"))
+st.markdown(say("review.intro"))
+
+data = dataset(dataset_source(pick_dataset()))
+st.subheader(say("review.filter"))
+blocked_words(data)
+queue(data)
+decided(data)
+st.page_link("pages/use/recommend.py", label=say("review.more"))

@@ -1,0 +1,117 @@
+"""`evaluate --lists --groups FIELD`: what accuracy does not show, as JSON and as text."""
+
+import dataclasses
+from pathlib import Path
+from typing import Any
+
+from promptrec.cli.output import Output, metric_lines
+from promptrec.compare.beyond import Beyond, beyond_accuracy
+from promptrec.compare.evaluate import NEGATIVES, RANKED_USERS, Evaluation
+from promptrec.compare.lists import Audience, Lists, baseline_lists, make_audience
+from promptrec.data.fieldwords import user_groups
+from promptrec.model.variant import Variant
+from promptrec.store.snapshots import Run
+
+
+def measure(
+    variant: Variant,
+    found: Evaluation,
+    output: Output,
+    *,
+    lists: bool,
+    groups: str,
+    users: int,
+    run: Run | None = None,
+    home: Path = Path(),
+) -> tuple[dict[str, Any], str]:
+    """Further keys of the document, and lines for people; nothing when nothing was asked for."""
+    if not lists and not groups:
+        return {}, ""
+    data = variant.plan.dataset
+    chosen = user_groups(data, groups) if groups else None
+    audience = make_audience(
+        data, variant.settings.split, found.part, users=users or RANKED_USERS, text=lists
+    )
+    output.note(f"making lists for {len(audience.candidates)} users")
+    beyond = beyond_accuracy(
+        variant,
+        audience,
+        judged=(found.pairs, found.answers),
+        groups=chosen,
+        parameters=run.result.trainable_parameters if run and run.result else 0,
+        checkpoint=home / run.checkpoint if run and run.checkpoint else None,
+    )
+    document: dict[str, Any] = {}
+    lines: list[str] = []
+    if lists:
+        rules = baseline_lists(variant.plan, audience)
+        document["lists"] = list_document(audience, beyond, rules)
+        lines += list_lines(beyond, rules)
+    if groups:
+        document["groups"] = group_document(groups, beyond)
+        lines += group_lines(groups, beyond)
+    return document, "\n" + "\n".join(lines)
+
+
+def list_document(audience: Audience, beyond: Beyond, rules: list[Lists]) -> dict[str, Any]:
+    """List metrics of the variant and of every baseline, and the variant's cost."""
+    return {
+        "users": len(audience.candidates),
+        "candidates": f"each user's positives and {NEGATIVES} unseen items",
+        "available_items": int(audience.ground.available.sum()),
+        "field": audience.kind,
+        "metrics": beyond.lists.metrics,
+        "baselines": {one.name: one.metrics for one in rules},
+        "cost": dataclasses.asdict(beyond.cost),
+    }
+
+
+def group_document(field: str, beyond: Beyond) -> dict[str, Any]:
+    """Every measure by group, and the flip test."""
+    return {
+        "field": field,
+        "measures": {name: values_of(one) for name, one in beyond.gaps.items()},
+        "flips": None if beyond.flips is None else values_of(beyond.flips),
+    }
+
+
+def values_of(record: Any) -> dict[str, Any]:
+    """The fields of a record, its intervals left whole."""
+    return {each.name: getattr(record, each.name) for each in dataclasses.fields(record)}
+
+
+def list_lines(beyond: Beyond, rules: list[Lists]) -> list[str]:
+    """The variant with intervals, then the baselines in one line each."""
+    cost = beyond.cost
+    lines = ["lists of the first 10", metric_lines(beyond.lists.metrics)]
+    for one in rules:
+        values = "  ".join(f"{name} {found.value:.3g}" for name, found in one.metrics.items())
+        lines.append(f"  {one.name}: {values}")
+    lines.append(
+        f"cost: {cost.tokens:.0f} tokens a prompt (95 % at most {cost.tokens_95:.0f}), "
+        f"{cost.seconds:.1f} s per 1,000 scores on {cost.device}, "
+        f"{cost.parameters:,} trained parameters, {cost.megabytes:.2f} MB"
+    )
+    return lines
+
+
+def group_lines(field: str, beyond: Beyond) -> list[str]:
+    """The widest gap of each measure, then the flip test."""
+    lines = [f"groups by {field}"]
+    for name, one in beyond.gaps.items():
+        lines += [
+            f"  {name:<16}{group:<24}{value.value:8.4f}  {one.users[group]} users"
+            for group, value in one.groups.items()
+        ]
+        if one.refused:
+            lines.append(f"  {name:<16}refused, under 20 users: {', '.join(one.refused)}")
+        if one.gap is not None and one.p is not None:
+            lines.append(f"  {name:<16}gap {one.gap:.4f}, p {one.p:.4f}")
+    flips = beyond.flips
+    if flips is not None:
+        lines.append(
+            f"flip test, {flips.users} users: {flips.places.value:.2f} of the first 10 places "
+            f"change, scores move by {flips.moved.value:.4f}"
+            + ("" if flips.named else f" (the template does not name {field})")
+        )
+    return lines

@@ -1,0 +1,134 @@
+"""What `compare` says: JSON, lines for people, and a page."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from promptrec.compare.entrants import Group
+from promptrec.compare.family import Family
+from promptrec.compare.sentences import (
+    family_sentences,
+    metric_words,
+    rule_words,
+    sentences,
+    told,
+)
+from promptrec.compare.significance import Contrast
+from promptrec.compare.table import lines_of
+from promptrec.compare.verdict import Comparison
+from promptrec.plots.comparison_page import WORDS, ComparisonPage, comparison_page
+from promptrec.records import ComparedSide
+
+Parts = Mapping[str, Mapping[str, float]]
+Families = Mapping[str, Family]
+
+
+def document(
+    found: Comparison, variants: Sequence[Group], parts: Parts, families: Families
+) -> dict[str, Any]:
+    """A comparison as JSON."""
+    runs = {group.name: [one.run.id for one in group.entrants] for group in variants}
+    return {
+        "metric": found.metric,
+        "part": found.part,
+        "control": {
+            "run": found.control,
+            "value": found.control_value,
+            "runs": runs[found.control],
+            "seeds": len(runs[found.control]),
+        },
+        "users": found.users,
+        "locked_users": found.locked,
+        "sesoi": found.sesoi,
+        "correction": found.correction,
+        "exploration": found.correction == "Benjamini-Hochberg",
+        "rows": {"common": found.common[0], "most": found.common[1]},
+        "variants": [
+            {
+                "run": one.name,
+                "metric": found.metric,
+                "value": one.value,
+                **contrast_document(one.contrast),
+                "detectable": one.contrast.detectable,
+                "verdict": one.verdict,
+                "runs": runs[one.name],
+                "seeds": len(runs[one.name]),
+                "of_runs": found.of_runs[one.name],
+            }
+            for one in found.variants
+        ],
+        "baselines": [
+            {
+                "name": one.name,
+                "value": one.value,
+                "difference": one.difference,
+                "low": one.difference_low,
+                "high": one.difference_high,
+                "p_adjusted": one.p_adjusted,
+            }
+            for one in lines_of(found)
+            if one.kind == "baseline"
+        ],
+        "auc_parts": parts,
+        "sentences": [*sentences(found), *family_sentences(found, families)],
+    }
+
+
+def contrast_document(one: Contrast) -> dict[str, Any]:
+    """A difference with its interval and p-values."""
+    names = ("difference", "low", "high", "p", "p_adjusted")
+    return {name: getattr(one, name) for name in names}
+
+
+def family_document(one: Family) -> dict[str, Any]:
+    """A template's formats as JSON."""
+    return {
+        "count": len(one.members),
+        "low": one.low,
+        "high": one.high,
+        "median": one.median,
+        "members": [
+            {"text": each.text, "changes": each.changes, "value": each.value}
+            for each in one.members
+        ],
+    }
+
+
+def as_text(found: Comparison, parts: Parts, families: Families) -> str:
+    """The verdict first, then the numbers."""
+    lines = [*sentences(found), *family_sentences(found, families), ""]
+    lines.append(f"{found.metric} on {found.part}, {found.users} users ({found.locked} locked)")
+    for one in sorted(lines_of(found), key=lambda one: (one.kind == "baseline", -one.value)):
+        lines.append(line_text(one))
+    if parts:
+        metrics = list(next(iter(parts.values())))
+        lines += ["", "  " + " " * 24 + "".join(f"{name:>16}" for name in metrics)]
+        for name, values in parts.items():
+            numbers = "".join(f"{values[metric]:16.4f}" for metric in metrics)
+            lines.append(f"  {name:<24}{numbers}")
+    return "\n".join(lines)
+
+
+def line_text(one: ComparedSide) -> str:
+    """A row of the table."""
+    bounds = "" if one.low is None else f" ({one.low:.4f} to {one.high:.4f})"
+    difference = "" if one.difference is None else f"  {one.difference:+.4f}"
+    said = one.verdict or ("" if one.kind == "variant" else one.kind)
+    return f"  {one.name:<24} {one.value:.4f}{bounds}{difference}  {said}".rstrip()
+
+
+def html(found: Comparison, parts: Parts, families: Families) -> str:
+    """The comparison as one file."""
+    metric = metric_words(found.metric)
+    return comparison_page(
+        ComparisonPage(
+            lines=lines_of(found),
+            names=lambda one: rule_words(one.name) if one.kind == "baseline" else one.name,
+            metric=metric,
+            ground=WORDS["ground"].format(
+                metric=metric, part=found.part, users=found.users, locked=found.locked
+            ),
+            sentences=[*told(found), *(("", one) for one in family_sentences(found, families))],
+            parts=parts,
+            sesoi=found.sesoi,
+        )
+    )

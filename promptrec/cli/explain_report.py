@@ -1,0 +1,33 @@
+"""`explain --report OUT.html`: everything about one prompt in a file."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from promptrec.errors import PromptRecError
+
+if TYPE_CHECKING:
+    from promptrec.explain.subject import Subject
+
+Found = TypeVar("Found")
+
+
+def write_report(
+    subject: "Subject", user: str, item: str, file: Path, note: Callable[[str], None]
+) -> None:
+    """Ask all questions, each with a note, and write the file. PromptRecError when it cannot be."""
+    from promptrec.explain.collect import QUESTIONS, findings
+    from promptrec.plots.explain_report import explain_report
+
+    def ask(name: str, make: Callable[[], Found], /) -> Found:
+        note(f"report: {QUESTIONS.index(name) + 1} of {len(QUESTIONS)}, {name}")
+        return make()
+
+    if not file.parent.is_dir():
+        raise PromptRecError(
+            f"{file.parent} is no folder. Give a file in a folder that exists to --report."
+        )
+    found = findings(subject, user, item, ask)
+    page = explain_report(found, made_on=date.today().isoformat())
+    file.write_text(page, encoding="utf-8")

@@ -1,0 +1,55 @@
+"""p-values for many comparisons at once: corrected for any error, or for exploring.
+
+Max-T (`significance.flip_p`) is the first choice: it knows how alike the variants are. Holm needs
+nothing but the p-values, so it stands in where signs cannot be flipped (pooled AUC).
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from promptrec.records import Floats
+
+
+def holm(p: Sequence[float]) -> list[float]:
+    """p-values adjusted for the chance of any false alarm (Holm 1979), in order.
+
+    >>> [round(one, 3) for one in holm([0.01, 0.04, 0.03])]
+    [0.03, 0.06, 0.06]
+    """
+    order = sorted(range(len(p)), key=lambda at: p[at])
+    found = [0.0] * len(p)
+    worst = 0.0
+    for rank, at in enumerate(order):
+        worst = max(worst, min(1.0, p[at] * (len(p) - rank)))
+        found[at] = worst
+    return found
+
+
+def benjamini_hochberg(p: Sequence[float]) -> list[float]:
+    """p-values for exploring, adjusted for the rate of false discoveries (1995), in order.
+
+    >>> [round(one, 3) for one in benjamini_hochberg([0.01, 0.04, 0.03])]
+    [0.03, 0.04, 0.04]
+    """
+    order = sorted(range(len(p)), key=lambda at: p[at])
+    found = [0.0] * len(p)
+    best = 1.0
+    for rank in range(len(p), 0, -1):
+        at = order[rank - 1]
+        best = min(best, p[at] * len(p) / rank)
+        found[at] = best
+    return found
+
+
+def bootstrap_p(draws: Floats) -> Floats:
+    """(variants,) two-sided p of a difference of 0, from (variants, resamples) drawn differences.
+
+    Twice the smaller share of draws on one side of 0, one draw added, so that no p is 0: what the
+    percentile interval says, read backwards (Efron and Tibshirani 1993, chapter 15). Draws that
+    are nan are left out.
+    """
+    known = (~np.isnan(draws)).sum(axis=1)
+    below, above = (draws <= 0).sum(axis=1), (draws >= 0).sum(axis=1)
+    p: Floats = np.minimum(1.0, 2 * (1 + np.minimum(below, above)) / (1 + known))
+    return p

@@ -1,0 +1,105 @@
+"""From runs to a verdict: score the common rows and test. Pages and commands call this."""
+
+import dataclasses
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from promptrec.compare.entrants import Group, scored_candidates, scored_rows, side_of
+from promptrec.compare.estimates import RANKED
+from promptrec.compare.evaluate import RANKED_USERS
+from promptrec.compare.sides import Side, best_fed, check_one_split, common_rows, compared
+from promptrec.compare.verdict import Comparison
+from promptrec.examples.plan import Plan
+from promptrec.records import Pairs
+from promptrec.store.store import Store
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What is asked of some variants."""
+
+    metric: str = "gauc_rows"
+    sesoi: float = 0.0  # smallest effect of interest; 0: none
+    confirm: bool = False  # on the locked users' test rows
+    explore: bool = False
+    ranked_users: int = RANKED_USERS  # ndcg@10: whose candidates are scored
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sides:
+    """Variants with their scores on the rows that all of them share."""
+
+    part: str
+    plan: Plan  # of the run that learned from most rows: what baselines may count
+    pairs: Pairs
+    sides: tuple[Side, ...]
+    most: int  # rows of the largest sample
+
+
+def sides_of(
+    groups: Sequence[Group],
+    *,
+    confirm: bool = False,
+    ranked_users: int = 0,
+    note: Callable[[str], None] = lambda _: None,
+) -> Sides:
+    """Score every run, or read its scores; ranked_users: candidates of so many users, not rows."""
+    every = [one for group in groups for one in group.entrants]
+    check_one_split([one.plan for one in every])
+    scored = []
+    for one in every:
+        note(f"scores of {one.run.id}")
+        scored.append(
+            scored_candidates(one, ranked_users, confirm)
+            if ranked_users
+            else scored_rows(one, confirm)
+        )
+    pairs, places = common_rows([one for one, _ in scored])
+    found, at = [], 0
+    for group in groups:
+        until = at + len(group.entrants)
+        found.append(side_of(group, scored[at:until], places[at:until]))
+        at = until
+    return Sides(
+        "test" if confirm else "valid",
+        best_fed([one.plan for one in every]),
+        pairs,
+        tuple(found),
+        max(len(one) for one, _ in scored),
+    )
+
+
+def judge(
+    groups: Sequence[Group],
+    question: Question,
+    note: Callable[[str], None] = lambda _: None,
+) -> Comparison:
+    """The first group is the control. SettingsError for fewer than two, DataError as `sides_of`."""
+    ranked = question.ranked_users if question.metric == RANKED else 0
+    found = sides_of(groups, confirm=question.confirm, ranked_users=ranked, note=note)
+    note("testing the differences")
+    comparison = compared(
+        found.plan,
+        found.part,
+        found.pairs,
+        found.sides,
+        metric=question.metric,
+        sesoi=question.sesoi,
+        confirm=question.confirm,
+        explore=question.explore,
+    )
+    return dataclasses.replace(comparison, common=(len(found.pairs), found.most))
+
+
+def count_looks(store: Store, groups: Sequence[Group], command: str) -> int:
+    """Write one look a run down; returns how many there are now at this data and split."""
+    looks = 0
+    for group in groups:
+        for one in group.entrants:
+            looks = store.add_look(
+                command=command,
+                dataset=one.fingerprint,
+                split=one.plan.settings.split.name,
+                run=one.run.id,
+            )
+    return looks

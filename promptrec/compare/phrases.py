@@ -1,0 +1,50 @@
+"""The words of a verdict, in English; a page hands in others by the same keys."""
+
+from collections.abc import Mapping
+
+PHRASES: Mapping[str, str] = {
+    "refused": "No verdict: only {users} users count, and under {least} nothing is said.",
+    "better": "{one} beats {other} by {difference} {metric} {ground}.",
+    "worse": "{one} loses to {other} by {difference} {metric} {ground}.",
+    "equivalent": "{one} and {other} are equivalent: they differ by less than {sesoi} {metric} "
+    "{ground}.",
+    "undecided": "No winner between {one} and {other}: {signed} {metric} {ground}; these users "
+    "could only show differences above {detectable}.{more}",
+    "no_winner": "No winner: these users could only show differences above {detectable} {metric}.",
+    "more": " About {more} more users would settle it.",
+    "ground": "({low} to {high}; corrected p {p}; {users} users)",
+    "ground_runs": "({low} to {high}, over users and {runs} seeds; corrected p {p}; {users} users)",
+    "both_lose": "Both lose to {rule} ({value}), a rule without a language model",
+    "all_lose": "All of them lose to {rule} ({value}), a rule without a language model",
+    "some_lose": "{names} lose to {rule} ({value}), a rule without a language model",
+    "one_loses": "{names} loses to {rule} ({value}), a rule without a language model",
+    "rule_p": " (corrected p {p}).",
+    "rule_open": "{names}: by value below {rule} ({value}), a rule without a language model; "
+    "this difference may be chance.",
+    "rules_beaten": "{names}: better than every rule without a language model (largest corrected "
+    "p {p}).",
+    "few": "Only {users} users count; under {few} intervals are rough.",
+    "one_seed": "A tuned variant stands for one seed; what another seed would give is not in its "
+    "interval. Repeat its run with more seeds.",
+    "shared": "Judged on the {common} rows that all runs share (the largest sample has {most}).",
+    "exploration": "Exploration, not a verdict: p-values are corrected for the rate of false "
+    "discoveries only (Benjamini-Hochberg, {count} comparisons). Confirm what you find.",
+    "formats": "Written in {count} equivalent ways, {name} lies between {low} and {high} {metric}.",
+    "formats_wide": "How a template is written moves {name} by {spread}, more than what sets it "
+    "apart from {other}.",
+    "p_small": "< .001",
+    "p": "= {p}",
+    "and": " and ",
+    "comma": ", ",
+    "metric_gauc_rows": "AUC within users (by rows)",
+    "metric_gauc_positives": "AUC within users (by likes)",
+    "metric_uauc": "AUC within users",
+    "metric_ndcg@10": "NDCG@10",
+    "metric_auc": "AUC over all rows",
+    "rule_random": "a random order",
+    "rule_popularity": "popularity",
+    "rule_item_mean": "item mean",
+    "rule_user_mean": "user mean",
+    "rule_user_item_mean": "user + item mean",
+    "rule_like_share": "the user's share of likes",
+}

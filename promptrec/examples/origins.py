@@ -1,0 +1,153 @@
+"""Where each token of a prompt comes from in the data: file, data row, column, raw cell.
+
+Data rows are counted from 1, as `--row` counts them. Tokens carry no places of characters, so they
+are found again in the text of their field one after the other; a token that is spelled otherwise
+there (accents, bytes) is taken to stand where the one before it ended. What was counted is every
+older row, as for an untuned template; a run counts those of them that it may see.
+"""
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from promptrec.data.dataset import Dataset
+from promptrec.data.history import Histories
+from promptrec.examples.values import NOW
+from promptrec.prompt.rendered import Piece, Rendered
+from promptrec.records import Ints, Pairs
+
+SEPARATORS = (", ", "、")
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """One cell, or several rows that were counted."""
+
+    file: str
+    rows: tuple[int, ...]  # data rows, from 1; empty: the data has no such row
+    column: str
+    raw: str = ""  # the cell as it stands in the file, of a single row
+    via: int = 0  # data row of interactions.csv that led there, for history; 0: none
+
+
+def origins(
+    data: Dataset, pair: Pairs, prompt: Rendered, tokens: Sequence[str], fields: Sequence[str]
+) -> list[Origin | None]:
+    """One for each token, None for the template's own words. tokens: as people read them."""
+    pieces = [piece for piece in prompt.pieces if piece.kind == "field" and piece.text]
+    finder = Finder(data, pair)
+    found: list[Origin | None] = []
+    at, place = -1, 0  # the piece that the tokens are in, and the character
+    for before, (token, field) in zip(
+        ["", *fields], zip(tokens, fields, strict=True), strict=False
+    ):
+        if not field:
+            found.append(None)
+            continue
+        if field != before:
+            at, place = next_piece(pieces, field, at), 0
+        start, place = walk(pieces[at].text, token, place)
+        found.append(finder.origin(pieces[at], start))
+    return found
+
+
+def next_piece(pieces: Sequence[Piece], field: str, at: int) -> int:
+    """The next piece of a field after place `at`; the last one of that field when there is none."""
+    own = [place for place, piece in enumerate(pieces) if piece.field == field]
+    return next((place for place in own if place > at), own[-1])
+
+
+def walk(text: str, token: str, place: int) -> tuple[int, int]:
+    """Where a token begins and ends in a text, looked for from `place` on.
+
+    >>> walk("The Matrix", "matrix", 3)
+    (4, 10)
+    """
+    start = plain(text).find(plain(token.strip()), place) if token.strip() else -1
+    return (place, place) if start < 0 else (start, start + len(token.strip()))
+
+
+def plain(text: str) -> str:
+    """Lower case without accents; as many characters as before."""
+    return "".join(unicodedata.normalize("NFD", char)[0].lower()[:1] or char for char in text)
+
+
+class Finder:
+    """Cells behind the fields of one pair."""
+
+    def __init__(self, data: Dataset, pair: Pairs) -> None:
+        self._data = data
+        self._user, self._item = int(pair.user[0]), int(pair.item[0])
+        self._row = int(pair.row[0])
+
+    def origin(self, piece: Piece, place: int) -> Origin:
+        """The cell that a character of a piece was made from."""
+        side, _, column = piece.field.partition(".")
+        if side == "history":
+            return self._history(piece, column, place)
+        if piece.field in ("item.summary", "item.facts"):
+            return self._counted(column)
+        if side == "context":
+            cells = self._data.interactions[self._data.context[column]]
+            return cell("interactions.csv", self._row, column, str(cells.iloc[self._row]))
+        table, code, file = (
+            (self._data.users, self._user, "users.csv")
+            if side == "user"
+            else (self._data.items, self._item, "items.csv")
+        )
+        own = str(table.index[code] if column == table.index.name else table[column].iloc[code])
+        return cell(file, code, column, own)
+
+    def _counted(self, column: str) -> Origin:
+        if column == "facts":
+            facts = self._data.facts
+            none = np.zeros(0, np.int64)
+            stated = none if facts is None else np.flatnonzero(facts["item"] == self._item)
+            return Origin("facts.csv", tuple(int(row) + 1 for row in stated), "value")
+        rows = np.flatnonzero((self._data.item == self._item) & (self._data.when < self._moment()))
+        return Origin("interactions.csv", tuple(int(row) + 1 for row in rows), self._label())
+
+    def _history(self, piece: Piece, column: str, place: int) -> Origin:
+        seen = Histories(self._data).before(self._user, self._moment())
+        if column == "summary":
+            return Origin("interactions.csv", tuple(int(row) + 1 for row in seen), self._label())
+        liked = self._data.label[seen] > 0
+        own: Ints = {"liked": seen[liked], "disliked": seen[~liked], "recent": seen}[column]
+        titles = [str(self._data.items["title"].iloc[self._data.item[row]]) for row in own]
+        kept = newest(titles, piece.text)
+        row = int(own[len(own) - len(kept) + entry_at(kept, place, piece.text)])
+        code = int(self._data.item[row])
+        found = cell("items.csv", code, "title", str(self._data.items["title"].iloc[code]))
+        return Origin(found.file, found.rows, found.column, found.raw, via=row + 1)
+
+    def _moment(self) -> int:
+        return int(self._data.when[self._row]) if self._row >= 0 else int(NOW)
+
+    def _label(self) -> str:
+        return "rating" if self._data.rated else "label"
+
+
+def cell(file: str, code: int, column: str, raw: str) -> Origin:
+    """One cell of a table."""
+    return Origin(file, (code + 1,), column, raw)
+
+
+def newest(titles: Sequence[str], text: str) -> Sequence[str]:
+    """The last titles that, joined, are the text; all of them when none are."""
+    for count in range(1, len(titles) + 1):
+        if any(sign.join(titles[-count:]) == text for sign in SEPARATORS):
+            return titles[-count:]
+    return titles
+
+
+def entry_at(titles: Sequence[str], place: int, text: str) -> int:
+    """Which title a character of the joined text belongs to; a separator to the one before it."""
+    gap = next((len(sign) for sign in SEPARATORS if sign.join(titles) == text), 2)
+    end = 0
+    for at, title in enumerate(titles):
+        end += len(title) + gap
+        if place < end:
+            return at
+    return len(titles) - 1

@@ -1,0 +1,97 @@
+"""Ask everything about one prompt, one question after the other."""
+
+import importlib
+import platform
+from collections.abc import Callable, Mapping
+from importlib.metadata import version
+from typing import Protocol, TypeVar
+
+from promptrec.errors import ModelError
+from promptrec.explain.attention import as_attribution, attention
+from promptrec.explain.changes import changes, probability
+from promptrec.explain.faithful import with_faithfulness
+from promptrec.explain.findings import Findings
+from promptrec.explain.gradients import METHODS
+from promptrec.explain.lens import logit_lens
+from promptrec.explain.records import Attribution
+from promptrec.explain.shapley import field_shapley
+from promptrec.explain.subject import Subject
+
+Found = TypeVar("Found")
+PACKAGES = ("torch", "transformers", "numpy", "pandas")
+QUESTIONS = (  # in the order in which they come
+    "fields",
+    *(name for method in METHODS for name in (f"{method} alone", method)),
+    "rollout",
+    "lens",
+    "changes",
+)
+
+
+class Ask(Protocol):
+    """Gets the answer to one of QUESTIONS: pages keep answers and show how far they are."""
+
+    def __call__(self, name: str, make: Callable[[], Found], /) -> Found:
+        """The answer, from `make` or as it was kept."""
+
+
+def at_once(_name: str, make: Callable[[], Found]) -> Found:
+    """Ask, whatever it takes."""
+    return make()
+
+
+def findings(subject: Subject, user: str, item: str, ask: Ask = at_once) -> Findings:
+    """Everything about the prompt of a user and an item."""
+    data = subject.variant.plan.dataset
+    return Findings(
+        user=user,
+        item=item,
+        title=str(data.items["title"].tolist()[data.item_code(item)]),
+        prompt=subject.fitted.prompt,
+        cuts=subject.fitted.cuts,
+        score=subject.score,
+        probability=probability(subject.score),
+        fields=ask("fields", lambda: field_shapley(subject)),
+        tokens=tuple(tested(subject, method, ask) for method in METHODS),
+        rollout=ask("rollout", lambda: tested_rollout(subject)),
+        lens=ask("lens", lambda: logit_lens(subject)),
+        changes=tuple(ask("changes", lambda: changes(subject))),
+        variant=subject.variant.name,
+        settings=subject.variant.settings,
+        data=data_facts(subject),
+        versions=versions(),
+    )
+
+
+def tested(subject: Subject, method: str, ask: Ask) -> Attribution:
+    """An attribution per token with its test: two questions."""
+    alone = ask(f"{method} alone", lambda: METHODS[method](subject))
+    return ask(method, lambda: with_faithfulness(subject, alone))
+
+
+def tested_rollout(subject: Subject) -> Attribution | None:
+    """Rollout from the place of the answer, tested; None where a method shows no attention."""
+    try:
+        found = attention(subject)
+    except ModelError:
+        return None
+    return with_faithfulness(subject, as_attribution(subject, found))
+
+
+def data_facts(subject: Subject) -> Mapping[str, str]:
+    """Name, size, source and fingerprint of the data."""
+    data = subject.variant.plan.dataset
+    return {
+        "name": data.about.name,
+        "interactions": f"{len(data.interactions):,}",
+        "source": data.about.source,
+        "licence": data.about.licence,
+        "fingerprint": data.fingerprint()[:16],
+    }
+
+
+def versions() -> Mapping[str, str]:
+    """What the numbers were made with."""
+    own = importlib.import_module("promptrec").__version__  # knows the layers above by name only
+    found = {"promptrec": str(own), "python": platform.python_version()}
+    return found | {name: version(name) for name in PACKAGES}

@@ -1,0 +1,31 @@
+"""All that was found out about one prompt, as one frozen value: what a report is written from."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from promptrec.explain.records import Attribution, Change, FieldAttribution, Lens
+from promptrec.prompt.rendered import Rendered
+from promptrec.records import Cut
+from promptrec.settings import RunSettings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Findings:
+    """Every explanation of one prompt. All are about `score`."""
+
+    user: str
+    item: str
+    title: str  # of the item
+    prompt: Rendered
+    cuts: tuple[Cut, ...]  # what was left out for the model to read the prompt whole
+    score: float  # log-odds of liked, uncalibrated
+    probability: float  # of liked
+    fields: FieldAttribution
+    tokens: tuple[Attribution, ...]  # one for each method, tested
+    rollout: Attribution | None  # from the place of the answer; None where there is no attention
+    lens: Lens
+    changes: tuple[Change, ...]
+    variant: str  # name of what was asked
+    settings: RunSettings
+    data: Mapping[str, str]  # what the data set says of itself
+    versions: Mapping[str, str]  # package -> version

@@ -1,0 +1,4 @@
+"""Metrics of top-k lists that are not accuracy: what is shown, to whom, how often. numpy only.
+
+A list is an array (places,) of item codes, best first, without repeats; it may be shorter than k.
+"""

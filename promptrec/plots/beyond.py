@@ -1,0 +1,105 @@
+"""Accuracy against variety, and how far apart groups of users are."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import plotly.graph_objects as go
+
+from promptrec.plots.style import MUTED, PALETTE, SYMBOLS, faint, literal, shortened, styled
+from promptrec.plots.words import chosen
+from promptrec.records import Interval
+
+ROW = 30  # pixels a group
+NAME = 26
+RULES = (*SYMBOLS, "star", "hexagon", "triangle-down", "pentagon")  # open marks of baselines
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """One recommender in a plane of two metrics."""
+
+    name: str
+    x: Interval
+    y: Interval
+    muted: bool = False  # a baseline
+
+
+def trade_figure(
+    dots: Sequence[Dot], *, x: str, y: str, title: str = "", words: Mapping[str, str] | None = None
+) -> go.Figure:
+    """A scatter of two metrics with 95 % intervals both ways; variants in colour, baselines grey.
+
+    Points whose value is nan are left out. x, y: axis titles.
+    """
+    word = chosen(words)
+    figure = go.Figure()
+    known = [one for one in dots if one.x.value == one.x.value and one.y.value == one.y.value]
+    places = {True: 0, False: 0}  # of baselines and of variants
+    for one in known:
+        at = places[one.muted]
+        places[one.muted] += 1
+        color = MUTED if one.muted else PALETTE[at % len(PALETTE)]
+        symbol = f"{RULES[at % len(RULES)]}-open" if one.muted else SYMBOLS[at % len(SYMBOLS)]
+        figure.add_scatter(
+            x=[one.x.value],
+            y=[one.y.value],
+            error_x=whiskers([one.x], faint(color, 0.5)),
+            error_y=whiskers([one.y], faint(color, 0.5)),
+            mode="markers",
+            name=literal(shortened(one.name)),
+            marker={"color": color, "symbol": symbol, "size": 9 if one.muted else 12},
+            hovertemplate=f"{literal(one.name)}<br>%{{x:.3f}} · %{{y:.3f}}<extra></extra>",
+        )
+    return styled(figure, title=title, x=f"{x} ({word['interval']})", y=y, height=520)
+
+
+def gap_figure(
+    groups: Mapping[str, Mapping[str, Interval]],
+    measure: str,
+    *,
+    title: str = "",
+    words: Mapping[str, str] | None = None,
+) -> go.Figure:
+    """One measure of several variants by group of users: dots with 95 % intervals.
+
+    groups: by variant, then by group. Groups stand from top to bottom in the order given; each
+    variant has its colour and symbol.
+    """
+    word = chosen(words)
+    names = list(dict.fromkeys(group for one in groups.values() for group in one))
+    figure = go.Figure()
+    for place, (variant, values) in enumerate(groups.items()):
+        color = PALETTE[place % len(PALETTE)]
+        shift = (place - (len(groups) - 1) / 2) * 0.16
+        shown = [name for name in names if name in values]
+        figure.add_scatter(
+            x=[values[name].value for name in shown],
+            y=[-names.index(name) - shift for name in shown],
+            error_x=whiskers([values[name] for name in shown], color),
+            mode="markers",
+            name=literal(shortened(variant)),
+            marker={"color": color, "symbol": SYMBOLS[place % len(SYMBOLS)], "size": 9},
+            customdata=[literal(name) for name in shown],
+            hovertemplate="%{customdata}<br>%{x:.3f}<extra></extra>",
+        )
+    figure.update_yaxes(
+        tickvals=[-at for at in range(len(names))],
+        ticktext=[literal(shortened(name, NAME)) for name in names],
+        range=[0.6 - len(names), 0.6],
+    )
+    height = 170 + (ROW + 12 * len(groups)) * max(1, len(names))
+    figure = styled(figure, title=title, x=f"{measure} ({word['interval']})", height=height)
+    return figure.update_layout(showlegend=True, legend={"y": -110 / height})
+
+
+def whiskers(values: Sequence[Interval], color: str) -> dict[str, object]:
+    """Error bars to the bounds of the intervals; none where there is none."""
+    return {
+        "type": "data",
+        "symmetric": False,
+        "array": [0.0 if one.high is None else one.high - one.value for one in values],
+        "arrayminus": [0.0 if one.low is None else one.value - one.low for one in values],
+        "color": color,
+        "thickness": 1.5,
+        "width": 4,
+    }

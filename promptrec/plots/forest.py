@@ -1,0 +1,80 @@
+"""Differences to a control with their intervals: a forest plot."""
+
+import math
+from collections.abc import Collection, Mapping
+
+import plotly.graph_objects as go
+
+from promptrec.plots.bars import NAME, ROW, whiskers, write_above
+from promptrec.plots.style import MUTED, PALETTE, faint, literal, shortened, styled
+from promptrec.records import Interval
+
+COLORS = {"better": "#009E73", "worse": "#D55E00"}  # others: the first of the palette
+MARKS = {"better": "triangle-right", "worse": "triangle-left", "equivalent": "square"}
+
+
+def forest_figure(
+    differences: Mapping[str, Interval],
+    axis: str,
+    *,
+    verdicts: Mapping[str, str] | None = None,
+    muted: Collection[str] = (),
+    sesoi: float = 0.0,
+    title: str = "",
+) -> go.Figure:
+    """One row a variant: its difference and the 95 % interval, a line at 0.
+
+    axis: what is measured, with its unit. sesoi: half the width of the band in which a difference
+    does not matter; 0: no band. verdicts: better and worse have a colour and a mark of their own.
+    muted: names drawn in grey (baselines).
+    """
+    said = verdicts or {}
+    figure = go.Figure()
+    if sesoi > 0:
+        figure.add_vrect(
+            x0=-sesoi, x1=sesoi, fillcolor=faint(MUTED, 0.16), line_width=0, layer="below"
+        )
+    figure.add_vline(x=0, line={"color": MUTED, "width": 1}, layer="below")
+    for place, (name, one) in enumerate(differences.items()):
+        color = MUTED if name in muted else COLORS.get(said.get(name, ""), PALETTE[0])
+        figure.add_scatter(
+            x=[one.value],
+            y=[-place],
+            mode="markers",
+            marker={"size": 11, "color": color, "symbol": MARKS.get(said.get(name, ""), "circle")},
+            error_x=whiskers([one], color),
+            hovertemplate=f"{literal(name)}<br><b>{numbers(one)}</b><extra></extra>",
+        )
+        write_above(figure, -place, literal(shortened(name, NAME)), left=True)
+        write_above(figure, -place, numbers(one), left=False)
+    figure.update_yaxes(visible=False, range=[0.5 - len(differences), 0.75])
+    figure.update_xaxes(tickformat="+.2~g", nticks=6, range=span(differences, sesoi))
+    figure.update_layout(showlegend=False)
+    return styled(figure, title=title, x=axis, height=100 + ROW * max(1, len(differences)))
+
+
+def numbers(one: Interval) -> str:
+    """Difference and bounds as text: +0.021 (+0.009 to +0.033)."""
+    if one.low is None or one.high is None or math.isnan(one.value):
+        return f"{one.value:+.3f}"
+    return f"{one.value:+.3f} ({one.low:+.3f}, {one.high:+.3f})"
+
+
+def span(differences: Mapping[str, Interval], sesoi: float) -> list[float]:
+    """The axis: both sides of 0 in sight, never narrower than the band."""
+    found = [
+        abs(bound)
+        for one in differences.values()
+        for bound in (one.value, one.low, one.high)
+        if bound is not None and math.isfinite(bound)
+    ]
+    reach = 1.08 * max([*found, sesoi * 1.2, 0.01])
+    low = -reach if any(signs(one)[0] for one in differences.values()) else -max(sesoi, reach / 4)
+    high = reach if any(signs(one)[1] for one in differences.values()) else max(sesoi, reach / 4)
+    return [1.1 * low, 1.1 * high]
+
+
+def signs(one: Interval) -> tuple[bool, bool]:
+    """Whether anything of an interval lies below 0, and above."""
+    known = [bound for bound in (one.value, one.low, one.high) if bound is not None]
+    return any(bound < 0 for bound in known), any(bound > 0 for bound in known)

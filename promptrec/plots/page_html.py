@@ -1,0 +1,233 @@
+"""One HTML file that needs nothing else: text, code, tables and live charts, opened from a disk.
+
+plotly.js (4.8 MB) is in it once, compressed, and is unpacked by the browser; a table beside each
+chart serves those who read without scripts. Whatever comes from data is escaped here, and a content
+security policy lets the file run its own two scripts and ask no address for anything. The same
+blocks give the same bytes.
+"""
+
+import base64
+import gzip
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from html import escape
+from pathlib import Path
+
+import plotly.graph_objects as go
+import plotly.io
+from plotly.offline import get_plotlyjs
+
+from promptrec.errors import PromptRecError
+from promptrec.plots.style import image_config
+from promptrec.plots.words import chosen
+
+FOLDER = Path(__file__).parent
+MOST = 3_000_000  # bytes of a file: small enough for a mail
+LIGHTS = ("", "green", "yellow", "red")
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading; level 2 for a part, 3 for a part of it."""
+
+    words: str
+    level: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Paragraphs, parted by empty lines; quiet: smaller, for a caption."""
+
+    words: str
+    quiet: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """Text whose every space counts."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A sentence in a box. light: green, yellow, red or none."""
+
+    words: str
+    light: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of values, one for each column; numbers stand to the right."""
+
+    columns: Sequence[str]
+    rows: Sequence[Sequence[object]]
+    caption: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Chart:
+    """A figure of `promptrec.plots`, with its numbers as a table."""
+
+    figure: go.Figure
+    table: Table
+
+
+@dataclass(frozen=True, slots=True)
+class Html:
+    """HTML from a function that has escaped what came from data, e.g. `prompt_html`."""
+
+    safe: str
+
+
+Block = Heading | Text | Code | Note | Table | Chart | Html
+
+
+def page_html(
+    title: str,
+    blocks: Sequence[Block],
+    *,
+    language: str = "en",
+    words: Mapping[str, str] | None = None,
+) -> str:
+    """The document. PromptRecError when it has more than MOST bytes in UTF-8.
+
+    words: `numbers`, what opens the table of a chart, and `page_foot`, by the keys of WORDS.
+    """
+    word = chosen(words)
+    body = "\n".join(block_html(block, word) for block in blocks)
+    has_charts = any(isinstance(block, Chart) for block in blocks)
+    style = read("page.css") + read("prompt.css")
+    document = f"""<!DOCTYPE html>
+<html lang="{escape(language)}">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="{policy(has_charts)}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>{escape(title)}</title>
+<style>{style}</style>
+</head>
+<body>
+<main>
+<h1>{escape(title)}</h1>
+{body}
+<footer>{escape(word["page_foot"])}</footer>
+</main>
+{scripts() if has_charts else ""}
+</body>
+</html>
+"""
+    size = len(document.encode())
+    if size > MOST:
+        raise PromptRecError(
+            f"The page {title!r} would have {size / 1e6:.1f} MB; it may have {MOST / 1e6:.0f}. "
+            "Leave out some of its charts or rows."
+        )
+    return document
+
+
+def block_html(block: Block, words: Mapping[str, str]) -> str:
+    """One block as HTML."""
+    match block:
+        case Heading():
+            return f"<h{block.level}>{escape(block.words)}</h{block.level}>"
+        case Text():
+            style = ' class="quiet"' if block.quiet else ""
+            parts = [escape(part) for part in block.words.split("\n\n") if part.strip()]
+            return "\n".join(f"<p{style}>{part}</p>" for part in parts)
+        case Code():
+            return f"<pre>{escape(block.text)}</pre>"
+        case Note():
+            return f'<p class="note {escape(block.light)}">{escape(block.words)}</p>'
+        case Table():
+            return f'<div class="wide">{table_html(block)}</div>'
+        case Chart():
+            return chart_html(block, words["numbers"])
+        case Html():
+            return f"<div>{block.safe}</div>"
+
+
+def table_html(table: Table) -> str:
+    """A table; a cell that holds a number, or text that reads as one, stands to the right."""
+    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in table.columns)
+    rows = "\n".join(f"<tr>{''.join(cell_html(one) for one in row)}</tr>" for row in table.rows)
+    caption = f"<caption>{escape(table.caption)}</caption>" if table.caption else ""
+    return f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>\n{rows}\n</tbody></table>"
+
+
+def cell_html(value: object) -> str:
+    """One cell.
+
+    >>> cell_html("+1.5"), cell_html("a < b")
+    ('<td class="number">+1.5</td>', '<td>a &lt; b</td>')
+    """
+    text = str(value)
+    bare = text.strip().removesuffix("%").strip().replace(",", "").replace(".", "", 1)
+    is_number = bare.lstrip("+-−").isdecimal()
+    return f'<td class="number">{text}</td>' if is_number else f"<td>{escape(text)}</td>"
+
+
+def chart_html(chart: Chart, numbers: str) -> str:
+    """A place for the figure, its JSON for the script, and its numbers, open until it is drawn."""
+    layout = chart.figure.layout
+    name = " ".join(str(layout.title.text or "").split("<br>"))
+    height = int(layout.height or 360)
+    text = plotly.io.to_json(chart.figure, engine="json")
+    config = plotly.io.json.to_json_plotly(image_config(name), engine="json")
+    return (
+        f'<figure><div class="chart" role="img" aria-label="{escape(name)}" '
+        f'style="min-height:{height}px"></div>'
+        f'<script type="application/json">{inert(f"[{text},{config}]")}</script>'
+        f'<details open><summary>{escape(numbers)}</summary><div class="wide">'
+        f"{table_html(chart.table)}</div></details></figure>"
+    )
+
+
+def inert(text: str) -> str:
+    """JSON that cannot end the script element that holds it, with the same meaning.
+
+    >>> inert('["</script>"]')
+    '["\\\\u003c/script\\\\u003e"]'
+    """
+    for char in "<>&\u2028\u2029":
+        text = text.replace(char, f"\\u{ord(char):04x}")
+    return text
+
+
+@cache
+def read(name: str) -> str:
+    """A file beside this one."""
+    return (FOLDER / name).read_text(encoding="utf-8")
+
+
+@cache
+def packed_plotly() -> str:
+    """plotly.js as gzip in base64: 2.0 of its 4.8 MB."""
+    packed = gzip.compress(get_plotlyjs().encode(), 9, mtime=0)
+    return base64.b64encode(packed).decode("ascii")
+
+
+def scripts() -> str:
+    """The library, which the browser does not run as it stands, and what unpacks it and draws."""
+    library = f'<script type="application/gzip" id="plotly">{packed_plotly()}</script>'
+    return f"{library}\n<script>{read('page.js')}</script>"
+
+
+@cache
+def policy(has_charts: bool) -> str:
+    """No address is asked for anything; only the scripts of this file run."""
+    allowed = [fingerprint(read("page.js")), fingerprint(get_plotlyjs())] if has_charts else []
+    return (
+        f"default-src 'none'; script-src {' '.join(allowed) or repr('none')}; "
+        "style-src 'unsafe-inline'; img-src data: blob:; base-uri 'none'; form-action 'none'"
+    )
+
+
+def fingerprint(script: str) -> str:
+    """How a policy names one script."""
+    digest = hashlib.sha256(script.encode()).digest()
+    return f"'sha256-{base64.b64encode(digest).decode('ascii')}'"

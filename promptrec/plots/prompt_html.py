@@ -1,0 +1,68 @@
+"""Prompts and tokens as HTML, in the colours of prompt.css. What came from data is escaped here."""
+
+from collections.abc import Mapping
+from html import escape
+
+import numpy as np
+
+from promptrec.explain.records import Attribution
+from promptrec.prompt.rendered import Piece, Rendered
+
+FAMILIES = ("user", "item", "history", "context")
+STRONGEST = 70  # per cent of colour
+
+
+def prompt_html(prompt: Rendered) -> str:
+    """The whole prompt as one paragraph."""
+    return f'<p class="pr-prompt">{"".join(piece_html(piece) for piece in prompt.pieces)}</p>'
+
+
+def piece_html(piece: Piece) -> str:
+    """One piece; a field says its name when pointed at."""
+    if piece.kind == "mask":
+        return '<span class="pr-mask">[MASK]</span>'
+    if piece.kind == "soft":
+        return f'<span class="pr-soft" title="{escape(piece.words)}">soft {piece.soft}</span>'
+    if piece.kind == "field" and piece.text:
+        style = f"pr-f pr-{family(piece.field)}"
+        return f'<span class="{style}" title="{escape(piece.field)}">{escape(piece.text)}</span>'
+    return escape(piece.text)
+
+
+def family(field: str) -> str:
+    """user, item, history or context: decides the colour."""
+    first = field.partition(".")[0]
+    return first if first in FAMILIES else "context"
+
+
+def legend_html(names: Mapping[str, str]) -> str:
+    """What the colours mean. names: the words of each family, and of `mask`."""
+    chips = "".join(
+        f'<span class="pr-f pr-{name}">{escape(names[name])}</span>' for name in FAMILIES
+    )
+    return (
+        f'<div class="pr-legend">{chips}<span class="pr-mask">{escape(names["mask"])}</span></div>'
+    )
+
+
+def tokens_html(found: Attribution, *, signed: bool = True) -> str:
+    """The prompt, each token in the colour of its value; the number when it is pointed at.
+
+    signed: green raises the score, red lowers it; otherwise one colour, as for attention. Special
+    tokens, which attract much of the attention, do not set the scale.
+    """
+    own = np.array([token.kind != "special" for token in found.tokens], bool)
+    most = float(np.abs(found.values[own]).max(initial=0.0)) or 1.0
+    spans: list[str] = []
+    before = -1
+    for token, value in zip(found.tokens, found.values, strict=True):
+        side = ("good" if value > 0 else "bad") if signed else "item"
+        strength = round(STRONGEST * min(1.0, abs(value) / most))
+        style = f"background:color-mix(in srgb,var(--pr-{side}) {strength}%,transparent)"
+        space = " " if spans and token.word != before and token.text[:1] != " " else ""
+        before = token.word
+        spans.append(
+            f'{space}<span class="pr-token" style="{style}" title="{escape(token.field)} '
+            f'{value:+.3f}">{escape(token.text)}</span>'
+        )
+    return f'<p class="pr-prompt">{"".join(spans)}</p>'

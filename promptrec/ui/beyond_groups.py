@@ -1,0 +1,86 @@
+"""Groups of users side by side, and what swapping the word for a group does."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from promptrec.plots.beyond import gap_figure
+from promptrec.ui.beyond_lists import short, words_of
+from promptrec.ui.charts import chart, plot_words
+from promptrec.ui.numbers import count
+from promptrec.ui.say import say
+
+if TYPE_CHECKING:
+    from promptrec.compare.beyond import Beyond
+    from promptrec.compare.flips import Flips
+    from promptrec.metrics.groups import Gaps
+
+
+def group_view(field: str, found: Mapping[str, "Beyond"]) -> None:
+    """One measure by group as a chart, the gaps of all as a table, then the flip test."""
+    measures = list(dict.fromkeys(name for one in found.values() for name in one.gaps))
+    if not measures:
+        return
+    measure = str(
+        st.selectbox(say("beyond.measure"), measures, format_func=words_of, key="beyond_measure")
+    )
+    drawn = {name: one.gaps[measure] for name, one in found.items() if measure in one.gaps}
+    if any(one.groups for one in drawn.values()):
+        figure = gap_figure(
+            {name: one.groups for name, one in drawn.items()},
+            words_of(measure),
+            title=say("beyond.by_group", measure=words_of(measure), field=field),
+            words=plot_words(),
+        )
+        chart(figure, "beyond_gaps")
+    refusals(drawn)
+    rows = [
+        gap_row(name, measure, gaps)
+        for name, one in found.items()
+        for measure, gaps in one.gaps.items()
+        if gaps.gap is not None
+    ]
+    if rows:
+        st.dataframe(rows, hide_index=True)
+        st.caption(say("beyond.gaps_help"))
+    st.markdown(say("beyond.flips", field=field))
+    st.dataframe(
+        [flip_row(name, one.flips) for name, one in found.items() if one.flips], hide_index=True
+    )
+    st.caption(say("beyond.flips_help"))
+
+
+def refusals(drawn: Mapping[str, "Gaps"]) -> None:
+    """Groups that are too small to be shown."""
+    refused = {group: users for one in drawn.values() for group, users in one.refused.items()}
+    if refused:
+        named = ", ".join(f"{group} ({users})" for group, users in refused.items())
+        st.caption(say("beyond.refused", groups=named))
+
+
+def gap_row(name: str, measure: str, gaps: "Gaps") -> dict[str, str]:
+    """The widest gap of one measure."""
+    return {
+        say("compare.variant"): name,
+        say("beyond.measure"): words_of(measure),
+        say("beyond.gap"): f"{gaps.gap:.3g}",
+        say("beyond.highest"): f"{gaps.highest} {short(gaps.groups[gaps.highest])}",
+        say("beyond.lowest"): f"{gaps.lowest} {short(gaps.groups[gaps.lowest])}",
+        say("beyond.p"): "–" if gaps.p is None else f"{gaps.p:.3f}",
+        say("beyond.group_users"): count(sum(gaps.users.values())),
+    }
+
+
+def flip_row(name: str, flips: "Flips") -> dict[str, str]:
+    """What a swapped word changes."""
+    changes = "; ".join(f"{kind}: {short(one)}" for kind, one in flips.changes.items())
+    return {
+        say("compare.variant"): name,
+        say("beyond.reads"): say("beyond.yes" if flips.named else "beyond.no"),
+        say("beyond.places"): short(flips.places),
+        say("beyond.replaced"): short(flips.replaced),
+        say("beyond.moved"): short(flips.moved),
+        say("beyond.changes"): changes or "–",
+        say("beyond.group_users"): count(flips.users),
+    }

@@ -1,0 +1,97 @@
+"""Lists side by side: the table, accuracy against variety, cost."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from promptrec.plots.beyond import Dot, trade_figure
+from promptrec.records import Interval
+from promptrec.ui.charts import chart, plot_words
+from promptrec.ui.metric_cards import metric_words
+from promptrec.ui.numbers import count
+from promptrec.ui.say import has_words, say
+
+if TYPE_CHECKING:
+    from promptrec.compare.beyond import Beyond
+    from promptrec.compare.lists import Audience, Lists
+
+ACCURACY = "ndcg@10"
+AGAINST = ("diversity", "diversity_text", "novelty", "serendipity", "popularity", "coverage")
+NAN = Interval(float("nan"))
+
+
+def list_view(audience: "Audience", lists: Sequence[tuple[str, "Lists"]]) -> None:
+    """The scatter with its choice, then the table of all metrics."""
+    names = [name for name in lists[0][1].metrics if name != ACCURACY]
+    st.caption(
+        say(
+            "beyond.ground",
+            users=count(len(audience.candidates)),
+            items=count(int(audience.ground.available.sum())),
+            kind=audience.kind or "–",
+        )
+    )
+    against = st.selectbox(
+        say("beyond.against"),
+        [name for name in AGAINST if name in names],
+        format_func=words_of,
+        key="beyond_against",
+    )
+    dots = [
+        Dot(name, one.metrics[ACCURACY], one.metrics.get(str(against), NAN), one.baseline)
+        for name, one in lists
+    ]
+    figure = trade_figure(
+        dots,
+        x=metric_words(ACCURACY),
+        y=words_of(str(against)),
+        title=say("beyond.trade"),
+        words=plot_words(),
+    )
+    chart(figure, "beyond_trade")
+    st.dataframe([table_row(name, one) for name, one in lists], hide_index=True)
+    with st.expander(say("beyond.meaning")):
+        st.markdown(
+            "\n".join(f"- **{words_of(name)}**: {say(f'beyond.{name}_help')}" for name in names)
+        )
+
+
+def words_of(name: str) -> str:
+    """A list metric's name for people."""
+    return say(f"beyond.{name}") if has_words(f"beyond.{name}") else metric_words(name)
+
+
+def table_row(name: str, lists: "Lists") -> dict[str, str]:
+    """One recommender with its metrics as text."""
+    return {
+        say("compare.variant"): name,
+        **{words_of(metric): short(value) for metric, value in lists.metrics.items()},
+    }
+
+
+def short(value: Interval) -> str:
+    """A value with its bounds in three digits: 0.812 [0.79, 0.83]."""
+    if value.value != value.value:
+        return "–"
+    text = f"{value.value:.3g}"
+    return text if value.low is None else f"{text} [{value.low:.3g}, {value.high:.3g}]"
+
+
+def cost_table(found: Mapping[str, "Beyond"]) -> None:
+    """Prompt lengths, speed on this machine, size."""
+    st.dataframe(
+        [
+            {
+                say("compare.variant"): name,
+                say("beyond.tokens"): f"{one.cost.tokens:.0f}",
+                say("beyond.tokens_95"): f"{one.cost.tokens_95:.0f}",
+                say("beyond.seconds"): f"{one.cost.seconds:.1f}",
+                say("compare.weights"): count(one.cost.parameters),
+                say("beyond.megabytes"): f"{one.cost.megabytes:.2f}",
+            }
+            for name, one in found.items()
+        ],
+        hide_index=True,
+    )
+    st.caption(say("beyond.cost_help"))

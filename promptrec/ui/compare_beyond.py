@@ -1,0 +1,120 @@
+"""What accuracy does not show: the lists, groups of users, swapped words, cost. One block."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from promptrec.data.dataset import Dataset
+from promptrec.data.fieldwords import group_fields, kind_fields, user_groups
+from promptrec.store.snapshots import Run
+from promptrec.ui.beyond_groups import group_view
+from promptrec.ui.beyond_lists import cost_table, list_view
+from promptrec.ui.compare_rows import run_name
+from promptrec.ui.home import home
+from promptrec.ui.kept import kept
+from promptrec.ui.say import has_words, say
+from promptrec.ui.state import evaluation, run_variant
+
+if TYPE_CHECKING:
+    from promptrec.compare.beyond import Beyond
+    from promptrec.compare.lists import Audience, Lists
+
+USERS = (25, 50, 100, 200)
+
+
+def beyond_accuracy_section(data: Dataset, runs: Sequence[Run]) -> None:
+    """Choose users and fields; then tables and charts. Loads the models when asked to."""
+    st.markdown(say("beyond.intro"))
+    users, kind, field = choices(data)
+    asked = (data.fingerprint(), tuple(run.id for run in runs), users, kind, field)
+    if st.button(say("beyond.go")):
+        st.session_state["beyond"] = asked
+    if st.session_state.get("beyond") != asked:
+        st.caption(say("beyond.hint"))
+        return
+    audience = audience_of(data, runs[0], users, kind)
+    found = {run_name(run): measured(data, run, audience, asked[2:]) for run in runs}
+    lists = [(name, one.lists) for name, one in found.items()]
+    list_view(audience, [*lists, *rules(data, runs, audience, (users, kind))])
+    st.subheader(say("beyond.groups"))
+    if field:
+        group_view(field, found)
+    else:
+        st.caption(say("beyond.no_groups"))
+    st.subheader(say("beyond.cost"))
+    cost_table(found)
+
+
+def choices(data: Dataset) -> tuple[int, str, str]:
+    """Users, the field of items for variety, the field of users for groups ("" for none)."""
+    left, middle, right = st.columns(3, gap="large")
+    with left:
+        users = st.select_slider(say("beyond.users"), USERS, 50, help=say("beyond.users_help"))
+    kinds = kept(("kinds", data.fingerprint()), lambda: kind_fields(data))
+    with middle:
+        kind = st.selectbox(say("beyond.kind"), kinds, help=say("beyond.kind_help"))
+    fields = kept(("groups", data.fingerprint()), lambda: group_fields(data))
+    with right:
+        field = st.selectbox(say("beyond.field"), fields, help=say("beyond.field_help"))
+    return int(users), str(kind or ""), str(field or "")
+
+
+def audience_of(data: Dataset, run: Run, users: int, kind: str) -> "Audience":
+    """Who gets lists, from which candidates; the first time texts of items are read."""
+    from promptrec.compare.lists import make_audience
+
+    def make() -> "Audience":
+        with st.spinner(say("beyond.candidates"), show_time=True):
+            return make_audience(data, run.settings.split, "valid", users=users, kind=kind)
+
+    return kept(("audience", data.fingerprint(), run.settings.split, users, kind), make)
+
+
+def measured(data: Dataset, run: Run, audience: "Audience", choice: tuple[Any, ...]) -> "Beyond":
+    """One run's lists, gaps, flips and cost, with its progress while it is measured."""
+    from promptrec.compare.beyond import beyond_accuracy
+
+    def make() -> "Beyond":
+        words = say("compare.scoring", name=run_name(run))
+        bar = st.progress(0.0, text=words)
+
+        def show_share(done: float) -> None:
+            bar.progress(done, text=words)
+
+        field = choice[-1]
+        judged = evaluation(run.id, "valid") if field else None
+        found = beyond_accuracy(
+            run_variant(run.id),
+            audience,
+            judged=(judged.pairs, judged.answers) if judged else None,
+            groups=user_groups(data, field) if field else None,
+            parameters=run.result.trainable_parameters if run.result else 0,
+            checkpoint=home() / run.checkpoint if run.checkpoint else None,
+            progress=show_share,
+        )
+        bar.empty()
+        return found
+
+    return kept(("beyond", str(home()), run.id, data.fingerprint(), *choice), make)
+
+
+def rules(
+    data: Dataset, runs: Sequence[Run], audience: "Audience", choice: tuple[Any, ...]
+) -> list[tuple[str, "Lists"]]:
+    """The lists of every baseline, which knows the rows of the best-fed run."""
+    from promptrec.compare.lists import baseline_lists
+    from promptrec.compare.sides import best_fed
+
+    def make() -> "list[Lists]":
+        with st.spinner(say("beyond.baselines"), show_time=True):
+            return baseline_lists(best_fed([run_variant(run.id).plan for run in runs]), audience)
+
+    names = tuple(run.id for run in runs)
+    found = kept(("rules", str(home()), names, data.fingerprint(), *choice), make)
+    return [(rule_name(one.name), one) for one in found]
+
+
+def rule_name(name: str) -> str:
+    """A baseline's name for people."""
+    return say(f"baseline.{name}") if has_words(f"baseline.{name}") else name

@@ -1,0 +1,71 @@
+"""Robustness: how far a variant moves when only the writing of its template changes."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from promptrec.compare.entrants import Group
+from promptrec.compare.estimates import RANKED
+from promptrec.compare.family import Family, family_of
+from promptrec.compare.judging import Question
+from promptrec.compare.sentences import family_sentences
+from promptrec.compare.verdict import Comparison
+from promptrec.ui.compare_state import key_of, phrases, shared
+from promptrec.ui.metric_cards import metric_words
+from promptrec.ui.say import plain, say
+
+COUNTS = (3, 5, 10, 20)
+
+
+def robustness(found: Comparison, variants: Sequence[Group], asked: Question) -> None:
+    """Choose how many formats; then a sentence and a table a variant. Loads the models."""
+    st.markdown(say("versus.formats_intro"))
+    if asked.metric == RANKED:
+        st.info(say("versus.formats_ranked"))
+        return
+    count = int(st.select_slider(say("versus.formats"), COUNTS, 5))
+    key = f"formats {key_of(variants)} {asked.metric} {count}"
+    if st.button(say("versus.formats_go")):
+        st.session_state[key] = measured(variants, asked.metric, count)
+    families: dict[str, Family] | None = st.session_state.get(key)
+    if families is None:
+        return
+    for text in family_sentences(found, families, phrases()):
+        st.markdown(plain(text))
+    for name, family in families.items():
+        with st.expander(plain(name)):
+            st.dataframe(
+                [
+                    {
+                        metric_words(asked.metric): round(one.value, 3),
+                        say("versus.changes"): ", ".join(
+                            say(f"versus.change_{each}") for each in one.changes
+                        )
+                        or say("versus.as_written"),
+                        say("versus.text"): one.text,
+                    }
+                    for one in family.members
+                ],
+                hide_index=True,
+            )
+
+
+def measured(variants: Sequence[Group], metric: str, count: int) -> dict[str, Family]:
+    """Each variant's first run in so many formats, on the rows that all share."""
+    rows = shared(variants)
+    found = {}
+    for group in variants:
+        bar = st.progress(0.0, text=say("compare.scoring", name=plain(group.name)))
+        done = iter(range(1, count + 1))
+        found[group.name] = family_of(
+            group.entrants[0].open(),
+            rows.part,
+            rows.pairs,
+            count,
+            metric=metric,
+            note=lambda _, bar=bar, done=done, name=group.name: bar.progress(  # type: ignore[misc]
+                next(done) / (count + 1), text=say("compare.scoring", name=plain(name))
+            ),
+        )
+        bar.empty()
+    return found

@@ -1,0 +1,78 @@
+"""What the Compare page keeps between reruns: entrants, common rows, comparisons."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import streamlit as st
+
+from promptrec.compare.entrants import Entrant, Group, entrant, groups
+from promptrec.compare.estimates import METRICS
+from promptrec.compare.judging import Question, Sides, judge, sides_of
+from promptrec.compare.phrases import PHRASES
+from promptrec.compare.saved import scores_file
+from promptrec.compare.verdict import Comparison
+from promptrec.store.snapshots import Run
+from promptrec.ui.compare_rows import run_name
+from promptrec.ui.home import home
+from promptrec.ui.metric_cards import metric_words
+from promptrec.ui.say import has_words, language, say, table
+from promptrec.ui.state import dataset, run_variant, store_at
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _entrant(folder: str, run_id: str, fingerprint: str) -> Entrant:  # noqa: ARG001 - key
+    return entrant(store_at(folder), Path(folder), run_id, lambda: run_variant(run_id))
+
+
+def variants(runs: Sequence[Run]) -> list[Group]:
+    """The runs as variants: those that differ by their seed alone are one."""
+    found = [
+        _entrant(str(home()), run.id, dataset(run.settings.dataset).fingerprint()) for run in runs
+    ]
+    return groups(found, variant_name)
+
+
+def variant_name(runs: Sequence[Run]) -> str:
+    """A variant's name for people, with the number of its seeds."""
+    more = f" ({say('versus.seeds', count=len(runs))})" if len(runs) > 1 else ""
+    return f"{run_name(runs[0])}{more}"
+
+
+def key_of(found: Sequence[Group]) -> str:
+    """Names the variants and their order."""
+    ids = ("+".join(one.run.id for one in group.entrants) for group in found)
+    return f"{home()} {found[0].entrants[0].fingerprint} {' '.join(ids)} {language()}"
+
+
+def all_kept(found: Sequence[Group], what: str = "valid") -> bool:
+    """True when no model has to be loaded for the scores."""
+    every = [one for group in found for one in group.entrants]
+    return all(scores_file(one.home, one.run.id, what).is_file() for one in every)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _comparison(key: str, question: str, _found: Sequence[Group], _asked: Question) -> Comparison:  # noqa: ARG001
+    return judge(_found, _asked)
+
+
+def comparison_of(found: Sequence[Group], asked: Question) -> Comparison:
+    """The first variant is the control."""
+    return _comparison(key_of(found), repr(asked), found, asked)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _sides(key: str, ranked_users: int, _found: Sequence[Group]) -> Sides:  # noqa: ARG001
+    return sides_of(_found, ranked_users=ranked_users)
+
+
+def shared(found: Sequence[Group], ranked_users: int = 0) -> Sides:
+    """All variants on the valid rows that they share, or on candidates of so many users."""
+    return _sides(key_of(found), ranked_users, found)
+
+
+def phrases() -> Mapping[str, str]:
+    """The words of a verdict in the visitor's language."""
+    own = {key: say(f"said.{key}") for key in PHRASES if has_words(f"said.{key}")}
+    metrics = {f"metric_{one}": metric_words(one) for one in METRICS}
+    rules = [key for key in table("en") if key.startswith("baseline.")]
+    return {**PHRASES, **own, **metrics, **{f"rule_{key[9:]}": say(key) for key in rules}}

@@ -1,0 +1,82 @@
+"""Questions to the model about one prompt: asked once, kept, with a bar while it takes."""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+import streamlit as st
+
+from promptrec.ui.numbers import count
+from promptrec.ui.say import say
+
+if TYPE_CHECKING:
+    from promptrec.explain.subject import Subject
+
+Found = TypeVar("Found")
+MOST = 256  # answers that are kept
+
+
+class Answers:
+    """Answers by question and prompt; the one not asked for longest goes first."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[tuple[str, str], object] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, what: str, key: str) -> object | None:
+        """An answer that was kept."""
+        with self._lock:
+            found = self._kept.get((what, key))
+            if found is not None:
+                self._kept.move_to_end((what, key))
+            return found
+
+    def put(self, what: str, key: str, answer: object) -> None:
+        """Keep an answer."""
+        with self._lock:
+            self._kept[what, key] = answer
+            while len(self._kept) > MOST:
+                self._kept.popitem(last=False)
+
+
+@st.cache_resource(show_spinner=False)
+def answers_kept() -> Answers:
+    """The answers of this app, for all visitors."""
+    return Answers()
+
+
+def asked(
+    what: str, key: str, subject: "Subject", make: "Callable[[Subject], Found]", bar: Any = None
+) -> Found:
+    """An explanation by its name and its prompt. bar: of a caller that asks several questions."""
+    from promptrec.explain.watched import watched
+
+    answers = answers_kept()
+    found = answers.get(what, key)
+    if found is None:
+        if bar is not None:
+            found = make(watched(subject, bar))
+        else:
+            place = st.empty()
+            with st.spinner(say("explain.working"), show_time=True):
+                found = make(watched(subject, Bar(place)))
+            place.empty()
+        answers.put(what, key, found)
+    return cast("Found", found)
+
+
+class Bar:
+    """Prompts asked so far, as a bar that appears with the first batch."""
+
+    def __init__(self, place: Any, steps: int = 1) -> None:
+        """steps: questions that share the bar."""
+        self._place = place
+        self._steps = steps
+        self.step = 0  # questions that are answered
+
+    def __call__(self, done: int, every: int) -> None:
+        """How far the question under way is."""
+        within = min(1.0, done / max(1, every))
+        words = say("ask.progress", done=count(done), all=count(every))
+        self._place.progress(min(1.0, (self.step + within) / self._steps), words)

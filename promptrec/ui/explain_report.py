@@ -1,0 +1,73 @@
+"""The button that writes everything about the prompt in sight into one file."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import TYPE_CHECKING, TypeVar
+
+import streamlit as st
+
+from promptrec.plots.report_words import REPORT_WORDS
+from promptrec.plots.style import file_name
+from promptrec.ui.charts import plot_words
+from promptrec.ui.explain_ask import Bar, answers_kept, asked
+from promptrec.ui.say import has_words, language, say
+
+if TYPE_CHECKING:
+    from promptrec.explain.subject import Subject
+
+Found = TypeVar("Found")
+
+
+def report_button(subject: "Subject", user: str, item: str, key: str) -> None:
+    """First the button that asks what was not asked yet, then the one that hands over the file."""
+    made = f"report {language()} {date.today()}"
+    page = answers_kept().get(made, key)
+    if page is None:
+        if not st.button(say("report.make"), help=say("report.make_help"), width="stretch"):
+            return
+        page = write_report(subject, user, item, key)
+        answers_kept().put(made, key, page)
+    st.download_button(
+        say("report.download"),
+        str(page),
+        file_name=f"{file_name(f'{user} {item}')}.html",
+        mime="text/html",
+        type="primary",
+        width="stretch",
+    )
+
+
+def write_report(subject: "Subject", user: str, item: str, key: str) -> str:
+    """Ask all questions with one bar, then write."""
+    from promptrec.explain.collect import QUESTIONS, findings
+    from promptrec.explain.watched import watched
+    from promptrec.plots.explain_report import explain_report
+
+    place = st.empty()
+    bar = Bar(place, len(QUESTIONS))
+
+    def ask(name: str, make: Callable[[], Found], /) -> Found:
+        bar.step = QUESTIONS.index(name)
+        return asked(name, key, subject, lambda _: make(), bar)
+
+    found = findings(watched(subject, bar), user, item, ask)
+    page = explain_report(
+        found, made_on=date.today().isoformat(), language=language(), words=report_words()
+    )
+    place.empty()
+    return page
+
+
+def report_words() -> Mapping[str, str]:
+    """The words of figures and reports in the visitor's language."""
+    words = {
+        name: say(next(key for key in keys_of(name) if has_words(key))) for name in REPORT_WORDS
+    }
+    return {**plot_words(), **words}
+
+
+def keys_of(name: str) -> tuple[str, ...]:
+    """Where a word of the report may stand in the tables."""
+    section, _, rest = name.partition("_")
+    own = {"family": f"prompt.{rest}", "report": f"report.{rest}"}.get(section, f"report.{name}")
+    return own, f"explain.{name}", f"attention.{name}"

@@ -1,0 +1,108 @@
+"""A step of the lesson: look, predict, and only then see what the model really does."""
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from promptrec.explain.lesson_steps import DATASET, ITEM, MODEL, STEPS, TEMPLATE, USER, Step
+from promptrec.prompt.template import Template
+from promptrec.settings import RunSettings
+from promptrec.ui.explain_ask import asked
+from promptrec.ui.explain_link import template_address
+from promptrec.ui.explain_subject import open_subject, subject_key
+from promptrec.ui.guard import guarded
+from promptrec.ui.say import has_words, plain, say
+from promptrec.ui.state import dataset
+
+if TYPE_CHECKING:
+    from promptrec.explain.lesson import Reveal
+
+DONE = "lesson_done"  # in the session: step -> what was predicted, and what was right
+PAGES = {True: "pages/understand/explain.py", False: "pages/prepare/templates.py"}
+
+
+def progress() -> None:
+    """How many steps are revealed and how many predictions were right; a way to start again."""
+    done = predictions()
+    right = sum(guess == found for guess, found in done.values())
+    words = say("lesson.progress", done=len(done), all=len(STEPS), right=right)
+    st.progress(len(done) / len(STEPS), words)
+    if done and st.button(say("lesson.again")):
+        for name in (DONE, *(f"lesson_{step.name}" for step in STEPS)):
+            st.session_state.pop(name, None)
+        st.rerun()
+
+
+@guarded
+def lesson_step(number: int, step: Step) -> None:
+    """One card."""
+    with st.container(border=True):
+        st.subheader(f"{number}. {say(f'lesson.{step.name}')}")
+        st.markdown(say(f"lesson.{step.name}_how"))
+        st.page_link(
+            PAGES[bool(step.view)],
+            label=f"{say('lesson.open' if step.view else 'lesson.open_templates')} →",
+            query_params=address_of(step),
+        )
+        done = step.name in predictions()
+        guess = st.radio(
+            f"**{say(f'lesson.{step.name}_ask')}**",
+            step.choices,
+            index=None,
+            format_func=choice,
+            key=f"lesson_{step.name}",
+            persist_state="session",
+            disabled=done,
+        )
+        if done:
+            reveal(step)
+        elif st.button(
+            say("lesson.reveal"), disabled=guess is None, key=f"lesson_show_{step.name}"
+        ):
+            outcome = (str(guess), revealed(step).right)
+            st.session_state[DONE] = {**predictions(), step.name: outcome}
+            st.rerun()  # the bar above counts it
+
+
+def predictions() -> dict[str, tuple[str, str]]:
+    """Step -> what was predicted in this session, and what was right."""
+    return dict(st.session_state.get(DONE, {}))
+
+
+def reveal(step: Step) -> None:
+    """What the model does, whether it was predicted, and what that teaches."""
+    found = revealed(step)
+    guess, right = predictions()[step.name]
+    verdict = say("lesson.right" if guess == right else "lesson.other", right=choice(right))
+    numbers = {name: plain(value) for name, value in found.numbers.items()}
+    (st.success if guess == right else st.info)(
+        f"**{verdict}** {say(f'lesson.{step.name}_seen', **numbers)}"
+    )
+    st.markdown(say(f"lesson.{step.name}_why"))
+
+
+def revealed(step: Step) -> "Reveal":
+    """The model's answer to a step, asked once."""
+    data = dataset(DATASET)
+    who = RunSettings(dataset=DATASET, template=TEMPLATE, model=MODEL, method="none")
+    subject = open_subject(data, who, USER, ITEM)
+    key = f"{subject_key(data, who)} {USER} {ITEM}"
+    from promptrec.explain.lesson import REVEALS
+
+    return asked(f"lesson {step.name}", key, subject, REVEALS[step.name])
+
+
+def choice(name: str) -> str:
+    """The words of a choice; a field is its own name."""
+    for key in (f"lesson.choice_{name}", f"explain.{name}"):
+        if has_words(key):
+            return say(key)
+    return name
+
+
+def address_of(step: Step) -> dict[str, str]:
+    """Where a step is seen: the page, with user, item and template in its address."""
+    found = {"data": DATASET, "user": USER, "item": ITEM}
+    if not step.view:
+        return {**found, "template": TEMPLATE}
+    return {**found, **template_address(Template("", TEMPLATE), MODEL), "view": step.view}

@@ -1,0 +1,28 @@
+"""The address of the Templates page: a template's text, a user and an item, put in sight."""
+
+import streamlit as st
+
+from promptrec.data.dataset import Dataset
+from promptrec.errors import TemplateError
+from promptrec.ui.draft import draft_text, has_draft, load_draft, saved_template
+from promptrec.ui.pickers import item_label
+from promptrec.ui.template_list import parsed
+
+TAKEN = "templates_address"
+
+
+def take_template_address(data: Dataset) -> None:
+    """Take a link once; a draft that is not saved anywhere is not written over."""
+    asked = {name: st.query_params.get(name, "") for name in ("template", "user", "item")}
+    if not any(asked.values()) or asked == st.session_state.get(TAKEN):
+        return
+    st.session_state[TAKEN] = asked
+    if asked["user"]:
+        st.session_state["user"] = asked["user"]
+    if asked["item"] in data.items.index:
+        st.session_state[f"item_{data.fingerprint()[:8]}"] = item_label(data, asked["item"])
+    saved = saved_template(data)
+    own = has_draft() and draft_text() and (saved is None or saved.text != draft_text())
+    found = parsed("link", asked["template"], "", data.about.language)
+    if asked["template"] and not own and not isinstance(found, TemplateError):
+        load_draft(found, "")

@@ -1,0 +1,65 @@
+"""Each token leads back to its cell in the data."""
+
+import numpy as np
+import pytest
+
+from promptrec.data.dataset import Dataset
+from promptrec.examples.encode import Encoder
+from promptrec.examples.maker import unsplit_maker
+from promptrec.examples.origins import Origin, entry_at, newest, origins, walk
+from promptrec.examples.pair import pairs_by_id
+from promptrec.explain.subject import tokens_of
+from promptrec.model.reader import reader_for
+from promptrec.settings import RunSettings
+
+TEXT = (
+    "{user.age} [liked {history.liked:2}. ]{item.title}, {item.genres} {context.weather} "
+    "{history.summary} {item.summary}"
+)
+
+
+@pytest.fixture
+def found(tiny_dataset: Dataset) -> list[tuple[str, str, Origin | None]]:
+    reader = reader_for(RunSettings(dataset="", template=TEXT, model="tiny"), "en")
+    encoder: Encoder = reader.encoder
+    pair = pairs_by_id(tiny_dataset, [("u3", "i9")])
+    fitted = unsplit_maker(tiny_dataset, reader.template, encoder).fit(pair, None)[0]
+    tokens = tokens_of(encoder.encode([fitted.prompt], detail=True)[0])
+    texts, fields = [token.text for token in tokens], [token.field for token in tokens]
+    origin = origins(tiny_dataset, pair, fitted.prompt, texts, fields)
+    return list(zip(texts, fields, origin, strict=True))
+
+
+def test_cells_are_those_of_the_files(tiny_dataset, found) -> None:
+    pair = pairs_by_id(tiny_dataset, [("u3", "i9")])
+    row = int(pair.row[0])
+    of = {field: origin for _, field, origin in found if field}
+    assert of["user.age"] == Origin("users.csv", (4,), "age", "28")
+    assert of["item.title"] == Origin("items.csv", (10,), "title", "Up")
+    weather = str(tiny_dataset.interactions["weather"].iloc[row])
+    if weather:
+        assert of["context.weather"] == Origin("interactions.csv", (row + 1,), "weather", weather)
+    assert all((origin is None) == (not field) for _, field, origin in found)
+
+
+def test_history_leads_to_the_rows_that_came_before(tiny_dataset, found) -> None:
+    row = int(pairs_by_id(tiny_dataset, [("u3", "i9")]).row[0])
+    liked = [(text, origin) for text, field, origin in found if field == "history.liked"]
+    assert liked
+    for _, origin in liked:
+        via = origin.via - 1
+        assert tiny_dataset.user[via] == tiny_dataset.user[row]
+        assert tiny_dataset.label[via] == 1 and tiny_dataset.when[via] < tiny_dataset.when[row]
+        assert tiny_dataset.item[via] + 1 == origin.rows[0]
+    counted = next(origin for _, field, origin in found if field == "history.summary")
+    older = (tiny_dataset.user == tiny_dataset.user[row]) & (
+        tiny_dataset.when < tiny_dataset.when[row]
+    )
+    assert sorted(counted.rows) == (np.flatnonzero(older) + 1).tolist()
+
+
+def test_entries_with_commas_are_told_apart() -> None:
+    titles = ["A", "Good, Bad, Ugly", "C"]
+    assert newest(titles, "Good, Bad, Ugly, C") == titles[1:]
+    assert [entry_at(titles[1:], at, "Good, Bad, Ugly, C") for at in (0, 8, 17)] == [0, 0, 1]
+    assert walk("Amélie", "amelie", 0) == (0, 6)

@@ -1,0 +1,86 @@
+"""The report of an explanation: complete, harmless, the same for the same prompt."""
+
+import html
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from promptrec.data.shipped import open_dataset
+from promptrec.examples.pair import pairs_by_id
+from promptrec.explain.collect import QUESTIONS, findings
+from promptrec.explain.findings import Findings
+from promptrec.explain.subject import subject_of
+from promptrec.explain.watched import watched
+from promptrec.model.variant import open_variant
+from promptrec.plots.explain_report import explain_report
+from promptrec.plots.prompt_html import prompt_html
+from promptrec.plots.report_words import REPORT_WORDS
+from promptrec.plots.words import WORDS
+from promptrec.prompt.template import Template
+from promptrec.settings import RunSettings
+from promptrec.ui.explain_report import keys_of
+from promptrec.ui.say import table
+
+HOSTILE = "</script><img src=x onerror=alert(1)>"
+TEXT = "[Liked: {history.liked:3}. ]{item.title}[, {item.genres:2}]. It was {mask}."
+
+
+@pytest.fixture(scope="module")
+def folder(tiny_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small data set; the title of i4 wants to act."""
+    copy = tmp_path_factory.mktemp("hostile") / "tiny"
+    shutil.copytree(tiny_folder, copy)
+    items = (copy / "items.csv").read_text().replace("i4,Heat", f"i4,{HOSTILE}")
+    (copy / "items.csv").write_text(items)
+    return copy
+
+
+@pytest.fixture(scope="module")
+def found(folder: Path) -> Findings:
+    """Everything about one prompt of the random model."""
+    data = open_dataset(str(folder))
+    settings = RunSettings(dataset=str(folder), template=TEXT, model="tiny", method="none")
+    subject = subject_of(open_variant(data, settings), pairs_by_id(data, [("u3", "i4")]))
+    reports: list[tuple[int, int]] = []
+    asked: list[str] = []
+
+    def ask(name: str, make):  # type: ignore[no-untyped-def]
+        asked.append(name)
+        return make()
+
+    seen = watched(subject, lambda done, every: reports.append((done, every)))
+    result = findings(seen, "u3", "i4", ask)
+    assert tuple(asked) == QUESTIONS
+    assert reports and all(0 < done <= every for done, every in reports)
+    assert result.score == subject.score
+    return result
+
+
+def test_a_report_holds_every_part_and_no_markup_of_the_data(found: Findings, folder: Path) -> None:
+    page = explain_report(found, made_on="2026-11-24")
+    assert HOSTILE not in page and "<img" not in page
+    assert html.escape(HOSTILE) in page
+    for words in ("report_fields", "report_tokens", "report_attention", "report_answers"):
+        assert REPORT_WORDS[words] in page
+    assert page.count('class="chart"') == 3 and page.count('class="note') >= 4
+    assert html.escape(TEXT) in page and "2026-11-24" in page and "transformers" in page
+    assert f"{found.score:+.2f}" in page and f"{found.fields.values[0]:+.3f}" in page
+    assert str(folder) not in page  # a path of this machine is nobody's business
+
+
+def test_a_report_is_the_same_for_the_same_prompt(found: Findings) -> None:
+    assert explain_report(found, made_on="d") == explain_report(found, made_on="d")
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_words_of_reports_stand_in_both_tables(language: str) -> None:
+    words: Mapping[str, str] = table(language)
+    assert not set(REPORT_WORDS) & set(WORDS)
+    assert [name for name in REPORT_WORDS if not any(key in words for key in keys_of(name))] == []
+
+
+def test_soft_tokens_say_how_many_they_are() -> None:
+    shown = prompt_html(Template("soft", "{soft:3} {item.title}").render({"item.title": "Up"}))
+    assert ">soft 3<" in shown
