@@ -82,9 +82,13 @@ def compare(
     question = Question(
         metric=metric, sesoi=sesoi, confirm=confirm, explore=explore, ranked_users=ranking_users
     )
-    comparison = judge(variants, question, output.note)
+    rows = (
+        None
+        if confirm and metric == RANKED
+        else sides_of(variants, confirm=confirm, note=output.note)
+    )
+    comparison = judge(variants, question, output.note, None if metric == RANKED else rows)
     more: dict[str, Any] = {"looks": count_looks(store, variants, COMMAND)} if confirm else {}
-    rows = None if confirm and metric == RANKED else sides_of(variants, confirm=confirm)
     parts = {side.name: auc_parts(rows.pairs, side.runs) for side in rows.sides} if rows else {}
     families = families_of(variants, rows, metric, formats, output) if rows and formats else {}
     if families:

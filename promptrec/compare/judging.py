@@ -1,16 +1,17 @@
 """From runs to a verdict: score the common rows and test. Pages and commands call this."""
 
 import dataclasses
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from promptrec.baselines.run import baseline_scores
 from promptrec.compare.entrants import Group, scored_candidates, scored_rows, side_of
 from promptrec.compare.estimates import RANKED
 from promptrec.compare.evaluate import RANKED_USERS
 from promptrec.compare.sides import Side, best_fed, check_one_split, common_rows, compared
 from promptrec.compare.verdict import Comparison
 from promptrec.examples.plan import Plan
-from promptrec.records import Pairs
+from promptrec.records import Floats, Pairs
 from promptrec.store.store import Store
 
 
@@ -73,10 +74,16 @@ def judge(
     groups: Sequence[Group],
     question: Question,
     note: Callable[[str], None] = lambda _: None,
+    found: Sides | None = None,
+    rules: Mapping[str, Floats] | None = None,
 ) -> Comparison:
-    """The first group is the control. SettingsError for fewer than two, DataError as `sides_of`."""
+    """The first group is the control. SettingsError for fewer than two, DataError as `sides_of`.
+
+    found, rules: scores of the variants and of the baselines, where they are known already.
+    """
     ranked = question.ranked_users if question.metric == RANKED else 0
-    found = sides_of(groups, confirm=question.confirm, ranked_users=ranked, note=note)
+    if found is None:
+        found = sides_of(groups, confirm=question.confirm, ranked_users=ranked, note=note)
     note("testing the differences")
     comparison = compared(
         found.plan,
@@ -87,8 +94,15 @@ def judge(
         sesoi=question.sesoi,
         confirm=question.confirm,
         explore=question.explore,
+        rules=rules,
     )
     return dataclasses.replace(comparison, common=(len(found.pairs), found.most))
+
+
+def rules_on(found: Sides) -> dict[str, Floats]:
+    """Every baseline on the rows of the variants; learned ones take some seconds."""
+    plan = found.plan
+    return baseline_scores(plan.dataset, plan.rows.split, found.part, found.pairs, plan.rows.train)
 
 
 def count_looks(store: Store, groups: Sequence[Group], command: str) -> int:

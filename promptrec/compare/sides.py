@@ -87,12 +87,14 @@ def compared(
     sesoi: float = 0.0,
     confirm: bool = False,
     explore: bool = False,
+    rules: Mapping[str, Floats] | None = None,
     seed: int = 0,
 ) -> Comparison:
     """The first side is the control. confirm: only the locked users; else only the others.
 
     pairs: rows of the part, or for ndcg@10 the candidates of each user. explore: variants and
-    baselines as one family, corrected for the rate of false discoveries only.
+    baselines as one family, corrected for the rate of false discoveries only. rules: scores of the
+    baselines on the pairs, where they are known already.
     """
     choose("metric of a comparison", metric, METRICS)
     if len(sides) < 2:
@@ -101,9 +103,10 @@ def compared(
     kept = np.flatnonzero(np.where(pairs.user >= 0, locked[pairs.user], False) == confirm)
     mine = pairs.take(kept)
     ground = ground_of(metric, mine)
-    rules = baseline_scores(plan.dataset, plan.rows.split, part, mine, plan.rows.train)
+    if rules is None:
+        rules = baseline_scores(plan.dataset, plan.rows.split, part, pairs, plan.rows.train)
     everyone = {side.name: side.runs[:, kept] for side in sides}
-    everyone |= {RULE + name: scores[None] for name, scores in rules.items()}
+    everyone |= {RULE + name: scores[None, kept] for name, scores in rules.items()}
     found = estimates(ground, mine, everyone, seed)
     names = [side.name for side in sides]
     control, others = names[0], names[1:]

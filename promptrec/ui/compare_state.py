@@ -6,11 +6,12 @@ from pathlib import Path
 import streamlit as st
 
 from promptrec.compare.entrants import Entrant, Group, entrant, groups
-from promptrec.compare.estimates import METRICS
-from promptrec.compare.judging import Question, Sides, judge, sides_of
+from promptrec.compare.estimates import METRICS, RANKED
+from promptrec.compare.judging import Question, Sides, judge, rules_on, sides_of
 from promptrec.compare.phrases import PHRASES
 from promptrec.compare.saved import scores_file
 from promptrec.compare.verdict import Comparison
+from promptrec.records import Floats
 from promptrec.store.snapshots import Run
 from promptrec.ui.compare_rows import run_name
 from promptrec.ui.home import home
@@ -52,7 +53,8 @@ def all_kept(found: Sequence[Group], what: str = "valid") -> bool:
 
 @st.cache_resource(max_entries=16, show_spinner=False)
 def _comparison(key: str, question: str, _found: Sequence[Group], _asked: Question) -> Comparison:  # noqa: ARG001
-    return judge(_found, _asked)
+    ranked = _asked.ranked_users if _asked.metric == RANKED else 0
+    return judge(_found, _asked, found=shared(_found, ranked), rules=_rules(key, ranked, _found))
 
 
 def comparison_of(found: Sequence[Group], asked: Question) -> Comparison:
@@ -68,6 +70,11 @@ def _sides(key: str, ranked_users: int, _found: Sequence[Group]) -> Sides:  # no
 def shared(found: Sequence[Group], ranked_users: int = 0) -> Sides:
     """All variants on the valid rows that they share, or on candidates of so many users."""
     return _sides(key_of(found), ranked_users, found)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _rules(key: str, ranked_users: int, _found: Sequence[Group]) -> dict[str, Floats]:  # noqa: ARG001
+    return rules_on(shared(_found, ranked_users))
 
 
 def phrases() -> Mapping[str, str]:

@@ -13,7 +13,7 @@ OF_VERDICT = ("differences", "users", "formats")  # what only a judged compariso
 
 
 def choose_view(verdict: Comparison | None) -> str:
-    """The part that is to be shown; its name stands in the address."""
+    """The part that is to be shown; those of a verdict only where there is one."""
     known = [one for one in VIEWS if verdict is not None or one not in OF_VERDICT]
     chosen = st.segmented_control(
         say("versus.view"),
