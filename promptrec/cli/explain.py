@@ -5,12 +5,14 @@ from typing import Annotated, Any
 import typer
 
 from promptrec.cli import options as opt
+from promptrec.cli.explain_many import CANDIDATES, check_scope, explain_over, explain_two
 from promptrec.cli.pair import find_pair
 from promptrec.cli.variant import variant_of_pairs
 from promptrec.data.shipped import open_dataset
-from promptrec.explain.records import EXPLANATIONS
+from promptrec.explain.records import EXPLANATIONS, SOFT_BASES
 from promptrec.settings import choose
 
+METHODS = (*EXPLANATIONS, "edit_shapley")
 WIDE = 40  # characters of a bar
 
 
@@ -22,9 +24,9 @@ def register(app: typer.Typer, epilog: str) -> None:
 def explain(
     ctx: typer.Context,
     dataset: opt.DatasetArgument,
-    user: opt.UserOption,
-    item: opt.ItemOption,
-    method: Annotated[str, typer.Option("--method", help=" | ".join(EXPLANATIONS))],
+    method: Annotated[str, typer.Option("--method", help=" | ".join(METHODS))],
+    user: opt.UserOption = "",
+    item: opt.ItemOption = "",
     template: opt.TemplateOption = "",
     run: opt.RunOption = "",
     row: opt.RowOption = None,
@@ -36,8 +38,24 @@ def explain(
     max_tokens: opt.MaxTokensOption = None,
     seed: opt.SeedOption = None,
     device: opt.DeviceOption = None,
+    checks: Annotated[
+        bool, typer.Option("--checks", help="Also ask the other methods and paraphrases.")
+    ] = False,
+    soft_base: Annotated[
+        str, typer.Option("--soft-base", help=f"Baseline of soft tokens: {' | '.join(SOFT_BASES)}")
+    ] = "start",
+    against: Annotated[
+        str, typer.Option("--against", metavar="F|R", help="edit_shapley: the other template, run.")
+    ] = "",
+    candidates: Annotated[
+        int, typer.Option("--candidates", help="edit_shapley: unseen items that are ranked.")
+    ] = CANDIDATES,
+    over: Annotated[
+        int, typer.Option("--over", metavar="N", help="field_shapley over N examples.")
+    ] = 0,
+    group: Annotated[str, typer.Option("--group", help="--over: also by this field.")] = "",
 ) -> None:
-    """Explain the score of one user and item: per token, per field, per layer."""
+    """Explain a score per token, field or layer; two templates; or a whole data set."""
     given: dict[str, Any] = {
         "model": model,
         "head": head,
@@ -51,14 +69,22 @@ def explain(
     from promptrec.explain.subject import subject_of
 
     opt.either(run, template, **given)
-    choose("explanation", method, EXPLANATIONS)
+    choose("explanation", method, METHODS)
+    choose("soft base", soft_base, SOFT_BASES)
+    check_scope(method, against, over, user, item)
     data = open_dataset(dataset)
+    if against:
+        explain_two(ctx, dataset, data, user, run, template, against, candidates, **given)
+        return
+    if over:
+        explain_over(ctx, variant_of_pairs(ctx, dataset, data, run, template, **given), over, group)
+        return
     pair = find_pair(data, user, item, row, ctx.obj.output.note)
     variant = variant_of_pairs(ctx, dataset, data, run, template, **given)
     if variant.settings.calibrate:
         ctx.obj.output.note("The score that is explained is the one before calibration.")
     subject = subject_of(variant, pair, None, opt.context_values(context))
-    document = explanation(subject, method)
+    document = explanation(subject, method, checks=checks, soft_base=soft_base)
     ctx.obj.output.result(document, as_text(document))
 
 
@@ -72,8 +98,27 @@ def as_text(document: dict[str, Any]) -> str:
     else:
         lines += value_lines(document)
     if document.get("faithfulness"):
-        lines.append(f"{document['faithfulness']['light']}: {document['faithfulness']['sentence']}")
+        lines += test_lines(document["faithfulness"])
+    if document.get("stability"):
+        found = document["stability"]
+        said = f"{len(found['correlations'])} paraphrases: correlation {found['correlation']:.2f}"
+        lines.append(f"{found['light']}: shares of the fields over {said}")
     return "\n".join(lines)
+
+
+def test_lines(found: dict[str, Any]) -> list[str]:
+    """A line per test, its light first."""
+    lines = [f"{found['light']}: {found['sentence']}"]
+    random = found["random_weights"]
+    lines.append(
+        f"{random['light']}: with random weights the same method gives a rank correlation of "
+        f"{random['correlation']:.2f}; its order moves the score by "
+        f"{random['comprehensiveness']:.2f}."
+    )
+    if "agreement" in found:
+        others = ", ".join(f"{name} {value:.2f}" for name, value in found["agreement"].items())
+        lines.append(f"agreement: {others}")
+    return lines
 
 
 def layer_lines(layers: list[dict[str, Any]]) -> list[str]:

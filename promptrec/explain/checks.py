@@ -44,6 +44,10 @@ class Agreement:
     methods: tuple[str, ...]
     values: Floats  # (methods, methods), nan where one gives all tokens the same
 
+    def row(self, method: str) -> list[float]:
+        """Its correlation with each method."""
+        return [float(one) for one in self.values[self.methods.index(method)]]
+
     def of(self, method: str) -> float:
         """Mean correlation of a method with the others."""
         at = self.methods.index(method)

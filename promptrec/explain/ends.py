@@ -1,4 +1,4 @@
-"""Where the path of gradients begins and ends: word vectors of the content-free and the whole prompt.
+"""Where the path of gradients begins and ends: the content-free and the whole prompt as vectors.
 
 Soft tokens are no words, so padding cannot stand for them. Their baseline is the vectors that they
 started from: what they then get is what tuning them did. Zero vectors ask what it does that they

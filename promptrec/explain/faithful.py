@@ -1,6 +1,7 @@
 """Is an attribution true? Take away what it calls important and look at the score."""
 
 import dataclasses
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -10,7 +11,7 @@ from promptrec.explain.subject import Subject
 from promptrec.records import Encoded, Ints
 
 SHARES = np.array([0.1, 0.2, 0.3, 0.5, 0.7, 1.0])  # of the tokens that may go
-ORDERS = 20  # random orders
+ORDERS, FEW = 20, 5  # random orders; where only their mean is asked for
 TOP = 3  # tokens in the sentence
 
 
@@ -65,11 +66,22 @@ def by_importance(subject: Subject, attribution: Attribution) -> Ints:
 
 def comprehensiveness(subject: Subject, attribution: Attribution) -> float:
     """How far the score moves on average when the most important tokens are taken away."""
-    own = by_importance(subject, attribution)
-    if not len(own):
+    return moved_by(subject, [by_importance(subject, attribution)])
+
+
+def random_comprehensiveness(subject: Subject, seed: int = 0, orders: int = FEW) -> float:
+    """The same for random orders, on average."""
+    rng = np.random.default_rng(seed)
+    places = np.flatnonzero(subject.removable)
+    return moved_by(subject, [rng.permutation(places) for _ in range(orders)])
+
+
+def moved_by(subject: Subject, orders: Sequence[Ints]) -> float:
+    """How far the score moves on average when the first shares of these orders are taken away."""
+    prompts = [taken(subject, order, share) for order in orders for share in SHARES if len(order)]
+    if not prompts:
         return 0.0
-    scores = subject.scores([taken(subject, own, share) for share in SHARES])
-    return float(np.abs(subject.score - scores).mean())
+    return float(np.abs(subject.score - subject.scores(prompts)).mean())
 
 
 def taken(subject: Subject, order: np.ndarray, share: float) -> Encoded:
@@ -87,4 +99,3 @@ def gone(subject: Subject, places: np.ndarray) -> Encoded:
     away = np.zeros(len(subject.tokens), bool)
     away[places] = True
     return subject.without(away)
-

@@ -48,5 +48,6 @@ class Importance:
     examples: int
     users: int
     by: str = ""  # the field whose values part the examples
-    groups: Mapping[str, Mapping[str, Interval]] = field(default_factory=dict)  # value -> field -> size
+    # value of that field -> field -> size
+    groups: Mapping[str, Mapping[str, Interval]] = field(default_factory=dict)
     group_examples: Mapping[str, int] = field(default_factory=dict)

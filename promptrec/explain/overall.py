@@ -62,7 +62,7 @@ def summary(
     users: Ints,
     *,
     by: str = "",
-    groups: Mapping[str, Bools] = {},  # noqa: B006 - read only
+    groups: Mapping[str, Bools] = {},
     seed: int = 0,
 ) -> Importance:
     """Means over examples. users: (examples,) codes; groups: name -> (examples,) who belongs."""

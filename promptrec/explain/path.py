@@ -7,6 +7,7 @@ its own error, and only pieces that are not yet right are halved.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import torch
@@ -59,7 +60,7 @@ def along(
     cuts = np.linspace(0.0, 1.0, max(1, steps // each) + 1)
     values = scores_at(score, start, end, cuts)
     allowed = CLOSE * max(abs(values[-1] - values[0]), SMALL)
-    pieces = measured(score, start, end, list(zip(cuts, cuts[1:], strict=False)), each, report)
+    pieces = measured(score, start, end, list(pairwise(cuts.tolist())), each, report)
     spent = each * len(pieces)
     while abs(sum(piece.error for piece in pieces)) > allowed:
         bent = [one for one in pieces if abs(one.error) > allowed / len(pieces)]
@@ -107,7 +108,7 @@ def gradients_at(
     score: Score, start: Tensor, end: Tensor, alpha: np.ndarray, report: Report
 ) -> Tensor:
     """(points, tokens, hidden) gradients at start + alpha (end - start)."""
-    found = []
+    found: list[Tensor] = []
     for at in range(0, len(alpha), CHUNK):
         share = torch.tensor(alpha[at : at + CHUNK]).to(end)[:, None, None]
         points = (start + share * (end - start)).requires_grad_()

@@ -1,26 +1,68 @@
-"""One call for everything that can be explained, by name: what commands and pages use."""
+"""One call for everything that can be explained, by name: the documents of the command."""
 
+from collections.abc import Mapping
 from typing import Any
 
-from promptrec.explain.attention import as_attribution, attention
+from promptrec.explain.attention import attention
+from promptrec.explain.checks import RandomWeights, Stability
 from promptrec.explain.faithful import with_faithfulness
-from promptrec.explain.gradients import METHODS
 from promptrec.explain.lens import logit_lens
+from promptrec.explain.many import Importance, TwoTemplates
+from promptrec.explain.methods import ROLLOUT, attribution
+from promptrec.explain.progress import Report, between, silent
 from promptrec.explain.records import Attribution, Faithfulness
 from promptrec.explain.shapley import field_shapley
+from promptrec.explain.stability import shapley_shares, stability
 from promptrec.explain.subject import Subject
+from promptrec.explain.truth import against_random_weights, truth
+from promptrec.records import Interval
 
 
-def explain(subject: Subject, method: str) -> dict[str, Any]:
-    """The JSON document of one explanation; `method` is one of EXPLANATIONS."""
-    if method == "field_shapley":
-        return of_fields(subject)
+def explain(
+    subject: Subject,
+    method: str,
+    *,
+    checks: bool = False,
+    soft_base: str = "start",
+    report: Report = silent,
+) -> dict[str, Any]:
+    """The JSON document of one explanation; `method` is one of EXPLANATIONS.
+
+    checks: also ask the other methods and paraphrases of the template, which takes longer.
+    """
     if method == "logit_lens":
         return of_layers(subject)
-    if method.startswith("attention"):
-        return of_attention(subject, method)
-    found = with_faithfulness(subject, METHODS[method](subject))
-    return {**common(subject, method), **of_tokens(found), "values": found.values.tolist()}
+    if method == "attention":
+        found = attention(subject)
+        document = {**common(subject, method), "read_at": found.read_at}
+        return {**document, "values": found.values.tolist()}
+    if method == "field_shapley":
+        return of_fields(subject, checks, report)
+    document = {**common(subject, method), **tested(subject, method, checks, soft_base, report)}
+    if method == ROLLOUT:
+        del document["base_score"], document["completeness_error"], document["steps"]
+        found = attention(subject)
+        document |= {"values": found.rollout.tolist(), "read_at": found.read_at}
+    return document
+
+
+def tested(
+    subject: Subject, method: str, checks: bool, soft_base: str, report: Report
+) -> dict[str, Any]:
+    """Values per token, with their test against random orders and random weights."""
+    if checks:
+        found = truth(subject, method, soft_base=soft_base, report=report)
+        document = of_tokens(found.tested, found.random)
+        if document["faithfulness"]:
+            others = dict(zip(found.agreement.methods, found.agreement.row(method), strict=True))
+            document["faithfulness"]["agreement"] = others
+        return {**document, "stability": of_stability(found.stability)}
+    own = attribution(subject, method, soft_base=soft_base, report=between(report, 0.0, 0.3))
+    whole = with_faithfulness(subject, own, report=between(report, 0.3, 0.6))
+    random = against_random_weights(
+        subject, own, soft_base=soft_base, draws=1, report=between(report, 0.6, 1.0)
+    )
+    return of_tokens(whole, random)
 
 
 def common(subject: Subject, method: str) -> dict[str, Any]:
@@ -34,14 +76,18 @@ def common(subject: Subject, method: str) -> dict[str, Any]:
     }
 
 
-def of_tokens(found: Attribution) -> dict[str, Any]:
+def of_tokens(found: Attribution, random: RandomWeights) -> dict[str, Any]:
     """What belongs to values per token."""
+    faithfulness = of_faithfulness(found.faithfulness) if found.faithfulness else None
+    if faithfulness:
+        faithfulness["random_weights"] = of_random_weights(random)
     return {
+        "values": found.values.tolist(),
         "score": found.score,
         "base_score": found.base_score,
         "completeness_error": found.completeness_error,
         "steps": found.steps,
-        "faithfulness": of_faithfulness(found.faithfulness) if found.faithfulness else None,
+        "faithfulness": faithfulness,
     }
 
 
@@ -57,6 +103,34 @@ def of_faithfulness(found: Faithfulness) -> dict[str, Any]:
         "removed": found.removed.tolist(),
         "deletion": found.deletion.tolist(),
         "insertion": found.insertion.tolist(),
+        "deletion_area": found.deletion_area,
+        "insertion_area": found.insertion_area,
+        "random_area": found.random_area,
+    }
+
+
+def of_random_weights(found: RandomWeights) -> dict[str, Any]:
+    """The test against a model that learned nothing."""
+    return {
+        "correlation": found.correlation,
+        "correlations": found.correlations.tolist(),
+        "comprehensiveness": found.other,
+        "there": found.there,
+        "there_random": found.there_random,
+        "light": found.light,
+    }
+
+
+def of_stability(found: Stability) -> dict[str, Any]:
+    """The shares of the fields in other words."""
+    return {
+        "fields": list(found.fields),
+        "values": found.values.tolist(),
+        "scores": found.scores.tolist(),
+        "templates": list(found.templates),
+        "correlation": found.correlation,
+        "correlations": found.correlations.tolist(),
+        "light": found.light,
     }
 
 
@@ -69,9 +143,14 @@ def sentence(found: Faithfulness) -> str:
     )
 
 
-def of_fields(subject: Subject) -> dict[str, Any]:
+def of_fields(subject: Subject, checks: bool = False, report: Report = silent) -> dict[str, Any]:
     """Shapley values of the fields."""
-    found = field_shapley(subject)
+    found = field_shapley(subject, report=between(report, 0.0, 0.2 if checks else 1.0))
+    more: dict[str, Any] = {}
+    if checks:
+        part = between(report, 0.2, 1.0)
+        said = stability(subject, "field_shapley", shapley_shares, report=part)
+        more = {"stability": of_stability(said)}
     return {
         "method": "field_shapley",
         "prompt": subject.fitted.prompt.text,
@@ -83,6 +162,7 @@ def of_fields(subject: Subject) -> dict[str, Any]:
         "prior": found.prior,
         "completeness_error": found.completeness_error,
         "asked": found.asked,
+        **more,
     }
 
 
@@ -101,12 +181,48 @@ def of_layers(subject: Subject) -> dict[str, Any]:
     return {**common(subject, "logit_lens"), "layers": layers, "score": found.score}
 
 
-def of_attention(subject: Subject, method: str) -> dict[str, Any]:
-    """Attention of all heads, or its rollout with its test."""
-    found = attention(subject)
-    document = {**common(subject, method), "read_at": found.read_at}
-    if method == "attention":
-        return {**document, "values": found.values.tolist()}
-    tested = with_faithfulness(subject, as_attribution(subject, found))
-    faithfulness = of_faithfulness(tested.faithfulness) if tested.faithfulness else None
-    return {**document, "values": found.rollout.tolist(), "faithfulness": faithfulness}
+def of_two(found: TwoTemplates) -> dict[str, Any]:
+    """The edits between two templates; candidates in the order of the first ranking."""
+    order = sorted(range(len(found.items)), key=lambda at: float(found.rank_before[at]))
+    return {
+        "method": "edit_shapley",
+        "edits": list(found.edits),
+        "moved": found.moved.tolist(),
+        "candidates": [
+            {
+                "item_id": found.items[at],
+                "title": found.titles[at],
+                "score": float(found.before[at]),
+                "score_against": float(found.after[at]),
+                "rank": float(found.rank_before[at]),
+                "rank_against": float(found.rank_after[at]),
+                "scores": found.scores[:, at].tolist(),
+                "places": found.places[:, at].tolist(),
+                "place_errors": found.place_errors[:, at].tolist(),
+            }
+            for at in order
+        ],
+        "asked": found.asked,
+        "prompts": found.prompts,
+    }
+
+
+def of_importance(found: Importance) -> dict[str, Any]:
+    """How much each field matters in a data set."""
+
+    def listed(values: Mapping[str, Interval]) -> list[Interval]:
+        return [values[name] for name in found.fields]
+
+    return {
+        "method": "field_shapley",
+        "fields": list(found.fields),
+        "values": listed(found.size),
+        "means": listed(found.mean),
+        "examples": found.examples,
+        "users": found.users,
+        "group": found.by,
+        "groups": [
+            {"value": name, "examples": found.group_examples[name], "values": listed(values)}
+            for name, values in found.groups.items()
+        ],
+    }

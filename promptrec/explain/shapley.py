@@ -32,9 +32,7 @@ class Shares:
     asked: int
 
 
-def field_shapley(
-    subject: Subject, seed: int = 0, *, report: Report = silent
-) -> FieldAttribution:
+def field_shapley(subject: Subject, seed: int = 0, *, report: Report = silent) -> FieldAttribution:
     """Shares of the fields whose values stand in the prompt, in their order."""
     fields = tuple(dict.fromkeys(token.field for token in subject.tokens if token.field))
     places = [np.array([token.field == name for token in subject.tokens], bool) for name in fields]

@@ -12,6 +12,7 @@ from promptrec.explain.subject import Subject, subject_in
 from promptrec.prompt.paraphrase import paraphrases
 
 COUNT = 6  # paraphrases
+SPARE = 3  # times as many are drawn: to an uncased model some are the same prompt
 Shares = Mapping[str, float]  # field -> its share of the score
 Explain = Callable[[Subject, Report], Shares]
 
@@ -27,19 +28,24 @@ def stability(
 ) -> Stability:
     """The shares of the fields over seeded paraphrases of the template.
 
-    A template with no words of its own has no paraphrases: the result then holds only itself.
+    Paraphrases that the model cannot tell from the prompt do not count. A template with no words
+    of its own has none: the result then holds only itself.
     """
     template = subject.variant.plan.maker.template
-    said = paraphrases(template, count, seed)
-    subjects = [subject, *(subject_in(subject, one) for one in said)]
-    found = [explain(one, own) for one, own in told(subjects, report)]
+    subjects, said = {subject.encoded.ids: subject}, [template]
+    for one in paraphrases(template, SPARE * count, seed):
+        other = subject_in(subject, one)
+        if other.encoded.ids not in subjects and len(said) <= count:
+            subjects[other.encoded.ids] = other
+            said.append(one)
+    found = [explain(one, own) for one, own in told(list(subjects.values()), report)]
     fields = tuple(found[0])
     return Stability(
         method=method,
         fields=fields,
-        templates=(template.text, *(one.text for one in said)),
+        templates=tuple(one.text for one in said),
         values=np.array([[one.get(name, 0.0) for name in fields] for one in found]),
-        scores=np.array([one.score for one in subjects]),
+        scores=np.array([one.score for one in subjects.values()]),
     )
 
 

@@ -48,6 +48,8 @@ def two_templates(
     user, items: codes; the history is full, the context empty. SettingsError when nothing differs.
     """
     players = players_of(first, second)
+    if not len(items):
+        raise DataError("The user knows every item, so there is nothing to rank. Choose another.")
     mixer = Mixer.of(first, second, players, user, items)
 
     def worth(there: Bools) -> Floats:

@@ -7,6 +7,7 @@ a score, or an explanation of it, hangs on the wording (Sclar et al. 2024, arXiv
 import dataclasses
 import re
 from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
 
 import numpy as np
 
@@ -136,7 +137,7 @@ def sentences(text: str) -> list[str]:
         elif part.kind is Kind.OPTIONAL and SENTENCE_END.search(text[part.start : part.end][-3:]):
             cuts.append(part.end)
     edges = [0, *cuts, len(text)]
-    pieces = (text[low:high] for low, high in zip(edges, edges[1:], strict=False))
+    pieces = (text[low:high] for low, high in pairwise(edges))
     return [piece for piece in pieces if piece]
 
 

@@ -7,9 +7,7 @@ import numpy as np
 import streamlit as st
 
 from promptrec.explain.records import Attribution, Faithfulness
-from promptrec.plots.explain import removal_figure
 from promptrec.ui.attention_view import attention_map
-from promptrec.ui.charts import chart, plot_words
 from promptrec.ui.explain_subject import kept
 from promptrec.ui.say import say
 
@@ -37,8 +35,8 @@ def reading(subject: "Subject", key: str) -> None:
 
 
 def attributions(subject: "Subject", key: str) -> None:
-    """One method, its colours, its errors and its test; then how far the methods agree."""
-    from promptrec.explain.faithful import agreement, with_faithfulness
+    """One method, its colours, its error and its test."""
+    from promptrec.explain.faithful import with_faithfulness
     from promptrec.explain.gradients import METHODS
 
     method = str(
@@ -63,24 +61,9 @@ def attributions(subject: "Subject", key: str) -> None:
             error=f"{tested.completeness_error:+.3f}",
         )
     )
-    if tested.faithfulness is None:
-        return
-    light(tested.faithfulness)
-    left, right = st.columns([3, 2], gap="large")
-    with left:
-        figure = removal_figure(
-            tested.faithfulness, title=say("explain.removal"), words=plot_words()
-        )
-        chart(figure, f"removal_{key}_{method}")
-    with right:
-        st.markdown(say("explain.agreement"))
-        rows = {
-            say(f"explain.{name}"): f"{agreement(tested, other):.2f}"
-            for name, other in found.items()
-            if name != method
-        }
-        st.table({say("explain.method"): list(rows), say("explain.rank"): list(rows.values())})
-        st.caption(say("explain.agreement_help"))
+    if tested.faithfulness:
+        light(tested.faithfulness)
+        st.caption(say("truth.more"))
 
 
 def tokens_html(found: Attribution) -> str:

@@ -6,6 +6,7 @@ import json
 import numpy as np
 import pytest
 import torch
+from explain_subjects import HEADS, planted, subject_for
 
 from promptrec.cli.main import main
 from promptrec.compare.opening import template_variant
@@ -13,8 +14,9 @@ from promptrec.data.shipped import open_dataset
 from promptrec.examples.pair import pairs_by_id
 from promptrec.explain.attention import attention, rollout
 from promptrec.explain.changes import changes, growing_history, real_values, response, with_edits
-from promptrec.explain.faithful import agreement, with_faithfulness
+from promptrec.explain.checks import rank_correlation
 from promptrec.explain.ends import ends_of
+from promptrec.explain.faithful import with_faithfulness
 from promptrec.explain.gradients import METHODS, integrated_gradients, occlusion
 from promptrec.explain.lens import logit_lens
 from promptrec.explain.records import EXPLANATIONS
@@ -24,20 +26,6 @@ from promptrec.explain.similar import similar
 from promptrec.explain.subject import subject_from, subject_of
 from promptrec.model.variant import open_variant
 from promptrec.settings import RunSettings
-
-TEXT = "[Liked: {history.liked:3}. ]{item.title}[, {item.genres:2}]. It was {mask}"
-HEADS = {
-    "cloze": {"model": "tiny", "template": TEXT + "."},
-    "classifier": {"model": "tiny", "template": TEXT, "head": "classifier"},
-    "next_word": {"model": "tiny-causal", "template": TEXT},
-    "soft": {"model": "tiny", "template": "{soft:3} " + TEXT + ".", "method": "prompt_tuning"},
-}
-
-
-def subject_for(folder, **given):
-    data = open_dataset(str(folder))
-    settings = RunSettings(dataset=str(folder), **{"method": "none", **given})
-    return subject_of(open_variant(data, settings), pairs_by_id(data, [("u3", "i4")]))
 
 
 @pytest.fixture(params=HEADS)
@@ -185,34 +173,6 @@ def replaced(attribution, values):
     return dataclasses.replace(attribution, values=values)
 
 
-def planted(folder):
-    """A classifier whose score is a sum over the tokens of the title and of nothing else."""
-    subject = subject_for(folder, **HEADS["classifier"])
-    network = subject.variant.scorer.network
-    title = {token.id for token in subject.tokens if token.field == "item.title"}
-    others = {token.id for token in subject.tokens if token.field != "item.title"}
-    marked = sorted(title - others)
-    assert marked
-    weights = torch.zeros(len(network.embeddings))
-    weights[marked] = 2.0
-
-    def hidden(embedded, batch, past=None):
-        return embedded
-
-    def answer(hidden, batch, embedded=None):
-        score = (hidden.double() @ direction).sum(dim=1).float()
-        return torch.stack([torch.zeros_like(score), score], dim=-1)
-
-    # a direction in which exactly the marked tokens of this prompt differ from padding
-    with torch.no_grad():
-        rows = network.embeddings[sorted(title | others | {subject.pad_id})]
-        wanted = weights[sorted(title | others | {subject.pad_id})]
-        direction = torch.linalg.pinv(rows.double()) @ wanted.double()
-    network.hidden, network.answer = hidden, answer
-    network.forward = lambda batch: answer(network.embed(batch), batch)
-    return subject_from(subject.variant, subject.values)
-
-
 def test_every_method_names_the_one_field_that_matters(tiny_folder):
     subject = planted(tiny_folder)
     found = field_shapley(subject)
@@ -257,7 +217,7 @@ def test_typed_edits_keep_lists_as_lists():
 def test_a_method_agrees_with_itself(tiny_folder):
     subject = subject_for(tiny_folder, **HEADS["cloze"])
     found = occlusion(subject)
-    assert agreement(found, found) == pytest.approx(1.0)
+    assert rank_correlation(found, found) == pytest.approx(1.0)
 
 
 def test_the_prompt_itself_is_the_nearest_of_all(tiny_folder):
