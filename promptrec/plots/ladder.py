@@ -28,14 +28,13 @@ def ladder_figure(
     *,
     x: str,
     muted: Collection[str] = (),
-    hidden: Collection[str] = (),
     title: str = "",
     words: Mapping[str, str] | None = None,
 ) -> go.Figure:
     """Lines over rungs, evenly spaced, with 95 % intervals as whiskers on those not muted.
 
     rungs: what is known, as text. lines: one value per rung by name; nan leaves a gap. muted: names
-    drawn in grey (baselines); hidden: of them, those that a click on the legend brings.
+    drawn in grey (baselines).
     """
     word = chosen(words)
     figure = go.Figure()
@@ -48,7 +47,6 @@ def ladder_figure(
             y=[one.value for one in values],
             name=literal(shortened(name)),
             mode="lines+markers",
-            visible="legendonly" if name in hidden else True,
             customdata=[
                 [literal(rung), numbers(one, word)] for rung, one in zip(rungs, values, strict=True)
             ],

@@ -15,7 +15,7 @@ from promptrec.ui.metric_cards import metric_words
 from promptrec.ui.numbers import count, metric
 from promptrec.ui.say import plain, say
 
-AT_FIRST = ("user_item_mean", "content", "item_knn", "als")  # baselines that are drawn at once
+DRAWN = ("user_item_mean", "content", "item_knn", "als")  # the others stand in the table
 
 
 def cold_start(found: Sequence[Group]) -> None:
@@ -62,14 +62,13 @@ def show(found: Ladder, names: dict[str, str]) -> None:
         f"ladder.{found.side}_{found.view}_help", **counts_of(found.view, rows, first.users)
     )
     st.caption(about)
-    rules = [name for name in first.values if name in BASELINES]
+    drawn = [name for name in first.values if name in DRAWN or name not in BASELINES]
     figure = ladder_figure(
         rung_words(found),
-        {words[name]: [one.values[name] for one in found.rungs] for name in first.values},
+        {words[name]: [one.values[name] for one in found.rungs] for name in drawn},
         metric_words(found.metric),
         x=say(f"ladder.x_{found.side}"),
-        muted=[words[name] for name in rules],
-        hidden=[words[name] for name in rules if name not in AT_FIRST],
+        muted=[words[name] for name in drawn if name in BASELINES],
         words=plot_words(),
     )
     chart(figure, f"ladder_{found.side}_{found.view}")

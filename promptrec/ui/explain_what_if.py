@@ -94,11 +94,11 @@ def turning(subject: "Subject", key: str) -> None:
     st.dataframe(
         pd.DataFrame(
             {
-                say("explain.field"): [one.field for one in found[:SHOWN]],
-                say("explain.old"): [one.old for one in found[:SHOWN]],
-                say("explain.new"): [one.new for one in found[:SHOWN]],
-                say("explain.score"): [f"{one.score:+.2f}" for one in found[:SHOWN]],
                 say("explain.turned"): ["●" if one.flips else "" for one in found[:SHOWN]],
+                say("explain.score"): [f"{one.score:+.2f}" for one in found[:SHOWN]],
+                say("explain.field"): [one.field for one in found[:SHOWN]],
+                say("explain.new"): [one.new for one in found[:SHOWN]],
+                say("explain.old"): [one.old for one in found[:SHOWN]],
             }
         ),
         hide_index=True,

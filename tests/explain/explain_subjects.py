@@ -1,4 +1,4 @@
-"""Prompts to explain, one per way of answering, and a planted model whose answer is known."""
+"""Prompts to explain, on every head, and a planted model whose answer hangs on one field."""
 
 import torch
 

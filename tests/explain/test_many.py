@@ -44,16 +44,8 @@ def test_all_edits_make_the_new_text_and_every_choice_of_them_is_a_template(one,
 
 def test_a_changed_word_and_a_changed_number_are_edits_of_their_own():
     found = [str(one) for one in edits_between(FIRST, SECOND)]
-    assert (
-        found
-        == [
-            "Liked → They liked",
-            "{history.liked:3} → {history.liked:2}",
-            ", {item.genres:2} → , {item.year}",
-            "was → is",
-        ]
-        or found[0] == "Liked → They liked"
-    )
+    assert found[:2] == ["Liked → They liked", "{history.liked:3} → {history.liked:2}"]
+    assert found[2:] == ["{item.genres:2} → {item.year}", "was → is"]
     (moved,) = (one for one in edits_between("{mask}: {item.title}", "{item.title}: {mask}"))
     assert moved.frame
 
@@ -92,8 +84,7 @@ def test_many_edits_are_sampled_with_their_errors_and_still_share_everything(tin
         tiny_folder, "a woman b night c song d film e life {item.title} f day g man h {mask}"
     )
     found = two_templates(first, second, 3, ITEMS[:3], seed=1)
-    if len(found.edits) > 8:
-        assert found.score_errors.max() > 0
+    assert len(found.edits) > 8 and found.score_errors.max() > 0
     assert np.allclose(found.scores.sum(axis=0), found.after - found.before, atol=1e-5)
     again = two_templates(first, second, 3, ITEMS[:3], seed=1)
     assert np.array_equal(found.places, again.places)

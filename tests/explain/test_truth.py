@@ -13,11 +13,12 @@ from promptrec.explain.faithful import with_faithfulness
 from promptrec.explain.gradients import gradient_x_input, integrated_gradients, occlusion
 from promptrec.explain.methods import TOKEN_METHODS, attribution, attributions, shares_by
 from promptrec.explain.path import along
-from promptrec.explain.random_weights import with_random_weights
+from promptrec.explain.random_weights import random_weights, with_random_weights
 from promptrec.explain.records import area
 from promptrec.explain.report import explain
 from promptrec.explain.shapley import field_shapley
 from promptrec.explain.stability import stability
+from promptrec.explain.subject import subject_from
 from promptrec.explain.truth import against_random_weights
 
 PIECES = {
@@ -30,8 +31,6 @@ SOFT = HEADS["soft"]
 
 def tuned(subject, seed=0):
     """The subject as if tuning had moved its soft tokens."""
-    from promptrec.explain.subject import subject_from
-
     soft = subject.variant.scorer.network.soft
     with torch.no_grad():
         soft += torch.randn(soft.shape, generator=torch.Generator().manual_seed(seed)) * 0.3
@@ -155,32 +154,15 @@ def test_random_weights_change_the_answer_and_leave_the_model_alone(tiny_folder)
 
 def test_of_a_planted_model_random_weights_know_nothing(tiny_folder):
     subject = planted(tiny_folder)
-    # with weights drawn anew the planted answer is gone: hidden and answer are the network's own
-    for name in ("hidden", "answer", "forward"):
-        assert name in subject.variant.scorer.network.__dict__
-    found = occlusion(subject)
-    truly = {
-        name: subject.variant.scorer.network.__dict__[name]
-        for name in ("hidden", "answer", "forward")
-    }
 
-    class Own:
-        def __init__(self):
-            self.draws = 0
-
-    from promptrec.explain import random_weights as module
-
-    def explain_other(stranger, report):
-        network = stranger.variant.scorer.network
-        for name in truly:
-            network.__dict__.pop(name, None)  # a model of the same shape without the plant
-        from promptrec.explain.subject import subject_from
-
+    def again(stranger, report):
+        for name in ("hidden", "answer", "forward"):  # the plant is no weight: take it out, too
+            stranger.variant.scorer.network.__dict__.pop(name)
         return occlusion(subject_from(stranger.variant, stranger.values))
 
-    result = module.random_weights(subject, found, explain_other, draws=2)
-    assert result.own > result.other
-    assert result.correlation < 0.7 and result.light != "red"
+    found = random_weights(subject, occlusion(subject), again, draws=2)
+    assert found.own > found.other
+    assert found.light != "red"
 
 
 def test_lights_follow_their_numbers():
