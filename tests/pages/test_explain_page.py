@@ -62,3 +62,33 @@ def test_text_of_the_data_is_escaped_among_the_tokens(tiny_dataset: object) -> N
         method="occlusion", tokens=tokens, values=np.array([1.0]), score=1.0, base_score=0.0
     )
     assert "<script>" not in tokens_html(found)
+
+
+def test_an_address_holds_the_text_of_an_untuned_template_and_restores_it(open_page: Open) -> None:
+    text = "{item.title} was {mask}."
+    asked = {"run": "untuned", "model": "tiny", "user": "u3", "item": "i4", "template": text}
+    app = open_page(EXPLAIN, **asked, view="tokens", method="occlusion")
+    assert not app.exception
+    assert {name: app.query_params[name] for name in asked} == asked
+    assert app.query_params["method"] == "occlusion"
+    (score,) = [one.value for one in app.metric if one.label == "Score"]
+    app.session_state["explain_user"] = "u5"
+    assert not app.run().exception
+    assert app.query_params["user"] == "u5"  # what is shown wins over what the page wrote before
+    other = open_page(EXPLAIN, **asked, view="tokens")
+    assert [one.value for one in other.metric if one.label == "Score"] == [score]
+
+
+def test_a_broken_template_in_an_address_is_a_sentence(open_page: Open) -> None:
+    app = open_page(EXPLAIN, run="untuned", user="u3", item="i4", template="{item.title")
+    assert not app.exception
+    assert "line 1" in app.error[0].value
+
+
+def test_changed_words_stand_beside_the_old_ones(opened: Callable[[str], AppTest]) -> None:
+    app = opened("what_if")
+    area = next(one for one in app.text_area if one.label == "Prompt")
+    area.set_value(f"{area.value} Really")
+    next(one for one in app.button if one.label == "Try these words").click().run()
+    assert not app.exception
+    assert {"As it is", "As you changed it"} <= {one.label for one in app.metric}

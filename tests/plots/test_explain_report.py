@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from promptrec.cli.main import main
 from promptrec.data.shipped import open_dataset
 from promptrec.examples.pair import pairs_by_id
 from promptrec.explain.collect import QUESTIONS, findings
@@ -84,3 +85,13 @@ def test_the_words_of_reports_stand_in_both_tables(language: str) -> None:
 def test_soft_tokens_say_how_many_they_are() -> None:
     shown = prompt_html(Template("soft", "{soft:3} {item.title}").render({"item.title": "Up"}))
     assert ">soft 3<" in shown
+
+
+def test_the_command_writes_the_same_report(folder: Path, found: Findings, tmp_path: Path) -> None:
+    file = tmp_path / "why.html"
+    pair = ["--user", "u3", "--item", "i4", "--model", "tiny", "--home", str(tmp_path)]
+    asked = ["explain", str(folder), "--template", TEXT, *pair, "--report"]
+    assert main([*asked, str(file)]) == 0
+    page = file.read_text(encoding="utf-8")
+    assert html.escape(HOSTILE) in page and f"{found.fields.values[0]:+.3f}" in page
+    assert main([*asked, str(tmp_path / "nowhere" / "why.html")]) == 2
