@@ -4,16 +4,29 @@ import streamlit as st
 
 from promptrec.ui.explain_fields import answers, field_shares, neighbours
 from promptrec.ui.explain_link import keep_address, take_address
+from promptrec.ui.explain_overall import whole_dataset
 from promptrec.ui.explain_report import report_button
 from promptrec.ui.explain_subject import headline, open_subject, subject_key
 from promptrec.ui.explain_tokens import attributions, reading
+from promptrec.ui.explain_truth import is_it_true
+from promptrec.ui.explain_two import two_views
 from promptrec.ui.explain_what_if import what_if
 from promptrec.ui.pickers import pick_dataset, pick_item, pick_user
 from promptrec.ui.say import say
 from promptrec.ui.state import dataset, dataset_source
 from promptrec.ui.variant_pick import pick_variant
 
-VIEWS = ("fields", "tokens", "reading", "answers", "what_if", "similar")
+VIEWS = (
+    "fields",
+    "tokens",
+    "reading",
+    "answers",
+    "what_if",
+    "similar",
+    "truth",
+    "two_templates",
+    "dataset",
+)
 
 st.title(say("explain.title"))
 st.markdown(say("explain.intro"))
@@ -54,4 +67,7 @@ with more:
     "answers": lambda: answers(subject, key),
     "what_if": lambda: what_if(subject, key),
     "similar": lambda: neighbours(subject, key),
+    "truth": lambda: is_it_true(subject, key),
+    "two_templates": lambda: two_views(subject, key, data, who, user),
+    "dataset": lambda: whole_dataset(subject, subject_key(data, who)),
 }[view]()

@@ -11,6 +11,7 @@ from promptrec.ui.numbers import count
 from promptrec.ui.say import say
 
 if TYPE_CHECKING:
+    from promptrec.explain.progress import Report
     from promptrec.explain.subject import Subject
 
 Found = TypeVar("Found")
@@ -80,3 +81,16 @@ class Bar:
         within = min(1.0, done / max(1, every))
         words = say("ask.progress", done=count(done), all=count(every))
         self._place.progress(min(1.0, (self.step + within) / self._steps), words)
+
+
+def reported(what: str, key: str, make: "Callable[[Report], Found]") -> Found:
+    """An answer kept by content; while it takes, a bar shows the share that is done."""
+    answers = answers_kept()
+    found = answers.get(what, key)
+    if found is None:
+        place = st.empty()
+        with st.spinner(say("explain.working"), show_time=True):
+            found = make(lambda share: place.progress(min(1.0, share), f"{min(1.0, share):.0%}"))
+        place.empty()
+        answers.put(what, key, found)
+    return cast("Found", found)

@@ -25,9 +25,19 @@ PLAIN = {  # name in the address -> key of a widget
     "model": "explain_model",
     "method": "explain_method",
     "field": "explain_curve",
+    "tested": "explain_tested",
+    "against": "explain_against",
+    "over": "explain_over",
+    "group": "explain_group",
 }
 NAMES = (*PLAIN, "item", "template", "words")
-OF_VIEW = {"tokens": "method", "answers": "field"}  # what else the address of a view says
+OF_VIEW = {  # what else the address of a view says
+    "tokens": ("method",),
+    "answers": ("field",),
+    "truth": ("tested",),
+    "two_templates": ("against",),
+    "dataset": ("over", "group"),
+}
 
 
 def take_address(data: Dataset) -> None:
@@ -80,9 +90,9 @@ def address(who: Who, user: str, item: str, view: str) -> dict[str, str]:
         found["run"] = who
     else:
         found |= template_address(Template("", who.template, verbalizer=who.verbalizer), who.model)
-    extra = OF_VIEW.get(view)
-    if extra and st.session_state.get(PLAIN[extra]):
-        found[extra] = str(st.session_state[PLAIN[extra]])
+    for extra in OF_VIEW.get(view, ()):
+        if st.session_state.get(PLAIN[extra]):
+            found[extra] = str(st.session_state[PLAIN[extra]])
     return found
 
 

@@ -7,10 +7,8 @@ import streamlit as st
 from promptrec.examples.origins import origins
 from promptrec.examples.pair import pairs_by_id
 from promptrec.explain.records import Faithfulness
-from promptrec.plots.explain import removal_figure
 from promptrec.plots.prompt_html import tokens_html
 from promptrec.ui.attention_view import attention_map
-from promptrec.ui.charts import chart, plot_words
 from promptrec.ui.explain_ask import asked
 from promptrec.ui.say import say
 
@@ -47,8 +45,7 @@ def reading(subject: "Subject", key: str, user: str, item: str) -> None:
 
 
 def attributions(subject: "Subject", key: str) -> None:
-    """One method, its colours, its errors and its test; then how far the methods agree."""
-    from promptrec.explain.checks import rank_correlation
+    """One method, its colours, its errors and its test."""
     from promptrec.explain.faithful import with_faithfulness
     from promptrec.explain.gradients import METHODS
 
@@ -77,21 +74,7 @@ def attributions(subject: "Subject", key: str) -> None:
     if tested.faithfulness is None:
         return
     light(tested.faithfulness)
-    left, right = st.columns([3, 2], gap="large")
-    with left:
-        figure = removal_figure(
-            tested.faithfulness, title=say("explain.removal"), words=plot_words()
-        )
-        chart(figure, f"removal_{key}_{method}")
-    with right:
-        st.markdown(say("explain.agreement"))
-        rows = {
-            say(f"explain.{name}"): f"{rank_correlation(tested, other):.2f}"
-            for name, other in found.items()
-            if name != method
-        }
-        st.table({say("explain.method"): list(rows), say("explain.rank"): list(rows.values())})
-        st.caption(say("explain.agreement_help"))
+    st.caption(say("explain_tests.more"))
 
 
 def light(found: Faithfulness) -> None:

@@ -1,0 +1,101 @@
+"""Tests of explanations as pictures: shares in other words, ranks under edits, a whole data set."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import plotly.graph_objects as go
+
+from promptrec.explain.checks import Stability
+from promptrec.explain.many import Importance, TwoTemplates
+from promptrec.plots.bars import whiskers
+from promptrec.plots.style import MUTED, PALETTE, line_look, literal, shortened, styled
+from promptrec.plots.words import chosen
+
+ROW = 34  # pixels of a field or a candidate
+NAME = 24  # characters of a title on an axis
+SHOWN = 12  # candidates, those that moved most
+
+
+def stability_figure(
+    found: Stability,
+    *,
+    own: str,
+    others: str,
+    title: str = "",
+    words: Mapping[str, str] | None = None,
+) -> go.Figure:
+    """The share of each field: one mark for the own words, one for each paraphrase."""
+    word = chosen(words)
+    names = [literal(name) for name in found.fields]
+    figure = go.Figure()
+    count = len(found.values) - 1
+    figure.add_scatter(
+        x=found.values[1:].ravel(),
+        y=names * count,
+        name=others,
+        mode="markers",
+        marker={"symbol": "circle-open", "size": 9, "color": PALETTE[1]},
+        hovertemplate="%{y}: <b>%{x:+.2f}</b><extra></extra>",
+    )
+    figure.add_scatter(
+        x=found.values[0],
+        y=names,
+        name=own,
+        mode="markers",
+        marker={"symbol": "diamond", "size": 11, "color": PALETTE[0]},
+        hovertemplate="%{y}: <b>%{x:+.2f}</b><extra></extra>",
+    )
+    return across(figure, title=title, x=word["log_odds"], rows=len(names))
+
+
+def moves_figure(found: TwoTemplates, *, x: str, title: str = "") -> go.Figure:
+    """Places that each edit moved the candidates that moved most. x: the axis, in places."""
+    most = np.argsort(-np.abs(found.places).max(axis=0), kind="stable")[:SHOWN]
+    names = [
+        f"{at + 1}. {literal(shortened(found.titles[one], NAME))}" for at, one in enumerate(most)
+    ]
+    figure = go.Figure()
+    for place, edit in enumerate(found.edits):
+        figure.add_bar(
+            x=found.places[place, most],
+            y=names,
+            orientation="h",
+            name=literal(shortened(edit)),
+            marker={"color": PALETTE[place % len(PALETTE)]},
+            hovertemplate="%{y}: <b>%{x:+.1f}</b><extra></extra>",
+        )
+    figure.update_layout(barmode="relative", showlegend=True)
+    return across(figure, title=title, x=x, rows=len(names), more=26 * len(found.edits))
+
+
+def importance_figure(found: Importance, *, all_of_them: str, x: str, title: str = "") -> go.Figure:
+    """Mean absolute share per field with 95 % intervals; one mark per group where there are any."""
+    parts: Sequence[tuple[str, Mapping[str, object]]] = [(all_of_them, found.size)]
+    parts = [*parts, *found.groups.items()]
+    figure = go.Figure()
+    for place, (name, values) in enumerate(parts):
+        sizes = [values[field] for field in found.fields]
+        shift = 0.6 * (place / max(1, len(parts) - 1) - 0.5) if len(parts) > 1 else 0.0
+        figure.add_scatter(
+            x=[one.value for one in sizes],  # type: ignore[attr-defined]
+            y=[at + shift for at in range(len(sizes))],
+            error_x=whiskers(sizes, line_look(place)["marker"]["color"]),  # type: ignore[arg-type,index]
+            name=literal(shortened(name)),
+            mode="markers",
+            marker=line_look(place)["marker"],
+            hovertemplate=f"{literal(name)}: <b>%{{x:.3f}}</b><extra></extra>",
+        )
+    figure.update_layout(showlegend=len(parts) > 1)
+    figure.update_yaxes(
+        tickvals=list(range(len(found.fields))), ticktext=[literal(one) for one in found.fields]
+    )
+    figure.update_xaxes(rangemode="tozero")
+    rows = len(found.fields) * (1 + len(parts) // 3)
+    return across(figure, title=title, x=x, rows=rows, more=12 * len(parts))
+
+
+def across(figure: go.Figure, *, title: str, x: str, rows: int, more: int = 0) -> go.Figure:
+    """Rows from top to bottom around a line at 0."""
+    figure.update_yaxes(autorange="reversed")
+    figure.add_vline(0, layer="below", line={"color": MUTED, "width": 1})
+    return styled(figure, title=title, x=x, height=170 + ROW * rows + more)

@@ -1,0 +1,77 @@
+"""How much each field matters over many examples, on a button."""
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from promptrec.plots.explain_tests import importance_figure
+from promptrec.ui.charts import chart
+from promptrec.ui.explain_ask import answers_kept, reported
+from promptrec.ui.numbers import count
+from promptrec.ui.say import say
+
+if TYPE_CHECKING:
+    from promptrec.explain.many import Importance
+    from promptrec.explain.subject import Subject
+
+SIZES = ("25", "50", "100", "200")
+DEFAULT = "50"
+
+
+def whole_dataset(subject: "Subject", key: str) -> None:
+    """Mean absolute share of each field. key: of the model and the data, not of the prompt."""
+    from promptrec.explain.overall import importance
+
+    variant = subject.variant
+    fields = [name for name in variant.plan.dataset.fields if not name.startswith("history.")]
+    for name, options, first in (("over", SIZES, DEFAULT), ("group", ("", *fields), "")):
+        if st.session_state.get(f"explain_{name}") not in options:
+            st.session_state[f"explain_{name}"] = first  # an old address
+    left, right = st.columns(2, gap="large")
+    over = int(left.selectbox(say("explain_tests.over"), SIZES, key="explain_over"))
+    by = str(
+        right.selectbox(
+            say("explain_tests.group"),
+            ["", *fields],
+            format_func=lambda one: one or say("explain_tests.no_group"),
+            key="explain_group",
+        )
+    )
+    what = f"importance {over} {by}"
+    start = st.button(say("explain_tests.start"), type="primary", key="explain_start")
+    if not start and answers_kept().get(what, key) is None:
+        st.caption(say("explain_tests.start_help"))
+        return
+    seed = variant.settings.seed
+    found = reported(
+        what, key, lambda report: importance(variant, over, by=by, seed=seed, report=report)
+    )
+    show(found, f"{what} {key}")
+
+
+def show(found: "Importance", key: str) -> None:
+    """The picture, and the same as numbers."""
+    figure = importance_figure(
+        found,
+        all_of_them=say("explain_tests.all"),
+        x=say("explain_tests.size"),
+        title=say("explain_tests.importance"),
+    )
+    chart(figure, f"importance_{key}")
+    examples, users = count(found.examples), count(found.users)
+    st.caption(say("explain_tests.importance_help", examples=examples, users=users))
+    groups = {
+        f"{name} ({found.group_examples[name]})": [
+            f"{values[one].value:.3f}" for one in found.fields
+        ]
+        for name, values in found.groups.items()
+    }
+    st.dataframe(
+        {
+            say("explain.field"): list(found.fields),
+            say("explain_tests.size"): [f"{found.size[one].value:.3f}" for one in found.fields],
+            say("explain_tests.mean"): [f"{found.mean[one].value:+.3f}" for one in found.fields],
+            **groups,
+        },
+        hide_index=True,
+    )

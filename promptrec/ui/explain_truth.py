@@ -1,0 +1,129 @@
+"""One method and everything that speaks for and against it."""
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from promptrec.plots.explain import removal_figure
+from promptrec.plots.explain_tests import stability_figure
+from promptrec.ui.charts import chart, plot_words
+from promptrec.ui.explain_ask import reported
+from promptrec.ui.explain_tokens import BOXES, LIGHTS, light
+from promptrec.ui.say import say
+
+if TYPE_CHECKING:
+    from promptrec.explain.checks import Agreement, Stability
+    from promptrec.explain.subject import Subject
+    from promptrec.explain.truth import Truth
+
+WORST_FIRST = ("red", "yellow", "green")
+
+
+def is_it_true(subject: "Subject", key: str) -> None:
+    """Removal, random weights, other methods and other words, each with its light."""
+    from promptrec.explain.methods import TOKEN_METHODS
+    from promptrec.explain.truth import truth
+
+    if st.session_state.get("explain_tested") not in TOKEN_METHODS:
+        st.session_state["explain_tested"] = TOKEN_METHODS[0]  # an old address
+    method = str(
+        st.segmented_control(
+            say("explain.method"),
+            TOKEN_METHODS,
+            format_func=method_name,
+            key="explain_tested",
+            required=True,
+        )
+    )
+    found = reported(f"truth {method}", key, lambda report: truth(subject, method, report=report))
+    show(found, method, f"{key}_{method}")
+
+
+def method_name(method: str) -> str:
+    """How a method is shown."""
+    rollout = method == "attention_rollout"
+    return say("explain_tests.rollout") if rollout else say(f"explain.{method}")
+
+
+def show(found: "Truth", method: str, key: str) -> None:
+    """The overall light, then each test with its numbers."""
+    tested = found.tested.faithfulness
+    if tested is None:
+        st.info(say("explain_tests.no_tokens"))
+        return
+    lights = [
+        tested.light,
+        found.random.light,
+        found.agreement.light(method),
+        found.stability.light,
+    ]
+    worst = next(one for one in WORST_FIRST if one in lights)
+    box(worst, say(f"explain_tests.overall_{worst}", passed=lights.count("green"), all=len(lights)))
+    if method == "attention_rollout" and "red" in lights[:2]:
+        st.error(say("explain_tests.attention_fails"))
+    st.subheader(say("explain.removal"))
+    light(tested)
+    chart(removal_figure(tested, title=say("explain.removal"), words=plot_words()), f"gone_{key}")
+    areas = {"deletion": tested.comprehensiveness, "insertion": tested.sufficiency}
+    st.caption(say("explain_tests.areas", **{name: f"{one:.2f}" for name, one in areas.items()}))
+    st.subheader(say("explain_tests.random"))
+    random = found.random
+    box(
+        random.light,
+        say(
+            "explain_tests.random_sentence",
+            correlation=f"{random.correlation:.2f}",
+            own=f"{random.own:.2f}",
+            other=f"{random.other:.2f}",
+        ),
+    )
+    agreement(found.agreement, method)
+    other_words(found.stability, key)
+
+
+def box(color: str, words: str) -> None:
+    """A light with its sentence."""
+    BOXES[color](f"{LIGHTS[color]} {words}")
+
+
+def agreement(found: "Agreement", method: str) -> None:
+    """Rank correlations of each two methods."""
+    st.subheader(say("explain_tests.agreement"))
+    mean = f"{found.of(method):.2f}"
+    box(found.light(method), say("explain_tests.agreement_sentence", mean=mean))
+    names = [method_name(one) for one in found.methods]
+    columns = {name: [f"{one:.2f}" for one in found.values[:, at]] for at, name in enumerate(names)}
+    st.table({say("explain.method"): names, **columns})
+    st.caption(say("explain.agreement_help"))
+
+
+def other_words(found: "Stability", key: str) -> None:
+    """The shares of the fields under paraphrases, and which those are."""
+    st.subheader(say("explain_tests.stability"))
+    others = len(found.templates) - 1
+    if not others:
+        st.info(say("explain_tests.no_paraphrases"))
+        return
+    mean = f"{found.correlation:.2f}"
+    box(found.light, say("explain_tests.stability_sentence", count=others, mean=mean))
+    figure = stability_figure(
+        found,
+        own=say("explain_tests.own_words"),
+        others=say("explain_tests.other_words"),
+        title=say("explain_tests.stability_title"),
+        words=plot_words(),
+    )
+    chart(figure, f"stable_{key}")
+    low, high = found.values.min(axis=0), found.values.max(axis=0)
+    st.table(
+        {
+            say("explain.field"): list(found.fields),
+            say("explain_tests.own_words"): [f"{one:+.2f}" for one in found.values[0]],
+            say("explain_tests.range"): [
+                f"{one:+.2f} … {two:+.2f}" for one, two in zip(low, high, strict=True)
+            ],
+        }
+    )
+    with st.expander(say("explain_tests.which")):
+        for text, score in zip(found.templates, found.scores, strict=True):
+            st.text(f"{score:+.2f}  {text}")

@@ -1,0 +1,137 @@
+"""A second template or run: which edit moved which of this user's candidates."""
+
+import dataclasses
+from html import escape
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import streamlit as st
+
+from promptrec.data.dataset import Dataset
+from promptrec.plots.explain_tests import moves_figure
+from promptrec.prompt.edits import edits_between
+from promptrec.recommend.topk import candidates_of
+from promptrec.ui.charts import chart
+from promptrec.ui.explain_ask import reported
+from promptrec.ui.numbers import count
+from promptrec.ui.pickers import finished_runs
+from promptrec.ui.run_list import title_of
+from promptrec.ui.say import say
+from promptrec.ui.state import run_variant, untuned_variant
+from promptrec.ui.template_list import choice_label, template_choices
+from promptrec.ui.variant_pick import Who
+
+if TYPE_CHECKING:
+    from promptrec.explain.many import TwoTemplates
+    from promptrec.explain.subject import Subject
+    from promptrec.model.variant import Variant
+
+CANDIDATES = 30
+
+
+def two_views(subject: "Subject", key: str, data: Dataset, who: Who, user: str) -> None:
+    """Pick the other side, mark the edits, and show whom they moved."""
+    from promptrec.explain.two_templates import two_templates
+
+    labels = others(data, who)
+    if not labels:
+        st.info(say("explain_tests.nothing_against"))
+        return
+    if st.session_state.get("explain_against") not in labels:
+        st.session_state["explain_against"] = next(iter(labels))  # an old address
+    against = str(
+        st.selectbox(
+            say("explain_tests.against"),
+            list(labels),
+            format_func=lambda one: labels[one],
+            key="explain_against",
+        )
+    )
+    second = opened(data, who, against)
+    first = subject.variant
+    marked(first.plan.maker.template.text, second.plan.maker.template.text)
+    code = data.user_code(user)
+    items = candidates_of(data, -1 if code is None else code, CANDIDATES, first.settings.seed)
+    content = f"{key} {second.settings.to_json()} {against}"
+    found = reported(
+        "two templates",
+        content,
+        lambda report: two_templates(
+            first,
+            second,
+            -1 if code is None else code,
+            items,
+            seed=first.settings.seed,
+            report=report,
+        ),
+    )
+    show(found, content)
+
+
+def others(data: Dataset, who: Who) -> dict[str, str]:
+    """What can stand on the other side, with its label: runs for a run, templates for one."""
+    if isinstance(who, str):
+        runs = {run.id: run for run in finished_runs()}
+        source = runs[who].settings.dataset
+        return {
+            id_: f"{id_} · {title_of(run)}"
+            for id_, run in runs.items()
+            if id_ != who and run.settings.dataset == source
+        }
+    return {
+        name: choice_label(name)
+        for name, one in template_choices(data).items()
+        if one.text != who.template
+    }
+
+
+def opened(data: Dataset, who: Who, against: str) -> "Variant":
+    """The other side as a variant."""
+    if isinstance(who, str):
+        return run_variant(against)
+    other = template_choices(data)[against]
+    settings = dataclasses.replace(
+        who,
+        template=other.text,
+        template_name=other.name,
+        language=other.language,
+        verbalizer=other.verbalizer,
+    )
+    return untuned_variant(data, settings, every_row=True)
+
+
+def marked(old: str, new: str) -> None:
+    """Both templates: what goes is struck out, what comes is underlined."""
+    spans = sorted(
+        (span for edit in edits_between(old, new) for span in edit.spans),
+        key=lambda one: (one.start, one.end),
+    )
+    before, after, at = "", "", 0
+    for span in spans:
+        same = escape(old[at : span.start])
+        before += f"{same}<del>{escape(old[span.start : span.end])}</del>"
+        after += f"{same}<ins>{escape(span.new)}</ins>"
+        at = span.end
+    rest = escape(old[at:])
+    for side, name, text in zip(
+        st.columns(2, gap="large"), ("first", "second"), (before + rest, after + rest), strict=True
+    ):
+        side.caption(say(f"explain_tests.{name}"))
+        side.html(f'<p class="pr-prompt">{text}</p>')
+
+
+def show(found: "TwoTemplates", key: str) -> None:
+    """The picture of the places and the table of all candidates."""
+    title = say("explain_tests.moves")
+    chart(moves_figure(found, x=say("explain_tests.places"), title=title), f"moves_{key}")
+    st.caption(say("explain_tests.moves_help", asked=count(found.asked)))
+    shares = {edit: found.places[at].round(1) for at, edit in enumerate(found.edits)}
+    table = pd.DataFrame(
+        {
+            say("pick.item"): found.titles,
+            say("explain_tests.rank_first"): found.rank_before,
+            say("explain_tests.rank_second"): found.rank_after,
+            **shares,
+        }
+    )
+    st.dataframe(table.sort_values(table.columns[1]), hide_index=True)

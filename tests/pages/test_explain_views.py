@@ -1,0 +1,48 @@
+"""The tests of an explanation, two templates and a whole data set on the Explain page."""
+
+from collections.abc import Callable
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+Open = Callable[..., AppTest]
+EXPLAIN = "pages/understand/explain.py"
+
+
+def opened(open_page: Open, view: str, model: str = "tiny", **more: str) -> AppTest:
+    """The page in one view, as an address asks for it."""
+    app = open_page(EXPLAIN, run="untuned", user="u3", item="i4", view=view, model=model, **more)
+    assert not app.exception
+    return app
+
+
+def test_every_test_has_a_light_and_the_address_keeps_the_method(open_page: Open) -> None:
+    app = opened(open_page, "truth", tested="occlusion")
+    assert app.query_params["tested"] == ["occlusion"] or app.query_params["tested"] == "occlusion"
+    lights = [one.value for one in (*app.success, *app.warning, *app.error)]
+    assert sum(one[:1] in "●◐○" for one in lights) >= 4
+    assert app.get("plotly_chart")
+
+
+def test_edits_between_two_templates_move_candidates(open_page: Open) -> None:
+    app = opened(open_page, "two_templates")
+    assert app.query_params["against"]
+    assert len(app.get("plotly_chart")) == 1
+    assert any("<ins>" in one.body or "<del>" in one.body for one in app.get("html"))
+
+
+def test_a_data_set_is_explained_on_the_button_only(open_page: Open) -> None:
+    app = opened(open_page, "dataset", over="25", group="item.genres")
+    assert not app.get("plotly_chart")
+    app.button(key="explain_start").click().run()
+    assert not app.exception
+    assert len(app.get("plotly_chart")) == 1
+    app.run()
+    assert len(app.get("plotly_chart")) == 1  # kept
+
+
+@pytest.mark.slow
+def test_the_real_model_is_put_to_the_test(open_page: Open) -> None:
+    app = opened(open_page, "truth", "minilm", tested="attention_rollout")
+    lights = [one.value for one in (*app.success, *app.warning, *app.error)]
+    assert sum(one[:1] in "●◐○" for one in lights) >= 4
