@@ -9,7 +9,7 @@ from promptrec.explain.progress import Report, silent, told
 from promptrec.explain.records import Attribution
 from promptrec.explain.shapley import field_shapley
 from promptrec.explain.subject import Subject, subject_in
-from promptrec.prompt.paraphrase import paraphrases
+from promptrec.prompt.formats import formats
 
 COUNT = 6  # paraphrases
 SPARE = 3  # times as many are drawn: to an uncased model some are the same prompt
@@ -26,18 +26,18 @@ def stability(
     seed: int = 0,
     report: Report = silent,
 ) -> Stability:
-    """The shares of the fields over seeded paraphrases of the template.
+    """The shares of the fields over seeded equivalent formats of the template.
 
     Paraphrases that the model cannot tell from the prompt do not count. A template with no words
     of its own has none: the result then holds only itself.
     """
     template = subject.variant.plan.maker.template
     subjects, said = {subject.encoded.ids: subject}, [template]
-    for one in paraphrases(template, SPARE * count, seed):
-        other = subject_in(subject, one)
+    for one in formats(template, SPARE * count, seed)[1:]:
+        other = subject_in(subject, one.template)
         if other.encoded.ids not in subjects and len(said) <= count:
             subjects[other.encoded.ids] = other
-            said.append(one)
+            said.append(one.template)
     found = [explain(one, own) for one, own in told(list(subjects.values()), report)]
     fields = tuple(found[0])
     return Stability(

@@ -1,4 +1,4 @@
-"""Two templates, whole data sets and paraphrases: laws, and what a person is told."""
+"""Two templates and whole data sets: laws, and what a person is told."""
 
 import itertools
 import json
@@ -16,9 +16,7 @@ from promptrec.explain.overall import importance, shares, summary
 from promptrec.explain.two_templates import two_templates
 from promptrec.prompt.edits import apply, edits_between
 from promptrec.prompt.library import templates
-from promptrec.prompt.paraphrase import paraphrases
 from promptrec.prompt.parse import parse
-from promptrec.prompt.template import Template
 from promptrec.settings import RunSettings
 
 FIRST = "[Liked: {history.liked:3}. ]{item.title}[, {item.genres:2}]. It was {mask}."
@@ -78,10 +76,10 @@ def test_an_edit_that_changes_no_prompt_gets_nothing_and_equal_edits_get_the_sam
 
 def test_many_edits_are_sampled_with_their_errors_and_still_share_everything(tiny_folder):
     first = variant(
-        tiny_folder, "a man b day c book d star e love {item.title} f war g night {mask}."
+        tiny_folder, "the a man b day c book d star e love {item.title} f war g night {mask}."
     )
     second = variant(
-        tiny_folder, "a woman b night c song d film e life {item.title} f day g man h {mask}"
+        tiny_folder, "an old a woman b night c song d film e life {item.title} f day g man and good {mask}"
     )
     found = two_templates(first, second, 3, ITEMS[:3], seed=1)
     assert len(found.edits) > 8 and found.score_errors.max() > 0
@@ -125,21 +123,6 @@ def test_intervals_are_over_users_and_refused_below_twenty():
     assert many.fields[0] == "a" and many.size["a"].low < many.size["a"].value
     assert many.size["b"].low == pytest.approx(0.1) == many.size["b"].high
     assert summary(found, np.arange(120) % 19).size["a"].low is None
-
-
-@given(st.sampled_from(templates()), st.integers(0, 5))
-def test_paraphrases_keep_fields_mask_and_soft_tokens_and_are_all_different(template, seed):
-    found = paraphrases(template, 5, seed)
-    assert found == paraphrases(template, 5, seed)
-    texts = {one.text for one in found} | {template.text}
-    assert len(texts) == len(found) + 1
-    for one in found:
-        assert sorted(one.fields) == sorted(template.fields)
-        assert (one.has_mask, one.soft_total) == (template.has_mask, template.soft_total)
-
-
-def test_a_template_without_words_has_no_paraphrase():
-    assert paraphrases(Template("bare", "{item.title}"), 5) == ()
 
 
 def explain(capfd, folder, tmp_path, *more):
