@@ -3,6 +3,7 @@
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import streamlit as st
@@ -90,7 +91,12 @@ def reported(what: str, key: str, make: "Callable[[Report], Found]") -> Found:
     if found is None:
         place = st.empty()
         with st.spinner(say("explain.working"), show_time=True):
-            found = make(lambda share: place.progress(min(1.0, share), f"{min(1.0, share):.0%}"))
+            found = make(partial(progress, place))
         place.empty()
         answers.put(what, key, found)
     return cast("Found", found)
+
+
+def progress(place: Any, share: float) -> None:
+    """A bar at a share done, 0 to 1."""
+    place.progress(min(1.0, share), f"{min(1.0, share):.0%}")

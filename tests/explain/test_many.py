@@ -78,9 +78,8 @@ def test_many_edits_are_sampled_with_their_errors_and_still_share_everything(tin
     first = variant(
         tiny_folder, "the a man b day c book d star e love {item.title} f war g night {mask}."
     )
-    second = variant(
-        tiny_folder, "an old a woman b night c song d film e life {item.title} f day g man and good {mask}"
-    )
+    text = "an old a woman b night c song d film e life {item.title} f day g man and good {mask}"
+    second = variant(tiny_folder, text)
     found = two_templates(first, second, 3, ITEMS[:3], seed=1)
     assert len(found.edits) > 8 and found.score_errors.max() > 0
     assert np.allclose(found.scores.sum(axis=0), found.after - found.before, atol=1e-5)
