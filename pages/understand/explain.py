@@ -45,9 +45,8 @@ subject = open_subject(data, who, user, item)
 headline(subject)
 
 st.session_state.setdefault("explain_view", VIEWS[0])
-views, more = st.columns([5, 1], vertical_alignment="bottom")
 view = str(
-    views.segmented_control(
+    st.segmented_control(
         say("explain.view"),
         VIEWS,
         format_func=lambda one: say(f"explain.view_{one}"),
@@ -58,7 +57,7 @@ view = str(
 )
 keep_address(who, user, item, view)
 key = f"{subject_key(data, who)} {user} {item}"
-with more:
+with left:
     report_button(subject, user, item, key)
 {
     "fields": lambda: field_shares(subject, key),
