@@ -64,9 +64,14 @@ def cells(source_rows: int, seeds: int) -> list[tuple[str, int, pr.RunSettings]]
     return found
 
 
+def path_of(settings: pr.RunSettings) -> Path:
+    """Where a cell's result is kept."""
+    return KEPT / f"{hash_of(settings.to_json())}.json"
+
+
 def measured(settings: pr.RunSettings) -> dict[str, object]:
     """Tune, judge on test beside the baselines, and keep the result; an earlier one is read."""
-    path = KEPT / f"{hash_of(settings.to_json())}.json"
+    path = path_of(settings)
     if not path.exists():
         dataset = pr.open_dataset(settings.dataset)
         variant = pr.open_variant(dataset, settings)
@@ -114,9 +119,13 @@ def main() -> None:
     parser.add_argument("--out", type=Path, help="a Markdown file to write")
     parser.add_argument("--source-rows", type=int, default=300, help="food rows that are learned")
     parser.add_argument("--seeds", type=int, default=1)
+    parser.add_argument("--seconds", type=float, default=7200, help="start no cell after it")
     arguments = parser.parse_args()
-    table: list[str] = []
+    began, table, missing = time.monotonic(), [], []
     for tuned_on, rows, settings in cells(arguments.source_rows, arguments.seeds):
+        if not path_of(settings).exists() and time.monotonic() - began >= arguments.seconds:
+            missing.append(f"{tuned_on}, {rows} target rows")
+            continue
         table += lines_of(tuned_on, rows, settings)
         print("\n".join(table[-3:]), flush=True)
     command = f"--source-rows {arguments.source_rows} --seeds {arguments.seeds}"
@@ -136,6 +145,7 @@ def main() -> None:
             f"| {' | '.join(head)} |",
             "| --- " * len(head) + "|",
             *table,
+            *(["", f"Not yet measured: {'; '.join(missing)}."] if missing else []),
         ]
     )
     print(text)

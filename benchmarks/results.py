@@ -1,0 +1,198 @@
+"""Eight templates in each of the three domains, with every baseline and the verdicts.
+
+    python -m benchmarks.results [--home .promptrec/results] [--out docs/results.md] [--seconds N]
+
+What a person would do on the pages, done by one command: queue a run per template, let the worker
+carry them out, compare on valid rows of the users that are not locked, then confirm the best one
+against the control on test rows of the locked users: one look per domain. Runs that the home holds
+already are not made again, so an interrupted call goes on. Open the app with the same --home to
+see the runs behind each number.
+"""
+
+import argparse
+import datetime
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import promptrec as pr
+from promptrec.baselines.run import baseline_scores
+from promptrec.compare.entrants import Group, entrant, groups, scored_rows
+from promptrec.compare.evaluate import report_on
+from promptrec.compare.judging import Question, count_looks, judge
+from promptrec.compare.sentences import sentences
+from promptrec.compare.verdict import Comparison
+from promptrec.metrics.report import row_report
+from promptrec.prompt.library import fitting
+from promptrec.records import Interval
+from promptrec.settings import RunSettings
+from promptrec.store.snapshots import Run, RunState
+from promptrec.store.store import Store
+from promptrec.worker.supervisor import ensure_supervisor
+from promptrec.worker.wait import wait_for
+
+TRAIN, VALID, EPOCHS, SESOI = 500, 1000, 2, 0.02
+TEMPLATES = {  # the first is the control
+    "movies": (
+        "Plain title",
+        "Title, genres, director",
+        "Liked and disliked titles",
+        "Liked titles, genres",
+        "Summaries, title, genres",
+        "Recently rated",
+        "Taste as a sentence",
+        "Utility, cloze",
+    ),
+    "shop": (
+        "Plain title",
+        "Product card",
+        "Bought before",
+        "Counts, category",
+        "Who asks for which product",
+        "Facts about the item",
+        "Season and basket",
+        "Will they buy it, cloze",
+    ),
+    "music": (
+        "Plain title",
+        "Artist card",
+        "Liked and disliked titles",
+        "Listener and artist",
+        "Listener, counts, artist",
+        "Facts about the item",
+        "Artists and their scenes",
+        "Listening now, cloze",
+    ),
+}
+
+
+def settings_of(domain: str, name: str) -> RunSettings:
+    """One template, tuned a little."""
+    data = pr.open_dataset(domain)
+    template = next(one for one in fitting(data.fields) if one.name == name)
+    return RunSettings(
+        dataset=domain,
+        template=template.text,
+        template_name=template.name,
+        language=template.language,
+        verbalizer=template.verbalizer,
+        method="lora",
+        max_train=TRAIN,
+        max_valid=VALID,
+        epochs=EPOCHS,
+    )
+
+
+def finished(store: Store, settings: RunSettings) -> Run | None:
+    """An earlier run of these settings."""
+    same = (run for run in store.runs() if run.settings == settings)
+    return next((run for run in same if run.state == RunState.SUCCEEDED), None)
+
+
+def runs_of(store: Store, domain: str, until: float) -> list[Run]:
+    """The runs of a domain in the order of TEMPLATES; no new one begins after `until`."""
+    found = []
+    for name in TEMPLATES[domain]:
+        settings = settings_of(domain, name)
+        run = finished(store, settings)
+        if run is None and time.monotonic() < until:
+            queued = store.queue(settings, name=f"{domain}: {name}")
+            ensure_supervisor(store.home)
+            run = wait_for(store, queued.id)
+            print(f"{run.id} {run.name}: {run.state} {run.message}", flush=True)
+        if run is not None and run.state == RunState.SUCCEEDED:
+            found.append(run)
+    return found
+
+
+def span(metric: Interval) -> str:
+    """A value with its interval."""
+    if metric.low is None or metric.high is None:
+        return f"{metric.value:.3f}"
+    return f"{metric.value:.3f} ({metric.low:.3f} to {metric.high:.3f})"
+
+
+def variant_lines(every: Sequence[Group], verdicts: Comparison) -> list[str]:
+    """A row of the table per template."""
+    words = {one.name: (one.verdict, one.contrast) for one in verdicts.variants}
+    lines = []
+    for group in every:
+        one = group.entrants[0]
+        pairs, answers = scored_rows(one)
+        metrics = report_on(pairs, answers).metrics
+        values = [span(metrics["auc"]), span(metrics["gauc_rows"])]
+        verdict, contrast = words.get(group.name, ("control", None))
+        told = verdict if contrast is None else f"{verdict}, {contrast.difference:+.3f}"
+        lines.append(f"| {group.name} | {' | '.join(values)} | {told} |")
+    return lines
+
+
+def baseline_lines(group: Group) -> list[str]:
+    """A row of the table per rule without a language model, on the same rows."""
+    one = group.entrants[0]
+    plan, (pairs, _) = one.plan, scored_rows(one)
+    found = baseline_scores(plan.dataset, plan.rows.split, "valid", pairs, plan.rows.train)
+    lines = []
+    for name, scores in found.items():
+        metrics = row_report(pairs.user, pairs.label, scores).metrics
+        values = [span(metrics["auc"]), span(metrics["gauc_rows"])]
+        lines.append(f"| *{name}* | {' | '.join(values)} | |")
+    return lines
+
+
+def confirmed(store: Store, every: Sequence[Group], verdicts: Comparison) -> list[str]:
+    """The best on valid against the control, on test rows of the locked users: one look."""
+    values = {one.name: one.value for one in verdicts.variants}
+    best = next(one for one in every if one.name == max(values, key=lambda name: values[name]))
+    found = judge([every[0], best], Question(sesoi=SESOI, confirm=True))
+    looks = count_looks(store, [every[0], best], "benchmarks.results")
+    head = f"Confirmed on test rows of the locked users ({found.users} count): "
+    return [f"{head}{' '.join(sentences(found))} Looks at this test so far: {looks}."]
+
+
+def section(store: Store, domain: str, until: float) -> list[str]:
+    """One domain: table, verdicts, the winner confirmed."""
+    runs = runs_of(store, domain, until)
+    if len(runs) < 2:
+        return [f"## {domain}", "", "Not yet measured."]
+    every = groups(
+        [entrant(store, store.home, run.id) for run in runs],
+        lambda own: own[0].settings.template_name,
+    )
+    verdicts = judge(every, Question(sesoi=SESOI))
+    head = ("template", "AUC", "GAUC (rows)", "verdict on GAUC")
+    lines = [f"## {domain}", "", f"| {' | '.join(head)} |", "| --- " * len(head) + "|"]
+    lines += [*variant_lines(every, verdicts), *baseline_lines(every[0])]
+    lines += ["", f"On valid ({verdicts.users} users count): {' '.join(sentences(verdicts))}", ""]
+    lines += confirmed(store, every, verdicts)
+    missing = len(TEMPLATES[domain]) - len(runs)
+    return [*lines, *([f"{missing} templates are not yet measured."] if missing else [])]
+
+
+def main() -> None:
+    """Run what is missing while there is time, then print and write the page."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--home", type=Path, default=Path(".promptrec/results"))
+    parser.add_argument("--out", type=Path, help="a Markdown file to write")
+    parser.add_argument("--seconds", type=float, default=7200, help="start no run after it")
+    given = parser.parse_args()
+    store, until = Store.open(given.home), time.monotonic() + given.seconds
+    lines = [
+        "# Results: eight templates, three domains",
+        "",
+        f"On {datetime.date.today():%Y-%m-%d}: `python -m benchmarks.results`. Model `minilm`,",
+        f"`lora`, {TRAIN} train rows, {EPOCHS} epochs, seed 0; split `leave_last`, seed 0;",
+        f"{VALID} valid rows of users that are not locked. 95 % intervals over users; smallest",
+        f"effect of interest {SESOI}. The first template is the control; rules in italics have",
+        "no language model and count the same train rows.",
+    ]
+    for domain in TEMPLATES:
+        lines += ["", *section(store, domain, until)]
+    text = "\n".join(lines)
+    print(text)
+    if given.out:
+        given.out.write_text(f"{text}\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
