@@ -101,6 +101,5 @@ def test_three_labels_are_given_and_offered_to_the_next_run(page: Page) -> None:
 
     page.get_by_role("link", name="Use them in the next run").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("New run", timeout=LONG_MS)
-    switch = page.get_by_role("switch", name="Learn from my 3 labels too")
-    switch = switch.or_(page.get_by_role("checkbox", name="Learn from my 3 labels too"))
-    expect(switch).to_be_checked(timeout=LONG_MS)
+    labels = page.get_by_role("combobox", name="Labels from the Label page")
+    expect(labels).to_have_value("learn from my 3 labels too", timeout=LONG_MS)
