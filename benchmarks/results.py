@@ -128,7 +128,7 @@ def variant_lines(every: Sequence[Group], verdicts: Comparison) -> list[str]:
 
 
 def baseline_lines(group: Group) -> list[str]:
-    """A row of the table per rule without a language model, on the same rows."""
+    """A row of the table per rule without a template, on the same rows."""
     one = group.entrants[0]
     plan, (pairs, _) = one.plan, scored_rows(one)
     found = baseline_scores(plan.dataset, plan.rows.split, "valid", pairs, plan.rows.train)
@@ -146,8 +146,8 @@ def confirmed(store: Store, every: Sequence[Group], verdicts: Comparison) -> lis
     best = next(one for one in every if one.name == max(values, key=lambda name: values[name]))
     found = judge([every[0], best], Question(sesoi=SESOI, confirm=True))
     looks = count_looks(store, [every[0], best], "benchmarks.results")
-    head = f"Confirmed on test rows of the locked users ({found.users} count): "
-    return [f"{head}{' '.join(sentences(found))} Looks at this test so far: {looks}."]
+    head = f"Confirmed on test rows of the locked users ({found.users} count; looks at it so far:"
+    return [f"{head} {looks}):", "", *(f"- {one}" for one in sentences(found))]
 
 
 def section(store: Store, domain: str, until: float) -> list[str]:
@@ -163,10 +163,11 @@ def section(store: Store, domain: str, until: float) -> list[str]:
     head = ("template", "AUC", "GAUC (rows)", "verdict on GAUC")
     lines = [f"## {domain}", "", f"| {' | '.join(head)} |", "| --- " * len(head) + "|"]
     lines += [*variant_lines(every, verdicts), *baseline_lines(every[0])]
-    lines += ["", f"On valid ({verdicts.users} users count): {' '.join(sentences(verdicts))}", ""]
+    lines += ["", f"On valid ({verdicts.users} users count):", ""]
+    lines += [*(f"- {one}" for one in sentences(verdicts)), ""]
     lines += confirmed(store, every, verdicts)
     missing = len(TEMPLATES[domain]) - len(runs)
-    return [*lines, *([f"{missing} templates are not yet measured."] if missing else [])]
+    return [*lines, *(["", f"{missing} templates are not yet measured."] if missing else [])]
 
 
 def main() -> None:
@@ -184,7 +185,7 @@ def main() -> None:
         f"`lora`, {TRAIN} train rows, {EPOCHS} epochs, seed 0; split `leave_last`, seed 0;",
         f"{VALID} valid rows of users that are not locked. 95 % intervals over users; smallest",
         f"effect of interest {SESOI}. The first template is the control; rules in italics have",
-        "no language model and count the same train rows.",
+        "no template and count the same train rows.",
     ]
     for domain in TEMPLATES:
         lines += ["", *section(store, domain, until)]

@@ -14,15 +14,14 @@ PHRASES: Mapping[str, str] = {
     "more": " About {more} more users would settle it.",
     "ground": "({low} to {high}; corrected p {p}; {users} users)",
     "ground_runs": "({low} to {high}, over users and {runs} seeds; corrected p {p}; {users} users)",
-    "both_lose": "Both lose to {rule} ({value}), a rule without a language model",
-    "all_lose": "All of them lose to {rule} ({value}), a rule without a language model",
-    "some_lose": "{names} lose to {rule} ({value}), a rule without a language model",
-    "one_loses": "{names} loses to {rule} ({value}), a rule without a language model",
+    "both_lose": "Both lose to {rule} ({value}), a rule without a template",
+    "all_lose": "All of them lose to {rule} ({value}), a rule without a template",
+    "some_lose": "{names} lose to {rule} ({value}), a rule without a template",
+    "one_loses": "{names} loses to {rule} ({value}), a rule without a template",
     "rule_p": " (corrected p {p}).",
-    "rule_open": "{names}: by value below {rule} ({value}), a rule without a language model; "
+    "rule_open": "{names}: by value below {rule} ({value}), a rule without a template; "
     "this difference may be chance.",
-    "rules_beaten": "{names}: better than every rule without a language model (largest corrected "
-    "p {p}).",
+    "rules_beaten": "{names}: better than every rule without a template (largest corrected p {p}).",
     "few": "Only {users} users count; under {few} intervals are rough.",
     "one_seed": "A tuned variant stands for one seed; what another seed would give is not in its "
     "interval. Repeat its run with more seeds.",

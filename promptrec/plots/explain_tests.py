@@ -1,6 +1,6 @@
 """Tests of explanations as pictures: shares in other words, ranks under edits, a whole data set."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import numpy as np
 import plotly.graph_objects as go
@@ -8,8 +8,9 @@ import plotly.graph_objects as go
 from promptrec.explain.checks import Stability
 from promptrec.explain.many import Importance, TwoTemplates
 from promptrec.plots.bars import whiskers
-from promptrec.plots.style import MUTED, PALETTE, line_look, literal, shortened, styled
+from promptrec.plots.style import MUTED, PALETTE, SYMBOLS, literal, shortened, styled
 from promptrec.plots.words import chosen
+from promptrec.records import Interval
 
 ROW = 34  # pixels of a field or a candidate
 NAME = 24  # characters of a title on an axis
@@ -70,19 +71,20 @@ def moves_figure(found: TwoTemplates, *, x: str, title: str = "") -> go.Figure:
 
 def importance_figure(found: Importance, *, all_of_them: str, x: str, title: str = "") -> go.Figure:
     """Mean absolute share per field with 95 % intervals; one mark per group where there are any."""
-    parts: Sequence[tuple[str, Mapping[str, object]]] = [(all_of_them, found.size)]
-    parts = [*parts, *found.groups.items()]
+    parts: list[tuple[str, Mapping[str, Interval]]] = [(all_of_them, found.size)]
+    parts += found.groups.items()
     figure = go.Figure()
     for place, (name, values) in enumerate(parts):
         sizes = [values[field] for field in found.fields]
+        color = PALETTE[place % len(PALETTE)]
         shift = 0.6 * (place / max(1, len(parts) - 1) - 0.5) if len(parts) > 1 else 0.0
         figure.add_scatter(
-            x=[one.value for one in sizes],  # type: ignore[attr-defined]
+            x=[one.value for one in sizes],
             y=[at + shift for at in range(len(sizes))],
-            error_x=whiskers(sizes, line_look(place)["marker"]["color"]),  # type: ignore[arg-type,index]
+            error_x=whiskers(sizes, color),
             name=literal(shortened(name)),
             mode="markers",
-            marker=line_look(place)["marker"],
+            marker={"symbol": SYMBOLS[place % len(SYMBOLS)], "size": 7, "color": color},
             hovertemplate=f"{literal(name)}: <b>%{{x:.3f}}</b><extra></extra>",
         )
     figure.update_layout(showlegend=len(parts) > 1)
