@@ -65,10 +65,14 @@ def test_literal_braces_stay_literal(template):
         assert text.count("{braces}") == template.text.count("{{braces}}")
 
 
+CARDS = ("Product card", "Artist card")  # values between commas: only the case of words can change
+
+
 @pytest.mark.parametrize("template", SHIPPED, ids=lambda one: one.name)
 def test_a_shipped_template_with_words_of_its_own_has_a_family(template):
     own = any(part.kind is Kind.OPTIONAL for part in template.parts) or "：" in template.text
-    assert len(formats(template, 5)) == (5 if own else 1)
+    members = 2 if template.name in CARDS else 5
+    assert len(formats(template, 5)) == (members if own else 1)
 
 
 def test_each_kind_of_change_by_hand():
