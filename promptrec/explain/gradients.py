@@ -7,7 +7,7 @@ import torch
 from torch import Tensor
 
 from promptrec.explain.ends import both_scores, ends_of, soft_base_rows
-from promptrec.explain.path import MOST, STEPS, along
+from promptrec.explain.path import STEPS, along
 from promptrec.explain.progress import Report, silent
 from promptrec.explain.records import Attribution
 from promptrec.explain.subject import Subject
@@ -28,11 +28,12 @@ def integrated_gradients(
 ) -> Attribution:
     """Sundararajan et al. 2017, equation 1, on word vectors, from the content-free prompt.
 
-    `path.along` adds points until the values add up to score - base_score within 1 % of the range.
+    `path.along` doubles the steps until the values add up to score - base_score within 1 % of the
+    range.
     """
     start, end = ends_of(subject, soft_base)
     base_score, score = both_scores(subject, start, end)
-    found = along(subject.score_of, start, end, steps=steps, most=MOST, report=report)
+    found = along(subject.score_of, start, end, score - base_score, steps=steps, report=report)
     values = ((end - start) * found.gradient).sum(dim=-1)[0].double().cpu().numpy()
     return Attribution(
         method="integrated_gradients",

@@ -69,16 +69,16 @@ def test_gradients_flow_through_every_piece_of_a_label_word(tiny_folder):
     assert abs(found.completeness_error) <= 0.01 * max(abs(score - base), 0.05)
 
 
-def test_points_are_added_only_where_the_path_bends():
+def test_points_are_doubled_until_a_bent_path_adds_up():
     start, end = torch.zeros(1, 1, 2), torch.ones(1, 1, 2)
 
-    def bent(points):  # a sharp step near one place, flat elsewhere
-        return torch.sigmoid(200 * (points.sum(dim=(1, 2)) - 0.6))
+    def bent(points):  # a step near one place, flat elsewhere; from 0 to 1
+        return torch.sigmoid(40 * (points.sum(dim=(1, 2)) - 0.6))
 
-    found = along(bent, start, end, steps=32)
-    total = float(((end - start) * found.gradient).sum())
-    assert total == pytest.approx(1.0, abs=0.01)
-    assert 32 < found.points < 200
+    told = []
+    found = along(bent, start, end, 1.0, steps=4, report=told.append)
+    assert float(found.gradient.sum()) == pytest.approx(1.0, abs=0.01)
+    assert 4 < found.points < 1024 and told == sorted(told) and told[-1] == 1.0
 
 
 def words(subject):
