@@ -1,11 +1,12 @@
 """One metric of several variants, each with its interval, the best on top."""
 
 import math
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 
 import plotly.graph_objects as go
 
 from promptrec.plots.style import MUTED, PALETTE, faint, literal, shortened, styled
+from promptrec.plots.whiskers import whiskers
 from promptrec.plots.words import chosen
 from promptrec.records import Interval
 
@@ -81,23 +82,6 @@ def _best_first(values: Mapping[str, Interval], lower_is_better: bool) -> list[s
     known = [name for name in values if not math.isnan(values[name].value)]
     ordered = sorted(known, key=lambda name: sign * values[name].value)
     return ordered + [name for name in values if name not in known]
-
-
-def whiskers(values: Sequence[Interval], color: str) -> dict[str, object]:
-    """Intervals as error bars, of no length where there is none."""
-
-    def reach(one: Interval, bound: float | None) -> float:
-        return 0.0 if bound is None else abs(bound - one.value)
-
-    return {
-        "type": "data",
-        "symmetric": False,
-        "array": [reach(one, one.high) for one in values],
-        "arrayminus": [reach(one, one.low) for one in values],
-        "color": color,
-        "thickness": 2,
-        "width": 5,
-    }
 
 
 def _mark(figure: go.Figure, x: float, y: float) -> None:

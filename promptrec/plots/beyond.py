@@ -6,11 +6,13 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 
 from promptrec.plots.style import MUTED, PALETTE, SYMBOLS, faint, literal, shortened, styled
+from promptrec.plots.whiskers import whiskers
 from promptrec.plots.words import chosen
 from promptrec.records import Interval
 
 ROW = 30  # pixels a group
 NAME = 26
+THIN = {"thickness": 1.5, "width": 4}  # pixels of a whisker
 RULES = (*SYMBOLS, "star", "hexagon", "triangle-down", "pentagon")  # open marks of baselines
 
 
@@ -43,8 +45,8 @@ def trade_figure(
         figure.add_scatter(
             x=[one.x.value],
             y=[one.y.value],
-            error_x=whiskers([one.x], faint(color, 0.5)),
-            error_y=whiskers([one.y], faint(color, 0.5)),
+            error_x=whiskers([one.x], faint(color, 0.5), **THIN),
+            error_y=whiskers([one.y], faint(color, 0.5), **THIN),
             mode="markers",
             name=literal(shortened(one.name)),
             marker={"color": color, "symbol": symbol, "size": 9 if one.muted else 12},
@@ -75,7 +77,7 @@ def gap_figure(
         figure.add_scatter(
             x=[values[name].value for name in shown],
             y=[-names.index(name) - shift for name in shown],
-            error_x=whiskers([values[name] for name in shown], color),
+            error_x=whiskers([values[name] for name in shown], color, **THIN),
             mode="markers",
             name=literal(shortened(variant)),
             marker={"color": color, "symbol": SYMBOLS[place % len(SYMBOLS)], "size": 9},
@@ -90,16 +92,3 @@ def gap_figure(
     height = 170 + (ROW + 12 * len(groups)) * max(1, len(names))
     figure = styled(figure, title=title, x=f"{measure} ({word['interval']})", height=height)
     return figure.update_layout(showlegend=True, legend={"y": -110 / height})
-
-
-def whiskers(values: Sequence[Interval], color: str) -> dict[str, object]:
-    """Error bars to the bounds of the intervals; none where there is none."""
-    return {
-        "type": "data",
-        "symmetric": False,
-        "array": [0.0 if one.high is None else one.high - one.value for one in values],
-        "arrayminus": [0.0 if one.low is None else one.value - one.low for one in values],
-        "color": color,
-        "thickness": 1.5,
-        "width": 4,
-    }

@@ -7,8 +7,8 @@ import plotly.graph_objects as go
 
 from promptrec.explain.checks import Stability
 from promptrec.explain.many import Importance, TwoTemplates
-from promptrec.plots.bars import whiskers
 from promptrec.plots.style import MUTED, PALETTE, SYMBOLS, literal, shortened, styled
+from promptrec.plots.whiskers import whiskers
 from promptrec.plots.words import chosen
 from promptrec.records import Interval
 

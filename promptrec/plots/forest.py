@@ -5,8 +5,9 @@ from collections.abc import Collection, Mapping
 
 import plotly.graph_objects as go
 
-from promptrec.plots.bars import NAME, ROW, whiskers, write_above
+from promptrec.plots.bars import NAME, ROW, write_above
 from promptrec.plots.style import MUTED, PALETTE, faint, literal, shortened, styled
+from promptrec.plots.whiskers import whiskers
 from promptrec.records import Interval
 
 COLORS = {"better": "#009E73", "worse": "#D55E00"}  # others: the first of the palette

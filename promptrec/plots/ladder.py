@@ -15,6 +15,7 @@ from promptrec.plots.style import (
     shortened,
     styled,
 )
+from promptrec.plots.whiskers import whiskers
 from promptrec.plots.words import chosen
 from promptrec.records import Interval
 
@@ -53,7 +54,7 @@ def ladder_figure(
             hovertemplate=f"{literal(name)}<br>%{{customdata[0]}}: <b>%{{customdata[1]}}</b>"
             "<extra></extra>",
             **(line_look(place) if name in bright else grey(place)),
-            **({"error_y": whiskers(values, place)} if name in bright else {}),
+            **({"error_y": own_whiskers(values, place)} if name in bright else {}),
         )
     figure.update_xaxes(
         tickvals=list(range(len(rungs))),
@@ -72,15 +73,7 @@ def grey(place: int) -> dict[str, object]:
     }
 
 
-def whiskers(values: Sequence[Interval], place: int) -> dict[str, object]:
-    """Intervals as error bars; none where there are no bounds."""
+def own_whiskers(values: Sequence[Interval], place: int) -> dict[str, object]:
+    """Intervals in the faint colour of the line at this place."""
     color = str(line_look(place)["line"]["color"])  # type: ignore[index]
-    return {
-        "type": "data",
-        "symmetric": False,
-        "array": [0.0 if one.high is None else one.high - one.value for one in values],
-        "arrayminus": [0.0 if one.low is None else one.value - one.low for one in values],
-        "color": faint(color, 0.6),
-        "thickness": 1.5,
-        "width": 4,
-    }
+    return whiskers(values, faint(color, 0.6), thickness=1.5, width=4)

@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 import plotly.graph_objects as go
 
 from promptrec.plots.style import MUTED, PALETTE, SYMBOLS, faint, literal, shortened, styled
+from promptrec.plots.whiskers import whiskers
 from promptrec.plots.words import chosen
+from promptrec.records import Interval
 from promptrec.store.snapshots import Parameter, Trial
 
 WIDE = 16  # characters of a value on an axis of parallel coordinates
@@ -39,7 +41,9 @@ def trials_figure(
             mode="markers",
             name=f"{rows:,} {word['rows']}" if rows else word["trial"],
             marker={"color": color, "symbol": symbol, "size": 8},
-            error_y=whiskers(shown, color),
+            error_y=whiskers(
+                [span_of(one) for one in shown], faint(color, 0.35), thickness=1, width=0
+            ),
             customdata=[literal(described(one)) for one in shown],
             hovertemplate="%{customdata}<br><b>%{y:.3f}</b><extra></extra>",
         )
@@ -55,23 +59,11 @@ def trials_figure(
     return styled(figure, title=title, x=word["trial"], y=metric, height=380)
 
 
-def whiskers(trials: Sequence[Trial], color: str) -> dict[str, object]:
-    """Error bars of trials; none where a trial has no interval."""
-    reach = [
-        (0.0, 0.0)
-        if one.low is None or one.high is None or one.value is None
-        else (one.high - one.value, one.value - one.low)
-        for one in trials
-    ]
-    return {
-        "type": "data",
-        "symmetric": False,
-        "array": [up for up, _ in reach],
-        "arrayminus": [down for _, down in reach],
-        "color": faint(color, 0.35),
-        "thickness": 1,
-        "width": 0,
-    }
+def span_of(trial: Trial) -> Interval:
+    """A trial's value with its interval; without bounds where one is missing."""
+    if trial.value is None or trial.low is None or trial.high is None:
+        return Interval(trial.value or 0.0)
+    return Interval(trial.value, trial.low, trial.high)
 
 
 def described(one: Trial) -> str:
