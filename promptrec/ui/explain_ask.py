@@ -1,13 +1,12 @@
 """Questions to the model about one prompt: asked once, kept, with a bar while it takes."""
 
-import threading
-from collections import OrderedDict
 from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import streamlit as st
 
+from promptrec.ui.kept import shelf
 from promptrec.ui.numbers import count
 from promptrec.ui.say import say
 
@@ -16,36 +15,6 @@ if TYPE_CHECKING:
     from promptrec.explain.subject import Subject
 
 Found = TypeVar("Found")
-MOST = 256  # answers that are kept
-
-
-class Answers:
-    """Answers by question and prompt; the one not asked for longest goes first."""
-
-    def __init__(self) -> None:
-        self._kept: OrderedDict[tuple[str, str], object] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def get(self, what: str, key: str) -> object | None:
-        """An answer that was kept."""
-        with self._lock:
-            found = self._kept.get((what, key))
-            if found is not None:
-                self._kept.move_to_end((what, key))
-            return found
-
-    def put(self, what: str, key: str, answer: object) -> None:
-        """Keep an answer."""
-        with self._lock:
-            self._kept[what, key] = answer
-            while len(self._kept) > MOST:
-                self._kept.popitem(last=False)
-
-
-@st.cache_resource(show_spinner=False)
-def answers_kept() -> Answers:
-    """The answers of this app, for all visitors."""
-    return Answers()
 
 
 def asked(
@@ -54,8 +23,7 @@ def asked(
     """An explanation by its name and its prompt. bar: of a caller that asks several questions."""
     from promptrec.explain.watched import watched
 
-    answers = answers_kept()
-    found = answers.get(what, key)
+    found = shelf().get(what, key)
     if found is None:
         if bar is not None:
             found = make(watched(subject, bar))
@@ -64,7 +32,7 @@ def asked(
             with st.spinner(say("explain.working"), show_time=True):
                 found = make(watched(subject, Bar(place)))
             place.empty()
-        answers.put(what, key, found)
+        shelf().put(what, key, result=found)
     return cast("Found", found)
 
 
@@ -86,14 +54,13 @@ class Bar:
 
 def reported(what: str, key: str, make: "Callable[[Report], Found]") -> Found:
     """An answer kept by content; while it takes, a bar shows the share that is done."""
-    answers = answers_kept()
-    found = answers.get(what, key)
+    found = shelf().get(what, key)
     if found is None:
         place = st.empty()
         with st.spinner(say("explain.working"), show_time=True):
             found = make(partial(progress, place))
         place.empty()
-        answers.put(what, key, found)
+        shelf().put(what, key, result=found)
     return cast("Found", found)
 
 

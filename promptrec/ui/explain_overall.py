@@ -6,7 +6,8 @@ import streamlit as st
 
 from promptrec.plots.explain_tests import importance_figure
 from promptrec.ui.charts import chart
-from promptrec.ui.explain_ask import answers_kept, reported
+from promptrec.ui.explain_ask import reported
+from promptrec.ui.kept import shelf
 from promptrec.ui.numbers import count
 from promptrec.ui.say import say
 
@@ -39,7 +40,7 @@ def whole_dataset(subject: "Subject", key: str) -> None:
     )
     what = f"importance {over} {by}"
     start = st.button(say("explain_tests.start"), type="primary", key="explain_start")
-    if not start and answers_kept().get(what, key) is None:
+    if not start and shelf().get(what, key) is None:
         st.caption(say("explain_tests.start_help"))
         return
     seed = variant.settings.seed

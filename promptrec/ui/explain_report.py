@@ -9,7 +9,8 @@ import streamlit as st
 from promptrec.plots.report_words import REPORT_WORDS
 from promptrec.plots.style import file_name
 from promptrec.ui.charts import plot_words
-from promptrec.ui.explain_ask import Bar, answers_kept, asked
+from promptrec.ui.explain_ask import Bar, asked
+from promptrec.ui.kept import shelf
 from promptrec.ui.say import has_words, language, say
 
 if TYPE_CHECKING:
@@ -21,12 +22,12 @@ Found = TypeVar("Found")
 def report_button(subject: "Subject", user: str, item: str, key: str) -> None:
     """First the button that asks what was not asked yet, then the one that hands over the file."""
     made = f"report {language()} {date.today()}"
-    page = answers_kept().get(made, key)
+    page = shelf().get(made, key)
     if page is None:
         if not st.button(say("report.make"), help=say("report.make_help"), width="stretch"):
             return
         page = write_report(subject, user, item, key)
-        answers_kept().put(made, key, page)
+        shelf().put(made, key, result=page)
     st.download_button(
         say("report.download"),
         str(page),

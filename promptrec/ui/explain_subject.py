@@ -1,7 +1,6 @@
 """The prompt that the Explain page is about, kept while views are changed. Loads torch."""
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -16,9 +15,6 @@ from promptrec.ui.variant_pick import Who
 
 if TYPE_CHECKING:
     from promptrec.explain.subject import Subject
-
-
-Found = TypeVar("Found")
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
@@ -42,17 +38,6 @@ def subject_key(data: Dataset, who: Who) -> str:
     """What tells models on data apart, in caches and widgets."""
     name = f"{home()} {who}" if isinstance(who, str) else who.to_json()
     return f"{data.fingerprint()} {name}"
-
-
-@st.cache_resource(max_entries=64, show_spinner=False)
-def _kept(what: str, key: str, _make: Callable[[], object]) -> object:  # noqa: ARG001
-    return _make()
-
-
-def kept(what: str, key: str, make: Callable[[], Found]) -> Found:
-    """An explanation by its name and its prompt: asked of the model once, not at every rerun."""
-    with st.spinner(say("explain.working"), show_time=True):
-        return cast("Found", _kept(what, key, make))
 
 
 def headline(subject: "Subject") -> None:
