@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 from promptrec.errors import PromptRecError
 
 if TYPE_CHECKING:
+    from promptrec.explain.progress import Report
     from promptrec.explain.subject import Subject
 
 Found = TypeVar("Found")
@@ -18,11 +19,12 @@ def write_report(
 ) -> None:
     """Ask all questions, each with a note, and write the file. PromptRecError when it cannot be."""
     from promptrec.explain.collect import QUESTIONS, findings
+    from promptrec.explain.progress import silent
     from promptrec.plots.explain_report import explain_report
 
-    def ask(name: str, make: Callable[[], Found], /) -> Found:
+    def ask(name: str, make: "Callable[[Report], Found]", /) -> Found:
         note(f"report: {QUESTIONS.index(name) + 1} of {len(QUESTIONS)}, {name}")
-        return make()
+        return make(silent)
 
     if not file.parent.is_dir():
         raise PromptRecError(

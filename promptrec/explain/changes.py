@@ -8,6 +8,7 @@ import numpy as np
 from promptrec.data.pairs import sample_rows
 from promptrec.examples.fit import Value, is_history, limits
 from promptrec.examples.pair import pairs_at
+from promptrec.explain.progress import Report, silent
 from promptrec.explain.records import Change, Response
 from promptrec.explain.subject import Subject, changed
 from promptrec.records import Ints
@@ -39,19 +40,21 @@ def real_values(subject: Subject, seed: int = 0, most: int = MOST) -> dict[str, 
     return found
 
 
-def response(subject: Subject, field: str, values: Sequence[Value]) -> Response:
+def response(
+    subject: Subject, field: str, values: Sequence[Value], *, report: Report = silent
+) -> Response:
     """The score for each value of a field, in the order given."""
     prompts = subject.prompts_of([changed(subject.values, field, value) for value in values])
     return Response(
         field=field,
         values=tuple(written(shown(subject, field, value)) for value in values),
-        scores=subject.scores(prompts) if prompts else np.zeros(0),
+        scores=subject.scores(prompts, report) if prompts else np.zeros(0),
         score=subject.score,
         now=written(shown(subject, field, subject.values.get(field, ""))),
     )
 
 
-def growing_history(subject: Subject, field: str) -> Response:
+def growing_history(subject: Subject, field: str, *, report: Report = silent) -> Response:
     """The score as a list grows from nothing to what it is, newest entries first."""
     whole = subject.values.get(field, ())
     whole = shown(subject, field, whole)
@@ -61,13 +64,15 @@ def growing_history(subject: Subject, field: str) -> Response:
     return Response(
         field=field,
         values=tuple(str(count) for count in range(len(entries) + 1)),
-        scores=subject.scores(prompts),
+        scores=subject.scores(prompts, report),
         score=subject.score,
         now=str(len(entries)),
     )
 
 
-def changes(subject: Subject, fields: Sequence[str] = (), seed: int = 0) -> list[Change]:
+def changes(
+    subject: Subject, fields: Sequence[str] = (), seed: int = 0, *, report: Report = silent
+) -> list[Change]:
     """Changes of single fields: first those that turn the verdict, the gentlest of them first.
 
     Then those that move the score most. fields: which may change; none: all of the template.
@@ -77,7 +82,7 @@ def changes(subject: Subject, fields: Sequence[str] = (), seed: int = 0) -> list
         (name, value) for name in (fields or subject.values) for value in offered.get(name, ())
     ]
     prompts = subject.prompts_of([changed(subject.values, *one) for one in asked])
-    scores = subject.scores(prompts) if prompts else np.zeros(0)
+    scores = subject.scores(prompts, report) if prompts else np.zeros(0)
     found = [
         Change(
             field=name,

@@ -13,6 +13,7 @@ from promptrec.explain.faithful import with_faithfulness
 from promptrec.explain.findings import Findings
 from promptrec.explain.gradients import METHODS
 from promptrec.explain.lens import logit_lens
+from promptrec.explain.progress import Report, silent
 from promptrec.explain.records import Attribution
 from promptrec.explain.shapley import field_shapley
 from promptrec.explain.subject import Subject
@@ -31,13 +32,13 @@ QUESTIONS = (  # in the order in which they come
 class Ask(Protocol):
     """Gets the answer to one of QUESTIONS: pages keep answers and show how far they are."""
 
-    def __call__(self, name: str, make: Callable[[], Found], /) -> Found:
+    def __call__(self, name: str, make: Callable[[Report], Found], /) -> Found:
         """The answer, from `make` or as it was kept."""
 
 
-def at_once(_name: str, make: Callable[[], Found]) -> Found:
+def at_once(_name: str, make: Callable[[Report], Found]) -> Found:
     """Ask, whatever it takes."""
-    return make()
+    return make(silent)
 
 
 def findings(subject: Subject, user: str, item: str, ask: Ask = at_once) -> Findings:
@@ -51,11 +52,11 @@ def findings(subject: Subject, user: str, item: str, ask: Ask = at_once) -> Find
         cuts=subject.fitted.cuts,
         score=subject.score,
         probability=probability(subject.score),
-        fields=ask("fields", lambda: field_shapley(subject)),
+        fields=ask("fields", lambda report: field_shapley(subject, report=report)),
         tokens=tuple(tested(subject, method, ask) for method in METHODS),
-        rollout=ask("rollout", lambda: tested_rollout(subject)),
-        lens=ask("lens", lambda: logit_lens(subject)),
-        changes=tuple(ask("changes", lambda: changes(subject))),
+        rollout=ask("rollout", lambda report: tested_rollout(subject, report=report)),
+        lens=ask("lens", lambda _: logit_lens(subject)),
+        changes=tuple(ask("changes", lambda report: changes(subject, report=report))),
         variant=subject.variant.name,
         settings=subject.variant.settings,
         data=data_facts(subject),
@@ -65,17 +66,17 @@ def findings(subject: Subject, user: str, item: str, ask: Ask = at_once) -> Find
 
 def tested(subject: Subject, method: str, ask: Ask) -> Attribution:
     """An attribution per token with its test: two questions."""
-    alone = ask(f"{method} alone", lambda: METHODS[method](subject))
-    return ask(method, lambda: with_faithfulness(subject, alone))
+    alone = ask(f"{method} alone", lambda report: METHODS[method](subject, report=report))
+    return ask(method, lambda report: with_faithfulness(subject, alone, report=report))
 
 
-def tested_rollout(subject: Subject) -> Attribution | None:
+def tested_rollout(subject: Subject, *, report: Report = silent) -> Attribution | None:
     """Rollout from the place of the answer, tested; None where a method shows no attention."""
     try:
         found = attention(subject)
     except ModelError:
         return None
-    return with_faithfulness(subject, as_attribution(subject, found))
+    return with_faithfulness(subject, as_attribution(subject, found), report=report)
 
 
 def data_facts(subject: Subject) -> Mapping[str, str]:

@@ -14,6 +14,7 @@ from promptrec.explain.attention import as_attribution, attention
 from promptrec.explain.faithful import gone, with_faithfulness
 from promptrec.explain.gradients import METHODS, occlusion
 from promptrec.explain.lens import logit_lens
+from promptrec.explain.progress import Report, between, told
 from promptrec.explain.shapley import field_shapley
 from promptrec.explain.subject import Subject, subject_from
 
@@ -28,7 +29,7 @@ class Reveal:
     numbers: Mapping[str, str]
 
 
-def template(subject: Subject) -> Reveal:
+def template(subject: Subject, _: Report) -> Reveal:
     """What becomes of an optional part without a value: it goes, its words included."""
     values = {name: v for name, v in subject.values.items() if not name.startswith("history.")}
     text = subject_from(subject.variant, values).fitted.prompt.text
@@ -37,7 +38,7 @@ def template(subject: Subject) -> Reveal:
     return Reveal(right, {"prompt": text})
 
 
-def answer(subject: Subject) -> Reveal:
+def answer(subject: Subject, _: Report) -> Reveal:
     """Which side the model takes, and its three first words."""
     last = logit_lens(subject).layers[-1]
     words = ", ".join(f"{word} {100 * share:.0f} %" for word, share in list(last.top.items())[:3])
@@ -45,15 +46,15 @@ def answer(subject: Subject) -> Reveal:
     return Reveal(side, {"score": f"{subject.score:+.2f}", "words": words})
 
 
-def fields(subject: Subject) -> Reveal:
+def fields(subject: Subject, report: Report) -> Reveal:
     """The field with the largest share of the score."""
-    found = field_shapley(subject)
+    found = field_shapley(subject, report=report)
     order = np.argsort(-np.abs(found.values), kind="stable")
     shares = ", ".join(f"{found.fields[at]} {found.values[at]:+.2f}" for at in order)
     return Reveal(found.fields[order[0]], {"shares": shares})
 
 
-def what_if(subject: Subject) -> Reveal:
+def what_if(subject: Subject, _: Report) -> Reveal:
     """Where the score goes when everything that was disliked is forgotten."""
     new = subject_from(subject.variant, {**subject.values, "history.disliked": ()}).score
     moved = new - subject.score
@@ -62,12 +63,13 @@ def what_if(subject: Subject) -> Reveal:
     return Reveal(way, numbers)
 
 
-def faithful(subject: Subject) -> Reveal:
+def faithful(subject: Subject, report: Report) -> Reveal:
     """The method whose important words move the score most when they are removed."""
     moves = {}
     random = 0.0
-    for name, way in METHODS.items():
-        test = with_faithfulness(subject, way(subject)).faithfulness
+    for (name, way), part in told(list(METHODS.items()), report):
+        alone = way(subject, report=between(part, 0.0, 0.5))
+        test = with_faithfulness(subject, alone, report=between(part, 0.5, 1.0)).faithfulness
         if test is None:
             raise ModelError("The prompt of the lesson has no words that could be removed.")
         moves[name], random = test.comprehensiveness, test.random
@@ -76,10 +78,10 @@ def faithful(subject: Subject) -> Reveal:
     return Reveal(best, {**numbers, "random": f"{random:.2f}"})
 
 
-def looking(subject: Subject) -> Reveal:
+def looking(subject: Subject, report: Report) -> Reveal:
     """Whether the word looked at most is the one whose removal moves the score most."""
     rollout = as_attribution(subject, attention(subject)).values
-    taken = np.abs(occlusion(subject).values)
+    taken = np.abs(occlusion(subject, report=report).values)
     able = subject.removable
     looked = int(np.argmax(np.where(able, rollout, -1.0)))
     moving = int(np.argmax(np.where(able, taken, -1.0)))
@@ -96,7 +98,7 @@ def looking(subject: Subject) -> Reveal:
     )
 
 
-REVEALS: dict[str, Callable[[Subject], Reveal]] = {
+REVEALS: dict[str, Callable[[Subject, Report], Reveal]] = {
     "template": template,
     "answer": answer,
     "fields": fields,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
+from promptrec.explain.progress import Report, silent
 from promptrec.explain.subject import Subject
 from promptrec.model.batches import by_length
 from promptrec.records import Encoded, Floats
@@ -25,14 +26,16 @@ class Neighbour:
     prompt: str
 
 
-def similar(subject: Subject, count: int = 8, pool: int = POOL) -> list[Neighbour]:
+def similar(
+    subject: Subject, count: int = 8, pool: int = POOL, *, report: Report = silent
+) -> list[Neighbour]:
     """Train rows whose mean last hidden state points the same way, nearest first."""
     plan = subject.variant.plan
     pairs = plan.pairs("train", pool)
     if not len(pairs):
         return []
     fitted = plan.maker.fit(pairs, "train")
-    vectors = states(subject, [subject.encoded, *(one.encoded for one in fitted)])
+    vectors = states(subject, [subject.encoded, *(one.encoded for one in fitted)], report)
     near = vectors[1:] @ vectors[0]
     best = np.argsort(-near, kind="stable")[:count]
     data = plan.dataset
@@ -50,7 +53,7 @@ def similar(subject: Subject, count: int = 8, pool: int = POOL) -> list[Neighbou
     ]
 
 
-def states(subject: Subject, prompts: list[Encoded]) -> Floats:
+def states(subject: Subject, prompts: list[Encoded], report: Report = silent) -> Floats:
     """(prompts, hidden) unit vectors: mean last hidden states over real tokens."""
     scorer = subject.variant.scorer
     scorer.network.eval()
@@ -63,4 +66,5 @@ def states(subject: Subject, prompts: list[Encoded]) -> Floats:
             mean = (hidden * weight).sum(dim=1) / weight.sum(dim=1)
             unit = torch.nn.functional.normalize(mean, dim=-1).double().cpu().numpy()
             found |= dict(zip(places, unit, strict=True))
+            report(len(found) / len(prompts))
     return np.stack([found[at] for at in range(len(prompts))])

@@ -13,6 +13,8 @@ from promptrec.ui.numbers import count
 from promptrec.ui.say import say
 
 if TYPE_CHECKING:
+    from promptrec.explain.progress import Report
+    from promptrec.explain.records import Response
     from promptrec.explain.subject import Subject
 
 
@@ -20,7 +22,7 @@ def field_shares(subject: "Subject", key: str) -> None:
     """Shapley values as a waterfall: was it the director or the history?"""
     from promptrec.explain.shapley import field_shapley
 
-    found = asked("fields", key, subject, field_shapley)
+    found = asked("fields", key, lambda report: field_shapley(subject, report=report))
     chart(waterfall(found, title=say("explain.waterfall"), words=plot_words()), f"fields_{key}")
     st.caption(say("explain.waterfall_help", asked=count(found.asked)))
     if found.errors.any():
@@ -30,10 +32,9 @@ def field_shares(subject: "Subject", key: str) -> None:
 
 def answers(subject: "Subject", key: str) -> None:
     """What the head says after each layer, the words at the mask, and a history that grows."""
-    from promptrec.explain.changes import growing_history
     from promptrec.explain.lens import logit_lens
 
-    found = asked("lens", key, subject, logit_lens)
+    found = asked("lens", key, lambda _: logit_lens(subject))
     left, right = st.columns([3, 2], gap="large")
     with left:
         chart(lens_figure(found, title=say("explain.lens"), words=plot_words()), f"lens_{key}")
@@ -58,7 +59,7 @@ def answers(subject: "Subject", key: str) -> None:
         if name.startswith("history.") and isinstance(value, tuple) and value
     ]
     for name in lists:
-        grown = asked(f"grown {name}", key, subject, partial(growing_history, field=name))
+        grown = asked(f"grown {name}", key, partial(growing, subject, name))
         figure = response_figure(
             grown, title=say("explain.growing", field=name), words=plot_words()
         )
@@ -67,11 +68,18 @@ def answers(subject: "Subject", key: str) -> None:
     curve(subject, key)
 
 
+def growing(subject: "Subject", field: str, report: "Report") -> "Response":
+    """The score as a list grows."""
+    from promptrec.explain.changes import growing_history
+
+    return growing_history(subject, field, report=report)
+
+
 def curve(subject: "Subject", key: str) -> None:
     """The score while one field runs through its most frequent values."""
     from promptrec.explain.changes import real_values, response
 
-    every = asked("real values", key, subject, real_values)
+    every = asked("real values", key, lambda _: real_values(subject))
     offered = {name: values for name, values in every.items() if values}
     if not offered:
         return
@@ -79,7 +87,9 @@ def curve(subject: "Subject", key: str) -> None:
         st.session_state.pop("explain_curve", None)  # another template, or an old address
     name = str(st.selectbox(say("explain.field"), list(offered), key="explain_curve"))
     values = offered[name]
-    found = asked(f"response {name}", key, subject, lambda one: response(one, name, values))
+    found = asked(
+        f"response {name}", key, lambda report: response(subject, name, values, report=report)
+    )
     title = say("explain.curve_of", field=name)
     figure = response_figure(in_order(found), title=title, words=plot_words())
     chart(figure, f"curve_{key}_{name}")
@@ -89,7 +99,7 @@ def neighbours(subject: "Subject", key: str) -> None:
     """Training examples that the model sees as alike, with their labels."""
     from promptrec.explain.similar import similar
 
-    found = asked("similar", key, subject, similar)
+    found = asked("similar", key, lambda report: similar(subject, report=report))
     if not found:
         st.info(say("explain.no_train"))
         return

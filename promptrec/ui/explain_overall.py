@@ -6,7 +6,7 @@ import streamlit as st
 
 from promptrec.plots.explain_tests import importance_figure
 from promptrec.ui.charts import chart
-from promptrec.ui.explain_ask import reported
+from promptrec.ui.explain_ask import asked
 from promptrec.ui.kept import shelf
 from promptrec.ui.numbers import count
 from promptrec.ui.say import say
@@ -44,7 +44,7 @@ def whole_dataset(subject: "Subject", key: str) -> None:
         st.caption(say("explain_tests.start_help"))
         return
     seed = variant.settings.seed
-    found = reported(
+    found = asked(
         what, key, lambda report: importance(variant, over, by=by, seed=seed, report=report)
     )
     show(found, f"{what} {key}")

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 import streamlit as st
@@ -9,11 +10,12 @@ import streamlit as st
 from promptrec.plots.report_words import REPORT_WORDS
 from promptrec.plots.style import file_name
 from promptrec.ui.charts import plot_words
-from promptrec.ui.explain_ask import Bar, asked
+from promptrec.ui.explain_ask import asked, watched
 from promptrec.ui.kept import shelf
 from promptrec.ui.say import has_words, language, say
 
 if TYPE_CHECKING:
+    from promptrec.explain.progress import Report
     from promptrec.explain.subject import Subject
 
 Found = TypeVar("Found")
@@ -26,7 +28,7 @@ def report_button(subject: "Subject", user: str, item: str, key: str) -> None:
     if page is None:
         if not st.button(say("report.make"), help=say("report.make_help"), width="stretch"):
             return
-        page = write_report(subject, user, item, key)
+        page = watched(partial(write_report, subject, user, item, key))
         shelf().put(made, key, result=page)
     st.download_button(
         say("report.download"),
@@ -38,25 +40,21 @@ def report_button(subject: "Subject", user: str, item: str, key: str) -> None:
     )
 
 
-def write_report(subject: "Subject", user: str, item: str, key: str) -> str:
+def write_report(subject: "Subject", user: str, item: str, key: str, report: "Report") -> str:
     """Ask all questions with one bar, then write."""
     from promptrec.explain.collect import QUESTIONS, findings
-    from promptrec.explain.watched import watched
+    from promptrec.explain.progress import between
     from promptrec.plots.explain_report import explain_report
 
-    place = st.empty()
-    bar = Bar(place, len(QUESTIONS))
+    def ask(name: str, make: "Callable[[Report], Found]", /) -> Found:
+        step = QUESTIONS.index(name)
+        part = between(report, step / len(QUESTIONS), (step + 1) / len(QUESTIONS))
+        return asked(name, key, make, part)
 
-    def ask(name: str, make: Callable[[], Found], /) -> Found:
-        bar.step = QUESTIONS.index(name)
-        return asked(name, key, subject, lambda _: make(), bar)
-
-    found = findings(watched(subject, bar), user, item, ask)
-    page = explain_report(
+    found = findings(subject, user, item, ask)
+    return explain_report(
         found, made_on=date.today().isoformat(), language=language(), words=report_words()
     )
-    place.empty()
-    return page
 
 
 def report_words() -> Mapping[str, str]:

@@ -24,7 +24,7 @@ def reading(subject: "Subject", key: str, user: str, item: str) -> None:
     from promptrec.explain.attention import attention
     from promptrec.explain.collect import tested_rollout
 
-    found = asked("attention", key, subject, attention)
+    found = asked("attention", key, lambda _: attention(subject))
     data = subject.variant.plan.dataset
     tokens = subject.tokens
     attention_map(
@@ -39,7 +39,7 @@ def reading(subject: "Subject", key: str, user: str, item: str) -> None:
         f"attention_{key}",
     )
     st.caption(say("attention.caution"))
-    tested = asked("rollout", key, subject, tested_rollout)
+    tested = asked("rollout", key, lambda report: tested_rollout(subject, report=report))
     if tested and tested.faithfulness:
         light(tested.faithfulness)
 
@@ -60,8 +60,8 @@ def attributions(subject: "Subject", key: str) -> None:
         )
     )
     st.caption(say(f"explain.{method}_help"))
-    found = {name: asked(f"{name} alone", key, subject, way) for name, way in METHODS.items()}
-    tested = asked(method, key, subject, lambda one: with_faithfulness(one, found[method]))
+    found = asked(f"{method} alone", key, lambda report: METHODS[method](subject, report=report))
+    tested = asked(method, key, lambda report: with_faithfulness(subject, found, report=report))
     st.html(tokens_html(tested))
     st.caption(
         say(

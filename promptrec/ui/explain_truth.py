@@ -7,7 +7,7 @@ import streamlit as st
 from promptrec.plots.explain import removal_figure
 from promptrec.plots.explain_tests import stability_figure
 from promptrec.ui.charts import chart, plot_words
-from promptrec.ui.explain_ask import reported
+from promptrec.ui.explain_ask import asked
 from promptrec.ui.explain_tokens import BOXES, LIGHTS, light
 from promptrec.ui.say import say
 
@@ -35,7 +35,7 @@ def is_it_true(subject: "Subject", key: str) -> None:
             required=True,
         )
     )
-    found = reported(f"truth {method}", key, lambda report: truth(subject, method, report=report))
+    found = asked(f"truth {method}", key, lambda report: truth(subject, method, report=report))
     show(found, method, f"{key}_{method}")
 
 

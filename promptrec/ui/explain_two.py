@@ -12,7 +12,7 @@ from promptrec.plots.explain_tests import moves_figure
 from promptrec.prompt.edits import edits_between
 from promptrec.recommend.topk import candidates_of
 from promptrec.ui.charts import chart
-from promptrec.ui.explain_ask import reported
+from promptrec.ui.explain_ask import asked
 from promptrec.ui.numbers import count
 from promptrec.ui.pickers import finished_runs
 from promptrec.ui.run_list import title_of
@@ -53,7 +53,7 @@ def two_views(subject: "Subject", key: str, data: Dataset, who: Who, user: str) 
     code = data.user_code(user)
     items = candidates_of(data, -1 if code is None else code, CANDIDATES, first.settings.seed)
     content = f"{key} {second.settings.to_json()} {against}"
-    found = reported(
+    found = asked(
         "two templates",
         content,
         lambda report: two_templates(

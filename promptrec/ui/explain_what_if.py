@@ -75,11 +75,11 @@ def side(one: "Subject", key: str, title: str, moved: float | None) -> None:
     st.metric(title, f"{one.score:+.2f}", delta=None if moved is None else f"{moved:+.2f}")
     st.caption(say("explain.probability", probability=share(probability(one.score))))
     st.html(prompt_html(one.fitted.prompt))
-    answers = asked("lens", key, one, logit_lens).layers[-1]
+    answers = asked("lens", key, lambda _: logit_lens(one)).layers[-1]
     first = {**answers.answers, **dict(list(answers.top.items())[:WORDS])}
     st.caption(" · ".join(f"{plain(word.strip())} {value:.1%}" for word, value in first.items()))
     method = "integrated_gradients"
-    found = asked(f"{method} alone", key, one, METHODS[method])
+    found = asked(f"{method} alone", key, lambda report: METHODS[method](one, report=report))
     st.html(tokens_html(found))
     st.caption(say("what_if.coloured", method=say(f"explain.{method}")))
 
@@ -88,7 +88,7 @@ def turning(subject: "Subject", key: str) -> None:
     """Single changes of single fields over real values."""
     from promptrec.explain.changes import changes
 
-    found = asked("changes", key, subject, changes)
+    found = asked("changes", key, lambda report: changes(subject, report=report))
     if not any(one.flips for one in found):
         st.caption(say("explain.no_turn"))
     st.dataframe(

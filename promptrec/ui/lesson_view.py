@@ -1,5 +1,6 @@
 """A step of the lesson: look, predict, and only then see what the model really does."""
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -89,7 +90,7 @@ def revealed(step: Step) -> "Reveal":
     key = f"{subject_key(data, who)} {USER} {ITEM}"
     from promptrec.explain.lesson import REVEALS
 
-    return asked(f"lesson {step.name}", key, subject, REVEALS[step.name])
+    return asked(f"lesson {step.name}", key, partial(REVEALS[step.name], subject))
 
 
 def choice(name: str) -> str:

@@ -10,6 +10,7 @@ from promptrec.examples.pair import pairs_by_id
 from promptrec.explain.changes import with_edits
 from promptrec.explain.lesson import REVEALS
 from promptrec.explain.lesson_steps import DATASET, ITEM, MODEL, STEPS, TEMPLATE, USER
+from promptrec.explain.progress import silent
 from promptrec.explain.subject import Subject, subject_from, subject_of
 from promptrec.settings import RunSettings
 from promptrec.ui.say import table
@@ -29,7 +30,7 @@ def subject(request: pytest.FixtureRequest) -> Subject:
 
 @pytest.mark.parametrize("step", STEPS, ids=lambda step: step.name)
 def test_an_answer_is_one_of_the_choices_and_fills_its_sentence(step, subject: Subject) -> None:
-    found = REVEALS[step.name](subject)
+    found = REVEALS[step.name](subject, silent)
     assert found.right in step.choices
     for language in ("en", "zh"):
         words: Mapping[str, str] = table(language)
@@ -40,7 +41,7 @@ def test_an_answer_is_one_of_the_choices_and_fills_its_sentence(step, subject: S
 def test_another_prompt_can_have_another_answer(subject: Subject) -> None:
     """The answers are computed: they follow the prompt."""
     other = subject_from(subject.variant, with_edits(subject.values, {"item.title": "Awful trash"}))
-    one, two = (REVEALS["fields"](each).numbers for each in (subject, other))
+    one, two = (REVEALS["fields"](each, silent).numbers for each in (subject, other))
     assert one != two
 
 

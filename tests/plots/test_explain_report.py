@@ -13,7 +13,6 @@ from promptrec.examples.pair import pairs_by_id
 from promptrec.explain.collect import QUESTIONS, findings
 from promptrec.explain.findings import Findings
 from promptrec.explain.subject import subject_of
-from promptrec.explain.watched import watched
 from promptrec.model.variant import open_variant
 from promptrec.plots.explain_report import explain_report
 from promptrec.plots.prompt_html import prompt_html
@@ -44,17 +43,16 @@ def found(folder: Path) -> Findings:
     data = open_dataset(str(folder))
     settings = RunSettings(dataset=str(folder), template=TEXT, model="tiny", method="none")
     subject = subject_of(open_variant(data, settings), pairs_by_id(data, [("u3", "i4")]))
-    reports: list[tuple[int, int]] = []
+    reports: list[float] = []
     asked: list[str] = []
 
     def ask(name: str, make):  # type: ignore[no-untyped-def]
         asked.append(name)
-        return make()
+        return make(reports.append)
 
-    seen = watched(subject, lambda done, every: reports.append((done, every)))
-    result = findings(seen, "u3", "i4", ask)
+    result = findings(subject, "u3", "i4", ask)
     assert tuple(asked) == QUESTIONS
-    assert reports and all(0 < done <= every for done, every in reports)
+    assert reports and all(0 < share <= 1 for share in reports)
     assert result.score == subject.score
     return result
 
