@@ -70,3 +70,4 @@ with left:
     "two_templates": lambda: two_views(subject, key, data, who, user),
     "dataset": lambda: whole_dataset(subject, subject_key(data, who)),
 }[view]()
+keep_address(who, user, item, view)  # again: a view has choices of its own

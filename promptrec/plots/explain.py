@@ -1,12 +1,12 @@
-"""Explanations as pictures: waterfall of fields, score through layers, response, removal."""
+"""Explanations as pictures: waterfall of fields, score through layers, response."""
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import numpy as np
 import plotly.graph_objects as go
 
-from promptrec.explain.records import Faithfulness, FieldAttribution, Lens, Response
+from promptrec.explain.records import FieldAttribution, Lens, Response
 from promptrec.plots.style import MUTED, PALETTE, faint, line_look, literal, shortened, styled
 from promptrec.plots.words import chosen
 
@@ -116,26 +116,3 @@ def response_figure(
     figure.add_hline(found.score, line={"color": PALETTE[1], "width": 1, "dash": "dash"})
     figure.update_xaxes(tickvals=list(range(len(names))), ticktext=names)
     return styled(figure, title=title, x=found.field, y=word["log_odds"], height=360)
-
-
-def removal_figure(
-    found: Faithfulness, *, title: str = "", words: Mapping[str, str] | None = None
-) -> go.Figure:
-    """The score while important tokens go, and while only important tokens are left."""
-    word = chosen(words)
-    figure = go.Figure()
-    curves: Sequence[tuple[str, object]] = (
-        (word["deletion"], found.deletion),
-        (word["insertion"], found.insertion),
-    )
-    for place, (name, values) in enumerate(curves):
-        figure.add_scatter(
-            x=found.removed,
-            y=values,
-            name=name,
-            mode="lines+markers",
-            hovertemplate="%{x:.0%}: <b>%{y:+.2f}</b><extra></extra>",
-            **line_look(place),
-        )
-    figure.update_xaxes(tickformat=".0%")
-    return styled(figure, title=title, x=word["tokens_share"], y=word["log_odds"], height=340)

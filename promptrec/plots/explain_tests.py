@@ -1,4 +1,4 @@
-"""Tests of explanations as pictures: shares in other words, ranks under edits, a whole data set."""
+"""Tests of explanations as pictures: removal, other words, ranks under edits, a whole data set."""
 
 from collections.abc import Mapping
 
@@ -7,7 +7,17 @@ import plotly.graph_objects as go
 
 from promptrec.explain.checks import Stability
 from promptrec.explain.many import Importance, TwoTemplates
-from promptrec.plots.style import MUTED, PALETTE, SYMBOLS, literal, shortened, styled
+from promptrec.explain.records import Faithfulness
+from promptrec.plots.style import (
+    MUTED,
+    PALETTE,
+    SYMBOLS,
+    faint,
+    line_look,
+    literal,
+    shortened,
+    styled,
+)
 from promptrec.plots.whiskers import whiskers
 from promptrec.plots.words import chosen
 from promptrec.records import Interval
@@ -15,6 +25,47 @@ from promptrec.records import Interval
 ROW = 34  # pixels of a field or a candidate
 NAME = 24  # characters of a title on an axis
 SHOWN = 12  # candidates, those that moved most
+
+
+def removal_figure(
+    found: Faithfulness, *, title: str = "", words: Mapping[str, str] | None = None
+) -> go.Figure:
+    """The score while important tokens go, random ones go, and while only important ones are left.
+
+    The areas between the score and the curves are filled; the band holds 90 % of random orders.
+    """
+    word = chosen(words)
+    shares = np.concatenate([[0.0], found.removed])
+    low, high = np.quantile(found.random_deletion, [0.05, 0.95], axis=0)
+    start, end = [found.score], [found.deletion[-1]]  # all tokens there, and none
+    figure = go.Figure()
+    bare = {"mode": "lines", "line": {"width": 0}, "showlegend": False, "hoverinfo": "skip"}
+    figure.add_scatter(x=shares, y=np.concatenate([start, low]), **bare)
+    figure.add_scatter(
+        x=shares,
+        y=np.concatenate([start, high]),
+        fill="tonexty",
+        fillcolor=faint(MUTED, 0.3),
+        **{**bare, "showlegend": True},
+        name=word["random_removal"],
+    )
+    for place, (name, first, values) in enumerate(
+        ((word["deletion"], start, found.deletion), (word["insertion"], end, found.insertion))
+    ):
+        figure.add_scatter(x=[0.0, 1.0], y=[found.score] * 2, **bare)
+        figure.add_scatter(
+            x=shares,
+            y=np.concatenate([first, values]),
+            name=name,
+            mode="lines+markers",
+            fill="tonexty",
+            fillcolor=faint(PALETTE[place], 0.12),
+            hovertemplate="%{x:.0%}: <b>%{y:+.2f}</b><extra></extra>",
+            **line_look(place),
+        )
+    figure.add_hline(found.score, layer="below", line={"color": MUTED, "width": 1, "dash": "dot"})
+    figure.update_xaxes(tickformat=".0%")
+    return styled(figure, title=title, x=word["tokens_share"], y=word["log_odds"], height=360)
 
 
 def stability_figure(
@@ -61,7 +112,7 @@ def moves_figure(found: TwoTemplates, *, x: str, title: str = "") -> go.Figure:
             x=found.places[place, most],
             y=names,
             orientation="h",
-            name=literal(shortened(edit)),
+            name=f"{place + 1}. {literal(shortened(edit))}",
             marker={"color": PALETTE[place % len(PALETTE)]},
             hovertemplate="%{y}: <b>%{x:+.1f}</b><extra></extra>",
         )

@@ -45,6 +45,7 @@ WORDS: Mapping[str, str] = {
     "probability": "probability (%)",
     "deletion": "important tokens removed",
     "insertion": "only important tokens left",
+    "random_removal": "random tokens removed (90 % of orders)",
     "tokens_share": "share of the tokens (%)",
 }
 

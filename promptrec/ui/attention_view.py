@@ -18,6 +18,9 @@ from promptrec.ui.say import say
 FOLDER = Path(__file__).with_name("attention_map")
 WORDS = ("look", "back", "all", "head", "layer", "rollout", "looks_at", "seen_by")
 MOST_ROWS = 3  # rows that a count names
+LOOKED = "explain_attention"  # in the session: mode.layer.head.token.direction, from 1 but tokens
+HEAD_PARTS = 3  # of them say which head
+LOOKED_IN = "explain_attention_in"  # the prompt that it was looked at in
 
 
 @cache
@@ -32,7 +35,7 @@ def component() -> ComponentRenderer:
 
 
 def attention_map(found: Attention, origins: Sequence[Origin | None], key: str) -> None:
-    """Show attention, and where each token comes from; clicks stay in the browser."""
+    """Show attention, and where each token comes from. LOOKED holds what is looked at."""
     weights = packed(found.values)
     words = {name: say(f"attention.{name}") for name in WORDS}
     words |= {f"{name}_name": say(f"attention.{name}_name") for name in ("layer", "head")}
@@ -48,9 +51,27 @@ def attention_map(found: Attention, origins: Sequence[Origin | None], key: str) 
             "weights": weights,
             "rollout": packed(found.rollout),
             "read_at": found.read_at,
+            "look": first_look(key),
             "words": words,
         },
+        default={"look": ""},
+        on_look_change=lambda: keep_look(key),
     )
+
+
+def first_look(key: str) -> str:
+    """What to look at first: the same head as in the prompt before, but a token of this one."""
+    look = str(st.session_state.get(LOOKED, ""))
+    if st.session_state.get(LOOKED_IN, key) != key:
+        look = ".".join(look.split(".")[:HEAD_PARTS])
+        st.session_state[LOOKED] = look
+    st.session_state[LOOKED_IN] = key
+    return look
+
+
+def keep_look(key: str) -> None:
+    """Take over what a click chose."""
+    st.session_state[LOOKED] = st.session_state[key]["look"]
 
 
 def packed(values: Floats) -> str:

@@ -11,6 +11,7 @@ import streamlit as st
 from promptrec.data.dataset import Dataset
 from promptrec.errors import TemplateError
 from promptrec.prompt.template import Template
+from promptrec.ui.attention_view import LOOKED, LOOKED_IN
 from promptrec.ui.pickers import item_label
 from promptrec.ui.say import say
 from promptrec.ui.template_list import parsed, template_choices
@@ -24,6 +25,7 @@ PLAIN = {  # name in the address -> key of a widget
     "view": "explain_view",
     "model": "explain_model",
     "method": "explain_method",
+    "attention": LOOKED,
     "field": "explain_curve",
     "tested": "explain_tested",
     "against": "explain_against",
@@ -33,6 +35,7 @@ PLAIN = {  # name in the address -> key of a widget
 NAMES = (*PLAIN, "item", "template", "words")
 OF_VIEW = {  # what else the address of a view says
     "tokens": ("method",),
+    "reading": ("attention",),
     "answers": ("field",),
     "truth": ("tested",),
     "two_templates": ("against",),
@@ -49,6 +52,7 @@ def take_address(data: Dataset) -> None:
     for name in PLAIN:
         if name in asked:
             st.session_state[PLAIN[name]] = asked[name]
+    st.session_state.pop(LOOKED_IN, None)  # a token in the address is one of this prompt
     if asked.get("item") in data.items.index:
         key = f"explain_item_{data.fingerprint()[:8]}"
         st.session_state[key] = item_label(data, asked["item"])

@@ -4,8 +4,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from promptrec.plots.explain import removal_figure
-from promptrec.plots.explain_tests import stability_figure
+from promptrec.plots.explain_tests import removal_figure, stability_figure
 from promptrec.ui.charts import chart, plot_words
 from promptrec.ui.explain_ask import asked
 from promptrec.ui.explain_tokens import BOXES, LIGHTS, light
@@ -64,7 +63,11 @@ def show(found: "Truth", method: str, key: str) -> None:
     st.subheader(say("explain.removal"))
     light(tested)
     chart(removal_figure(tested, title=say("explain.removal"), words=plot_words()), f"gone_{key}")
-    areas = {"deletion": tested.comprehensiveness, "insertion": tested.sufficiency}
+    areas = {
+        "deletion": tested.deletion_area,
+        "random": tested.random_area,
+        "insertion": tested.insertion_area,
+    }
     st.caption(say("explain_tests.areas", **{name: f"{one:.2f}" for name, one in areas.items()}))
     st.subheader(say("explain_tests.random"))
     random = found.random

@@ -125,13 +125,17 @@ def show(found: "TwoTemplates", key: str) -> None:
     title = say("explain_tests.moves")
     chart(moves_figure(found, x=say("explain_tests.places"), title=title), f"moves_{key}")
     st.caption(say("explain_tests.moves_help", asked=count(found.asked)))
-    shares = {edit: found.places[at].round(1) for at, edit in enumerate(found.edits)}
+    edits = [say("explain_tests.edit", number=at + 1) for at in range(len(found.edits))]
     table = pd.DataFrame(
         {
             say("pick.item"): found.titles,
             say("explain_tests.rank_first"): found.rank_before,
             say("explain_tests.rank_second"): found.rank_after,
-            **shares,
+            **dict(zip(edits, found.places, strict=True)),
         }
     )
-    st.dataframe(table.sort_values(table.columns[1]), hide_index=True)
+    signed = {
+        name: st.column_config.NumberColumn(help=edit, format="%+.1f")
+        for name, edit in zip(edits, found.edits, strict=True)
+    }
+    st.dataframe(table.sort_values(table.columns[1]), hide_index=True, column_config=signed)

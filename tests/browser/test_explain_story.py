@@ -32,6 +32,13 @@ def test_a_link_leads_to_the_tokens_and_a_report_that_opens_from_a_disk(
     expect(detail).to_contain_text("[SEP]")
     page.locator(".tokens button:focus").press("ArrowLeft")
     expect(detail).not_to_contain_text("[SEP]")
+    page.locator(".thumbs").press("ArrowUp")  # the head above
+    expect(page).to_have_url(re.compile(r"attention=head\.\d+\.1\.\d+\.to"))
+    seen = page.locator(".big-name").inner_text(), page.locator(".note").inner_text()
+    page.reload()
+    expect(page.locator(".note")).to_have_text(seen[1], timeout=LONG_MS)
+    assert page.locator(".big-name").inner_text() == seen[0]
+
     with page.expect_download() as saved:
         page.get_by_role("button", name="Save PNG").click()
     assert saved.value.suggested_filename.endswith(".png")

@@ -1,8 +1,9 @@
 // Attention of all heads on canvases: thumbnails of layers x heads, one large head, and the tokens.
 // A click on a token shows what it looks at, or what looks at it. Tokens reach the page through
-// textContent alone. Nothing is asked of Python after the data has come.
+// textContent alone. What is looked at goes to Python, which writes it into the address.
 
 const GAP = 2; // pixels between thumbnails
+const SILENCE = 300; // ms after the last change before Python hears of it
 
 class Map_ {
   constructor(root) {
@@ -31,15 +32,14 @@ class Map_ {
     this.tokens.addEventListener('pointerleave', () => this.tell(this.tokens.children[this.token]));
   }
 
-  update(data) {
+  update({ data, setStateValue }) {
+    this.setStateValue = setStateValue;
     if (data.stamp === this.seen) return;
     this.seen = data.stamp;
     this.data = data;
     this.size = data.tokens.length;
     this.values = Uint8Array.from(atob(data.weights), (one) => one.charCodeAt(0));
     this.rollout = Uint8Array.from(atob(data.rollout), (one) => one.charCodeAt(0));
-    this.token = data.read_at;
-    this.chosen = { layer: data.layers - 1, head: 0 };
     for (const [name, text] of Object.entries({ look: data.words.look, back: data.words.back, all: data.words.all }))
       this.root.querySelector(`.t-${name}`).textContent = text;
     this.mode.replaceChildren(...['head', 'layer', 'rollout'].map((one) => {
@@ -59,7 +59,39 @@ class Map_ {
       button.addEventListener('click', () => { this.token = at; this.draw(); });
       return button;
     }));
+    this.begin(data.look);
     this.drawAll();
+  }
+
+  // What was looked at, as mode.layer.head.token.direction; parts that are missing or wrong are the usual ones.
+  begin(look) {
+    const [mode, layer, head, token, direction] = look.split('.');
+    const whole = (text, least, most, usual) => {
+      const value = /^\d+$/.test(text ?? '') ? Number(text) : -1;
+      return value >= least && value <= most ? value : usual;
+    };
+    this.mode.value = ['head', 'layer', 'rollout'].includes(mode) ? mode : 'head';
+    this.chosen = {
+      layer: whole(layer, 1, this.data.layers, this.data.layers) - 1,
+      head: whole(head, 1, this.data.heads, 1) - 1,
+    };
+    this.token = whole(token, 0, this.size - 1, this.data.read_at);
+    this.back.checked = direction === 'from';
+    this.kept = this.look();
+  }
+
+  look() {
+    const { layer, head } = this.chosen;
+    return [this.mode.value, layer + 1, head + 1, this.token, this.back.checked ? 'from' : 'to'].join('.');
+  }
+
+  keep() {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => {
+      if (this.look() === this.kept) return;
+      this.kept = this.look();
+      this.setStateValue('look', this.kept);
+    }, SILENCE);
   }
 
   drawAll() {
@@ -100,6 +132,7 @@ class Map_ {
       : this.mode.value === 'layer' ? `${this.data.words.layer_name} ${layer + 1}`
         : `${this.data.words.layer_name} ${layer + 1}, ${this.data.words.head_name} ${head + 1}`;
     this.paint();
+    this.keep();
   }
 
   // Red, green and blue of a weight, which sets how opaque it is.
@@ -248,5 +281,5 @@ const maps = new WeakMap(); // canvas -> Map_: one for each mount
 export default function (component) {
   const canvas = component.parentElement.querySelector('.big');
   if (!maps.has(canvas)) maps.set(canvas, new Map_(component.parentElement));
-  maps.get(canvas).update(component.data);
+  maps.get(canvas).update(component);
 }
