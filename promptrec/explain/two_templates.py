@@ -124,10 +124,9 @@ def same_scorer(first: Variant, second: Variant) -> bool:
 def scorer_change(first: Variant, second: Variant) -> str:
     """What differs between two scorers, as one line."""
     one, two = first.scorer.plan, second.scorer.plan
-    if {first.settings.method, second.settings.method} == {"none"}:
-        words = dataclasses.replace(one, words=two.words)
-        if words == two:
-            return f"{', '.join(first.scorer.words)} → {', '.join(second.scorer.words)}"
+    untuned = {first.settings.method, second.settings.method} == {"none"}
+    if untuned and one.head == two.head and dataclasses.replace(one, words=two.words) == two:
+        return f"{', '.join(first.scorer.words)} → {', '.join(second.scorer.words)}"
     names = first.name or one.model, second.name or two.model
     return f"{names[0]} → {names[1]}" if names[0] != names[1] else f"{one.head} → {two.head}"
 

@@ -10,6 +10,7 @@ import streamlit as st
 from promptrec.data.dataset import Dataset
 from promptrec.plots.explain_tests import moves_figure
 from promptrec.prompt.edits import edits_between
+from promptrec.prompt.template import Template
 from promptrec.recommend.topk import candidates_of
 from promptrec.ui.charts import chart
 from promptrec.ui.explain_ask import asked
@@ -78,11 +79,9 @@ def others(data: Dataset, who: Who) -> dict[str, str]:
             for id_, run in runs.items()
             if id_ != who and run.settings.dataset == source
         }
-    return {
-        name: choice_label(name)
-        for name, one in template_choices(data).items()
-        if one.text != who.template
-    }
+    asks = Template("", who.template).has_mask  # templates that ask in the same way come first
+    every = sorted(template_choices(data).items(), key=lambda one: one[1].has_mask != asks)
+    return {name: choice_label(name) for name, one in every if one.text != who.template}
 
 
 def opened(data: Dataset, who: Who, against: str) -> "Variant":

@@ -74,6 +74,14 @@ def test_an_edit_that_changes_no_prompt_gets_nothing_and_equal_edits_get_the_sam
     assert np.allclose(words.scores[0], words.after - words.before, atol=1e-6)
 
 
+def test_a_template_without_a_mask_is_read_by_another_head_which_comes_with_its_edits(tiny_folder):
+    first, second = variant(tiny_folder, FIRST), variant(tiny_folder, "{item.title}, {item.year}")
+    found = two_templates(first, second, 3, ITEMS)
+    (heads,) = (one for one in found.edits if one.startswith("cloze → classifier"))
+    assert "{mask}" in heads
+    assert np.allclose(found.scores.sum(axis=0), found.after - found.before, atol=1e-5)
+
+
 def test_many_edits_are_sampled_with_their_errors_and_still_share_everything(tiny_folder):
     first = variant(
         tiny_folder, "the a man b day c book d star e love {item.title} f war g night {mask}."
