@@ -11,7 +11,14 @@ from promptrec.ui.say import say
 
 
 def chart(figure: go.Figure, key: str) -> None:
-    """Show a figure at full width; its title is what a screen reader says."""
+    """Show a figure at full width; its title is what a screen reader says.
+
+    It gets the background of the visitor's theme, or a PNG saved from a dark page would have light
+    letters on nothing.
+    """
+    theme = st.context.theme.type
+    if theme:
+        figure.update_layout(paper_bgcolor=st.get_option(f"theme.{theme}.backgroundColor"))
     title = " ".join(str(figure.layout.title.text or "").split("<br>"))
     st.plotly_chart(figure, key=key, config=image_config(title), alt=title or None)
 
