@@ -4,7 +4,7 @@
 
 What a person would do on the pages, done by one command: queue a run per template, let the worker
 carry them out, compare on valid rows of the users that are not locked, then confirm the best one
-against the control on test rows of the locked users: one look per domain. Runs that the home holds
+against the control on test rows of the locked users, once per domain. Runs that the home holds
 already are not made again, so an interrupted call goes on. Open the app with the same --home to
 see the runs behind each number.
 """
@@ -146,7 +146,7 @@ def confirmed(store: Store, every: Sequence[Group], verdicts: Comparison) -> lis
     best = next(one for one in every if one.name == max(values, key=lambda name: values[name]))
     found = judge([every[0], best], Question(sesoi=SESOI, confirm=True))
     looks = count_looks(store, [every[0], best], "benchmarks.results")
-    head = f"Confirmed on test rows of the locked users ({found.users} count; looks at it so far:"
+    head = f"Confirmed on test rows of the locked users ({found.users} count; looks at it so far, one a run:"
     return [f"{head} {looks}):", "", *(f"- {one}" for one in sentences(found))]
 
 

@@ -79,6 +79,27 @@ def test_a_run_repeats_bit_for_bit(home: Path, run: dict[str, Any]) -> None:
     assert found["identical"] is True
 
 
+def test_a_comparison_tunes_again_with_new_seeds_and_ranks_candidates(
+    home: Path, run: dict[str, Any]
+) -> None:
+    plain = command(
+        home, "train", "movies", "--template", "The user {history.summary}. {item.title}",
+        "--method", "none", "--max-valid", "200",
+    )  # fmt: skip
+    found = command(home, "compare", plain["run"], run["run"], "--more-seeds", "1")
+    (tuned,) = found["variants"]
+    assert found["control"]["seeds"] == 1 and tuned["seeds"] == 2  # untuned has no seeds to try
+    assert tuned["runs"][0] == run["run"] and len(set(tuned["of_runs"])) == 2
+    assert tuned["low"] <= tuned["difference"] <= tuned["high"]
+
+    ranked = command(
+        home, "compare", *(plain["run"], run["run"]),
+        *("--metric", "ndcg@10", "--ranking-users", "25"),
+    )  # fmt: skip
+    assert ranked["users"] >= 20 and 0 <= ranked["variants"][0]["value"] <= 1
+    assert {"popularity", "item_knn", "bpr"} <= {one["name"] for one in ranked["baselines"]}
+
+
 def test_a_run_scores_and_recommends(home: Path, run: dict[str, Any]) -> None:
     scored = command(home, "score", "movies", "--run", run["run"], "--user", "383", "--item", "21")
     assert 0 < scored["probability"] < 1
