@@ -146,8 +146,8 @@ def confirmed(store: Store, every: Sequence[Group], verdicts: Comparison) -> lis
     best = next(one for one in every if one.name == max(values, key=lambda name: values[name]))
     found = judge([every[0], best], Question(sesoi=SESOI, confirm=True))
     looks = count_looks(store, [every[0], best], "benchmarks.results")
-    head = f"Confirmed on test rows of the locked users ({found.users} count; looks at it so far, one a run:"
-    return [f"{head} {looks}):", "", *(f"- {one}" for one in sentences(found))]
+    head = f"Confirmed on test rows of the locked users ({found.users} count; looks at it so far,"
+    return [f"{head} one a run: {looks}):", "", *(f"- {one}" for one in sentences(found))]
 
 
 def section(store: Store, domain: str, until: float) -> list[str]:

@@ -6,8 +6,9 @@ from typing import Annotated, Any
 import typer
 
 from promptrec.cli import options as opt
-from promptrec.cli.explain_many import CANDIDATES, check_scope, explain_over, explain_two
+from promptrec.cli.explain_many import CANDIDATES, explain_over, explain_two
 from promptrec.cli.explain_report import write_report
+from promptrec.cli.explain_scope import Scope
 from promptrec.cli.pair import find_pair
 from promptrec.cli.variant import variant_of_pairs
 from promptrec.data.shipped import open_dataset
@@ -76,7 +77,16 @@ def explain(
     opt.either(run, template, **given)
     choose("explanation", method, METHODS)
     choose("soft base", soft_base, SOFT_BASES)
-    check_scope(method, against, over, user, item)
+    Scope(
+        method=method,
+        pair=bool(user and item),
+        against=bool(against),
+        over=over,
+        group=bool(group),
+        checks=checks,
+        soft_base=soft_base != SOFT_BASES[0],
+        report=report is not None,
+    ).check()
     data = open_dataset(dataset)
     if against:
         explain_two(ctx, dataset, data, user, run, template, against, candidates, **given)
@@ -89,7 +99,15 @@ def explain(
     if variant.settings.calibrate:
         ctx.obj.output.note("The score that is explained is the one before calibration.")
     subject = subject_of(variant, pair, None, opt.context_values(context))
-    document = explanation(subject, method, checks=checks, soft_base=soft_base)
+    with ctx.obj.output.progress(method) as share:
+        document = explanation(
+            subject,
+            method,
+            checks=checks,
+            soft_base=soft_base,
+            seed=variant.settings.seed,
+            report=share,
+        )
     if report:
         write_report(subject, user, item, report, ctx.obj.output.note)
         document["report"] = str(report)
@@ -118,11 +136,12 @@ def test_lines(found: dict[str, Any]) -> list[str]:
     """A line per test, its light first."""
     lines = [f"{found['light']}: {found['sentence']}"]
     random = found["random_weights"]
-    lines.append(
-        f"{random['light']}: with random weights the same method gives a rank correlation of "
-        f"{random['correlation']:.2f}; its order moves the score by "
-        f"{random['comprehensiveness']:.2f}."
-    )
+    if random:
+        lines.append(
+            f"{random['light']}: with random weights the same method gives a rank correlation of "
+            f"{random['correlation']:.2f}; its order moves the score by "
+            f"{random['comprehensiveness']:.2f}."
+        )
     if "agreement" in found:
         others = ", ".join(f"{name} {value:.2f}" for name, value in found["agreement"].items())
         lines.append(f"agreement: {others}")

@@ -40,7 +40,9 @@ def explain_two(
         ctx.obj.output.note(f"User {user!r} is unknown: ranked for a new user, without history.")
         code = -1
     items = candidates_of(data, code, candidates, first.settings.seed)
-    found = two_templates(first, second, code, items, seed=first.settings.seed)
+    seed = first.settings.seed
+    with ctx.obj.output.progress("edit_shapley") as report:
+        found = two_templates(first, second, code, items, seed=seed, report=report)
     document = {**of_two(found), "user_id": user}
     ctx.obj.output.result(document, two_lines(document))
 
@@ -50,21 +52,11 @@ def explain_over(ctx: typer.Context, variant: Variant, over: int, group: str) ->
     from promptrec.explain.overall import importance
     from promptrec.explain.report import of_importance
 
-    found = importance(variant, over, by=group, seed=variant.settings.seed)
+    seed = variant.settings.seed
+    with ctx.obj.output.progress(f"field_shapley over {over}") as report:
+        found = importance(variant, over, by=group, seed=seed, report=report)
     document = of_importance(found)
     ctx.obj.output.result(document, over_lines(document))
-
-
-def check_scope(method: str, against: str, over: int, user: str, item: str) -> None:
-    """SettingsError when the options do not belong together."""
-    if bool(against) != (method == "edit_shapley"):
-        raise SettingsError("edit_shapley and --against belong together: give both or neither.")
-    if over and method != "field_shapley":
-        raise SettingsError("--over explains a data set by field. Use --method field_shapley.")
-    if over < 0:
-        raise SettingsError(f"--over is {over}; it needs at least 1 example.")
-    if not (against or over) and not (user and item):
-        raise SettingsError("One pair is explained: give --user U and --item I.")
 
 
 def two_lines(document: dict[str, Any]) -> str:

@@ -3,9 +3,11 @@
 import json
 import math
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
+from promptrec.cli.progress import Progress
 from promptrec.records import Interval
 
 
@@ -25,6 +27,15 @@ class Output:
         """Something worth knowing on the way."""
         sys.stderr.write(text.rstrip("\n") + "\n")
         sys.stderr.flush()
+
+    @contextmanager
+    def progress(self, what: str) -> Iterator[Progress]:
+        """A function to tell how far a long step is."""
+        found = Progress(what)
+        try:
+            yield found
+        finally:
+            found.end()
 
     def notes(self, texts: Iterable[str]) -> None:
         """Several of them."""

@@ -1,6 +1,7 @@
 """What if: real values in place of a field's own; the smallest change that turns the verdict."""
 
 import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -51,6 +52,7 @@ def response(
         scores=subject.scores(prompts, report) if prompts else np.zeros(0),
         score=subject.score,
         now=written(shown(subject, field, subject.values.get(field, ""))),
+        tokens=subject.tokens,
     )
 
 
@@ -67,19 +69,23 @@ def growing_history(subject: Subject, field: str, *, report: Report = silent) ->
         scores=subject.scores(prompts, report),
         score=subject.score,
         now=str(len(entries)),
+        tokens=subject.tokens,
     )
 
 
 def changes(
     subject: Subject, fields: Sequence[str] = (), seed: int = 0, *, report: Report = silent
 ) -> list[Change]:
-    """Changes of single fields: first those that turn the verdict, the gentlest of them first.
+    """Changes of single fields: first those that turn the verdict, the smallest of them first.
 
-    Then those that move the score most. fields: which may change; none: all of the template.
+    Then those that move the score most. Real values are tried, lists without one of their entries,
+    and optional parts without their field. fields: which may change; none: all of the template.
     """
-    offered = real_values(subject, seed)
+    real, less = real_values(subject, seed), smaller(subject)
     asked = [
-        (name, value) for name in (fields or subject.values) for value in offered.get(name, ())
+        (name, value)
+        for name in (fields or subject.values)
+        for value in dict.fromkeys((*less.get(name, ()), *real.get(name, ())))
     ]
     prompts = subject.prompts_of([changed(subject.values, *one) for one in asked])
     scores = subject.scores(prompts, report) if prompts else np.zeros(0)
@@ -90,15 +96,40 @@ def changes(
             new=written(shown(subject, name, value)),
             score=float(score),
             flips=bool(score > 0) != (subject.score > 0),
+            size=size_of(subject.values[name], value),
         )
         for (name, value), score in zip(asked, scores, strict=True)
     ]
 
-    def place(one: Change) -> tuple[bool, float]:
+    def place(one: Change) -> tuple[bool, int, float]:
         moved = abs(one.score - subject.score)
-        return (not one.flips, moved if one.flips else -moved)
+        return (not one.flips, one.size, moved) if one.flips else (True, 0, -moved)
 
     return sorted(found, key=place)
+
+
+def smaller(subject: Subject) -> dict[str, tuple[Value, ...]]:
+    """Field -> its list without an entry in sight; nothing, where it stands in an optional part."""
+    template = subject.variant.plan.maker.template
+    optional = {one.name for part in template.parts for one in part.parts}
+    found: dict[str, tuple[Value, ...]] = {}
+    for name, value in subject.values.items():
+        less: list[Value] = []
+        if isinstance(value, tuple):
+            seen = shown(subject, name, value)
+            less += [tuple(one for one in value if one != gone) for gone in seen]
+        if value and name in optional:
+            less.append(() if isinstance(value, tuple) else "")
+        found[name] = tuple(less)
+    return found
+
+
+def size_of(old: Value, new: Value) -> int:
+    """Entries of a list that come or go, whichever are more; 1 for any other change."""
+    if not isinstance(old, tuple) or not isinstance(new, tuple):
+        return 1
+    before, after = Counter(old), Counter(new)
+    return max((before - after).total(), (after - before).total())
 
 
 def shown(subject: Subject, field: str, value: Value) -> Value:

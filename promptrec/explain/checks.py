@@ -31,10 +31,10 @@ class RandomWeights:
 
     @property
     def light(self) -> str:
-        """red: as alike as two methods that agree, or the random order is better."""
-        if self.correlation >= ALIKE or self.own <= self.other:
+        """red: as alike as two methods that agree, no number, or the random order is better."""
+        if not self.correlation < ALIKE or self.own <= self.other:
             return "red"
-        return "green" if not self.correlation >= FAR else "yellow"
+        return "green" if self.correlation < FAR else "yellow"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -44,9 +44,10 @@ class Agreement:
     methods: tuple[str, ...]
     values: Floats  # (methods, methods), nan where one gives all tokens the same
 
-    def row(self, method: str) -> list[float]:
-        """Its correlation with each method."""
-        return [float(one) for one in self.values[self.methods.index(method)]]
+    def others(self, method: str) -> dict[str, float]:
+        """Its correlation with each other method."""
+        row = self.values[self.methods.index(method)].tolist()
+        return {name: one for name, one in zip(self.methods, row, strict=True) if name != method}
 
     def of(self, method: str) -> float:
         """Mean correlation of a method with the others."""
@@ -110,11 +111,15 @@ def rank_correlation(one: Attribution, two: Attribution) -> float:
     Over tokens of fields only: every method values those, and only some the template's own words.
     nan for fewer than two tokens, or when one of the two gives all of them the same.
     """
+    content = np.array([token.kind == "field" for token in one.tokens], bool)
+    return of_sizes(one.values[content], two.values[content])
+
+
+def of_sizes(one: Floats, two: Floats) -> float:
+    """Spearman's rank correlation of the sizes of two vectors; nan as in `pearson`."""
     from scipy.stats import rankdata
 
-    content = np.array([token.kind == "field" for token in one.tokens], bool)
-    first, second = np.abs(one.values[content]), np.abs(two.values[content])
-    return pearson(rankdata(first), rankdata(second))
+    return pearson(rankdata(np.abs(one)), rankdata(np.abs(two)))
 
 
 def agreement_of(found: dict[str, Attribution]) -> Agreement:

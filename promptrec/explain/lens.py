@@ -36,7 +36,7 @@ def logit_lens(subject: Subject, top: int = TOP) -> Lens:
             last = at == len(states) - 1
             state = hidden if last or norm is None else norm(hidden)
             layers.append(layer_answer(subject, at, state, batch, top))
-    return Lens(layers=tuple(layers), score=layers[-1].score)
+    return Lens(layers=tuple(layers), score=layers[-1].score, tokens=subject.tokens)
 
 
 def layer_answer(subject: Subject, at: int, hidden: Tensor, batch: Batch, top: int) -> LayerAnswer:

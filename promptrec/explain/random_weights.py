@@ -8,14 +8,17 @@ import numpy as np
 import torch
 from torch import nn
 
-from promptrec.explain.checks import RandomWeights, rank_correlation
+from promptrec.explain.checks import RandomWeights, of_sizes, rank_correlation
 from promptrec.explain.faithful import comprehensiveness, random_comprehensiveness
+from promptrec.explain.field_faithful import Coalitions, field_comprehensiveness
 from promptrec.explain.progress import Report, between, silent, told
-from promptrec.explain.records import Attribution
+from promptrec.explain.records import Attribution, FieldAttribution
+from promptrec.explain.shapley import field_shapley
 from promptrec.explain.subject import Subject, subject_of_prompt
 from promptrec.model.scorer import Scorer
 
 DRAWS = 3
+ENOUGH = 4  # fields whose order says something
 Explain = Callable[[Subject, Report], Attribution]
 
 
@@ -43,6 +46,35 @@ def random_weights(
     return RandomWeights(
         correlations=np.array(correlations),
         own=comprehensiveness(subject, attribution),
+        other=float(np.mean(others)),
+        there=float(np.mean(there)),
+        there_random=float(np.mean(there_random)),
+    )
+
+
+def fields_random_weights(
+    subject: Subject,
+    found: FieldAttribution,
+    *,
+    draws: int = DRAWS,
+    seed: int = 0,
+    report: Report = silent,
+) -> RandomWeights | None:
+    """The same for shares of fields; None for fewer than ENOUGH fields."""
+    if len(found.fields) < ENOUGH or found.faithfulness is None:
+        return None
+    coalitions = Coalitions.of(subject)
+    others, there, there_random, correlations = [], [], [], []
+    for draw, own in told(range(draws), report):
+        other = field_shapley(with_random_weights(subject, seed + draw), seed, report=own)
+        correlations.append(of_sizes(found.values, other.values))
+        others.append(field_comprehensiveness(coalitions, other.values))
+        if other.faithfulness:
+            there.append(other.faithfulness.comprehensiveness)
+            there_random.append(other.faithfulness.random)
+    return RandomWeights(
+        correlations=np.array(correlations),
+        own=found.faithfulness.comprehensiveness,
         other=float(np.mean(others)),
         there=float(np.mean(there)),
         there_random=float(np.mean(there_random)),

@@ -51,6 +51,7 @@ class Faithfulness:
     random_moves: float  # the same for as many random tokens
     random_deletion: Floats  # (orders, points) score without random ones
     score: float
+    unit: str = "token"  # what is taken away: tokens, or whole fields
 
     @property
     def light(self) -> str:
@@ -122,6 +123,8 @@ class FieldAttribution:
     base_score: float  # the template's words without any content
     prior: float  # without the template's words, too
     asked: int  # coalitions that were scored
+    tokens: tuple[Token, ...]
+    faithfulness: Faithfulness | None = None  # fields taken away; None for fewer than two
 
     @property
     def completeness_error(self) -> float:
@@ -156,6 +159,7 @@ class Lens:
 
     layers: tuple[LayerAnswer, ...]
     score: float
+    tokens: tuple[Token, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -167,6 +171,7 @@ class Response:
     scores: Floats  # (values,)
     score: float  # with the value that the prompt has
     now: str
+    tokens: tuple[Token, ...]  # of the prompt as it is
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,3 +183,4 @@ class Change:
     new: str
     score: float
     flips: bool  # the verdict is another one
+    size: int  # entries of a list that change; 1 for other fields

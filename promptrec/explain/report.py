@@ -10,12 +10,15 @@ from promptrec.explain.lens import logit_lens
 from promptrec.explain.many import Importance, TwoTemplates
 from promptrec.explain.methods import ROLLOUT, attribution
 from promptrec.explain.progress import Report, between, silent
+from promptrec.explain.random_weights import fields_random_weights
 from promptrec.explain.records import Attribution, Faithfulness
 from promptrec.explain.shapley import field_shapley
 from promptrec.explain.stability import shapley_shares, stability
 from promptrec.explain.subject import Subject
 from promptrec.explain.truth import against_random_weights, truth
 from promptrec.records import Interval
+
+DIGITS = 6  # of a weight of attention
 
 
 def explain(
@@ -24,6 +27,7 @@ def explain(
     *,
     checks: bool = False,
     soft_base: str = "start",
+    seed: int = 0,
     report: Report = silent,
 ) -> dict[str, Any]:
     """The JSON document of one explanation; `method` is one of EXPLANATIONS.
@@ -35,10 +39,13 @@ def explain(
     if method == "attention":
         found = attention(subject)
         document = {**common(subject, method), "read_at": found.read_at}
-        return {**document, "values": found.values.tolist()}
+        return {**document, "values": found.values.round(DIGITS).tolist()}
     if method == "field_shapley":
-        return of_fields(subject, checks, report)
-    document = {**common(subject, method), **tested(subject, method, checks, soft_base, report)}
+        return of_fields(subject, checks, seed, report)
+    document = {
+        **common(subject, method),
+        **tested(subject, method, checks, soft_base, seed, report),
+    }
     if method == ROLLOUT:
         del document["base_score"], document["completeness_error"], document["steps"]
         found = attention(subject)
@@ -47,20 +54,19 @@ def explain(
 
 
 def tested(
-    subject: Subject, method: str, checks: bool, soft_base: str, report: Report
+    subject: Subject, method: str, checks: bool, soft_base: str, seed: int, report: Report
 ) -> dict[str, Any]:
     """Values per token, with their test against random orders and random weights."""
     if checks:
-        found = truth(subject, method, soft_base=soft_base, report=report)
+        found = truth(subject, method, soft_base=soft_base, seed=seed, report=report)
         document = of_tokens(found.tested, found.random)
         if document["faithfulness"]:
-            others = dict(zip(found.agreement.methods, found.agreement.row(method), strict=True))
-            document["faithfulness"]["agreement"] = others
+            document["faithfulness"]["agreement"] = found.agreement.others(method)
         return {**document, "stability": of_stability(found.stability)}
     own = attribution(subject, method, soft_base=soft_base, report=between(report, 0.0, 0.3))
-    whole = with_faithfulness(subject, own, report=between(report, 0.3, 0.6))
+    whole = with_faithfulness(subject, own, seed, report=between(report, 0.3, 0.6))
     random = against_random_weights(
-        subject, own, soft_base=soft_base, draws=1, report=between(report, 0.6, 1.0)
+        subject, own, soft_base=soft_base, seed=seed, report=between(report, 0.6, 1.0)
     )
     return of_tokens(whole, random)
 
@@ -109,8 +115,10 @@ def of_faithfulness(found: Faithfulness) -> dict[str, Any]:
     }
 
 
-def of_random_weights(found: RandomWeights) -> dict[str, Any]:
-    """The test against a model that learned nothing."""
+def of_random_weights(found: RandomWeights | None) -> dict[str, Any] | None:
+    """The test against a model that learned nothing; None where there was none."""
+    if found is None:
+        return None
     return {
         "correlation": found.correlation,
         "correlations": found.correlations.tolist(),
@@ -136,32 +144,41 @@ def of_stability(found: Stability) -> dict[str, Any]:
 
 def sentence(found: Faithfulness) -> str:
     """The test in one sentence."""
+    several = found.top > 1
     return (
         f"Removing what it calls important moves the score by {found.comprehensiveness:.2f} on "
-        f"average, removing at random by {found.random:.2f}; the {found.top} top tokens alone "
-        f"{found.top_moves:.2f}, {found.top} random ones {found.random_moves:.2f}."
+        f"average, removing at random by {found.random:.2f}; the "
+        f"{f'{found.top} ' if several else ''}top {found.unit}{'s' if several else ''} alone "
+        f"{found.top_moves:.2f}, {found.top} random {'ones' if several else 'one'} "
+        f"{found.random_moves:.2f}."
     )
 
 
-def of_fields(subject: Subject, checks: bool = False, report: Report = silent) -> dict[str, Any]:
-    """Shapley values of the fields."""
-    found = field_shapley(subject, report=between(report, 0.0, 0.2 if checks else 1.0))
+def of_fields(
+    subject: Subject, checks: bool = False, seed: int = 0, report: Report = silent
+) -> dict[str, Any]:
+    """Shapley values of the fields, with their test."""
+    found = field_shapley(subject, seed, report=between(report, 0.0, 0.3))
+    faithfulness = of_faithfulness(found.faithfulness) if found.faithfulness else None
+    if faithfulness:
+        part = between(report, 0.3, 0.6 if checks else 1.0)
+        random = fields_random_weights(subject, found, seed=seed, report=part)
+        faithfulness["random_weights"] = of_random_weights(random)
     more: dict[str, Any] = {}
     if checks:
-        part = between(report, 0.2, 1.0)
-        said = stability(subject, "field_shapley", shapley_shares, report=part)
+        part = between(report, 0.6, 1.0)
+        said = stability(subject, "field_shapley", shapley_shares, seed=seed, report=part)
         more = {"stability": of_stability(said)}
     return {
-        "method": "field_shapley",
-        "prompt": subject.fitted.prompt.text,
+        **common(subject, "field_shapley"),
         "fields": list(found.fields),
         "values": found.values.tolist(),
         "errors": found.errors.tolist(),
-        "score": found.score,
         "base_score": found.base_score,
         "prior": found.prior,
         "completeness_error": found.completeness_error,
         "asked": found.asked,
+        "faithfulness": faithfulness,
         **more,
     }
 

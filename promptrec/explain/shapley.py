@@ -6,11 +6,12 @@ random orders are walked forward and backward, which keeps efficiency exact.
 """
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
+from promptrec.explain.field_faithful import Coalitions, field_faithfulness
 from promptrec.explain.progress import Report, silent
 from promptrec.explain.records import FieldAttribution
 from promptrec.explain.subject import Subject
@@ -33,34 +34,22 @@ class Shares:
 
 
 def field_shapley(subject: Subject, seed: int = 0, *, report: Report = silent) -> FieldAttribution:
-    """Shares of the fields whose values stand in the prompt, in their order."""
-    fields = tuple(dict.fromkeys(token.field for token in subject.tokens if token.field))
-    places = [np.array([token.field == name for token in subject.tokens], bool) for name in fields]
-
-    def worth(there: Bools) -> Floats:
-        prompts = [subject.without(without(places, row, len(subject.tokens))) for row in there]
-        return subject.scores(prompts, report)
-
-    found = shapley(worth, len(fields), seed)
+    """Shares of the fields whose values stand in the prompt, in their order, with their test."""
+    coalitions = Coalitions.of(subject)
+    fields = coalitions.fields
+    found = shapley(lambda there: coalitions.scores(there, report), len(fields), seed)
     ends = subject.scores([subject.base(), subject.without(subject.removable)])
     return FieldAttribution(
         fields=fields,
+        tokens=subject.tokens,
         values=found.values,
         errors=found.errors,
         score=subject.score,
         base_score=float(ends[0]),
         prior=float(ends[1]),
         asked=found.asked,
+        faithfulness=field_faithfulness(coalitions, found.values, seed),
     )
-
-
-def without(places: Sequence[Bools], there: Bools, size: int) -> Bools:
-    """(tokens,) True where a field stands that is not there."""
-    gone = np.zeros(size, bool)
-    for place, is_there in zip(places, there, strict=True):
-        if not is_there:
-            gone |= place
-    return gone
 
 
 def shapley(worth: Worth, players: int, seed: int = 0, orders: int = ORDERS) -> Shares:

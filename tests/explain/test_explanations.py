@@ -17,6 +17,7 @@ from promptrec.explain.changes import changes, growing_history, real_values, res
 from promptrec.explain.checks import rank_correlation
 from promptrec.explain.ends import ends_of
 from promptrec.explain.faithful import with_faithfulness
+from promptrec.explain.field_faithful import Coalitions, field_faithfulness
 from promptrec.explain.gradients import METHODS, integrated_gradients, occlusion
 from promptrec.explain.lens import logit_lens
 from promptrec.explain.records import EXPLANATIONS
@@ -199,6 +200,35 @@ def test_what_if_scores_are_those_of_the_edited_prompt(tiny_folder):
     moved = changes(subject)
     flips = [one.flips for one in moved]
     assert flips == sorted(flips, reverse=True)
+    sizes = [one.size for one in moved if one.flips]
+    assert sizes == sorted(sizes)
+
+
+def test_what_if_tries_lists_without_an_entry_and_optional_parts_without_their_field(tiny_folder):
+    subject = subject_for(tiny_folder, **HEADS["cloze"])
+    liked = subject.values["history.liked"]
+    tried = {one.new: one for one in changes(subject, ["history.liked"])}
+    for gone in liked[-3:]:
+        less = tuple(one for one in liked if one != gone)
+        one = tried[", ".join(less[-3:])]
+        assert one.size == 1
+        edited = subject_from(subject.variant, {**subject.values, "history.liked": less})
+        assert edited.score == pytest.approx(one.score, abs=1e-5)
+    assert tried[""].size == len(liked)
+    assert "" not in {one.new for one in changes(subject, ["item.title"])}  # it is not optional
+
+
+def test_removing_fields_of_a_planted_model_finds_the_one_that_matters(tiny_folder):
+    subject = planted(tiny_folder)
+    found = field_shapley(subject)
+    test = found.faithfulness
+    assert test.light == "green" and test.unit == "field" and found.tokens == subject.tokens
+    # the title goes first: from then on the score is that of no content
+    assert test.deletion == pytest.approx([found.base_score] * len(found.fields), abs=1e-5)
+    assert test.insertion == pytest.approx([subject.score] * len(found.fields), abs=1e-5)
+    assert test.top_moves == pytest.approx(abs(subject.score - found.base_score), abs=1e-5)
+    wrong = field_faithfulness(Coalitions.of(subject), -1.0 / (1.0 + np.abs(found.values)))
+    assert wrong.light == "red"
 
 
 def test_a_growing_history_begins_with_nothing_and_ends_with_the_prompt(tiny_folder):

@@ -138,6 +138,20 @@ def explain(capfd, folder, tmp_path, *more):
     return code, json.loads(capfd.readouterr().out)
 
 
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        ["--group", "user.age", "--user", "u3", "--item", "i4"],
+        ["--over", "3", "--report", "x.html"],
+        ["--method", "logit_lens", "--checks", "--user", "u3", "--item", "i4"],
+        ["--soft-base", "zero", "--user", "u3", "--item", "i4"],
+    ],
+)
+def test_the_command_ignores_no_option_in_silence(tiny_folder, tmp_path, capfd, wrong):
+    code, found = explain(capfd, tiny_folder, tmp_path, *wrong)
+    assert code == 2 and any(word in found["error"] for word in wrong if word.startswith("--"))
+
+
 def test_the_command_tells_edits_and_data_sets_and_refuses_what_does_not_fit(
     tiny_folder, tmp_path, capfd
 ):

@@ -226,8 +226,24 @@ def test_documents_carry_every_test_when_asked(tiny_folder, method):
     assert set(short["random_weights"]) >= {"correlation", "comprehensiveness", "light"}
     assert "agreement" not in short
     whole = explain(subject, method, checks=True)
-    assert whole["faithfulness"]["agreement"][method] == pytest.approx(1.0)
+    assert set(whole["faithfulness"]["agreement"]) == {*TOKEN_METHODS} - {method}
     assert len(whole["stability"]["correlations"]) >= 3
+
+
+def test_shares_of_fields_carry_their_tests_and_the_seed_reaches_them(tiny_folder):
+    text = "{user.age} {user.gender} {item.title}, {item.genres:2}: {mask}"
+    subject = subject_for(tiny_folder, model="tiny", template=text)
+    told = []
+    one, other = (
+        explain(subject, "field_shapley", seed=seed, report=told.append) for seed in (0, 9)
+    )
+    test = one["faithfulness"]
+    assert test["comprehensiveness"] >= 0 and "top field alone" in test["sentence"]
+    assert len(test["random_weights"]["correlations"]) == 3 and told[-1] == 1.0
+    assert test["random_weights"] != other["faithfulness"]["random_weights"]
+    assert one["tokens"] == [token.text for token in subject.tokens]
+    few = subject_for(tiny_folder, model="tiny", template="{item.title}: {mask}")
+    assert explain(few, "field_shapley")["faithfulness"] is None
 
 
 @pytest.mark.slow
