@@ -25,22 +25,23 @@ def pairs_of(
     """The pairs of these interactions, in their order.
 
     Implicit feedback: each positive is followed by `negatives` items that its user never touched,
-    drawn with the seed (fewer where there are not so many). A negative has its positive's row.
+    drawn with the seed (fewer where there are not so many). A negative has its positive's row, and
+    is the same whatever other rows are asked for: samples of different size share their pairs.
     share of them by popularity: as in `draw_unseen`. alike: (items,) a text for each item; then a
     negative has the text of its positive (cross_domain: no negative gives its domain away).
     """
     rows = np.asarray(rows, np.int64)
     if not dataset.implicit:
         return plain_pairs(dataset, rows)
-    users = dataset.user[rows]
-    drawn = np.full((len(rows), negatives), -1, np.int64)
-    for chosen, pool in groups(dataset, rows, alike):
+    drawn = np.full((len(dataset.user), negatives), -1, np.int64)
+    for chosen, pool in groups(dataset, alike):
+        users = dataset.user[chosen]
         drawn[chosen] = draw_unseen(
-            dataset, users[chosen], negatives, seed, popularity=popularity, share=share, pool=pool
+            dataset, users, negatives, seed, popularity=popularity, share=share, pool=pool
         )
     width = negatives + 1
     row = np.repeat(rows, width)
-    items = np.concatenate((dataset.item[rows][:, None], drawn), axis=1).ravel()
+    items = np.concatenate((dataset.item[rows][:, None], drawn[rows]), axis=1).ravel()
     sampled = np.tile(np.arange(width) > 0, len(rows))
     everything = Pairs(
         dataset.user[row],
@@ -53,14 +54,12 @@ def pairs_of(
     return everything.take(np.flatnonzero(items >= 0))
 
 
-def groups(
-    dataset: Dataset, rows: Ints, alike: Texts | None
-) -> Iterator[tuple[Bools, Ints | None]]:
+def groups(dataset: Dataset, alike: Texts | None) -> Iterator[tuple[Bools, Ints | None]]:
     """Rows whose negatives come from one pool of items, and that pool (None: all items)."""
     if alike is None:
-        yield np.ones(len(rows), bool), None
+        yield np.ones(len(dataset.user), bool), None
         return
-    own = alike[dataset.item[rows]]
+    own = alike[dataset.item]
     for value in sorted(set(own.tolist())):
         yield own == value, np.flatnonzero(alike == value).astype(np.int64)
 

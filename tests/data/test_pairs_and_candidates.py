@@ -27,6 +27,15 @@ def test_each_positive_is_followed_by_distinct_items_its_user_never_touched(data
     assert np.array_equal(again.item, pairs.item)
 
 
+@given(datasets(implicit=True), st.integers(1, 3), st.integers(1, 9), st.integers(0, 5))
+def test_a_smaller_sample_has_the_negatives_of_a_larger_one(dataset, n, at_most, seed):
+    rows = np.arange(len(dataset.interactions))
+    few = pairs_of(dataset, sample_rows(rows, at_most, seed), negatives=n, seed=seed)
+    every = pairs_of(dataset, rows, negatives=n, seed=seed)
+    shared = np.isin(every.row, few.row)
+    assert np.array_equal(every.item[shared], few.item)
+
+
 def test_another_seed_draws_other_negatives():
     users, items = np.zeros(50, int), np.arange(50)
     dataset = small(users, items * 10, items, items >= 0, implicit=True)
