@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from promptrec.ui.lint_notes import lint_notes
 from promptrec.ui.pickers import pick_dataset
 from promptrec.ui.run_check import check, show_check
 from promptrec.ui.run_form import run_form
@@ -26,6 +27,7 @@ settings = run_form(source, data, template)
 st.header(say("new_run.plan"))
 with st.spinner(say("new_run.checking")):
     show_check(check(data, settings))
+    lint_notes(data, settings)
 
 name = st.text_input(say("new_run.name"), placeholder=f"{template.name}, {settings.method}")
 if st.button(say("new_run.start"), type="primary"):

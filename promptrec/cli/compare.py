@@ -14,7 +14,7 @@ from promptrec.compare.entrants import Group, entrant, groups, more_seeds
 from promptrec.compare.estimates import METRICS, RANKED, auc_parts
 from promptrec.compare.evaluate import RANKED_USERS
 from promptrec.compare.family import Family, family_of
-from promptrec.compare.judging import Question, Sides, count_looks, judge, sides_of
+from promptrec.compare.judging import SESOI, Question, Sides, count_looks, judge, sides_of
 from promptrec.compare.ladder import Ladder
 from promptrec.compare.table import csv_text, lines_of
 from promptrec.errors import DataError, SettingsError, StoreError
@@ -37,7 +37,7 @@ def compare(
     metric: Annotated[str, typer.Option("--metric", help=" | ".join(METRICS))] = "gauc_rows",
     sesoi: Annotated[
         float, typer.Option("--sesoi", min=0.0, help="Smallest difference that matters to you.")
-    ] = 0.0,
+    ] = SESOI,
     confirm: Annotated[
         bool, typer.Option("--confirm", help="Test rows of the locked users: a look, counted.")
     ] = False,
@@ -67,9 +67,7 @@ def compare(
 
     Runs of the same settings but the seed are one variant.
     """
-    if len(set(runs)) < max(2, len(runs)):
-        raise SettingsError("Name at least two different runs; the first is the control.")
-    choose("metric of a comparison", metric, METRICS)
+    check_options(runs, metric, formats > 0 or ladder)
     for path in (report, csv):
         check_folder(path)
     output, store = ctx.obj.output, Store.open(ctx.obj.home)
@@ -82,13 +80,15 @@ def compare(
     question = Question(
         metric=metric, sesoi=sesoi, confirm=confirm, explore=explore, ranked_users=ranking_users
     )
+    more: dict[str, Any] = {}
+    if confirm:  # before any row is read: who stops half-way has looked, too
+        more["looks"] = count_looks(store, variants, COMMAND)
     rows = (
         None
         if confirm and metric == RANKED
         else sides_of(variants, confirm=confirm, note=output.note)
     )
     comparison = judge(variants, question, output.note, None if metric == RANKED else rows)
-    more: dict[str, Any] = {"looks": count_looks(store, variants, COMMAND)} if confirm else {}
     parts = {side.name: auc_parts(rows.pairs, side.runs) for side in rows.sides} if rows else {}
     families = families_of(variants, rows, metric, formats, output) if rows and formats else {}
     if families:
@@ -107,6 +107,17 @@ def compare(
 
 
 COMMAND = "compare --confirm"
+
+
+def check_options(runs: Sequence[str], metric: str, of_rows: bool) -> None:
+    """SettingsError for what cannot be compared, before anything is scored."""
+    if len(set(runs)) < max(2, len(runs)):
+        raise SettingsError("Name at least two different runs; the first is the control.")
+    choose("metric of a comparison", metric, METRICS)
+    if metric == RANKED and of_rows:
+        raise SettingsError(
+            f"--formats and --ladder score rows, {RANKED} ranks candidates. Choose another metric."
+        )
 
 
 def check_folder(path: Path | None) -> None:
@@ -146,10 +157,6 @@ def families_of(
     variants: Sequence[Group], rows: Sides, metric: str, count: int, output: Output
 ) -> dict[str, Family]:
     """Each variant's first run in several formats, on the rows that all share."""
-    if metric == RANKED:
-        raise SettingsError(
-            f"--formats judges rows, not rankings. Take another metric than {RANKED}."
-        )
     found = {}
     for group in variants:
         output.note(f"formats of {group.name}")

@@ -7,6 +7,7 @@ nothing but the p-values, so it stands in where signs cannot be flipped (pooled 
 from collections.abc import Sequence
 
 import numpy as np
+from scipy.stats import norm
 
 from promptrec.records import Floats
 
@@ -46,10 +47,16 @@ def bootstrap_p(draws: Floats) -> Floats:
     """(variants,) two-sided p of a difference of 0, from (variants, resamples) drawn differences.
 
     Twice the smaller share of draws on one side of 0, one draw added, so that no p is 0: what the
-    percentile interval says, read backwards (Efron and Tibshirani 1993, chapter 15). Draws that
-    are nan are left out.
+    percentile interval says, read backwards (Efron and Tibshirani 1993, chapter 15). Where no draw
+    lies beyond 0 that only says "below 2 / resamples", too coarse to correct for many: then it is
+    the normal p of mean over spread of the draws, if smaller. Draws that are nan are left out.
     """
     known = (~np.isnan(draws)).sum(axis=1)
     below, above = (draws <= 0).sum(axis=1), (draws >= 0).sum(axis=1)
-    p: Floats = np.minimum(1.0, 2 * (1 + np.minimum(below, above)) / (1 + known))
+    beyond = np.minimum(below, above)
+    p: Floats = np.minimum(1.0, 2 * (1 + beyond) / (1 + known))
+    for at in np.flatnonzero((beyond == 0) & (known > 1)):
+        spread = np.nanstd(draws[at], ddof=1)
+        if spread > 0:
+            p[at] = min(p[at], 2 * norm.sf(abs(np.nanmean(draws[at])) / spread))
     return p

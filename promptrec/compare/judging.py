@@ -14,6 +14,8 @@ from promptrec.examples.plan import Plan
 from promptrec.records import Floats, Pairs
 from promptrec.store.store import Store
 
+SESOI = 0.01  # smallest effect of interest where nobody names one
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:

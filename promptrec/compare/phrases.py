@@ -12,6 +12,7 @@ PHRASES: Mapping[str, str] = {
     "could only show differences above {detectable}.{more}",
     "no_winner": "No winner: these users could only show differences above {detectable} {metric}.",
     "more": " About {more} more users would settle it.",
+    "too_many": " About {more} more users would settle it; this data has {known} in all.",
     "ground": "({low} to {high}; corrected p {p}; {users} users)",
     "ground_runs": "({low} to {high}, over users and {runs} seeds; corrected p {p}; {users} users)",
     "both_lose": "Both lose to {rule} ({value}), a rule without a template",

@@ -22,7 +22,8 @@ def told(found: Comparison, words: Words = PHRASES) -> list[tuple[str, str]]:
     What it is about: headline, rule, or warning.
     """
     if found.refused:
-        return [("refused", words["refused"].format(users=found.users, least=MIN_USERS))]
+        reason = words["refused"].format(users=found.users, least=MIN_USERS)
+        return [("refused", reason), *(("warning", text) for text in shared(found, words))]
     return [
         *(("headline", text) for text in headline(found, words)),
         *((one.verdict, sentence(one, found, words)) for one in found.variants),
@@ -53,10 +54,18 @@ def sentence(one: Judged, found: Comparison, words: Words = PHRASES) -> str:
         ground=ground_words(one, words),
         sesoi=f"{found.sesoi:g}",
         detectable=f"{contrast.detectable or 0.0:.3f}",
-        more=words["more"].format(more=f"{more:,}") if more else "",
+        more=more_words(more or 0, found, words),
         users=contrast.users,
         least=MIN_USERS,
     )
+
+
+def more_words(more: int, found: Comparison, words: Words) -> str:
+    """How many more users would settle it, and whether this data has them."""
+    if not more:
+        return ""
+    key = "more" if more <= found.known - found.users else "too_many"
+    return words[key].format(more=f"{more:,}", known=f"{found.known:,}")
 
 
 def ground_words(one: Judged, words: Words) -> str:
@@ -134,14 +143,20 @@ def warnings(found: Comparison, words: Words = PHRASES) -> list[str]:
     if found.correction == "Benjamini-Hochberg":
         count = len(found.variants) + len(found.explored)
         lines.append(words["exploration"].format(count=count))
-    common, most = found.common
-    if common < most:
-        lines.append(words["shared"].format(common=f"{common:,}", most=f"{most:,}"))
+    lines += shared(found, words)
     if found.users < FEW:
         lines.append(words["few"].format(users=found.users, few=FEW))
     if found.seeds == 1:
         lines.append(words["one_seed"])
     return lines
+
+
+def shared(found: Comparison, words: Words = PHRASES) -> list[str]:
+    """That the variants were judged on different samples, and how many rows they share."""
+    common, most = found.common
+    if common >= most:
+        return []
+    return [words["shared"].format(common=f"{common:,}", most=f"{most:,}")]
 
 
 def family_sentences(

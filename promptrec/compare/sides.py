@@ -123,6 +123,7 @@ def compared(
         control_value=found[control].value,
         users=len(ground.users),
         locked=int(locked.sum()),
+        known=len(locked),
         variants=judged(tested, found, sesoi),
         baselines={name: found[RULE + name].value for name in rules},
         sesoi=sesoi,

@@ -38,6 +38,7 @@ class Comparison:
     against: Mapping[tuple[str, str], Contrast] = field(default_factory=dict)
     # (variant, baseline): variant - baseline, corrected as one family
     explored: tuple[Judged, ...] = ()  # baselines against the control, when exploring
+    known: int = 0  # users of the data set
     common: tuple[int, int] = (0, 0)  # shared rows, rows of the largest sample; (0, 0): all same
 
     @property

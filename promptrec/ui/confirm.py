@@ -39,9 +39,10 @@ def confirm(variants: Sequence[Group], asked: Question) -> None:
         runs = sum(len(group.entrants) for group in variants)
         if not st.button(say("compare.confirm", count=runs), type="primary"):
             return
+        count_looks(store(), variants, COMMAND)  # first: who stops half-way has looked, too
+        place = st.empty()
         with st.spinner(say("versus.judging"), show_time=True):
-            st.session_state[key] = judge(variants, question)
-        count_looks(store(), variants, COMMAND)
+            st.session_state[key] = judge(variants, question, note=place.caption)
         st.rerun()
     show(found)
     chart(differences_figure(page_of(found, variants), words()), "confirmed")

@@ -10,10 +10,11 @@ import streamlit as st
 from promptrec.data.dataset import About, Dataset
 from promptrec.data.rules import FieldRule
 from promptrec.errors import DataError
+from promptrec.examples.lint.tables import listed, sent_elsewhere
 from promptrec.ui.numbers import share
 from promptrec.ui.pickers import NEXT
 from promptrec.ui.rule_form import rule_form
-from promptrec.ui.say import say
+from promptrec.ui.say import plain, say
 from promptrec.ui.state import forget_datasets
 from promptrec.ui.uploads import copy_with
 
@@ -35,6 +36,9 @@ def data_words(data: Dataset, source: str) -> None:
     with preview:
         st.caption(say("words.preview"))
         st.dataframe(words_table(values, rule), hide_index=True)
+        sent = sent_elsewhere(rule, [str(raw) for raw in values.index])
+        if sent:
+            st.warning(say("words.sent", field=plain(field), sent=plain(listed(sent))))
     keep(data, source, dataclasses.replace(about, rules=kept(about.rules, rules)))
 
 

@@ -1,4 +1,4 @@
-"""Where the data comes from: the mark of synthetic data, in sight wherever a data set is."""
+"""Where the data comes from, and the mark of synthetic data: in sight wherever a data set is."""
 
 from pathlib import Path
 
@@ -21,10 +21,11 @@ def about_of(source: str) -> About | None:
 
 
 def mark_origin(source: str) -> None:
-    """Under the choice of a data set: a mark and the source, where the data is synthetic."""
+    """Under the choice of a data set: its source, and a mark where the data is synthetic."""
     about = about_of(source)
-    if about is not None and about.synthetic:
-        st.caption(f":orange-badge[{say('domains.synthetic')}] {plain(about.source)}")
+    if about is not None and about.source:
+        mark = f":orange-badge[{say('domains.synthetic')}] " if about.synthetic else ""
+        st.caption(f"{mark}{plain(about.source)}")
 
 
 def domain_cards() -> None:

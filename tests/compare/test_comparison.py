@@ -341,3 +341,13 @@ def test_kept_scores_come_back_bit_for_bit_and_only_for_the_same_data(tmp_path, 
     assert kept_scores(path, "other data") is None
     path.write_bytes(path.read_bytes()[:50])
     assert kept_scores(path, "abc") is None and kept_scores(tmp_path / "none.npz", "abc") is None
+
+
+def test_a_difference_far_from_zero_survives_correction_for_many():
+    rng = np.random.default_rng(0)
+    far, near = rng.normal(0.2, 0.01, 2000), rng.normal(0.0, 0.01, 2000)
+    p = bootstrap_p(np.stack([far, near]))
+    assert holm([float(p[0])] * 60)[0] < 0.001
+    assert p[1] > 0.5
+    edge = bootstrap_p(np.abs(near)[None])[0]  # no draw beyond 0, but close to it
+    assert edge <= 2 / 2001

@@ -41,16 +41,23 @@ def shifted_words(evidence: Evidence) -> Iterator[Finding]:
 
 
 def sent_elsewhere(rule: FieldRule, cells: Sequence[str]) -> list[tuple[str, str]]:
-    """(raw value, the other value of the column that its word names), in the order of the table."""
+    """(raw value, the other value of the column that its word names), in the order of the table.
+
+    A word that only holds another value ("adventure film") counts where that value is sent on, too:
+    "not married" says what it should.
+    """
     values = dict.fromkeys([*rule.table, *raw_entries(rule, cells)])
-    found = []
+    found = {}
     for raw, word in rule.table.items():
-        if not word or names(word, raw):
-            continue
-        other = next((each for each in values if each != raw and names(word, each)), None)
-        if other is not None:
-            found.append((raw, other))
-    return found
+        if word and not mentions(word, raw):
+            other = next((one for one in values if one != raw and mentions(word, one)), None)
+            if other is not None:
+                found[raw] = other
+    return [
+        (raw, other)
+        for raw, other in found.items()
+        if names(rule.table[raw], other) or raw_of(rule, other) in found
+    ]
 
 
 def raw_of(rule: FieldRule, value: str) -> str:
@@ -81,6 +88,17 @@ def names(word: str, value: str) -> bool:
         return True
     short = [a.startswith(b) and len(b) > 1 for a, b in zip(own, other, strict=False)]
     return len(own) == len(other) > 1 and all(short)
+
+
+def mentions(word: str, value: str) -> bool:
+    """True when a word is this value, or holds it beside other words.
+
+    >>> mentions("adventure film", "Adventure"), mentions("unmarried", "married")
+    (True, False)
+    """
+    own, size = spelt(word), max(1, len(spelt(value)))
+    parts = (" ".join(own[at : at + size]) for at in range(len(own) - size + 1))
+    return names(word, value) or any(names(part, value) for part in parts)
 
 
 def spelt(text: str) -> list[str]:
