@@ -16,6 +16,7 @@ EXPLANATIONS = (
     "field_shapley",
     "logit_lens",
 )
+ROUNDING = 1e-6  # log-odds by which scores of one prompt in different batches may differ
 SOFT_BASES = ("start", "zero", "kept")  # what stands for soft tokens in the content-free prompt
 
 
@@ -55,10 +56,10 @@ class Faithfulness:
 
     @property
     def light(self) -> str:
-        """green: clearly better than chance; yellow: better on average; red: not."""
-        if self.comprehensiveness > self.random_high:
-            return "green"
-        return "yellow" if self.comprehensiveness > self.random else "red"
+        """green: as good as the best 5 % of random orders; yellow: better on average; red: not."""
+        if self.comprehensiveness <= self.random + ROUNDING:
+            return "red"
+        return "green" if self.comprehensiveness >= self.random_high - ROUNDING else "yellow"
 
     @property
     def deletion_area(self) -> float:

@@ -55,7 +55,9 @@ def test_what_is_typed_beside_the_mask_is_text(subject: Subject) -> None:
 def test_numbers_run_in_their_order_and_words_by_their_score() -> None:
     def response(*values: str) -> Response:
         scores = np.array([3.0, 1.0, 2.0])
-        return Response(field="f", values=values, scores=scores, score=0.5, now=values[0])
+        return Response(
+            field="f", values=values, scores=scores, score=0.5, now=values[0], tokens=()
+        )
 
     assert in_order(response("10", "9", "100")).values == ("9", "10", "100")
     assert in_order(response("b", "a", "c")).values == ("b", "a", "c")
