@@ -9,7 +9,7 @@ from typing import Protocol, TypeVar
 from promptrec.errors import ModelError
 from promptrec.explain.attention import as_attribution, attention
 from promptrec.explain.changes import changes, probability
-from promptrec.explain.faithful import with_faithfulness
+from promptrec.explain.faithful import by_chance, with_faithfulness
 from promptrec.explain.findings import Findings
 from promptrec.explain.gradients import METHODS
 from promptrec.explain.lens import logit_lens
@@ -17,11 +17,13 @@ from promptrec.explain.progress import Report, silent
 from promptrec.explain.records import Attribution
 from promptrec.explain.shapley import field_shapley
 from promptrec.explain.subject import Subject
+from promptrec.records import Floats
 
 Found = TypeVar("Found")
 PACKAGES = ("torch", "transformers", "numpy", "pandas")
 QUESTIONS = (  # in the order in which they come
     "fields",
+    "chance",
     *(name for method in METHODS for name in (f"{method} alone", method)),
     "rollout",
     "lens",
@@ -44,6 +46,8 @@ def at_once(_name: str, make: Callable[[Report], Found]) -> Found:
 def findings(subject: Subject, user: str, item: str, ask: Ask = at_once) -> Findings:
     """Everything about the prompt of a user and an item."""
     data = subject.variant.plan.dataset
+    fields = ask("fields", lambda report: field_shapley(subject, report=report))
+    chance = ask("chance", lambda report: by_chance(subject, report=report))
     return Findings(
         user=user,
         item=item,
@@ -52,9 +56,9 @@ def findings(subject: Subject, user: str, item: str, ask: Ask = at_once) -> Find
         cuts=subject.fitted.cuts,
         score=subject.score,
         probability=probability(subject.score),
-        fields=ask("fields", lambda report: field_shapley(subject, report=report)),
-        tokens=tuple(tested(subject, method, ask) for method in METHODS),
-        rollout=ask("rollout", lambda report: tested_rollout(subject, report=report)),
+        fields=fields,
+        tokens=tuple(tested(subject, method, chance, ask) for method in METHODS),
+        rollout=ask("rollout", lambda report: tested_rollout(subject, chance, report=report)),
         lens=ask("lens", lambda _: logit_lens(subject)),
         changes=tuple(ask("changes", lambda report: changes(subject, report=report))),
         variant=subject.variant.name,
@@ -64,19 +68,24 @@ def findings(subject: Subject, user: str, item: str, ask: Ask = at_once) -> Find
     )
 
 
-def tested(subject: Subject, method: str, ask: Ask) -> Attribution:
+def tested(subject: Subject, method: str, chance: Floats, ask: Ask) -> Attribution:
     """An attribution per token with its test: two questions."""
     alone = ask(f"{method} alone", lambda report: METHODS[method](subject, report=report))
-    return ask(method, lambda report: with_faithfulness(subject, alone, report=report))
+    return ask(
+        method, lambda report: with_faithfulness(subject, alone, chance=chance, report=report)
+    )
 
 
-def tested_rollout(subject: Subject, *, report: Report = silent) -> Attribution | None:
+def tested_rollout(
+    subject: Subject, chance: Floats, *, report: Report = silent
+) -> Attribution | None:
     """Rollout from the place of the answer, tested; None where a method shows no attention."""
     try:
         found = attention(subject)
     except ModelError:
         return None
-    return with_faithfulness(subject, as_attribution(subject, found), report=report)
+    rollout = as_attribution(subject, found)
+    return with_faithfulness(subject, rollout, chance=chance, report=report)
 
 
 def data_facts(subject: Subject) -> Mapping[str, str]:

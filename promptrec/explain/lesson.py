@@ -11,7 +11,7 @@ import numpy as np
 
 from promptrec.errors import ModelError
 from promptrec.explain.attention import as_attribution, attention
-from promptrec.explain.faithful import gone, with_faithfulness
+from promptrec.explain.faithful import by_chance, gone, with_faithfulness
 from promptrec.explain.gradients import METHODS, occlusion
 from promptrec.explain.lens import logit_lens
 from promptrec.explain.progress import Report, between, told
@@ -67,9 +67,11 @@ def faithful(subject: Subject, report: Report) -> Reveal:
     """The method whose important words move the score most when they are removed."""
     moves = {}
     random = 0.0
+    chance = by_chance(subject)
     for (name, way), part in told(list(METHODS.items()), report):
         alone = way(subject, report=between(part, 0.0, 0.5))
-        test = with_faithfulness(subject, alone, report=between(part, 0.5, 1.0)).faithfulness
+        tested = with_faithfulness(subject, alone, chance=chance, report=between(part, 0.5, 1.0))
+        test = tested.faithfulness
         if test is None:
             raise ModelError("The prompt of the lesson has no words that could be removed.")
         moves[name], random = test.comprehensiveness, test.random

@@ -23,6 +23,7 @@ def reading(subject: "Subject", key: str, user: str, item: str) -> None:
     """Tokens with their cells in the data, attention of all heads, and the test of its rollout."""
     from promptrec.explain.attention import attention
     from promptrec.explain.collect import tested_rollout
+    from promptrec.explain.faithful import by_chance
 
     found = asked("attention", key, lambda _: attention(subject))
     data = subject.variant.plan.dataset
@@ -39,14 +40,15 @@ def reading(subject: "Subject", key: str, user: str, item: str) -> None:
         f"attention_{key}",
     )
     st.caption(say("attention.caution"))
-    tested = asked("rollout", key, lambda report: tested_rollout(subject, report=report))
+    chance = asked("chance", key, lambda report: by_chance(subject, report=report))
+    tested = asked("rollout", key, lambda report: tested_rollout(subject, chance, report=report))
     if tested and tested.faithfulness:
         light(tested.faithfulness)
 
 
 def attributions(subject: "Subject", key: str) -> None:
     """One method, its colours, its errors and its test."""
-    from promptrec.explain.faithful import with_faithfulness
+    from promptrec.explain.faithful import by_chance, with_faithfulness
     from promptrec.explain.gradients import METHODS
 
     method = str(
@@ -61,7 +63,10 @@ def attributions(subject: "Subject", key: str) -> None:
     )
     st.caption(say(f"explain.{method}_help"))
     found = asked(f"{method} alone", key, lambda report: METHODS[method](subject, report=report))
-    tested = asked(method, key, lambda report: with_faithfulness(subject, found, report=report))
+    chance = asked("chance", key, lambda report: by_chance(subject, report=report))
+    tested = asked(
+        method, key, lambda report: with_faithfulness(subject, found, chance=chance, report=report)
+    )
     st.html(tokens_html(tested))
     st.caption(
         say(
