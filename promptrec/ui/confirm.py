@@ -42,7 +42,11 @@ def confirm(variants: Sequence[Group], asked: Question) -> None:
         count_looks(store(), variants, COMMAND)  # first: who stops half-way has looked, too
         place = st.empty()
         with st.spinner(say("versus.judging"), show_time=True):
-            st.session_state[key] = judge(variants, question, note=place.caption)
+
+            def note(text: str) -> None:
+                place.caption(text)
+
+            st.session_state[key] = judge(variants, question, note)
         st.rerun()
     show(found)
     chart(differences_figure(page_of(found, variants), words()), "confirmed")
