@@ -21,10 +21,10 @@ def about_of(source: str) -> About | None:
 
 
 def mark_origin(source: str) -> None:
-    """Under the choice of a data set: a mark and the source, where the data is synthetic."""
+    """Under the choice of a data set: a mark in full colour, where the data is synthetic."""
     about = about_of(source)
     if about is not None and about.synthetic:
-        st.caption(f":orange-badge[{say('domains.synthetic')}] {plain(about.source)}")
+        st.markdown(f":orange-badge[{say('domains.synthetic')}] :small[{say('data.synthetic')}]")
 
 
 def domain_cards() -> None:
