@@ -11,6 +11,7 @@ from promptrec.plots.words import chosen
 from promptrec.records import Measure
 
 FEW = 40  # points up to which each is marked
+LONE = 0.1  # the axis reaches this far around a value that stands alone
 PERCENT = {"tickformat": ".0%", "range": [-0.02, 1.02], "dtick": 0.25}
 
 
@@ -41,6 +42,9 @@ def curve_figure(
         )
     figure.update_xaxes(rangemode="tozero", tickformat=",")
     figure.update_layout(showlegend=len(runs) > 1)
+    values = {one.value for measures in runs.values() for one in measures if one.name == name}
+    if len(values) == 1 and np.isfinite(lone := values.pop()):
+        figure.update_yaxes(range=[lone - LONE, lone + LONE])
     return styled(figure, title=title, x=word["step"], y=y or name)
 
 

@@ -10,6 +10,7 @@ from promptrec.settings import SplitSettings
 from promptrec.ui.charts import chart, plot_words
 from promptrec.ui.numbers import count, share
 from promptrec.ui.say import plain, say
+from promptrec.ui.sentences import in_words
 from promptrec.ui.split_form import possible_splits
 from promptrec.ui.state import profile_of, split_of
 
@@ -28,7 +29,7 @@ def data_profile(data: Dataset) -> None:
         places[3].metric(say("data.liked"), share(found.liked_share), help=say("data.liked_help"))
     provenance(data)
     for warning in data.warnings:
-        st.warning(warning)
+        st.warning(in_words(warning))
     charts(data, found)
     sample(data)
 
@@ -39,8 +40,6 @@ def provenance(data: Dataset) -> None:
     if about.source or about.licence:
         words = say("data.about", source=ended(about.source), licence=ended(about.licence))
         st.caption(plain(words))
-    if about.synthetic:
-        st.info(say("data.synthetic"))
 
 
 def ended(text: str) -> str:

@@ -6,6 +6,7 @@ import streamlit as st
 from promptrec.data.dataset import Dataset
 from promptrec.ui.numbers import count, share
 from promptrec.ui.say import say
+from promptrec.ui.sentences import in_words
 from promptrec.ui.split_form import split_form
 from promptrec.ui.state import split_of
 
@@ -41,4 +42,4 @@ def data_split(data: Dataset) -> None:
             )
         )
     for warning in split.warnings:
-        st.warning(warning)
+        st.warning(in_words(warning))

@@ -12,6 +12,8 @@ from typing import Protocol
 import streamlit as st
 from streamlit.components.v2.types import ComponentRenderer
 
+from promptrec.ui.sentences import in_words
+
 FOLDER = Path(__file__).with_name("live_editor")
 SCRIPTS = ("scan.js", "complete.js", "editor.js")  # read as one module, in this order
 
@@ -101,12 +103,16 @@ def force_key(key: str) -> str:
 def fault(error: EditorError, text: str) -> dict[str, int | str]:
     """An error as the browser needs it: places counted in UTF-16 units, from 0."""
     if not error.line:
-        return {"start": 0, "end": 0, "message": str(error)}
+        return {"start": 0, "end": 0, "message": in_words(str(error))}
     lines = text.split("\n")
     start = sum(len(line) + 1 for line in lines[: error.line - 1]) + error.column - 1
     before, inside = text[:start], text[start : start + error.length]
     units = utf16_units(before)
-    return {"start": units, "end": units + max(utf16_units(inside), 1), "message": str(error)}
+    return {
+        "start": units,
+        "end": units + max(utf16_units(inside), 1),
+        "message": in_words(str(error)),
+    }
 
 
 def utf16_units(text: str) -> int:

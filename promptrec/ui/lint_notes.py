@@ -9,6 +9,7 @@ from promptrec.examples.lint.ground import Ground
 from promptrec.model.linting import findings
 from promptrec.settings import RunSettings
 from promptrec.ui.say import plain, say
+from promptrec.ui.sentences import in_words
 
 MARKS = {"error": "✕", "warning": "▲", "info": "·"}
 SHOWN = 6
@@ -40,8 +41,8 @@ def lint_notes(data: Dataset, settings: RunSettings) -> None:
 def note(one: Finding) -> str:
     """One finding as Markdown, text of the data without markup."""
     place = say("lint.place", line=one.line, column=one.column) if one.line else ""
-    lines = [f"{MARKS[one.severity]} **{plain(one.rule)}** {place}  "]
-    lines.append(f"{plain(one.message)} {plain(one.fix)}")
+    lines = [f"{MARKS[one.severity]} **{say(f'lint.rule_{one.rule}')}** {place}  "]
+    lines.append(f"{plain(in_words(one.message))} {plain(in_words(one.fix))}")
     if one.example is not None:
         where = say("lint.row", row=one.example.row)
         lines[-1] += f"  \n:gray[{plain(where)} {plain(one.example.text)}]"

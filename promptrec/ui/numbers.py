@@ -18,6 +18,11 @@ def share(value: float) -> str:
     return f"{value:.0%}".replace("%", " %")
 
 
+def small_share(value: float) -> str:
+    """0.0033 -> 0.3 %."""
+    return f"{value:.1%}".replace("%", " %")
+
+
 def metric(value: Interval | None) -> str:
     """A metric with its interval: 0.712 [0.690, 0.734]; a dash when there is none."""
     if value is None or value.value != value.value:

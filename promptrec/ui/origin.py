@@ -21,11 +21,12 @@ def about_of(source: str) -> About | None:
 
 
 def mark_origin(source: str) -> None:
-    """Under the choice of a data set: its source, and a mark where the data is synthetic."""
+    """Under the choice of a data set: its source; where it is synthetic, a mark in full colour."""
     about = about_of(source)
-    if about is not None and about.source:
-        mark = f":orange-badge[{say('domains.synthetic')}] " if about.synthetic else ""
-        st.caption(f"{mark}{plain(about.source)}")
+    if about is not None and about.synthetic:
+        st.markdown(f":orange-badge[{say('domains.synthetic')}] :small[{say('data.synthetic')}]")
+    elif about is not None and about.source:
+        st.caption(plain(about.source))
 
 
 def domain_cards() -> None:

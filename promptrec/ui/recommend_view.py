@@ -47,7 +47,7 @@ def recommend(run_id: str, user: str, k: int, at_most: int) -> Shown:
     code = data.user_code(user)
     user_code = -1 if code is None else code
     if code is None:
-        st.info(say("recommend.new_user", user=user))
+        st.info(say("recommend.new_user", user=plain(user)))
     bar = st.progress(0.0, text=say("recommend.scoring"))
 
     def show_share(done: float) -> None:
@@ -82,6 +82,7 @@ def show_places(places: list[Place], approved: Collection[str] = ()) -> None:
         st.info(say("recommend.nothing"))
         return
     st.html(legend_html())
+    st.caption(say("recommend.numbers"))
     for number, place in enumerate(places, 1):
         words = (
             f"**{number}. {plain(place.title)}** · {share(place.probability)} · {place.score:+.2f}"
@@ -90,7 +91,8 @@ def show_places(places: list[Place], approved: Collection[str] = ()) -> None:
             words += f" · :green-badge[{say('review.mark')}]"
         with st.expander(words, expanded=number == 1):
             st.html(prompt_html(place.prompt))
-            st.html(f'<div class="pr-facts"><span>{escape(place.item_id)}</span></div>')
+            item = f"{escape(say('pick.item'))} {escape(place.item_id)}"
+            st.html(f'<div class="pr-facts"><span>{item}</span></div>')
 
 
 def review_bar(shown: Shown, fingerprint: str, run_id: str, user: str) -> None:

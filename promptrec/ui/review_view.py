@@ -69,7 +69,9 @@ def decided(data: Dataset) -> None:
     names = {f"{one.user} · {item_label(data, one.item)}": one for one in found}
     left, right = st.columns([4, 1], vertical_alignment="bottom")
     with left:
-        chosen = st.selectbox(say("review.back"), list(names), index=None)
+        chosen = st.selectbox(
+            say("review.back"), list(names), index=None, placeholder=say("review.choose")
+        )
     with right:
         pressed = st.button(say("review.take_back"), disabled=chosen is None)
     if pressed and chosen is not None:

@@ -14,7 +14,7 @@ from promptrec.model.sense import check_sense
 from promptrec.model.size import trainable_estimate
 from promptrec.settings import RunSettings
 from promptrec.ui.estimate import Estimate, estimate
-from promptrec.ui.numbers import count, duration
+from promptrec.ui.numbers import count, duration, small_share
 from promptrec.ui.prompt_view import prompt_html
 from promptrec.ui.say import say
 from promptrec.ui.sentences import in_words
@@ -91,7 +91,7 @@ def show_check(found: Check) -> None:
     numbers[4].metric(
         say("new_run.trains"),
         count(found.trainable),
-        f"{found.trainable / found.weights:.1%}",
+        small_share(found.trainable / found.weights),
         delta_color="off",
         delta_arrow="off",
         help=say("new_run.trains_help"),

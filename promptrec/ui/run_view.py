@@ -45,7 +45,8 @@ def show(run: Run) -> None:
     if run.state == RunState.RUNNING:
         st.progress(run.progress, text=progress_words(run))
     elif run.state in BOX:
-        BOX[run.state](in_words(run.message) or say(f"runs.{run.state}"))
+        why = "" if run.state == RunState.CANCELLED else in_words(run.message)
+        BOX[run.state](why or say(f"runs.{run.state}"))
     buttons(run)
     if run.result is not None:
         metric_cards(run.result.metrics)

@@ -39,14 +39,20 @@ def sentence_key(sentence: str) -> str:
 
 
 def in_words(sentence: str) -> str:
-    """A sentence of the package as the visitor reads it; so are the values in it, where known."""
+    """A sentence of the package as the visitor reads it; so are the values in it, where known.
+
+    A value may be a sentence of its own (behind its place in a file), or a list of known words.
+    """
     key = sentence_key(sentence)
     if not key or language() == "en":
         return sentence
     match = dict(patterns())[key].fullmatch(sentence)
     values = match.groupdict() if match else {}
-    spoken = {
-        name: ", ".join(in_words(one) for one in value.split(", "))
-        for name, value in values.items()
-    }
-    return table(language())[key].format(**spoken)
+    return table(language())[key].format(**{name: spoken(one) for name, one in values.items()})
+
+
+def spoken(value: str) -> str:
+    """A value in words: as one sentence, or each entry of a list by itself."""
+    if sentence_key(value):
+        return in_words(value)
+    return ", ".join(map(in_words, value.split(", ")))

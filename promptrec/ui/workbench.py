@@ -17,6 +17,7 @@ from promptrec.ui.lint_notes import lint_notes
 from promptrec.ui.pickers import pick_item, pick_model, pick_user
 from promptrec.ui.say import LANGUAGES, say
 from promptrec.ui.score_with import pick_scorer
+from promptrec.ui.sentences import in_words
 from promptrec.ui.state import store
 from promptrec.ui.template_checks import problems
 
@@ -73,7 +74,7 @@ def editor(data: Dataset) -> Template | None:
         force=draft.force(),
     )
     for problem in wrong:
-        st.error(str(problem))
+        st.error(in_words(str(problem)))
     words, spoken = st.columns([5, 3])
     words.text_input(
         say("templates.words"),

@@ -28,7 +28,7 @@ def said(app: AppTest) -> str:
 def test_a_waiting_recommendation_is_decided_and_taken_back(home: Path, open_page: Open) -> None:
     store, data = Store.open(home), load(home / "datasets" / "tiny").fingerprint()
     store.ask_review(data, "u1", ["i1", "i2"], "r0001")
-    app = press(open_page(REVIEW), "Reject for all users")
+    app = press(open_page(REVIEW), "Reject for all")
     assert not app.exception
     assert store.rejected(data, "u5") == ("i1",)
     app = press(app, "Approve")

@@ -204,3 +204,8 @@ def test_the_reference_line_crosses_no_name():
     assert len(lines) == len(VALUES)
     names = [note.y for note in figure.layout.annotations]  # their lower edge
     assert not [y for y in names for low, high in lines if low < y < high]
+
+
+def test_a_lone_value_stands_in_the_middle_of_a_short_axis():
+    lone = [Measure(4, 1, "auc", 0.6)]
+    assert curve_figure({"a": lone}, "auc").layout.yaxis.range == (0.5, 0.7)
