@@ -61,7 +61,7 @@ def main(arguments: Sequence[str]) -> int:
     output = Output(as_json)
     state = State(Path(home or os.environ.get("PROMPTREC_HOME") or ".promptrec"), output)
     try:
-        code = app(rest, prog_name="promptrec", obj=state, standalone_mode=False)
+        code = app(rest, prog_name="python -m promptrec", obj=state, standalone_mode=False)
         if code == INTERRUPTED:
             raise Cancelled("Cancelled.")
         return code if isinstance(code, int) else DONE
@@ -86,7 +86,7 @@ def usage_sentence(error: BaseException) -> str:
     """A usage error as one sentence that names the option."""
     message = str(getattr(error, "format_message", lambda: error)())
     context = getattr(error, "ctx", None)
-    where = getattr(context, "command_path", "promptrec")
+    where = getattr(context, "command_path", "python -m promptrec")
     return message if "Usage:" in message else f"{message.rstrip('.')}. See: {where} --help"
 
 
