@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from promptrec.compare.evaluate import evaluate
     from promptrec.data.shipped import open_dataset
     from promptrec.errors import PromptRecError
+    from promptrec.examples.pair import pairs_by_id
+    from promptrec.explain.methods import attribution
+    from promptrec.explain.shapley import field_shapley
+    from promptrec.explain.subject import subject_of
     from promptrec.model.variant import open_variant
     from promptrec.prompt.library import templates
     from promptrec.prompt.template import Template
@@ -31,10 +35,14 @@ PUBLIC = {
     "RunSettings": "promptrec.settings",
     "SplitSettings": "promptrec.settings",
     "Template": "promptrec.prompt.template",
+    "attribution": "promptrec.explain.methods",
     "candidates_of": "promptrec.recommend.topk",
     "evaluate": "promptrec.compare.evaluate",
+    "field_shapley": "promptrec.explain.shapley",
     "open_dataset": "promptrec.data.shipped",
     "open_variant": "promptrec.model.variant",
+    "pairs_by_id": "promptrec.examples.pair",
+    "subject_of": "promptrec.explain.subject",
     "templates": "promptrec.prompt.library",
     "top_k": "promptrec.recommend.topk",
     "tune": "promptrec.worker.jobs",
@@ -44,10 +52,14 @@ __all__ = [
     "RunSettings",
     "SplitSettings",
     "Template",
+    "attribution",
     "candidates_of",
     "evaluate",
+    "field_shapley",
     "open_dataset",
     "open_variant",
+    "pairs_by_id",
+    "subject_of",
     "templates",
     "top_k",
     "tune",
