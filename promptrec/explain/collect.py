@@ -9,18 +9,20 @@ from typing import Protocol, TypeVar
 from promptrec.errors import ModelError
 from promptrec.explain.attention import as_attribution, attention
 from promptrec.explain.changes import changes, probability
-from promptrec.explain.faithful import with_faithfulness
+from promptrec.explain.faithful import by_chance, with_faithfulness
 from promptrec.explain.findings import Findings
 from promptrec.explain.gradients import METHODS
 from promptrec.explain.lens import logit_lens
 from promptrec.explain.records import Attribution
 from promptrec.explain.shapley import field_shapley
 from promptrec.explain.subject import Subject
+from promptrec.records import Floats
 
 Found = TypeVar("Found")
 PACKAGES = ("torch", "transformers", "numpy", "pandas")
 QUESTIONS = (  # in the order in which they come
     "fields",
+    "chance",
     *(name for method in METHODS for name in (f"{method} alone", method)),
     "rollout",
     "lens",
@@ -43,6 +45,8 @@ def at_once(_name: str, make: Callable[[], Found]) -> Found:
 def findings(subject: Subject, user: str, item: str, ask: Ask = at_once) -> Findings:
     """Everything about the prompt of a user and an item."""
     data = subject.variant.plan.dataset
+    fields = ask("fields", lambda: field_shapley(subject))
+    chance = ask("chance", lambda: by_chance(subject))
     return Findings(
         user=user,
         item=item,
@@ -51,9 +55,9 @@ def findings(subject: Subject, user: str, item: str, ask: Ask = at_once) -> Find
         cuts=subject.fitted.cuts,
         score=subject.score,
         probability=probability(subject.score),
-        fields=ask("fields", lambda: field_shapley(subject)),
-        tokens=tuple(tested(subject, method, ask) for method in METHODS),
-        rollout=ask("rollout", lambda: tested_rollout(subject)),
+        fields=fields,
+        tokens=tuple(tested(subject, method, chance, ask) for method in METHODS),
+        rollout=ask("rollout", lambda: tested_rollout(subject, chance)),
         lens=ask("lens", lambda: logit_lens(subject)),
         changes=tuple(ask("changes", lambda: changes(subject))),
         variant=subject.variant.name,
@@ -63,19 +67,19 @@ def findings(subject: Subject, user: str, item: str, ask: Ask = at_once) -> Find
     )
 
 
-def tested(subject: Subject, method: str, ask: Ask) -> Attribution:
+def tested(subject: Subject, method: str, chance: Floats, ask: Ask) -> Attribution:
     """An attribution per token with its test: two questions."""
     alone = ask(f"{method} alone", lambda: METHODS[method](subject))
-    return ask(method, lambda: with_faithfulness(subject, alone))
+    return ask(method, lambda: with_faithfulness(subject, alone, chance=chance))
 
 
-def tested_rollout(subject: Subject) -> Attribution | None:
+def tested_rollout(subject: Subject, chance: Floats) -> Attribution | None:
     """Rollout from the place of the answer, tested; None where a method shows no attention."""
     try:
         found = attention(subject)
     except ModelError:
         return None
-    return with_faithfulness(subject, as_attribution(subject, found))
+    return with_faithfulness(subject, as_attribution(subject, found), chance=chance)
 
 
 def data_facts(subject: Subject) -> Mapping[str, str]:

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from promptrec.explain.progress import Report, silent
+from promptrec.explain.progress import Report, between, silent
 from promptrec.explain.records import Attribution, Faithfulness
 from promptrec.explain.subject import Subject
-from promptrec.records import Encoded, Ints
+from promptrec.records import Encoded, Floats, Ints
 
 SHARES = np.array([0.1, 0.2, 0.3, 0.5, 0.7, 1.0])  # of the tokens that may go
 ORDERS, FEW = 20, 5  # random orders; where only their mean is asked for
@@ -16,27 +16,28 @@ TOP = 3  # tokens in the sentence
 
 
 def with_faithfulness(
-    subject: Subject, attribution: Attribution, seed: int = 0, *, report: Report = silent
+    subject: Subject,
+    attribution: Attribution,
+    seed: int = 0,
+    *,
+    chance: Floats | None = None,
+    report: Report = silent,
 ) -> Attribution:
-    """The attribution with its own test, over all tokens but special ones, mask and soft tokens."""
+    """The attribution with its own test, over all tokens but special ones, mask and soft tokens.
+
+    chance: what `by_chance` says of the same prompt, where several attributions are tested.
+    """
     own = by_importance(subject, attribution)
     if not len(own):
         return attribution
-    places = np.sort(own)
-    rng = np.random.default_rng(seed)
-    orders = [own, *(rng.permutation(places) for _ in range(ORDERS))]
-    top = min(TOP, len(places))
-    prompts: list[Encoded] = []
-    for order in orders:
-        prompts += [taken(subject, order, share) for share in SHARES]
-        prompts.append(gone(subject, order[:top]))
-    prompts += [left(subject, own, share) for share in SHARES]
-    scores = subject.scores(prompts, report)
-    each = len(SHARES) + 1
-    table = scores[: each * len(orders)].reshape(len(orders), each)
-    moved = np.abs(subject.score - table)
+    if chance is None:
+        chance = by_chance(subject, seed, report=between(report, 0.0, 0.9))
+    top = min(TOP, len(own))
+    prompts = [*fewer(subject, own), *(left(subject, own, share) for share in SHARES)]
+    scores = subject.scores(prompts, between(report, 0.9, 1.0))
+    removal, insertion = scores[: len(SHARES) + 1], scores[len(SHARES) + 1 :]
+    moved = np.abs(subject.score - np.vstack([removal, chance]))
     curves = moved[:, :-1].mean(axis=1)
-    insertion = scores[each * len(orders) :]
     return dataclasses.replace(
         attribution,
         faithfulness=Faithfulness(
@@ -45,15 +46,32 @@ def with_faithfulness(
             random=float(curves[1:].mean()),
             random_high=float(np.quantile(curves[1:], 0.95)),
             removed=SHARES,
-            deletion=table[0, :-1],
+            deletion=removal[:-1],
             insertion=insertion,
-            random_deletion=table[1:, :-1],
+            random_deletion=chance[:, :-1],
             score=subject.score,
             top=top,
             top_moves=float(moved[0, -1]),
             random_moves=float(moved[1:, -1].mean()),
         ),
     )
+
+
+def by_chance(subject: Subject, seed: int = 0, *, report: Report = silent) -> Floats:
+    """(orders, shares + 1) scores without each of SHARES, and without TOP tokens, at random.
+
+    Most of the test is here, and none of it depends on what is tested.
+    """
+    places = np.flatnonzero(subject.removable)
+    rng = np.random.default_rng(seed)
+    orders = [rng.permutation(places) for _ in range(ORDERS)]
+    prompts = [one for order in orders for one in fewer(subject, order)]
+    return subject.scores(prompts, report).reshape(ORDERS, len(SHARES) + 1)
+
+
+def fewer(subject: Subject, order: Ints) -> list[Encoded]:
+    """The prompt without each of SHARES of an order, and without its first TOP tokens."""
+    return [*(taken(subject, order, share) for share in SHARES), gone(subject, order[:TOP])]
 
 
 def by_importance(subject: Subject, attribution: Attribution) -> Ints:

@@ -28,17 +28,19 @@ def integrated_gradients(
 ) -> Attribution:
     """Sundararajan et al. 2017, equation 1, on word vectors, from the content-free prompt.
 
-    `path.along` doubles the steps until the values add up to score - base_score within 1 % of the
+    `path.along` takes more steps until the values add up to score - base_score within 1 % of the
     range.
     """
     start, end = ends_of(subject, soft_base)
     base_score, score = both_scores(subject, start, end)
-    found = along(subject.score_of, start, end, score - base_score, steps=steps, report=report)
-    values = ((end - start) * found.gradient).sum(dim=-1)[0].double().cpu().numpy()
+    bends = subject.variant.scorer.plan.head == "next_word"
+    found = along(
+        subject.score_of, start, end, score - base_score, steps=steps, bends=bends, report=report
+    )
     return Attribution(
         method="integrated_gradients",
         tokens=subject.tokens,
-        values=values,
+        values=found.values,
         score=score,
         base_score=base_score,
         steps=found.points,

@@ -11,7 +11,7 @@ import numpy as np
 
 from promptrec.errors import ModelError
 from promptrec.explain.attention import as_attribution, attention
-from promptrec.explain.faithful import gone, with_faithfulness
+from promptrec.explain.faithful import by_chance, gone, with_faithfulness
 from promptrec.explain.gradients import METHODS, occlusion
 from promptrec.explain.lens import logit_lens
 from promptrec.explain.shapley import field_shapley
@@ -66,8 +66,9 @@ def faithful(subject: Subject) -> Reveal:
     """The method whose important words move the score most when they are removed."""
     moves = {}
     random = 0.0
+    chance = by_chance(subject)
     for name, way in METHODS.items():
-        test = with_faithfulness(subject, way(subject)).faithfulness
+        test = with_faithfulness(subject, way(subject), chance=chance).faithfulness
         if test is None:
             raise ModelError("The prompt of the lesson has no words that could be removed.")
         moves[name], random = test.comprehensiveness, test.random

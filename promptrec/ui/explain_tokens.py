@@ -23,6 +23,7 @@ def reading(subject: "Subject", key: str, user: str, item: str) -> None:
     """Tokens with their cells in the data, attention of all heads, and the test of its rollout."""
     from promptrec.explain.attention import attention
     from promptrec.explain.collect import tested_rollout
+    from promptrec.explain.faithful import by_chance
 
     found = asked("attention", key, subject, attention)
     data = subject.variant.plan.dataset
@@ -39,14 +40,15 @@ def reading(subject: "Subject", key: str, user: str, item: str) -> None:
         f"attention_{key}",
     )
     st.caption(say("attention.caution"))
-    tested = asked("rollout", key, subject, tested_rollout)
+    chance = asked("chance", key, subject, by_chance)
+    tested = asked("rollout", key, subject, lambda one: tested_rollout(one, chance))
     if tested and tested.faithfulness:
         light(tested.faithfulness)
 
 
 def attributions(subject: "Subject", key: str) -> None:
     """One method, its colours, its errors and its test."""
-    from promptrec.explain.faithful import with_faithfulness
+    from promptrec.explain.faithful import by_chance, with_faithfulness
     from promptrec.explain.gradients import METHODS
 
     method = str(
@@ -61,7 +63,10 @@ def attributions(subject: "Subject", key: str) -> None:
     )
     st.caption(say(f"explain.{method}_help"))
     found = {name: asked(f"{name} alone", key, subject, way) for name, way in METHODS.items()}
-    tested = asked(method, key, subject, lambda one: with_faithfulness(one, found[method]))
+    chance = asked("chance", key, subject, by_chance)
+    tested = asked(
+        method, key, subject, lambda one: with_faithfulness(one, found[method], chance=chance)
+    )
     st.html(tokens_html(tested))
     st.caption(
         say(

@@ -75,10 +75,26 @@ def test_points_are_doubled_until_a_bent_path_adds_up():
     def bent(points):  # a step near one place, flat elsewhere; from 0 to 1
         return torch.sigmoid(40 * (points.sum(dim=(1, 2)) - 0.6))
 
-    told = []
-    found = along(bent, start, end, 1.0, steps=4, report=told.append)
-    assert float(found.gradient.sum()) == pytest.approx(1.0, abs=0.01)
-    assert 4 < found.points < 1024 and told == sorted(told) and told[-1] == 1.0
+    for bends in (False, True):
+        told = []
+        found = along(bent, start, end, 1.0, steps=4, bends=bends, report=told.append)
+        assert float(found.values.sum()) == pytest.approx(1.0, abs=0.01)
+        assert 4 < found.points < 1024 and told == sorted(told) and told[-1] == 1.0
+
+
+def test_no_point_of_a_bent_path_is_asked_twice():
+    asked = []
+
+    def waves(points):
+        asked.extend(points.detach().flatten().tolist())
+        return torch.sin(150 * points.sum(dim=(1, 2)))
+
+    start, end = torch.zeros(1, 1, 1), torch.ones(1, 1, 1)
+    found = along(waves, start, end, float(np.sin(150)), bends=True)
+    assert len(asked) == len(set(asked)) == found.points > 33
+    whole = along(waves, start, end, float(np.sin(150)))
+    assert whole.points == found.points and whole.values == pytest.approx(found.values)
+    assert found.values[0] == pytest.approx(np.sin(150), abs=0.01)
 
 
 def words(subject):
