@@ -66,7 +66,7 @@ def along(
         if abs(values.sum() - rise) <= allowed:
             report(1.0)
             return Gains(values, steps)
-    places = np.linspace(0, 1, max(steps + steps // 2 + 1, LEAST))
+    places = np.linspace(0, 1, max(steps + 1, LEAST))
     found = ask(places)
     while True:
         values = weights(len(found)) @ found
