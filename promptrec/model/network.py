@@ -52,9 +52,9 @@ class Network(nn.Module):
     def hidden(self, embedded: Tensor, batch: Batch, past: Past | None = None) -> Tensor:
         """Last hidden states, (batch, tokens, hidden), of word vectors of the same shape.
 
-        past: what was read before these vectors, row by row; batch.attention covers both.
+        past: what was read before these vectors; batch.attention covers both.
         """
-        more = {} if past is None else {"cache": past.cache()}
+        more = {} if past is None else {"cache": past.repeated(len(embedded))}
         output = self.backbone(inputs_embeds=embedded, attention_mask=batch.attention, **more)
         result: Tensor = output.last_hidden_state
         return result
@@ -76,9 +76,9 @@ class Network(nn.Module):
         """The head's numbers for a batch, (batch, outputs) float32."""
         return self.answer(self.hidden(self.embed(batch), batch), batch)
 
-    def after(self, past: Past | None, batch: Batch) -> Tensor:
-        """The head's numbers for prompts whose beginnings were read before, (batch, words)."""
-        embedded = self.embed(batch)[:, past.tokens if past else 0 :]
+    def after(self, past: Past, batch: Batch) -> Tensor:
+        """The head's numbers for prompts whose common beginning was read before, (batch, words)."""
+        embedded = self.embed(batch)[:, past.tokens :]
         return word_log_p(self, self.hidden(embedded, batch, past), batch, past).float()
 
     def soft_rows(self) -> int:

@@ -22,25 +22,18 @@ WORTH = 16  # tokens that prompts must share before they are read once for all
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Past:
-    """The keys and values of beginnings, per layer (rows, heads, tokens, width)."""
+    """The keys and values of a common beginning, per layer (1, heads, tokens, width)."""
 
     tokens: int
     layers: tuple[tuple[Tensor, Tensor], ...]
 
-    def at(self, rows: Sequence[int]) -> "Past":
-        """These rows, each as often as it is named."""
-        chosen = list(rows)
-        return Past(
-            self.tokens, tuple((keys[chosen], values[chosen]) for keys, values in self.layers)
-        )
-
-    def cache(self) -> Any:
-        """A transformers cache, which a reading lengthens."""
+    def repeated(self, rows: int) -> Any:
+        """A transformers cache for so many prompts, which they may lengthen."""
         from transformers import DynamicCache
 
         cache = DynamicCache()
         for at, (keys, values) in enumerate(self.layers):
-            cache.update(keys, values, at)
+            cache.update(keys.expand(rows, -1, -1, -1), values.expand(rows, -1, -1, -1), at)
         return cache
 
 

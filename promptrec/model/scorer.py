@@ -14,7 +14,6 @@ from promptrec.model.methods import trainable_parameters
 from promptrec.model.network import Network
 from promptrec.model.next_word import read_past, sharing
 from promptrec.model.plan import ScorerPlan
-from promptrec.model.stages import read_stages
 from promptrec.records import Answers, Encoded
 from promptrec.settings import RANKING_LOSSES
 
@@ -78,36 +77,31 @@ class Scorer:
     ) -> Iterator[tuple[list[int], Outputs]]:
         """Places and what the model says of their prompts, batch by batch.
 
-        A causal model reads only once what prompts have in common at their beginning.
+        A causal model reads what the prompts of a user have in common only once.
         """
-        if self.plan.head != "next_word" or not encoded:
-            for places in by_length(encoded, batch_size):
-                yield places, self.read([encoded[at] for at in places])
-            return
-        self._check(encoded)
-        alone: list[int] = []
-        for places, shared in sharing(encoded):
-            if shared:
-                yield from self._after(encoded, places, shared, batch_size)
-            else:
-                alone += places
-        yield from self._after(encoded, alone, 0, batch_size)
+        alone = list(range(len(encoded)))
+        if self.plan.head == "next_word" and encoded:
+            self._check(encoded)
+            alone = []
+            for places, shared in sharing(encoded):
+                if shared:
+                    yield from self._after(encoded, places, shared, batch_size)
+                else:
+                    alone += places
+        for batch in by_length([encoded[at] for at in alone], batch_size):
+            places = [alone[at] for at in batch]
+            yield places, self.read([encoded[at] for at in places])
 
     def _after(
         self, encoded: Sequence[Encoded], places: list[int], shared: int, batch_size: int
     ) -> Iterator[tuple[list[int], Outputs]]:
-        """The same for prompts of a causal model that all share their first tokens, or none."""
-        past = None
+        """The same for prompts that share their first tokens."""
         with self.device.autocast():
-            if shared:
-                past = read_past(self.network, self.batch([encoded[places[0]]]), shared)
-        for near in by_length([encoded[at] for at in places], batch_size):
-            mine = [places[at] for at in near]
-            prompts = [encoded[at] for at in mine]
-            batch = self.batch(prompts)
+            past = read_past(self.network, self.batch([encoded[places[0]]]), shared)
+        for batch in by_length([encoded[at] for at in places], batch_size):
+            mine = [places[at] for at in batch]
             with self.device.autocast():
-                before = read_stages(self.network, prompts, batch, past)
-                raw = self.network.after(before, batch)
+                raw = self.network.after(past, self.batch([encoded[at] for at in mine]))
             yield mine, read(raw.float(), self.plan)
 
     def read(self, prompts: Sequence[Encoded]) -> Outputs:

@@ -17,7 +17,6 @@ from promptrec.model.next_word import common_start, sharing
 from promptrec.model.plan import LabelWord, ScorerPlan
 from promptrec.model.reader import reader_for
 from promptrec.model.size import trainable_estimate
-from promptrec.model.stages import cuts, starts
 from promptrec.model.weights import put_state, tuned_state
 from promptrec.records import Encoded
 from promptrec.settings import METHODS, RunSettings
@@ -94,36 +93,6 @@ def test_a_shared_beginning_read_once_gives_the_same_scores(saved):
     alone = np.concatenate([scorer.score([prompt]).score for prompt in prompts])
     assert sharing(prompts)[0][1] >= 20, "the cache was not used"
     assert abs(scorer.score(prompts, batch_size=5).score - alone).max() < 1e-4
-
-
-def near_alike(size=40):
-    """A prompt, and the same without one of its tokens, as explanations ask."""
-    ids = prompts_of(1, size)[0].ids
-    return [Encoded(ids), *(Encoded((*ids[:at], 0, *ids[at + 1 :])) for at in range(0, size, 3))]
-
-
-def test_beginnings_read_in_stages_give_the_same_scores(saved):
-    _, folder = saved
-    scorer = build_scorer(plan_of(folder))
-    prompts = near_alike()
-    alone = np.concatenate([scorer.score([prompt]).score for prompt in prompts])
-    assert abs(scorer.score(prompts).score - alone).max() < 1e-4
-    assert scorer.score(prompts).score.tobytes() == scorer.score(prompts).score.tobytes()
-
-
-def test_stages_end_where_beginnings_part():
-    prompts = sorted(near_alike(), key=lambda prompt: prompt.ids)
-    parts = set(starts(prompts))
-    found = cuts(prompts)
-    assert len(found) > 1 and found == sorted(found) and set(found) <= parts
-    read, at = 0, 0
-    for end in found:
-        read += (end - at) * len({prompt.ids[:end] for prompt in prompts})
-        at = end
-    read += sum(len(prompt) - at for prompt in prompts)
-    assert read < 0.7 * sum(map(len, prompts))
-    assert all(one > 10 for one in cuts(prompts, 10))
-    assert cuts(prompts[:1]) == []
 
 
 def test_soft_tokens_may_stand_before_in_and_behind_what_is_shared(cache):
