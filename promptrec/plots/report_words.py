@@ -61,7 +61,7 @@ REPORT_WORDS: Mapping[str, str] = {
     "waterfall": "From the empty prompt to this score",
     "waterfall_help": (
         "Shapley values: each field's share, fair over all orders in which fields could be added "
-        "({asked} prompts were asked). Green raises the score, orange lowers it."
+        "({asked} prompts were asked). Green raises the score, red lowers it."
     ),
     "sampled": (
         "More than 8 fields: the values are sampled, with a standard error of at most {error}."

@@ -102,7 +102,7 @@ def test_a_link_restores_what_was_changed_and_another_prompt_starts_unchanged(
     asked = {"run": "untuned", "model": "tiny", "user": "u3", "item": "i4", "template": text}
     app = open_page(EXPLAIN, **asked, view="what_if")
     (liked,) = [one for one in app.text_area if one.label == "history.liked"]
-    first, *others = liked.value.split("\n")
+    _, *others = liked.value.split("\n")
     liked.set_value("\n".join(["Good, the Bad", *others]))
     next(one for one in app.button if one.label == "Try these values").click().run()
     assert not app.exception
