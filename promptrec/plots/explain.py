@@ -18,7 +18,7 @@ STRONGEST = 15  # tokens
 def waterfall(
     found: FieldAttribution, *, title: str = "", words: Mapping[str, str] | None = None
 ) -> go.Figure:
-    """From the empty prompt over the one without content, by the template's words and the fields."""
+    """From the empty prompt to the score: the words of the template, then each field."""
     word = chosen(words)
     start = [word["empty_prompt"], word["template_words"], word["content_free"]]
     names = [*start, *found.fields, word["score"]]
