@@ -61,7 +61,7 @@ def fill(key: str, now: Mapping[str, str], whole: str) -> None:
         forget_edits()
     all_of_them = EDITS_IN not in st.session_state
     st.session_state[EDITS_IN] = key
-    boxes = {box_of(key, name): text for name, text in (now | typed_fields()).items()}
+    boxes = {box_of(key, name): text for name, text in {**now, **typed_fields()}.items()}
     boxes[box_of(key)] = st.session_state.get(EDITED) or whole
     for box, text in boxes.items():
         if all_of_them or box not in st.session_state:
