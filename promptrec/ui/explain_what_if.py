@@ -32,7 +32,7 @@ def what_if(subject: "Subject", key: str) -> None:
 
 def both(old: "Subject", new: "Subject", key: str) -> None:
     """Score, answers and the share of each word, before and after."""
-    before, after = st.columns(2, gap="large")
+    before, after = st.columns(2)
     changed = f"{key} {new.fitted.prompt.text}"
     for place, one, own, words in (
         (before, old, key, "explain.before"),
