@@ -34,7 +34,7 @@ st.markdown(say("explain.intro"))
 source = dataset_source(pick_dataset())
 data = dataset(source)
 take_address(data)
-left, right = st.columns(2, gap="large")
+left, right = st.columns(2)
 with left:
     who = pick_variant(source, data, "explain", say("explain.who"))
 with right:
@@ -42,7 +42,9 @@ with right:
     item = pick_item(data, user, "explain_item")
 
 subject = open_subject(data, who, user, item)
+key = f"{subject_key(data, who)} {user} {item}"
 headline(subject)
+report_button(subject, user, item, key)
 
 st.session_state.setdefault("explain_view", VIEWS[0])
 view = str(
@@ -56,9 +58,6 @@ view = str(
     )
 )
 keep_address(who, user, item, view)
-key = f"{subject_key(data, who)} {user} {item}"
-with left:
-    report_button(subject, user, item, key)
 {
     "fields": lambda: field_shares(subject, key),
     "tokens": lambda: attributions(subject, key),

@@ -154,11 +154,21 @@ def written(value: Value) -> str:
     return ", ".join(value) if isinstance(value, tuple) else value
 
 
+def lines(value: Value) -> str:
+    """A value as a person edits it: each entry of a list on a line of its own.
+
+    >>> lines(("Good, the Bad", "Heat")).split("\\n")
+    ['Good, the Bad', 'Heat']
+    """
+    entries = value if isinstance(value, tuple) else (value,)
+    return "\n".join(" ".join(entry.split()) for entry in entries)
+
+
 def with_edits(values: Mapping[str, Value], edits: Mapping[str, str]) -> dict[str, Value]:
-    """Values with what a person typed; the entries of a list stand between commas."""
+    """Values with what a person typed; each line is an entry of a list."""
     result = dict(values)
     for name, text in edits.items():
         is_list = isinstance(values.get(name), tuple)
-        entries = tuple(part.strip() for part in text.split(",") if part.strip())
+        entries = tuple(part.strip() for part in text.split("\n") if part.strip())
         result[name] = entries if is_list else text
     return result

@@ -1,51 +1,91 @@
-"""Explanations as pictures: waterfall of fields, score through layers, response."""
+"""Explanations as pictures: waterfall of fields, strongest tokens, score by layer, likely words."""
 
-import dataclasses
 from collections.abc import Mapping
 
 import numpy as np
 import plotly.graph_objects as go
 
-from promptrec.explain.records import FieldAttribution, Lens, Response
-from promptrec.plots.style import MUTED, PALETTE, faint, line_look, literal, shortened, styled
+from promptrec.explain.records import Attribution, FieldAttribution, Lens
+from promptrec.plots.style import MUTED, PALETTE, faint, line_look, literal, styled
 from promptrec.plots.words import chosen
 
-ROW = 34  # pixels of a bar
-ROOM = 0.22  # of the width of all bars, on each side
-NAME = 24  # characters of a value on an axis
+UP, DOWN = PALETTE[2], "#CE4A40"  # as the words are coloured; 3:1 on white and on near-black
+ROW, THIN_ROW = 34, 24  # pixels of a bar
+NUMBERS = 62  # pixels at the right, where no line crosses the numbers
+STRONGEST = 15  # tokens
 
 
 def waterfall(
     found: FieldAttribution, *, title: str = "", words: Mapping[str, str] | None = None
 ) -> go.Figure:
-    """From the empty prompt through the template's words and each field to the score."""
+    """From the empty prompt to the score: the words of the template, then each field."""
     word = chosen(words)
-    names = [word["empty_prompt"], word["template_words"], *found.fields, word["score"]]
-    steps = [found.prior, found.base_score - found.prior, *found.values.tolist(), 0.0]
-    kinds = ["absolute", "relative", *["relative"] * len(found.fields), "total"]
-    shown = [found.prior, *steps[1:-1], found.score]
+    start = [word["empty_prompt"], word["template_words"], word["content_free"]]
+    names = [*start, *found.fields, word["score"]]
+    shares = found.values.tolist()
+    own = found.base_score - found.prior  # of the template's words
+    kinds = ["absolute", "relative", "total", *["relative"] * len(shares), "total"]
+    shown = [found.prior, own, found.base_score, *shares, found.score]
     figure = go.Figure()
     figure.add_waterfall(
         orientation="h",
         y=[literal(name) for name in names],
-        x=steps,
+        x=[found.prior, own, 0.0, *shares, 0.0],
         measure=kinds,
         text=[f"{value:+.2f}" for value in shown],
-        textposition="outside",
-        cliponaxis=False,
-        increasing={"marker": {"color": PALETTE[2]}},
-        decreasing={"marker": {"color": PALETTE[1]}},
+        textposition="none",
+        increasing={"marker": {"color": UP}},
+        decreasing={"marker": {"color": DOWN}},
         totals={"marker": {"color": PALETTE[0]}},
         connector={"line": {"color": MUTED, "width": 1, "dash": "dot"}},
         hovertemplate="%{y}: <b>%{text}</b><extra></extra>",
     )
     figure.update_yaxes(autorange="reversed")
-    reached = [0.0, *np.cumsum(steps[:-1]).tolist(), found.score]
-    room = ROOM * (max(reached) - min(reached) or 1.0)  # for the numbers beside the bars
-    figure.update_xaxes(nticks=6, range=[min(reached) - room, max(reached) + room])
-    figure.add_vline(0, layer="below", line={"color": MUTED, "width": 1})
     figure.update_layout(showlegend=False)
-    return styled(figure, title=title, x=word["log_odds"], height=110 + ROW * len(names))
+    rows = {literal(name): value for name, value in zip(names, shown, strict=True)}
+    return with_numbers(figure, rows, title=title, x=word["log_odds"], row=ROW)
+
+
+def tokens_figure(
+    found: Attribution, *, title: str = "", words: Mapping[str, str] | None = None
+) -> go.Figure:
+    """The tokens with the largest values, up or down, largest on top; each with its place."""
+    word = chosen(words)
+    most = np.argsort(-np.abs(found.values), kind="stable")[:STRONGEST]
+    values = found.values[most].tolist()
+    names = [f"{literal(found.tokens[at].text.strip()) or '␣'} ({at})" for at in most]
+    figure = go.Figure()
+    figure.add_bar(
+        x=values,
+        y=names,
+        orientation="h",
+        marker={"color": [UP if value > 0 else DOWN for value in values]},
+        customdata=[literal(found.tokens[at].field) for at in most],
+        hovertemplate="%{y}: <b>%{x:+.3f}</b><br>%{customdata}<extra></extra>",
+    )
+    figure.update_yaxes(autorange="reversed", type="category")
+    rows = dict(zip(names, values, strict=True))
+    return with_numbers(figure, rows, title=title, x=word["log_odds"], row=THIN_ROW)
+
+
+def with_numbers(
+    figure: go.Figure, rows: Mapping[str, float], *, title: str, x: str, row: int
+) -> go.Figure:
+    """Bars around a line at 0, their numbers in a column at the right. row: pixels of each."""
+    for name, value in rows.items():
+        figure.add_annotation(
+            x=1,
+            xref="x domain",
+            y=name,
+            text=f"{value:+.2f}",
+            showarrow=False,
+            xanchor="left",
+            xshift=8,
+        )
+    figure.add_vline(0, layer="below", line={"color": MUTED, "width": 1})
+    figure.update_xaxes(nticks=6)
+    styled(figure, title=title, x=x, height=110 + row * len(rows))
+    return figure.update_layout(margin={"r": NUMBERS})
 
 
 def lens_figure(
@@ -84,35 +124,3 @@ def words_figure(
     figure.update_xaxes(tickformat=".0%", nticks=5)
     figure.update_yaxes(type="category")
     return styled(figure, title=title, x=word["probability"], height=100 + 19 * len(names))
-
-
-def in_order(found: Response) -> Response:
-    """Numbers in the order of numbers, anything else by its score; the prompt's own value too."""
-    values = (*(value for value in found.values if value != found.now), found.now)
-    known = dict(zip(found.values, found.scores.tolist(), strict=True)) | {found.now: found.score}
-    try:
-        order = sorted(values, key=float)
-    except ValueError:
-        order = sorted(values, key=lambda value: (known[value], value))
-    scores = np.array([known[value] for value in order])
-    return dataclasses.replace(found, values=tuple(order), scores=scores)
-
-
-def response_figure(
-    found: Response, *, title: str = "", words: Mapping[str, str] | None = None
-) -> go.Figure:
-    """The score for each value of a field, and where the prompt is now."""
-    word = chosen(words)
-    names = [literal(shortened(value, NAME)) or "–" for value in found.values]
-    figure = go.Figure()
-    figure.add_scatter(
-        x=list(range(len(names))),
-        y=found.scores,
-        mode="lines+markers",
-        customdata=[literal(shortened(value, 80)) for value in found.values],
-        hovertemplate="%{customdata}<br><b>%{y:+.2f}</b><extra></extra>",
-        **line_look(0),
-    )
-    figure.add_hline(found.score, line={"color": PALETTE[1], "width": 1, "dash": "dash"})
-    figure.update_xaxes(tickvals=list(range(len(names))), ticktext=names)
-    return styled(figure, title=title, x=found.field, y=word["log_odds"], height=360)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 
 from promptrec.explain.findings import Findings
-from promptrec.explain.records import Attribution, Faithfulness
+from promptrec.explain.records import Attribution, Faithfulness, FieldAttribution
 from promptrec.plots.explain import lens_figure, waterfall, words_figure
 from promptrec.plots.page_html import (
     Block,
@@ -87,6 +87,7 @@ def fields_part(found: Findings, word: Mapping[str, str]) -> Iterable[Block]:
     yield Text(word["waterfall_help"].format(asked=fields.asked), True)
     if fields.errors.any():
         yield Text(word["sampled"].format(error=f"{fields.errors.max():.3f}"), True)
+    yield from test_of(fields, word)
 
 
 def tokens_part(found: Findings, word: Mapping[str, str]) -> Iterable[Block]:
@@ -107,7 +108,7 @@ def tokens_part(found: Findings, word: Mapping[str, str]) -> Iterable[Block]:
         yield from test_of(one, word)
 
 
-def test_of(found: Attribution, word: Mapping[str, str]) -> Iterable[Block]:
+def test_of(found: Attribution | FieldAttribution, word: Mapping[str, str]) -> Iterable[Block]:
     """The light and its sentence; nothing where nothing could be removed."""
     if found.faithfulness:
         yield Note(sentence(found.faithfulness, word), found.faithfulness.light)
@@ -115,7 +116,7 @@ def test_of(found: Attribution, word: Mapping[str, str]) -> Iterable[Block]:
 
 def sentence(found: Faithfulness, word: Mapping[str, str]) -> str:
     """The verdict of the test with its numbers."""
-    numbers = word["sentence"].format(
+    numbers = word["sentence_fields" if found.unit == "field" else "sentence"].format(
         moves=f"{found.comprehensiveness:.2f}",
         random=f"{found.random:.2f}",
         top=found.top,

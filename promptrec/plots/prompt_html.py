@@ -45,6 +45,20 @@ def legend_html(names: Mapping[str, str]) -> str:
     )
 
 
+def signs_html(up: str, down: str) -> str:
+    """What green and red mean. up, down: the words for each."""
+    chips = "".join(
+        f'<span class="pr-token" style="background:{tint(side, STRONGEST)}">{escape(words)}</span>'
+        for side, words in (("good", up), ("bad", down))
+    )
+    return f'<div class="pr-legend">{chips}</div>'
+
+
+def tint(side: str, strength: int) -> str:
+    """The colour of a token: good, bad or item, in per cent."""
+    return f"color-mix(in srgb,var(--pr-{side}) {strength}%,transparent)"
+
+
 def tokens_html(found: Attribution, *, signed: bool = True) -> str:
     """The prompt, each token in the colour of its value; the number when it is pointed at.
 
@@ -58,7 +72,7 @@ def tokens_html(found: Attribution, *, signed: bool = True) -> str:
     for token, value in zip(found.tokens, found.values, strict=True):
         side = ("good" if value > 0 else "bad") if signed else "item"
         strength = round(STRONGEST * min(1.0, abs(value) / most))
-        style = f"background:color-mix(in srgb,var(--pr-{side}) {strength}%,transparent)"
+        style = f"background:{tint(side, strength)}"
         space = " " if spans and token.word != before and token.text[:1] != " " else ""
         before = token.word
         spans.append(

@@ -53,6 +53,11 @@ REPORT_WORDS: Mapping[str, str] = {
     "green": "Faithful.",
     "yellow": "Better than chance, not by much.",
     "red": "Not faithful: do not believe it.",
+    "sentence_fields": (
+        "Removing the fields that it calls important moves the score by {moves} on average, "
+        "removing fields at random by {random}. The top field alone: {top_moves}; a random one: "
+        "{random_moves}."
+    ),
     "sentence": (
         "Removing what it calls important moves the score by {moves} on average, removing at "
         "random by {random}. The {top} top tokens alone: {top_moves}; {top} random ones: "
@@ -61,7 +66,7 @@ REPORT_WORDS: Mapping[str, str] = {
     "waterfall": "From the empty prompt to this score",
     "waterfall_help": (
         "Shapley values: each field's share, fair over all orders in which fields could be added "
-        "({asked} prompts were asked). Green raises the score, orange lowers it."
+        "({asked} prompts were asked). Green raises the score, red lowers it."
     ),
     "sampled": (
         "More than 8 fields: the values are sampled, with a standard error of at most {error}."

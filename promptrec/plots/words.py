@@ -39,6 +39,8 @@ WORDS: Mapping[str, str] = {
     "log": "log",
     "empty_prompt": "empty prompt",
     "template_words": "template's words",
+    "content_free": "content-free prompt",
+    "now": "now",
     "score": "score",
     "log_odds": "log-odds of liked",
     "layer": "after layer",

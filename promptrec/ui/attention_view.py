@@ -16,7 +16,7 @@ from promptrec.records import Floats
 from promptrec.ui.say import say
 
 FOLDER = Path(__file__).with_name("attention_map")
-WORDS = ("look", "back", "all", "head", "layer", "rollout", "looks_at", "seen_by")
+WORDS = ("look", "back", "all", "head", "layer", "rollout", "looks_at", "seen_by", "pair")
 MOST_ROWS = 3  # rows that a count names
 LOOKED = "explain_attention"  # in the session: mode.layer.head.token.direction, from 1 but tokens
 HEAD_PARTS = 3  # of them say which head
@@ -30,7 +30,9 @@ def component() -> ComponentRenderer:
         "promptrec_attention_map",
         html=(FOLDER / "map.html").read_text(encoding="utf-8"),
         css=(FOLDER / "map.css").read_text(encoding="utf-8"),
-        js=(FOLDER / "map.js").read_text(encoding="utf-8"),
+        js="\n".join(
+            (FOLDER / name).read_text(encoding="utf-8") for name in ("picture.js", "map.js")
+        ),
     )
 
 

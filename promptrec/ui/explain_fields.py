@@ -6,16 +6,21 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
-from promptrec.plots.explain import in_order, lens_figure, response_figure, waterfall, words_figure
+from promptrec.plots.explain import lens_figure, waterfall, words_figure
+from promptrec.plots.explain_response import in_order, response_figure
 from promptrec.ui.charts import chart, plot_words
 from promptrec.ui.explain_ask import asked
+from promptrec.ui.explain_lights import removal_light
 from promptrec.ui.numbers import count
 from promptrec.ui.say import say
 
 if TYPE_CHECKING:
     from promptrec.explain.progress import Report
-    from promptrec.explain.records import Response
+    from promptrec.explain.records import Lens, Response
     from promptrec.explain.subject import Subject
+
+
+WORDS = 5  # likeliest ones after each layer
 
 
 def field_shares(subject: "Subject", key: str) -> None:
@@ -28,6 +33,8 @@ def field_shares(subject: "Subject", key: str) -> None:
     if found.errors.any():
         worst = f"{found.errors.max():.3f}"
         st.caption(say("explain.sampled", error=worst))
+    if found.faithfulness:
+        removal_light(found.faithfulness)
 
 
 def answers(subject: "Subject", key: str) -> None:
@@ -39,12 +46,6 @@ def answers(subject: "Subject", key: str) -> None:
     with left:
         chart(lens_figure(found, title=say("explain.lens"), words=plot_words()), f"lens_{key}")
         st.caption(say("explain.lens_help"))
-        st.table(
-            {
-                say("explain.word"): list(found.layers[-1].answers),
-                say("explain.said"): [f"{one:.3f}" for one in found.layers[-1].answers.values()],
-            }
-        )
     with right:
         if found.layers[-1].top:
             figure = words_figure(
@@ -53,6 +54,7 @@ def answers(subject: "Subject", key: str) -> None:
             chart(figure, f"top_{key}")
         else:
             st.caption(say("explain.no_words"))
+    layers_table(found)
     lists = [
         name
         for name, value in subject.values.items()
@@ -66,6 +68,26 @@ def answers(subject: "Subject", key: str) -> None:
         chart(figure, f"grow_{name}_{key}")
     st.subheader(say("explain.curve"))
     curve(subject, key)
+
+
+def layers_table(found: "Lens") -> None:
+    """Score, label words and the likeliest words after each layer."""
+    st.markdown(f"**{say('explain.forms')}**")
+    layers = found.layers
+    answers = {
+        word.strip(): [f"{one.answers[word]:.1%}" for one in layers] for word in layers[-1].answers
+    }
+    words = [", ".join(word.strip() for word in list(one.top)[:WORDS]) for one in layers]
+    st.dataframe(
+        {
+            say("explain.layer"): [one.layer for one in layers],
+            say("explain.score"): [f"{one.score:+.2f}" for one in layers],
+            **answers,
+            **({say("explain.likeliest"): words} if layers[-1].top else {}),
+        },
+        hide_index=True,
+        height="content",
+    )
 
 
 def growing(subject: "Subject", field: str, report: "Report") -> "Response":
@@ -97,7 +119,7 @@ def curve(subject: "Subject", key: str) -> None:
 
 def neighbours(subject: "Subject", key: str) -> None:
     """Training examples that the model sees as alike, with their labels."""
-    from promptrec.explain.similar import similar
+    from promptrec.explain.similar import POOL, similar
 
     found = asked("similar", key, lambda report: similar(subject, report=report))
     if not found:
@@ -116,4 +138,4 @@ def neighbours(subject: "Subject", key: str) -> None:
         ),
         hide_index=True,
     )
-    st.caption(say("explain.similar_help"))
+    st.caption(say("explain.similar_help", pool=POOL))

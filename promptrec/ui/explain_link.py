@@ -12,6 +12,7 @@ from promptrec.data.dataset import Dataset
 from promptrec.errors import TemplateError
 from promptrec.prompt.template import Template
 from promptrec.ui.attention_view import LOOKED, LOOKED_IN
+from promptrec.ui.explain_edits import EDITED, EDITS, forget_edits
 from promptrec.ui.pickers import item_label
 from promptrec.ui.say import say
 from promptrec.ui.template_list import parsed, template_choices
@@ -31,12 +32,15 @@ PLAIN = {  # name in the address -> key of a widget
     "against": "explain_against",
     "over": "explain_over",
     "group": "explain_group",
+    "edits": EDITS,
+    "edited": EDITED,
 }
 NAMES = (*PLAIN, "item", "template", "words")
 OF_VIEW = {  # what else the address of a view says
     "tokens": ("method",),
     "reading": ("attention",),
     "answers": ("field",),
+    "what_if": ("edits", "edited"),
     "truth": ("tested",),
     "two_templates": ("against",),
     "dataset": ("over", "group"),
@@ -49,10 +53,11 @@ def take_address(data: Dataset) -> None:
     if not asked or asked == st.session_state.get(WRITTEN):
         return
     st.session_state[WRITTEN] = asked
+    st.session_state.pop(LOOKED_IN, None)  # a token in the address is one of this prompt
+    forget_edits()
     for name in PLAIN:
         if name in asked:
             st.session_state[PLAIN[name]] = asked[name]
-    st.session_state.pop(LOOKED_IN, None)  # a token in the address is one of this prompt
     if asked.get("item") in data.items.index:
         key = f"explain_item_{data.fingerprint()[:8]}"
         st.session_state[key] = item_label(data, asked["item"])

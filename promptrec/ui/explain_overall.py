@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from promptrec.explain.subject import Subject
 
 SIZES = ("25", "50", "100", "200")
-DEFAULT = "50"
+EMPTY = 2  # further prompts of each example: without content, and without words
+DEFAULT = "200"
 
 
 def whole_dataset(subject: "Subject", key: str) -> None:
@@ -41,13 +42,22 @@ def whole_dataset(subject: "Subject", key: str) -> None:
     what = f"importance {over} {by}"
     start = st.button(say("explain_tests.start"), type="primary", key="explain_start")
     if not start and shelf().get(what, key) is None:
-        st.caption(say("explain_tests.start_help"))
+        st.caption(say("explain_tests.start_help", prompts=count(over * per_example(subject))))
         return
     seed = variant.settings.seed
     found = asked(
         what, key, lambda report: importance(variant, over, by=by, seed=seed, report=report)
     )
     show(found, f"{what} {key}")
+
+
+def per_example(subject: "Subject") -> int:
+    """About how many prompts Shapley values of one example take: those of this prompt's fields."""
+    from promptrec.explain.shapley import EXACT, ORDERS
+
+    fields = len({token.field for token in subject.tokens if token.field})
+    coalitions: int = 2**fields if fields <= EXACT else ORDERS * fields
+    return coalitions + EMPTY
 
 
 def show(found: "Importance", key: str) -> None:

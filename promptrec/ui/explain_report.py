@@ -26,7 +26,7 @@ def report_button(subject: "Subject", user: str, item: str, key: str) -> None:
     made = f"report {language()} {date.today()}"
     page = shelf().get(made, key)
     if page is None:
-        if not st.button(say("report.make"), help=say("report.make_help"), width="stretch"):
+        if not st.button(say("report.make"), help=say("report.make_help")):
             return
         page = watched(partial(write_report, subject, user, item, key))
         shelf().put(made, key, result=page)
@@ -36,7 +36,6 @@ def report_button(subject: "Subject", user: str, item: str, key: str) -> None:
         file_name=f"{file_name(f'{user} {item}')}.html",
         mime="text/html",
         type="primary",
-        width="stretch",
     )
 
 

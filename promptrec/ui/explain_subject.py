@@ -44,7 +44,7 @@ def headline(subject: "Subject") -> None:
     """The number that everything is about, and the prompt."""
     from promptrec.explain.changes import probability
 
-    left, right = st.columns([1, 3], gap="large")
+    left, right = st.columns([1, 3])  # a wide gap would be an empty screen on a phone
     left.metric(say("explain.score"), f"{subject.score:+.2f}", help=say("explain.score_help"))
     left.caption(say("explain.probability", probability=share(probability(subject.score))))
     with right:

@@ -6,24 +6,21 @@ import streamlit as st
 
 from promptrec.examples.origins import origins
 from promptrec.examples.pair import pairs_by_id
-from promptrec.explain.records import Faithfulness
-from promptrec.plots.prompt_html import tokens_html
+from promptrec.plots.explain import tokens_figure
+from promptrec.plots.prompt_html import signs_html, tokens_html
 from promptrec.ui.attention_view import attention_map
+from promptrec.ui.charts import chart, plot_words
 from promptrec.ui.explain_ask import asked
+from promptrec.ui.explain_lights import attention_fails, random_light, removal_light
 from promptrec.ui.say import say
 
 if TYPE_CHECKING:
     from promptrec.explain.subject import Subject
 
-LIGHTS = {"green": "●", "yellow": "◐", "red": "○"}
-BOXES = {"green": st.success, "yellow": st.warning, "red": st.error}
-
 
 def reading(subject: "Subject", key: str, user: str, item: str) -> None:
-    """Tokens with their cells in the data, attention of all heads, and the test of its rollout."""
+    """Tokens with their cells in the data, attention of all heads, and the tests of its rollout."""
     from promptrec.explain.attention import attention
-    from promptrec.explain.collect import tested_rollout
-    from promptrec.explain.faithful import by_chance
 
     found = asked("attention", key, lambda _: attention(subject))
     data = subject.variant.plan.dataset
@@ -40,10 +37,34 @@ def reading(subject: "Subject", key: str, user: str, item: str) -> None:
         f"attention_{key}",
     )
     st.caption(say("attention.caution"))
+    rollout_tests(subject, key)
+
+
+def rollout_tests(subject: "Subject", key: str) -> None:
+    """Removal and random weights as under "Is it true?", and the way there."""
+    from promptrec.explain.collect import tested_rollout
+    from promptrec.explain.faithful import by_chance
+    from promptrec.explain.truth import against_random_weights
+
     chance = asked("chance", key, lambda report: by_chance(subject, report=report))
     tested = asked("rollout", key, lambda report: tested_rollout(subject, chance, report=report))
-    if tested and tested.faithfulness:
-        light(tested.faithfulness)
+    if tested is None or tested.faithfulness is None:
+        return
+    removal_light(tested.faithfulness)
+    random = asked(
+        "rollout, random weights",
+        key,
+        lambda report: against_random_weights(subject, tested, report=report),
+    )
+    random_light(random)
+    attention_fails(tested.faithfulness.light, random.light)
+    st.button(say("explain_tests.all_of_rollout"), type="tertiary", on_click=to_truth)
+
+
+def to_truth() -> None:
+    """Turn to all tests of attention rollout."""
+    st.session_state["explain_view"] = "truth"
+    st.session_state["explain_tested"] = "attention_rollout"
 
 
 def attributions(subject: "Subject", key: str) -> None:
@@ -68,6 +89,7 @@ def attributions(subject: "Subject", key: str) -> None:
         method, key, lambda report: with_faithfulness(subject, found, chance=chance, report=report)
     )
     st.html(tokens_html(tested))
+    st.html(signs_html(say("explain.raises"), say("explain.lowers")))
     st.caption(
         say(
             "explain.adds_up",
@@ -76,22 +98,8 @@ def attributions(subject: "Subject", key: str) -> None:
             error=f"{tested.completeness_error:+.3f}",
         )
     )
-    if tested.faithfulness is None:
-        return
-    light(tested.faithfulness)
-    st.caption(say("explain_tests.more"))
-
-
-def light(found: Faithfulness) -> None:
-    """The verdict of the test as a box: a mark, a word, and the sentence with its numbers."""
-    BOXES[found.light](
-        f"{LIGHTS[found.light]} **{say(f'explain.{found.light}')}** "
-        + say(
-            "explain.sentence",
-            moves=f"{found.comprehensiveness:.2f}",
-            random=f"{found.random:.2f}",
-            top=found.top,
-            top_moves=f"{found.top_moves:.2f}",
-            random_moves=f"{found.random_moves:.2f}",
-        )
-    )
+    if tested.faithfulness:
+        removal_light(tested.faithfulness)
+        st.caption(say("explain_tests.more"))
+    title = say("explain.strongest", method=say(f"explain.{method}"))
+    chart(tokens_figure(tested, title=title, words=plot_words()), f"strongest_{method}_{key}")

@@ -7,7 +7,7 @@ import streamlit as st
 from promptrec.plots.explain_tests import removal_figure, stability_figure
 from promptrec.ui.charts import chart, plot_words
 from promptrec.ui.explain_ask import asked
-from promptrec.ui.explain_tokens import BOXES, LIGHTS, light
+from promptrec.ui.explain_lights import attention_fails, box, random_light, removal_light
 from promptrec.ui.say import say
 
 if TYPE_CHECKING:
@@ -58,10 +58,10 @@ def show(found: "Truth", method: str, key: str) -> None:
     ]
     worst = next(one for one in WORST_FIRST if one in lights)
     box(worst, say(f"explain_tests.overall_{worst}", passed=lights.count("green"), all=len(lights)))
-    if method == "attention_rollout" and "red" in lights[:2]:
-        st.error(say("explain_tests.attention_fails"))
+    if method == "attention_rollout":
+        attention_fails(*lights[:2])
     st.subheader(say("explain.removal"))
-    light(tested)
+    removal_light(tested)
     chart(removal_figure(tested, title=say("explain.removal"), words=plot_words()), f"gone_{key}")
     areas = {
         "deletion": tested.deletion_area,
@@ -70,23 +70,9 @@ def show(found: "Truth", method: str, key: str) -> None:
     }
     st.caption(say("explain_tests.areas", **{name: f"{one:.2f}" for name, one in areas.items()}))
     st.subheader(say("explain_tests.random"))
-    random = found.random
-    box(
-        random.light,
-        say(
-            "explain_tests.random_sentence",
-            correlation=f"{random.correlation:.2f}",
-            own=f"{random.own:.2f}",
-            other=f"{random.other:.2f}",
-        ),
-    )
+    random_light(found.random)
     agreement(found.agreement, method)
     other_words(found.stability, key)
-
-
-def box(color: str, words: str) -> None:
-    """A light with its sentence."""
-    BOXES[color](f"{LIGHTS[color]} {words}")
 
 
 def agreement(found: "Agreement", method: str) -> None:

@@ -2,11 +2,11 @@
 
 from typing import TYPE_CHECKING
 
-import pandas as pd
 import streamlit as st
 
 from promptrec.plots.prompt_html import tokens_html
 from promptrec.ui.explain_ask import asked
+from promptrec.ui.explain_edits import changed_subject, edit_forms
 from promptrec.ui.numbers import share
 from promptrec.ui.prompt_view import prompt_html
 from promptrec.ui.say import plain, say
@@ -20,43 +20,19 @@ WORDS = 5  # most likely ones beside the label words
 
 def what_if(subject: "Subject", key: str) -> None:
     """Edit values or words and see both answers; then the changes that turn the verdict."""
-    edited(subject, key)
+    edit_forms(subject, key)
+    new = changed_subject(subject)
+    if new is None:
+        st.caption(say("explain.try_help"))
+    else:
+        both(subject, new, key)
     st.subheader(say("explain.turns"))
     turning(subject, key)
 
 
-def edited(subject: "Subject", key: str) -> None:
-    """Fields, or the words of the whole prompt, in a form; old and new side by side."""
-    from promptrec.explain.changes import shown, with_edits, written
-    from promptrec.explain.edited import edited_prompt
-    from promptrec.explain.subject import subject_from
-
-    by_field, by_word = st.tabs([say("what_if.fields"), say("what_if.words")])
-    typed: dict[str, str] = {}
-    with by_field, st.form(f"what_if_{key}"):
-        for name, value in subject.values.items():
-            now = written(shown(subject, name, value))
-            text = st.text_input(name, value=now, key=f"edit_{key}_{name}")
-            if text != now:
-                typed[name] = text
-        st.form_submit_button(say("explain.try"))
-    whole = subject.fitted.prompt.text
-    with by_word, st.form(f"what_if_words_{key}"):
-        text = st.text_area(say("explain.prompt"), whole, key=f"edit_words_{key}")
-        st.form_submit_button(say("what_if.try_words"))
-    if typed:
-        new = subject_from(subject.variant, with_edits(subject.values, typed))
-    elif text.strip() != whole:
-        new = edited_prompt(subject, text)
-    else:
-        st.caption(say("explain.try_help"))
-        return
-    both(subject, new, key)
-
-
 def both(old: "Subject", new: "Subject", key: str) -> None:
     """Score, answers and the share of each word, before and after."""
-    before, after = st.columns(2, gap="large")
+    before, after = st.columns(2)
     changed = f"{key} {new.fitted.prompt.text}"
     for place, one, own, words in (
         (before, old, key, "explain.before"),
@@ -91,16 +67,14 @@ def turning(subject: "Subject", key: str) -> None:
     found = asked("changes", key, lambda report: changes(subject, report=report))
     if not any(one.flips for one in found):
         st.caption(say("explain.no_turn"))
-    st.dataframe(
-        pd.DataFrame(
-            {
-                say("explain.turned"): ["●" if one.flips else "" for one in found[:SHOWN]],
-                say("explain.score"): [f"{one.score:+.2f}" for one in found[:SHOWN]],
-                say("explain.field"): [one.field for one in found[:SHOWN]],
-                say("explain.new"): [one.new for one in found[:SHOWN]],
-                say("explain.old"): [one.old for one in found[:SHOWN]],
-            }
-        ),
-        hide_index=True,
+    st.table(
+        {
+            say("explain.field"): [plain(one.field) for one in found[:SHOWN]],
+            say("explain.now_instead"): [
+                f"{plain(one.old)} → **{plain(one.new)}**" for one in found[:SHOWN]
+            ],
+            say("explain.score"): [f"{one.score:+.2f}" for one in found[:SHOWN]],
+            say("explain.turned"): ["●" if one.flips else "" for one in found[:SHOWN]],
+        }
     )
     st.caption(say("explain.turns_help"))

@@ -1,10 +1,11 @@
-"""A step of the lesson: look, predict, and only then see what the model really does."""
+"""A step of the lesson: read, predict, and only then see what the model really does."""
 
 from functools import partial
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from promptrec.examples.pair import pairs_by_id
 from promptrec.explain.lesson_steps import DATASET, ITEM, MODEL, STEPS, TEMPLATE, USER, Step
 from promptrec.prompt.template import Template
 from promptrec.settings import RunSettings
@@ -12,12 +13,15 @@ from promptrec.ui.explain_ask import asked
 from promptrec.ui.explain_link import template_address
 from promptrec.ui.explain_subject import open_subject, subject_key
 from promptrec.ui.guard import guarded
+from promptrec.ui.preview import previews
+from promptrec.ui.prompt_view import prompt_html, template_html
 from promptrec.ui.say import has_words, plain, say
-from promptrec.ui.state import dataset
+from promptrec.ui.state import dataset, lookups, reader
 
 if TYPE_CHECKING:
     from promptrec.explain.lesson import Reveal
 
+SETTINGS = RunSettings(dataset=DATASET, template=TEMPLATE, model=MODEL, method="none")
 DONE = "lesson_done"  # in the session: step -> what was predicted, and what was right
 PAGES = {True: "pages/understand/explain.py", False: "pages/prepare/templates.py"}
 
@@ -40,11 +44,9 @@ def lesson_step(number: int, step: Step) -> None:
     with st.container(border=True):
         st.subheader(f"{number}. {say(f'lesson.{step.name}')}")
         st.markdown(say(f"lesson.{step.name}_how"))
-        st.page_link(
-            PAGES[bool(step.view)],
-            label=f"{say('lesson.open' if step.view else 'lesson.open_templates')} →",
-            query_params=address_of(step),
-        )
+        what_there_is(step)
+        if not step.view:  # where one tries it out; a view of Explain would show the answer
+            link(step)
         done = step.name in predictions()
         guess = st.radio(
             f"**{say(f'lesson.{step.name}_ask')}**",
@@ -65,6 +67,24 @@ def lesson_step(number: int, step: Step) -> None:
             st.rerun()  # the bar above counts it
 
 
+def what_there_is(step: Step) -> None:
+    """The prompt as the model reads it, and the template that it comes from. No torch."""
+    data = dataset(DATASET)
+    pair = pairs_by_id(data, [(USER, ITEM)])
+    reading = reader(SETTINGS, data.about.language)
+    (found,) = previews(data, reading, pair, *lookups(data))
+    st.caption(say("lesson.read"))
+    st.html(prompt_html(found.fitted.prompt))
+    with st.expander(say("lesson.the_template"), expanded=not step.view):
+        st.html(template_html(reading.template))
+
+
+def link(step: Step) -> None:
+    """The way to the page where a step is seen."""
+    words = say("lesson.open" if step.view else "lesson.open_templates")
+    st.page_link(PAGES[bool(step.view)], label=f"{words} →", query_params=address_of(step))
+
+
 def predictions() -> dict[str, tuple[str, str]]:
     """Step -> what was predicted in this session, and what was right."""
     return dict(st.session_state.get(DONE, {}))
@@ -80,14 +100,15 @@ def reveal(step: Step) -> None:
         f"**{verdict}** {say(f'lesson.{step.name}_seen', **numbers)}"
     )
     st.markdown(say(f"lesson.{step.name}_why"))
+    if step.view:
+        link(step)
 
 
 def revealed(step: Step) -> "Reveal":
     """The model's answer to a step, asked once."""
     data = dataset(DATASET)
-    who = RunSettings(dataset=DATASET, template=TEMPLATE, model=MODEL, method="none")
-    subject = open_subject(data, who, USER, ITEM)
-    key = f"{subject_key(data, who)} {USER} {ITEM}"
+    subject = open_subject(data, SETTINGS, USER, ITEM)
+    key = f"{subject_key(data, SETTINGS)} {USER} {ITEM}"
     from promptrec.explain.lesson import REVEALS
 
     return asked(f"lesson {step.name}", key, partial(REVEALS[step.name], subject))

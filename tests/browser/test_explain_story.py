@@ -39,6 +39,9 @@ def test_a_link_leads_to_the_tokens_and_a_report_that_opens_from_a_disk(
     expect(page.locator(".note")).to_have_text(seen[1], timeout=LONG_MS)
     assert page.locator(".big-name").inner_text() == seen[0]
 
+    page.locator(".big").hover()
+    expect(page.locator(".pair")).to_have_text(re.compile(r".+ → .+: \d+ %"))
+
     with page.expect_download() as saved:
         page.get_by_role("button", name="Save PNG").click()
     assert saved.value.suggested_filename.endswith(".png")

@@ -10,7 +10,7 @@ from promptrec.explain.edited import edited_prompt, pieces_of
 from promptrec.explain.records import Response
 from promptrec.explain.subject import Subject, subject_of
 from promptrec.model.variant import open_variant
-from promptrec.plots.explain import in_order
+from promptrec.plots.explain_response import in_order
 from promptrec.settings import RunSettings
 
 

@@ -13,7 +13,14 @@ from promptrec.compare.opening import template_variant
 from promptrec.data.shipped import open_dataset
 from promptrec.examples.pair import pairs_by_id
 from promptrec.explain.attention import attention, rollout
-from promptrec.explain.changes import changes, growing_history, real_values, response, with_edits
+from promptrec.explain.changes import (
+    changes,
+    growing_history,
+    lines,
+    real_values,
+    response,
+    with_edits,
+)
 from promptrec.explain.checks import rank_correlation
 from promptrec.explain.ends import ends_of
 from promptrec.explain.faithful import with_faithfulness
@@ -240,8 +247,15 @@ def test_a_growing_history_begins_with_nothing_and_ends_with_the_prompt(tiny_fol
 
 def test_typed_edits_keep_lists_as_lists():
     values = {"history.liked": ("A", "B"), "item.title": "C"}
-    edited = with_edits(values, {"history.liked": "X,  Y ,", "item.title": "Z, too"})
+    edited = with_edits(values, {"history.liked": "X\n  Y \n", "item.title": "Z, too"})
     assert edited == {"history.liked": ("X", "Y"), "item.title": "Z, too"}
+
+
+def test_a_title_with_a_comma_survives_an_edit_of_another_entry():
+    values = {"history.liked": ("Good, the Bad and the Ugly", "Heat")}
+    typed = lines(values["history.liked"]).replace("Heat", "Alien")
+    edited = with_edits(values, {"history.liked": typed})
+    assert edited == {"history.liked": ("Good, the Bad and the Ugly", "Alien")}
 
 
 def test_a_method_agrees_with_itself(tiny_folder):

@@ -1,5 +1,6 @@
 """The Explain page: every view is about the same number, and its address restores it."""
 
+import json
 from collections.abc import Callable
 
 import pytest
@@ -92,3 +93,45 @@ def test_changed_words_stand_beside_the_old_ones(opened: Callable[[str], AppTest
     next(one for one in app.button if one.label == "Try these words").click().run()
     assert not app.exception
     assert {"As it is", "As you changed it"} <= {one.label for one in app.metric}
+
+
+def test_a_link_restores_what_was_changed_and_another_prompt_starts_unchanged(
+    open_page: Open,
+) -> None:
+    text = "[Liked: {history.liked:3}. ]{item.title} was {mask}."
+    asked = {"run": "untuned", "model": "tiny", "user": "u3", "item": "i4", "template": text}
+    app = open_page(EXPLAIN, **asked, view="what_if")
+    (liked,) = [one for one in app.text_area if one.label == "history.liked"]
+    _, *others = liked.value.split("\n")
+    liked.set_value("\n".join(["Good, the Bad", *others]))
+    next(one for one in app.button if one.label == "Try these values").click().run()
+    assert not app.exception
+    score = next(one.value for one in app.metric if one.label == "As you changed it")
+    kept = app.query_params["edits"]
+    kept = kept[0] if isinstance(kept, list) else kept
+    assert json.loads(kept) == {"history.liked": "\n".join(["Good, the Bad", *others])}
+
+    again = open_page(EXPLAIN, **asked, view="what_if", edits=kept)
+    assert not again.exception
+    assert [one.value for one in again.metric if one.label == "As you changed it"] == [score]
+    assert "Good, the Bad" in next(one.value for one in again.text_area if "liked" in one.label)
+    again.session_state["explain_user"] = "u5"
+    assert not again.run().exception
+    assert "edits" not in again.query_params
+    assert "As you changed it" not in [one.label for one in again.metric]
+
+
+@pytest.mark.parametrize("edits", ["{", "[1]", '{"item.title": 3, "user.none": "x"}'])
+def test_a_link_whose_edits_cannot_be_read_changes_nothing(open_page: Open, edits: str) -> None:
+    app = open_page(EXPLAIN, run="untuned", user="u3", item="i4", view="what_if", edits=edits)
+    assert not app.exception and not app.error
+    assert "As you changed it" not in [one.label for one in app.metric]
+
+
+def test_changed_words_stand_in_the_address(open_page: Open) -> None:
+    asked = {"run": "untuned", "model": "tiny", "user": "u3", "item": "i4"}
+    text = "{item.title} was {mask}."
+    app = open_page(EXPLAIN, **asked, template=text, view="what_if", edited="Alien was [MASK].")
+    assert not app.exception
+    assert "As you changed it" in [one.label for one in app.metric]
+    assert app.query_params["edited"] in ("Alien was [MASK].", ["Alien was [MASK]."])

@@ -24,6 +24,20 @@ def test_every_test_has_a_light_and_the_address_keeps_the_method(open_page: Open
     assert app.get("plotly_chart")
 
 
+def test_attention_is_held_against_random_weights_and_leads_to_all_tests(open_page: Open) -> None:
+    app = opened(open_page, "reading")
+    lights = [one.value for one in (*app.success, *app.warning, *app.error)]
+    assert sum(one[:1] in "●◐○" for one in lights) == 2
+    assert any("random weights" in one for one in lights)
+    fails = any("Attention fails here" in one for one in lights)
+    assert fails == any(one[:1] == "○" for one in lights)
+    next(one for one in app.button if "Is it true?" in one.label).click().run()
+    assert not app.exception
+    assert app.session_state["explain_tested"] == "attention_rollout"
+    shown = [one.value for one in (*app.success, *app.warning, *app.error)]
+    assert set(lights) <= set(shown)  # both views say the same
+
+
 def test_edits_are_marked_and_a_user_who_knows_every_item_is_told_so(open_page: Open) -> None:
     app = opened(open_page, "two_templates")
     assert "explain_against" in app.session_state

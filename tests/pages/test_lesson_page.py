@@ -18,6 +18,10 @@ def test_nothing_is_revealed_before_a_prediction(open_page: Open, lang: str) -> 
     buttons = [one for one in app.button if str(one.key).startswith("lesson_show_")]
     assert len(buttons) == len(STEPS) and all(one.disabled for one in buttons)
     assert not app.success and not app.info
+    links = [one.proto.page for one in app.get("page_link")]
+    assert links and not any("explain" in one for one in links)  # a view would show the answer
+    prompts = [one.body for one in app.get("html") if "Shawshank" in one.body]
+    assert len(prompts) == len(STEPS)
 
 
 @pytest.mark.slow

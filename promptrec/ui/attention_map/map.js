@@ -4,6 +4,7 @@
 
 const GAP = 2; // pixels between thumbnails
 const SILENCE = 300; // ms after the last change before Python hears of it
+const percent = (weight) => `${Math.round(weight / 2.55)} %`;
 
 class Map_ {
   constructor(root) {
@@ -18,6 +19,7 @@ class Map_ {
     this.thumbs = find('.thumbs');
     this.big = find('.big');
     this.name = find('.big-name');
+    this.pair = find('.pair');
     this.chosen = null; // {layer, head}
     this.token = 0;
     this.seen = '';
@@ -25,8 +27,10 @@ class Map_ {
     this.back.addEventListener('change', () => this.draw());
     this.thumbs.addEventListener('click', (event) => this.pick(event));
     this.thumbs.addEventListener('keydown', (event) => this.step(event));
-    this.big.addEventListener('click', (event) => this.row(event));
-    this.save.addEventListener('click', () => this.picture());
+    this.big.addEventListener('click', (event) => { this.row(event); this.tellPair(event); });
+    this.big.addEventListener('pointermove', (event) => this.tellPair(event));
+    this.big.addEventListener('pointerleave', () => { this.pair.textContent = this.data.words.pair; });
+    this.save.addEventListener('click', () => savePicture(this));
     this.tokens.addEventListener('keydown', (event) => this.walk(event));
     this.tokens.addEventListener('pointerover', (event) => this.tell(event.target));
     this.tokens.addEventListener('pointerleave', () => this.tell(this.tokens.children[this.token]));
@@ -49,6 +53,7 @@ class Map_ {
       return option;
     }));
     this.thumbs.setAttribute('aria-label', data.words.all);
+    this.pair.textContent = data.words.pair;
     this.tokens.setAttribute('aria-label', data.words.keys);
     this.save.textContent = data.words.save;
     this.tokens.replaceChildren(...data.tokens.map((text, at) => {
@@ -124,9 +129,9 @@ class Map_ {
     });
     this.tell(this.tokens.children[token]);
     const order = row.map((value, at) => [value, at]).sort((a, b) => b[0] - a[0]).slice(0, 3);
-    const list = order.map(([value, at]) => `${this.data.tokens[at].trim()} ${Math.round(value / 2.55)} %`).join(', ');
+    const list = order.map(([value, at]) => `${this.called(at)} ${percent(value)}`).join(', ');
     const words = back ? this.data.words.seen_by : this.data.words.looks_at;
-    this.note.textContent = words.replace('TOKEN', this.data.tokens[token].trim()).replace('LIST', list);
+    this.note.textContent = words.replace('TOKEN', () => this.called(token)).replace('LIST', () => list);
     const { layer, head } = this.chosen;
     this.name.textContent = this.mode.value === 'rollout' ? this.data.words.rollout
       : this.mode.value === 'layer' ? `${this.data.words.layer_name} ${layer + 1}`
@@ -211,6 +216,32 @@ class Map_ {
     this.choose(this.chosen.layer + move[0], this.chosen.head + move[1]);
   }
 
+  // A token's text; of equal ones also the place.
+  called(at) {
+    const texts = this.data.tokens;
+    const text = texts[at].trim();
+    return texts.filter((one) => one.trim() === text).length > 1 ? `${text} (${at})` : text;
+  }
+
+  // Place of the token under the pointer, across or down the large head.
+  placeIn(position, length) {
+    return Math.min(this.size - 1, Math.max(0, Math.floor((position / length) * this.size)));
+  }
+
+  pointed(event) {
+    const box = this.big.getBoundingClientRect();
+    return {
+      from: this.placeIn(event.clientY - box.top, box.height),
+      to: this.placeIn(event.clientX - box.left, box.width),
+    };
+  }
+
+  // Who looks at whom in the cell under the pointer, and how much.
+  tellPair(event) {
+    const { from, to } = this.pointed(event);
+    this.pair.textContent = `${this.called(from)} → ${this.called(to)}: ${percent(this.weight(from, to))}`;
+  }
+
   // What a token says of itself: its place in the prompt and in the data.
   tell(button) {
     const at = [...this.tokens.children].indexOf(button);
@@ -226,52 +257,9 @@ class Map_ {
     this.tokens.children[this.token].focus();
   }
 
-  // The large head with its tokens as a PNG, dark on white for slides and paper.
-  picture() {
-    const { size } = this;
-    const cell = Math.max(14, Math.min(28, Math.floor(1600 / size)));
-    const edge = 160;
-    const canvas = document.createElement('canvas');
-    canvas.width = edge + size * cell + 20;
-    canvas.height = edge + size * cell + 20;
-    const context = canvas.getContext('2d');
-    context.fillStyle = '#ffffff';
-    context.fillRect(0, 0, canvas.width, canvas.height);
-    context.fillStyle = '#18222b';
-    context.font = `600 ${cell}px sans-serif`;
-    context.fillText(this.name.textContent, 8, cell + 8);
-    context.font = `${cell - 4}px sans-serif`;
-    for (let at = 0; at < size; at += 1) {
-      const text = this.data.tokens[at].trim().slice(0, 16);
-      context.fillStyle = '#18222b';
-      context.textAlign = 'right';
-      context.fillText(text, edge - 6, edge + (at + 0.8) * cell);
-      context.save();
-      context.translate(edge + (at + 0.8) * cell, edge - 6);
-      context.rotate(-Math.PI / 2);
-      context.textAlign = 'left';
-      context.fillText(text, 0, 0);
-      context.restore();
-      for (let to = 0; to < size; to += 1) {
-        context.fillStyle = `rgba(27, 127, 189, ${Math.sqrt(this.weight(at, to) / 255)})`;
-        context.fillRect(edge + to * cell, edge + at * cell, cell - 1, cell - 1);
-      }
-    }
-    canvas.toBlob((blob) => {
-      const link = document.createElement('a');
-      link.href = URL.createObjectURL(blob);
-      link.download = `promptrec-${this.name.textContent.toLowerCase().replace(/[^\p{L}\d]+/gu, '-')}.png`;
-      link.click();
-      setTimeout(() => URL.revokeObjectURL(link.href), 10000);
-    });
-  }
-
   row(event) {
-    const box = this.big.getBoundingClientRect();
-    const at = this.back.checked
-      ? ((event.clientX - box.left) / box.width) * this.size
-      : ((event.clientY - box.top) / box.height) * this.size;
-    this.token = Math.min(this.size - 1, Math.max(0, Math.floor(at)));
+    const { from, to } = this.pointed(event);
+    this.token = this.back.checked ? to : from;
     this.draw();
   }
 }
