@@ -17,6 +17,7 @@ def test_the_waterfall_passes_the_content_free_prompt_and_ends_at_the_score() ->
         base_score=0.5,
         prior=0.75,
         asked=4,
+        tokens=(),
     )
     figure = waterfall(found)
     (bars,) = figure.data
@@ -41,7 +42,7 @@ def test_the_strongest_tokens_stand_on_top_and_equal_ones_apart() -> None:
 
 def response(*values: str, now: str) -> Response:
     scores = np.array([3.0, 1.0, 2.0])
-    return Response(field="f", values=values, scores=scores, score=0.5, now=now)
+    return Response(field="f", values=values, scores=scores, score=0.5, now=now, tokens=())
 
 
 def test_numbers_are_a_line_over_their_own_axis() -> None:
