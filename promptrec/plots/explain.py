@@ -42,7 +42,7 @@ def waterfall(
     )
     figure.update_yaxes(autorange="reversed")
     figure.update_layout(showlegend=False)
-    rows = {literal(name): value for name, value in zip(names, shown, strict=True)}
+    rows = {literal(name): f"{value:+.2f}" for name, value in zip(names, shown, strict=True)}
     return with_numbers(figure, rows, title=title, x=word["log_odds"], row=ROW)
 
 
@@ -64,20 +64,20 @@ def tokens_figure(
         hovertemplate="%{y}: <b>%{x:+.3f}</b><br>%{customdata}<extra></extra>",
     )
     figure.update_yaxes(autorange="reversed", type="category")
-    rows = dict(zip(names, values, strict=True))
+    rows = {name: f"{value:+.3f}" for name, value in zip(names, values, strict=True)}
     return with_numbers(figure, rows, title=title, x=word["log_odds"], row=THIN_ROW)
 
 
 def with_numbers(
-    figure: go.Figure, rows: Mapping[str, float], *, title: str, x: str, row: int
+    figure: go.Figure, rows: Mapping[str, str], *, title: str, x: str, row: int
 ) -> go.Figure:
     """Bars around a line at 0, their numbers in a column at the right. row: pixels of each."""
-    for name, value in rows.items():
+    for name, number in rows.items():
         figure.add_annotation(
             x=1,
             xref="x domain",
             y=name,
-            text=f"{value:+.2f}",
+            text=number,
             showarrow=False,
             xanchor="left",
             xshift=8,
@@ -121,6 +121,6 @@ def words_figure(
         marker={"color": faint(PALETTE[0], 0.55)},
         hovertemplate="%{y}: <b>%{x:.1%}</b><extra></extra>",
     )
-    figure.update_xaxes(tickformat=".0%", nticks=5)
+    figure.update_xaxes(tickformat=".1~%", nticks=5)
     figure.update_yaxes(type="category")
     return styled(figure, title=title, x=word["probability"], height=100 + 19 * len(names))

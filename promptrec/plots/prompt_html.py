@@ -10,6 +10,7 @@ from promptrec.prompt.rendered import Piece, Rendered
 
 FAMILIES = ("user", "item", "history", "context")
 STRONGEST = 70  # per cent of colour
+LEGEND = 30  # the same behind the quiet letters of a legend
 
 
 def prompt_html(prompt: Rendered) -> str:
@@ -48,7 +49,7 @@ def legend_html(names: Mapping[str, str]) -> str:
 def signs_html(up: str, down: str) -> str:
     """What green and red mean. up, down: the words for each."""
     chips = "".join(
-        f'<span class="pr-token" style="background:{tint(side, STRONGEST)}">{escape(words)}</span>'
+        f'<span class="pr-token" style="background:{tint(side, LEGEND)}">{escape(words)}</span>'
         for side, words in (("good", up), ("bad", down))
     )
     return f'<div class="pr-legend">{chips}</div>'

@@ -42,7 +42,7 @@ def answers(subject: "Subject", key: str) -> None:
     from promptrec.explain.lens import logit_lens
 
     found = asked("lens", key, lambda _: logit_lens(subject))
-    left, right = st.columns([3, 2], gap="large")
+    left, right = st.columns([3, 2])
     with left:
         chart(lens_figure(found, title=say("explain.lens"), words=plot_words()), f"lens_{key}")
         st.caption(say("explain.lens_help"))
