@@ -204,3 +204,12 @@ def test_the_reference_line_crosses_no_name():
     assert len(lines) == len(VALUES)
     names = [note.y for note in figure.layout.annotations]  # their lower edge
     assert not [y for y in names for low, high in lines if low < y < high]
+
+
+def test_of_the_baselines_the_best_curve_is_in_sight_and_the_legend_has_the_others():
+    curve = roc_curve(LABEL, SCORE)
+    figure = roc_figure({"mine": curve, "best": curve, "other": curve}, muted=["best", "other"])
+    mine, best, other, _ = figure.data
+    assert (mine.visible, best.visible, other.visible) == (True, True, "legendonly")
+    assert best.line.color == other.line.color == MUTED != mine.line.color
+    assert best.line.width < mine.line.width
