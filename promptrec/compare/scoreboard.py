@@ -83,9 +83,9 @@ def metrics_of(
     draws = drawn(told, users, seed=0)
     tables: list[dict[str, Interval]] = [{} for _ in sides]
     for key, value in values.items():
-        at, _, name = key.partition(" ")
+        place, _, name = key.partition(" ")
         bounds = percentile_bounds(draws[key]) if key in draws else (None, None)
-        tables[int(at)][name] = Interval(value, *bounds)
+        tables[int(place)][name] = Interval(value, *bounds)
     return tuple(tables), counted
 
 

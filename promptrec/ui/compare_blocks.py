@@ -35,8 +35,9 @@ def implicit(variants: Sequence[Group]) -> bool:
 
 def frame(table: Table, *, pinned: int = 1) -> None:
     """A table of the file on the page; its first columns stay in sight."""
-    shown = pd.DataFrame([[str(one) for one in row] for row in table.rows], columns=table.columns)
-    names = list(table.columns)[:pinned]
+    columns = list(table.columns)
+    shown = pd.DataFrame([[str(one) for one in row] for row in table.rows], columns=columns)
+    names = columns[:pinned]
     st.dataframe(
         shown,
         hide_index=True,

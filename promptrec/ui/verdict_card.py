@@ -21,7 +21,7 @@ BOXES = {
     "refused": st.warning,
 }
 USERS = (25, 50, 100, 200)  # whose candidates may be ranked
-WIDE, NARROW = 420, 230  # pixels of an input; on a phone each takes a line of its own
+WIDE, NARROW = 340, 210  # pixels of an input; on a phone each takes a line of its own
 
 
 def ask(found: Sequence[Group]) -> tuple[list[Group], Question]:
