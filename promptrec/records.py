@@ -136,3 +136,13 @@ class ComparedSide:
     p: float | None = None
     p_adjusted: float | None = None
     verdict: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ScoredSide:
+    """A variant or a baseline with its scores on the rows that all sides share."""
+
+    name: str
+    runs: Floats  # (runs, rows), of runs that differ by their seed alone
+    baseline: bool = False
+    is_probability: bool = True  # False: the scores only order items

@@ -7,9 +7,9 @@ from promptrec.ui.compare_choice import choose_runs, repeat
 from promptrec.ui.compare_detail import classes, curves
 from promptrec.ui.compare_formats import robustness
 from promptrec.ui.compare_ladder import cold_start
-from promptrec.ui.compare_numbers import between_and_within, differences
-from promptrec.ui.compare_rows import Row, baseline_rows, comparison, run_name
-from promptrec.ui.compare_state import variants
+from promptrec.ui.compare_metrics import metrics_view
+from promptrec.ui.compare_numbers import differences
+from promptrec.ui.compare_state import judged_rows, variants
 from promptrec.ui.compare_users import users
 from promptrec.ui.compare_view import choose_view
 from promptrec.ui.confirm import confirm
@@ -34,22 +34,20 @@ verdict = verdict_card(found, asked)
 
 view = choose_view(verdict)
 if view == "metrics":
-    rows = [Row(run_name(run), run.result.metrics, run) for run in runs if run.result]
-    comparison([*rows, *baseline_rows(data, runs[0].settings, "valid")], "valid")
-    between_and_within(found)
+    metrics_view(found, judged_rows(found, asked.metric, verdict), asked.metric, verdict)
 elif view == "curves":
-    curves(found)
+    curves(found, judged_rows(found, asked.metric, verdict))
 elif view == "classes":
-    classes(found)
+    classes(found, judged_rows(found, asked.metric, verdict))
 elif view == "ladder":
     cold_start(found)
 elif view == "beyond":
-    beyond_accuracy_section(data, runs)
+    beyond_accuracy_section(data, found)
 elif view == "test":
     confirm(found, asked)
 elif view == "users" and verdict:
-    users(data, found, asked)
+    users(data, found, asked, verdict)
 elif view == "formats" and verdict:
     robustness(verdict, found, asked)
 elif verdict:
-    differences(verdict, found)
+    differences(data, verdict, found, asked)

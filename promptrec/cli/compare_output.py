@@ -1,10 +1,14 @@
 """What `compare` says: JSON, lines for people, and a page."""
 
+import dataclasses
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from promptrec.compare.entrants import Group
+from promptrec.compare.estimates import RANKED, ground_of
 from promptrec.compare.family import Family
+from promptrec.compare.ladder import Ladder
+from promptrec.compare.scoreboard import METRICS, Scoreboard, best_first
 from promptrec.compare.sentences import (
     family_sentences,
     metric_words,
@@ -14,9 +18,23 @@ from promptrec.compare.sentences import (
 )
 from promptrec.compare.significance import Contrast
 from promptrec.compare.table import lines_of
+from promptrec.compare.users import user_differences, user_metric
 from promptrec.compare.verdict import Comparison
 from promptrec.plots.comparison_page import WORDS, ComparisonPage, comparison_page
-from promptrec.records import ComparedSide
+from promptrec.plots.comparison_parts import (
+    PART_WORDS,
+    class_table,
+    cost_table,
+    curve_charts,
+    ladder_chart,
+    metric_table,
+    part,
+    user_chart,
+)
+from promptrec.plots.page_html import Block, Chart
+from promptrec.plots.words import IMPLICIT
+from promptrec.plots.words import WORDS as PLOT_WORDS
+from promptrec.records import ComparedSide, ScoredSide
 
 Parts = Mapping[str, Mapping[str, float]]
 Families = Mapping[str, Family]
@@ -95,6 +113,8 @@ def family_document(one: Family) -> dict[str, Any]:
 
 def as_text(found: Comparison, parts: Parts, families: Families) -> str:
     """The verdict first, then the numbers."""
+    if found.refused:
+        return "\n".join(sentences(found))
     lines = [*sentences(found), *family_sentences(found, families), ""]
     lines.append(f"{found.metric} on {found.part}, {found.users} users ({found.locked} locked)")
     for one in sorted(lines_of(found), key=lambda one: (one.kind == "baseline", -one.value)):
@@ -116,9 +136,26 @@ def line_text(one: ComparedSide) -> str:
     return f"  {one.name:<24} {one.value:.4f}{bounds}{difference}  {said}".rstrip()
 
 
-def html(found: Comparison, parts: Parts, families: Families) -> str:
-    """The comparison as one file."""
+def html(
+    found: Comparison,
+    parts: Parts,
+    families: Families,
+    *,
+    variants: Sequence[Group] = (),
+    board: Scoreboard | None = None,
+    ladders: Sequence[Ladder] = (),
+) -> str:
+    """The comparison as one file.
+
+    variants: for what their runs cost. board: for metrics, curves, classes and single users.
+    """
     metric = metric_words(found.metric)
+    runs = [(one.run.id, one.run) for group in variants for one in group.entrants]
+    more = of_board(board, found) if board else []
+    if ladders:
+        more += part(PART_WORDS["ladder"], *(ladder_view(one) for one in ladders))
+    if runs:
+        more += part(PART_WORDS["cost"], cost_table(runs))
     return comparison_page(
         ComparisonPage(
             lines=lines_of(found),
@@ -130,5 +167,58 @@ def html(found: Comparison, parts: Parts, families: Families) -> str:
             sentences=[*told(found), *(("", one) for one in family_sentences(found, families))],
             parts=parts,
             sesoi=found.sesoi,
+            more=more,
         )
+    )
+
+
+def of_board(board: Scoreboard, found: Comparison) -> list[Block]:
+    """Metrics, curves, classes and users on the rows that all share."""
+    best = best_first(board, found.metric, found)
+    sides = [
+        dataclasses.replace(one, name=rule_words(one.name)) if one.baseline else one
+        for one in best.sides
+    ]
+    words = {**PLOT_WORDS, **(IMPLICIT if board.dataset.implicit else {})}
+    values = [(one.name, own) for one, own in zip(sides, best.metrics, strict=True)]
+    label = board.pairs.label
+    metrics = {name: metric_words(name) for name in METRICS if name in best.counted}
+    blocks = part(PART_WORDS["metrics"], metric_table(values, metrics))
+    blocks += part(PART_WORDS["curves"], *curve_charts(label, sides, plot_words=words))
+    blocks += part(PART_WORDS["classes"], class_table(label, sides, plot_words=words))
+    if found.metric != RANKED:
+        blocks += part(PART_WORDS["users"], *user_charts(board, sides, found.metric))
+    return blocks
+
+
+def user_charts(board: Scoreboard, sides: Sequence[ScoredSide], metric: str) -> list[Chart]:
+    """Every variant and the best baseline against the control, user by user."""
+    own = user_metric(metric)
+    users, pairs = board.dataset.users.index, board.pairs
+    names = [str(users[code]) for code in ground_of(own, pairs).users]
+    shown = [one for one in sides if not one.baseline]
+    shown += [one for one in sides if one.baseline][:1]
+    control = shown[0]
+    return [
+        user_chart(
+            PART_WORDS["users_title"].format(one=one.name, other=control.name),
+            names,
+            user_differences(own, pairs, one.runs, control.runs),
+            metric_words(own),
+        )
+        for one in shown[1:]
+        if names
+    ]
+
+
+def ladder_view(found: Ladder) -> Chart:
+    """One view of the cold-start ladder."""
+    names = list(found.rungs[0].values)
+    return ladder_chart(
+        found.rung_names,
+        {rule_words(name): [one.values[name] for one in found.rungs] for name in names},
+        metric_words(found.metric),
+        x=PART_WORDS["ladder_x"].format(side=found.side),
+        muted=[rule_words(name) for name in names if name not in found.variants],
+        title=f"{PART_WORDS['ladder_x'].format(side=found.side)}, {found.view}",
     )

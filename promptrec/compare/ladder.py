@@ -7,6 +7,7 @@ every rung, each user's history cut to the first few interactions, as if the use
 """
 
 import dataclasses
+import itertools
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -65,6 +66,18 @@ class Ladder:
     def crossings(self) -> tuple[Crossing, ...]:
         """One per variant, in their order."""
         return tuple(crossing(self.rungs, one) for one in self.variants)
+
+    @property
+    def rung_names(self) -> tuple[str, ...]:
+        """What is known at each rung: exactly so much, or a range."""
+        starts = [one.known for one in self.rungs]
+        if self.view == "controlled":
+            return tuple(str(one) for one in starts)
+        ranges = [
+            f"{low}" if low + 1 == high else f"{low}–{high - 1}"
+            for low, high in itertools.pairwise(starts)
+        ]
+        return (*ranges, f"{starts[-1]}+")
 
 
 def observed(

@@ -1,6 +1,6 @@
 """Accuracy against variety, and how far apart groups of users are."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import plotly.graph_objects as go
@@ -59,20 +59,25 @@ def gap_figure(
     groups: Mapping[str, Mapping[str, Interval]],
     measure: str,
     *,
+    muted: Collection[str] = (),
     title: str = "",
     words: Mapping[str, str] | None = None,
 ) -> go.Figure:
     """One measure of several variants by group of users: dots with 95 % intervals.
 
     groups: by variant, then by group. Groups stand from top to bottom in the order given; each
-    variant has its colour and symbol.
+    variant has its colour and symbol. muted: names drawn in grey (baselines); of these the first is
+    in sight, the legend switches others on.
     """
     word = chosen(words)
     names = list(dict.fromkeys(group for one in groups.values() for group in one))
     figure = go.Figure()
+    grey = [name for name in groups if name in muted]
+    shown_at_first = [name for name in groups if name not in muted or name == grey[0]]
     for place, (variant, values) in enumerate(groups.items()):
-        color = PALETTE[place % len(PALETTE)]
-        shift = (place - (len(groups) - 1) / 2) * 0.16
+        color = MUTED if variant in muted else PALETTE[place % len(PALETTE)]
+        row = min(place, len(shown_at_first) - 1)  # baselines share the last line of a group
+        shift = (row - (len(shown_at_first) - 1) / 2) * 0.16
         shown = [name for name in names if name in values]
         figure.add_scatter(
             x=[values[name].value for name in shown],
@@ -82,13 +87,15 @@ def gap_figure(
             name=literal(shortened(variant)),
             marker={"color": color, "symbol": SYMBOLS[place % len(SYMBOLS)], "size": 9},
             customdata=[literal(name) for name in shown],
-            hovertemplate="%{customdata}<br>%{x:.3f}<extra></extra>",
+            visible=True if variant in shown_at_first else "legendonly",
+            hovertemplate=f"{literal(variant)}<br>%{{customdata}}<br>%{{x:.3f}}<extra></extra>",
         )
     figure.update_yaxes(
         tickvals=[-at for at in range(len(names))],
         ticktext=[literal(shortened(name, NAME)) for name in names],
         range=[0.6 - len(names), 0.6],
     )
-    height = 170 + (ROW + 12 * len(groups)) * max(1, len(names))
+    height = 170 + (ROW + 12 * len(shown_at_first)) * max(1, len(names))
     figure = styled(figure, title=title, x=f"{measure} ({word['interval']})", height=height)
-    return figure.update_layout(showlegend=True, legend={"y": -110 / height})
+    height += 10 * len(muted)
+    return figure.update_layout(height=height, showlegend=True, legend={"y": -110 / height})

@@ -45,6 +45,12 @@ class ComparisonPage:
     sentences: Sequence[tuple[str, str]]  # (verdict, or what it is about; sentence)
     parts: Mapping[str, Mapping[str, float]]  # variant -> metric -> value; may be empty
     sesoi: float = 0.0
+    more: Sequence[Block] = ()  # further parts, e.g. of `comparison_parts`
+
+    @property
+    def refused(self) -> bool:
+        """True when too few users count: then the reason is all that is said."""
+        return any(said == "refused" for said, _ in self.sentences)
 
 
 def comparison_page(
@@ -55,9 +61,16 @@ def comparison_page(
     words: of this page and of `page_html`.
     """
     word = WORDS if words is None else {**WORDS, **words}
-    differences, values = differences_of(found), values_of(found)
     blocks: list[Block] = [Note(text, LIGHTS.get(said, "")) for said, text in found.sentences]
-    blocks += [
+    if not found.refused:
+        blocks += numbers_of(found, word)
+    return page_html(word["title"], blocks, language=language, words=words)
+
+
+def numbers_of(found: ComparisonPage, word: Mapping[str, str]) -> list[Block]:
+    """Everything below the verdict."""
+    differences, values = differences_of(found), values_of(found)
+    blocks: list[Block] = [
         Text(found.ground, quiet=True),
         Chart(differences_figure(found, word), bounds_table(differences, word)),
         Chart(values_figure(found), bounds_table(values, word)),
@@ -69,7 +82,7 @@ def comparison_page(
         rows = [[name, *(f"{of[one]:.3f}" for one in metrics)] for name, of in found.parts.items()]
         blocks += [Heading(word["parts"]), Text(word["parts_note"], quiet=True)]
         blocks.append(Table([word["name"], *metrics], rows))
-    return page_html(word["title"], blocks, language=language, words=words)
+    return [*blocks, *found.more]
 
 
 def differences_of(found: ComparisonPage) -> dict[str, Interval]:

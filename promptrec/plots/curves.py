@@ -1,18 +1,50 @@
 """Lines: measures over steps, ROC curves, calibration curves."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import numpy as np
 import plotly.graph_objects as go
 
 from promptrec.metrics.curves import CalibrationCurve, RocCurve
-from promptrec.plots.style import line_look, literal, reference_line, shortened, styled
+from promptrec.plots.style import (
+    DASHES,
+    MUTED,
+    line_look,
+    literal,
+    reference_line,
+    shortened,
+    styled,
+)
 from promptrec.plots.words import chosen
 from promptrec.records import Measure
 
 FEW = 40  # points up to which each is marked
 LONE = 0.1  # the axis reaches this far around a value that stands alone
+HEIGHT = 440
+LEGEND_LINE = 10  # pixels for each baseline that stands in the legend
 PERCENT = {"tickformat": ".0%", "range": [-0.02, 1.02], "dtick": 0.25}
+
+
+def looks(names: Iterable[str], muted: Collection[str]) -> dict[str, dict[str, object]]:
+    """Line, marker and whether a curve is in sight, by name.
+
+    Of those muted (baselines, best first) the first is in sight; the legend switches others on.
+    """
+    found: dict[str, dict[str, object]] = {}
+    bright = grey = 0
+    for name in names:
+        if name in muted:
+            line = {"color": MUTED, "dash": DASHES[grey % len(DASHES)], "width": 1.2}
+            found[name] = {
+                "line": line,
+                "marker": {"color": MUTED},
+                "visible": "legendonly" if grey else True,
+            }
+            grey += 1
+        else:
+            found[name] = {**line_look(bright), "visible": True}
+            bright += 1
+    return found
 
 
 def curve_figure(
@@ -51,40 +83,52 @@ def curve_figure(
 def roc_figure(
     curves: Mapping[str, RocCurve],
     *,
+    muted: Collection[str] = (),
     title: str | None = None,
     words: Mapping[str, str] | None = None,
 ) -> go.Figure:
-    """ROC curves by the name of the variant, with the diagonal of a random order."""
+    """ROC curves by the name of the variant, with the diagonal of a random order.
+
+    muted: names of baselines, as `looks` has them.
+    """
     word = chosen(words)
     figure = go.Figure()
-    for place, (variant, curve) in enumerate(curves.items()):
+    look = looks(curves, muted)
+    for variant, curve in curves.items():
         figure.add_scatter(
             x=curve.false_positive_rate,
             y=curve.true_positive_rate,
             name=literal(shortened(variant)),
             mode="lines",
-            line=line_look(place)["line"],
+            line=look[variant]["line"],
+            visible=look[variant]["visible"],
             hovertemplate=f"{literal(variant)}<br>{word['roc_x']}: %{{x:.1%}}<br>"
             f"{word['roc_y']}: %{{y:.1%}}<extra></extra>",
         )
     figure.add_scatter(**reference_line(word["chance"]))
     figure.update_xaxes(**PERCENT).update_yaxes(**PERCENT)
     heading = word["roc_title"] if title is None else title
-    return styled(figure, title=heading, x=word["roc_x"], y=word["roc_y"], height=440)
+    height = HEIGHT + LEGEND_LINE * len(muted)
+    return styled(figure, title=heading, x=word["roc_x"], y=word["roc_y"], height=height)
 
 
 def calibration_figure(
     curves: Mapping[str, CalibrationCurve],
     *,
+    muted: Collection[str] = (),
     title: str | None = None,
     words: Mapping[str, str] | None = None,
 ) -> go.Figure:
-    """Calibration curves by the name of the variant; a larger mark stands for more rows."""
+    """Calibration curves by the name of the variant; a larger mark stands for more rows.
+
+    muted: names of baselines, as `looks` has them.
+    """
     word = chosen(words)
     figure = go.Figure()
     most = max((int(curve.rows.max(initial=1)) for curve in curves.values()), default=1)
-    for place, (variant, curve) in enumerate(curves.items()):
-        look = line_look(place)
+    every = looks(curves, muted)
+    for variant, curve in curves.items():
+        look = every[variant]
         figure.add_scatter(
             x=curve.predicted,
             y=curve.observed,
@@ -92,6 +136,7 @@ def calibration_figure(
             name=literal(shortened(variant)),
             mode="lines+markers",
             line=look["line"],
+            visible=look["visible"],
             marker={**look["marker"], "size": 5 + 11 * np.sqrt(curve.rows / most)},  # type: ignore[dict-item]
             hovertemplate=f"{literal(variant)}<br>{word['calibration_x']}: %{{x:.1%}}<br>"
             f"{word['calibration_y']}: %{{y:.1%}}<br>{word['rows']}: %{{customdata:,}}"
@@ -100,6 +145,7 @@ def calibration_figure(
     figure.add_scatter(**reference_line(word["perfect"]))
     figure.update_xaxes(**PERCENT).update_yaxes(**PERCENT)
     heading = word["calibration_title"] if title is None else title
+    height = HEIGHT + LEGEND_LINE * len(muted)
     return styled(
-        figure, title=heading, x=word["calibration_x"], y=word["calibration_y"], height=440
+        figure, title=heading, x=word["calibration_x"], y=word["calibration_y"], height=height
     )

@@ -11,6 +11,8 @@ WORDS: Mapping[str, str] = {
     "roc_x": "disliked rows called liked (%)",
     "roc_y": "liked rows called liked (%)",
     "chance": "random order",
+    "pr_x": "liked rows found (%)",
+    "pr_y": "of the rows called liked, really liked (%)",
     "calibration_title": "Said probability against what happened",
     "calibration_x": "probability of liked, as said (%)",
     "calibration_y": "share really liked (%)",
@@ -49,6 +51,19 @@ WORDS: Mapping[str, str] = {
     "insertion": "only important tokens left",
     "random_removal": "random tokens removed (90 % of orders)",
     "tokens_share": "share of the tokens (%)",
+}
+
+# Where data has no dislikes, the other rows are items that were sampled: these stand instead.
+IMPLICIT: Mapping[str, str] = {
+    "roc_title": "Met items found against false alarms",
+    "roc_x": "sampled items called met (%)",
+    "roc_y": "met items called met (%)",
+    "pr_x": "met items found (%)",
+    "pr_y": "of the items called met, really met (%)",
+    "calibration_x": "probability of met, as said (%)",
+    "calibration_y": "share really met (%)",
+    "liked": "met",
+    "disliked": "not met (sampled)",
 }
 
 

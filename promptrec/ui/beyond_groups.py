@@ -1,13 +1,16 @@
 """Groups of users side by side, and what swapping the word for a group does."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from promptrec.plots.beyond import gap_figure
+from promptrec.plots.comparison_parts import part
+from promptrec.plots.page_html import Block, Chart
 from promptrec.ui.beyond_lists import short, words_of
 from promptrec.ui.charts import chart, plot_words
+from promptrec.ui.compare_blocks import frame, rows_table
 from promptrec.ui.numbers import count
 from promptrec.ui.say import say
 
@@ -17,38 +20,49 @@ if TYPE_CHECKING:
     from promptrec.metrics.groups import Gaps
 
 
-def group_view(field: str, found: Mapping[str, "Beyond"]) -> None:
-    """One measure by group as a chart, the gaps of all as a table, then the flip test."""
-    measures = list(dict.fromkeys(name for one in found.values() for name in one.gaps))
+def group_view(
+    field: str,
+    every: Mapping[str, Mapping[str, "Gaps"]],
+    found: Mapping[str, "Beyond"],
+    muted: Sequence[str],
+) -> list[Block]:
+    """One measure by group as a chart, the gaps of all as a table, then the flip test.
+
+    every: gaps of variants and baselines. muted: names of the baselines. Returns what was shown.
+    """
+    measures = list(dict.fromkeys(name for one in every.values() for name in one))
     if not measures:
-        return
+        return []
     measure = str(
         st.selectbox(say("beyond.measure"), measures, format_func=words_of, key="beyond_measure")
     )
-    drawn = {name: one.gaps[measure] for name, one in found.items() if measure in one.gaps}
+    blocks: list[Block] = []
+    drawn = {name: one[measure] for name, one in every.items() if measure in one}
+    rows = [
+        gap_row(name, one, gaps)
+        for name, own in every.items()
+        for one, gaps in own.items()
+        if gaps.gap is not None
+    ]
     if any(one.groups for one in drawn.values()):
         figure = gap_figure(
             {name: one.groups for name, one in drawn.items()},
             words_of(measure),
+            muted=muted,
             title=say("beyond.by_group", measure=words_of(measure), field=field),
             words=plot_words(),
         )
         chart(figure, "beyond_gaps")
+        blocks.append(Chart(figure, rows_table(rows)))
     refusals(drawn)
-    rows = [
-        gap_row(name, measure, gaps)
-        for name, one in found.items()
-        for measure, gaps in one.gaps.items()
-        if gaps.gap is not None
-    ]
     if rows:
-        st.dataframe(rows, hide_index=True)
+        frame(rows_table([row for row in rows if row[say("beyond.measure")] == words_of(measure)]))
         st.caption(say("beyond.gaps_help"))
     st.markdown(say("beyond.flips", field=field))
-    st.dataframe(
-        [flip_row(name, one.flips) for name, one in found.items() if one.flips], hide_index=True
-    )
+    flips = rows_table([flip_row(name, one.flips) for name, one in found.items() if one.flips])
+    frame(flips)
     st.caption(say("beyond.flips_help"))
+    return part(say("beyond.groups"), *blocks, flips, note=say("beyond.gaps_help"))
 
 
 def refusals(drawn: Mapping[str, "Gaps"]) -> None:

@@ -6,8 +6,11 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from promptrec.plots.beyond import Dot, trade_figure
+from promptrec.plots.comparison_parts import part
+from promptrec.plots.page_html import Block, Chart, Table
 from promptrec.records import Interval
 from promptrec.ui.charts import chart, plot_words
+from promptrec.ui.compare_blocks import frame, rows_table
 from promptrec.ui.metric_cards import metric_words
 from promptrec.ui.numbers import count
 from promptrec.ui.say import has_words, say
@@ -21,17 +24,16 @@ AGAINST = ("diversity", "diversity_text", "novelty", "serendipity", "popularity"
 NAN = Interval(float("nan"))
 
 
-def list_view(audience: "Audience", lists: Sequence[tuple[str, "Lists"]]) -> None:
-    """The scatter with its choice, then the table of all metrics."""
+def list_view(audience: "Audience", lists: Sequence[tuple[str, "Lists"]]) -> list[Block]:
+    """The scatter with its choice, then the table of all metrics; returns what was shown."""
     names = [name for name in lists[0][1].metrics if name != ACCURACY]
-    st.caption(
-        say(
-            "beyond.ground",
-            users=count(len(audience.candidates)),
-            items=count(int(audience.ground.available.sum())),
-            kind=audience.kind or "–",
-        )
+    ground = say(
+        "beyond.ground",
+        users=count(len(audience.candidates)),
+        items=count(int(audience.ground.available.sum())),
+        kind=audience.kind or "–",
     )
+    st.caption(ground)
     against = st.selectbox(
         say("beyond.against"),
         [name for name in AGAINST if name in names],
@@ -50,11 +52,13 @@ def list_view(audience: "Audience", lists: Sequence[tuple[str, "Lists"]]) -> Non
         words=plot_words(),
     )
     chart(figure, "beyond_trade")
-    st.dataframe([table_row(name, one) for name, one in lists], hide_index=True)
+    table = rows_table([table_row(name, one) for name, one in lists])
+    frame(table)
     with st.expander(say("beyond.meaning")):
         st.markdown(
             "\n".join(f"- **{words_of(name)}**: {say(f'beyond.{name}_help')}" for name in names)
         )
+    return part(say("beyond.trade"), Chart(figure, table), note=ground)
 
 
 def words_of(name: str) -> str:
@@ -78,9 +82,9 @@ def short(value: Interval) -> str:
     return text if value.low is None else f"{text} [{value.low:.3g}, {value.high:.3g}]"
 
 
-def cost_table(found: Mapping[str, "Beyond"]) -> None:
-    """Prompt lengths, speed on this machine, size."""
-    st.dataframe(
+def cost_table(found: Mapping[str, "Beyond"]) -> Table:
+    """Prompt lengths, speed on this machine, size; shown, and returned for the file."""
+    table = rows_table(
         [
             {
                 say("compare.variant"): name,
@@ -91,7 +95,8 @@ def cost_table(found: Mapping[str, "Beyond"]) -> None:
                 say("beyond.megabytes"): f"{one.cost.megabytes:.2f}",
             }
             for name, one in found.items()
-        ],
-        hide_index=True,
+        ]
     )
+    frame(table)
     st.caption(say("beyond.cost_help"))
+    return table

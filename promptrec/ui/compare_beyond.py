@@ -1,32 +1,40 @@
 """What accuracy does not show: the lists, groups of users, swapped words, cost. One block."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import streamlit as st
 
+from promptrec.compare.entrants import Group
 from promptrec.data.dataset import Dataset
-from promptrec.data.fieldwords import group_fields, kind_fields, user_groups
+from promptrec.data.fieldwords import Groups, group_fields, kind_fields, user_groups
+from promptrec.plots.comparison_parts import part
+from promptrec.records import Answers, Floats
 from promptrec.store.snapshots import Run
 from promptrec.ui.beyond_groups import group_view
 from promptrec.ui.beyond_lists import cost_table, list_view
-from promptrec.ui.compare_rows import run_name
+from promptrec.ui.compare_blocks import remember
+from promptrec.ui.compare_names import rule_name, run_name
+from promptrec.ui.compare_state import key_of, rules_of, shared
 from promptrec.ui.home import home
 from promptrec.ui.kept import kept
-from promptrec.ui.say import has_words, say
+from promptrec.ui.say import say
 from promptrec.ui.state import evaluation, run_variant
 
 if TYPE_CHECKING:
     from promptrec.compare.beyond import Beyond
     from promptrec.compare.lists import Audience, Lists
+    from promptrec.metrics.groups import Gaps
 
 USERS = (25, 50, 100, 200)
 
 
-def beyond_accuracy_section(data: Dataset, runs: Sequence[Run]) -> None:
+def beyond_accuracy_section(data: Dataset, variants: Sequence[Group]) -> None:
     """Choose users and fields; then tables and charts. Loads the models when asked to."""
     st.markdown(say("beyond.intro"))
     users, kind, field = choices(data)
+    runs = [one.run for group in variants for one in group.entrants]
     asked = (data.fingerprint(), tuple(run.id for run in runs), users, kind, field)
     if st.button(say("beyond.go")):
         st.session_state["beyond"] = asked
@@ -35,15 +43,53 @@ def beyond_accuracy_section(data: Dataset, runs: Sequence[Run]) -> None:
         return
     audience = audience_of(data, runs[0], users, kind)
     found = {run_name(run): measured(data, run, audience, asked[2:]) for run in runs}
-    lists = [(name, one.lists) for name, one in found.items()]
-    list_view(audience, [*lists, *rules(data, runs, audience, (users, kind))])
+    baselines = rules(data, runs, audience, (users, kind))
+    blocks = list_view(audience, [*((name, one.lists) for name, one in found.items()), *baselines])
     st.subheader(say("beyond.groups"))
     if field:
-        group_view(field, found)
+        groups = user_groups(data, field)
+        lists = {one.name: (name, one) for name, one in baselines}
+        gaps = kept(
+            ("gaps", key_of(variants), *asked),
+            lambda: gaps_of_rules(data, groups, variants, audience, lists),
+        )
+        every = {**{name: one.gaps for name, one in found.items()}, **gaps}
+        blocks += group_view(field, every, found, list(gaps))
+        st.caption(ungrouped_words(groups, audience))
     else:
         st.caption(say("beyond.no_groups"))
     st.subheader(say("beyond.cost"))
-    cost_table(found)
+    blocks += part(say("beyond.cost"), cost_table(found), note=say("beyond.cost_help"))
+    remember(key_of(variants), "beyond", blocks)
+
+
+def gaps_of_rules(
+    data: Dataset,
+    groups: Groups,
+    variants: Sequence[Group],
+    audience: "Audience",
+    lists: Mapping[str, tuple[str, "Lists"]],
+) -> dict[str, dict[str, "Gaps"]]:
+    """The gaps of every baseline by its name for people, on the rows that the variants share."""
+    from promptrec.compare.gaps import group_report
+
+    pairs, scores = shared(variants).pairs, rules_of(variants)
+    return {
+        shown: group_report(data, groups, pairs, unworded(scores[name]), audience, own)
+        for name, (shown, own) in lists.items()
+        if name in scores
+    }
+
+
+def unworded(score: Floats) -> Answers:
+    """The scores of a rule as answers without label words."""
+    return Answers(score=score, words=(), word_probability=np.zeros((len(score), 0)))
+
+
+def ungrouped_words(groups: Groups, audience: "Audience") -> str:
+    """How many of these users have no value of the field, and so are in no group."""
+    missing = int((groups.group[audience.users] < 0).sum())
+    return say("beyond.ungrouped", missing=missing, users=len(audience.users), field=groups.field)
 
 
 def choices(data: Dataset) -> tuple[int, str, str]:
@@ -113,8 +159,3 @@ def rules(
     names = tuple(run.id for run in runs)
     found = kept(("rules", str(home()), names, data.fingerprint(), *choice), make)
     return [(rule_name(one.name), one) for one in found]
-
-
-def rule_name(name: str) -> str:
-    """A baseline's name for people."""
-    return say(f"baseline.{name}") if has_words(f"baseline.{name}") else name

@@ -1,22 +1,23 @@
 """Which runs are compared: same data, same split, so that all are judged on the same rows."""
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
 from promptrec.compare.entrants import Group, more_seeds
 from promptrec.settings import OF_TRAINING, RunSettings, SplitSettings
 from promptrec.store.snapshots import Run
-from promptrec.ui.compare_rows import run_name
+from promptrec.ui.compare_names import run_name
 from promptrec.ui.empty import empty
 from promptrec.ui.pickers import finished_runs
 from promptrec.ui.run_list import title_of
-from promptrec.ui.say import say
+from promptrec.ui.say import plain, say
 from promptrec.ui.start_run import start_run
 from promptrec.ui.state import store
 
 AT_FIRST = 4  # runs that are chosen when nobody has chosen yet
+OFFERED = 3  # buttons for runs that finished since
 MORE_SEEDS = 2  # runs that are added to a variant at a time
 
 
@@ -28,7 +29,7 @@ def choose_runs(source: str) -> list[Run]:
     split = choose_split(runs)
     by_id = {run.id: run for run in runs if run.settings.split == split}
     key = f"compare_{source}_{split.name}_{split.seed}"
-    add_news(key, list(by_id))
+    choose_first(key, list(by_id))
     chosen = st.multiselect(
         say("compare.runs"),
         list(by_id),
@@ -36,6 +37,7 @@ def choose_runs(source: str) -> list[Run]:
         key=key,
         persist_state="session",
     )
+    offer_news(key, by_id)
     add_untuned([by_id[run] for run in chosen])
     if not chosen:
         st.info(say("compare.choose"))
@@ -43,13 +45,37 @@ def choose_runs(source: str) -> list[Run]:
     return [by_id[run] for run in chosen]
 
 
-def add_news(key: str, runs: Sequence[str]) -> None:
-    """Choose the newest runs at first; later add those that finished since the last visit."""
-    seen: set[str] = st.session_state.setdefault(f"seen_{key}", set())
-    news = [run for run in runs if run not in seen]
-    seen.update(runs)
-    before = [run for run in st.session_state.get(key, []) if run in runs]
-    st.session_state[key] = [*before, *(news if before else news[:AT_FIRST])]
+def choose_first(key: str, runs: Sequence[str]) -> None:
+    """Choose the newest runs at the first visit; later only drop those that are gone.
+
+    What is chosen is one family of tests: a run that joined by itself would change its verdicts.
+    """
+    if key not in st.session_state:
+        st.session_state[key] = list(runs[:AT_FIRST])
+        st.session_state[f"seen_{key}"] = set(runs)
+    st.session_state[key] = [run for run in st.session_state[key] if run in runs]
+
+
+def offer_news(key: str, runs: Mapping[str, Run]) -> None:
+    """A button for each run that finished since the first visit and was never chosen."""
+    seen: set[str] = st.session_state[f"seen_{key}"]
+    seen.update(st.session_state[key])
+    news = [run for run in runs if run not in seen][:OFFERED]
+    if not news:
+        return
+    st.caption(say("compare.news"))
+    for run in news:
+        st.button(
+            say("compare.add", name=plain(run_name(runs[run]))),
+            key=f"add_{run}",
+            on_click=add_run,
+            args=(key, run),
+        )
+
+
+def add_run(key: str, run: str) -> None:
+    """Choose one more run."""
+    st.session_state[key] = [*st.session_state[key], run]
 
 
 def choose_split(runs: Sequence[Run]) -> SplitSettings:

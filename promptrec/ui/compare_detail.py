@@ -1,83 +1,49 @@
-"""Variants closer: the curves of their scores, what was called what, and per class."""
+"""Sides closer: the curves of their scores, what was called what, and per class."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 
 import streamlit as st
 
 from promptrec.compare.entrants import Group
-from promptrec.metrics.classification import classification_report, confusion
-from promptrec.metrics.curves import calibration_curve, precision_recall_curve, roc_curve
-from promptrec.plots.curves import calibration_figure, roc_figure
-from promptrec.plots.precision_recall import precision_recall_figure
+from promptrec.compare.scoreboard import Scoreboard
+from promptrec.metrics.classification import confusion
+from promptrec.plots.comparison_parts import class_table, curve_charts
 from promptrec.plots.tables import confusion_figure
-from promptrec.records import Floats, Interval
-from promptrec.settings import RANKING_LOSSES
-from promptrec.ui.charts import chart, plot_words
-from promptrec.ui.compare_state import shared
-from promptrec.ui.numbers import count, metric
+from promptrec.ui.charts import chart
+from promptrec.ui.compare_blocks import frame, implicit, row_words, words
+from promptrec.ui.compare_state import named_sides
 from promptrec.ui.say import say
 
-MEASURED = ("precision", "recall", "f1")
-POINTS = 300  # of a drawn curve
 
-
-def scored(variants: Sequence[Group]) -> Iterator[tuple[Group, Floats, Floats]]:
-    """(variant, labels, scores of its first run) on the rows that all share."""
-    found = shared(variants)
-    for group, side in zip(variants, found.sides, strict=True):
-        yield group, found.pairs.label, side.runs[0]
-
-
-def curves(variants: Sequence[Group]) -> None:
-    """ROC, precision against recall, calibration."""
-    every = {group.name: (label, score) for group, label, score in scored(variants)}
-    rocs = {name: roc_curve(*one, POINTS) for name, one in every.items()}
-    recalls = {name: precision_recall_curve(*one, POINTS) for name, one in every.items()}
-    told = {
-        group.name: calibration_curve(label, score)
-        for group, label, score in scored(variants)
-        if has_probability(group)
-    }
+def curves(variants: Sequence[Group], board: Scoreboard) -> None:
+    """ROC, precision against recall, calibration; of the baselines the best one is in sight."""
+    sides = named_sides(board)
+    roc, precise, said = curve_charts(board.pairs.label, sides, words(), row_words(variants))
     left, right = st.columns(2, gap="large")
     with left:
-        drawn = {name: one for name, one in rocs.items() if one is not None}
-        chart(roc_figure(drawn, words=plot_words()), "roc")
+        chart(roc.figure, "roc")
     with right:
-        chart(
-            precision_recall_figure(
-                {name: one for name, one in recalls.items() if one is not None},
-                title=say("versus.pr_title"),
-                x=say("versus.pr_x"),
-                y=say("versus.pr_y"),
-            ),
-            "precision_recall",
-        )
-    chart(calibration_figure(told, words=plot_words()), "calibration")
+        chart(precise.figure, "precision_recall")
+    chart(said.figure, "calibration")
+    note(variants)
+    st.caption(say("versus.grey_curves"))
 
 
-def has_probability(group: Group) -> bool:
-    """False for losses whose scores only order items."""
-    return group.entrants[0].run.settings.loss not in RANKING_LOSSES
-
-
-def classes(variants: Sequence[Group]) -> None:
-    """A confusion matrix a variant, then precision, recall and F1 of liked and disliked."""
-    rows = []
+def classes(variants: Sequence[Group], board: Scoreboard) -> None:
+    """A confusion matrix a variant and for the best baseline; both classes of every side."""
+    label, sides, word = board.pairs.label, named_sides(board), row_words(variants)
+    best = next((side for side in sides if side.baseline), None)
     places = st.columns(2, gap="large")
-    for at, (group, label, score) in enumerate(scored(variants)):
+    matrices = [side for side in sides if not side.baseline or side is best]
+    for at, side in enumerate(matrices):
         with places[at % 2]:
-            figure = confusion_figure(confusion(label, score), title=group.name, words=plot_words())
-            chart(figure, f"confusion_{at}")
-        found = classification_report(label, score)
-        rows += [class_row(group.name, name, one) for name, one in found.items()]
-    st.dataframe(rows, hide_index=True)
+            counts = confusion(label, side.runs[0])
+            chart(confusion_figure(counts, title=side.name, words=word), f"confusion_{at}")
+    frame(class_table(label, sides, words(), word), pinned=2)
+    note(variants)
 
 
-def class_row(run: str, name: str, values: Mapping[str, float]) -> dict[str, str]:
-    """One line of the classification report."""
-    return {
-        say("compare.variant"): run,
-        say("compare.class"): say(f"compare.{name}"),
-        **{say(f"metric.{one}"): metric(Interval(values[one])) for one in MEASURED},
-        say("compare.class_rows"): count(int(values["rows"])),
-    }
+def note(variants: Sequence[Group]) -> None:
+    """What the two classes are where nobody says that something was disliked."""
+    if implicit(variants):
+        st.caption(say("implicit.note"))

@@ -10,6 +10,8 @@ from promptrec.compare.family import Family, family_of
 from promptrec.compare.judging import Question
 from promptrec.compare.sentences import family_sentences
 from promptrec.compare.verdict import Comparison
+from promptrec.plots.page_html import Block, Heading, Table, Text
+from promptrec.ui.compare_blocks import frame, remember
 from promptrec.ui.compare_state import key_of, phrases, shared
 from promptrec.ui.metric_cards import metric_words
 from promptrec.ui.say import plain, say
@@ -30,24 +32,33 @@ def robustness(found: Comparison, variants: Sequence[Group], asked: Question) ->
     families: dict[str, Family] | None = st.session_state.get(key)
     if families is None:
         return
-    for text in family_sentences(found, families, phrases()):
+    sentences = family_sentences(found, families, phrases())
+    for text in sentences:
         st.markdown(plain(text))
+    blocks: list[Block] = [Text(text) for text in sentences]
     for name, family in families.items():
         with st.expander(plain(name)):
-            st.dataframe(
-                [
-                    {
-                        metric_words(asked.metric): round(one.value, 3),
-                        say("versus.changes"): ", ".join(
-                            say(f"versus.change_{each}") for each in one.changes
-                        )
-                        or say("versus.as_written"),
-                        say("versus.text"): one.text,
-                    }
-                    for one in family.members
-                ],
-                hide_index=True,
-            )
+            table = family_table(family, asked.metric)
+            frame(table)
+            blocks += [Heading(name, 3), table]
+    remember(key_of(variants), "formats", [Heading(say("versus.view_formats")), *blocks])
+
+
+def family_table(family: Family, metric: str) -> Table:
+    """Every format with its value and what was changed."""
+    heads = [metric_words(metric), say("versus.changes"), say("versus.text")]
+    return Table(
+        heads,
+        [
+            [
+                f"{one.value:.3f}",
+                ", ".join(say(f"versus.change_{each}") for each in one.changes)
+                or say("versus.as_written"),
+                one.text,
+            ]
+            for one in family.members
+        ],
+    )
 
 
 def measured(variants: Sequence[Group], metric: str, count: int) -> dict[str, Family]:

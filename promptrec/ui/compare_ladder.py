@@ -1,6 +1,6 @@
 """Cold start on the Compare page: variants and baselines by how much is known."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
@@ -8,14 +8,16 @@ from promptrec.baselines.catalogue import BASELINES
 from promptrec.compare.climb import Climb
 from promptrec.compare.entrants import Group
 from promptrec.compare.ladder import CUT_ROWS, RUNGS, Crossing, Ladder
-from promptrec.plots.ladder import ladder_figure
+from promptrec.plots.comparison_parts import ladder_chart, part
+from promptrec.plots.page_html import Chart
 from promptrec.ui.charts import chart, plot_words
+from promptrec.ui.compare_blocks import remember
+from promptrec.ui.compare_blocks import words as page_words
+from promptrec.ui.compare_names import rule_name
 from promptrec.ui.compare_state import key_of, shared
 from promptrec.ui.metric_cards import metric_words
 from promptrec.ui.numbers import count, metric
 from promptrec.ui.say import plain, say
-
-DRAWN = ("user_item_mean", "content", "item_knn", "als")  # the others stand in the table
 
 
 def cold_start(found: Sequence[Group]) -> None:
@@ -28,9 +30,11 @@ def cold_start(found: Sequence[Group]) -> None:
             return
         st.session_state["ladder"] = (asked, climbed(found))
         st.rerun()  # takes the button away
-    ladders: dict[str, Ladder] = {
-        f"{one.side}_{one.view}": one for one in st.session_state["ladder"][1]
-    }
+    every: tuple[Ladder, ...] = st.session_state["ladder"][1]
+    ladders = {f"{one.side}_{one.view}": one for one in every}
+    words = {one.name: one.name for one in found} | {name: rule_name(name) for name in BASELINES}
+    charts = [drawn(one, words) for one in every if rows_in(one)]
+    remember(asked, "ladder", part(say("ladder.title"), *charts))
     chosen = st.radio(
         say("ladder.view"),
         list(ladders),
@@ -38,7 +42,7 @@ def cold_start(found: Sequence[Group]) -> None:
         key="ladder_view",
         horizontal=True,
     )
-    show(ladders[str(chosen)], {one.name: one.name for one in found})
+    show(ladders[str(chosen)], words)
 
 
 def climbed(found: Sequence[Group]) -> tuple[Ladder, ...]:
@@ -50,11 +54,15 @@ def climbed(found: Sequence[Group]) -> tuple[Ladder, ...]:
     return climb.ladders(rows.plan)
 
 
-def show(found: Ladder, names: dict[str, str]) -> None:
+def rows_in(found: Ladder) -> int:
+    """Different rows on all rungs together."""
+    first = found.rungs[0].rows
+    return first if found.view == "controlled" else sum(one.rows for one in found.rungs)
+
+
+def show(found: Ladder, words: Mapping[str, str]) -> None:
     """Chart, who overtakes whom from where, and the numbers."""
-    words = {**names, **{name: say(f"baseline.{name}") for name in BASELINES}}
-    first = found.rungs[0]
-    rows = first.rows if found.view == "controlled" else sum(one.rows for one in found.rungs)
+    first, rows = found.rungs[0], rows_in(found)
     if not rows:
         st.info(say("ladder.empty"))
         return
@@ -62,20 +70,26 @@ def show(found: Ladder, names: dict[str, str]) -> None:
         f"ladder.{found.side}_{found.view}_help", **counts_of(found.view, rows, first.users)
     )
     st.caption(about)
-    drawn = [name for name in first.values if name in DRAWN or name not in BASELINES]
-    figure = ladder_figure(
-        rung_words(found),
-        {words[name]: [one.values[name] for one in found.rungs] for name in drawn},
-        metric_words(found.metric),
-        x=say(f"ladder.x_{found.side}"),
-        muted=[words[name] for name in drawn if name in BASELINES],
-        words=plot_words(),
-    )
-    chart(figure, f"ladder_{found.side}_{found.view}")
+    chart(drawn(found, words).figure, f"ladder_{found.side}_{found.view}")
     st.caption(say("ladder.legend"))
     for one in found.crossings:
         st.markdown(crossing_words(one, words))
     st.dataframe(table(found, words), hide_index=True)
+
+
+def drawn(found: Ladder, words: Mapping[str, str]) -> Chart:
+    """One view as a chart: variants in colour, every baseline in grey."""
+    names = list(found.rungs[0].values)
+    return ladder_chart(
+        found.rung_names,
+        {words[name]: [one.values[name] for one in found.rungs] for name in names},
+        metric_words(found.metric),
+        x=say(f"ladder.x_{found.side}"),
+        muted=[words[name] for name in names if name in BASELINES],
+        title=say(f"ladder.{found.side}_{found.view}"),
+        words=page_words(),
+        plot_words=plot_words(),
+    )
 
 
 def counts_of(view: str, rows: int, users: int) -> dict[str, str]:
@@ -84,20 +98,7 @@ def counts_of(view: str, rows: int, users: int) -> dict[str, str]:
     return {**shown, "users": count(users)} if view == "controlled" else shown
 
 
-def rung_words(found: Ladder) -> list[str]:
-    """What is known at each rung: exactly so much, or a range."""
-    if found.view == "controlled":
-        return [str(one.known) for one in found.rungs]
-    starts = [one.known for one in found.rungs]
-    ends = [start - 1 for start in starts[1:]]
-    spans = [
-        str(low) if low == high else f"{low}–{high}"
-        for low, high in zip(starts[:-1], ends, strict=True)
-    ]
-    return [*spans, f"{starts[-1]}+"]
-
-
-def crossing_words(one: Crossing, words: dict[str, str]) -> str:
+def crossing_words(one: Crossing, words: Mapping[str, str]) -> str:
     """From where a collaborative baseline stays above a variant."""
     variant = plain(words[one.variant])
     if not one.baseline:
@@ -105,9 +106,9 @@ def crossing_words(one: Crossing, words: dict[str, str]) -> str:
     return say("ladder.crossed", variant=variant, baseline=words[one.baseline], known=one.known)
 
 
-def table(found: Ladder, words: dict[str, str]) -> list[dict[str, str]]:
+def table(found: Ladder, words: Mapping[str, str]) -> list[dict[str, str]]:
     """One line per variant and baseline, one column per rung; rows and users first."""
-    rungs = rung_words(found)
+    rungs = found.rung_names
     head = [
         {say("ladder.known"): say("ladder.rows"), **counted(rungs, [r.rows for r in found.rungs])},
         {

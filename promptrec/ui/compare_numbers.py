@@ -1,16 +1,19 @@
 """Differences and values of a comparison, and how they are taken away as a file."""
 
+import dataclasses
 from collections.abc import Sequence
 
 import streamlit as st
 
 from promptrec.compare.entrants import Group
 from promptrec.compare.estimates import auc_parts
+from promptrec.compare.judging import Question
+from promptrec.compare.scoreboard import metric_lines
 from promptrec.compare.sentences import told
 from promptrec.compare.table import csv_text, lines_of
 from promptrec.compare.verdict import Comparison
+from promptrec.data.dataset import Dataset
 from promptrec.plots.comparison_page import (
-    WORDS,
     ComparisonPage,
     comparison_page,
     differences_figure,
@@ -18,19 +21,24 @@ from promptrec.plots.comparison_page import (
 )
 from promptrec.records import ComparedSide
 from promptrec.ui.charts import chart
-from promptrec.ui.compare_state import phrases, shared
+from promptrec.ui.compare_blocks import words as words
+from promptrec.ui.compare_export import more_blocks
+from promptrec.ui.compare_names import rule_name
+from promptrec.ui.compare_state import all_kept, phrases, rules_of, scoreboard_of, shared
 from promptrec.ui.metric_cards import metric_words
-from promptrec.ui.say import has_words, language, say
+from promptrec.ui.say import language, say
+from promptrec.ui.verdict_card import late_sesoi
 
 
 def page_of(found: Comparison, variants: Sequence[Group]) -> ComparisonPage:
     """A comparison as figures and the file show it, in the visitor's language."""
     part = say("compare.on_test" if found.part == "test" else "compare.on_valid")
     parts = {}
-    if found.part == "valid":
-        parts = {
-            one.name: auc_parts(shared(variants).pairs, one.runs) for one in shared(variants).sides
-        }
+    if found.part == "valid" and all_kept(variants):
+        rows = shared(variants)
+        sides = {one.name: one.runs for one in rows.sides}
+        sides |= {rule_name(name): one[None] for name, one in rules_of(variants).items()}
+        parts = {name: auc_parts(rows.pairs, runs) for name, runs in sides.items()}
     return ComparisonPage(
         lines=lines_of(found),
         names=shown_name,
@@ -47,18 +55,13 @@ def page_of(found: Comparison, variants: Sequence[Group]) -> ComparisonPage:
 
 def shown_name(one: ComparedSide) -> str:
     """A variant by its name, a baseline by the words of the visitor's language."""
-    key = f"baseline.{one.name}"
-    return say(key) if one.kind == "baseline" and has_words(key) else one.name
+    return rule_name(one.name) if one.kind == "baseline" else one.name
 
 
-def words() -> dict[str, str]:
-    """The words of the figures and of the file."""
-    own = {key: say(f"versus_page.{key}") for key in WORDS}
-    return {**own, "numbers": say("plot.numbers"), "page_foot": say("plot.page_foot")}
-
-
-def differences(found: Comparison, variants: Sequence[Group]) -> None:
-    """Forest plot, then every side as a bar, then both as files."""
+def differences(
+    data: Dataset, found: Comparison, variants: Sequence[Group], asked: Question
+) -> None:
+    """Forest plot, then every side as a bar, then everything as files."""
     page = page_of(found, variants)
     chart(differences_figure(page, words()), "forest")
     st.caption(say("versus.forest"))
@@ -66,29 +69,36 @@ def differences(found: Comparison, variants: Sequence[Group]) -> None:
     left, right = st.columns(2)
     left.download_button(
         say("versus.html"),
-        lambda: comparison_page(page, language=language(), words=words()),
+        lambda: document(data, found, variants, asked),
         "comparison.html",
         "text/html",
         on_click="ignore",
     )
     right.download_button(
-        say("versus.csv"), csv_text(page.lines), "comparison.csv", "text/csv", on_click="ignore"
+        say("versus.csv"),
+        lambda: numbers(found, variants),
+        "comparison.csv",
+        "text/csv",
+        on_click="ignore",
     )
+    st.caption(say("versus.files"))
 
 
-def between_and_within(variants: Sequence[Group]) -> None:
-    """Pooled AUC beside the AUC within users, three ways to average it."""
-    found = shared(variants)
-    rows = [
-        {
-            say("compare.variant"): one.name,
-            **{
-                metric_words(name): f"{value:.3f}"
-                for name, value in auc_parts(found.pairs, one.runs).items()
-            },
-        }
-        for one in found.sides
-    ]
-    st.subheader(say("versus_page.parts"))
-    st.table(rows, border="horizontal")
-    st.caption(say("versus_page.parts_note"))
+def document(data: Dataset, found: Comparison, variants: Sequence[Group], asked: Question) -> str:
+    """The comparison as one file, with every part whose numbers are at hand."""
+    page, late = page_of(found, variants), late_sesoi(variants, asked)
+    page = dataclasses.replace(
+        page,
+        sentences=[*page.sentences, *([("warning", late)] if late else [])],
+        more=more_blocks(data, found, variants, asked),
+    )
+    return comparison_page(page, language=language(), words=words())
+
+
+def numbers(found: Comparison, variants: Sequence[Group]) -> str:
+    """The verdict's rows and every other metric as CSV."""
+    lines = lines_of(found)
+    if all_kept(variants):
+        board = scoreboard_of(variants, found.metric, found)
+        lines += metric_lines(board, found.control, found.metric)
+    return csv_text(lines)

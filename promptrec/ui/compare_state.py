@@ -1,5 +1,6 @@
 """What the Compare page keeps between reruns: entrants, common rows, comparisons."""
 
+import dataclasses
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -10,11 +11,13 @@ from promptrec.compare.estimates import METRICS, RANKED
 from promptrec.compare.judging import Question, Sides, judge, rules_on, sides_of
 from promptrec.compare.phrases import PHRASES
 from promptrec.compare.saved import scores_file
+from promptrec.compare.scoreboard import Scoreboard, best_first, scoreboard
 from promptrec.compare.verdict import Comparison
-from promptrec.records import Floats
+from promptrec.records import Floats, ScoredSide
 from promptrec.store.snapshots import Run
-from promptrec.ui.compare_rows import run_name
+from promptrec.ui.compare_names import rule_name, run_name
 from promptrec.ui.home import home
+from promptrec.ui.kept import kept
 from promptrec.ui.metric_cards import metric_words
 from promptrec.ui.say import has_words, language, say, table
 from promptrec.ui.state import dataset, run_variant, store_at
@@ -54,7 +57,7 @@ def all_kept(found: Sequence[Group], what: str = "valid") -> bool:
 @st.cache_resource(max_entries=16, show_spinner=False)
 def _comparison(key: str, question: str, _found: Sequence[Group], _asked: Question) -> Comparison:  # noqa: ARG001
     ranked = _asked.ranked_users if _asked.metric == RANKED else 0
-    return judge(_found, _asked, found=shared(_found, ranked), rules=_rules(key, ranked, _found))
+    return judge(_found, _asked, found=shared(_found, ranked), rules=rules_of(_found, ranked))
 
 
 def comparison_of(found: Sequence[Group], asked: Question) -> Comparison:
@@ -75,6 +78,42 @@ def shared(found: Sequence[Group], ranked_users: int = 0) -> Sides:
 @st.cache_resource(max_entries=8, show_spinner=False)
 def _rules(key: str, ranked_users: int, _found: Sequence[Group]) -> dict[str, Floats]:  # noqa: ARG001
     return rules_on(shared(_found, ranked_users))
+
+
+def rules_of(found: Sequence[Group], ranked_users: int = 0) -> Mapping[str, Floats]:
+    """Scores of every baseline on the same rows or candidates as `shared`."""
+    return _rules(key_of(found), ranked_users, found)
+
+
+def scoreboard_of(
+    found: Sequence[Group], metric: str, verdict: Comparison | None = None
+) -> Scoreboard:
+    """Variants and baselines, the best baseline first, on the rows that all share."""
+    key = key_of(found)
+    board = kept(("scoreboard", key), lambda: scoreboard(found, shared(found), rules_of(found)))
+    return best_first(board, metric, verdict)
+
+
+def judged_rows(
+    found: Sequence[Group], metric: str, verdict: Comparison | None = None
+) -> Scoreboard:
+    """The same; the page ends here until somebody asks for scores that are not kept yet."""
+    if not all_kept(found):
+        st.caption(say("versus.not_kept"))
+        if not st.button(say("versus.score_rows")):
+            st.stop()
+    with st.spinner(say("versus.judging"), show_time=True):
+        return scoreboard_of(found, metric, verdict)
+
+
+def side_names(board: Scoreboard) -> list[tuple[ScoredSide, str]]:
+    """Each side with its name for people."""
+    return [(side, rule_name(side.name) if side.baseline else side.name) for side in board.sides]
+
+
+def named_sides(board: Scoreboard) -> list[ScoredSide]:
+    """The sides under their names for people."""
+    return [dataclasses.replace(side, name=name) for side, name in side_names(board)]
 
 
 def phrases() -> Mapping[str, str]:

@@ -10,20 +10,15 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from promptrec.baselines.run import baseline_reports
 from promptrec.data.dataset import Dataset
 from promptrec.data.history import Histories
-from promptrec.data.pairs import pairs_of
 from promptrec.data.profile import Profile, profile
 from promptrec.data.shipped import open_dataset, shipped_names
 from promptrec.data.split import Split, make_split
-from promptrec.data.splits.across_domains import domains_of
 from promptrec.data.values import FieldValues
-from promptrec.examples.plan import choose_rows
 from promptrec.model.plan import ScorerPlan
 from promptrec.model.reader import Reader, reader_for
 from promptrec.prompt.template import Template
-from promptrec.records import Interval
 from promptrec.settings import RunSettings, SplitSettings
 from promptrec.store.store import Store
 from promptrec.ui.home import datasets_folder, home
@@ -197,34 +192,6 @@ def evaluation(run_id: str, part: str) -> "Evaluation":
     Loads torch where there are none. Who asks for test counts the look.
     """
     return _evaluation(str(home()), run_id, part)
-
-
-@st.cache_data(max_entries=32, show_spinner=False)
-def _baseline_metrics(
-    fingerprint: str,  # noqa: ARG001 - part of the key
-    settings_json: str,
-    part: str,
-    _data: Dataset,
-) -> dict[str, dict[str, Interval]]:
-    settings = RunSettings.from_json(settings_json)
-    rows = choose_rows(_data, settings)
-    judged = {"valid": rows.valid, "test": rows.split.test}[part]
-    pairs = pairs_of(
-        _data,
-        judged,
-        negatives=settings.negatives,
-        seed=settings.split.seed,
-        alike=domains_of(_data, settings.split),
-    )
-    found = baseline_reports(_data, rows.split, part, pairs, rows.train)
-    return {name: dict(report.metrics) for name, report in found.items()}
-
-
-def baseline_metrics(
-    data: Dataset, settings: RunSettings, part: str
-) -> dict[str, dict[str, Interval]]:
-    """Metrics of recommenders without a language model, on the rows of a run."""
-    return _baseline_metrics(data.fingerprint(), settings.to_json(), part, data)
 
 
 def forget_datasets() -> None:

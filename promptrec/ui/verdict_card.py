@@ -21,36 +21,61 @@ BOXES = {
     "refused": st.warning,
 }
 USERS = (25, 50, 100, 200)  # whose candidates may be ranked
+WIDE, NARROW = 340, 210  # pixels of an input; on a phone each takes a line of its own
 
 
 def ask(found: Sequence[Group]) -> tuple[list[Group], Question]:
     """Control, metric, what matters: the variants with the control first, and the question."""
-    names = {group.name: group for group in found}
-    left, middle, right = st.columns(3, gap="large")
-    with left:
-        control = str(st.selectbox(say("verdict.control"), list(names), key="verdict_control"))
-        explore = st.toggle(say("versus.explore"), help=say("versus.explore_help"))
-    with middle:
+    names = {group.entrants[0].run.id: group.name for group in found}
+    if st.session_state.get("verdict_control") not in names:
+        st.session_state["verdict_control"] = default_control(found)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        control = st.selectbox(
+            say("verdict.control"),
+            list(names),
+            format_func=names.__getitem__,
+            key="verdict_control",
+            persist_state="session",
+            width=WIDE,
+        )
         metric = str(
             st.selectbox(
-                say("compare.metric"), METRICS, format_func=metric_words, key="verdict_metric"
+                say("compare.metric"),
+                METRICS,
+                format_func=metric_words,
+                key="verdict_metric",
+                persist_state="session",
+                width=NARROW,
             )
         )
-        users = 0
-        if metric == RANKED:
-            users = int(
-                st.select_slider(say("versus.users"), USERS, 50, help=say("versus.users_help"))
-            )
-    with right:
         sesoi = st.number_input(
-            say("verdict.sesoi"), 0.0, 0.5, 0.01, 0.005, "%.3f", help=say("verdict.sesoi_help")
+            say("verdict.sesoi"),
+            *(0.0, 0.5, 0.01, 0.005),
+            format="%.3f",
+            key="verdict_sesoi",
+            help=say("verdict.sesoi_help"),
+            persist_state="session",
+            width=NARROW,
         )
-    ordered = sorted(found, key=lambda group: group.name != control)
-    return ordered, Question(metric=metric, sesoi=sesoi, explore=explore, ranked_users=users or 50)
+    explore = st.toggle(say("versus.explore"), help=say("versus.explore_help"))
+    users = 50
+    if metric == RANKED:
+        users = int(st.select_slider(say("versus.users"), USERS, 50, help=say("versus.users_help")))
+    ordered = sorted(found, key=lambda group: group.entrants[0].run.id != control)
+    return ordered, Question(metric=metric, sesoi=sesoi, explore=explore, ranked_users=users)
+
+
+def default_control(found: Sequence[Group]) -> str:
+    """A run of the first variant that was not tuned, else of the oldest: what others improve on."""
+    first = min(found, key=lambda group: (group.tuned, group.entrants[0].run.queued_at))
+    return first.entrants[0].run.id
 
 
 def verdict_card(found: Sequence[Group], asked: Question) -> Comparison | None:
-    """The card; None for a single variant, and until somebody asks for scores not kept yet."""
+    """The card; None for a single variant, and until somebody asks for scores not kept yet.
+
+    The page ends here when too few users count: numbers below would be read as an answer.
+    """
     if len(found) < 2:
         st.caption(say("verdict.two"))
         return None
@@ -62,7 +87,20 @@ def verdict_card(found: Sequence[Group], asked: Question) -> Comparison | None:
     with st.spinner(say("versus.judging"), show_time=True):
         comparison = comparison_of(found, asked)
     show(comparison)
+    if comparison.refused:
+        st.stop()
+    late = late_sesoi(found, asked)
+    if late:
+        st.warning(late)
     return comparison
+
+
+def late_sesoi(found: Sequence[Group], asked: Question) -> str:
+    """A sentence when the smallest effect of interest is not the one first judged with, else ""."""
+    first: dict[object, float] = st.session_state.setdefault("sesoi_first", {})
+    runs = frozenset(one.run.id for group in found for one in group.entrants)
+    was = first.setdefault((found[0].entrants[0].fingerprint, runs, asked.metric), asked.sesoi)
+    return "" if was == asked.sesoi else say("verdict.sesoi_late", was=f"{was:g}")
 
 
 def show(found: Comparison) -> None:
@@ -74,5 +112,8 @@ def show(found: Comparison) -> None:
             st.caption(plain(text))
         else:
             st.markdown(f"**{plain(text)}**")
+    if found.refused:
+        st.markdown(say("verdict.refused_help"))
+        return
     part = say("compare.on_test" if found.part == "test" else "compare.on_valid")
     st.caption(say("versus.ground", part=part, users=found.users, locked=found.locked))

@@ -84,8 +84,10 @@ def test_the_story(page: Page) -> None:
     expect(page.locator(".js-plotly-plot").first).to_be_visible(timeout=LONG_MS)
     page.get_by_role("radio", name="Curves").click()
     expect(page.get_by_text("Precision against recall").first).to_be_visible(timeout=LONG_MS)
-    page.get_by_role("radio", name="Confirm on test").click()
-    expect(page.get_by_text("are unread.")).to_be_visible(timeout=LONG_MS)
+    page.get_by_role("radio", name="Confirm").click()
+    expect(page.get_by_text("Looks at these test rows so far")).to_be_visible(timeout=LONG_MS)
+    page.get_by_role("button", name=re.compile("^Add r")).click()  # 12 users: too few
+    expect(page.get_by_text("under 20 nothing is said")).to_be_visible(timeout=LONG_MS)
 
 
 def test_three_labels_are_given_and_offered_to_the_next_run(page: Page) -> None:

@@ -4,10 +4,13 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from promptrec.records import Interval, Measure
+from promptrec.compare.entrants import entrant
+from promptrec.compare.saved import keep_scores, scores_file
+from promptrec.records import Answers, Interval, Measure
 from promptrec.settings import RunSettings
 from promptrec.store.snapshots import JobResult, Run, RunState
 from promptrec.store.store import Store
@@ -75,3 +78,21 @@ def finished_run(home: Path, settings: RunSettings) -> Run:
     store.record(claimed.id, claimed.fence, [*points, Measure(3, 1, "valid_auc", 0.71)])
     store.add_log(claimed.id, "making 40 prompts to learn from")
     return store.finish(claimed.id, claimed.fence, RunState.SUCCEEDED, result=RESULT) or queued
+
+
+@pytest.fixture
+def make_up_scores(home: Path) -> Callable[..., None]:
+    """Keep random valid scores of a run; gain: how much higher liked rows stand in them."""
+
+    def made_up(run: str, gain: float = 0.0) -> None:
+        one = entrant(Store.open(home), home, run)
+        pairs = one.plan.pairs("valid")
+        noise = np.random.default_rng(int(run[1:])).normal(size=len(pairs))
+        answers = Answers(
+            score=noise + gain * pairs.label,
+            words=(),
+            word_probability=np.zeros((len(pairs), 0)),
+        )
+        keep_scores(scores_file(home, run), pairs, answers, one.fingerprint)
+
+    return made_up

@@ -65,7 +65,8 @@ def test_a_comparison_is_read_part_by_part_and_confirmed_once(
     assert "2 seeds" in said  # two runs became one variant
     assert len(app.get("plotly_chart")) == 2
     assert len(show(app, "curves").get("plotly_chart")) == 3
-    assert len(show(app, "classes").get("plotly_chart")) == 2
+    assert len(show(app, "classes").get("plotly_chart")) == 3  # the best baseline, too
+    assert len(app.dataframe[0].value) == 2 * (2 + 10)
     show(app, "users")
     assert "Place, variant" in app.dataframe[0].value.columns
     show(app, "test")

@@ -172,8 +172,9 @@ def test_repeat_with_changes_fills_the_form(open_page: Open, finished_run: Run) 
 
 
 def test_compare_puts_a_run_beside_baselines_and_asks_for_a_second(
-    open_page: Open, home: Path, finished_run: Run
+    open_page: Open, home: Path, finished_run: Run, make_up_scores: Callable[..., None]
 ) -> None:
+    make_up_scores(finished_run.id)
     app = open_page(COMPARE)
     table = app.dataframe[0].value
     names = list(table["Variant"])

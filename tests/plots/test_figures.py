@@ -209,3 +209,12 @@ def test_the_reference_line_crosses_no_name():
 def test_a_lone_value_stands_in_the_middle_of_a_short_axis():
     lone = [Measure(4, 1, "auc", 0.6)]
     assert curve_figure({"a": lone}, "auc").layout.yaxis.range == (0.5, 0.7)
+
+
+def test_of_the_baselines_the_best_curve_is_in_sight_and_the_legend_has_the_others():
+    curve = roc_curve(LABEL, SCORE)
+    figure = roc_figure({"mine": curve, "best": curve, "other": curve}, muted=["best", "other"])
+    mine, best, other, _ = figure.data
+    assert (mine.visible, best.visible, other.visible) == (True, True, "legendonly")
+    assert best.line.color == other.line.color == MUTED != mine.line.color
+    assert best.line.width < mine.line.width

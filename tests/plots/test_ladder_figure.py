@@ -21,3 +21,11 @@ def test_variants_have_colour_and_whiskers_and_baselines_are_grey():
     assert als.line.dash != random.line.dash
     assert list(figure.layout.xaxis.ticktext) == ["0", "1+"]
     assert "AUC" in figure.layout.yaxis.title.text
+
+
+def test_the_legend_names_the_variants_and_the_two_best_baselines():
+    lines = {
+        name: [Interval(value)] for name, value in zip("abcd", (0.5, 0.7, 0.6, 0.8), strict=True)
+    }
+    figure = ladder_figure(["0"], lines, "AUC", x="known", muted=["b", "c", "d"])
+    assert [one.name for one in figure.data if one.showlegend] == ["a", "b", "d"]

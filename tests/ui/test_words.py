@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from promptrec.baselines.catalogue import BASELINES
-from promptrec.plots.words import WORDS
+from promptrec.plots.comparison_page import WORDS as OF_PAGE
+from promptrec.plots.comparison_parts import PART_WORDS
+from promptrec.plots.words import IMPLICIT, WORDS
 from promptrec.settings import HEADS, LOSSES, METHODS, SCHEDULES, SPLITS, STATISTICS
 from promptrec.store.snapshots import RunState
 from promptrec.ui.say import LANGUAGES, plain, table
@@ -23,6 +25,8 @@ COMPUTED = [
     *(f"state.{one}" for one in RunState),
     *(f"baseline.{one}" for one in BASELINES),
     *(f"plot.{one}" for one in WORDS),
+    *(f"implicit.{one}" for one in IMPLICIT),
+    *(f"versus_page.{one}" for one in (*OF_PAGE, *PART_WORDS)),
 ]
 
 

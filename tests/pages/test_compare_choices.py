@@ -1,0 +1,132 @@
+"""What the Compare page must not do by itself, on runs whose scores are made up."""
+
+import dataclasses
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from promptrec.settings import RunSettings, SplitSettings
+from promptrec.store.snapshots import JobResult, Run, RunState
+from promptrec.store.store import Store
+
+PAGE = "pages/understand/compare.py"
+Open = Callable[..., AppTest]
+Scored = Callable[..., Run]
+
+
+@pytest.fixture
+def many(home: Path, many_folder: Path, settings: RunSettings) -> RunSettings:
+    """An untuned run on 160 users."""
+    shutil.copytree(many_folder, home / "datasets" / "many")
+    return dataclasses.replace(
+        settings,
+        dataset=str(home / "datasets" / "many"),
+        method="none",
+        split=SplitSettings(name="random"),
+    )
+
+
+@pytest.fixture
+def scored(home: Path, make_up_scores: Callable[..., None]) -> Callable[..., Run]:
+    """Makes a run that succeeded and kept made-up scores."""
+
+    def made(settings: RunSettings, gain: float = 0.0) -> Run:
+        store = Store.open(home)
+        store.queue(settings)
+        run = store.claim("test")
+        assert run is not None
+        result = JobResult(
+            metrics={},
+            trainable_parameters=0,
+            label_rows=0,
+            statistic_rows=0,
+            seconds=1.0,
+            details={},
+        )
+        run = store.finish(run.id, run.fence, RunState.SUCCEEDED, result=result)
+        make_up_scores(run.id, gain)
+        return run
+
+    return made
+
+
+def other(settings: RunSettings, text: str) -> RunSettings:
+    return dataclasses.replace(settings, template=text, template_name="draft")
+
+
+def words_of(app: AppTest) -> str:
+    assert not app.exception
+    parts = (app.markdown, app.caption, app.warning, app.success, app.error, app.info)
+    return "\n".join(str(one.value) for part in parts for one in part)
+
+
+def test_a_new_run_is_offered_and_never_joins_by_itself(
+    open_page: Open, scored: Scored, many: RunSettings
+) -> None:
+    first = [scored(other(many, f"{{item.title}} {word}")) for word in ("a", "b")]
+    app = open_page(PAGE, data="many")
+    said = words_of(app)
+    third = scored(other(many, "A much longer text about {item.title}, word for word"), 1.0)
+    app.run()
+    chosen = {run.id for run in first}
+    assert set(app.multiselect[0].value) == chosen and words_of(app).startswith(said[:40])
+    button = next(one for one in app.button if one.key == f"add_{third.id}")
+    assert f"{third.id} · A much longer text about" in button.label.replace("\\", "")
+    button.click().run()
+    assert set(app.multiselect[0].value) == {*chosen, third.id}
+    assert not [one for one in app.button if one.key == f"add_{third.id}"]
+
+
+def test_the_oldest_untuned_run_is_the_control(
+    open_page: Open, scored: Scored, many: RunSettings
+) -> None:
+    tuned = dataclasses.replace(many, method="bitfit")
+    runs = [scored(one) for one in (tuned, other(many, "{item.title} a"), many)]
+    app = open_page(PAGE, data="many")
+    words_of(app)
+    assert app.selectbox(key="verdict_control").value == runs[1].id
+
+
+def test_a_limit_that_is_changed_after_the_verdict_is_told(
+    open_page: Open, scored: Scored, many: RunSettings
+) -> None:
+    for word in ("a", "b"):
+        scored(other(many, f"{{item.title}} {word}"))
+    app = open_page(PAGE, data="many")
+    assert "after the verdict was seen" not in words_of(app)
+    app.number_input(key="verdict_sesoi").set_value(0.2).run()
+    assert "after the verdict was seen; it was 0.01." in words_of(app)
+    app.number_input(key="verdict_sesoi").set_value(0.01).run()
+    assert "after the verdict was seen" not in words_of(app)
+
+
+def test_all_metrics_are_counted_on_the_rows_that_all_share(
+    open_page: Open, scored: Scored, many: RunSettings
+) -> None:
+    """The run on fewer rows would have another AUC of its own, and baselines those of one run."""
+    scored(dataclasses.replace(other(many, "{item.title} a"), max_valid=None))
+    scored(dataclasses.replace(other(many, "{item.title} b"), max_valid=60), 1.0)
+    app = open_page(PAGE, data="many")
+    app.session_state["verdict_metric"] = "auc"  # in which users of one class count, too
+    app.session_state["versus_view"] = "metrics"
+    app.run()
+    assert "60 valid rows that the runs share" in words_of(app)
+    table = app.dataframe[0].value
+    assert len(table) == 2 + 10 and "AUC" in table.columns
+    parts = app.dataframe[1].value
+    assert table["AUC"].tolist() == parts["AUC"].tolist()  # baselines stand in both
+
+
+def test_under_twenty_users_there_is_a_reason_and_no_number(
+    open_page: Open, home: Path, scored: Scored, many: RunSettings
+) -> None:
+    few = dataclasses.replace(many, dataset=str(home / "datasets" / "tiny"))
+    for word in ("a", "b"):
+        scored(other(few, f"{{item.title}} {word}"))
+    app = open_page(PAGE)
+    said = words_of(app)
+    assert "users count, and under 20 nothing is said" in said and "What helps" in said
+    assert not app.get("plotly_chart") and not app.get("download_button") and not app.dataframe
