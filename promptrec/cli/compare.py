@@ -14,8 +14,9 @@ from promptrec.compare.entrants import Group, entrant, groups, more_seeds
 from promptrec.compare.estimates import METRICS, RANKED, auc_parts
 from promptrec.compare.evaluate import RANKED_USERS
 from promptrec.compare.family import Family, family_of
-from promptrec.compare.judging import SESOI, Question, Sides, count_looks, judge, sides_of
+from promptrec.compare.judging import SESOI, Question, Sides, count_looks, judge, rules_on, sides_of
 from promptrec.compare.ladder import Ladder
+from promptrec.compare.scoreboard import scoreboard
 from promptrec.compare.table import csv_text, lines_of
 from promptrec.errors import DataError, SettingsError, StoreError
 from promptrec.settings import choose
@@ -88,7 +89,9 @@ def compare(
         if confirm and metric == RANKED
         else sides_of(variants, confirm=confirm, note=output.note)
     )
-    comparison = judge(variants, question, output.note, None if metric == RANKED else rows)
+    rules = rules_on(rows) if rows else {}
+    given = (None, None) if metric == RANKED else (rows, rules)
+    comparison = judge(variants, question, output.note, *given)
     parts = {side.name: auc_parts(rows.pairs, side.runs) for side in rows.sides} if rows else {}
     families = families_of(variants, rows, metric, formats, output) if rows and formats else {}
     if families:
@@ -99,7 +102,9 @@ def compare(
     if csv is not None:
         write_whole(csv, csv_text(lines_of(comparison)))
     if report is not None:
-        write_whole(report, html(comparison, parts, families))
+        board = scoreboard(variants, rows, rules) if rows else None
+        page = html(comparison, parts, families, variants=variants, board=board, ladders=ladders)
+        write_whole(report, page)
     output.result(
         {**document(comparison, variants, parts, families), **more},
         "\n\n".join([as_text(comparison, parts, families), *(ladder_text(one) for one in ladders)]),

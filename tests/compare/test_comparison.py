@@ -24,6 +24,7 @@ from promptrec.errors import DataError, SettingsError
 from promptrec.metrics.auc import auc, uauc
 from promptrec.metrics.ranking import ndcg
 from promptrec.model.planning import plan_for
+from promptrec.plots.comparison_parts import PART_WORDS
 from promptrec.records import Answers
 from promptrec.settings import RunSettings, SplitSettings
 from promptrec.store.store import Store
@@ -197,12 +198,15 @@ def test_the_command_compares_runs_and_counts_its_look(many, tmp_path, capfd):
     assert set(one) >= {"run", "metric", "difference", "low", "high", "p_adjusted", "verdict"}
     assert {each["name"] for each in found["baselines"]} >= {"item_mean", "like_share"}
     report, table = tmp_path / "out.html", tmp_path / "out.csv"
-    more = ["--formats", "3", "--explore", "--report", str(report), "--csv", str(table)]
+    more = ["--formats", "3", "--ladder", "--explore", "--report", str(report), "--csv", str(table)]
     assert main(["compare", "r0001", "r0002", *more, *home]) == 0
     explored = json.loads(capfd.readouterr().out)
     assert explored["exploration"] and explored["formats"]["r0002"]["count"] == 3
     assert set(explored["auc_parts"]["r0001"]) == {"auc", "gauc_rows", "gauc_positives", "uauc"}
-    assert "Exploration" in report.read_text() and table.read_text().count("\n") >= 9
+    page = report.read_text()
+    for words in ("Exploration", PART_WORDS["ladder"], PART_WORDS["cost"], PART_WORDS["curves"]):
+        assert words in page
+    assert table.read_text().count("\n") >= 9
     assert (
         main(["compare", "r0001", "r0002", "--metric", "ndcg@10", "--ranking-users", "30", *home])
         == 0
