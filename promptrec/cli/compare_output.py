@@ -27,7 +27,7 @@ from promptrec.plots.comparison_parts import (
     cost_table,
     curve_charts,
     ladder_chart,
-    metric_table,
+    metric_tables,
     part,
     user_chart,
 )
@@ -183,7 +183,7 @@ def of_board(board: Scoreboard, found: Comparison) -> list[Block]:
     values = [(one.name, own) for one, own in zip(sides, best.metrics, strict=True)]
     label = board.pairs.label
     metrics = {name: metric_words(name) for name in METRICS if name in best.counted}
-    blocks = part(PART_WORDS["metrics"], metric_table(values, metrics))
+    blocks = part(PART_WORDS["metrics"], *metric_tables(values, metrics))
     blocks += part(PART_WORDS["curves"], *curve_charts(label, sides, plot_words=words))
     blocks += part(PART_WORDS["classes"], class_table(label, sides, plot_words=words))
     if found.metric != RANKED:

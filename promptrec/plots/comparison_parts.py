@@ -46,6 +46,7 @@ PART_WORDS: Mapping[str, str] = {
 }
 MEASURED = ("precision", "recall", "f1")
 POINTS = 300  # of a drawn curve
+COLUMNS = 4  # metrics with intervals that fit beside each other
 RECALLS = (0.25, 0.5, 0.75)
 LISTED = 20  # users whose differences stand beside the chart
 Words = Mapping[str, str]
@@ -69,6 +70,19 @@ def metric_table(
     """Sides by metrics with their intervals. metrics: their names for people, in order."""
     lines = [[name, *(short(values.get(one)) for one in metrics)] for name, values in rows]
     return Table([words["variant"], *metrics.values()], lines)
+
+
+def metric_tables(
+    rows: Sequence[tuple[str, Mapping[str, Interval]]],
+    metrics: Mapping[str, str],
+    words: Words = PART_WORDS,
+) -> list[Table]:
+    """The same as several tables that are narrow enough for a page."""
+    names = list(metrics)
+    return [
+        metric_table(rows, {name: metrics[name] for name in names[at : at + COLUMNS]}, words)
+        for at in range(0, len(names), COLUMNS)
+    ]
 
 
 def curve_charts(

@@ -21,7 +21,7 @@ from promptrec.records import Measure
 FEW = 40  # points up to which each is marked
 LONE = 0.1  # the axis reaches this far around a value that stands alone
 HEIGHT = 440
-LEGEND_LINE = 10  # pixels for each baseline that stands in the legend
+LEGEND_LINE = 16  # pixels for each baseline that stands in the legend
 PERCENT = {"tickformat": ".0%", "range": [-0.02, 1.02], "dtick": 0.25}
 
 

@@ -33,16 +33,12 @@ def implicit(variants: Sequence[Group]) -> bool:
     return variants[0].entrants[0].plan.dataset.implicit
 
 
-def frame(table: Table, *, pinned: int = 1) -> None:
-    """A table of the file on the page; its first columns stay in sight."""
+def frame(table: Table) -> None:
+    """A table of the file on the page; its first column stays in sight."""
     columns = list(table.columns)
     shown = pd.DataFrame([[str(one) for one in row] for row in table.rows], columns=columns)
-    names = columns[:pinned]
-    st.dataframe(
-        shown,
-        hide_index=True,
-        column_config={name: st.column_config.TextColumn(name, pinned=True) for name in names},
-    )
+    first = st.column_config.TextColumn(width="medium", pinned=True)
+    st.dataframe(shown, hide_index=True, column_config={columns[0]: first} if columns else None)
 
 
 def rows_table(rows: Sequence[Mapping[str, str]]) -> Table:

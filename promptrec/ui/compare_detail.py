@@ -39,7 +39,7 @@ def classes(variants: Sequence[Group], board: Scoreboard) -> None:
         with places[at % 2]:
             counts = confusion(label, side.runs[0])
             chart(confusion_figure(counts, title=side.name, words=word), f"confusion_{at}")
-    frame(class_table(label, sides, words(), word), pinned=2)
+    frame(class_table(label, sides, words(), word))
     note(variants)
 
 

@@ -6,12 +6,19 @@ from promptrec.compare.entrants import Group
 from promptrec.compare.judging import Question
 from promptrec.compare.verdict import Comparison
 from promptrec.data.dataset import Dataset
-from promptrec.plots.comparison_parts import class_table, cost_table, curve_charts, part
+from promptrec.plots.comparison_parts import (
+    class_table,
+    cost_table,
+    curve_charts,
+    metric_tables,
+    part,
+)
 from promptrec.plots.page_html import Block
 from promptrec.ui.compare_blocks import implicit, remembered, row_words, words
-from promptrec.ui.compare_metrics import metrics_table, named_runs, ordered, values_of
+from promptrec.ui.compare_metrics import named_runs, ordered, values_of
 from promptrec.ui.compare_state import all_kept, key_of, named_sides, scoreboard_of
 from promptrec.ui.compare_users import user_charts
+from promptrec.ui.metric_cards import metric_words
 from promptrec.ui.say import say
 
 
@@ -34,8 +41,9 @@ def of_rows(found: Comparison, variants: Sequence[Group]) -> list[Block]:
     board = scoreboard_of(variants, found.metric, found)
     values, sides, label = values_of(board, found), named_sides(board), board.pairs.label
     note = say("implicit.note") if implicit(variants) else ""
+    metrics = {name: metric_words(name) for name in ordered(values, found.metric)}
     return [
-        *part(word["metrics"], metrics_table(values, ordered(values, found.metric))),
+        *part(word["metrics"], *metric_tables(values, metrics, word)),
         *part(word["curves"], *curve_charts(label, sides, word, plot_word), note=note),
         *part(word["classes"], class_table(label, sides, word, plot_word)),
     ]

@@ -25,6 +25,7 @@ from promptrec.ui.compare_blocks import words as words
 from promptrec.ui.compare_export import more_blocks
 from promptrec.ui.compare_names import rule_name
 from promptrec.ui.compare_state import all_kept, phrases, rules_of, scoreboard_of, shared
+from promptrec.ui.later import in_session
 from promptrec.ui.metric_cards import metric_words
 from promptrec.ui.say import language, say
 from promptrec.ui.verdict_card import late_sesoi
@@ -69,14 +70,14 @@ def differences(
     left, right = st.columns(2)
     left.download_button(
         say("versus.html"),
-        lambda: document(data, found, variants, asked),
+        in_session(lambda: document(data, found, variants, asked)),
         "comparison.html",
         "text/html",
         on_click="ignore",
     )
     right.download_button(
         say("versus.csv"),
-        lambda: numbers(found, variants),
+        in_session(lambda: numbers(found, variants)),
         "comparison.csv",
         "text/csv",
         on_click="ignore",
