@@ -45,11 +45,11 @@ def question_cards(data: Dataset) -> None:
     if at >= len(found):
         st.success(say("label.done"))
         return
-    card(data, found[at])
+    card(data, found[at], at)
 
 
-def card(data: Dataset, question: "Question") -> None:
-    """One question: what the model read, what it thinks, and the answers."""
+def card(data: Dataset, question: "Question", at: int) -> None:
+    """The question at this place: what the model read, what it thinks, and the answers."""
     with st.container(border=True):
         st.markdown(
             say("label.question", user=plain(question.user), title=plain(question.title)),
@@ -66,12 +66,17 @@ def card(data: Dataset, question: "Question") -> None:
                 say(words),
                 key=f"{words}_{question.user}_{question.item}",
                 on_click=take,
-                args=(data.fingerprint(), question, answer),
+                args=(data.fingerprint(), question, at, answer),
             )
 
 
-def take(fingerprint: str, question: "Question", answer: int | None) -> None:
-    """Keep an answer and go on to the next question; what was skipped is not asked again."""
+def take(fingerprint: str, question: "Question", at: int, answer: int | None) -> None:
+    """Keep an answer and go on to the next question; what was skipped is not asked again.
+
+    A second click on a card that is already answered changes nothing.
+    """
+    if st.session_state[AT] != at:
+        return
     if answer is None:
         skipped = st.session_state.setdefault(SKIPPED, {}).setdefault(fingerprint, [])
         skipped.append((question.user, question.item))

@@ -99,6 +99,7 @@ def test_three_labels_are_given_and_offered_to_the_next_run(page: Page) -> None:
     for done, answer in enumerate(("Liked", "Not liked", "Liked"), 1):
         page.get_by_role("button", name=answer, exact=True).click()
         expect(page.get_by_text(f"{done} of 10 answered")).to_be_visible(timeout=LONG_MS)
+        expect(page.locator('[data-stale="true"]')).to_have_count(0, timeout=LONG_MS)
     expect(page.get_by_role("heading", name="Labels given: 3")).to_be_visible(timeout=LONG_MS)
 
     page.get_by_role("link", name="Use them in the next run").click()

@@ -86,7 +86,9 @@ def test_a_comparison_tunes_again_with_new_seeds_and_ranks_candidates(
         home, "train", "movies", "--template", "The user {history.summary}. {item.title}",
         "--method", "none", "--max-valid", "200",
     )  # fmt: skip
-    found = command(home, "compare", plain["run"], run["run"], "--more-seeds", "1")
+    found = command(
+        home, "compare", plain["run"], run["run"], "--more-seeds", "1", "--metric", "auc"
+    )
     (tuned,) = found["variants"]
     assert found["control"]["seeds"] == 1 and tuned["seeds"] == 2  # untuned has no seeds to try
     assert tuned["runs"][0] == run["run"] and len(set(tuned["of_runs"])) == 2
