@@ -16,9 +16,11 @@ from promptrec.compare.evaluate import RANKED_USERS
 from promptrec.compare.family import Family, family_of
 from promptrec.compare.judging import SESOI, Question, Sides, count_looks, judge, rules_on, sides_of
 from promptrec.compare.ladder import Ladder
-from promptrec.compare.scoreboard import scoreboard
+from promptrec.compare.scoreboard import Scoreboard, metric_lines, scoreboard
 from promptrec.compare.table import csv_text, lines_of
+from promptrec.compare.verdict import Comparison
 from promptrec.errors import DataError, SettingsError, StoreError
+from promptrec.records import ComparedSide
 from promptrec.settings import choose
 from promptrec.store.files import write_whole
 from promptrec.store.snapshots import RunState
@@ -99,10 +101,11 @@ def compare(
     ladders = ladders_of(variants, rows, confirm, output) if rows and ladder else ()
     if ladder:
         more["ladder"] = [ladder_document(one) for one in ladders]
+    wanted = rows if report or csv else None
+    board = scoreboard(variants, wanted, rules) if wanted else None
     if csv is not None:
-        write_whole(csv, csv_text(lines_of(comparison)))
+        write_whole(csv, csv_text(lines_told(comparison, board)))
     if report is not None:
-        board = scoreboard(variants, rows, rules) if rows else None
         page = html(comparison, parts, families, variants=variants, board=board, ladders=ladders)
         write_whole(report, page)
     output.result(
@@ -112,6 +115,14 @@ def compare(
 
 
 COMMAND = "compare --confirm"
+
+
+def lines_told(found: Comparison, board: Scoreboard | None) -> list[ComparedSide]:
+    """Rows of the CSV: the metric that is judged, then the others; none when refused."""
+    if found.refused:
+        return []
+    others = metric_lines(board, found.control, found.metric) if board else []
+    return [*lines_of(found), *others]
 
 
 def check_options(runs: Sequence[str], metric: str, of_rows: bool) -> None:

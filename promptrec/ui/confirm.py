@@ -49,4 +49,5 @@ def confirm(variants: Sequence[Group], asked: Question) -> None:
             st.session_state[key] = judge(variants, question, note)
         st.rerun()
     show(found)
-    chart(differences_figure(page_of(found, variants), words()), "confirmed")
+    if not found.refused:
+        chart(differences_figure(page_of(found, variants), words()), "confirmed")
