@@ -55,7 +55,7 @@ def beyond_accuracy_section(data: Dataset, variants: Sequence[Group]) -> None:
         )
         every = {**{name: one.gaps for name, one in found.items()}, **gaps}
         blocks += group_view(field, every, found, list(gaps))
-        st.caption(ungrouped_words(groups, audience))
+        ungrouped(groups, audience)
     else:
         st.caption(say("beyond.no_groups"))
     st.subheader(say("beyond.cost"))
@@ -86,10 +86,11 @@ def unworded(score: Floats) -> Answers:
     return Answers(score=score, words=(), word_probability=np.zeros((len(score), 0)))
 
 
-def ungrouped_words(groups: Groups, audience: "Audience") -> str:
+def ungrouped(groups: Groups, audience: "Audience") -> None:
     """How many of these users have no value of the field, and so are in no group."""
-    missing = int((groups.group[audience.users] < 0).sum())
-    return say("beyond.ungrouped", missing=missing, users=len(audience.users), field=groups.field)
+    missing, users = int((groups.group[audience.users] < 0).sum()), len(audience.users)
+    if missing:
+        st.caption(say("beyond.ungrouped", missing=missing, users=users, field=groups.field))
 
 
 def choices(data: Dataset) -> tuple[int, str, str]:
