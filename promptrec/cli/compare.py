@@ -91,7 +91,8 @@ def compare(
         if confirm and metric == RANKED
         else sides_of(variants, confirm=confirm, note=output.note)
     )
-    rules = rules_on(rows) if rows else {}
+    wanted = rows if report or csv else None  # for numbers beyond the one that is judged
+    rules = rules_on(rows) if rows and (wanted or metric != RANKED) else {}
     given = (None, None) if metric == RANKED else (rows, rules)
     comparison = judge(variants, question, output.note, *given)
     parts = {side.name: auc_parts(rows.pairs, side.runs) for side in rows.sides} if rows else {}
@@ -101,7 +102,6 @@ def compare(
     ladders = ladders_of(variants, rows, confirm, output) if rows and ladder else ()
     if ladder:
         more["ladder"] = [ladder_document(one) for one in ladders]
-    wanted = rows if report or csv else None
     board = scoreboard(variants, wanted, rules) if wanted else None
     if csv is not None:
         write_whole(csv, csv_text(lines_told(comparison, board)))

@@ -10,6 +10,7 @@ import numpy as np
 from promptrec.compare.entrants import Group
 from promptrec.compare.estimates import drawn
 from promptrec.compare.judging import Sides
+from promptrec.compare.sides import judged_rows
 from promptrec.compare.verdict import Comparison
 from promptrec.data.dataset import Dataset
 from promptrec.data.locked import locked_users
@@ -38,9 +39,7 @@ class Scoreboard:
 
 def scoreboard(groups: Sequence[Group], found: Sides, rules: Mapping[str, Floats]) -> Scoreboard:
     """All sides and their metrics, without locked users on valid, those alone on test."""
-    locked = locked_users(found.plan.dataset)
-    mine = np.where(found.pairs.user >= 0, locked[found.pairs.user], False)
-    kept = np.flatnonzero(mine == (found.part == "test"))
+    kept = judged_rows(locked_users(found.plan.dataset), found.pairs, found.part == "test")
     pairs = found.pairs.take(kept)
     sides = [
         ScoredSide(

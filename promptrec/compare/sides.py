@@ -19,7 +19,7 @@ from promptrec.data.locked import locked_users
 from promptrec.errors import DataError, SettingsError
 from promptrec.examples.plan import Plan
 from promptrec.metrics.bootstrap import MIN_USERS
-from promptrec.records import Floats, Ints, Pairs
+from promptrec.records import Bools, Floats, Ints, Pairs
 from promptrec.settings import choose
 
 RULE = "\0"  # before the name of a baseline, so that no variant is called the same
@@ -56,6 +56,12 @@ def common_rows(every: Sequence[Pairs]) -> tuple[Pairs, list[Ints]]:
         order = np.argsort(key, kind="stable")
         places.append(order[np.searchsorted(key, shared, sorter=order)].astype(np.int64))
     return every[0].take(places[0]), places
+
+
+def judged_rows(locked: Bools, pairs: Pairs, confirm: bool) -> Ints:
+    """Places of the pairs of locked users when confirming, else of all others. locked: (users,)."""
+    found: Ints = np.flatnonzero(np.where(pairs.user >= 0, locked[pairs.user], False) == confirm)
+    return found
 
 
 def check_one_split(plans: Sequence[Plan]) -> None:
@@ -100,7 +106,7 @@ def compared(
     if len(sides) < 2:
         raise SettingsError("A comparison needs a control and at least one other variant.")
     locked = locked_users(plan.dataset)
-    kept = np.flatnonzero(np.where(pairs.user >= 0, locked[pairs.user], False) == confirm)
+    kept = judged_rows(locked, pairs, confirm)
     mine = pairs.take(kept)
     ground = ground_of(metric, mine)
     if rules is None:

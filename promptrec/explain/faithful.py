@@ -36,24 +36,36 @@ def with_faithfulness(
     prompts = [*fewer(subject, own), *(left(subject, own, share) for share in SHARES)]
     scores = subject.scores(prompts, between(report, 0.9, 1.0))
     removal, insertion = scores[: len(SHARES) + 1], scores[len(SHARES) + 1 :]
-    moved = np.abs(subject.score - np.vstack([removal, chance]))
+    tested = faithfulness(
+        subject.score, np.vstack([removal, chance]), insertion, SHARES, top=top, unit="token"
+    )
+    return dataclasses.replace(attribution, faithfulness=tested)
+
+
+def faithfulness(
+    score: float, removal: Floats, insertion: Floats, removed: Floats, *, top: int, unit: str
+) -> Faithfulness:
+    """What scores say of an order, held against random ones.
+
+    removal: (orders, points + 1), the order itself first: without each share that is removed, and
+    last without its `top` first units. insertion: (points,) with only each share left.
+    """
+    moved = np.abs(score - removal)
     curves = moved[:, :-1].mean(axis=1)
-    return dataclasses.replace(
-        attribution,
-        faithfulness=Faithfulness(
-            comprehensiveness=float(curves[0]),
-            sufficiency=float(np.abs(subject.score - insertion).mean()),
-            random=float(curves[1:].mean()),
-            random_high=float(np.quantile(curves[1:], 0.95)),
-            removed=SHARES,
-            deletion=removal[:-1],
-            insertion=insertion,
-            random_deletion=chance[:, :-1],
-            score=subject.score,
-            top=top,
-            top_moves=float(moved[0, -1]),
-            random_moves=float(moved[1:, -1].mean()),
-        ),
+    return Faithfulness(
+        comprehensiveness=float(curves[0]),
+        sufficiency=float(np.abs(score - insertion).mean()),
+        random=float(curves[1:].mean()),
+        random_high=float(np.quantile(curves[1:], 0.95)),
+        removed=removed,
+        deletion=removal[0, :-1],
+        insertion=insertion,
+        random_deletion=removal[1:, :-1],
+        score=score,
+        top=top,
+        top_moves=float(moved[0, -1]),
+        random_moves=float(moved[1:, -1].mean()),
+        unit=unit,
     )
 
 

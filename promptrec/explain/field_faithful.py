@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from promptrec.explain.faithful import ORDERS
+from promptrec.explain.faithful import ORDERS, faithfulness
 from promptrec.explain.progress import Report, silent
 from promptrec.explain.records import Faithfulness
 from promptrec.explain.subject import Subject
@@ -56,23 +56,12 @@ def field_faithfulness(
     own = by_size(values)
     gone = removals([own, *orders_of(count, seed)])
     table = coalitions.scores(~gone.reshape(-1, count)).reshape(gone.shape[:2])
-    insertion = coalitions.scores(gone[0])
-    score = coalitions.subject.score
-    moved = np.abs(score - table)
-    curves = moved.mean(axis=1)
-    return Faithfulness(
-        comprehensiveness=float(curves[0]),
-        sufficiency=float(np.abs(score - insertion).mean()),
-        random=float(curves[1:].mean()),
-        random_high=float(np.quantile(curves[1:], 0.95)),
-        removed=np.arange(1, count + 1) / count,
-        deletion=table[0],
-        insertion=insertion,
-        random_deletion=table[1:],
-        score=score,
+    return faithfulness(
+        coalitions.subject.score,
+        np.hstack([table, table[:, :1]]),  # without the first field: the first point
+        coalitions.scores(gone[0]),
+        np.arange(1, count + 1) / count,
         top=1,
-        top_moves=float(moved[0, 0]),
-        random_moves=float(moved[1:, 0].mean()),
         unit="field",
     )
 
@@ -99,8 +88,6 @@ def orders_of(count: int, seed: int) -> list[Ints]:
 
 def removals(orders: Sequence[Ints]) -> Bools:
     """(orders, steps, fields) True for the fields that are gone after each step."""
-    gone = np.zeros((len(orders), len(orders[0]), len(orders[0])), bool)
-    for row, order in enumerate(orders):
-        for step in range(len(order)):
-            gone[row, step, order[: step + 1]] = True
-    return gone
+    rank = np.argsort(np.stack(orders), axis=1)  # (orders, fields) when each goes
+    found: Bools = rank[:, None, :] <= np.arange(rank.shape[1])[None, :, None]
+    return found
