@@ -10,9 +10,25 @@ PromptRecError
  └─ Cancelled       somebody stopped the run; not a failure
 """
 
+from promptrec.words.table import Sentence, has_words, sentence
+
 
 class PromptRecError(Exception):
-    """Base class: pages show these as a box, the worker stores them on the run, exit code 2."""
+    """Base class: pages show these as a box, the worker stores them on the run, exit code 2.
+
+    Made from a key of the tables of words and its values: `DataError("sentence.no_ratings",
+    loss="mse", data="shop")`. Its text is English; `sentence` says it in every language.
+    """
+
+    def __init__(self, message: str = "", /, **values: object) -> None:
+        known = has_words(message)
+        self.sentence = sentence(message, **values) if known else as_sentence(message)
+        super().__init__(str(self.sentence))
+
+
+def as_sentence(message: str) -> Sentence:
+    """A finished message; one that is a sentence already keeps its key."""
+    return message if isinstance(message, Sentence) else Sentence(message)
 
 
 class DataError(PromptRecError):
@@ -22,8 +38,12 @@ class DataError(PromptRecError):
 class TemplateError(PromptRecError):
     """A template cannot be read or rendered; `line` and `column` count from 1, 0 when unknown."""
 
-    def __init__(self, message: str, *, line: int = 0, column: int = 0, length: int = 1) -> None:
-        super().__init__(f"line {line}, column {column}: {message}" if line else message)
+    def __init__(
+        self, message: str, /, *, line: int = 0, column: int = 0, length: int = 1, **values: object
+    ) -> None:
+        text = sentence(message, **values) if has_words(message) else as_sentence(message)
+        placed = f"line {line}, column {column}: {text}" if line else text
+        super().__init__(placed)
         self.line = line
         self.column = column
         self.length = length  # characters to underline

@@ -26,7 +26,7 @@ def guard() -> Iterator[None]:
     try:
         yield
     except PromptRecError as error:
-        st.error(in_words(str(error)))
+        st.error(in_words(error.sentence))
     except Exception:
         log.exception("a page stopped")
         st.error(say("guard.unexpected", place=log_file()))

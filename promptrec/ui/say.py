@@ -1,28 +1,13 @@
-"""Every sentence that a page shows, from one table per language: `say("home.title")`.
+"""Every word that a page shows, in the visitor's language: `say("home.title")`.
 
-The tables are promptrec/ui/words/en.toml and zh.toml: one section per page, the same keys in both.
+The tables are promptrec/words/en.toml and zh.toml: one section per page, the same keys in both.
 """
-
-import functools
-import tomllib
-from collections.abc import Mapping
-from pathlib import Path
 
 import streamlit as st
 
-LANGUAGES = {"en": "English", "zh": "中文"}
-FOLDER = Path(__file__).parent / "words"
+from promptrec.words.table import LANGUAGES, has_words, table, worded
 
-
-@functools.cache
-def table(language: str) -> Mapping[str, str]:
-    """All words of one language by `section.name`."""
-    sections = tomllib.loads((FOLDER / f"{language}.toml").read_text(encoding="utf-8"))
-    return {
-        f"{section}.{name}": words
-        for section, entries in sections.items()
-        for name, words in entries.items()
-    }
+__all__ = ["LANGUAGES", "has_words", "language", "plain", "say", "table"]
 
 
 def language() -> str:
@@ -36,13 +21,7 @@ def say(key: str, /, **values: object) -> str:
 
     Values are put in once and are not read again: a title with braces stays as it is.
     """
-    words = table(language())[key]
-    return words.format(**values) if values else words
-
-
-def has_words(key: str) -> bool:
-    """True when the table has the key: for names that come from other parts (metrics, states)."""
-    return key in table("en")
+    return worded(language(), key, **values)
 
 
 def plain(text: object) -> str:

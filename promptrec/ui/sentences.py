@@ -1,8 +1,8 @@
 """Sentences of the package (alarms, errors, notes) in the visitor's language.
 
-The package speaks English and knows no page. As with gettext the English sentence is the key: a
-table of words has it under `sentence.`, with {name} where values stand. One that it lacks is shown
-as it is.
+A sentence that knows its key (promptrec.words) is said again with it. Text that has lost its key,
+such as a message kept in the store, is matched back: a table of words has it under `sentence.`,
+with {name} where values stand. One that it lacks is shown as it is.
 """
 
 import functools
@@ -10,6 +10,7 @@ import re
 import string
 
 from promptrec.ui.say import language, table
+from promptrec.words.table import Sentence
 
 SECTION = "sentence."
 
@@ -43,8 +44,12 @@ def in_words(sentence: str) -> str:
 
     A value may be a sentence of its own (behind its place in a file), or a list of known words.
     """
+    if language() == "en":
+        return str(sentence)
+    if isinstance(sentence, Sentence) and sentence.key:
+        return sentence.in_language(language())
     key = sentence_key(sentence)
-    if not key or language() == "en":
+    if not key:
         return sentence
     match = dict(patterns())[key].fullmatch(sentence)
     values = match.groupdict() if match else {}

@@ -1,0 +1,1 @@
+"""Everybody's words: one table a language, the same keys in both."""
