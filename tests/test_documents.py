@@ -1,11 +1,12 @@
 """Documents that tests keep true."""
 
 import re
+import shlex
 from pathlib import Path
 
 import pytest
 
-from promptrec.cli.main import app
+from promptrec.cli.main import app, main
 from promptrec.prompt.library import templates
 
 ROOT = Path(__file__).parents[1]
@@ -39,3 +40,13 @@ def test_the_notebook_example_of_the_readme_runs(capsys: pytest.CaptureFixture[s
     (code,) = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
     exec(compile(code, "README.md", "exec"), {})
     assert "Interval(value=" in capsys.readouterr().out
+
+
+def test_the_render_example_of_the_readme_prints_what_it_shows(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (line,) = re.findall(r"python -m promptrec (render movies .*)", README)
+    (shown,) = re.findall(r"`render` prints .*?```\n(.*?)\n```", README, re.DOTALL)
+    assert main([*shlex.split(line), "--home", str(tmp_path)]) == 0
+    assert capsys.readouterr().out.splitlines()[0] == shown
+    assert "{" not in shown and "history" not in shown
