@@ -19,6 +19,7 @@ from pathlib import Path
 
 import promptrec as pr
 from benchmarks.defaults import CACHE, hash_of
+from benchmarks.machine import machine
 from benchmarks.methods import span
 from promptrec.baselines.run import baseline_reports
 
@@ -134,9 +135,9 @@ def main() -> None:
         [
             f"On {datetime.date.today():%Y-%m-%d}: `python -m benchmarks.cross_domain {command}`.",
             f"Data `shop` (simulated data based on real grocery shopping patterns), `{SOURCE}` to",
-            f"`{TARGET}`, split seed 0, model `minilm`, `lora`, {MAX_TEST} seeded test rows, each",
-            "beside one unseen item of the target domain. 95 % intervals over users. Seconds:",
-            "training and validation, beside other work on the machine.",
+            f"`{TARGET}`, split seed 0, model `minilm`, `lora`, {MAX_TEST} test rows, each",
+            f"beside one unseen item of the target domain; {machine()}. 95 % intervals over users.",
+            "Seconds: training and validation, beside other work on the machine.",
             "",
             f"Template of the source: `{SOURCE_TEMPLATE}`",
             "",

@@ -15,6 +15,7 @@ import time
 from pathlib import Path
 
 import promptrec as pr
+from benchmarks.machine import machine
 from promptrec.baselines.run import baseline_reports
 from promptrec.model.variant import Variant
 from promptrec.prompt.library import fitting
@@ -98,7 +99,7 @@ def main() -> None:
         command += " --templates " + " ".join(f'"{name}"' for name in arguments.templates)
     lines = [
         f"On {datetime.date.today():%Y-%m-%d}: `python -m benchmarks.defaults {command}`.",
-        "Data `movies`, split `leave_last`, seed 0, model `minilm`, 2 CPU cores.",
+        f"Data `movies`, split `leave_last`, seed 0, model `minilm`, {machine()}.",
         "Intervals: 95 %, bootstrap over users. Seconds: training and validation together.",
         "",
         f"| tuned with `lora` on {arguments.choose_rows} rows | AUC on valid | seconds |",

@@ -16,6 +16,7 @@ import numpy as np
 
 import promptrec as pr
 from benchmarks.defaults import CACHE, hash_of
+from benchmarks.machine import machine
 from promptrec.metrics.auc import auc
 
 KEPT = CACHE / "facts"
@@ -74,8 +75,8 @@ def main() -> None:
     lines = [
         f"On {datetime.date.today()}: `python -m benchmarks.facts --rows {arguments.rows}`.",
         f"Split `leave_last`, seed 0, `minilm`, `lora`, {MAX_TEST} seeded test rows; difference",
-        f"with a 95 % bootstrap over users, {RESAMPLES} resamples. The listeners of `music` are",
-        "synthetic, the purchases of `shop` simulated. Templates without facts:",
+        f"({machine()}) with a 95 % bootstrap over users, {RESAMPLES} resamples. The listeners of",
+        "`music` are synthetic, the purchases of `shop` simulated. Templates without facts:",
         "",
         *(f"- {domain}: `{text}.`" for domain, text in BEFORE.items()),
         "",

@@ -17,6 +17,7 @@ from pathlib import Path
 
 import promptrec as pr
 from benchmarks.defaults import CACHE, hash_of
+from benchmarks.machine import machine
 from promptrec.baselines.run import baseline_reports
 from promptrec.settings import METHODS
 
@@ -152,7 +153,7 @@ def main() -> None:
     text = "\n".join(
         [
             f"On {datetime.date.today():%Y-%m-%d}: `python -m benchmarks.methods`. Data `movies`,",
-            f"split `leave_last`, {MAX_TEST} seeded test rows, 2 CPU cores; {missing} cells not",
+            f"split `leave_last`, {MAX_TEST} seeded test rows, {machine()}; {missing} cells not",
             "yet measured. Seconds: training and validation, beside other work on the machine.",
             "95 % intervals over users.",
             "",
