@@ -186,9 +186,9 @@ def main() -> None:
         "",
         f"On {datetime.date.today():%Y-%m-%d}, {machine()}: `python -m benchmarks.results`.",
         f"`minilm`, `lora`, {TRAIN} train rows, {EPOCHS} epochs, seed 0; split `leave_last`,",
-        f"seed 0; {VALID} valid rows of users that are not locked. 95 % intervals over users; smallest",
-        f"effect of interest {SESOI}. The first template is the control; rules in italics have",
-        "no template and count the same train rows.",
+        f"seed 0; {VALID} valid rows of users that are not locked. 95 % intervals over users;",
+        f"smallest effect of interest {SESOI}. The first template is the control; rules in",
+        "italics have no template and count the same train rows.",
     ]
     for domain in given.domains:
         lines += ["", *section(Store.open(given.home / domain), domain, until)]
