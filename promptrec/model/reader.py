@@ -4,7 +4,9 @@ No torch: an editor and a time estimate need this long before any weights are lo
 """
 
 import dataclasses
+import functools
 from dataclasses import dataclass
+from pathlib import Path
 
 from promptrec.errors import ModelError, TemplateError
 from promptrec.examples.encode import Encoder
@@ -62,7 +64,7 @@ def reader_for(settings: RunSettings, language: str = "en") -> Reader:
     )
     backbone = resolve(settings.model)
     limit = longest_prompt(settings, backbone)
-    encoder = Encoder(backbone.tokenizer_file, max_tokens=limit)
+    encoder = encoder_of(backbone.tokenizer_file, limit)
     verbalizer = verbalizer_of(template)
     head = resolve_head(settings.head, template.has_mask, backbone)
     words: tuple[LabelWord, ...] = ()
@@ -77,7 +79,7 @@ def reader_for(settings: RunSettings, language: str = "en") -> Reader:
             notes.append(f"{error} Until then the head classifier answers.")
     if head == "cloze":
         masks = max(len(word.ids) for word in words)
-        encoder = Encoder(backbone.tokenizer_file, max_tokens=limit, use_mask=True, masks=masks)
+        encoder = encoder_of(backbone.tokenizer_file, limit, masks)
     read = as_read(template, head, settings)
     if read.soft_total > template.soft_total:
         notes.append(
@@ -89,6 +91,20 @@ def reader_for(settings: RunSettings, language: str = "en") -> Reader:
         target = dataclasses.replace(template, name=name, text=settings.target_template)
         target = as_read(target, head, settings)
     return Reader(backbone, head, read, verbalizer, encoder, words, target, tuple(notes))
+
+
+def encoder_of(tokenizer_file: Path, max_tokens: int, masks: int = 0) -> Encoder:
+    """The encoder of a tokenizer; masks: tokens at the place of {mask}, 0 drops it.
+
+    Kept, since reading a tokenizer takes 50 ms and the editor asks at every keystroke.
+    """
+    changed = tokenizer_file.stat().st_mtime if tokenizer_file.is_file() else 0.0
+    return _encoder(tokenizer_file, changed, max_tokens, masks)
+
+
+@functools.lru_cache(maxsize=16)
+def _encoder(tokenizer_file: Path, _changed: float, max_tokens: int, masks: int) -> Encoder:
+    return Encoder(tokenizer_file, max_tokens=max_tokens, use_mask=masks > 0, masks=max(masks, 1))
 
 
 def as_read(template: Template, head: str, settings: RunSettings) -> Template:

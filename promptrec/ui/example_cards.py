@@ -7,15 +7,16 @@ import streamlit as st
 
 from promptrec.data.dataset import Dataset
 from promptrec.examples.pair import pairs_by_id
+from promptrec.model.reader import reader_for
 from promptrec.records import Cut
 from promptrec.settings import RunSettings
-from promptrec.ui.live_score import Scored, score_draft
+from promptrec.ui.live_score import Scored, score_draft, settings_read
 from promptrec.ui.numbers import share
 from promptrec.ui.preview import Preview, previews
 from promptrec.ui.prompt_view import legend_html, prompt_html
 from promptrec.ui.say import plain, say
 from promptrec.ui.score_with import NOTHING, UNTUNED
-from promptrec.ui.state import lookups, reader, store
+from promptrec.ui.state import lookups, store
 from promptrec.ui.variant_pick import warn_untuned
 
 
@@ -23,7 +24,7 @@ def example_cards(
     data: Dataset, settings: RunSettings, ids: Sequence[tuple[str, str]], scorer: str
 ) -> None:
     """One card a pair: the first is the pair in sight, the others are pinned."""
-    reading = reader(settings, data.about.language)
+    reading = reader_for(settings_read(data, settings, scorer), data.about.language)
     pairs = pairs_by_id(data, ids)
     found = previews(data, reading, pairs, *lookups(data))
     scored: Sequence[Scored | None] = [None] * len(found)
@@ -31,7 +32,8 @@ def example_cards(
         scored = score_draft(data, settings, pairs, scorer)
     unknown = reading.encoder.unknown_share([one.fitted.prompt for one in found])
     if unknown > 0.05:
-        st.warning(say("templates.unknown_words", share=share(unknown), model=settings.model))
+        model = reading.backbone.name
+        st.warning(say("templates.unknown_words", share=share(unknown), model=model))
     if scorer == UNTUNED:
         warn_untuned(reading)
     st.html(legend_html())

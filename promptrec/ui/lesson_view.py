@@ -7,6 +7,7 @@ import streamlit as st
 
 from promptrec.examples.pair import pairs_by_id
 from promptrec.explain.lesson_steps import DATASET, ITEM, MODEL, STEPS, TEMPLATE, USER, Step
+from promptrec.model.reader import reader_for
 from promptrec.prompt.template import Template
 from promptrec.settings import RunSettings
 from promptrec.ui.explain_ask import asked
@@ -16,7 +17,7 @@ from promptrec.ui.guard import guarded
 from promptrec.ui.preview import previews
 from promptrec.ui.prompt_view import prompt_html, template_html
 from promptrec.ui.say import has_words, plain, say
-from promptrec.ui.state import dataset, lookups, reader
+from promptrec.ui.state import dataset, lookups
 
 if TYPE_CHECKING:
     from promptrec.explain.lesson import Reveal
@@ -71,7 +72,7 @@ def what_there_is(step: Step) -> None:
     """The prompt as the model reads it, and the template that it comes from. No torch."""
     data = dataset(DATASET)
     pair = pairs_by_id(data, [(USER, ITEM)])
-    reading = reader(SETTINGS, data.about.language)
+    reading = reader_for(SETTINGS, data.about.language)
     (found,) = previews(data, reading, pair, *lookups(data))
     st.caption(say("lesson.read"))
     st.html(prompt_html(found.fitted.prompt))

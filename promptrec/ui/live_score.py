@@ -7,15 +7,17 @@ import numpy as np
 import streamlit as st
 
 from promptrec.data.dataset import Dataset
+from promptrec.errors import TemplateError
 from promptrec.model.calibration import free_of_context
 from promptrec.model.planning import rating_scale
+from promptrec.model.reader import reader_for
 from promptrec.records import Answers, Pairs
 from promptrec.settings import RunSettings
 from promptrec.ui.draft import saved_template
 from promptrec.ui.preview import previews
 from promptrec.ui.say import say
-from promptrec.ui.score_with import UNTUNED
-from promptrec.ui.state import lookups, reader, run_variant, store, untuned_scorer
+from promptrec.ui.score_with import NOTHING, UNTUNED
+from promptrec.ui.state import lookups, run_variant, store, untuned_scorer
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +49,8 @@ def score_draft(data: Dataset, draft: RunSettings, pairs: Pairs, scorer: str) ->
 
 def score(data: Dataset, settings: RunSettings, pairs: Pairs, scorer: str) -> Answers:
     """Answers of the untuned model, or of a run's, to the settings' template."""
-    if scorer != UNTUNED:
-        own = store().run(scorer).settings
-        settings = dataclasses.replace(
-            own,
-            template=settings.template,
-            language=settings.language,
-            verbalizer=own.verbalizer,
-        )
-    reading = reader(settings, data.about.language)
+    settings = settings_read(data, settings, scorer)
+    reading = reader_for(settings, data.about.language)
     found = previews(data, reading, pairs, *lookups(data))
     if scorer == UNTUNED:
         model = untuned_scorer(reading.scorer_plan(settings, rating_scale(data)))
@@ -67,6 +62,32 @@ def score(data: Dataset, settings: RunSettings, pairs: Pairs, scorer: str) -> An
     return free_of_context(answers, model, reading.template, reading.encoder)
 
 
+def settings_read(data: Dataset, draft: RunSettings, scorer: str) -> RunSettings:
+    """The settings under which a draft is read: its own, or those of the run that scores it.
+
+    TemplateError when the run's weights cannot read it: another head, other soft tokens.
+    """
+    if scorer in (NOTHING, UNTUNED):
+        return draft
+    own = store().run(scorer).settings
+    language = data.about.language
+    trained = reader_for(own, language)
+    settings = dataclasses.replace(
+        own,
+        template=draft.template,
+        template_name=draft.template_name,
+        target_template="",
+        language=draft.language,
+        head=trained.head,
+    )
+    soft = reader_for(settings, language).template.soft_total
+    if soft != trained.template.soft_total:
+        raise TemplateError(
+            "sentence.other_soft", run=scorer, trained=trained.template.soft_total, count=soft
+        )
+    return settings
+
+
 def same_head(data: Dataset, one: RunSettings, other: RunSettings) -> bool:
     """True when both texts are answered in the same way: scores of two heads have no difference."""
-    return reader(one, data.about.language).head == reader(other, data.about.language).head
+    return reader_for(one, data.about.language).head == reader_for(other, data.about.language).head

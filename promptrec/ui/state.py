@@ -4,7 +4,6 @@
 here imports torch until a scorer is asked for.
 """
 
-import dataclasses
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,8 +16,6 @@ from promptrec.data.shipped import open_dataset, shipped_names
 from promptrec.data.split import Split, make_split
 from promptrec.data.values import FieldValues
 from promptrec.model.plan import ScorerPlan
-from promptrec.model.reader import Reader, reader_for
-from promptrec.prompt.template import Template
 from promptrec.settings import RunSettings, SplitSettings
 from promptrec.store.store import Store
 from promptrec.ui.home import datasets_folder, home
@@ -109,30 +106,6 @@ def _split(fingerprint: str, settings: SplitSettings, _data: Dataset) -> Split: 
 def split_of(data: Dataset, settings: SplitSettings) -> Split:
     """A split, made once."""
     return _split(data.fingerprint(), settings, data)
-
-
-@st.cache_resource(max_entries=32, show_spinner=False)
-def _reader(settings_json: str, language: str) -> Reader:
-    return reader_for(RunSettings.from_json(settings_json), language)
-
-
-def reader(settings: RunSettings, language: str) -> Reader:
-    """How the model reads the settings' template; quick enough to be asked at every keystroke.
-
-    Reading a tokenizer takes 50 ms, so it is kept: all that counts of the text is its mask, except
-    where soft tokens may be added to it.
-    """
-    if settings.method == "prompt_tuning":
-        return _reader(settings.to_json(), language)
-    template = Template(
-        settings.template_name,
-        settings.template,
-        verbalizer=settings.verbalizer,
-        language=settings.language or language,
-    )
-    probe = "a {mask}" if template.has_mask else "a"
-    known = _reader(dataclasses.replace(settings, template=probe).to_json(), language)
-    return dataclasses.replace(known, template=template)
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)

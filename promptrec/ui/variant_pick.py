@@ -3,14 +3,13 @@
 import streamlit as st
 
 from promptrec.data.dataset import Dataset
-from promptrec.model.reader import Reader
+from promptrec.model.reader import Reader, reader_for
 from promptrec.model.sense import untuned_note
 from promptrec.settings import RunSettings
 from promptrec.ui.pickers import finished_runs, pick_model
 from promptrec.ui.run_list import title_of
 from promptrec.ui.say import say
 from promptrec.ui.sentences import in_words
-from promptrec.ui.state import reader
 from promptrec.ui.template_pick import pick_template
 
 UNTUNED = "untuned"
@@ -43,7 +42,7 @@ def pick_variant(source: str, data: Dataset, key: str, label: str) -> Who:
         model=pick_model(f"{key}_model"),
         method="none",
     )
-    warn_untuned(reader(settings, data.about.language))
+    warn_untuned(reader_for(settings, data.about.language))
     return settings
 
 
