@@ -12,6 +12,7 @@ from promptrec.examples.pair import pairs_now
 from promptrec.model.planning import plan_for
 from promptrec.model.reader import reader_for
 from promptrec.prompt.library import templates
+from promptrec.prompt.template import Template
 from promptrec.settings import HEADS, METHODS, RunSettings
 from promptrec.store.store import Store
 from promptrec.ui import live_score
@@ -52,12 +53,14 @@ def outcome(call: object, *arguments: object) -> object:
         return str(error)
 
 
+@pytest.mark.parametrize("model", ["tiny", "tiny-causal"])
 @pytest.mark.parametrize("head", HEADS)
 @pytest.mark.parametrize("method", METHODS)
 def test_the_page_reads_every_template_of_the_library_as_a_run_does(
-    data: Dataset, method: str, head: str
+    data: Dataset, method: str, head: str, model: str
 ) -> None:
-    fitting = [one for one in templates() if set(one.fields) <= {*data.fields}]
+    behind = Template("behind", "Is it {mask}? {item.title}")
+    fitting = [behind, *(one for one in templates() if set(one.fields) <= {*data.fields})]
     assert len(fitting) > 8
     for template in fitting:
         if "item.summary" in template.fields:
@@ -66,11 +69,19 @@ def test_the_page_reads_every_template_of_the_library_as_a_run_does(
             dataset="tiny",
             template=template.text,
             verbalizer=template.verbalizer,
-            model="tiny",
+            model=model,
             head=head,
             method=f"{method}:1" if method == "top_layers" else method,
         )
         assert outcome(shown, data, settings) == outcome(read, data, settings), template.name
+
+
+def test_text_behind_the_mask_of_a_next_word_is_refused_while_it_is_typed(data: Dataset) -> None:
+    settings = RunSettings(
+        dataset="tiny", template="Is it {mask}? {item.title}", model="tiny-causal"
+    )
+    with pytest.raises(TemplateError, match="something stands behind the {mask}"):
+        shown(data, settings)
 
 
 def run_of(
