@@ -8,6 +8,7 @@ from promptrec.data.dataset import Dataset
 from promptrec.errors import StoreError
 from promptrec.examples.maker import unsplit_maker
 from promptrec.model.planning import dataset_of, moved_to
+from promptrec.model.shelf import SHELF
 from promptrec.model.variant import Variant, open_variant
 from promptrec.settings import RunSettings
 from promptrec.store.snapshots import Run, RunState
@@ -49,14 +50,15 @@ def run_variant(
     """A finished run with its checkpoint, on its own data or on other data. Raises as `opened`."""
     run, dataset, settings = opened(store, run_id, dataset, split)
     checkpoint = home / run.checkpoint if run.checkpoint else None
-    return open_variant(dataset, settings, checkpoint, name=run.name or run.id)
+    return open_variant(dataset, settings, checkpoint, run.name or run.id, SHELF)
 
 
 def template_variant(
     dataset: Dataset, settings: RunSettings, *, every_row: bool = False
 ) -> Variant:
     """An untuned template. every_row: item statistics count all strictly older rows, no split."""
-    variant = open_variant(dataset, dataclasses.replace(settings, method="none"))
+    untuned = dataclasses.replace(settings, method="none")
+    variant = open_variant(dataset, untuned, shelf=SHELF)
     if not every_row:
         return variant
     old = variant.plan.maker

@@ -16,6 +16,7 @@ from promptrec.explain.records import Attribution, FieldAttribution
 from promptrec.explain.shapley import field_shapley
 from promptrec.explain.subject import Subject, subject_of_prompt
 from promptrec.model.scorer import Scorer
+from promptrec.model.shelf import SHELF
 
 DRAWS = 3
 ENOUGH = 4  # fields whose order says something
@@ -83,12 +84,21 @@ def fields_random_weights(
 
 def with_random_weights(subject: Subject, seed: int) -> Subject:
     """The same prompt, read by a model of the same shape that knows nothing."""
-    old = subject.variant.scorer
-    network = copy.deepcopy(old.network)
-    randomize(network, seed)
-    scorer = Scorer(old.plan, old.backbone, network, old.device)
-    variant = dataclasses.replace(subject.variant, scorer=scorer)
+    own, key = subject.variant, object()
+
+    def load() -> Scorer:
+        old = own.scorer  # first, so that no third model is in memory while this one is copied
+        return SHELF.take(key, lambda: stranger(old, seed))
+
+    variant = dataclasses.replace(own, load=load)
     return subject_of_prompt(variant, subject.values, subject.fitted)
+
+
+def stranger(scorer: Scorer, seed: int) -> Scorer:
+    """A copy of a scorer whose weights were drawn anew."""
+    network = copy.deepcopy(scorer.network)
+    randomize(network, seed)
+    return Scorer(scorer.plan, scorer.backbone, network, scorer.device)
 
 
 def randomize(network: nn.Module, seed: int) -> None:

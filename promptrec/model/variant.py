@@ -2,13 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from promptrec.data.dataset import Dataset
 from promptrec.examples.plan import Plan
 from promptrec.model.calibration import free_of_context
+from promptrec.model.plan import ScorerPlan
 from promptrec.model.planning import plan_for, rating_scale
+from promptrec.model.shelf import Load, Shelf
 from promptrec.records import Answers, Encoded, Pairs
 from promptrec.settings import RunSettings
 
@@ -23,8 +26,13 @@ class Variant:
     name: str
     settings: RunSettings
     plan: Plan
-    scorer: "Scorer"
+    load: Load  # gives the same scorer, or one that scores the same
     notes: tuple[str, ...] = ()  # what was decided for the user, in sentences
+
+    @property
+    def scorer(self) -> "Scorer":
+        """The model, its head and its tuned weights."""
+        return self.load()
 
     def score(self, pairs: Pairs, part: str | None, batch_size: int = 32) -> Answers:
         """Answers for the pairs, in their order, under the history rules of the part."""
@@ -41,16 +49,53 @@ class Variant:
 
 
 def open_variant(
-    dataset: Dataset, settings: RunSettings, checkpoint: Path | None = None, name: str = ""
+    dataset: Dataset,
+    settings: RunSettings,
+    checkpoint: Path | None = None,
+    name: str = "",
+    shelf: Shelf | None = None,
 ) -> Variant:
-    """Load the scorer: tuned from a checkpoint folder, or untuned."""
-    from promptrec.model.devices import pick  # these import torch
-    from promptrec.model.loading import build_scorer, open_checkpoint
+    """Load the scorer: tuned from a checkpoint folder, or untuned.
 
+    shelf: where a scorer stands that is only read with; None: this variant holds its own, which may
+    be trained.
+    """
     plan, reader = plan_for(dataset, settings)
-    device = pick(settings.device)
-    if checkpoint is not None:
-        scorer = open_checkpoint(checkpoint, device=device)
+    made = loader(reader.scorer_plan(settings, rating_scale(dataset)), settings.device, checkpoint)
+    if shelf is None:
+        load: Load = partial(same, made())
     else:
-        scorer = build_scorer(reader.scorer_plan(settings, rating_scale(dataset)), device=device)
-    return Variant(name or settings.template_name, settings, plan, scorer, reader.notes)
+        load = shelf.keeper(made, made)
+        load()  # what is wrong with the weights is said now
+    return Variant(name or settings.template_name, settings, plan, load, reader.notes)
+
+
+def loader(plan: ScorerPlan, device: str, checkpoint: Path | None = None) -> "Loader":
+    """What loads an untuned scorer from its plan, or a tuned one from its folder."""
+    changed = checkpoint.stat().st_mtime if checkpoint and checkpoint.exists() else 0.0
+    return Loader(None if checkpoint else plan, device, checkpoint, changed)
+
+
+@dataclass(frozen=True, slots=True)
+class Loader:
+    """Equal loaders load equal scorers, so that one can stand for the other."""
+
+    plan: ScorerPlan | None  # of an untuned scorer
+    device: str
+    checkpoint: Path | None = None
+    changed: float = 0.0  # when the checkpoint was
+
+    def __call__(self) -> "Scorer":
+        """Load. Imports torch: seconds the first time."""
+        from promptrec.model.devices import pick
+        from promptrec.model.loading import build_scorer, open_checkpoint
+
+        if self.checkpoint is not None:
+            return open_checkpoint(self.checkpoint, device=pick(self.device))
+        assert self.plan is not None
+        return build_scorer(self.plan, device=pick(self.device))
+
+
+def same(scorer: "Scorer") -> "Scorer":
+    """The scorer that was handed in."""
+    return scorer

@@ -16,6 +16,8 @@ from promptrec.data.shipped import open_dataset, shipped_names
 from promptrec.data.split import Split, make_split
 from promptrec.data.values import FieldValues
 from promptrec.model.plan import ScorerPlan
+from promptrec.model.shelf import SHELF
+from promptrec.model.variant import loader
 from promptrec.settings import RunSettings, SplitSettings
 from promptrec.store.store import Store
 from promptrec.ui.home import datasets_folder, home
@@ -108,20 +110,13 @@ def split_of(data: Dataset, settings: SplitSettings) -> Split:
     return _split(data.fingerprint(), settings, data)
 
 
-@st.cache_resource(max_entries=2, show_spinner=False)
-def _untuned_scorer(plan: ScorerPlan, device: str) -> "Scorer":
-    from promptrec.model.devices import pick
-    from promptrec.model.loading import build_scorer
-
-    return build_scorer(plan, device=pick(device))
-
-
 def untuned_scorer(plan: ScorerPlan, device: str = "auto") -> "Scorer":
     """The model as it came. Loads torch: about 7 seconds the first time."""
-    return _untuned_scorer(plan, device)
+    load = loader(plan, device)
+    return SHELF.take(load, load)
 
 
-@st.cache_resource(max_entries=2, show_spinner=False)
+@st.cache_resource(max_entries=8, show_spinner=False)
 def _run_variant(folder: str, run_id: str) -> "Variant":
     from promptrec.compare.opening import run_variant as open_run
 
@@ -133,7 +128,7 @@ def run_variant(run_id: str) -> "Variant":
     return _run_variant(str(home()), run_id)
 
 
-@st.cache_resource(max_entries=2, show_spinner=False)
+@st.cache_resource(max_entries=8, show_spinner=False)
 def _untuned_variant(settings_json: str, fingerprint: str, every_row: bool) -> "Variant":  # noqa: ARG001
     from promptrec.compare.opening import template_variant
 
