@@ -4,14 +4,13 @@ What a metric does when only the writing changes. Beside the interval over users
 other users would give, this says what another way of writing would have given.
 """
 
-import dataclasses
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from promptrec.compare.estimates import POOLED, ground_of, statistic_of, values_by_user
-from promptrec.examples.maker import PromptMaker
+from promptrec.examples.plan import Plan
 from promptrec.model.variant import Variant
 from promptrec.prompt.formats import Format, formats
 from promptrec.records import Floats, Pairs
@@ -66,31 +65,30 @@ def family_of(
 ) -> Family:
     """Score the pairs with `count` formats of the variant's template, or as many as it has.
 
-    A tuned variant keeps its weights: it was tuned on the first format and reads all of them.
+    A tuned variant keeps its weights: it was tuned on the first format and reads all of them. In
+    cross_domain both templates change; the text of a member is the target's, whose rows are judged.
     """
     ground = ground_of(metric, pairs)
     everyone = np.ones((1, len(ground.users)))
     members = []
-    for at, one in enumerate(formats(variant.plan.maker.template, count, seed)):
-        note(f"format {at + 1}: {', '.join(one.changes) or 'as written'}")
-        scores = rewritten(variant, one).score(pairs, part).score
+    for at, (own, target) in enumerate(both_formats(variant.plan, count, seed)):
+        changes = tuple(dict.fromkeys((*own.changes, *target.changes)))
+        note(f"format {at + 1}: {', '.join(changes) or 'as written'}")
+        scores = variant.with_templates(own.template, target.template).score(pairs, part).score
         values = None if metric == POOLED else values_by_user(metric, pairs, scores)
         value = float(statistic_of(ground, pairs, values, scores)(everyone)[0])
-        members.append(Member(one.template.text, one.changes, value))
+        members.append(Member(target.template.text, changes, value))
     return Family(metric, tuple(members))
 
 
-def rewritten(variant: Variant, one: Format) -> Variant:
-    """The variant with its prompts in another format; same weights, same label words."""
-    plan = variant.plan
-    maker = PromptMaker(
-        plan.dataset,
-        one.template,
-        plan.maker.encoder,
-        statistic_rows=plan.rows.statistics,
-        split=plan.rows.split,
-    )
-    return dataclasses.replace(variant, plan=dataclasses.replace(plan, maker=maker))
+def both_formats(plan: Plan, count: int, seed: int) -> list[tuple[Format, Format]]:
+    """Formats of the template and of the target's; one with fewer keeps its last to the end."""
+    own = formats(plan.maker.template, count, seed)
+    if plan.target_maker is None:
+        return [(one, one) for one in own]
+    target = formats(plan.target_maker.template, count, seed)
+    longest = range(max(len(own), len(target)))
+    return [(own[min(at, len(own) - 1)], target[min(at, len(target) - 1)]) for at in longest]
 
 
 def widest(families: Sequence[Family]) -> float:

@@ -6,7 +6,6 @@ has a long one, so a step between rungs may come from other people. *Controlled*
 every rung, each user's history cut to the first few interactions, as if the user were that new.
 """
 
-import dataclasses
 import itertools
 import math
 from collections.abc import Mapping, Sequence
@@ -19,7 +18,6 @@ from promptrec.baselines.histories import histories_of
 from promptrec.baselines.past import Past, past_of
 from promptrec.baselines.run import moments, worths
 from promptrec.data.pairs import sample_rows
-from promptrec.examples.maker import PromptMaker
 from promptrec.examples.plan import Plan
 from promptrec.metrics.bootstrap import MIN_USERS, intervals
 from promptrec.metrics.report import named_statistics
@@ -115,9 +113,7 @@ def controlled(
 def cut_scores(variant: Variant, part: str, pairs: Pairs) -> dict[int, Floats]:
     """Scores of the pairs, (rows,), with histories of so many first rows; one pass per rung."""
     return {
-        known: with_history(variant, part, first_rows(variant.plan, part, known))
-        .score(pairs, part)
-        .score
+        known: variant.knowing(part, first_rows(variant.plan, part, known)).score(pairs, part).score
         for known in RUNGS
     }
 
@@ -149,29 +145,6 @@ def first_rows(plan: Plan, part: str, known: int) -> Bools:
     kept = np.zeros(len(data.user), bool)
     kept[order[place < known]] = True
     return kept
-
-
-def with_history(variant: Variant, part: str, visible: Bools) -> Variant:
-    """The same variant, whose histories in this part hold only these rows."""
-    plan = variant.plan
-    split = dataclasses.replace(plan.rows.split, visible={**plan.rows.split.visible, part: visible})
-
-    def seen_so(maker: PromptMaker) -> PromptMaker:
-        statistics = plan.rows.statistics
-        return PromptMaker(
-            plan.dataset, maker.template, maker.encoder, statistic_rows=statistics, split=split
-        )
-
-    target = plan.target_maker
-    return dataclasses.replace(
-        variant,
-        plan=dataclasses.replace(
-            plan,
-            rows=dataclasses.replace(plan.rows, split=split),
-            maker=seen_so(plan.maker),
-            target_maker=None if target is None else seen_so(target),
-        ),
-    )
 
 
 def known_before(past: Past, pairs: Pairs, side: str) -> Ints:

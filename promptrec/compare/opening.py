@@ -6,7 +6,6 @@ from pathlib import Path
 
 from promptrec.data.dataset import Dataset
 from promptrec.errors import StoreError
-from promptrec.examples.maker import unsplit_maker
 from promptrec.model.planning import dataset_of, moved_to
 from promptrec.model.shelf import SHELF
 from promptrec.model.variant import Variant, open_variant
@@ -59,8 +58,4 @@ def template_variant(
     """An untuned template. every_row: item statistics count all strictly older rows, no split."""
     untuned = dataclasses.replace(settings, method="none")
     variant = open_variant(dataset, untuned, shelf=SHELF)
-    if not every_row:
-        return variant
-    old = variant.plan.maker
-    maker = unsplit_maker(dataset, old.template, old.encoder)
-    return dataclasses.replace(variant, plan=dataclasses.replace(variant.plan, maker=maker))
+    return variant.unsplit() if every_row else variant

@@ -38,6 +38,7 @@ class PromptMaker:
         self.template = template
         self.encoder = encoder
         self._split = split
+        self._statistic_rows = statistic_rows
         self._finder = ValueFinder(dataset, template, statistic_rows)
         self._fitter = Fitter(template, encoder)
 
@@ -70,6 +71,18 @@ class PromptMaker:
             fitted = self.fit(pairs.take(slice(start, start + CHUNK)), part)
             result += [one.encoded for one in fitted]
         return result
+
+    def remade(
+        self, *, template: Template | None = None, split: Split | None = None
+    ) -> "PromptMaker":
+        """The same maker with another template, or under a split that shows other rows."""
+        return PromptMaker(
+            self.dataset,
+            template or self.template,
+            self.encoder,
+            statistic_rows=self._statistic_rows,
+            split=split or self._split,
+        )
 
     def _visible(self, part: str | None) -> Bools | None:
         return None if part is None or self._split is None else self._split.visible[part]

@@ -4,6 +4,8 @@ Made from settings alone, so that a run, its repetition and its evaluation see t
 torch: the New run page shows the plan before anything is loaded.
 """
 
+import dataclasses
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,9 +18,9 @@ from promptrec.data.split import Split, make_split
 from promptrec.data.splits.across_domains import domains_of
 from promptrec.errors import DataError, SettingsError
 from promptrec.examples.encode import Encoder
-from promptrec.examples.maker import PromptMaker
+from promptrec.examples.maker import PromptMaker, unsplit_maker
 from promptrec.prompt.template import Template
-from promptrec.records import Encoded, Ints, Pairs
+from promptrec.records import Bools, Encoded, Ints, Pairs
 from promptrec.settings import RunSettings
 
 
@@ -107,6 +109,37 @@ class Plan:
             return {}
         counts = np.bincount(self.dataset.item[self.rows.train], minlength=len(self.dataset.items))
         return {"popularity": counts.astype(np.float64), "share": share}
+
+    def with_templates(self, template: Template, target: Template | None = None) -> "Plan":
+        """The same rows in other words; target: of the target domain, where it has its own."""
+        theirs = self.target_maker
+        return dataclasses.replace(
+            self,
+            maker=self.maker.remade(template=template),
+            target_maker=None if theirs is None else theirs.remade(template=target),
+        )
+
+    def knowing(self, part: str, visible: Bools) -> "Plan":
+        """The same rows, whose histories in this part hold only the visible ones, (n,)."""
+        old = self.rows.split
+        split = dataclasses.replace(old, visible={**old.visible, part: visible})
+        rows = dataclasses.replace(self.rows, split=split)
+        return self._each(lambda maker: maker.remade(split=split), rows)
+
+    def unsplit(self) -> "Plan":
+        """As outside any run: history and item statistics are all rows that are strictly older."""
+        return self._each(
+            lambda maker: unsplit_maker(self.dataset, maker.template, maker.encoder), self.rows
+        )
+
+    def _each(self, change: Callable[[PromptMaker], PromptMaker], rows: Rows) -> "Plan":
+        theirs = self.target_maker
+        return dataclasses.replace(
+            self,
+            rows=rows,
+            maker=change(self.maker),
+            target_maker=None if theirs is None else change(theirs),
+        )
 
     def make(self, pairs: Pairs, part: str | None) -> list[Encoded]:
         """Prompts of the pairs; in cross_domain each domain has its own template."""

@@ -1,5 +1,6 @@
 """A variant: a plan and the scorer that reads its prompts. Opened from a run or from a template."""
 
+import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -12,7 +13,8 @@ from promptrec.model.calibration import free_of_context
 from promptrec.model.plan import ScorerPlan
 from promptrec.model.planning import plan_for, rating_scale
 from promptrec.model.shelf import Load, Shelf
-from promptrec.records import Answers, Encoded, Pairs
+from promptrec.prompt.template import Template
+from promptrec.records import Answers, Bools, Encoded, Pairs
 from promptrec.settings import RunSettings
 
 if TYPE_CHECKING:
@@ -33,6 +35,18 @@ class Variant:
     def scorer(self) -> "Scorer":
         """The model, its head and its tuned weights."""
         return self.load()
+
+    def with_templates(self, template: Template, target: Template | None = None) -> "Variant":
+        """The same weights and label words, reading prompts in other words."""
+        return dataclasses.replace(self, plan=self.plan.with_templates(template, target))
+
+    def knowing(self, part: str, visible: Bools) -> "Variant":
+        """The same weights, reading histories in this part that hold only the visible rows."""
+        return dataclasses.replace(self, plan=self.plan.knowing(part, visible))
+
+    def unsplit(self) -> "Variant":
+        """The same weights, reading all rows that are strictly older, as outside any run."""
+        return dataclasses.replace(self, plan=self.plan.unsplit())
 
     def score(self, pairs: Pairs, part: str | None, batch_size: int = 32) -> Answers:
         """Answers for the pairs, in their order, under the history rules of the part."""

@@ -82,14 +82,12 @@ def test_a_cut_history_is_the_oldest_rows_that_may_be_known(data, name):
 
 @pytest.mark.parametrize("known", [1, 5])
 def test_cut_prompts_are_those_of_cold_user_with_so_many_known_rows(data, known):
-    from promptrec.compare.ladder import with_history
-
     blind = open_variant(data, settings(split=SplitSettings(name="cold_user")))
     knowing = plan_for(data, settings(split=SplitSettings(name="cold_user", known=known)))[0]
     pairs = blind.plan.pairs("test")
     pairs = pairs.take(cut_rows(blind.plan, "test", pairs))
     assert len(pairs) > 40
-    cut = with_history(blind, "test", first_rows(blind.plan, "test", known)).plan
+    cut = blind.plan.knowing("test", first_rows(blind.plan, "test", known))
     assert cut.make(pairs, "test") == knowing.make(pairs, "test")
     assert cut.make(pairs, "test") != blind.plan.make(pairs, "test")
 
