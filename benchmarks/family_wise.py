@@ -2,18 +2,38 @@
 
     python -m benchmarks.family_wise [--simulations 500] [--users 150]
 
-Each variant is one score plus noise of its own per row. At .05, 500 simulations may have at most 37
-false alarms (the 99 % limit of a binomial); picking the best uncorrected must have more.
+Each variant is one score plus noise of its own per row; the test is that of a verdict. At .05, 500
+simulations may have at most 37 false alarms (the 99 % limit of a binomial); picking the best
+uncorrected must have more.
 """
 
 import argparse
 
 import numpy as np
 
-from promptrec.compare.significance import ALPHA, contrasts
-from promptrec.metrics.auc import user_auc
+from promptrec.compare.estimates import estimates, ground_of
+from promptrec.compare.sides import tests
+from promptrec.compare.significance import ALPHA, Contrast
+from promptrec.records import Floats, Pairs
 
 ROWS, VARIANTS, NOISE = 12, 12, 0.5
+
+
+def rows_of(user: Floats, label: Floats) -> Pairs:
+    """Rows of these users, each with an item of its own."""
+    at, nothing = np.arange(len(user)), np.full(len(user), np.nan)
+    return Pairs(user.astype(np.int64), at, at, label, nothing, np.zeros(len(user), bool))
+
+
+def contrasts(
+    metric: str, pairs: Pairs, control: Floats, others: list[Floats], seed: int
+) -> list[Contrast]:
+    """Scores of others against those of the control, as a comparison of runs tests them."""
+    names = [str(at) for at in range(len(others))]
+    sides = {name: one[None] for name, one in zip(names, others, strict=True)}
+    ground = ground_of(metric, pairs)
+    found = estimates(ground, pairs, {"control": control[None], **sides}, seed)
+    return list(tests(ground, found, [(name, "control") for name in names], seed).values())
 
 
 def simulate(seed: int, users: int, gain: float = 0.0) -> tuple[list[float], list[float]]:
@@ -22,13 +42,11 @@ def simulate(seed: int, users: int, gain: float = 0.0) -> tuple[list[float], lis
     user = np.repeat(np.arange(users), ROWS)
     label = rng.integers(0, 2, len(user)).astype(float)
     truth = 0.5 * label + rng.normal(size=len(user))
-    areas = []
+    scores = []
     for variant in range(VARIANTS):
         lift = gain * label if variant == 1 else 0.0
-        areas.append(user_auc(user, label, truth + lift + rng.normal(0, NOISE, len(user))))
-    counts = areas[0].counts
-    table = np.array([one.auc[counts] - areas[0].auc[counts] for one in areas[1:]])
-    found = contrasts(table, areas[0].rows[counts], seed)
+        scores.append(truth + lift + rng.normal(0, NOISE, len(user)))
+    found = contrasts("gauc_rows", rows_of(user, label), scores[0], scores[1:], seed)
     return [one.p or 0.0 for one in found], [one.p_adjusted or 0.0 for one in found]
 
 

@@ -15,8 +15,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from benchmarks.family_wise import contrasts, rows_of
 from promptrec.baselines.run import baseline_scores
-from promptrec.compare.significance import ALPHA, contrasts
+from promptrec.compare.significance import ALPHA
 from promptrec.data.pairs import pairs_of
 from promptrec.data.shipped import open_dataset
 from promptrec.examples.plan import choose_rows
@@ -80,9 +81,9 @@ def simulate(ground: Ground, lift: float, users: int, seed: int) -> tuple[float,
     at = np.concatenate(drawn)
     user = np.repeat(np.arange(users), [len(one) for one in drawn])
     label, scores = ground.pairs.label[at], ground.scores[at]
-    first = user_auc(user, label, scores + rng.normal(0, NOISE, len(at)))
-    second = user_auc(user, label, scores + lift * label + rng.normal(0, NOISE, len(at)))
-    (one,) = contrasts((second.auc - first.auc)[None], first.rows, seed)
+    first = scores + rng.normal(0, NOISE, len(at))
+    second = scores + lift * label + rng.normal(0, NOISE, len(at))
+    (one,) = contrasts("gauc_rows", rows_of(user, label), first, [second], seed)
     return one.p_adjusted or 1.0, one.detectable or 0.0
 
 

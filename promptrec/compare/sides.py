@@ -108,11 +108,11 @@ def compared(
     locked = locked_users(plan.dataset)
     kept = judged_rows(locked, pairs, confirm)
     mine = pairs.take(kept)
-    ground = ground_of(metric, mine)
     if rules is None:
         rules = baseline_scores(plan.dataset, plan.rows.split, part, pairs, plan.rows.train)
     everyone = {side.name: side.runs[:, kept] for side in sides}
     everyone |= {RULE + name: scores[None, kept] for name, scores in rules.items()}
+    ground = ground_of(metric, mine)
     found = estimates(ground, mine, everyone, seed)
     names = [side.name for side in sides]
     control, others = names[0], names[1:]

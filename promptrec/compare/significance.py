@@ -15,7 +15,6 @@ import numpy as np
 from scipy.stats import norm
 
 from promptrec.compare.correction import bootstrap_p, holm
-from promptrec.metrics.bootstrap import MIN_USERS, user_weights
 from promptrec.records import Floats
 
 FLIPS = 5000
@@ -40,20 +39,6 @@ class Contrast:
     users: int
     detectable: float | None = None  # smallest difference that would be found with 80 % power
     runs: int = 1  # of one of both at most; with several the interval is over seeds, too
-
-
-def contrasts(differences: Floats, weights: Floats, seed: int = 0) -> list[Contrast]:
-    """All variants at once. differences: (variants, users), weights: (users,) above 0.
-
-    Under 20 users nothing is said: every number but the difference is None.
-    """
-    users = differences.shape[1]
-    means = differences @ weights / weights.sum() if users else np.full(len(differences), np.nan)
-    if users < MIN_USERS:
-        return unsaid(means, users)
-    return of_draws(
-        means, drawn(differences, weights, seed), users, flip_p(differences, weights, seed)
-    )
 
 
 def unsaid(differences: Floats, users: int) -> list[Contrast]:
@@ -106,16 +91,6 @@ def flip_p(differences: Floats, weights: Floats, seed: int) -> tuple[Floats, Flo
         alone += (flipped >= edge).sum(axis=0)
         together += (flipped.max(axis=1, keepdims=True) >= edge).sum(axis=0)
     return alone / (FLIPS + 1), together / (FLIPS + 1)
-
-
-def drawn(differences: Floats, weights: Floats, seed: int) -> Floats:
-    """(variants, resamples) the weighted mean over users that are drawn again."""
-    users = differences.shape[1]
-    parts = []
-    for counts in user_weights(users, RESAMPLES, seed):
-        mass = counts * weights
-        parts.append((mass @ differences.T) / mass.sum(axis=1, keepdims=True))
-    return np.concatenate(parts).T
 
 
 def more_users(one: Contrast, least: float) -> int | None:

@@ -55,23 +55,6 @@ class Undefined:
         return np.full(len(weights), NAN)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Difference:
-    """One statistic minus another over the same users."""
-
-    left: Statistic
-    right: Statistic
-
-    @property
-    def counted(self) -> int:
-        """The smaller of the two counts."""
-        return min(self.left.counted, self.right.counted)
-
-    def __call__(self, weights: Floats) -> Floats:
-        """See Statistic."""
-        return self.left(weights) - self.right(weights)
-
-
 class PooledAuc:
     """The AUC over all rows, each row counting as often as its user was drawn."""
 

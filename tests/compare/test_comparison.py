@@ -10,24 +10,50 @@ from benchmarks.family_wise import simulate
 from benchmarks.power import lift_for, real_rows, shuffled_aucs
 from benchmarks.power import simulate as simulate_gain
 from promptrec.cli.main import main
+from promptrec.compare import sides
 from promptrec.compare.correction import benjamini_hochberg, bootstrap_p, holm
 from promptrec.compare.entrants import candidates
-from promptrec.compare.estimates import RANKED, auc_parts
+from promptrec.compare.estimates import RANKED, Estimate, Ground, auc_parts, drawn
 from promptrec.compare.saved import keep_scores, kept_scores
 from promptrec.compare.sentences import sentences
-from promptrec.compare.sides import Side, best_fed, check_one_split, common_rows, compared
-from promptrec.compare.significance import contrasts, more_users
+from promptrec.compare.sides import (
+    Side,
+    best_fed,
+    check_one_split,
+    common_rows,
+    compared,
+)
+from promptrec.compare.significance import more_users
 from promptrec.compare.verdict import verdict_of
 from promptrec.data.locked import is_locked, locked_users
 from promptrec.data.shipped import open_dataset
 from promptrec.errors import DataError, SettingsError
 from promptrec.metrics.auc import auc, uauc
 from promptrec.metrics.ranking import ndcg
+from promptrec.metrics.statistic import Additive, mean_of
 from promptrec.model.planning import plan_for
 from promptrec.plots.comparison_parts import PART_WORDS
 from promptrec.records import Answers
 from promptrec.settings import RunSettings, SplitSettings
 from promptrec.store.store import Store
+
+
+def contrasts(table, weights, seed=0):
+    """What a comparison says of users who differ by so much: (variants, users), (users,)."""
+    users, rows = len(weights), np.ones(len(weights))
+    ground = Ground("gauc_rows", np.arange(users), weights, rows, rows)
+    values = {str(at): one for at, one in enumerate(table)} | {"control": np.zeros(users)}
+    means = {
+        name: [Additive(np.column_stack((one * weights, weights)), mean_of, users)]
+        for name, one in values.items()
+    }
+    draws = drawn(means, users, seed)
+    found = {
+        name: Estimate(one @ weights / weights.sum(), draws[name], one, (0.0,))
+        for name, one in values.items()
+    }
+    family = [(str(at), "control") for at in range(len(table))]
+    return list(sides.tests(ground, found, family, seed).values())
 
 
 def differences(users, gain, noise=0.2, seed=0, variants=1):

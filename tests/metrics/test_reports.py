@@ -1,4 +1,4 @@
-"""Reports: intervals by users, paired differences, and that both are honest."""
+"""Reports: intervals by users, and that they are honest."""
 
 import math
 import time
@@ -8,11 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from promptrec.errors import SettingsError
 from promptrec.metrics import auc as aucs
 from promptrec.metrics import classification, probability, rating
 from promptrec.metrics.bootstrap import user_weights
-from promptrec.metrics.paired import paired_difference, paired_ranking_difference
 from promptrec.metrics.ranking import RANKING_METRICS, ndcg
 from promptrec.metrics.report import ranking_report, row_report
 from promptrec.metrics.rows import ROW_METRICS, row_statistics
@@ -179,44 +177,6 @@ def test_a_ranking_report_is_the_mean_over_users_with_something_relevant():
 def test_a_broken_ranking_is_nan_in_the_mean():
     rankings = [(np.array([math.nan, 1.0]), np.array([True, False]))] * 30
     assert math.isnan(ranking_report(rankings).metrics["hr@10"].value)
-
-
-def test_equal_scores_differ_by_exactly_nothing():
-    user, label, score = made()
-    found = paired_difference("auc", user, label, score, score)
-    assert (found.value, found.low, found.high) == (0.0, 0.0, 0.0)
-
-
-def test_the_paired_interval_is_narrower_than_the_two_apart_suggest():
-    user, label, score = made(users=100)
-    better = score + 0.2 * label
-    found = paired_difference("auc", user, label, better, score)
-    apart = row_report(user, label, score).metrics["auc"]
-    assert 0 < found.low < found.value < found.high
-    assert found.high - found.low < (apart.high - apart.low) / 2
-    turned = paired_difference("auc", user, label, score, better)
-    assert turned.value == pytest.approx(-found.value)
-    assert turned.low == pytest.approx(-found.high)
-
-
-def test_paired_ratings_and_rankings():
-    user, label, score = made()
-    ratings = label * 4 + 1
-    found = paired_difference(
-        "rmse", user, label, score, score,
-        rating=ratings, expected_rating_a=ratings, expected_rating_b=ratings + 1,
-    )  # fmt: skip
-    assert found.value == -1.0
-    rng = np.random.default_rng(0)
-    good = [(np.arange(20.0), np.arange(20) > 15) for _ in range(30)]
-    random = [(rng.normal(size=20), np.arange(20) > 15) for _ in range(30)]
-    assert paired_ranking_difference("ndcg@10", good, random).low > 0
-
-
-def test_an_unknown_metric_lists_the_known():
-    user, label, score = made()
-    with pytest.raises(SettingsError, match="Choose one of: accuracy, auc"):
-        paired_difference("rmse", user, label, score, score)
 
 
 def test_100_000_rows_take_seconds():
