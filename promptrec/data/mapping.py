@@ -15,23 +15,49 @@ INTERACTION_COLUMNS = ("user_id", "item_id", "rating", "label", "timestamp", "sp
 ITEM_COLUMNS = ("item_id", "title")
 USER_COLUMNS = ("user_id",)
 SPELLINGS = {  # compared without case, spaces, dashes and underscores
-    "user_id": ("userid", "user", "uid", "reviewerid", "customerid", "memberid"),
+    "user_id": (
+        "userid",
+        "user",
+        "uid",
+        "reviewerid",
+        "customerid",
+        "memberid",
+        "visitorid",
+        "usersha1",
+    ),
     "item_id": (
         "itemid",
         "item",
         "iid",
         "movieid",
         "productid",
+        "parentasin",
         "asin",
         "bookid",
         "isbn",
         "songid",
+        "businessid",
+        "gametitle",
+        "artistid",
+        "trackid",
+        "newsid",
+        "jokeid",
+        "artistname",
     ),
     "rating": ("rating", "stars", "score", "overall", "bookrating"),
     "label": ("label", "liked", "like", "click", "clicked"),
     "timestamp": ("timestamp", "time", "unixtime", "unixreviewtime", "ts"),
     "split": ("split", "part", "fold"),
-    "title": ("title", "name", "itemname", "movietitle", "booktitle", "productname"),
+    "title": (
+        "title",
+        "name",
+        "itemname",
+        "movietitle",
+        "booktitle",
+        "productname",
+        "gametitle",
+        "artistname",
+    ),
 }
 
 

@@ -6,9 +6,10 @@ from pathlib import Path
 
 from promptrec.data.assemble import assemble
 from promptrec.data.dataset import Dataset
+from promptrec.data.layouts.foreign import refusal
 from promptrec.data.layouts.known import LAYOUTS, recognise
 from promptrec.data.loading import load
-from promptrec.data.nearest import hint
+from promptrec.data.nearest import nearest
 from promptrec.data.unpack import unpack
 from promptrec.errors import DataError
 
@@ -32,11 +33,11 @@ def open_dataset(name_or_folder: str) -> Dataset:
         return open_folder(path)
     if path.is_file():
         return open_file(path)
-    near = hint(name_or_folder, shipped_names())
-    raise DataError(
-        f"There is no data set {name_or_folder!r}: neither a folder nor a shipped name "
-        f"({', '.join(shipped_names())}).{near}"
-    )
+    known = {"data": name_or_folder, "known": ", ".join(shipped_names())}
+    near = ", ".join(nearest(name_or_folder, shipped_names()))
+    if near:
+        raise DataError("sentence.no_data_set_near", **known, near=near)
+    raise DataError("sentence.no_data_set", **known)
 
 
 def open_folder(folder: Path) -> Dataset:
@@ -47,11 +48,12 @@ def open_folder(folder: Path) -> Dataset:
         layout = recognise(place)
         if layout is not None:
             return assemble(layout.read(place))
+    for place in places(folder):
+        error = refusal(place)
+        if error is not None:
+            raise error
     known = ", ".join(layout.name for layout in LAYOUTS)
-    raise DataError(
-        f"The folder {folder} holds no data set: interactions.csv is missing, and it is none of "
-        f"the known layouts ({known}). See the data format in the README."
-    )
+    raise DataError("sentence.no_folder", folder=folder, known=known)
 
 
 def places(folder: Path) -> Iterator[Path]:
@@ -71,9 +73,6 @@ def open_file(path: Path) -> Dataset:
             unpack(path, folder)
             return open_folder(folder)
     layout = recognise(path)
-    if layout is None:
-        raise DataError(
-            f"{path.name} is no data set. Give the folder that holds interactions.csv, a zip of "
-            "it, or a file of Amazon reviews (.json, .json.gz)."
-        )
-    return assemble(layout.read(path))
+    if layout is not None:
+        return assemble(layout.read(path))
+    raise refusal(path) or DataError("sentence.no_data_file", file=path.name)

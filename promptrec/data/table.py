@@ -15,6 +15,7 @@ import numpy.typing as npt
 from promptrec.errors import DataError
 from promptrec.records import Ints
 
+AT_LINE = "sentence.at_file_cell"
 Texts = npt.NDArray[np.object_]
 
 
@@ -55,9 +56,13 @@ class Table:
     file: str
     columns: Mapping[str, Column]
     rows: int
+    origin: Callable[[int], tuple[str, int]] | None = None  # row -> file and line, where known
 
     def error(self, row: int, column: str, what: str) -> DataError:
         """An error at a cell; row from 0, shown from 1 (the header is not counted)."""
+        if self.origin:
+            file, line = self.origin(row)
+            return DataError(AT_LINE, file=file, line=line, column=column, what=what)
         return DataError(f"{self.file}, data row {row + 1}, column {column}: {what}")
 
 
@@ -97,8 +102,32 @@ def table_of(file: str, columns: Mapping[str, Iterable[str]], chunk: int = 20_00
     >>> table_of("items.csv", {"item_id": ["a", "b"], "title": ["A", "A"]}).columns["title"].values
     ['A']
     """
-    builder = TableBuilder(file, list(columns))
-    rows = zip(*columns.values(), strict=True)
-    while some := list(islice(rows, chunk)):
+    return table_of_rows(file, list(columns), zip(*columns.values(), strict=True), chunk)
+
+
+def table_of_rows(
+    file: str, header: Sequence[str], rows: Iterable[Sequence[str]], chunk: int = 20_000
+) -> Table:
+    """A table from rows that come one by one, each as wide as the header."""
+    builder = TableBuilder(file, header)
+    left = iter(rows)
+    while some := list(islice(left, chunk)):
         builder.add(some)
     return builder.table()
+
+
+def kept(table: Table, rows: Ints) -> Table:
+    """Only these rows, in this order; values that none of them has are gone."""
+    columns = {name: column_of(column, rows) for name, column in table.columns.items()}
+    origin = table.origin
+    place = (lambda row: origin(int(rows[row]))) if origin else None
+    return Table(table.file, columns, len(rows), place)
+
+
+def column_of(column: Column, rows: Ints) -> Column:
+    """A column's cells in some rows."""
+    codes, firsts, inverse = np.unique(column.codes[rows], return_index=True, return_inverse=True)
+    order = np.argsort(firsts)  # values stand in order of first appearance
+    places = np.empty(len(codes), np.int64)
+    places[order] = np.arange(len(codes))
+    return Column(places[inverse], [column.values[code] for code in codes[order].tolist()])

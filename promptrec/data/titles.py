@@ -6,6 +6,8 @@
 ('(500) Days of Summer', "L'Avventura")
 >>> split_year("Toy Story (1995)"), split_year("Hyena Road")
 (('Toy Story', '1995'), ('Hyena Road', ''))
+>>> split_year("Giving (1995) (V)"), split_year("Death Note (2006–2007)")
+(('Giving', '1995'), ('Death Note', '2006'))
 """
 
 import re
@@ -19,7 +21,11 @@ PART_OF_TITLE = re.compile(
     r"\((?:Not|Full Sequence|First Sequence|Final Sequence|Yellow|Blue|"
     r"(?:The Unexpected|and|And) [^()]*)\)[^()]*$"
 )
-YEAR = re.compile(r"^(?P<title>.*?)\s*\((?P<year>\d{4})(?:[-–](?:\d{4})?)?\s*\)$")
+BEHIND = r"\s*[(\[](?![0-9]{4}\s*[-–—/)])[^()\[\]]*[)\]]"  # "(V)", "(TV)": how it was released
+YEAR = re.compile(
+    r"^(?P<title>.+?)\s*\((?P<year>[0-9]{4})(?:/[IVX]+)?\s*(?:[-–—]\s*(?:[0-9]{4}|\?{4})?)?\s*\)+"
+    rf"(?:{BEHIND})*$"
+)
 
 
 def readable(title: str) -> str:
@@ -41,6 +47,10 @@ def other_titles(title: str) -> list[str]:
 
 
 def split_year(title: str) -> tuple[str, str]:
-    """Title and year of "Toy Story (1995)"; the year is "" where none is given."""
+    """Title and year of "Toy Story (1995)", of several the last, of a span the first.
+
+    The year is "" where none is given; what stands behind it, such as "(V)" for a video, is left
+    out with it.
+    """
     found = YEAR.match(title.strip())
     return (found["title"], found["year"]) if found else (title.strip(), "")

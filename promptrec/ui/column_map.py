@@ -6,9 +6,11 @@ from collections.abc import Mapping
 import pandas as pd
 import streamlit as st
 
+from promptrec.data.layouts.known import foreign_upload, recognise_upload
 from promptrec.data.mapping import guess
 from promptrec.errors import DataError
 from promptrec.ui.say import say
+from promptrec.ui.sentences import in_words
 
 WANTED = {
     "interactions.csv": ("user_id", "item_id", "rating", "label", "timestamp"),
@@ -29,13 +31,18 @@ def needs_mapping(files: Mapping[str, bytes]) -> bool:
         return False
     wanted = set(NEEDED["interactions.csv"])
     found = files.get("interactions.csv")
-    return found is None or not wanted <= set(header(found))
+    if found is None:
+        return recognise_upload(files) is None
+    return not wanted <= set(header(found))
 
 
 def column_map(files: Mapping[str, bytes]) -> dict[str, bytes]:
     """The form; returns files in our format, other columns as they were."""
     st.subheader(say("upload.map"))
     st.caption(say("upload.map_hint"))
+    known = foreign_upload(files)
+    if known is not None:
+        st.info(in_words(known))
     tables = [name for name in files if name.endswith((".csv", ".tsv"))]
     result = {name: content for name, content in files.items() if name == "dataset.toml"}
     for target, columns in WANTED.items():

@@ -12,13 +12,16 @@ from promptrec.ui.say import plain, say
 from promptrec.ui.state import dataset, dataset_source, forget_datasets
 from promptrec.ui.uploads import save_files
 
+# .data, .item and .user are the files of MovieLens 100K
+KINDS = ("csv", "tsv", "dat", "txt", "toml", "json", "jsonl", "gz", "zip", "data", "item", "user")
+
 
 def data_upload() -> None:
     """Files, name, one button; nothing is kept until every check has passed."""
     st.markdown(say("upload.intro"))
     files = st.file_uploader(
         say("upload.files"),
-        type=["csv", "tsv", "dat", "txt", "toml", "json", "gz", "zip"],
+        type=KINDS,
         accept_multiple_files=True,
         key="upload_files",
     )

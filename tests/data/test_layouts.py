@@ -170,6 +170,68 @@ def test_a_zip_bomb_and_a_damaged_zip_are_refused(tmp_path):
         open_dataset(str(broken))
 
 
+@pytest.mark.parametrize("counts", ["", "2\n", "2\n2\n", "\ufeff2\n", "% 92834 1892 17632\n\n2\n"])
+@pytest.mark.parametrize("header", [True, False])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_lastfm_with_lines_of_counts_a_mark_and_windows_line_ends(tmp_path, counts, header, end):
+    artists = "id\tname\turl\n" * header + "51\tDuran Duran\tx\n52\tMorcheeba\tx\n"
+    listened = "userID\tartistID\tweight\n" * header + "2\t51\t13883\n2\t52\t11690\n"
+    tags = "tagID\ttagValue\n" * header + "7\tpop\n"
+    tagged = "userID\tartistID\ttagID\n" * header + "2\t52\t7\n"
+    texts = {
+        "artists.dat": artists,
+        "user_artists.dat": listened,
+        "tags.dat": tags,
+        "user_taggedartists.dat": tagged,
+    }
+    for name, text in texts.items():
+        (tmp_path / name).write_bytes((counts + text).replace("\n", end).encode())
+    dataset = open_dataset(str(tmp_path))
+    assert dataset.items["title"].tolist() == ["Duran Duran", "Morcheeba"]
+    assert dataset.items["tags"].tolist() == ["", "pop"]
+    assert len(dataset.interactions) == 2
+
+
+def test_a_cut_row_of_lastfm_is_no_line_of_counts(tmp_path):
+    files = {"artists.dat": "51\tDuran Duran\n", "user_artists.dat": "2\n2\t51\n"}
+    write(tmp_path, files)
+    with pytest.raises(DataError, match=r"user_artists\.dat, line 2, column weight: is missing"):
+        open_dataset(str(tmp_path))
+
+
+TITLES = [
+    ("Land Before Time III: The Time of the Great Giving (1995) (V)", "1995"),
+    ("Marlene Dietrich: Shadow and Light (1996) (TV)", "1996"),
+    ("Title (1995) ", "1995"),
+    ("unknown", ""),
+    ("Fawlty Towers (1975-1979)", "1975"),
+    ("Death Note: Desu nôto (2006–2007)", "2006"),
+    ("Seven (a.k.a. Se7en) (1995)", "1995"),
+    ("Shining, The (1980)", "1980"),
+    ("Metropolis (1927) (2002)", "2002"),
+    ("Babylon 5", ""),
+    ("2001: A Space Odyssey (1968)", "1968"),
+    ("Burning Love (Mona ja palavan rakkauden aika) (1983))", "1983"),
+    ("Diplomatic Immunity (2009– )", "2009"),
+    ("(1995)", ""),
+    ("Nightwatch (1997) (V) (TV)", "1997"),
+]
+
+
+@pytest.mark.parametrize(("title", "year"), TITLES)
+def test_a_film_keeps_its_year_and_a_clean_title(tmp_path, title, year):
+    flags = "|0" * 19
+    item = f"1|{title}|01-Jan-1995||http://x{flags}\n2|Heat (1995)|x||y{flags}\n"
+    files = {"u.data": "1\t1\t4\t881250949\n2\t2\t3\t881250950\n", "u.item": item}
+    film = open_dataset(str(write(tmp_path, files))).items.loc["1"]
+    assert film["year"] == year
+    clean = {"Seven": "Seven", "Shining,": "The Shining", "Metropolis": "Metropolis"}
+    first = title.split()[0]
+    assert film["title"] == clean.get(first, film["title"])
+    assert "(V)" not in film["title"]
+    assert film["title"].strip() == film["title"] != ""
+
+
 LAYOUT_FAULTS = [
     (ML_100K, "u.data", "196\t1\n", "u.data, line 1, column rating: is missing"),
     (ML_100K, "u.data", "196\t1\tx\t1\n", "u.data, data row 1, column rating: 'x'"),

@@ -1,45 +1,44 @@
-"""Amazon 5-core reviews: one JSON object a line, plain or .gz, with or without a meta_* file.
+"""Amazon reviews: one JSON object a line, plain or .gz, with or without meta_* files.
 
 Kept are reviewer, product, stars and moment. The review's own words are left out: they are written
-after the rating and would give it away.
+after the rating and would give it away. In the 2023 release a product is its `parent_asin`, the
+only id that its product files have; variants (colours, sizes) are one item.
 """
 
-import ast
-import gzip
-import json
 import re
-from collections.abc import Iterator
+from array import array
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+
+import numpy as np
 
 from promptrec.data.assemble import Tables
 from promptrec.data.dataset import About
+from promptrec.data.layouts.jsonlines import SUFFIXES, json_files, objects
+from promptrec.data.layouts.lines import cell_error
+from promptrec.data.layouts.markup import plain_words
 from promptrec.data.rules import FieldRule
-from promptrec.data.table import Table, table_of
+from promptrec.data.table import Table, kept, table_of, table_of_rows
 from promptrec.errors import DataError
+from promptrec.records import Ints
+from promptrec.words.table import sentence
 
-SUFFIXES = (".json", ".jsonl", ".json.gz", ".jsonl.gz")
-NAMES = {  # ours: 2014 and 2018 releases, 2023 release
-    "user_id": ("reviewerID", "user_id"),
-    "item_id": ("asin", "parent_asin"),
-    "rating": ("overall", "rating"),
-    "timestamp": ("unixReviewTime", "timestamp"),
+NAMES = {  # ours: 2023 release, 2014 and 2018 releases
+    "user_id": ("user_id", "reviewerID"),
+    "item_id": ("parent_asin", "asin"),
+    "rating": ("rating", "overall"),
+    "timestamp": ("timestamp", "unixReviewTime"),
 }
-LONGEST_LINE = 5_000_000  # bytes
-MOST_BYTES = 8_000_000_000  # of an unpacked file
 MILLISECONDS = r"[0-9]{12,13}"  # moments after 1973 (2023 release)
+Products = dict[str, dict[str, str]]
 
 
-def review_file(path: Path) -> Path | None:
-    """The review file: the path itself, or the one in a folder."""
+def review_files(path: Path) -> list[Path]:
+    """The review files: the path itself, or all in a folder."""
     if path.is_file():
-        return path if path.name.lower().endswith(SUFFIXES) else None
-    found = [file for file in files_of(path) if not is_meta(file)]
-    return found[0] if len(found) == 1 else None
-
-
-def files_of(folder: Path) -> list[Path]:
-    """JSON files of a folder, by name."""
-    return sorted(file for file in folder.glob("*") if file.name.lower().endswith(SUFFIXES))
+        return [path] if path.name.lower().endswith(SUFFIXES) else []
+    return [file for file in json_files(path) if not is_meta(file)]
 
 
 def is_meta(file: Path) -> bool:
@@ -48,36 +47,40 @@ def is_meta(file: Path) -> bool:
 
 
 def is_amazon(path: Path) -> bool:
-    """True when the first line of the review file looks like a review."""
-    file = review_file(path)
-    if file is None:
-        return False
+    """True when the first line of a review file looks like a review."""
+    return any(map(is_review_file, review_files(path)))
+
+
+def is_review_file(file: Path) -> bool:
+    """True when the first line names reviewer, product and stars."""
     try:
-        first = next(objects(file), {})
+        _, first = next(objects(file), (0, {}))
     except DataError:
         return False
     return all(any(name in first for name in names) for names in list(NAMES.values())[:3])
 
 
 def read_amazon(path: Path) -> Tables:
-    """Reviews as ratings 1 to 5; titles from meta_* where there is such a file."""
-    file = review_file(path)
-    if file is None:
-        raise DataError(f"{path} holds no review file (*.json or *.json.gz).")
-    rows = reviews(file)
-    metas = [found for found in files_of(file.parent) if is_meta(found)]
+    """Reviews as ratings 1 to 5; titles from meta_* where there are such files."""
+    files = review_files(path)
+    rows, twice = unique_reviews(*reviews(files))
+    metas = [file for file in json_files(files[0].parent) if is_meta(file)]
     ids = rows.columns["item_id"].values
-    known = products(metas[0], set(ids)) if metas else {}
+    known = products(metas, set(ids))
     titles = [known.get(item, {}).get("title", "") or item for item in ids]
-    unknown = sum(title == item for title, item in zip(titles, ids, strict=True))
+    untitled = sum(title == item for title, item in zip(titles, ids, strict=True))
     columns = {"item_id": ids, "title": titles}
     if known:
         for name in ("brand", "categories"):
             columns[name] = [known.get(item, {}).get(name, "") for item in ids]
-    warning = f"{unknown} of {len(ids)} products have no title: their number stands for it."
+    warnings = []
+    if untitled:
+        warnings.append(sentence("sentence.id_for_title", count=untitled, items=len(ids)))
+    if twice:
+        warnings.append(sentence("sentence.reviews_twice", count=twice))
     return Tables(
         about=About(
-            name=file.name.split(".")[0],
+            name=name_of(files),
             source="Amazon product reviews, https://cseweb.ucsd.edu/~jmcauley/datasets.html",
             licence="for research; see the source",
             like_at=4.0,
@@ -85,24 +88,65 @@ def read_amazon(path: Path) -> Tables:
             rules={"item.categories": FieldRule(separator="|")} if known else {},
         ),
         interactions=rows,
-        items=table_of(metas[0].name if metas else file.name, columns),
-        warnings=(warning,) if unknown else (),
+        items=table_of(metas[0].name if metas else files[0].name, columns),
+        warnings=warnings,
     )
 
 
-def reviews(file: Path) -> Table:
-    """user_id, item_id, rating, timestamp of every review."""
-    columns: dict[str, list[str]] = {name: [] for name in NAMES}
-    for line, review in enumerate(objects(file), 1):
-        for name, spellings in NAMES.items():
-            value = next((review[key] for key in spellings if key in review), None)
-            if value is None or isinstance(value, dict | list | bool):
-                raise DataError(f"{file.name}, line {line}, column {spellings[0]}: is missing.")
-            columns[name].append(str(value))
-    if not columns["user_id"]:
-        raise DataError(f"{file.name} is empty. It needs at least one review.")
-    columns["timestamp"] = [in_seconds(cell) for cell in columns["timestamp"]]
-    return table_of(file.name, columns)
+def name_of(files: Sequence[Path]) -> str:
+    """The file's name, or the folder's where there are several files."""
+    return files[0].name.split(".")[0] if len(files) == 1 else files[0].parent.resolve().name
+
+
+def reviews(files: Sequence[Path]) -> tuple[Table, Ints]:
+    """user_id, item_id, rating, timestamp of every review, and the number of its file."""
+    lines, starts = array("l"), []
+
+    def rows() -> Iterator[list[str]]:
+        for file in files:
+            starts.append(len(lines))
+            for line, review in objects(file):
+                lines.append(line)
+                yield cells_of(file, line, review)
+
+    def origin(row: int) -> tuple[str, int]:
+        return files[bisect_right(starts, row) - 1].name, lines[row]
+
+    table = table_of_rows(files[0].name, list(NAMES), rows())
+    if not table.rows:
+        raise DataError("sentence.no_reviews", file=files[0].name)
+    of_file = np.searchsorted(starts, np.arange(table.rows), side="right") - 1
+    return Table(table.file, table.columns, table.rows, origin), of_file.astype(np.int64)
+
+
+def cells_of(file: Path, line: int, review: dict[str, object]) -> list[str]:
+    """The cells of one review."""
+    cells = []
+    for spellings in NAMES.values():
+        values = (review.get(key) for key in spellings)
+        value = next((value for value in values if value not in (None, "")), None)
+        if value is None or isinstance(value, dict | list | bool):
+            column = next((key for key in spellings if key in review), spellings[-1])
+            raise cell_error(file, line, column, sentence("sentence.review_lacks"))
+        cells.append(str(value))
+    cells[-1] = in_seconds(cells[-1])
+    return cells
+
+
+def unique_reviews(table: Table, of_file: Ints) -> tuple[Table, int]:
+    """The reviews without those that an earlier file has too, and how many these are."""
+    if not of_file[-1]:
+        return table, 0
+    keys = [column.codes for column in table.columns.values()]
+    order = np.lexsort((of_file, *keys))
+    same = np.ones(len(order) - 1, bool)
+    for key in keys:
+        same &= key[order][1:] == key[order][:-1]
+    groups = np.concatenate([[0], np.cumsum(~same)])
+    _, firsts = np.unique(groups, return_index=True)
+    again = of_file[order] != of_file[order][firsts][groups]
+    rows = np.sort(order[~again]).astype(np.int64)
+    return kept(table, rows), int(again.sum())
 
 
 def in_seconds(cell: str) -> str:
@@ -114,71 +158,30 @@ def in_seconds(cell: str) -> str:
     return cell[:-3] if re.fullmatch(MILLISECONDS, cell) else cell
 
 
-def products(file: Path, wanted: set[str]) -> dict[str, dict[str, str]]:
-    """Product -> title, brand and categories (separated by a bar) of the wanted products."""
-    result = {}
-    for product in objects(file):
-        item = product.get("asin") or product.get("parent_asin")
-        if isinstance(item, str) and item in wanted:
-            raw = product.get("categories") or product.get("category") or []
-            result[item] = {
-                "title": word(product.get("title")),
-                "brand": word(product.get("brand") or product.get("store")),
-                "categories": "|".join(dict.fromkeys(flat(raw))),
-            }
+def products(files: Sequence[Path], wanted: set[str]) -> Products:
+    """Product -> title, brand and categories (separated by a bar) of the wanted products.
+
+    Product files of 2014 hold Python literals. Of a product that stands twice the first one with a
+    title counts.
+    """
+    result: Products = {}
+    for file in files:
+        for _, product in objects(file, literals=True):
+            item = product.get("parent_asin") or product.get("asin")
+            if isinstance(item, str) and item in wanted and not result.get(item, {}).get("title"):
+                raw = product.get("categories") or product.get("category") or []
+                result[item] = {
+                    "title": plain_words(product.get("title")),
+                    "brand": plain_words(product.get("brand") or product.get("store")),
+                    "categories": "|".join(filter(None, dict.fromkeys(flat(raw)))),
+                }
     return result
-
-
-def word(value: object) -> str:
-    """Text on one line; "" for anything else."""
-    return " ".join(value.split()) if isinstance(value, str) else ""
 
 
 def flat(raw: object) -> Iterator[str]:
     """The names in nested lists of categories, in order."""
     if isinstance(raw, str):
-        yield word(raw).replace("|", "/")
+        yield plain_words(raw).replace("|", "/")
     elif isinstance(raw, list):
         for one in raw:
             yield from flat(one)
-
-
-def objects(file: Path) -> Iterator[dict[str, object]]:
-    """One object per line. The 2014 product files hold Python literals instead of JSON."""
-    total, number = 0, 0
-    with gzip.open(file) if file.suffix == ".gz" else file.open("rb") as lines:
-        while line := next_line(file, lines.readline, number):
-            number, total = number + 1, total + len(line)
-            if total > MOST_BYTES:
-                raise DataError(f"{file.name} unpacks to more than {MOST_BYTES:,} bytes.")
-            if line.strip():
-                yield parsed(file, number, line)
-
-
-def next_line(file: Path, readline: "object", number: int) -> bytes:
-    """The next line; DataError when it cannot be unpacked or is endless."""
-    try:
-        line: bytes = readline(LONGEST_LINE)  # type: ignore[operator]
-    except (OSError, EOFError, gzip.zlib.error) as error:  # type: ignore[attr-defined]
-        raise DataError(f"{file.name}, line {number + 1}: cannot be unpacked: {error}.") from error
-    if len(line) >= LONGEST_LINE:
-        raise DataError(f"{file.name}, line {number + 1}: is longer than {LONGEST_LINE:,} bytes.")
-    return line
-
-
-def parsed(file: Path, number: int, line: bytes) -> dict[str, object]:
-    """A line as an object."""
-    try:
-        text = line.decode("utf-8")
-        value = json.loads(text) if not is_meta(file) or text.startswith('{"') else literal(text)
-    except (ValueError, SyntaxError, RecursionError, MemoryError) as error:
-        what = f"is no JSON object in UTF-8 ({type(error).__name__})."
-        raise DataError(f"{file.name}, line {number}: {what}") from error
-    if not isinstance(value, dict):
-        raise DataError(f"{file.name}, line {number}: is no JSON object.")
-    return value
-
-
-def literal(text: str) -> object:
-    """A Python literal: numbers, texts, lists, dictionaries; nothing is ever executed."""
-    return ast.literal_eval(text.strip())

@@ -11,15 +11,13 @@ from pathlib import Path
 
 from promptrec.data.assemble import Tables
 from promptrec.data.dataset import About
-from promptrec.data.layouts.lines import cells_of, columns_of
+from promptrec.data.layouts.lines import columns_of, numbered
 from promptrec.data.rules import FieldRule
 from promptrec.data.table import table_of
+from promptrec.errors import DataError
+from promptrec.words.table import sentence
 
 TAGS_KEPT = 10  # per artist
-WARNING = (
-    "Last.fm has no moments of listening: the order of the file (each user's most played artists "
-    "first) stands for time."
-)
 
 
 def is_lastfm(folder: Path) -> bool:
@@ -49,15 +47,16 @@ def read_lastfm(folder: Path) -> Tables:
             {"user_id": listened["userID"], "item_id": listened["artistID"]},
         ),
         items=table_of("artists.dat", columns),
-        warnings=(WARNING,),
+        warnings=(sentence("sentence.lastfm_order"),),
     )
 
 
 def body(path: Path, names: tuple[str, ...], encoding: str = "utf-8") -> dict[str, list[str]]:
-    """Columns without the header line, which some copies lack."""
-    columns = columns_of(path, "\t", names, encoding=encoding)
-    first = columns[names[0]][0].lstrip("\ufeff")
-    start = 0 if first.isdigit() else 1
+    """Columns without the header line, which some copies lack, and without lines of counts."""
+    columns = columns_of(path, "\t", names, encoding=encoding, counts=True)
+    start = 0 if columns[names[0]][0].strip().isdigit() else 1
+    if len(columns[names[0]]) == start:
+        raise DataError("sentence.file_no_rows", file=path.name)
     return {name: cells[start:] for name, cells in columns.items()}
 
 
@@ -69,7 +68,8 @@ def artist_tags(folder: Path) -> dict[str, list[str]]:
     words = body(files[0], ("tagID", "tagValue"), "latin-1")
     names = dict(zip(words["tagID"], words["tagValue"], strict=True))
     counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for _, artist, tag in cells_of(files[1], "\t", ("userID", "artistID", "tagID")):
+    wanted = ("userID", "artistID", "tagID")
+    for _, (_, artist, tag) in numbered(files[1], "\t", wanted, counts=True):
         if tag in names:  # the header line is in no table of tags
             counts[artist][names[tag].replace("|", "/")] += 1
     return {artist: best_of(found) for artist, found in counts.items()}

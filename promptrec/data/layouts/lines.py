@@ -1,40 +1,62 @@
 """Read separated lines without a CSV dialect: tab, "::" or "|" between cells, nothing quoted."""
 
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from promptrec.data.csvfile import read_bytes
 from promptrec.errors import DataError
+from promptrec.words.table import sentence
+
+COUNT = re.compile(r"[%#\s]*[0-9][0-9\s]*")  # a line that only says how many lines there are
 
 
-def cells_of(
-    path: Path, separator: str, names: Sequence[str], *, encoding: str = "utf-8"
-) -> Iterator[list[str]]:
-    """The first len(names) cells of every line that is not empty; further cells are dropped.
+def numbered(
+    path: Path,
+    separator: str,
+    names: Sequence[str],
+    *,
+    encoding: str = "utf-8",
+    counts: bool = False,
+) -> Iterator[tuple[int, list[str]]]:
+    """Line number and first len(names) cells of every line that is not empty.
 
-    Raises DataError with file, line and column when a cell is missing.
+    Further cells are dropped; `counts`: so are lines of counts above the first row. Raises
+    DataError with file, line and column when a cell is missing.
     """
-    lines = decode(path, encoding).split("\n")
-    wanted = len(names)
-    for at, line in enumerate(lines, 1):
+    wanted, head = len(names), counts
+    for at, line in enumerate(decode(path, encoding).split("\n"), 1):
         cells = line.rstrip("\r").split(separator)
-        if cells == [""]:
+        if cells == [""] or (head and len(cells) == 1 and COUNT.fullmatch(cells[0])):
             continue
+        head = False
         if len(cells) < wanted:
-            raise DataError(
-                f"{path.name}, line {at}, column {names[len(cells)]}: is missing; the line has "
-                f"{len(cells)} cells, {wanted} are needed ({', '.join(names)})."
+            what = sentence(
+                "sentence.line_short", found=len(cells), wanted=wanted, names=", ".join(names)
             )
-        yield cells[:wanted]
+            raise cell_error(path, at, names[len(cells)], what)
+        yield at, cells[:wanted]
+
+
+def cell_error(path: Path, line: int, column: str, what: str) -> DataError:
+    """An error at a cell of a line."""
+    return DataError("sentence.at_file_cell", file=path.name, line=line, column=column, what=what)
 
 
 def columns_of(
-    path: Path, separator: str, names: Sequence[str], *, encoding: str = "utf-8"
+    path: Path,
+    separator: str,
+    names: Sequence[str],
+    *,
+    encoding: str = "utf-8",
+    counts: bool = False,
 ) -> dict[str, list[str]]:
     """The same by column; DataError when there is no line."""
-    rows = list(cells_of(path, separator, names, encoding=encoding))
+    rows = [
+        cells for _, cells in numbered(path, separator, names, encoding=encoding, counts=counts)
+    ]
     if not rows:
-        raise DataError(f"{path.name} is empty. It needs at least one line.")
+        raise DataError("sentence.file_no_line", file=path.name)
     return {name: list(cells) for name, cells in zip(names, zip(*rows, strict=True), strict=True)}
 
 
@@ -47,6 +69,4 @@ def decode(path: Path, encoding: str) -> str:
         if encoding != "utf-8":
             return content.decode(encoding)  # latin-1 reads any byte
         line = content.count(b"\n", 0, error.start) + 1
-        raise DataError(
-            f"{path.name}, line {line}: is not UTF-8. Save the file as UTF-8."
-        ) from error
+        raise DataError("sentence.line_utf8", file=path.name, line=line) from error

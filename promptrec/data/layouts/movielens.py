@@ -9,7 +9,7 @@ from pathlib import Path
 from promptrec.data.assemble import Tables
 from promptrec.data.csvfile import read_csv
 from promptrec.data.dataset import About
-from promptrec.data.layouts.lines import cells_of, columns_of
+from promptrec.data.layouts.lines import columns_of, numbered
 from promptrec.data.rules import FieldRule
 from promptrec.data.table import Column, Table, table_of
 from promptrec.data.titles import readable, split_year
@@ -20,6 +20,10 @@ LICENCE = (
 )
 GENRES = FieldRule(separator="|")
 GENDER = FieldRule(table={"F": "woman", "M": "man"})
+AGES = FieldRule(
+    bins=(18, 25, 35, 50, 65),
+    words=("under 18", "18 to 24", "25 to 34", "35 to 49", "50 to 64", "65 or older"),
+)
 NO_GENRES = "(no genres listed)"
 AGES_1M = {
     "1": "under 18",
@@ -95,16 +99,12 @@ def read_100k(folder: Path) -> Tables:
     """MovieLens 100K: ratings 1 to 5; users with age, gender, occupation."""
     names = ("movie id", "movie title", "release date", "video date", "URL", *GENRES_100K)
     ids, titles, genres = [], [], []
-    for cells in cells_of(folder / "u.item", "|", names, encoding="latin-1"):
+    for _, cells in numbered(folder / "u.item", "|", names, encoding="latin-1"):
         ids.append(cells[0])
         titles.append(cells[1])
         flags = zip(GENRES_100K[1:], cells[6:], strict=True)
         genres.append("|".join(genre for genre, flag in flags if flag == "1"))
-    ages = FieldRule(
-        bins=(18, 25, 35, 50, 65),
-        words=("under 18", "18 to 24", "25 to 34", "35 to 49", "50 to 64", "65 or older"),
-    )
-    rules = {"item.genres": GENRES, "user.gender": GENDER, "user.age": ages}
+    rules = {"item.genres": GENRES, "user.gender": GENDER, "user.age": AGES}
     return Tables(
         about=about("movielens-100k", (1, 5), rules),
         interactions=ratings(folder / "u.data", "\t"),

@@ -1,0 +1,106 @@
+"""Read files of one JSON object a line, plain or packed with gzip, line by line."""
+
+import ast
+import gzip
+import json
+import zlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import IO
+
+from promptrec.errors import DataError
+from promptrec.words.table import Sentence, sentence
+
+SUFFIXES = (".json", ".jsonl", ".json.gz", ".jsonl.gz")
+LONGEST_LINE = 5_000_000  # bytes
+MOST_BYTES = 8_000_000_000  # of an unpacked file
+GZIP, UTF8, UTF16 = b"\x1f\x8b", b"\xef\xbb\xbf", (b"\xff\xfe", b"\xfe\xff")
+
+
+def json_files(folder: Path) -> list[Path]:
+    """JSON files of a folder, by name; hidden ones are left out."""
+    return sorted(
+        file
+        for file in folder.glob("*")
+        if file.name.lower().endswith(SUFFIXES) and file.name[0] != "." and file.is_file()
+    )
+
+
+def objects(file: Path, *, literals: bool = False) -> Iterator[tuple[int, dict[str, object]]]:
+    """Line number and object of every line that is not blank; DataError names file and line.
+
+    literals: a line may also be a Python literal (single quotes), as in old releases.
+    """
+    total, number = 0, 0
+    with opened(file) as lines:
+        while line := next_line(file, lines.readline, number):
+            number, total = number + 1, total + len(line)
+            if total > MOST_BYTES:
+                raise DataError("sentence.file_unpacks", file=file.name, most=f"{MOST_BYTES:,}")
+            if number == 1:
+                line = without_mark(file, line)
+            if line.strip():
+                yield number, parsed(file, number, line, literals)
+
+
+def opened(file: Path) -> IO[bytes]:
+    """The bytes of a file, unpacked where they are packed, whatever its suffix."""
+    try:
+        with file.open("rb") as stream:
+            packed = stream.read(2) == GZIP or file.suffix.lower() == ".gz"
+        return gzip.open(file) if packed else file.open("rb")  # type: ignore[return-value]
+    except OSError as error:
+        raise DataError("sentence.file_unread", file=file.name, error=error.strerror) from error
+
+
+def without_mark(file: Path, line: bytes) -> bytes:
+    """The first line without its byte order mark."""
+    if line.startswith(UTF16):
+        raise DataError("sentence.file_utf16", file=file.name)
+    return line.removeprefix(UTF8)
+
+
+def next_line(file: Path, readline: Callable[[int], bytes], number: int) -> bytes:
+    """The next line; DataError when it cannot be unpacked or is endless."""
+    try:
+        line = readline(LONGEST_LINE)
+    except (OSError, EOFError, zlib.error) as error:
+        raise line_error(file, number + 1, sentence("sentence.line_zip", error=error)) from error
+    if len(line) >= LONGEST_LINE:
+        what = sentence("sentence.line_long", most=f"{LONGEST_LINE:,}")
+        raise line_error(file, number + 1, what)
+    return line
+
+
+def parsed(file: Path, number: int, line: bytes, literals: bool) -> dict[str, object]:
+    """A line as an object."""
+    try:
+        value = value_of(line.decode("utf-8"), literals)
+    except (ValueError, SyntaxError, RecursionError, MemoryError) as error:
+        what = sentence("sentence.line_no_json", error=type(error).__name__)
+        raise line_error(file, number, list_said(number, line) or what) from error
+    if not isinstance(value, dict):
+        what = sentence("sentence.line_no_object")
+        raise line_error(file, number, list_said(number, line) or what)
+    return value
+
+
+def list_said(number: int, line: bytes) -> Sentence | None:
+    """What to say of a file that is one list of objects."""
+    listed = number == 1 and line.lstrip().startswith(b"[")
+    return sentence("sentence.json_list") if listed else None
+
+
+def value_of(text: str, literals: bool) -> object:
+    """JSON; where it is none and that is allowed, a Python literal. Nothing is ever executed."""
+    try:
+        return json.loads(text)
+    except ValueError:
+        if not literals:
+            raise
+        return ast.literal_eval(text.strip())
+
+
+def line_error(file: Path, line: int, what: str) -> DataError:
+    """An error of a whole line."""
+    return DataError("sentence.at_file_line", file=file.name, line=line, what=what)
