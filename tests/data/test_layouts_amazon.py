@@ -80,7 +80,7 @@ def test_several_review_files_are_one_data_set_and_a_review_in_two_of_them_is_on
     assert found == ["A1", "A2", "A2", "A3", "A1"]  # within one file nothing is left out
     assert dataset.items["title"].tolist() == ["One", "Two"]
     assert dataset.about.name == "shelf"
-    assert dataset.warnings[0] == "1 reviews stand in more than one file; each counts once."
+    assert dataset.warnings[0] == "Reviews that stand in more than one file: 1. Each counts once."
 
 
 def test_a_fault_names_the_file_and_the_line_among_several(tmp_path):

@@ -101,7 +101,7 @@ def test_news_that_the_file_lacks_are_left_out_with_their_number(tmp_path):
     assert dataset.warnings[0].startswith(
         "2 entries of behaviors.tsv name news that news.tsv lacks"
     )
-    assert "N9" in dataset.warnings[0]
+    assert "2, the first N9" in dataset.warnings[0]
 
 
 FAULTS = [

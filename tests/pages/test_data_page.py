@@ -64,6 +64,32 @@ def test_files_with_other_column_names_are_mapped(open_page: Open, home: Path) -
     assert kept.timed
 
 
+def test_files_of_a_public_layout_are_kept_without_a_form(open_page: Open, home: Path) -> None:
+    app = tab(open_page, "Upload")
+    ratings = b'"User-ID";"ISBN";"Book-Rating"\n"1";"a";"0"\n"2";"b";"5"\n"2";"a";"9"\n'
+    books = b'"ISBN";"Book-Title"\n"a";"Plain"\n"b";"Rites \\"of\\" Passage; caf\xe9"\n'
+    files = [("BX-Book-Ratings.csv", ratings, "text/csv"), ("BX-Books.csv", books, "text/csv")]
+    app.file_uploader(key="upload_files").set_value(files)
+    app.text_input(key="upload_name").set_value("crossing")
+    app.run()
+    assert not any("map" in str(one.key) for one in app.selectbox)
+    press(app, "Check and save")
+    assert not app.error
+    kept = open_dataset(str(home / "datasets" / "crossing"))
+    assert kept.items["title"].tolist() == ["Plain", 'Rites "of" Passage; café']
+    assert kept.interactions["rating"].tolist() == [5, 9]
+
+
+def test_a_public_file_in_no_layout_is_named_above_the_form(open_page: Open) -> None:
+    app = tab(open_page, "Upload")
+    events = b"timestamp,visitorid,event,itemid\n1433221332117,257597,view,355908\n"
+    app.file_uploader(key="upload_files").upload("events.csv", events, "text/csv")
+    app.run()
+    said = "\n".join(str(one.value) for one in app.info)
+    assert "Retailrocket" in said
+    assert "visitorid as user, itemid as item" in said
+
+
 def test_a_broken_upload_is_one_sentence_and_keeps_nothing(open_page: Open, home: Path) -> None:
     app = tab(open_page, "Upload")
     uploader = app.file_uploader(key="upload_files")

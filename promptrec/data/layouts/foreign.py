@@ -86,16 +86,14 @@ def said(file: str, known: Known) -> Sentence:
     values = {"file": file, "name": known.name}
     if known.form == "half":
         return sentence("sentence.foreign_half", **values, lacks=known.lacks)
-    told = sentence(
+    key = f"sentence.clock_{known.clock}"
+    return sentence(
         f"sentence.foreign_{known.form}",
         **values,
         names=known.header.replace(",", ", "),
         columns=columns_said(known),
+        clock=sentence(key, time=known.time) if known.clock else "",
     )
-    if not known.clock:
-        return told
-    clock = sentence(f"sentence.clock_{known.clock}", time=known.time)
-    return sentence("sentence.two_said", one=told, two=clock)
 
 
 def columns_said(known: Known) -> Sentence:
