@@ -127,3 +127,10 @@ def test_a_file_that_is_one_json_list_says_so(tmp_path):
     assert refused(tmp_path / "X_5.json") == said
     put(tmp_path, {"X_5.json": lines(review()).encode("utf-16")})
     assert "UTF-16" in refused(tmp_path)
+
+
+def test_reviews_as_python_literals_are_read_and_an_empty_file_says_so(tmp_path):
+    text = "".join(f"{review(user, rating=star)!r}\n" for user, star in (("A'1", 5.0), ("A2", 1)))
+    dataset = open_dataset(put(tmp_path, {"X_5.json": text}))
+    assert list(dataset.users.index) == ["A'1", "A2"]
+    assert refused(put(tmp_path, {"X_5.json": ""})).startswith("X_5.json is empty")

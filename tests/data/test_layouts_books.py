@@ -92,6 +92,12 @@ def test_a_fault_in_the_ratings_names_file_line_and_column(tmp_path):
     assert refused(tmp_path).startswith("BX-Book-Ratings.csv, line 6, column user_id: is empty")
 
 
+def test_book_crossing_in_utf_16_says_so(tmp_path):
+    wide = BX["BX-Book-Ratings.csv"].encode("utf-16")
+    folder = put(tmp_path, {**BX, "BX-Book-Ratings.csv": wide}, "cp1252")
+    assert refused(folder).startswith("BX-Book-Ratings.csv is written in UTF-16")
+
+
 def test_a_broken_row_of_a_user_is_left_out_with_a_word(tmp_path):
     text = BX["BX-Users.csv"] + '"9";"cernusco s\\\\"n\r\n, milan, italy";NULL\r\n'
     dataset = open_dataset(put(tmp_path, {**BX, "BX-Users.csv": text}, "cp1252"))
@@ -138,6 +144,12 @@ def test_the_first_release_of_goodbooks_has_its_ids_in_other_columns(tmp_path):
     dataset = open_dataset(put(tmp_path, files))
     assert dataset.items["tags"].tolist()[0] == "young-adult|fantasy"
     assert "Choose the split random" in dataset.warnings[0]
+
+
+def test_the_case_of_the_names_of_goodbooks_does_not_matter(tmp_path):
+    plain = open_dataset(put(tmp_path / "a", GOODBOOKS)).fingerprint()
+    other = {name.capitalize(): text for name, text in GOODBOOKS.items()}
+    assert open_dataset(put(tmp_path / "b", other)).fingerprint() == plain
 
 
 def test_goodbooks_needs_no_tags_and_may_be_a_zip(tmp_path):

@@ -80,6 +80,7 @@ FOREIGN = [
         "movieID",
     ),
     ("u.data", "1\t1\t4\t881250949", "MovieLens 100K", "u.item is missing beside it"),
+    ("meta_Books.json.gz", '{"asin": "B"}', "Amazon reviews", "reviews_*.json is missing"),
     ("ratings.dat", "1::1::4::881250949", "MovieLens 1M", "movies.dat is missing"),
     ("user_artists.dat", "userID\tartistID\tweight", "HetRec Last.fm", "artists.dat is missing"),
     ("behaviors.tsv", "1\tU\t11/15/2019 8:55:22 AM\t\tN1-1", "MIND", "news.tsv is missing"),

@@ -161,12 +161,11 @@ def in_seconds(cell: str) -> str:
 def products(files: Sequence[Path], wanted: set[str]) -> Products:
     """Product -> title, brand and categories (separated by a bar) of the wanted products.
 
-    Product files of 2014 hold Python literals. Of a product that stands twice the first one with a
-    title counts.
+    Of a product that stands twice the first one with a title counts.
     """
     result: Products = {}
     for file in files:
-        for _, product in objects(file, literals=True):
+        for _, product in objects(file):
             item = product.get("parent_asin") or product.get("asin")
             if isinstance(item, str) and item in wanted and not result.get(item, {}).get("title"):
                 raw = product.get("categories") or product.get("category") or []

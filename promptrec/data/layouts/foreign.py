@@ -7,6 +7,7 @@ import functools
 import re
 import tomllib
 from dataclasses import dataclass
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +40,8 @@ class Known:
     def fits(self, file: Path) -> bool:
         """True when a file is of this kind."""
         if self.form == "half":
-            return file.name.lower() in self.files and not (file.parent / self.lacks).exists()
+            named = any(fnmatch(file.name.lower(), name) for name in self.files)
+            return named and not (file.parent / self.lacks).exists()
         if self.columns:
             names = keys_of(file) if self.form == "json" else header_of(file)
             return set(self.columns) <= set(names)
@@ -115,7 +117,8 @@ def refusal(path: Path) -> DataError | None:
     for file in files_of(path):
         if file.name.lower().endswith(SUFFIXES):
             try:
-                next(objects(file), None)
+                if next(objects(file), None) is None:
+                    return DataError("sentence.file_no_line", file=file.name)
             except DataError as error:
                 return error
     return None

@@ -12,7 +12,7 @@ import numpy as np
 from promptrec.data.assemble import Tables
 from promptrec.data.csvfile import read_csv
 from promptrec.data.dataset import About
-from promptrec.data.layouts.heads import header_of
+from promptrec.data.layouts.heads import find, folded, header_of
 from promptrec.data.layouts.markup import plain_words
 from promptrec.data.numbers import number
 from promptrec.data.rules import FieldRule
@@ -32,23 +32,21 @@ SERIES = re.compile(r"(?P<title>.+?)\s*\((?P<series>[^()]*#[^()]*)\)")
 
 def is_goodbooks(folder: Path) -> bool:
     """True for a folder with ratings of book_id, and books with authors."""
-    files = (folder / "ratings.csv", folder / "books.csv")
-    if not all(file.is_file() for file in files):
-        return False
-    rated, books = (set(header_of(file)) for file in files)
+    files = [find(folder, [name]) for name in ("ratingscsv", "bookscsv")]
+    rated, books = (set(header_of(file)) if file else set() for file in files)
     return {"user_id", "book_id", "rating"} <= rated and {"book_id", "authors", "title"} <= books
 
 
 def read_goodbooks(folder: Path) -> Tables:
     """Ratings 1 to 5 in the order of the file; books with what readers call them."""
-    rows = read_csv(folder / "ratings.csv", ("user_id", "book_id", "rating"))
+    rows = read_csv(file_of(folder, "ratings.csv"), ("user_id", "book_id", "rating"))
     names = {"user_id": "user_id", "item_id": "book_id", "rating": "rating"}
-    found = read_csv(folder / "books.csv", ("book_id", "authors", "title"))
-    tagged = all((folder / name).is_file() for name in ("book_tags.csv", "tags.csv"))
+    found = read_csv(file_of(folder, "books.csv"), ("book_id", "authors", "title"))
+    tag_files = file_of(folder, "tags.csv"), file_of(folder, "book_tags.csv")
     columns = book_columns(found)
     rules = {"item.authors": FieldRule(separator=",")}
-    if tagged:
-        tags = book_tags(folder)
+    if all(file.is_file() for file in tag_files):
+        tags = book_tags(*tag_files)
         keys = [str(cell) for cell in found.columns[tag_key(found)].cells]
         columns["tags"] = ["|".join(tags.get(key, ())) for key in keys]
         rules["item.tags"] = FieldRule(separator="|")
@@ -67,6 +65,11 @@ def read_goodbooks(folder: Path) -> Tables:
         items=table_of(found.file, columns),
         warnings=(order_said(rows.columns["book_id"].codes),),
     )
+
+
+def file_of(folder: Path, name: str) -> Path:
+    """A file of the folder, whatever the case of its name."""
+    return find(folder, [folded(name)]) or folder / name
 
 
 def order_said(book: Ints) -> Sentence:
@@ -121,11 +124,11 @@ def whole_year(cell: str) -> str:
     return f"{-int(year)} BC" if year < 0 else str(int(year))
 
 
-def book_tags(folder: Path) -> dict[str, list[str]]:
+def book_tags(tags: Path, given_tags: Path) -> dict[str, list[str]]:
     """Book -> what most readers tagged it with, the most given first; shelves are left out."""
-    words = read_csv(folder / "tags.csv", ("tag_id", "tag_name")).columns
+    words = read_csv(tags, ("tag_id", "tag_name")).columns
     names = dict(zip(words["tag_id"].cells, words["tag_name"].cells, strict=True))
-    given = read_csv(folder / "book_tags.csv", ("goodreads_book_id", "tag_id", "count"))
+    given = read_csv(given_tags, ("goodreads_book_id", "tag_id", "count"))
     kinds = {
         tag: name.strip("- ").replace("|", "/") for tag, name in names.items() if is_kind(name)
     }

@@ -7,6 +7,7 @@ from pathlib import Path
 
 LOOKED_AT = 65_536  # bytes of the first line
 SEPARATORS = ",;\t"
+UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 def folded(name: str) -> str:
@@ -34,6 +35,8 @@ def first_line(file: Path) -> str:
             line = lines.readline(LOOKED_AT)
     except OSError:
         return ""
+    if line.startswith(UTF16):
+        return line.decode("utf-16", "ignore").strip("\r\n")
     try:
         return line.decode("utf-8-sig").strip("\r\n")
     except UnicodeDecodeError:

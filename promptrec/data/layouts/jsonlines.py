@@ -1,4 +1,7 @@
-"""Read files of one JSON object a line, plain or packed with gzip, line by line."""
+"""Read files of one JSON object a line, plain or packed with gzip, line by line.
+
+A line may also be a Python literal (single quotes), as in releases of 2014.
+"""
 
 import ast
 import gzip
@@ -8,13 +11,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO
 
+from promptrec.data.layouts.heads import UTF16
 from promptrec.errors import DataError
 from promptrec.words.table import Sentence, sentence
 
 SUFFIXES = (".json", ".jsonl", ".json.gz", ".jsonl.gz")
 LONGEST_LINE = 5_000_000  # bytes
 MOST_BYTES = 8_000_000_000  # of an unpacked file
-GZIP, UTF8, UTF16 = b"\x1f\x8b", b"\xef\xbb\xbf", (b"\xff\xfe", b"\xfe\xff")
+GZIP, UTF8 = b"\x1f\x8b", b"\xef\xbb\xbf"
 
 
 def json_files(folder: Path) -> list[Path]:
@@ -26,11 +30,8 @@ def json_files(folder: Path) -> list[Path]:
     )
 
 
-def objects(file: Path, *, literals: bool = False) -> Iterator[tuple[int, dict[str, object]]]:
-    """Line number and object of every line that is not blank; DataError names file and line.
-
-    literals: a line may also be a Python literal (single quotes), as in old releases.
-    """
+def objects(file: Path) -> Iterator[tuple[int, dict[str, object]]]:
+    """Line number and object of every line that is not blank; DataError names file and line."""
     total, number = 0, 0
     with opened(file) as lines:
         while line := next_line(file, lines.readline, number):
@@ -40,7 +41,7 @@ def objects(file: Path, *, literals: bool = False) -> Iterator[tuple[int, dict[s
             if number == 1:
                 line = without_mark(file, line)
             if line.strip():
-                yield number, parsed(file, number, line, literals)
+                yield number, parsed(file, number, line)
 
 
 def opened(file: Path) -> IO[bytes]:
@@ -72,10 +73,10 @@ def next_line(file: Path, readline: Callable[[int], bytes], number: int) -> byte
     return line
 
 
-def parsed(file: Path, number: int, line: bytes, literals: bool) -> dict[str, object]:
+def parsed(file: Path, number: int, line: bytes) -> dict[str, object]:
     """A line as an object."""
     try:
-        value = value_of(line.decode("utf-8"), literals)
+        value = value_of(line.decode("utf-8"))
     except (ValueError, SyntaxError, RecursionError, MemoryError) as error:
         what = sentence("sentence.line_no_json", error=type(error).__name__)
         raise line_error(file, number, list_said(number, line) or what) from error
@@ -91,13 +92,11 @@ def list_said(number: int, line: bytes) -> Sentence | None:
     return sentence("sentence.json_list") if listed else None
 
 
-def value_of(text: str, literals: bool) -> object:
-    """JSON; where it is none and that is allowed, a Python literal. Nothing is ever executed."""
+def value_of(text: str) -> object:
+    """JSON; where it is none, a Python literal. Nothing is ever executed."""
     try:
         return json.loads(text)
     except ValueError:
-        if not literals:
-            raise
         return ast.literal_eval(text.strip())
 
 

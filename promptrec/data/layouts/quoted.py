@@ -9,13 +9,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from promptrec.data.csvfile import read_bytes
-from promptrec.data.layouts.heads import columns_named, separator_of
+from promptrec.data.layouts.heads import UTF16, columns_named, separator_of
 from promptrec.data.layouts.lines import cell_error
 from promptrec.errors import DataError
 from promptrec.words.table import sentence
 
 MOST_LINES = 20  # of one row: a cell that runs on so far has a quote that is not closed
-UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 def decode(path: Path) -> str:
