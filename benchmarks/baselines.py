@@ -34,7 +34,7 @@ def main() -> None:
     pairs = plan.pairs("valid")
     sets = candidate_sets(plan, pairs, RANKED)
     joined = Pairs.joined([one.pairs for one in sets])
-    past = past_of(data, plan.rows.train, plan.rows.split.visible["valid"])
+    past = past_of(data, plan.rows.train, plan.rows.split.view("valid"))
     print(f"On {datetime.date.today():%Y-%m-%d}: {name}, leave_last, {len(pairs)} valid rows,")
     print(f"{len(sets)} users' candidates, {len(plan.rows.train)} fit rows, seed 0.\n")
     print(f"| baseline | {' | '.join((*ROWS, *RANKS))} | seconds |")

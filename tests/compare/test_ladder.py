@@ -58,13 +58,17 @@ def settings(model="tiny", split=None, template=TEMPLATE):
 
 def test_a_row_stands_on_the_rung_of_its_history(data):
     plan = plan_for(data, settings())[0]
-    past = past_of(data, plan.rows.train, plan.rows.split.visible["test"])
+    past = past_of(data, plan.rows.train, plan.rows.split.view("test"))
     pairs = plan.pairs("test")
-    histories = Histories(data)
-    wanted = [len(histories.for_row(row, past.visible)) for row in pairs.row]
+    histories, view = Histories(data), past.view
+    first = {data.user[row]: row for row in reversed(pairs.row.tolist())}
+    wanted = [len(histories.for_row(first[user], view.visible)) for user in pairs.user]
     assert known_before(past, pairs, "user").tolist() == wanted
     fit = set(plan.rows.train.tolist())
-    seen = [sum(data.item[r] == data.item[row] for r in fit if r < row) for row in pairs.row[:20]]
+    seen = [
+        sum(data.item[r] == data.item[row] for r in fit if r < first[data.user[row]])
+        for row in pairs.row[:20]
+    ]
     assert known_before(past, pairs, "item")[:20].tolist() == seen
 
 
@@ -73,7 +77,7 @@ def test_a_cut_history_is_the_oldest_rows_that_may_be_known(data, name):
     plan = plan_for(data, settings(split=SplitSettings(name=name)))[0]
     split = plan.rows.split
     for known in (0, 1, 5):
-        kept = first_rows(plan, "valid", known)
+        kept = first_rows(plan, "valid", known).visible
         assert not kept[split.test].any()
         for user in np.unique(data.user[split.valid]):
             mine = np.flatnonzero(kept & (data.user == user))
