@@ -22,7 +22,7 @@ from promptrec.metrics.auc import user_auc
 from promptrec.model.variant import open_variant
 from promptrec.settings import RunSettings, SplitSettings
 
-USERS, ROWS, ITEMS = 600, 20, 60
+USERS, ROWS, ITEMS = 2000, 20, 60
 COUNTED = tuple(name for name, entry in BASELINES.items() if not entry.learned)
 WITHOUT_WEIGHTS = tuple(name for name in ALL if name != "content")
 SUMMARIES = "The user {history.summary}. The film {item.summary}. {item.title}"
@@ -146,7 +146,7 @@ def test_an_untuned_model_that_reads_summaries_is_at_one_half(data, within):
         model="tiny",
         head="classifier",
         method="none",
-        max_valid=1200,
+        max_valid=2000,
     )
     told = shuffled(data, make_split(data, settings.split).valid, within=within)
     variant = open_variant(told, settings)

@@ -1,5 +1,6 @@
 """The cold-start ladder: rungs that hold what they say, the same rows at each, true crossings."""
 
+import dataclasses
 import math
 
 import numpy as np
@@ -94,6 +95,25 @@ def test_cut_prompts_are_those_of_cold_user_with_so_many_known_rows(data, known)
     cut = blind.plan.knowing("test", first_rows(blind.plan, "test", known))
     assert cut.make(pairs, "test") == knowing.make(pairs, "test")
     assert cut.make(pairs, "test") != blind.plan.make(pairs, "test")
+
+
+@pytest.mark.parametrize("name", ["leave_last", "cold_user"])
+def test_on_every_rung_a_users_rows_are_predicted_from_one_moment(data, name):
+    plan = plan_for(data, settings(split=SplitSettings(name=name)))[0]
+    pairs = plan.pairs("test")
+    kept = pairs.take(cut_rows(plan, "test", pairs, None))
+    for known in RUNGS:
+        view = first_rows(plan, "test", known)
+        past = past_of(data, plan.rows.train, view)
+        assert (known_before(past, kept, "user") == known).all()
+        moments = view.moments(kept)
+        for user in np.unique(kept.user):
+            own = kept.user == user
+            assert set(moments[own]) == {moments[own].min()}
+            assert moments[own].min() <= data.when[kept.row[own]].min()
+    running = dataclasses.replace(plan.settings.split, history="running")
+    other = plan_for(data, settings(split=running))[0]
+    assert np.array_equal(first_rows(other, "test", 5).when, data.when)
 
 
 @pytest.mark.slow
