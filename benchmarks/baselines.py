@@ -1,10 +1,11 @@
 """What every baseline reaches on valid rows and sampled candidates, and how long it takes.
 
-`python -m benchmarks.baselines [DATASET]`: split leave_last, all train rows, seed 0.
+`python -m benchmarks.baselines [DATASET] [--history running] [--only BASELINE ...]`: split
+leave_last, all train rows, seed 0.
 """
 
+import argparse
 import datetime
-import sys
 import time
 
 import promptrec as pr
@@ -14,6 +15,7 @@ from promptrec.baselines.run import baseline_reports, worths
 from promptrec.compare.evaluate import candidate_sets, ranked
 from promptrec.model.planning import plan_for
 from promptrec.records import Interval, Pairs
+from promptrec.settings import HISTORIES
 
 RANKED = 200
 ROWS = ("auc", "gauc_rows", "log_loss")
@@ -26,20 +28,36 @@ def span(one: Interval) -> str:
     return f"{one.value:.3f} ({one.low:.3f} to {one.high:.3f})"
 
 
+def asked() -> argparse.Namespace:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("dataset", nargs="?", default="movies")
+    parser.add_argument("--history", choices=HISTORIES, default=HISTORIES[0])
+    parser.add_argument("--only", nargs="+", default=[])
+    return parser.parse_args()
+
+
 def main() -> None:
-    name = sys.argv[1] if len(sys.argv) > 1 else "movies"
+    given = asked()
+    name = given.dataset
     data = pr.open_dataset(name)
-    settings = pr.RunSettings(dataset=name, template="{item.title}", model="tiny", max_valid=None)
+    settings = pr.RunSettings(
+        dataset=name,
+        template="{item.title}",
+        model="tiny",
+        max_valid=None,
+        split=pr.SplitSettings(history=given.history),
+    )
     plan = plan_for(data, settings)[0]
     pairs = plan.pairs("valid")
     sets = candidate_sets(plan, pairs, RANKED)
     joined = Pairs.joined([one.pairs for one in sets])
-    past = past_of(data, plan.rows.train, plan.rows.split.visible["valid"])
-    print(f"On {datetime.date.today():%Y-%m-%d}: {name}, leave_last, {len(pairs)} valid rows,")
+    past = past_of(data, plan.rows.train, plan.rows.split.view("valid"))
+    print(f"On {datetime.date.today():%Y-%m-%d}: {name}, leave_last, {given.history} histories,")
+    print(f"{len(pairs)} valid rows,", end=" ")
     print(f"{len(sets)} users' candidates, {len(plan.rows.train)} fit rows, seed 0.\n")
     print(f"| baseline | {' | '.join((*ROWS, *RANKS))} | seconds |")
     print("| --- " * (len(ROWS) + len(RANKS) + 2) + "|")
-    for one in names_for(data):
+    for one in given.only or names_for(data):
         began = time.perf_counter()
         report = baseline_reports(data, plan.rows.split, "valid", pairs, plan.rows.train, [one])[
             one

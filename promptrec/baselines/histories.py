@@ -1,6 +1,7 @@
 """The histories of many pairs at once: which rows each pair's user may be judged by.
 
-The same rule as `data.history`: visible rows of the user, strictly older than the pair's moment.
+The same rule as `data.history`: visible rows of the user, strictly older than the moment from which
+the pair is predicted.
 """
 
 from collections.abc import Callable, Iterator
@@ -56,7 +57,7 @@ def histories_of(past: Past, pairs: Pairs, when: Ints) -> Histories:
     """The histories of the pairs. when: (pairs,) the moment of each."""
     data = past.dataset
     span = int(data.when.max(initial=0)) + 2
-    seen = np.flatnonzero(past.visible)
+    seen = np.flatnonzero(past.view.visible)
     joined = data.user[seen] * span + data.when[seen]
     order = np.argsort(joined, kind="stable")
     seen, joined = seen[order], joined[order]

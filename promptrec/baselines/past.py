@@ -1,6 +1,7 @@
 """What a baseline may know: the fit rows, and the user's visible history, both strictly older.
 
-The same rule as for prompts (`data.history`, `data.statistics`), for all pairs at once.
+The same rule as for prompts (`data.moments`, `data.history`, `data.statistics`), for all pairs at
+once.
 """
 
 from dataclasses import dataclass
@@ -8,7 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from promptrec.data.dataset import Dataset
-from promptrec.records import Bools, Floats, Ints
+from promptrec.data.moments import View
+from promptrec.records import Floats, Ints
 
 
 class SumsBefore:
@@ -38,7 +40,7 @@ class Past:
 
     dataset: Dataset
     fit_rows: Ints  # row numbers a run trains on
-    visible: Bools  # (n,) rows that may stand in a history
+    view: View  # rows that may stand in a history, and from which moment each is predicted
     value: Floats  # (n,) of every row of the data set
     by_user: SumsBefore  # values of the user's visible history
     by_item: SumsBefore  # values of the item's fit rows
@@ -58,16 +60,16 @@ class Past:
         return filled_mean(liked, rows, 0.5)
 
 
-def past_of(dataset: Dataset, fit_rows: Ints, visible: Bools) -> Past:
-    """What may be known. fit_rows: row numbers a run trains on; visible: (n,) rows of histories."""
+def past_of(dataset: Dataset, fit_rows: Ints, view: View) -> Past:
+    """What may be known. fit_rows: row numbers a run trains on; view: of the part of the pairs."""
     value = values_of(dataset)
-    seen = np.flatnonzero(visible)
+    seen = np.flatnonzero(view.visible)
     user, item, when, label = dataset.user, dataset.item, dataset.when, dataset.label
     everyone = np.zeros(len(fit_rows), np.int64)
     return Past(
         dataset=dataset,
         fit_rows=fit_rows,
-        visible=visible,
+        view=view,
         value=value,
         by_user=SumsBefore(user[seen], when[seen], value[seen]),
         by_item=SumsBefore(item[fit_rows], when[fit_rows], value[fit_rows]),

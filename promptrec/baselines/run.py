@@ -9,10 +9,11 @@ from promptrec.baselines.catalogue import BASELINES, Entry, known_names, names_f
 from promptrec.baselines.fitting import by_first_occurrence
 from promptrec.baselines.past import Past, past_of
 from promptrec.data.dataset import Dataset
+from promptrec.data.moments import View
 from promptrec.data.pairs import pairs_of, sample_rows
 from promptrec.data.split import Split
 from promptrec.metrics.report import row_report
-from promptrec.records import Bools, Floats, Ints, Pairs, Report
+from promptrec.records import Floats, Ints, Pairs, Report
 
 CALIBRATED = 4000  # fit rows that turn the number of a learned baseline into log-odds
 
@@ -29,12 +30,12 @@ def baseline_scores(
     """Log-odds of liked, (pairs,), per baseline; names=None: `names_for` the data.
 
     pairs: of `part`, whose history rule holds. fit_rows: the labelled rows that a run trains on
-    (after --max-train). Each pair's user is seen strictly before the pair; how a baseline's number
-    becomes log-odds is fitted on the fit rows, each seen at its own moment.
+    (after --max-train). Each pair is predicted from the moment that the split gives its row; how a
+    baseline's number becomes log-odds is fitted on the fit rows, each at its moment in train.
     SettingsError for an unknown name.
     """
-    found = worths(past_of(dataset, fit_rows, split.visible[part]), pairs, names, seed)
-    return as_log_odds(found, dataset, fit_rows, split.visible["train"], seed)
+    found = worths(past_of(dataset, fit_rows, split.view(part)), pairs, names, seed)
+    return as_log_odds(found, dataset, fit_rows, split.view("train"), seed)
 
 
 def baseline_reports(
@@ -47,9 +48,9 @@ def baseline_reports(
     seed: int = 0,
 ) -> dict[str, Report]:
     """A report per baseline, on the same pairs as any variant's. Arguments as above."""
-    past = past_of(dataset, fit_rows, split.visible[part])
+    past = past_of(dataset, fit_rows, split.view(part))
     found = worths(past, pairs, names, seed)
-    scores = as_log_odds(found, dataset, fit_rows, split.visible["train"], seed)
+    scores = as_log_odds(found, dataset, fit_rows, split.view("train"), seed)
     ratings = as_ratings(found, past)
     return {
         name: row_report(
@@ -68,7 +69,7 @@ def worths(
 ) -> dict[str, Floats]:
     """What each pair is worth, (pairs,), per baseline and in its own unit."""
     chosen = names_for(past.dataset) if names is None else known_names(tuple(names))
-    when = moments(past.dataset, pairs)
+    when = past.view.moments(pairs)
     return {name: BASELINES[name].worth(past, pairs, when, seed) for name in chosen}
 
 
@@ -82,14 +83,14 @@ def as_ratings(found: Mapping[str, Floats], past: Past) -> dict[str, Floats]:
 
 
 def as_log_odds(
-    found: Mapping[str, Floats], dataset: Dataset, fit_rows: Ints, visible: Bools, seed: int
+    found: Mapping[str, Floats], dataset: Dataset, fit_rows: Ints, view: View, seed: int
 ) -> dict[str, Floats]:
-    """The numbers of the baselines as log-odds. visible: (n,) what histories in train may hold."""
+    """The numbers of the baselines as log-odds. view: what rows of train may know."""
     if not found:
         return {}
     rows = {False: fit_rows, True: sample_rows(fit_rows, CALIBRATED, seed)}
     pairs = {learned: pairs_of(dataset, some, seed=seed) for learned, some in rows.items()}
-    past = past_of(dataset, fit_rows, visible)
+    past = past_of(dataset, fit_rows, view)
     return {
         name: log_odds(
             worth,
@@ -107,7 +108,7 @@ def fit_worth(entry: Entry, past: Past, pairs: Pairs, seed: int) -> Floats:
     is learned again from each half of the users, and says what rows of the other half are worth.
     """
     if not entry.learned:
-        return entry.worth(past, pairs, moments(past.dataset, pairs), seed)
+        return entry.worth(past, pairs, past.view.moments(pairs), seed)
     half = np.zeros(len(past.dataset.users), bool)
     half[past.dataset.user[past.fit_rows]] = (
         by_first_occurrence(past.dataset.user[past.fit_rows]) % 2 == 1
@@ -117,14 +118,6 @@ def fit_worth(entry: Entry, past: Past, pairs: Pairs, seed: int) -> Floats:
         others = past.fit_rows[half[past.dataset.user[past.fit_rows]] != mine]
         places = np.flatnonzero(half[pairs.user] == mine)
         some = pairs.take(places)
-        known = past_of(past.dataset, others, past.visible)
-        result[places] = entry.worth(known, some, moments(past.dataset, some), seed)
+        known = past_of(past.dataset, others, past.view)
+        result[places] = entry.worth(known, some, known.view.moments(some), seed)
     return result
-
-
-def moments(dataset: Dataset, pairs: Pairs) -> Ints:
-    """(pairs,) the moment of each pair's row; after everything for a pair without a row."""
-    after = int(dataset.when.max(initial=-1)) + 1
-    if not len(dataset.when):
-        return np.full(len(pairs), after)
-    return np.where(pairs.row >= 0, dataset.when[np.maximum(pairs.row, 0)], after)

@@ -12,6 +12,7 @@ from promptrec.prompt.files import template_from_argument
 from promptrec.prompt.template import Template
 from promptrec.settings import (
     HEADS,
+    HISTORIES,
     LOSSES,
     METHODS,
     PRESETS,
@@ -58,6 +59,14 @@ SourceOption = Annotated[str | None, typer.Option("--source", help="cross_domain
 TargetOption = Annotated[str | None, typer.Option("--target", help="cross_domain: predict.")]
 TargetRowsOption = Annotated[
     int | None, typer.Option("--target-rows", help="cross_domain: target rows in train.")
+]
+HistoryOption = Annotated[
+    str | None,
+    typer.Option(
+        "--history",
+        help=f"{' | '.join(HISTORIES)}: rows of valid and test, predicted from their user's first "
+        "row there, or each from its own moment (bent within users).",
+    ),
 ]
 TargetTemplateOption = Annotated[
     str | None, typer.Option("--target-template", help="cross_domain: template of target rows.")

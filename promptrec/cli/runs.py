@@ -43,6 +43,7 @@ def train(
     target: opt.TargetOption = None,
     target_template: opt.TargetTemplateOption = None,
     target_rows: opt.TargetRowsOption = None,
+    history: opt.HistoryOption = None,
     statistics: opt.StatisticsOption = None,
     max_train: Annotated[
         int | None, typer.Option("--max-train", help="Seeded sample of train rows; default: all.")
@@ -117,6 +118,7 @@ def train(
             source=source,
             target=target,
             target_rows=target_rows,
+            history=history,
         ),
         method=method,
         loss=loss,

@@ -94,6 +94,7 @@ def evaluate(
     source: opt.SourceOption = None,
     target: opt.TargetOption = None,
     target_rows: opt.TargetRowsOption = None,
+    history: opt.HistoryOption = None,
     max_test: Annotated[
         int | None, typer.Option("--max-test", min=1, help="Seeded sample of test rows.")
     ] = None,
@@ -143,6 +144,7 @@ def evaluate(
         "source": source,
         "target": target,
         "target_rows": target_rows,
+        "history": history,
     }
     if run:
         variant = run_variant(store, ctx.obj.home, run, data, wanted)
@@ -184,6 +186,8 @@ def evaluate(
         **more,
     }
     heading = f"{variant.name} on test ({found.report.rows} rows, {found.report.users} users)"
+    if variant.settings.split.history == "running":
+        heading += "; running histories"
     if found.ranking:
         heading += f"; ranking metrics: {ranking_words(found)}"
     ctx.obj.output.result(

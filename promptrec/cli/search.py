@@ -73,6 +73,7 @@ def search(
     split: opt.SplitOption = None,
     split_seed: opt.SplitSeedOption = None,
     known: opt.KnownOption = None,
+    history: opt.HistoryOption = None,
     statistics: opt.StatisticsOption = None,
     max_train: Annotated[
         int | None, typer.Option("--max-train", help="Train rows of a trial; default: all.")
@@ -122,7 +123,9 @@ def search(
             base={
                 "model": model,
                 "head": head,
-                "split": opt.split_settings(name=split, seed=split_seed, known=known),
+                "split": opt.split_settings(
+                    name=split, seed=split_seed, known=known, history=history
+                ),
                 "statistics": statistics,
                 "max_train": max_train,
                 "max_valid": max_valid,

@@ -90,7 +90,7 @@ def rank_baselines(plan: Plan, part: str, pairs: Pairs, users: int) -> dict[str,
     if not sets:
         return {}
     joined = Pairs.joined([one.pairs for one in sets])
-    found = worths(past_of(plan.dataset, plan.rows.train, plan.rows.split.visible[part]), joined)
+    found = worths(past_of(plan.dataset, plan.rows.train, plan.rows.split.view(part)), joined)
     return {name: ranked(sets, worth) for name, worth in found.items()}
 
 

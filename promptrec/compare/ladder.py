@@ -16,13 +16,15 @@ import numpy as np
 from promptrec.baselines.catalogue import COLLABORATIVE
 from promptrec.baselines.histories import histories_of
 from promptrec.baselines.past import Past, past_of
-from promptrec.baselines.run import moments, worths
+from promptrec.baselines.run import worths
+from promptrec.data.moments import View, held
 from promptrec.data.pairs import sample_rows
+from promptrec.examples.pair import pairs_at
 from promptrec.examples.plan import Plan
 from promptrec.metrics.bootstrap import MIN_USERS, intervals
 from promptrec.metrics.report import named_statistics
 from promptrec.model.variant import Variant
-from promptrec.records import Bools, Floats, Interval, Ints, Pairs
+from promptrec.records import Floats, Interval, Ints, Pairs
 
 RUNGS = (0, 1, 2, 5, 10, 20)  # known interactions from which a rung begins
 METRICS = ("auc", "gauc_rows", "gauc_positives", "uauc")  # larger is better
@@ -83,9 +85,10 @@ def observed(
 ) -> Ladder:
     """Rows grouped by what was known of their user: visible rows; of their item: fit rows.
 
-    Both strictly older than the row. pairs: of `part`; plan: what baselines may learn from.
+    Both strictly older than the moment from which the row is predicted. pairs: of `part`; plan:
+    what baselines may learn from.
     """
-    past = past_of(plan.dataset, plan.rows.train, plan.rows.split.visible[part])
+    past = past_of(plan.dataset, plan.rows.train, plan.rows.split.view(part))
     everything = {**scores, **worths(past, pairs)}
     rung = np.searchsorted(RUNGS, known_before(past, pairs, side), side="right") - 1
     rungs = [
@@ -125,31 +128,38 @@ def cut_rows(plan: Plan, part: str, pairs: Pairs, at_most: int | None = CUT_ROWS
     return sample_rows(enough, at_most, plan.settings.split.seed)
 
 
-def may_be_known(plan: Plan, part: str) -> Bools:
-    """(n,) rows that a history may hold; in cold_user also those of the new users themselves."""
+def may_be_known(plan: Plan, part: str) -> View:
+    """What the rows of every rung may know; in cold_user rows of the new users themselves, too.
+
+    There a new user's rows are predicted as if the part began with the first that stands on every
+    rung.
+    """
     split, data = plan.rows.split, plan.dataset
-    visible = split.visible[part]
     if split.name != "cold_user":
-        return visible
+        return split.view(part)
     rows = {"train": split.train, "valid": split.valid, "test": split.test}[part]
-    return visible | np.isin(data.user, data.user[rows])
+    visible = split.visible[part] | np.isin(data.user, data.user[rows])
+    past = past_of(data, plan.rows.train, View(visible, data.when))
+    before = known_before(past, pairs_at(data, data.user[rows], data.item[rows], rows), "user")
+    history = plan.settings.split.history
+    return View(visible, held(data.user, data.when, rows[before >= RUNGS[-1]], history))
 
 
-def first_rows(plan: Plan, part: str, known: int) -> Bools:
-    """(n,) the first `known` rows of every user among those that may be known."""
-    data = plan.dataset
-    rows = np.flatnonzero(may_be_known(plan, part))
+def first_rows(plan: Plan, part: str, known: int) -> View:
+    """Of what may be known, the first `known` rows of every user as histories."""
+    data, view = plan.dataset, may_be_known(plan, part)
+    rows = np.flatnonzero(view.visible)
     order = rows[np.lexsort((rows, data.when[rows], data.user[rows]))]
     user = data.user[order]
     place = np.arange(len(order)) - np.searchsorted(user, user)  # 0: the user's oldest
     kept = np.zeros(len(data.user), bool)
     kept[order[place < known]] = True
-    return kept
+    return View(kept, view.when)
 
 
 def known_before(past: Past, pairs: Pairs, side: str) -> Ints:
-    """(pairs,) visible rows of the user, or fit rows of the item, strictly before each pair."""
-    when = moments(past.dataset, pairs)
+    """(pairs,) visible rows of the user, or fit rows of the item, older than each pair's moment."""
+    when = past.view.moments(pairs)
     if side == "user":
         found = histories_of(past, pairs, when)
         return found.lengths[found.key]

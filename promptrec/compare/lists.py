@@ -88,7 +88,7 @@ def make_audience(
         kind = next(iter(kind_fields(dataset)), "")
     joined = Pairs.joined([one.pairs for one in sets])
     words = item_words(dataset, kind)[1] if kind else None
-    past = past_of(dataset, parts.train, parts.visible[part])
+    past = past_of(dataset, parts.train, parts.view(part))
     expected = cut(worths(past, joined, [PRIMITIVE])[PRIMITIVE], sets)
     vectors = item_vectors(dataset) if text else None
     ground = ground_of(dataset, parts.visible["train"], sets, expected, words, vectors)
@@ -169,6 +169,6 @@ def variant_lists(
 
 def baseline_lists(plan: Plan, audience: Audience) -> list[Lists]:
     """Every baseline on the same candidates; it knows the labelled rows that the plan trains on."""
-    past = past_of(plan.dataset, plan.rows.train, plan.rows.split.visible[audience.part])
+    past = past_of(plan.dataset, plan.rows.train, plan.rows.split.view(audience.part))
     found = worths(past, audience.pairs)
     return [lists_of(name, worth, audience, baseline=True) for name, worth in found.items()]

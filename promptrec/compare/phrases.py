@@ -27,6 +27,9 @@ PHRASES: Mapping[str, str] = {
     "one_seed": "A tuned variant stands for one seed; what another seed would give is not in its "
     "interval. Repeat its run with more seeds.",
     "shared": "Judged on the {common} rows that all runs share (the largest sample has {most}).",
+    "running": "Running histories: each row was predicted from its own moment. Of a user's rows, "
+    "likes that went before leave fewer for those that follow, so what counts likes of the history "
+    "is judged too low within users.",
     "exploration": "Exploration, not a verdict: p-values are corrected for the rate of false "
     "discoveries only (Benjamini-Hochberg, {count} comparisons). Confirm what you find.",
     "formats": "Written in {count} equivalent ways, {name} lies between {low} and {high} {metric}.",

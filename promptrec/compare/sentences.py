@@ -23,7 +23,7 @@ def told(found: Comparison, words: Words = PHRASES) -> list[tuple[str, str]]:
     """
     if found.refused:
         reason = words["refused"].format(users=found.users, least=MIN_USERS)
-        return [("refused", reason), *(("warning", text) for text in shared(found, words))]
+        return [("refused", reason), *(("warning", text) for text in rows_said(found, words))]
     return [
         *(("headline", text) for text in headline(found, words)),
         *((one.verdict, sentence(one, found, words)) for one in found.variants),
@@ -143,7 +143,7 @@ def warnings(found: Comparison, words: Words = PHRASES) -> list[str]:
     if found.correction == "Benjamini-Hochberg":
         count = len(found.variants) + len(found.explored)
         lines.append(words["exploration"].format(count=count))
-    lines += shared(found, words)
+    lines += rows_said(found, words)
     if found.users < FEW:
         lines.append(words["few"].format(users=found.users, few=FEW))
     if found.seeds == 1:
@@ -151,12 +151,13 @@ def warnings(found: Comparison, words: Words = PHRASES) -> list[str]:
     return lines
 
 
-def shared(found: Comparison, words: Words = PHRASES) -> list[str]:
-    """That the variants were judged on different samples, and how many rows they share."""
+def rows_said(found: Comparison, words: Words = PHRASES) -> list[str]:
+    """What is special about the rows: how many of a sample are shared, and running histories."""
     common, most = found.common
-    if common >= most:
-        return []
-    return [words["shared"].format(common=f"{common:,}", most=f"{most:,}")]
+    lines = [] if found.history == "frozen" else [words["running"]]
+    if common < most:
+        lines.append(words["shared"].format(common=f"{common:,}", most=f"{most:,}"))
+    return lines
 
 
 def family_sentences(

@@ -70,11 +70,16 @@ def check_one_split(plans: Sequence[Plan]) -> None:
     for plan in plans[1:]:
         if plan.dataset.fingerprint() != first.dataset.fingerprint():
             raise DataError("These runs are of different data sets. Compare runs of one data set.")
-        if plan.settings.split != first.settings.split:
+        one, two = first.settings.split, plan.settings.split
+        if one != two and dataclasses.replace(one, history=two.history) == two:
+            raise DataError("sentence.two_histories", one=one.history, two=two.history)
+        if one != two:
             raise DataError(
-                f"These runs are of different splits ({first.settings.split.name}, seed "
-                f"{first.settings.split.seed}, and {plan.settings.split.name}, seed "
-                f"{plan.settings.split.seed}). Compare runs of one split."
+                "sentence.two_splits",
+                one=one.name,
+                one_seed=one.seed,
+                two=two.name,
+                two_seed=two.seed,
             )
 
 
@@ -139,6 +144,7 @@ def compared(
         of_runs={name: found[name].runs for name in names},
         against={(a, b.removeprefix(RULE)): one for (a, b), one in against.items()},
         explored=judged(explored, found, sesoi) if explore else (),
+        history=plan.settings.split.history,
     )
 
 

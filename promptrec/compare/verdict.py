@@ -39,6 +39,7 @@ class Comparison:
     # (variant, baseline): variant - baseline, corrected as one family
     explored: tuple[Judged, ...] = ()  # baselines against the control, when exploring
     known: int = 0  # users of the data set
+    history: str = "frozen"  # of the split: from which moment the rows are predicted
     common: tuple[int, int] = (0, 0)  # shared rows, rows of the largest sample; (0, 0): all same
 
     @property

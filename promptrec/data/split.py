@@ -3,16 +3,18 @@
 Each split keeps a promise of one sentence, the docstring of its function; a test holds it to that.
 """
 
+import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from promptrec.data.dataset import Dataset
+from promptrec.data.moments import View, part_moments
 from promptrec.data.splits import across_domains, by_column, by_side, by_time, by_user_time
 from promptrec.data.splits.parts import Parts, random_parts
 from promptrec.records import Bools, Ints
-from promptrec.settings import SplitSettings
+from promptrec.settings import PARTS, SplitSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,20 @@ class Split:
     valid: Ints
     test: Ints
     visible: Mapping[str, Bools]  # part -> (n,) rows that may stand in the history of its rows
+    moments: Mapping[str, Ints]  # part -> (n,) the moment from which each row is predicted
     warnings: tuple[str, ...] = ()
+
+    def view(self, part: str) -> View:
+        """What rows of a part may know."""
+        return View(self.visible[part], self.moments[part])
+
+    def knowing(self, part: str, view: View) -> "Split":
+        """The same rows, of which those of one part know something else."""
+        return dataclasses.replace(
+            self,
+            visible={**self.visible, part: view.visible},
+            moments={**self.moments, part: view.when},
+        )
 
     def warm_cold(self, dataset: Dataset) -> WarmCold:
         """Users and items of test, warm and cold."""
@@ -55,13 +70,13 @@ def make_split(dataset: Dataset, settings: SplitSettings) -> Split:
         "given": lambda: by_column.given(dataset),
     }
     parts = makers[settings.name]()
+    rows = {part: parts.rows(part) for part in PARTS}
     return Split(
         settings.name,
-        parts.rows("train"),
-        parts.rows("valid"),
-        parts.rows("test"),
-        parts.visible(),
-        tuple(warnings_of(parts)),
+        **rows,
+        visible=parts.visible(),
+        moments=part_moments(dataset.user, dataset.when, rows, settings.history),
+        warnings=tuple(warnings_of(parts)),
     )
 
 

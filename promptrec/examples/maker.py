@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from promptrec.data.dataset import Dataset
+from promptrec.data.moments import View
 from promptrec.data.split import Split
 from promptrec.errors import DataError
 from promptrec.examples.encode import Encoder
@@ -12,7 +13,7 @@ from promptrec.examples.fit import Fitted, Fitter, Value
 from promptrec.examples.values import ValueFinder
 from promptrec.prompt.parse import check_fields
 from promptrec.prompt.template import Template
-from promptrec.records import Bools, Encoded, Ints, Pairs
+from promptrec.records import Encoded, Ints, Pairs
 
 CHUNK = 4096  # pairs rendered and encoded at a time: bounds memory, keeps progress visible
 
@@ -58,7 +59,7 @@ class PromptMaker:
                 f"The data has no context column {', '.join(unknown)} "
                 f"(it has: {', '.join(context_columns(self.dataset)) or 'none'})."
             )
-        return self._finder.find(pairs, self._visible(part), context)
+        return self._finder.find(pairs, self._view(part), context)
 
     def fit_values(self, values: Sequence[Mapping[str, Value]]) -> list[Fitted]:
         """Rendered prompts that fit, from values as `values` gives them, changed or not."""
@@ -84,8 +85,8 @@ class PromptMaker:
             split=split or self._split,
         )
 
-    def _visible(self, part: str | None) -> Bools | None:
-        return None if part is None or self._split is None else self._split.visible[part]
+    def _view(self, part: str | None) -> View | None:
+        return None if part is None or self._split is None else self._split.view(part)
 
 
 def unsplit_maker(dataset: Dataset, template: Template, encoder: Encoder) -> PromptMaker:

@@ -14,7 +14,7 @@ import numpy as np
 
 from promptrec.data.dataset import Dataset
 from promptrec.data.history import Histories
-from promptrec.examples.values import NOW
+from promptrec.data.moments import View, moments_of
 from promptrec.prompt.rendered import Piece, Rendered
 from promptrec.records import Ints, Pairs
 
@@ -33,11 +33,19 @@ class Origin:
 
 
 def origins(
-    data: Dataset, pair: Pairs, prompt: Rendered, tokens: Sequence[str], fields: Sequence[str]
+    data: Dataset,
+    pair: Pairs,
+    prompt: Rendered,
+    tokens: Sequence[str],
+    fields: Sequence[str],
+    view: View | None = None,
 ) -> list[Origin | None]:
-    """One for each token, None for the template's own words. tokens: as people read them."""
+    """One for each token, None for the template's own words. tokens: as people read them.
+
+    view: what the pair was told to know when the prompt was made, as in `ValueFinder.find`.
+    """
     pieces = [piece for piece in prompt.pieces if piece.kind == "field" and piece.text]
-    finder = Finder(data, pair)
+    finder = Finder(data, pair, view)
     found: list[Origin | None] = []
     at, place = -1, 0  # the piece that the tokens are in, and the character
     for before, (token, field) in zip(
@@ -77,8 +85,10 @@ def plain(text: str) -> str:
 class Finder:
     """Cells behind the fields of one pair."""
 
-    def __init__(self, data: Dataset, pair: Pairs) -> None:
+    def __init__(self, data: Dataset, pair: Pairs, view: View | None = None) -> None:
         self._data = data
+        self._visible = view.visible if view else None
+        self._moment = int(moments_of(view.when if view else data.when, pair)[0])
         self._user, self._item = int(pair.user[0]), int(pair.item[0])
         self._row = int(pair.row[0])
 
@@ -106,11 +116,11 @@ class Finder:
             none = np.zeros(0, np.int64)
             stated = none if facts is None else np.flatnonzero(facts["item"] == self._item)
             return Origin("facts.csv", tuple(int(row) + 1 for row in stated), "value")
-        rows = np.flatnonzero((self._data.item == self._item) & (self._data.when < self._moment()))
+        rows = np.flatnonzero((self._data.item == self._item) & (self._data.when < self._moment))
         return Origin("interactions.csv", tuple(int(row) + 1 for row in rows), self._label())
 
     def _history(self, piece: Piece, column: str, place: int) -> Origin:
-        seen = Histories(self._data).before(self._user, self._moment())
+        seen = Histories(self._data).before(self._user, self._moment, self._visible)
         if column == "summary":
             return Origin("interactions.csv", tuple(int(row) + 1 for row in seen), self._label())
         liked = self._data.label[seen] > 0
@@ -121,9 +131,6 @@ class Finder:
         code = int(self._data.item[row])
         found = cell("items.csv", code, "title", str(self._data.items["title"].iloc[code]))
         return Origin(found.file, found.rows, found.column, found.raw, via=row + 1)
-
-    def _moment(self) -> int:
-        return int(self._data.when[self._row]) if self._row >= 0 else int(NOW)
 
     def _label(self) -> str:
         return "rating" if self._data.rated else "label"

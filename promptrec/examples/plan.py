@@ -13,6 +13,7 @@ import numpy as np
 
 from promptrec.data.dataset import Dataset
 from promptrec.data.locked import rows_of
+from promptrec.data.moments import View
 from promptrec.data.pairs import nested_sample, pairs_of, sample_rows
 from promptrec.data.split import Split, make_split
 from promptrec.data.splits.across_domains import domains_of
@@ -20,7 +21,7 @@ from promptrec.errors import DataError, SettingsError
 from promptrec.examples.encode import Encoder
 from promptrec.examples.maker import PromptMaker, unsplit_maker
 from promptrec.prompt.template import Template
-from promptrec.records import Bools, Encoded, Ints, Pairs
+from promptrec.records import Encoded, Ints, Pairs
 from promptrec.settings import RunSettings
 
 
@@ -119,10 +120,9 @@ class Plan:
             target_maker=None if theirs is None else theirs.remade(template=target),
         )
 
-    def knowing(self, part: str, visible: Bools) -> "Plan":
-        """The same rows, whose histories in this part hold only the visible ones, (n,)."""
-        old = self.rows.split
-        split = dataclasses.replace(old, visible={**old.visible, part: visible})
+    def knowing(self, part: str, view: View) -> "Plan":
+        """The same rows, of which those of one part know something else."""
+        split = self.rows.split.knowing(part, view)
         rows = dataclasses.replace(self.rows, split=split)
         return self._each(lambda maker: maker.remade(split=split), rows)
 

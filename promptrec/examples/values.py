@@ -1,7 +1,8 @@
 """The values of a template's fields for one user-item pair, without leakage.
 
-History: the same user's visible rows strictly before the predicted one. Item summary: labelled rows
-of the run that are strictly older. Only what the template names is looked up.
+History: the same user's visible rows that are strictly older than the moment from which the row is
+predicted (`data.moments`). Item summary: labelled rows of the run that are. Only what the template
+names is looked up.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -10,6 +11,7 @@ import numpy as np
 
 from promptrec.data.dataset import Dataset
 from promptrec.data.history import Histories
+from promptrec.data.moments import View, moments_of
 from promptrec.data.statistics import ItemStatistics
 from promptrec.data.values import FieldValues
 from promptrec.examples.facts import fact_phrases
@@ -23,7 +25,6 @@ from promptrec.prompt.template import Template
 from promptrec.records import Bools, Ints, Pairs
 
 Value = str | tuple[str, ...]
-NOW = np.iinfo(np.int64).max  # the moment of a pair that is no row: after everything
 
 
 class ValueFinder:
@@ -61,14 +62,15 @@ class ValueFinder:
     def find(
         self,
         pairs: Pairs,
-        visible: Bools | None,
+        view: View | None,
         context: Mapping[str, str] | None = None,
     ) -> list[dict[str, Value]]:
-        """Values of each pair. visible: rows that may stand in a history; None: all of them.
+        """Values of each pair. view: what it may know; None: all rows older than its own.
 
         context: raw values by column name for pairs that are no row of the data.
         """
-        moments = np.where(pairs.row >= 0, self._when[np.maximum(pairs.row, 0)], NOW)
+        moments = view.moments(pairs) if view else moments_of(self._when, pairs)
+        visible = view.visible if view else None
         summaries = self._item_summaries(pairs.item, moments)
         given = self._fields.given_context(context or {})
         result: list[dict[str, Value]] = []

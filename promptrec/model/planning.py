@@ -38,20 +38,19 @@ def moved_to(
     """Settings of a run for judging it on `dataset`.
 
     On the run's own data the split is the run's; asking for another one is a DataError, since rows
-    it learned from could stand in the other test. On other data any split is allowed, and item
-    statistics count all of its train rows.
+    it learned from could stand in the other test, or what its rows know would not be the same. On
+    other data any split is allowed, and item statistics count all of its train rows.
     """
     wanted = {name: value for name, value in split.items() if value is not None}
     asked = dataclasses.replace(settings.split, **wanted)  # type: ignore[arg-type]
     if dataset.fingerprint() != fingerprint:
         return dataclasses.replace(settings, split=asked, max_train=None)
-    if asked != settings.split:
-        raise DataError(
-            f"The run was tuned on the split {settings.split.name} (seed {settings.split.seed}) of "
-            "this data; rows of another split's test may be in its train. "
-            "Leave --split out, or name another data set."
-        )
-    return settings
+    own = settings.split
+    if asked == own:
+        return settings
+    if dataclasses.replace(asked, history=own.history) == own:
+        raise DataError("sentence.other_history", own=own.history, asked=asked.history)
+    raise DataError("sentence.other_split", split=own.name, seed=own.seed)
 
 
 def dataset_of(settings: RunSettings) -> Dataset:

@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from promptrec.data.dataset import Dataset
+from promptrec.data.moments import View
 from promptrec.examples.plan import Plan
 from promptrec.model.calibration import free_of_context
 from promptrec.model.plan import ScorerPlan
 from promptrec.model.planning import plan_for, rating_scale
 from promptrec.model.shelf import Load, Shelf
 from promptrec.prompt.template import Template
-from promptrec.records import Answers, Bools, Encoded, Pairs
+from promptrec.records import Answers, Encoded, Pairs
 from promptrec.settings import RunSettings
 
 if TYPE_CHECKING:
@@ -40,9 +41,9 @@ class Variant:
         """The same weights and label words, reading prompts in other words."""
         return dataclasses.replace(self, plan=self.plan.with_templates(template, target))
 
-    def knowing(self, part: str, visible: Bools) -> "Variant":
-        """The same weights, reading histories in this part that hold only the visible rows."""
-        return dataclasses.replace(self, plan=self.plan.knowing(part, visible))
+    def knowing(self, part: str, view: View) -> "Variant":
+        """The same weights, reading rows of one part that know something else."""
+        return dataclasses.replace(self, plan=self.plan.knowing(part, view))
 
     def unsplit(self) -> "Variant":
         """The same weights, reading all rows that are strictly older, as outside any run."""

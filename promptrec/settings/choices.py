@@ -12,6 +12,7 @@ SPLITS = (
     "given",
 )
 PARTS = ("train", "valid", "test")
+HISTORIES = ("frozen", "running")  # from which moment rows of valid and test are predicted
 METHODS = (
     "none",
     "full",

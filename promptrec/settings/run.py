@@ -8,12 +8,14 @@ import dataclasses
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from promptrec.errors import SettingsError
 from promptrec.settings.choices import (
     COUNTS,
     DEFAULT_LEARNING_RATE,
     HEADS,
+    HISTORIES,
     LOSSES,
     POSITIVE,
     RANKING_LOSSES,
@@ -46,15 +48,22 @@ class SplitSettings:
     source: str = ""  # cross_domain: value of the domain column to learn from
     target: str = ""  # cross_domain: value of the domain column to predict
     target_rows: int = 0  # cross_domain: labelled rows of the target domain in train
+    history: str = "frozen"  # valid and test: at the user's first row there; "running": at its own
 
     def __post_init__(self) -> None:
         choose("split", self.name, SPLITS)
+        choose("history", self.history, HISTORIES)
         if self.known < 0 or self.target_rows < 0:
             raise SettingsError("known and target_rows count rows; give 0 or more.")
         if self.name == "cross_domain" and not (self.source and self.target):
             raise SettingsError(
                 "The split cross_domain needs two domains. Give --source A and --target B."
             )
+
+    @classmethod
+    def stored(cls, values: Mapping[str, Any]) -> "SplitSettings":
+        """A split that was written down. One without the key `history` was made running."""
+        return cls(**{"history": "running", **values})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,11 +169,11 @@ class RunSettings:
     @classmethod
     def from_json(cls, text: str) -> "RunSettings":
         """Read what `to_json` wrote. Unknown keys are an error."""
-        values: Mapping[str, object] = json.loads(text)
+        values: Mapping[str, Any] = json.loads(text)
         known = {field.name for field in dataclasses.fields(cls)}
         unknown = sorted(set(values) - known)
         if unknown:
             raise SettingsError(f"Unknown settings: {', '.join(unknown)}.")
-        split = SplitSettings(**values["split"])  # type: ignore[arg-type]
-        added = tuple(AddedLabel(**one) for one in values.get("added_labels", ()))  # type: ignore
-        return cls(**{**values, "split": split, "added_labels": added})  # type: ignore[arg-type]
+        split = SplitSettings.stored(values["split"])
+        added = tuple(AddedLabel(**one) for one in values.get("added_labels", ()))
+        return cls(**{**values, "split": split, "added_labels": added})

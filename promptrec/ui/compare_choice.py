@@ -28,7 +28,7 @@ def choose_runs(source: str) -> list[Run]:
         empty(say("compare.none"), "pages/train/new_run.py", say("runs.begin"))
     split = choose_split(runs)
     by_id = {run.id: run for run in runs if run.settings.split == split}
-    key = f"compare_{source}_{split.name}_{split.seed}"
+    key = f"compare_{source}_{split.name}_{split.seed}_{split.history}"
     choose_first(key, list(by_id))
     chosen = st.multiselect(
         say("compare.runs"),
@@ -89,7 +89,8 @@ def choose_split(runs: Sequence[Run]) -> SplitSettings:
 def split_words(split: SplitSettings) -> str:
     """A split with what sets it apart."""
     seed = f", {say('split.seed')} {split.seed}" if split.seed else ""
-    return f"{say(f'split.{split.name}')}{seed}"
+    running = f", {say('split.running')}" if split.history == "running" else ""
+    return f"{say(f'split.{split.name}')}{seed}{running}"
 
 
 def add_untuned(chosen: Sequence[Run]) -> None:

@@ -119,4 +119,4 @@ def details(run: Run, lines: Sequence[LogLine]) -> None:
         )
     with st.expander(say("runs.settings")):
         st.code(run.settings.template, language=None, wrap_lines=True)
-        st.json(run.settings_json)
+        st.json(run.settings.to_json())

@@ -6,7 +6,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from promptrec.data.dataset import Dataset
-from promptrec.settings import SPLITS, SplitSettings
+from promptrec.settings import HISTORIES, SPLITS, SplitSettings
 from promptrec.ui.say import say
 
 SEEDED = ("random", "cold_user", "cold_item", "cross_domain")
@@ -37,6 +37,7 @@ def split_form(data: Dataset, key: str, start: SplitSettings | None = None) -> S
         found |= domains(data, key)
     if name in SEEDED or data.implicit:  # sampled negatives follow it, too
         found["seed"] = whole(f"{key}_seed", "split.seed")
+    found["history"] = history(f"{key}_history")
     kept = start if start is not None and start.name == name else None
     if kept is None:
         return SplitSettings(name=name, **found)  # type: ignore[arg-type]
@@ -61,6 +62,19 @@ def whole(key: str, words: str) -> int:
             say(words), min_value=0, key=key, help=say(f"{words}_help"), persist_state="session"
         )
     )
+
+
+def history(key: str) -> str:
+    """From which moment rows of valid and test are predicted, and what comes of it."""
+    chosen = st.selectbox(
+        say("split.history"),
+        HISTORIES,
+        format_func=lambda one: say(f"split.history_{one}"),
+        key=key,
+        persist_state="session",
+    )
+    st.caption(say(f"split.history_{chosen}_help"))
+    return str(chosen)
 
 
 def domain_names(data: Dataset) -> list[str]:

@@ -17,11 +17,11 @@ from promptrec.baselines.run import (
     as_ratings,
     baseline_reports,
     baseline_scores,
-    moments,
     worths,
 )
 from promptrec.data.dataset import About, Dataset
 from promptrec.data.history import Histories
+from promptrec.data.moments import View
 from promptrec.data.pairs import pairs_of
 from promptrec.data.split import Split, make_split
 from promptrec.data.statistics import ItemStatistics
@@ -56,7 +56,8 @@ def everything_visible(dataset, train, test):
     seen = np.ones(len(dataset.interactions), bool)
     nothing = np.zeros(0, np.int64)
     visible = {"train": seen, "valid": seen, "test": seen}
-    return Split("made", np.asarray(train), nothing, np.asarray(test), visible)
+    moments = dict.fromkeys(visible, dataset.when)
+    return Split("made", np.asarray(train), nothing, np.asarray(test), visible, moments)
 
 
 @st.composite
@@ -69,8 +70,8 @@ def datasets(draw):
 
 
 def worth(name, dataset, pairs, fit_rows, visible):
-    past = past_of(dataset, fit_rows, visible)
-    return BASELINES[name].worth(past, pairs, moments(dataset, pairs), 0)
+    past = past_of(dataset, fit_rows, View(visible, dataset.when))
+    return BASELINES[name].worth(past, pairs, past.view.moments(pairs), 0)
 
 
 def test_the_means_by_hand():
@@ -114,7 +115,7 @@ def test_the_past_is_the_past_of_the_prompts(data, draw):
     n = len(data.interactions)
     seen = np.array(draw.draw(st.lists(st.booleans(), min_size=n, max_size=n)))
     rows = np.arange(n)
-    past = past_of(data, rows[seen], seen)
+    past = past_of(data, rows[seen], View(seen, data.when))
     liked, number = past.liked_by_user(data.user, data.when)
     histories = Histories(data)
     for row in range(n):
@@ -187,7 +188,7 @@ def test_reports_are_on_the_same_scale_as_a_variants(judged):
     assert knowing["ece"].value < 0.1
     assert 0 < knowing["mae"].value < 1
     assert "mae" not in random
-    past = past_of(data, split.train, split.visible["test"])
+    past = past_of(data, split.train, split.view("test"))
     ratings = as_ratings(worths(past, pairs, COUNTED), past)
     assert set(ratings) == {"item_mean", "user_mean", "user_item_mean"}
     assert all(one.min() >= 1 and one.max() <= 5 for one in ratings.values())
@@ -214,7 +215,7 @@ def test_implicit_feedback_keeps_the_baselines_that_say_something():
     without = [name for name in names if name != "content"]  # needs real weights
     scores = baseline_scores(data, split, "test", pairs, split.train, without)
     assert auc(pairs.label, scores["popularity"]) > 0.7
-    past = past_of(data, split.train, split.visible["test"])
+    past = past_of(data, split.train, split.view("test"))
     assert as_ratings(worths(past, pairs, without), past) == {}
 
 

@@ -10,8 +10,8 @@ import pytest
 from promptrec.baselines.catalogue import BASELINES
 from promptrec.baselines.content import item_texts, item_vectors
 from promptrec.baselines.past import past_of
-from promptrec.baselines.run import moments
 from promptrec.data.dataset import About, Dataset
+from promptrec.data.moments import View
 from promptrec.data.pairs import pairs_of
 from promptrec.data.rules import FieldRule
 
@@ -45,9 +45,9 @@ def test_an_item_is_its_title_and_its_words_without_numbers(four_items):
 
 @pytest.mark.slow
 def test_items_like_the_liked_and_unlike_the_disliked_come_first(four_items):
-    past = past_of(four_items, np.zeros(0, np.int64), np.ones(5, bool))
+    past = past_of(four_items, np.zeros(0, np.int64), View(np.ones(5, bool), four_items.when))
     pairs = pairs_of(four_items, np.arange(5))
-    found = BASELINES["content"].worth(past, pairs, moments(four_items, pairs), 0)
+    found = BASELINES["content"].worth(past, pairs, past.view.moments(pairs), 0)
     assert found[0] == found[4] == 0.0  # no history
     assert found[2] > 0.3 > -0.1 > found[3]
     vectors = item_vectors(four_items)

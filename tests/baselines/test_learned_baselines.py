@@ -15,8 +15,9 @@ from promptrec.baselines.foldin import user_vectors
 from promptrec.baselines.histories import histories_of
 from promptrec.baselines.means import DAMPING
 from promptrec.baselines.past import past_of
-from promptrec.baselines.run import baseline_scores, moments
+from promptrec.baselines.run import baseline_scores
 from promptrec.data.dataset import About, Dataset
+from promptrec.data.moments import View
 from promptrec.data.pairs import pairs_of
 from promptrec.data.split import make_split
 from promptrec.metrics.auc import auc
@@ -62,8 +63,9 @@ def pair(user, item, row=-1):
 
 
 def worth(name, data, pairs, fit_rows, visible=None, seed=0):
-    past = past_of(data, fit_rows, np.ones(len(data.label), bool) if visible is None else visible)
-    return BASELINES[name].worth(past, pairs, moments(data, pairs), seed)
+    seen = np.ones(len(data.label), bool) if visible is None else visible
+    past = past_of(data, fit_rows, View(seen, data.when))
+    return BASELINES[name].worth(past, pairs, past.view.moments(pairs), seed)
 
 
 @pytest.fixture(scope="module")
@@ -184,9 +186,10 @@ def test_item_knn_is_the_formula_written_out(planted):
 
 
 def histories(data, rows):
-    past = past_of(data, np.zeros(0, np.int64), np.ones(len(data.label), bool))
+    view = View(np.ones(len(data.label), bool), data.when)
+    past = past_of(data, np.zeros(0, np.int64), view)
     pairs = pairs_of(data, rows)
-    found = histories_of(past, pairs, moments(data, pairs))
+    found = histories_of(past, pairs, view.moments(pairs))
     return found, data.label[found.rows] > 0
 
 

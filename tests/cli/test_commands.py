@@ -59,6 +59,7 @@ def test_home_and_json_may_stand_before_the_command(
         ["train", "movies", "--template", "{item.title}", "--method", "magic"],
         ["train", "movies", "--template", "{item.title}", "--split", "sideways"],
         ["train", "movies", "--template", "{item.title}", "--split", "cross_domain"],
+        ["train", "movies", "--template", "{item.title}", "--history", "thawed"],
         ["evaluate", "movies"],
         ["evaluate", "movies", "--run", "r1", "--template", "{item.title}"],
         ["score", "movies", "--run", "r0042", "--user", "383", "--item", "21"],

@@ -290,6 +290,26 @@ def test_runs_of_another_split_are_refused(many):
         check_one_split([plan, plan_for(open_dataset(str(folder)), random)[0]])
 
 
+def test_frozen_and_running_histories_are_not_compared(many):
+    plan, _, folder = many
+    split = dataclasses.replace(plan.settings.split, history="running")
+    running = dataclasses.replace(plan.settings, split=split)
+    with pytest.raises(DataError, match="one has frozen and one has running histories"):
+        check_one_split([plan, plan_for(open_dataset(str(folder)), running)[0]])
+
+
+def test_a_comparison_of_running_histories_says_so(many):
+    plan, pairs, folder = many
+    split = dataclasses.replace(plan.settings.split, history="running")
+    settings = dataclasses.replace(plan.settings, split=split)
+    running = plan_for(open_dataset(str(folder)), settings)[0]
+    noise = np.random.default_rng(0).normal(size=(2, len(pairs)))
+    both = [Side("a", noise[0]), Side("b", noise[1])]
+    said = [compared(one, "valid", pairs, both) for one in (plan, running)]
+    told = [any("Running histories" in line for line in sentences(one)) for one in said]
+    assert told == [False, True]
+
+
 def test_seeds_that_differ_widen_the_interval_and_take_a_verdict_back(many):
     plan, pairs, _ = many
     rng = np.random.default_rng(0)

@@ -9,6 +9,7 @@ from promptrec.compare.family import both_formats, family_of
 from promptrec.compare.ladder import cut_scores, first_rows
 from promptrec.data.dataset import Dataset
 from promptrec.data.loading import load
+from promptrec.data.moments import View
 from promptrec.model.variant import Variant, open_variant
 from promptrec.settings import RunSettings, SplitSettings
 
@@ -70,12 +71,13 @@ def test_the_prompts_of_target_rows_change_with_the_format(variant: Variant) -> 
 def test_a_cut_history_is_cut_in_both_domains(variant: Variant) -> None:
     for part in ("train", "test"):
         pairs = variant.plan.pairs(part)
-        nothing = np.zeros(len(variant.plan.dataset.user), bool)
+        data = variant.plan.dataset
+        nothing = View(np.zeros(len(data.user), bool), data.when)
         cut = variant.knowing(part, nothing).plan.make(pairs, part)
         assert max(map(len, cut)) < max(map(len, variant.plan.make(pairs, part)))
         shortest = {one.ids for one in cut}
         assert len(shortest) <= 24  # nothing but the title tells prompts apart
-    assert first_rows(variant.plan, "test", 0).sum() == 0
+    assert first_rows(variant.plan, "test", 0).visible.sum() == 0
 
 
 def test_the_controlled_ladder_of_a_cross_domain_variant_cuts_the_target_prompts(

@@ -1,5 +1,6 @@
 """The cold-start ladder: rungs that hold what they say, the same rows at each, true crossings."""
 
+import dataclasses
 import math
 
 import numpy as np
@@ -58,13 +59,17 @@ def settings(model="tiny", split=None, template=TEMPLATE):
 
 def test_a_row_stands_on_the_rung_of_its_history(data):
     plan = plan_for(data, settings())[0]
-    past = past_of(data, plan.rows.train, plan.rows.split.visible["test"])
+    past = past_of(data, plan.rows.train, plan.rows.split.view("test"))
     pairs = plan.pairs("test")
-    histories = Histories(data)
-    wanted = [len(histories.for_row(row, past.visible)) for row in pairs.row]
+    histories, view = Histories(data), past.view
+    first = {data.user[row]: row for row in reversed(pairs.row.tolist())}
+    wanted = [len(histories.for_row(first[user], view.visible)) for user in pairs.user]
     assert known_before(past, pairs, "user").tolist() == wanted
     fit = set(plan.rows.train.tolist())
-    seen = [sum(data.item[r] == data.item[row] for r in fit if r < row) for row in pairs.row[:20]]
+    seen = [
+        sum(data.item[r] == data.item[row] for r in fit if r < first[data.user[row]])
+        for row in pairs.row[:20]
+    ]
     assert known_before(past, pairs, "item")[:20].tolist() == seen
 
 
@@ -73,7 +78,7 @@ def test_a_cut_history_is_the_oldest_rows_that_may_be_known(data, name):
     plan = plan_for(data, settings(split=SplitSettings(name=name)))[0]
     split = plan.rows.split
     for known in (0, 1, 5):
-        kept = first_rows(plan, "valid", known)
+        kept = first_rows(plan, "valid", known).visible
         assert not kept[split.test].any()
         for user in np.unique(data.user[split.valid]):
             mine = np.flatnonzero(kept & (data.user == user))
@@ -90,6 +95,25 @@ def test_cut_prompts_are_those_of_cold_user_with_so_many_known_rows(data, known)
     cut = blind.plan.knowing("test", first_rows(blind.plan, "test", known))
     assert cut.make(pairs, "test") == knowing.make(pairs, "test")
     assert cut.make(pairs, "test") != blind.plan.make(pairs, "test")
+
+
+@pytest.mark.parametrize("name", ["leave_last", "cold_user"])
+def test_on_every_rung_a_users_rows_are_predicted_from_one_moment(data, name):
+    plan = plan_for(data, settings(split=SplitSettings(name=name)))[0]
+    pairs = plan.pairs("test")
+    kept = pairs.take(cut_rows(plan, "test", pairs, None))
+    for known in RUNGS:
+        view = first_rows(plan, "test", known)
+        past = past_of(data, plan.rows.train, view)
+        assert (known_before(past, kept, "user") == known).all()
+        moments = view.moments(kept)
+        for user in np.unique(kept.user):
+            own = kept.user == user
+            assert set(moments[own]) == {moments[own].min()}
+            assert moments[own].min() <= data.when[kept.row[own]].min()
+    running = dataclasses.replace(plan.settings.split, history="running")
+    other = plan_for(data, settings(split=running))[0]
+    assert np.array_equal(first_rows(other, "test", 5).when, data.when)
 
 
 @pytest.mark.slow

@@ -1,5 +1,6 @@
 """Each split is held to its sentence; no history and no statistic knows the future."""
 
+import dataclasses
 from itertools import pairwise
 
 import numpy as np
@@ -9,18 +10,25 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from promptrec.data.history import Histories
+from promptrec.data.pairs import pairs_of
 from promptrec.data.split import make_split
 from promptrec.data.statistics import ItemStatistics
 from promptrec.errors import DataError
-from promptrec.settings import SPLITS, SplitSettings
+from promptrec.settings import HISTORIES, SPLITS, SplitSettings
 
 NAMES = st.sampled_from(SPLITS)
 
 
-def split_of(dataset, name, seed=0, known=0, target_rows=3):
+def split_of(dataset, name, seed=0, known=0, target_rows=3, history="frozen"):
     source, target = ("a", "b") if name == "cross_domain" else ("", "")
     settings = SplitSettings(
-        name=name, seed=seed, known=known, source=source, target=target, target_rows=target_rows
+        name=name,
+        seed=seed,
+        known=known,
+        source=source,
+        target=target,
+        target_rows=target_rows,
+        history=history,
     )
     try:
         return make_split(dataset, settings)
@@ -66,6 +74,59 @@ def test_a_history_is_the_users_visible_rows_that_are_strictly_older(dataset, na
             ]
             assert sorted(found) == expected
             assert list(found) == sorted(found, key=lambda at: (time[at], at))
+
+
+@given(datasets(), NAMES, st.integers(0, 3), st.integers(0, 3))
+def test_all_rows_of_a_user_in_a_part_are_predicted_from_the_first_of_them(
+    dataset, name, seed, known
+):
+    split = split_of(dataset, name, seed, known)
+    assume(split is not None)
+    histories, time = Histories(dataset), seconds(dataset)
+    for part in ("valid", "test"):
+        view, rows = split.view(part), getattr(split, part)
+        moments = view.moments(pairs_of(dataset, rows))
+        for row, moment in zip(rows, moments, strict=True):
+            own = rows[dataset.user[rows] == dataset.user[row]]
+            found = histories.before(int(dataset.user[row]), int(moment), view.visible)
+            expected = [
+                other
+                for other in np.flatnonzero(dataset.user == dataset.user[row])
+                if time[other] < time[own].min() and view.visible[other]
+            ]
+            assert sorted(found) == expected
+            assert not np.isin(found, own).any()
+            liked, seen = ItemStatistics(dataset, split.train).counts(
+                dataset.item[[row]], np.array([moment])
+            )
+            older = [
+                other
+                for other in split.train
+                if dataset.item[other] == dataset.item[row] and time[other] < time[own].min()
+            ]
+            assert (liked[0], seen[0]) == (dataset.label[older].sum(), len(older))
+
+
+@given(datasets(), NAMES, st.integers(0, 3))
+def test_train_rows_and_running_histories_are_at_their_own_moment(dataset, name, seed):
+    frozen, running = (split_of(dataset, name, seed, history=one) for one in HISTORIES)
+    assume(frozen is not None)
+    assert np.array_equal(frozen.moments["train"], dataset.when)
+    for part in ("train", "valid", "test"):
+        assert np.array_equal(getattr(frozen, part), getattr(running, part))
+        assert np.array_equal(frozen.visible[part], running.visible[part])
+        assert np.array_equal(running.moments[part], dataset.when)
+
+
+def test_a_pair_that_is_no_row_is_predicted_from_after_everything():
+    dataset = small([0, 0, 0], [0, 1, 0], [5, 6, 7], [1, 0, 1], ["train", "test", "test"])
+    pairs = pairs_of(dataset, np.array([1, 2]))
+    for part in ("train", "valid", "test"):
+        view = split_of(dataset, "given").view(part)
+        now = dataclasses.replace(pairs, row=np.array([-1, -1]))
+        assert (view.moments(now) > dataset.when.max()).all()
+    assert split_of(dataset, "given").view("test").moments(pairs).tolist() == [1, 1]
+    assert split_of(dataset, "given").view("train").moments(pairs).tolist() == [1, 2]
 
 
 @given(datasets(), NAMES, st.integers(0, 3), st.integers(0, 2))

@@ -4,13 +4,15 @@ import numpy as np
 import pytest
 
 from promptrec.data.dataset import Dataset
+from promptrec.data.split import make_split
 from promptrec.examples.encode import Encoder
 from promptrec.examples.maker import unsplit_maker
 from promptrec.examples.origins import Origin, entry_at, newest, origins, walk
 from promptrec.examples.pair import pairs_by_id
 from promptrec.explain.subject import tokens_of
 from promptrec.model.reader import reader_for
-from promptrec.settings import RunSettings
+from promptrec.prompt.rendered import Piece, Rendered
+from promptrec.settings import RunSettings, SplitSettings
 
 TEXT = (
     "{user.age} [liked {history.liked:2}. ]{item.title}, {item.genres} {context.weather} "
@@ -56,6 +58,17 @@ def test_history_leads_to_the_rows_that_came_before(tiny_dataset, found) -> None
         tiny_dataset.when < tiny_dataset.when[row]
     )
     assert sorted(counted.rows) == (np.flatnonzero(older) + 1).tolist()
+
+
+def test_what_was_counted_for_a_row_of_a_part_is_what_its_first_row_knew(tiny_dataset) -> None:
+    view = make_split(tiny_dataset, SplitSettings()).view("test")
+    pair = pairs_by_id(tiny_dataset, [("u3", "i9")])
+    user, row = int(pair.user[0]), int(pair.row[0])
+    assert view.when[row] < tiny_dataset.when[row]  # not the first of its user in test
+    prompt = Rendered((Piece("field", "3 of 4", "history.summary"),))
+    (counted,) = origins(tiny_dataset, pair, prompt, ["3 of 4"], ["history.summary"], view)
+    older = (tiny_dataset.user == user) & (tiny_dataset.when < view.when[row])
+    assert counted.rows == tuple(np.flatnonzero(older) + 1)
 
 
 def test_entries_with_commas_are_told_apart() -> None:

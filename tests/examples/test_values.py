@@ -66,7 +66,7 @@ def test_item_summary_counts_only_the_rows_it_is_given(tiny_dataset: Dataset) ->
 def test_a_test_row_of_cold_user_has_no_history(tiny_dataset: Dataset) -> None:
     split = make_split(tiny_dataset, SplitSettings(name="cold_user"))
     finder = ValueFinder(tiny_dataset, TEMPLATE, split.train)
-    values = finder.find(pairs_of(tiny_dataset, split.test), split.visible["test"])
+    values = finder.find(pairs_of(tiny_dataset, split.test), split.view("test"))
     assert values and all(found["history.recent"] == () for found in values)
 
 

@@ -30,6 +30,14 @@ def test_a_split_says_who_is_warm_and_who_is_cold(open_page: Open) -> None:
     assert "are new (cold)" in "\n".join(str(one.value) for one in app.markdown)
 
 
+def test_the_choice_of_histories_says_what_bends(open_page: Open) -> None:
+    app = tab(open_page, "Split")
+    assert app.selectbox(key="run_split_history").value == "frozen"
+    app.selectbox(key="run_split_history").set_value("running").run()
+    assert not app.error
+    assert "bent" in "\n".join(str(one.value) for one in app.caption)
+
+
 def test_words_for_a_field_are_tried_out_and_kept_as_another_data_set(
     open_page: Open, home: Path
 ) -> None:

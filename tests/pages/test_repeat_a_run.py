@@ -25,7 +25,7 @@ VARIANTS: dict[str, dict[str, Any]] = {
         "max_valid": None,
         "select": "uauc",
         "schedule": "cosine",
-        "split": SplitSettings(name="cold_user", seed=4, known=1),
+        "split": SplitSettings(name="cold_user", seed=4, known=1, history="running"),
         "template_name": "not saved anywhere",
     },
     "a self-training": {

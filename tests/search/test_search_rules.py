@@ -1,6 +1,7 @@
 """Halving, proposals, composed templates and summaries, without any model."""
 
 import dataclasses
+import json
 import math
 
 import pytest
@@ -52,6 +53,12 @@ def carried_through(search, count, value_of):
 def test_settings_of_a_search_come_back_from_json():
     search = search_of(learning_rates=(1e-5, 1e-3), methods=("lora", "head"), seconds=3.5)
     assert SearchSettings.from_json(search.to_json()) == search
+
+
+def test_a_search_that_was_stored_without_a_form_of_histories_was_made_running():
+    kept = json.loads(search_of().to_json())
+    del kept["base"]["split"]["history"]
+    assert SearchSettings.from_json(json.dumps(kept)).base.split.history == "running"
 
 
 @pytest.mark.parametrize(

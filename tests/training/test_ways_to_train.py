@@ -1,5 +1,7 @@
 """Losses, packing, schedules and self-training, on a small world in which one word decides."""
 
+import json
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -7,7 +9,7 @@ from hypothesis import strategies as st
 
 from promptrec.errors import SettingsError
 from promptrec.records import TOTAL_STEPS, Answers
-from promptrec.settings import LOSSES, METHODS, RunSettings
+from promptrec.settings import LOSSES, METHODS, RunSettings, SplitSettings
 from promptrec.training.loop import train
 from promptrec.training.order import epoch_batches
 from promptrec.training.schedule import rate_share
@@ -135,6 +137,14 @@ def test_settings_come_back_from_json():
     added = (AddedLabel(user="u1", item="i2", label=1),)
     first = RunSettings(dataset="-", template="-", method="top_layers:3", added_labels=added)
     assert RunSettings.from_json(first.to_json()) == first
+
+
+def test_a_run_that_was_stored_without_a_form_of_histories_was_made_running():
+    kept = json.loads(RunSettings(dataset="-", template="-").to_json())
+    assert kept["split"].pop("history") == "frozen"
+    found = RunSettings.from_json(json.dumps(kept))
+    assert found.split == SplitSettings(history="running")
+    assert json.loads(found.to_json())["split"]["history"] == "running"
 
 
 @pytest.mark.parametrize("head", ["classifier", "cloze"])

@@ -30,7 +30,8 @@ class Parts:
         """Rows that may stand in a history, by the part of the predicted row.
 
         Train sees train and history-only rows, valid also valid, test also test; blind parts see
-        what train sees. The history itself is always strictly earlier.
+        what train sees. The history itself is always strictly earlier than the moment from which
+        the row is predicted (`data.moments`).
         """
         train: Bools = np.isin(self.part, (TRAIN, PAST))
         valid: Bools = train if self.blind else train | (self.part == VALID)
