@@ -75,7 +75,13 @@ def entrant(
 def same_variant(settings: RunSettings) -> RunSettings:
     """Settings without what does not tell variants apart: seed, names, device, a look at test."""
     return dataclasses.replace(
-        settings, seed=0, template_name="", device="auto", test=False, max_valid=None
+        settings,
+        seed=0,
+        split=settings.split.as_now,
+        template_name="",
+        device="auto",
+        test=False,
+        max_valid=None,
     )
 
 

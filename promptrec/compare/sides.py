@@ -20,7 +20,7 @@ from promptrec.errors import DataError, SettingsError
 from promptrec.examples.plan import Plan
 from promptrec.metrics.bootstrap import MIN_USERS
 from promptrec.records import Bools, Floats, Ints, Pairs
-from promptrec.settings import choose
+from promptrec.settings import PARTS, choose
 
 RULE = "\0"  # before the name of a baseline, so that no variant is called the same
 
@@ -70,7 +70,7 @@ def check_one_split(plans: Sequence[Plan]) -> None:
     for plan in plans[1:]:
         if plan.dataset.fingerprint() != first.dataset.fingerprint():
             raise DataError("These runs are of different data sets. Compare runs of one data set.")
-        one, two = first.settings.split, plan.settings.split
+        one, two = first.settings.split.as_now, plan.settings.split.as_now
         if one != two and dataclasses.replace(one, history=two.history) == two:
             raise DataError("sentence.two_histories", one=one.history, two=two.history)
         if one != two:
@@ -81,6 +81,16 @@ def check_one_split(plans: Sequence[Plan]) -> None:
                 two=two.name,
                 two_seed=two.seed,
             )
+        if not same_parts(plan, first):
+            raise DataError("sentence.split_of_before", split=plan.settings.split.name)
+
+
+def same_parts(one: Plan, other: Plan) -> bool:
+    """True when both plans have the very same rows in every part."""
+    if one.settings.split == other.settings.split:
+        return True
+    parts = [(getattr(one.rows.split, part), getattr(other.rows.split, part)) for part in PARTS]
+    return all(np.array_equal(mine, others) for mine, others in parts)
 
 
 def best_fed(plans: Sequence[Plan]) -> Plan:

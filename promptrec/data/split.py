@@ -15,6 +15,9 @@ from promptrec.data.splits import across_domains, by_column, by_side, by_time, b
 from promptrec.data.splits.parts import Parts, random_parts
 from promptrec.records import Bools, Ints
 from promptrec.settings import PARTS, SplitSettings
+from promptrec.words.table import sentence
+
+FEW = 100  # train rows below which a warning says so
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,7 @@ class Split:
 def make_split(dataset: Dataset, settings: SplitSettings) -> Split:
     """Split a data set as the settings say. DataError when the data cannot be split so."""
     makers = {
-        "leave_last": lambda: by_user_time.leave_last(dataset),
+        "leave_last": lambda: by_user_time.leave_last(dataset, settings.small_users),
         "temporal": lambda: by_time.temporal(dataset),
         "random": lambda: random_parts(len(dataset.interactions), settings.seed),
         "cold_user": lambda: by_side.cold_user(dataset, settings.seed, settings.known),
@@ -81,13 +84,14 @@ def make_split(dataset: Dataset, settings: SplitSettings) -> Split:
 
 
 def warnings_of(parts: Parts) -> list[str]:
-    """Sentences about parts that are empty."""
-    missing = {
-        "train": "The split has no train rows: nothing can be tuned on it.",
-        "valid": "The split has no valid rows: training runs without early stopping.",
-        "test": "The split has no test rows: nothing can be judged on it.",
-    }
-    return [text for part, text in missing.items() if not len(parts.rows(part))]
+    """Sentences about parts that are empty or small, and about how they came about."""
+    rows = {part: len(parts.rows(part)) for part in ("train", "valid", "test")}
+    found: list[str] = [
+        sentence(f"sentence.no_{part}_rows") for part, count in rows.items() if not count
+    ]
+    if rows["train"] and (rows["train"] < FEW or rows["train"] < rows["valid"]):
+        found.append(sentence("sentence.few_train_rows", **rows))
+    return [*found, *parts.notes]
 
 
 def occurs(codes: Ints, train: Ints, test: Ints) -> tuple[int, int]:

@@ -13,6 +13,7 @@ SPLITS = (
 )
 PARTS = ("train", "valid", "test")
 HISTORIES = ("frozen", "running")  # from which moment rows of valid and test are predicted
+SMALL_USERS = ("share", "test")  # give a share of their rows, or are in test (as before)
 METHODS = (
     "none",
     "full",

@@ -21,6 +21,7 @@ from promptrec.settings.choices import (
     RANKING_LOSSES,
     SCHEDULES,
     SHARES,
+    SMALL_USERS,
     SPLITS,
     STATISTICS,
     choose,
@@ -49,10 +50,12 @@ class SplitSettings:
     target: str = ""  # cross_domain: value of the domain column to predict
     target_rows: int = 0  # cross_domain: labelled rows of the target domain in train
     history: str = "frozen"  # valid and test: at the user's first row there; "running": at its own
+    small_users: str = "share"  # leave_last: "share", or "test" as runs of before had it
 
     def __post_init__(self) -> None:
         choose("split", self.name, SPLITS)
         choose("history", self.history, HISTORIES)
+        choose("small_users", self.small_users, SMALL_USERS)
         if self.known < 0 or self.target_rows < 0:
             raise SettingsError("known and target_rows count rows; give 0 or more.")
         if self.name == "cross_domain" and not (self.source and self.target):
@@ -60,10 +63,18 @@ class SplitSettings:
                 "The split cross_domain needs two domains. Give --source A and --target B."
             )
 
+    @property
+    def as_now(self) -> "SplitSettings":
+        """The same split as runs of now make it: where users have many rows, the very same rows."""
+        return dataclasses.replace(self, small_users="share")
+
     @classmethod
     def stored(cls, values: Mapping[str, Any]) -> "SplitSettings":
-        """A split that was written down. One without the key `history` was made running."""
-        return cls(**{"history": "running", **values})
+        """A split that was written down. One without a key means what it meant before that key.
+
+        Without `history` it is running; without `small_users` they are in test.
+        """
+        return cls(**{"history": "running", "small_users": "test", **values})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

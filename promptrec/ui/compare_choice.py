@@ -27,7 +27,7 @@ def choose_runs(source: str) -> list[Run]:
     if not runs:
         empty(say("compare.none"), "pages/train/new_run.py", say("runs.begin"))
     split = choose_split(runs)
-    by_id = {run.id: run for run in runs if run.settings.split == split}
+    by_id = {run.id: run for run in runs if run.settings.split.as_now == split}
     key = f"compare_{source}_{split.name}_{split.seed}_{split.history}"
     choose_first(key, list(by_id))
     chosen = st.multiselect(
@@ -80,7 +80,7 @@ def add_run(key: str, run: str) -> None:
 
 def choose_split(runs: Sequence[Run]) -> SplitSettings:
     """The split; asked for only when there are several."""
-    splits = list(dict.fromkeys(run.settings.split for run in runs))
+    splits = list(dict.fromkeys(run.settings.split.as_now for run in runs))
     if len(splits) == 1:
         return splits[0]
     return st.selectbox(say("split.name"), splits, format_func=split_words, key="compare_split")

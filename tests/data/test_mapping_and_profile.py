@@ -46,7 +46,7 @@ def test_profile_counts(tiny_dataset):
     assert (found.users, found.items, found.interactions) == (12, 10, 144)
     assert sum(found.ratings.values()) == found.per_user.sum() == found.per_item.sum() == 144
     assert (np.diff(found.per_item) <= 0).all()
-    assert found.parts == {"train": 24, "valid": 60, "test": 60}
+    assert found.parts == {"train": 96, "valid": 24, "test": 24}
     assert found.warm_cold.warm_users == 12
     assert found.empty_cells["user.age"] == pytest.approx(1 / 12)
     assert found.empty_cells["context.weather"] == pytest.approx(1 / 3)

@@ -1,6 +1,7 @@
 """Each split is held to its sentence; no history and no statistic knows the future."""
 
 import dataclasses
+import json
 from itertools import pairwise
 
 import numpy as np
@@ -11,10 +12,11 @@ from hypothesis import strategies as st
 
 from promptrec.data.history import Histories
 from promptrec.data.pairs import pairs_of
+from promptrec.data.shipped import open_dataset
 from promptrec.data.split import make_split
 from promptrec.data.statistics import ItemStatistics
 from promptrec.errors import DataError
-from promptrec.settings import HISTORIES, SPLITS, SplitSettings
+from promptrec.settings import HISTORIES, SPLITS, RunSettings, SplitSettings
 
 NAMES = st.sampled_from(SPLITS)
 
@@ -163,15 +165,97 @@ def test_item_statistics_count_older_labelled_rows_of_the_item(dataset, seed):
     assert everything[0] == (dataset.item[rows] == dataset.item[0]).sum()
 
 
-@given(datasets())
-def test_leave_last_holds_out_the_last_five_and_the_five_before(dataset):
-    split = split_of(dataset, "leave_last")
+def by_user(dataset):
+    """Per user with rows, the rows from the oldest to the newest."""
     time = seconds(dataset)
     for user in np.unique(dataset.user):
-        own = sorted(np.flatnonzero(dataset.user == user), key=lambda at: (time[at], at))
+        yield sorted(np.flatnonzero(dataset.user == user), key=lambda at: (time[at], at))
+
+
+def test_leave_last_holds_out_the_last_five_and_the_five_before_where_users_have_many_rows():
+    users = np.repeat([0, 1], [21, 30])
+    dataset = small(users, users, np.arange(51)[::-1], np.ones(51))
+    split = make_split(dataset, SplitSettings())
+    for own in by_user(dataset):
         assert set(own[-5:]) <= set(split.test)
         assert set(own[-10:-5]) <= set(split.valid)
         assert set(own[:-10]) <= set(split.train)
+    assert not [one for one in split.warnings if one.key == "sentence.split_small"]
+
+
+@given(datasets())
+def test_leave_last_takes_at_most_a_fifth_of_a_small_user_and_train_keeps_half(dataset):
+    split = split_of(dataset, "leave_last")
+    assert 2 * len(split.train) >= len(dataset.interactions)
+    for own in by_user(dataset):
+        valid, test = set(own) & set(split.valid), set(own) & set(split.test)
+        assert len(valid) == len(test) <= 5
+        assert test == set(own[len(own) - len(test) :])
+        assert valid == set(own[len(own) - 2 * len(test) : len(own) - len(test)])
+        if len(own) < 4:
+            assert not test
+        elif len(own) <= 10:
+            assert len(test) == max(1, len(own) // 5)
+
+
+@given(datasets())
+def test_leave_last_of_a_run_of_before_holds_out_five_and_five_rows_of_everybody(dataset):
+    split = make_split(dataset, SplitSettings(small_users="test"))
+    for own in by_user(dataset):
+        assert set(own[-5:]) <= set(split.test)
+        assert set(own[-10:-5]) <= set(split.valid)
+        assert set(own[:-10]) <= set(split.train)
+
+
+@pytest.mark.parametrize(
+    ("users", "rows", "train"), [(30, 10, 180), (20, 15, 180), (60, 5, 180), (1, 300, 290)]
+)
+def test_three_hundred_own_rows_mostly_train(users, rows, train):
+    user = np.arange(300) % users
+    split = make_split(small(user, user, np.arange(300), np.ones(300)), SplitSettings())
+    assert len(split.train) == train
+    told = [one for one in split.warnings if one.key == "sentence.split_small"]
+    assert bool(told) == (rows < 300)
+    if told:
+        assert told[0].startswith(f"{users} of {users} users give a fifth")
+
+
+def test_users_with_too_few_rows_are_train_whole_and_that_is_said():
+    user = np.concatenate((np.repeat(np.arange(50), 3), np.repeat([50, 51], 100)))
+    dataset = small(user, user, np.arange(350), np.ones(350))
+    split = make_split(dataset, SplitSettings())
+    assert set(np.flatnonzero(user < 50)) <= set(split.train)
+    assert "50 users with too few rows are in train whole" in " ".join(split.warnings)
+    three = small(user[:150], user[:150], np.arange(150), np.ones(150))
+    said = make_split(three, SplitSettings()).warnings
+    assert len(make_split(three, SplitSettings()).train) == 150
+    assert any("nothing is held out. Choose the split random." in one for one in said)
+
+
+def test_few_train_rows_are_said_with_the_rows_of_every_part():
+    parts = ["train"] * 9 + ["valid"] * 80 + ["test"] * 11
+    dataset = small([0] * 100, [0] * 100, range(100), [1] * 100, parts)
+    said = " ".join(make_split(dataset, SplitSettings(name="given")).warnings)
+    assert "Train has only 9 rows (valid 80, test 11)" in said
+
+
+def test_settings_stored_before_mean_the_split_of_before():
+    stored = json.loads(RunSettings(dataset="-", template="-").to_json())
+    del stored["split"]["small_users"]
+    old = RunSettings.from_json(json.dumps(stored))
+    assert old.split.small_users == "test"
+    assert RunSettings.from_json(old.to_json()) == old
+    now = RunSettings(dataset="-", template="-")
+    assert RunSettings.from_json(now.to_json()).split.small_users == "share"
+
+
+@pytest.mark.parametrize("name", ["movies", "shop", "music"])
+def test_the_parts_of_shipped_data_are_those_of_before(name):
+    dataset = open_dataset(name)
+    now, before = (make_split(dataset, SplitSettings(small_users=how)) for how in ("share", "test"))
+    for part in ("train", "valid", "test"):
+        assert np.array_equal(getattr(now, part), getattr(before, part))
+    assert not now.warnings
 
 
 @given(datasets(timed=True))
@@ -259,7 +343,8 @@ def test_given_follows_the_column_and_empty_is_history_only(dataset):
 
 def test_empty_parts_are_said():
     dataset = small([0] * 6, [0] * 6, range(6), [1] * 6, ["test"] * 6)
-    assert len(make_split(dataset, SplitSettings(name="given")).warnings) == 2
+    said = make_split(dataset, SplitSettings(name="given")).warnings
+    assert [one.key for one in said] == ["sentence.no_train_rows", "sentence.no_valid_rows"]
 
 
 def test_warm_and_cold_are_counted():

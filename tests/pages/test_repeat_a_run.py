@@ -76,6 +76,7 @@ VARIANTS: dict[str, dict[str, Any]] = {
     },
     "only scored": {"method": "none", "epochs": 9, "temperature": 3.0},
     "top layers without a number": {"method": "top_layers"},
+    "a split of before": {"split": SplitSettings(small_users="test")},
 }
 
 

@@ -21,6 +21,7 @@ class Parts:
 
     part: Codes
     blind: bool = False  # valid and test see train and PAST rows only, never each other
+    notes: tuple[str, ...] = ()  # how the parts came about, where it is worth a sentence
 
     def rows(self, part: str) -> Ints:
         """Rows of a part, in file order."""
