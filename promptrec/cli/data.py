@@ -78,6 +78,7 @@ def render(
     maker = unsplit_maker(data, reader.template, reader.encoder)
     pair = find_pair(data, user, item, row, ctx.obj.output.note)
     fitted = maker.fit(pair, None, opt.context_values(context))[0]
+    ctx.obj.output.notes(maker.long_cells.notes)
     encoded = reader.encoder.encode([fitted.prompt], detail=True)[0]
     document = {
         "prompt": fitted.prompt.text,

@@ -99,6 +99,7 @@ def explain(
     if variant.settings.calibrate:
         ctx.obj.output.note("The score that is explained is the one before calibration.")
     subject = subject_of(variant, pair, None, opt.context_values(context))
+    ctx.obj.output.notes(variant.plan.notes)
     with ctx.obj.output.progress(method) as share:
         document = explanation(
             subject,

@@ -65,6 +65,7 @@ def score(
     pair = find_pair(data, user, item, row, ctx.obj.output.note)
     variant = variant_of_pairs(ctx, dataset, data, run, template, **given)
     fitted = variant.plan.maker.fit(pair, None, opt.context_values(context))[0]
+    ctx.obj.output.notes(variant.plan.notes)
     answers = variant.answer(variant.plan.maker.encoder.encode([fitted.prompt]))
     words = [
         {"word": word, "probability": float(probability)}
@@ -161,6 +162,7 @@ def evaluate(
     found = judge(
         variant, "test", at_most=max_test, ranked_users=ranking_users, note=ctx.obj.output.note
     )
+    ctx.obj.output.notes(variant.plan.notes)
     looks = count_look(store, data, variant, run)
     more, lines = beyond.measure(
         variant,
@@ -249,6 +251,7 @@ def recommend(
         )
     ctx.obj.output.note(f"scoring {len(kept.items)} candidates")
     top = top_k(variant, code, kept.items, k)
+    ctx.obj.output.notes(variant.plan.notes)
     if review:
         store.ask_review(data.fingerprint(), user, [one.item_id for one in top], run)
     lines = [

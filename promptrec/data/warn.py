@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from promptrec.data.dataset import COMPUTED_FIELDS, FORBIDDEN, Dataset
+from promptrec.data.longcells import long_cell_warnings
 from promptrec.data.numbers import number
 from promptrec.data.rulecheck import columns_of
 
@@ -16,6 +17,7 @@ def find_warnings(dataset: Dataset) -> Iterator[str]:
     yield from label_warnings(dataset)
     yield from name_warnings(dataset)
     yield from value_warnings(dataset)
+    yield from long_cell_warnings(dataset)
 
 
 def label_warnings(dataset: Dataset) -> Iterator[str]:

@@ -16,6 +16,7 @@ from promptrec.prompt.verbalizer import Verbalizer
 from promptrec.records import Encoded
 
 MASK_TOKENS = ("[MASK]", "<mask>")
+LONGEST_WORD = 40  # characters: a text without blanks for longer is cut anywhere
 SOFT_TOKEN = "⟦soft⟧"  # shown in lists of tokens; no word of any vocabulary
 
 
@@ -132,6 +133,17 @@ class Encoder:
     def word_ids(self, words: str) -> tuple[int, ...]:
         """Token ids of plain words, without special tokens: label words, starts of soft tokens."""
         return tuple(self._tokenizer.encode(" " + words, add_special_tokens=False).ids)
+
+    def beginning(self, text: str, tokens: int) -> str:
+        """The longest beginning of at most so many tokens; whole words, where it has any."""
+        encoding = self._tokenizer.encode(text, add_special_tokens=False)
+        if len(encoding.ids) <= tokens:
+            return text
+        head = text[: encoding.offsets[tokens][0]]
+        if head[-1:].isspace() or text[len(head) : len(head) + 1].isspace():
+            return head.rstrip()
+        whole = head.rsplit(maxsplit=1)
+        return whole[0] if len(whole) > 1 and len(whole[1]) <= LONGEST_WORD else head
 
     def token_text(self, token: int) -> str:
         """A token as the tokenizer writes it; "" for an id that it does not have."""

@@ -1,7 +1,8 @@
 """Truncation: shorten the values of one prompt until the model can read it whole.
 
 Order: oldest history entries first, then the last entries of lists, then the last words of long
-texts. Never the title, the mask or the template's own words.
+texts; summaries and at last the title only when nothing else is left. Never the mask or the
+template's own words. A cell that is too long by itself is cut to its beginning before (`cells.py`).
 """
 
 from collections import Counter
@@ -9,13 +10,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from promptrec.errors import TemplateError
-from promptrec.examples.encode import Encoder
+from promptrec.examples.cells import Cells, Value
+from promptrec.examples.encode import LONGEST_WORD, Encoder
 from promptrec.prompt.rendered import Rendered
-from promptrec.prompt.template import Template
+from promptrec.prompt.template import Template, first_words
 from promptrec.records import Cut, Encoded
 
-Value = str | tuple[str, ...]
-NEVER_CUT = ("item.title", "history.summary", "item.summary")
+SUMMARIES = ("history.summary", "item.summary")  # phrases: whole or not at all
+TITLE = "item.title"
+RANKS = 5  # histories, lists, texts, summaries, the title
+PIECE = 8  # characters of a long word that go at a time
+HUGE = 32  # characters per token of the model from which a cell is cut before it is encoded
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +30,7 @@ class Fitted:
     prompt: Rendered
     encoded: Encoded
     cuts: tuple[Cut, ...] = ()
+    long: tuple[tuple[str, str], ...] = ()  # (field, cell) that no prompt could hold whole
 
 
 class Fitter:
@@ -34,22 +40,37 @@ class Fitter:
         self._template = template
         self._encoder = encoder
         self._limits = limits(template)
+        room = encoder.max_tokens - encoder.count([template.render({})])[0]
+        self.cells = Cells(encoder, template.language, self._limits, room)
         self._cost: dict[str, int] = {}  # tokens of a word or entry, its separator included
 
     def fit(self, values: Sequence[Mapping[str, Value]]) -> list[Fitted]:
         """Render every set of values; shorten those whose prompt is too long."""
-        prompts = [self._template.render(value) for value in values]
+        huge = [self._is_huge(value) for value in values]
+        prompts = [
+            self._template.render({} if much else value)
+            for value, much in zip(values, huge, strict=True)
+        ]
         return [
-            Fitted(prompt, encoded)
-            if len(encoded) <= self._encoder.max_tokens
-            else self._shorten(value, len(encoded) - self._encoder.max_tokens)
-            for prompt, encoded, value in zip(
-                prompts, self._encoder.encode(prompts), values, strict=True
+            self._shorten(value)
+            if much or len(encoded) > self._encoder.max_tokens
+            else Fitted(prompt, encoded)
+            for prompt, encoded, value, much in zip(
+                prompts, self._encoder.encode(prompts), values, huge, strict=True
             )
         ]
 
-    def _shorten(self, values: Mapping[str, Value], excess: int) -> Fitted:
-        ladder = Ladder.of(values, self._limits)
+    def _is_huge(self, values: Mapping[str, Value]) -> bool:
+        most = HUGE * self._encoder.max_tokens
+        return any(
+            len(cell) > most for name in self._limits for cell in cells_of(values.get(name, ""))
+        )
+
+    def _shorten(self, values: Mapping[str, Value]) -> Fitted:
+        own = {name: values[name] for name in self._limits if name in values}
+        readable = {name: self.cells.readable(name, value) for name, value in own.items()}
+        ladder = Ladder.of({**values, **readable}, self._limits)
+        excess = self._excess(ladder.values)
         drops, saved = 0, 0  # estimate how many drops it takes, then settle on the fewest that fit
         while drops < len(ladder.order) and saved < excess:
             saved += self._tokens_of(ladder.order[drops][1])
@@ -58,14 +79,27 @@ class Fitter:
             drops -= 1
         while (left := self._excess(ladder.values_after(drops))) > 0:
             if drops == len(ladder.order):
-                raise TemplateError(
-                    f"The title and the template's own words are {left} tokens longer than the "
-                    f"{self._encoder.max_tokens} tokens that the model reads "
-                    f"(title {str(values.get('item.title', ''))[:40]!r}). Shorten the template."
-                )
+                most = self._encoder.max_tokens
+                raise TemplateError("sentence.long_template", left=left, most=most)
             drops += 1
-        prompt = self._template.render(ladder.values_after(drops))
-        return Fitted(prompt, self._encoder.encode([prompt])[0], ladder.cuts(drops))
+        kept = ladder.values_after(drops)
+        prompt = self._template.render(kept)
+        limited = {name: self._limited(name, value) for name, value in own.items()}
+        return Fitted(
+            prompt,
+            self._encoder.encode([prompt])[0],
+            cuts_of(limited, kept),
+            long_cells(limited, {name: self._limited(name, readable[name]) for name in own}),
+        )
+
+    def _limited(self, name: str, value: Value) -> Value:
+        """What `:N` leaves of a value."""
+        limit = self._limits[name]
+        if not limit:
+            return value
+        if isinstance(value, str):
+            return first_words(value, limit, self._template.language)
+        return as_entries(value, limit, newest=is_history(name))
 
     def _excess(self, values: Mapping[str, Value]) -> int:
         """Tokens over the limit; 0 or less when the prompt fits."""
@@ -73,7 +107,7 @@ class Fitter:
 
     def _tokens_of(self, entry: str) -> int:
         if entry not in self._cost:
-            self._cost[entry] = len(self._encoder.word_ids(entry)) + 1
+            self._cost[entry] = len(self._encoder.word_ids(entry.strip())) + 1
         return self._cost[entry]
 
 
@@ -82,19 +116,21 @@ class Ladder:
     """The entries of one prompt's fields and the order in which they go."""
 
     values: Mapping[str, Value]
-    entries: Mapping[str, tuple[str, ...]]  # what `:N` leaves of each field that may be cut
+    entries: Mapping[str, tuple[str, ...]]  # what `:N` leaves of each field
     order: Sequence[tuple[str, str]]  # (field, entry): first to go stands first
 
     @classmethod
     def of(cls, values: Mapping[str, Value], limits: Mapping[str, int]) -> "Ladder":
-        """Rank the fields (history, lists, texts); within a rank the longest gives first."""
+        """Rank the fields (`rank_of`); within a rank the longest gives first."""
         entries = {
-            name: as_entries(value, limits[name], newest=is_history(name))
+            name: (str(value),)
+            if name in SUMMARIES
+            else as_entries(value, limits[name], newest=is_history(name))
             for name, value in values.items()
-            if name in limits and name not in NEVER_CUT
+            if name in limits
         }
         order: list[tuple[str, str]] = []
-        for rank in range(3):
+        for rank in range(RANKS):
             left = {name: len(entries[name]) for name in entries if rank_of(name, values) == rank}
             for _ in range(sum(left.values())):
                 longest = max(left, key=left.__getitem__)
@@ -110,13 +146,57 @@ class Ladder:
             found = self.entries[name]
             kept = found[count:] if is_history(name) else found[: len(found) - count]
             value = self.values[name]
-            result[name] = kept if isinstance(value, tuple) else joint(value).join(kept)
+            result[name] = kept if isinstance(value, tuple) else "".join(kept)
         return result
 
-    def cuts(self, drops: int) -> tuple[Cut, ...]:
-        """Per shortened field, how many entries are kept and dropped."""
-        counts = Counter(name for name, _ in self.order[:drops])
-        return tuple(Cut(name, len(self.entries[name]) - n, n) for name, n in counts.items())
+
+def cuts_of(before: Mapping[str, Value], after: Mapping[str, Value]) -> tuple[Cut, ...]:
+    """Per shortened field what is kept and dropped: entries of a list, else words or characters.
+
+    Entries of a list that were themselves cut are counted in words, in a cut of their own.
+    """
+    found: list[Cut] = []
+    for name, whole in before.items():
+        kept = after[name]
+        if isinstance(whole, str) or isinstance(kept, str):
+            found.append(text_cut(name, str(whole), str(kept)))
+            continue
+        size = min(len(kept), len(whole))
+        found.append(Cut(name, size, len(whole) - size))
+        start = len(whole) - size if is_history(name) else 0
+        stay = whole[start : start + size]
+        left = kept[len(kept) - size :] if is_history(name) else kept[:size]
+        cut = [
+            text_cut(name, one, rest) for one, rest in zip(stay, left, strict=True) if one != rest
+        ]
+        found.append(Cut(name, sum(one.kept for one in cut), sum(one.dropped for one in cut)))
+    return tuple(cut for cut in found if cut.dropped)
+
+
+def text_cut(name: str, whole: str, kept: str) -> Cut:
+    """What is left of a text, in whole words; in characters where it has no blanks."""
+    words, left = whole.split(), kept.split()
+    if not has_words(whole) or len(words) == 1:
+        return Cut(name, len(kept), len(whole) - len(kept))
+    size = sum(one == other for one, other in zip(words, left, strict=False))
+    return Cut(name, size, len(words) - size)
+
+
+def long_cells(
+    before: Mapping[str, Value], readable: Mapping[str, Value]
+) -> tuple[tuple[str, str], ...]:
+    """(field, cell) of every cell that was too long by itself."""
+    return tuple(
+        (name, one)
+        for name, whole in before.items()
+        for one, other in zip(cells_of(whole), cells_of(readable[name]), strict=False)
+        if one != other
+    )
+
+
+def cells_of(value: Value) -> tuple[str, ...]:
+    """The cells of a value."""
+    return (value,) if isinstance(value, str) else value
 
 
 def is_history(name: str) -> bool:
@@ -125,7 +205,11 @@ def is_history(name: str) -> bool:
 
 
 def rank_of(name: str, values: Mapping[str, Value]) -> int:
-    """0 history, 1 list, 2 text: who gives first."""
+    """0 history, 1 list, 2 text, 3 summary, 4 the title: who gives first."""
+    if name in SUMMARIES:
+        return 3
+    if name == TITLE:
+        return 4
     if is_history(name):
         return 0
     return 1 if isinstance(values[name], tuple) else 2
@@ -141,18 +225,30 @@ def limits(template: Template) -> dict[str, int]:
 
 
 def as_entries(value: Value, limit: int, *, newest: bool) -> tuple[str, ...]:
-    """What can be dropped one by one: the entries that `:N` leaves, or the words of a text."""
-    entries = value if isinstance(value, tuple) else words_of(value)
+    """What can be dropped one by one: entries that `:N` leaves, or the pieces of a text."""
+    if isinstance(value, str):
+        return pieces_of(value)  # `readable` has limited it
     if not limit:
-        return entries
-    return entries[-limit:] if newest else entries[:limit]
+        return value
+    return value[-limit:] if newest else value[:limit]
 
 
-def words_of(text: str) -> tuple[str, ...]:
-    """Words of a text; its characters where it is written without spaces."""
-    return tuple(text.split()) if joint(text) else tuple(text)
+def pieces_of(text: str) -> tuple[str, ...]:
+    """A text as words, each with the blank before it; a long word as several pieces.
+
+    >>> pieces_of("The Thin Man"), pieces_of("瘦子")
+    (('The', ' Thin', ' Man'), ('瘦', '子'))
+    """
+    if not has_words(text):
+        return tuple(text)
+    pieces: list[str] = []
+    for word in text.split():
+        step = PIECE if len(word) > LONGEST_WORD else len(word)
+        parts = [word[at : at + step] for at in range(0, len(word), step)]
+        pieces += [f" {parts[0]}" if pieces else parts[0], *parts[1:]]
+    return tuple(pieces)
 
 
-def joint(text: str) -> str:
-    """What stands between two entries of a text: a space, or nothing in Chinese."""
-    return " " if text.isascii() or len(text.split()) > 1 else ""
+def has_words(text: str) -> bool:
+    """False for a text that is written without blanks."""
+    return text.isascii() or len(text.split()) > 1

@@ -8,12 +8,14 @@ from promptrec.data.dataset import Dataset
 from promptrec.data.moments import View
 from promptrec.data.split import Split
 from promptrec.errors import DataError
+from promptrec.examples.cells import LongCells
 from promptrec.examples.encode import Encoder
 from promptrec.examples.fit import Fitted, Fitter, Value
 from promptrec.examples.values import ValueFinder
 from promptrec.prompt.parse import check_fields
 from promptrec.prompt.template import Template
 from promptrec.records import Encoded, Ints, Pairs
+from promptrec.words.table import Sentence, sentence
 
 CHUNK = 4096  # pairs rendered and encoded at a time: bounds memory, keeps progress visible
 
@@ -42,12 +44,31 @@ class PromptMaker:
         self._statistic_rows = statistic_rows
         self._finder = ValueFinder(dataset, template, statistic_rows)
         self._fitter = Fitter(template, encoder)
+        self.long_cells = LongCells(encoder.max_tokens)  # of the pairs that were made
 
     def fit(
         self, pairs: Pairs, part: str | None = None, context: Mapping[str, str] | None = None
     ) -> list[Fitted]:
         """Rendered prompts that fit. part: whose history rules hold; None: full history."""
-        return self.fit_values(self.values(pairs, part, context))
+        fitted = self.fit_values(self.values(pairs, part, context))
+        for at, one in enumerate(fitted):
+            self.long_cells.add(
+                {(name, self._owner(pairs, at, name, cell)) for name, cell in one.long}
+            )
+        return fitted
+
+    def _owner(self, pairs: Pairs, at: int, name: str, cell: str) -> Sentence:
+        """Whose cell it is, in words: the item or user, for a history the item of that title."""
+        side = name.partition(".")[0]
+        user, item, row = (int(column[at]) for column in (pairs.user, pairs.item, pairs.row))
+        if side == "history":
+            titles = self.dataset.items["title"].to_numpy()
+            item = int(np.flatnonzero(titles == cell)[0])
+        if side == "user":
+            return sentence("sentence.of_user", user=self.dataset.users.index[user])
+        if side == "context" and row >= 0:
+            return sentence("sentence.of_row", row=row + 1)
+        return sentence("sentence.of_item", item=self.dataset.items.index[item])
 
     def values(
         self, pairs: Pairs, part: str | None = None, context: Mapping[str, str] | None = None

@@ -78,6 +78,12 @@ class Plan:
     maker: PromptMaker
     target_maker: PromptMaker | None = None  # cross_domain: rows of the target domain
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Sentences about cells that had to be cut in the prompts made so far."""
+        makers = (self.maker,) if self.target_maker is None else (self.maker, self.target_maker)
+        return tuple(note for maker in makers for note in maker.long_cells.notes)
+
     def pairs(self, part: str, at_most: int | None = None) -> Pairs:
         """The labelled pairs of a part; implicit feedback gets its sampled negatives."""
         rows = {

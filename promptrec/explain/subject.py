@@ -88,8 +88,9 @@ def subject_of(
 ) -> Subject:
     """The first pair as a subject; part: whose history rules hold, None: the full history."""
     maker = variant.plan.maker
-    values = maker.values(pair.take(slice(0, 1)), part, context)[0]
-    return subject_from(variant, values)
+    first = pair.take(slice(0, 1))
+    values = maker.values(first, part, context)[0]
+    return subject_of_prompt(variant, values, maker.fit(first, part, context)[0])
 
 
 def subject_from(variant: Variant, values: Mapping[str, Value]) -> Subject:

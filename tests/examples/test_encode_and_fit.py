@@ -1,14 +1,19 @@
 """Token ids, places of mask and soft tokens, and what goes when a prompt is too long."""
 
+import shutil
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from promptrec.data.loading import load
 from promptrec.errors import TemplateError
 from promptrec.examples.encode import SOFT_TOKEN, Encoder
 from promptrec.examples.fit import Fitter
+from promptrec.examples.maker import unsplit_maker
+from promptrec.examples.pair import pairs_now
 from promptrec.model.catalogue import resolve
 from promptrec.prompt.template import Template
 
@@ -103,3 +108,90 @@ def test_a_missing_tokenizer_is_one_sentence(tmp_path: Path) -> None:
 
     with pytest.raises(ModelError, match="missing"):
         Encoder(tmp_path / "tokenizer.json", max_tokens=8)
+
+
+LONG = {
+    "a title": ("{item.title} is", {"item.title": "word " * 5000}),
+    "a title in Chinese": ("{item.title}：", {"item.title": "电影很好" * 2000}),
+    "a title in Chinese with a blank": ("{item.title}：", {"item.title": "电影 " + "很好" * 999}),
+    "an address": ("{item.title} is", {"item.title": "http://a.b/" + "c/d?e=f&" * 600}),
+    "a title in an optional part": ("[The film {item.title} is]", {"item.title": "word " * 999}),
+    "a history with one long title": (
+        "Liked {history.liked}. {item.title}",
+        {"history.liked": ("M", "long " * 3000, "Laura"), "item.title": "Gaslight"},
+    ),
+    "a list with one long entry": (
+        "{item.title}: {item.genres:2}",
+        {"item.genres": ("a", "q " * 4000), "item.title": "Gaslight"},
+    ),
+    "a user beside a title": (
+        "{user.bio} {item.title}",
+        {"user.bio": "likes " * 999, "item.title": "Gaslight"},
+    ),
+    "a summary beside a title": (
+        "The user {history.summary}. {item.title}",
+        {"history.summary": "likes most of what they rate (8 of 10)", "item.title": "word " * 99},
+    ),
+    "a context": ("{context.mood} {item.title}", {"context.mood": "x y " * 2000}),
+    "a text that :N leaves too long": ("{item.plot:900}", {"item.plot": "word " * 5000}),
+    "beside soft tokens": ("{soft:6} {item.title}", {"item.title": "word " * 999}),
+}
+
+
+@pytest.mark.parametrize("room", [16, 24, 64])
+@pytest.mark.parametrize("name", LONG)
+def test_a_cell_that_is_too_long_by_itself_is_cut_and_told(name: str, room: int) -> None:
+    text, values = LONG[name]
+    template = Template("t", text + " {mask}")
+    (found,) = Fitter(template, Encoder(TOKENIZER, max_tokens=room, use_mask=True)).fit([values])
+    assert len(found.encoded) <= room
+    assert len(found.encoded.mask_at) == 1
+    assert found.cuts and found.long and all(cut.dropped for cut in found.cuts)
+    if "Gaslight" in values.values():
+        assert "Gaslight" in found.prompt.text
+    elif "item.title" in values:
+        cut = next(cut for cut in found.cuts if cut.field == "item.title")
+        assert cut.kept
+    if name == "a history with one long title" and room == 64:
+        assert found.prompt.text.startswith("Liked M, long long")
+        assert "long, Laura. Gaslight" in found.prompt.text
+
+
+def test_everything_else_goes_before_a_word_of_the_title() -> None:
+    template = Template("t", "{history.summary} {history.liked} {item.genres} {item.title}")
+    values = {
+        "history.summary": "likes all of what they rate (3 of 3)",
+        "history.liked": ("Laura", "M"),
+        "item.genres": ("noir", "crime"),
+        "item.title": "Dr. Strangelove or: How I Learned to Stop Worrying and Love the Bomb",
+    }
+    for room in range(6, 50):
+        (found,) = Fitter(template, Encoder(TOKENIZER, max_tokens=room)).fit([values])
+        cut = {cut.field: cut for cut in found.cuts}
+        if "item.title" in cut:
+            assert all(cut[name].kept == 0 for name in values if name != "item.title")
+
+
+def test_a_word_of_fifty_thousand_characters_is_no_fault() -> None:
+    values = {"item.title": "x" * 50_000}
+    (found,) = Fitter(Template("t", "{item.title}"), Encoder(TOKENIZER, max_tokens=16)).fit(
+        [values]
+    )
+    assert len(found.encoded) <= 16
+
+
+def test_notes_name_the_item_once_however_many_prompts_were_cut(
+    tiny_folder: Path, tmp_path: Path
+) -> None:
+    folder = shutil.copytree(tiny_folder, tmp_path / "long")
+    items = (folder / "items.csv").read_text().replace("Alien", "var page = 1; " * 900)
+    (folder / "items.csv").write_text(items)
+    dataset = load(folder)
+    said = [one for one in dataset.warnings if "characters" in one]
+    assert len(said) == 1 and "items.csv, data row 2: title of i1 is longer" in said[0]
+    template = Template("t", "Liked {history.recent}. {item.title}")
+    maker = unsplit_maker(dataset, template, Encoder(TOKENIZER, max_tokens=64))
+    maker.make(pairs_now(dataset, 0, np.arange(10)))
+    (note,) = maker.long_cells.notes
+    assert "of item i1" in note and "in 10 prompts" in note
+    assert maker.long_cells.notes == (note,)

@@ -44,13 +44,17 @@ class Evidence:
         return self.ground.find(self.template)
 
     @cached_property
+    def fitter(self) -> Fitter:
+        """What makes the draft's prompts fit."""
+        return Fitter(self.template, self.draft.encoder)
+
+    @cached_property
     def fitted(self) -> list[Fitted | TemplateError]:
         """Prompts as the model reads them, or why one of them can never fit."""
-        fitter = Fitter(self.template, self.draft.encoder)
         try:
-            return list(fitter.fit(self.values))
+            return list(self.fitter.fit(self.values))
         except TemplateError:
-            return [fit_one(fitter, value) for value in self.values]
+            return [fit_one(self.fitter, value) for value in self.values]
 
     @cached_property
     def prompts(self) -> list[Fitted]:

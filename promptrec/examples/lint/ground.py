@@ -17,6 +17,7 @@ from promptrec.examples.lint.finding import Example
 from promptrec.examples.values import ValueFinder
 from promptrec.prompt.template import Template
 from promptrec.records import Ints
+from promptrec.words.table import Sentence, sentence
 
 ROWS = 300  # sampled interactions
 COMPUTED = (*HISTORY_FIELDS, *COMPUTED_FIELDS)
@@ -86,6 +87,15 @@ class Ground:
         side = field.partition(".")[0]
         own = {"user": self.dataset.user, "item": self.dataset.item}
         return own.get(side, self._every_row)
+
+    def owner(self, field: str, place: int) -> Sentence:
+        """Whose cell stands at a place of `column`, in words."""
+        side = field.partition(".")[0]
+        if side == "user":
+            return sentence("sentence.of_user", user=self.dataset.users.index[place])
+        if side == "item":
+            return sentence("sentence.of_item", item=self.dataset.items.index[place])
+        return sentence("sentence.of_row", row=place + 1)
 
     def example(self, at: int, text: str) -> Example:
         """A sampled pair as the example of a finding."""

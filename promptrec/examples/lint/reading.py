@@ -1,12 +1,17 @@
 """truncation, mask_count, identical_prompts and language: how the model would read the prompts."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+import numpy as np
+
+from promptrec.data.values import Value
 from promptrec.errors import TemplateError
 from promptrec.examples.lint.evidence import Evidence, percent, share_of
 from promptrec.examples.lint.finding import Finding, Place, finding
+from promptrec.examples.lint.ground import COMPUTED, as_text
 from promptrec.prompt.parse import Kind, Part, flat
+from promptrec.words.table import sentence
 
 RARELY = 0.01  # share of prompts that may be shortened without a word
 OFTEN = 0.2  # above it shortening is a warning
@@ -15,6 +20,7 @@ UNREAD = 0.05  # share of unknown tokens that may occur in names
 FOREIGN = 0.3  # above it the model cannot read the prompts
 ENCODED = 60  # prompts in which unknown tokens are counted
 CHINESE = 0.2  # share of Chinese signs above which own words are Chinese
+COUNTED = 300_000  # characters of long cells whose tokens are counted
 LANGUAGES = {"en": "English", "zh": "Chinese"}
 
 
@@ -26,13 +32,13 @@ def truncation(evidence: Evidence) -> Iterator[Finding]:
             yield finding(
                 "truncation",
                 "error",
-                f"The title and the template's own words alone are longer than the {limit} tokens "
-                "that the model reads.",
-                "Shorten the template.",
+                sentence("sentence.lint_long_template", most=limit),
+                sentence("sentence.lint_shorten"),
                 place=Place(1, 1),
                 example=evidence.ground.example(at, evidence.texts[at]),
             )
             return
+    yield from long_cells(evidence)
     cuts = [one.cuts for one in evidence.prompts]
     share = share_of([bool(each) for each in cuts])
     if share < RARELY:
@@ -54,6 +60,43 @@ def truncation(evidence: Evidence) -> Iterator[Finding]:
             at, f"{{{first.field}}}: {first.kept} kept, {first.dropped} dropped"
         ),
     )
+
+
+def long_cells(evidence: Evidence) -> Iterator[Finding]:
+    """Cells that are longer than the model reads by themselves, of each field of the template."""
+    for field in evidence.template.fields:
+        source = "item.title" if field.startswith("history.") else field
+        if source in COMPUTED:
+            continue
+        cells = evidence.ground.column(source)
+        long = {cell for cell in longest_first(cells) if evidence.fitter.cells.is_long(cell)}
+        if not long:
+            continue
+        at = [place for place, cell in enumerate(cells) if cell in long]
+        rows = np.flatnonzero(np.isin(evidence.ground.codes(source), at))
+        text = as_text(cells[at[0]])[:60]
+        yield finding(
+            "truncation",
+            "warning",
+            sentence(
+                "sentence.lint_long_cells",
+                count=len(at),
+                field=field,
+                most=evidence.draft.encoder.max_tokens,
+                owner=evidence.ground.owner(source, at[0]),
+            ),
+            sentence("sentence.lint_check_cells"),
+            place=evidence.place(field),
+            field=field,
+            example=evidence.ground.example_of_row(int(rows[0]), text) if len(rows) else None,
+        )
+
+
+def longest_first(cells: Sequence[Value]) -> list[Value]:
+    """Distinct cells from the longest on, as many as are quickly counted while somebody types."""
+    found = sorted(set(cells), key=lambda cell: len(as_text(cell)), reverse=True)
+    ends = np.cumsum([len(as_text(cell)) for cell in found])
+    return found[: 1 + int(np.searchsorted(ends, COUNTED))]
 
 
 def mask_count(evidence: Evidence) -> Iterator[Finding]:
