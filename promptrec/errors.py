@@ -6,6 +6,7 @@ PromptRecError
  │   └─ SecondMaskError
  ├─ SettingsError   a setting has a value that cannot work
  ├─ ModelError      a backbone cannot be found or cannot do what was asked
+ │   └─ BrokenScores
  ├─ StoreError      the store has no such run, or cannot be opened
  └─ Cancelled       somebody stopped the run; not a failure
 """
@@ -59,6 +60,10 @@ class SettingsError(PromptRecError):
 
 class ModelError(PromptRecError):
     """A backbone cannot be found, or cannot do what was asked of it."""
+
+
+class BrokenScores(ModelError):
+    """A model answers with what is no number: its weights broke while they were trained."""
 
 
 class StoreError(PromptRecError):

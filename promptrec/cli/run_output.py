@@ -17,6 +17,12 @@ def tell(measure: Measure, output: Output) -> None:
         output.note(f"  step {measure.step}: {measure.name} {measure.value:.4f}")
 
 
+def listed(result: JobResult, name: str) -> list[object]:
+    """A list among the details of a result; empty where a run of before has none."""
+    found = result.details.get(name)
+    return found if isinstance(found, list) else []
+
+
 def show(ctx: typer.Context, run: Run) -> None:
     """Print a finished run and exit with its code."""
     result = run.result or JobResult()
@@ -29,7 +35,8 @@ def show(ctx: typer.Context, run: Run) -> None:
         "label_rows": result.label_rows,
         "statistic_rows": result.statistic_rows,
         "seconds": result.seconds,
-        "alarms": result.details.get("alarms", []),
+        "alarms": listed(result, "alarms"),
+        "notes": listed(result, "notes"),
         "message": run.message,
     }
     lines = f"{run.id} {run.state}"
@@ -37,6 +44,7 @@ def show(ctx: typer.Context, run: Run) -> None:
         lines += " on valid\n" + metric_lines(result.metrics)
     if result.test_metrics:
         lines += "\non test\n" + metric_lines(result.test_metrics)
+    ctx.obj.output.notes(str(one) for one in listed(result, "alarms") + listed(result, "notes"))
     if run.message:
         ctx.obj.output.note(f"{run.id} {run.state}: {run.message}")
     ctx.obj.output.result(document, lines)

@@ -1,5 +1,7 @@
 """`train`, `runs`, `cancel`, `worker`, `reproduce`: runs and who carries them out."""
 
+import json
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -227,8 +229,17 @@ def worker(ctx: typer.Context) -> None:
     serve(ctx.obj.home, stay=True)
 
 
+def digest_of(home: Path, run: Run) -> tuple[str, str]:
+    """SHA-256 of a run's scores of its valid rows, and, where it has none, of its weights."""
+    scores = str(run.result.details["scores_sha256"]) if run.result else ""
+    if scores or not run.checkpoint:
+        return scores, ""
+    description = json.loads((home / run.checkpoint / "checkpoint.json").read_bytes())
+    return "", str(description["weights_sha256"])
+
+
 def reproduce(ctx: typer.Context, run: Annotated[str, typer.Argument(metavar="RUN")]) -> None:
-    """Repeat a run and compare the scores of its valid rows bit for bit."""
+    """Repeat a run and compare the scores of its valid rows (or its weights) bit for bit."""
     store = Store.open(ctx.obj.home)
     first = store.run(run)
     if first.search_json:
@@ -242,7 +253,8 @@ def reproduce(ctx: typer.Context, run: Annotated[str, typer.Argument(metavar="RU
         show(ctx, again)
     one, two = first.result or JobResult(), again.result or JobResult()
     same_data = one.fingerprint == two.fingerprint
-    identical = same_data and one.details["scores_sha256"] == two.details["scores_sha256"]
+    digests = [digest_of(ctx.obj.home, each) for each in (first, again)]
+    identical = same_data and digests[0] == digests[1] and any(digests[0])
     document = {
         "run": run,
         "repeated_as": again.id,

@@ -162,7 +162,7 @@ def evaluate(
     found = judge(
         variant, "test", at_most=max_test, ranked_users=ranking_users, note=ctx.obj.output.note
     )
-    ctx.obj.output.notes(variant.plan.notes)
+    ctx.obj.output.notes((*found.notes, *variant.plan.notes))
     looks = count_look(store, data, variant, run)
     more, lines = beyond.measure(
         variant,
@@ -183,6 +183,7 @@ def evaluate(
         "ranking": ranking_words(found),
         "split": dataclasses.asdict(variant.settings.split),
         "looks": looks,
+        "notes": [*found.notes, *variant.plan.notes],
         "classes": found.report.classes,
         "baselines": beside(variant.plan, found, ranking_users),
         **more,
@@ -190,7 +191,7 @@ def evaluate(
     heading = f"{variant.name} on test ({found.report.rows} rows, {found.report.users} users)"
     if variant.settings.split.history == "running":
         heading += "; running histories"
-    if found.ranking:
+    if found.ranking and found.ranking.users:
         heading += f"; ranking metrics: {ranking_words(found)}"
     ctx.obj.output.result(
         document, f"{heading}\n{metric_lines(found.metrics)}\n  looks at this test: {looks}{lines}"
@@ -199,7 +200,7 @@ def evaluate(
 
 def ranking_words(found: Evaluation) -> str | None:
     """Which candidates the ranking metrics are about."""
-    if found.ranking is None:
+    if found.ranking is None or not found.ranking.users:
         return None
     return (
         f"sampled: {found.ranking.users} users, each one's positives and {NEGATIVES} unseen items"

@@ -13,10 +13,12 @@ from promptrec.data.candidates import Candidates, sampled_candidates
 from promptrec.data.dataset import Dataset
 from promptrec.data.splits.across_domains import domains_of
 from promptrec.examples.plan import Plan
+from promptrec.metrics.countable import uncounted
 from promptrec.metrics.report import ranking_report, row_report
 from promptrec.model.variant import Variant
 from promptrec.records import Answers, Floats, Interval, Ints, Pairs, Report
 from promptrec.settings import SplitSettings
+from promptrec.words.table import Sentence, sentence
 
 RANKED_USERS = 200  # users whose candidates are ranked, by default
 NEGATIVES = 99  # unseen items beside each user's positives
@@ -37,6 +39,17 @@ class Evaluation:
     def metrics(self) -> dict[str, Interval]:
         """Row metrics, then ranking metrics."""
         return {**self.report.metrics, **(self.ranking.metrics if self.ranking else {})}
+
+    @property
+    def notes(self) -> tuple[Sentence, ...]:
+        """What cannot be counted on these rows, and why."""
+        found = tuple(uncounted(self.pairs.user, self.pairs.label, self.part))
+        if self.ranking is None or self.ranking.users:
+            return found
+        return (
+            *found,
+            sentence("sentence.nothing_ranked", part=sentence(f"sentence.part_{self.part}")),
+        )
 
 
 def evaluate(
@@ -70,7 +83,7 @@ def report_on(pairs: Pairs, answers: Answers) -> Report:
 
 def rank(
     variant: Variant, part: str, pairs: Pairs, users: int, note: Callable[[str], None]
-) -> Report | None:
+) -> Report:
     """Rank each user's positives among 99 seeded unseen items, all at the user's first moment.
 
     Users are a seeded sample of those with a positive in the part. The history of every candidate
@@ -78,7 +91,7 @@ def rank(
     """
     sets = candidate_sets(variant.plan, pairs, users)
     if not sets:
-        return None
+        return ranking_report([], k=K)
     joined = Pairs.joined([one.pairs for one in sets])
     note(f"ranking {len(joined)} candidates for {len(sets)} users")
     return ranked(sets, variant.score(joined, part).score)

@@ -47,6 +47,8 @@ def kept_scores(path: Path, fingerprint: str) -> tuple[Pairs, Answers] | None:
         with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as arrays:
             if str(arrays["fingerprint"]) != fingerprint:
                 return None
+            if not np.isfinite(arrays["score"]).all():
+                return None  # of a model that broke: opening it says so
             return pairs_in(arrays), answers_in(arrays)
     except (OSError, KeyError, ValueError, zipfile.BadZipFile):
         return None

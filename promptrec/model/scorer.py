@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 import numpy as np
 import torch
 
-from promptrec.errors import Cancelled, ModelError
+from promptrec.errors import BrokenScores, Cancelled, ModelError
 from promptrec.model.answers import Outputs, read
 from promptrec.model.batches import Batch, by_length, collate
 from promptrec.model.catalogue import Backbone
@@ -47,6 +47,7 @@ class Scorer:
 
         Inside they are sorted by length, which costs nothing and saves most of the padding. The
         score of a prompt does not depend on its neighbours beyond the last bits of a float.
+        Raises BrokenScores when one of them is no finite number.
         """
         scores = np.empty(len(encoded))
         ratings = np.full(len(encoded), np.nan)
@@ -64,6 +65,9 @@ class Scorer:
                 done += len(places)
                 if report:
                     report(done, len(encoded))
+        broken = len(scores) - int(np.isfinite(scores).sum())
+        if broken:
+            raise BrokenScores("sentence.scores_broken", count=broken, all=len(scores))
         return Answers(
             scores,
             self.words,

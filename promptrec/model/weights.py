@@ -16,7 +16,7 @@ from safetensors import SafetensorError
 from safetensors.torch import load, save
 from torch import Tensor
 
-from promptrec.errors import ModelError
+from promptrec.errors import BrokenScores, ModelError
 from promptrec.model.network import Network
 
 WEIGHTS, DESCRIPTION = "weights.safetensors", "checkpoint.json"
@@ -95,7 +95,14 @@ def read_weights(folder: Path) -> tuple[dict[str, Tensor], dict[str, object]]:
         ) from None
     if description.get("weights_sha256") != hashlib.sha256(content).hexdigest():
         raise ModelError(f"The checkpoint in {folder} was altered or is torn. Train again.")
+    if not is_finite(state):
+        raise BrokenScores("sentence.weights_broken", folder=folder)
     return state, description
+
+
+def is_finite(state: Mapping[str, Tensor]) -> bool:
+    """False when a weight is infinite or no number."""
+    return all(bool(torch.isfinite(value).all()) for value in state.values())
 
 
 @lru_cache(maxsize=8)

@@ -12,17 +12,17 @@ from dataclasses import dataclass, field
 import numpy as np
 import torch
 
-from promptrec.errors import Cancelled, DataError, ModelError, SettingsError
+from promptrec.errors import BrokenScores, Cancelled, DataError, ModelError, SettingsError
 from promptrec.model.losses import LossPlan
 from promptrec.model.methods import begin, method_alarm, step_done
 from promptrec.model.scorer import Scorer
-from promptrec.model.weights import put_state, tuned_state
+from promptrec.model.weights import is_finite, put_state, tuned_state
 from promptrec.records import (
     SCORE_GAP,
     SQUARED_GAP,
     TOTAL_STEPS,
+    Answers,
     Encoded,
-    Floats,
     Ints,
     Measure,
     Pairs,
@@ -30,11 +30,13 @@ from promptrec.records import (
 )
 from promptrec.settings import RunSettings
 from promptrec.training import alarms
+from promptrec.training.agreement import agreed
 from promptrec.training.fairness import Fairness, widest_gap
 from promptrec.training.judge import Best, judge, points
-from promptrec.training.lesson import Lesson, epoch_steps, loss_plan, take
+from promptrec.training.lesson import Lesson, epoch_steps, loss_plan, rating_of, take
 from promptrec.training.progress import Progress
 from promptrec.training.schedule import make_optimizer, rate_share, set_rate
+from promptrec.words.table import sentence
 
 PROBE = 32  # training prompts whose scores must move in the first epoch
 WATCHED = 5  # steps in which a gradient must reach every trained part
@@ -69,25 +71,36 @@ class Run:
     epoch: int = 0
     gradients: dict[str, float] = field(default_factory=dict)
     alarms: list[str] = field(default_factory=list)
+    losses: list[float] = field(default_factory=list)  # of every step
 
     def tell(self, name: str, value: float) -> None:
         """One point of a curve, now."""
         self.report(Measure(self.step, self.epoch, name, value))
 
-    def alarm(self, sentence: str) -> None:
-        """Say it, once; "" says nothing."""
-        if sentence and sentence not in self.alarms:
-            self.alarms.append(sentence)
-            self.note(sentence)
+    def alarm(self, said: str) -> None:
+        """Say it, once, unless another alarm explains it; "" says nothing."""
+        if said and said not in self.alarms:
+            self.alarms.append(said)
+            if said in agreed(self.alarms):
+                self.note(said)
 
     def check_stop(self) -> None:
         """Raise Cancelled when somebody asked for it."""
         if self.should_stop():
             raise Cancelled(f"The run was stopped in epoch {self.epoch}, at step {self.step}.")
 
-    def scores(self, prompts: Sequence[Encoded]) -> Floats:
-        """Scores of a few prompts as the network is now."""
-        return self.scorer.score(prompts, should_stop=self.should_stop).score
+    def answers(self, prompts: Sequence[Encoded]) -> Answers:
+        """Answers as the network is now; ModelError when a score is no number any more."""
+        try:
+            return self.scorer.score(prompts, should_stop=self.should_stop)
+        except BrokenScores:
+            if not self.step:
+                raise  # not by training
+            raise self.broken("scores_not_finite", self.step) from None
+
+    def broken(self, what: str, step: int) -> ModelError:
+        """The error of a training that went out of bounds."""
+        return ModelError(f"sentence.{what}", step=step, rate=f"{self.settings.rate:g}")
 
 
 def train(
@@ -108,7 +121,7 @@ def train(
 
     Prompts and pairs are parallel. group: (prompts,) what bpr and infonce rank together. fairness:
     whose mean scores should be alike. Without valid rows the last epoch is kept. Raises Cancelled
-    when should_stop says so, ModelError when the loss stops being a number.
+    when should_stop says so, ModelError when the loss or a score stops being a number.
     """
     check(settings, train_pairs)
     rng = np.random.default_rng(settings.seed)
@@ -126,7 +139,11 @@ def train(
     best = Best(settings.select, settings.patience)
     optimizer = make_optimizer(scorer.network, settings)
     probe = train_prompts[:PROBE]
-    before = run.scores(probe)
+    before = run.answers(probe).score
+    flat = bool(alarms.constant_scores(before))
+    constant = alarms.constant_loss(
+        settings.loss, train_pairs.label, rating_of(train_pairs), settings.negatives
+    )
     cards = [torch.cuda.current_device()] if scorer.device.name == "cuda" else []
     with torch.random.fork_rng(cards):  # dropout draws from the global generator
         torch.manual_seed(settings.seed)
@@ -140,15 +157,20 @@ def train(
                 )
             if epoch == 1:
                 run.alarm(alarms.no_gradient(run.gradients))
-                run.alarm(alarms.still_scores(before, run.scores(probe)))
+                run.alarm(alarms.still_scores(before, run.answers(probe).score))
+            run.alarm(alarms.exploded_loss(run.losses, constant, settings.rate))
             if len(valid_prompts):
-                watch(run, valid_prompts, valid_pairs, best)
+                watch(run, valid_prompts, valid_pairs, best, flat)
+            else:
+                look(run, probe, flat)
             if best.exhausted:
                 note(f"stopped: {settings.select} was no better for {best.waited} epochs")
                 break
     run.alarm(method_alarm(scorer.network))
     if best.state:
         put_state(scorer.network, best.state)
+    if not is_finite(tuned_state(scorer.network)):
+        raise run.broken("weights_not_finite", run.step)
     scorer.network.eval()
     return Outcome(
         steps=run.step,
@@ -157,7 +179,7 @@ def train(
         report=best.report,
         trainable_parameters=scorer.trainable_parameters(),
         seconds=progress.seconds,
-        alarms=tuple(run.alarms),
+        alarms=agreed(run.alarms),
     )
 
 
@@ -177,10 +199,7 @@ def learn(run: Run, optimizer: torch.optim.Optimizer, lessons: Sequence[Lesson])
         gap += unfair * len(lesson.prompts) / examples
         loss.backward()  # type: ignore[no-untyped-call]
     if not math.isfinite(value):
-        raise ModelError(
-            f"The loss is not a number any more at step {run.step + 1}. "
-            f"Lower the learning rate (now {settings.rate:g})."
-        )
+        raise run.broken("not_finite", run.step + 1)
     network = run.scorer.network
     if run.step < WATCHED:
         for part, size in alarms.gradient_sizes(network).items():
@@ -191,6 +210,7 @@ def learn(run: Run, optimizer: torch.optim.Optimizer, lessons: Sequence[Lesson])
     step_done(network, run.step)
     run.progress.add_step(time.monotonic() - began, examples)
     run.tell("loss", value)
+    run.losses.append(value)
     if run.fairness:
         run.tell(SQUARED_GAP, gap)
     told = run.progress.tell(run.step)
@@ -200,20 +220,30 @@ def learn(run: Run, optimizer: torch.optim.Optimizer, lessons: Sequence[Lesson])
         run.tell("learning_rate", settings.rate * share)
 
 
-def watch(run: Run, prompts: Sequence[Encoded], pairs: Pairs, best: Best) -> None:
+def look(run: Run, prompts: Sequence[Encoded], flat: bool) -> Answers:
+    """Answers, and an alarm for those that are all alike or out of bounds; flat: as before."""
+    answers = run.answers(prompts)
+    same = flat or len({prompt.ids for prompt in prompts}) == 1
+    run.alarm(alarms.constant_scores(answers.score, same))
+    run.alarm(alarms.far_scores(answers.score, run.settings.rate))
+    return answers
+
+
+def watch(
+    run: Run, prompts: Sequence[Encoded], pairs: Pairs, best: Best, flat: bool = False
+) -> None:
     """Score valid, report its metrics, keep the weights when this is the best epoch."""
     began = time.monotonic()
-    answers = run.scorer.score(prompts, should_stop=run.should_stop)
+    answers = look(run, prompts, flat)
     found = judge(answers, pairs)
     for name, value in points(found):
         run.tell(name, value)
     if run.fairness:
         run.tell(SCORE_GAP, widest_gap(answers.probability, run.fairness.of(pairs.user)))
-    run.alarm(alarms.constant_scores(answers.score))
     if best.offer(run.epoch, found):
         best.state = tuned_state(run.scorer.network)
     elif math.isnan(best.value):
-        run.alarm(f"{best.metric} cannot be counted on these valid rows; the last epoch is kept.")
+        run.alarm(sentence("sentence.alarm_select", metric=best.metric))
     run.progress.add_judging(time.monotonic() - began)
 
 

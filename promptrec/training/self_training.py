@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from promptrec.records import Answers, Encoded, Pairs
+from promptrec.words.table import sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +24,9 @@ class Pseudo:
         if self.liked and self.disliked:
             return ""
         if not self.liked and not self.disliked:
-            return "No pseudo-label was confident enough. Lower pseudo_confidence."
-        side = "liked" if self.liked else "not liked"
-        return (
-            f"All pseudo-labels say {side}: they teach one answer alone. Raise pseudo_confidence."
-        )
+            return sentence("sentence.alarm_no_pseudo")
+        side = sentence(f"sentence.side_{'liked' if self.liked else 'disliked'}")
+        return sentence("sentence.alarm_pseudo_side", side=side)
 
 
 def pseudo_labels(

@@ -1,12 +1,14 @@
 """The metrics that matter first, large; the others in a table."""
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
 from promptrec.records import Interval
 from promptrec.ui.numbers import metric
 from promptrec.ui.say import has_words, say
+from promptrec.ui.sentences import in_words
 
 FIRST = ("auc", "accuracy", "f1", "log_loss")
 
@@ -17,21 +19,26 @@ def metric_words(name: str) -> str:
     return say(key) if has_words(key) else name
 
 
-def metric_cards(metrics: Mapping[str, Interval]) -> None:
-    """Four numbers with their intervals, the rest folded away."""
+def metric_cards(metrics: Mapping[str, Interval], why: Sequence[str] = ()) -> None:
+    """Four numbers with their intervals, the rest folded away; why: reasons for what has none.
+
+    A metric without a value is a dash, and the reasons stand below.
+    """
+    if not metrics:
+        metrics = {name: Interval(float("nan")) for name in FIRST}
     chosen = [name for name in FIRST if name in metrics]
-    if not chosen:
-        return
     for name, place in zip(chosen, st.columns(len(chosen)), strict=True):
         value = metrics[name]
         help_key = f"metric.{name}_help"
         place.metric(
             metric_words(name),
-            f"{value.value:.3f}",
+            metric(Interval(value.value)),
             help=say(help_key) if has_words(help_key) else None,
         )
         if value.low is not None and value.high is not None:
             place.caption(say("metric.interval", low=f"{value.low:.3f}", high=f"{value.high:.3f}"))
+    if any(math.isnan(metrics[name].value) for name in chosen):
+        st.caption(" ".join(map(in_words, why)) or say("metric.none"))
     with st.expander(say("metric.all")):
         st.table(
             {

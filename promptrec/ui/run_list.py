@@ -5,9 +5,10 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
+from promptrec.records import Interval
 from promptrec.store.snapshots import Run, RunState
 from promptrec.ui.guard import guarded
-from promptrec.ui.numbers import duration, moment
+from promptrec.ui.numbers import duration, metric, moment
 from promptrec.ui.say import say
 from promptrec.ui.state import store
 
@@ -83,6 +84,8 @@ def show(runs: Sequence[Run]) -> None:
 
 
 def auc_of(run: Run) -> str:
-    """AUC on valid, where the run has one."""
-    found = run.result.metrics.get("auc") if run.result else None
-    return f"{found.value:.3f}" if found else ""
+    """AUC on valid; a dash where a finished run has none."""
+    if run.result is None:
+        return ""
+    found = run.result.metrics.get("auc")
+    return metric(None if found is None else Interval(found.value))

@@ -6,6 +6,7 @@ import streamlit as st
 
 from promptrec.store.snapshots import LogLine, Run, RunState
 from promptrec.trackers.export import export
+from promptrec.training.agreement import agreed
 from promptrec.ui.form_fill import fill_form
 from promptrec.ui.guard import guarded
 from promptrec.ui.metric_cards import metric_cards
@@ -49,7 +50,7 @@ def show(run: Run) -> None:
         BOX[run.state](why or say(f"runs.{run.state}"))
     buttons(run)
     if run.result is not None:
-        metric_cards(run.result.metrics)
+        metric_cards(run.result.metrics, notes_of(run))
         st.caption(
             say(
                 "runs.cost",
@@ -60,6 +61,8 @@ def show(run: Run) -> None:
             )
         )
     lines = store().log_lines(run.id)
+    for note in notes_of(run):
+        st.info(in_words(note))
     for alarm in alarms_of(run, [line.text for line in lines]):
         st.warning(in_words(alarm))
     run_curves(run, store().measures(run.id))
@@ -80,12 +83,19 @@ def progress_words(run: Run) -> str:
     return words if left is None else f"{words} · {say('runs.left', left=duration(left))}"
 
 
+def notes_of(run: Run) -> list[str]:
+    """What is worth knowing of its rows and of what could be counted; runs of before have none."""
+    found = run.result.details.get("notes") if run.result else None
+    return [str(note) for note in found] if isinstance(found, list) else []
+
+
 def alarms_of(run: Run, log: Sequence[str]) -> list[str]:
     """What looked wrong while training: told by the result, until there is one by the log."""
     found = run.result.details.get("alarms") if run.result else None
     if isinstance(found, list):
         return [str(alarm) for alarm in found]
-    return [text for text in dict.fromkeys(log) if sentence_key(text).startswith("sentence.alarm_")]
+    said = [text for text in dict.fromkeys(log) if sentence_key(text).startswith("sentence.alarm_")]
+    return list(agreed(said, sentence_key))
 
 
 def buttons(run: Run) -> None:

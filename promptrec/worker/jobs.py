@@ -10,11 +10,12 @@ from pathlib import Path
 from promptrec.compare.evaluate import Evaluation, evaluate
 from promptrec.compare.saved import keep_scores, scores_file
 from promptrec.examples.learning import learning_of, unlabelled_pairs
+from promptrec.metrics.countable import uncounted, unmeasured
 from promptrec.model.planning import dataset_of
 from promptrec.model.variant import Variant, open_variant
 from promptrec.model.weights import put_state, tuned_state
 from promptrec.records import Answers, Encoded, Measure, Pairs
-from promptrec.settings import RunSettings
+from promptrec.settings import RANKING_LOSSES, RunSettings
 from promptrec.store.snapshots import JobResult
 from promptrec.store.store import Store
 from promptrec.training.checkpoint import save
@@ -46,6 +47,8 @@ def run_job(
     dataset = dataset_of(settings)
     note(f"data {dataset.about.name}: {len(dataset.interactions)} interactions")
     variant = open_variant(dataset, settings)
+    for warning in variant.plan.rows.split.warnings:
+        note(warning)
     outcome = tune(variant, report=report, should_stop=should_stop, note=note)
     checkpoint = f"runs/{run_id}/{CHECKPOINT}" if outcome else ""
     if outcome:
@@ -63,8 +66,14 @@ def run_job(
             split=settings.split.name,
             run=run_id,
         )
+    notes = notes_of(variant, valid, test)
+    for one in notes:
+        if one not in rows.split.warnings:
+            note(one)
     return JobResult(
-        metrics=valid.metrics if valid else {},
+        metrics=valid.metrics
+        if valid
+        else unmeasured(is_probability=settings.loss not in RANKING_LOSSES),
         test_metrics=test.metrics if test else None,
         trainable_parameters=outcome.trainable_parameters if outcome else 0,
         label_rows=rows.label_rows + len(settings.added_labels) if outcome else 0,
@@ -73,8 +82,18 @@ def run_job(
         fingerprint=dataset.fingerprint(),
         environment={name: version(name) for name in PACKAGES},
         checkpoint=checkpoint,
-        details=details(outcome, valid, test),
+        details={**details(outcome, valid, test), "notes": notes},
     )
+
+
+def notes_of(variant: Variant, valid: Evaluation | None, test: Evaluation | None) -> list[str]:
+    """What is worth knowing of the rows of a run, its cells and what was counted on it."""
+    judged = [one for found in (valid, test) if found for one in found.notes]
+    split = variant.plan.rows.split
+    told = valid is not None or not len(split.valid)  # the split says itself that it has none
+    empty = [] if told else list(uncounted((), (), "valid"))
+    warnings = split.warnings
+    return [*dict.fromkeys((*warnings, *empty, *judged, *variant.plan.notes))]
 
 
 def details(

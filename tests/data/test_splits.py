@@ -225,7 +225,9 @@ def test_users_with_too_few_rows_are_train_whole_and_that_is_said():
     dataset = small(user, user, np.arange(350), np.ones(350))
     split = make_split(dataset, SplitSettings())
     assert set(np.flatnonzero(user < 50)) <= set(split.train)
-    assert "50 users with too few rows are in train whole" in " ".join(split.warnings)
+    assert "50 of 52 users have fewer than 4 rows and are in train whole" in " ".join(
+        split.warnings
+    )
     three = small(user[:150], user[:150], np.arange(150), np.ones(150))
     said = make_split(three, SplitSettings()).warnings
     assert len(make_split(three, SplitSettings()).train) == 150

@@ -43,9 +43,10 @@ def small_users_note(rows: Ints, held: Ints) -> tuple[str, ...]:
     fewer = int(((held > 0) & (held < HELD_OUT)).sum())
     if whole == users:
         return (sentence("sentence.split_none_held", fewest=FEWEST),)
-    if not whole + fewer:
-        return ()
-    return (sentence("sentence.split_small", fewer=fewer, whole=whole, users=users),)
+    found = [sentence("sentence.split_small", fewer=fewer, users=users)] if fewer else []
+    if whole:
+        found.append(sentence("sentence.split_whole", whole=whole, users=users, fewest=FEWEST))
+    return tuple(found)
 
 
 def last_of(user: Ints, when: Ints, held: Ints | int = HELD_OUT) -> Codes:

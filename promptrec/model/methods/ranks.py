@@ -13,6 +13,7 @@ from torch import nn
 
 from promptrec.model.network import Network
 from promptrec.model.plan import ScorerPlan
+from promptrec.words.table import sentence
 
 WARM, FINAL = 0.1, 0.3  # shares of the steps before ranks fall, and after they are fixed
 
@@ -74,7 +75,4 @@ def method_alarm(network: Network) -> str:
     moved = network.allocation
     if not isinstance(moved, Allocation) or ranks(network) != moved.first:
         return ""
-    return (
-        "The ranks of adalora have not moved: it is lora with more parameters. "
-        "Train for more steps, or choose lora."
-    )
+    return sentence("sentence.alarm_ranks")
