@@ -22,6 +22,7 @@ from promptrec.prompt.files import template_from_argument
 from promptrec.recommend.topk import candidates_of, top_k
 from promptrec.recommend.withhold import keep
 from promptrec.store.store import Store
+from promptrec.words.table import sentence
 
 
 def register(app: typer.Typer, epilog: str) -> None:
@@ -250,6 +251,8 @@ def recommend(
         ctx.obj.output.note(
             f"withheld: {kept.by_word} items with a blocked word, {kept.by_review} rejected ones"
         )
+    if not len(kept.items):
+        ctx.obj.output.note(sentence("sentence.nothing_to_recommend", user=user))
     ctx.obj.output.note(f"scoring {len(kept.items)} candidates")
     top = top_k(variant, code, kept.items, k)
     ctx.obj.output.notes(variant.plan.notes)

@@ -8,6 +8,7 @@ from promptrec.data.dataset import COMPUTED_FIELDS, FORBIDDEN, Dataset
 from promptrec.data.longcells import long_cell_warnings
 from promptrec.data.numbers import number
 from promptrec.data.rulecheck import columns_of
+from promptrec.words.table import sentence
 
 MILLISECONDS = 1e11  # seconds: the year 5138; larger moments are rather milliseconds
 
@@ -18,6 +19,19 @@ def find_warnings(dataset: Dataset) -> Iterator[str]:
     yield from name_warnings(dataset)
     yield from value_warnings(dataset)
     yield from long_cell_warnings(dataset)
+    yield from tied_warnings(dataset)
+
+
+def tied_warnings(dataset: Dataset) -> Iterator[str]:
+    """Users whose rows all have one timestamp, so that none of them has a history."""
+    if not dataset.timed:
+        return
+    rows = np.bincount(dataset.user)
+    moments = np.unique(np.column_stack((dataset.user, dataset.when)), axis=0)[:, 0]
+    several = rows > 1
+    tied = several & (np.bincount(moments, minlength=len(rows)) == 1)
+    if 2 * tied.sum() > several.sum():
+        yield sentence("sentence.tied_users", tied=f"{tied.sum():,}", users=f"{several.sum():,}")
 
 
 def label_warnings(dataset: Dataset) -> Iterator[str]:

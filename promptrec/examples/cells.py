@@ -8,11 +8,11 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from promptrec.data.values import Value
 from promptrec.examples.encode import Encoder
 from promptrec.prompt.template import first_words
 from promptrec.words.table import Sentence, sentence
 
-Value = str | tuple[str, ...]
 ENTRY_SHARE = 4  # an entry of a list that is too long keeps this part of the room: 1 of so many
 LEAST = 1  # tokens that a cut cell keeps, however little room there is
 

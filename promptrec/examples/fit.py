@@ -9,8 +9,9 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from promptrec.data.values import Value
 from promptrec.errors import TemplateError
-from promptrec.examples.cells import Cells, Value
+from promptrec.examples.cells import Cells
 from promptrec.examples.encode import LONGEST_WORD, Encoder
 from promptrec.prompt.rendered import Rendered
 from promptrec.prompt.template import Template, first_words

@@ -7,10 +7,11 @@ import numpy as np
 from promptrec.data.dataset import Dataset
 from promptrec.data.moments import View
 from promptrec.data.split import Split
+from promptrec.data.values import Value
 from promptrec.errors import DataError
 from promptrec.examples.cells import LongCells
 from promptrec.examples.encode import Encoder
-from promptrec.examples.fit import Fitted, Fitter, Value
+from promptrec.examples.fit import Fitted, Fitter
 from promptrec.examples.values import ValueFinder
 from promptrec.prompt.parse import check_fields
 from promptrec.prompt.template import Template

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from promptrec.examples.fit import Fitted, Fitter, Value
+from promptrec.data.values import Value
+from promptrec.examples.fit import Fitted, Fitter
 from promptrec.explain.progress import Report, counted, silent
 from promptrec.explain.records import Token
 from promptrec.model.variant import Variant

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.stats import rankdata
 
+from promptrec.data.values import Value
 from promptrec.errors import DataError, SettingsError, TemplateError
-from promptrec.examples.fit import Fitter, Value
+from promptrec.examples.fit import Fitter
 from promptrec.examples.pair import pairs_now
 from promptrec.explain.many import TwoTemplates
 from promptrec.explain.progress import Report, between, counted, silent

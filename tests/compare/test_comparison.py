@@ -12,7 +12,7 @@ from benchmarks.power import simulate as simulate_gain
 from promptrec.cli.main import main
 from promptrec.compare import sides
 from promptrec.compare.correction import benjamini_hochberg, bootstrap_p, holm
-from promptrec.compare.entrants import candidates
+from promptrec.compare.entrants import candidates, same_variant
 from promptrec.compare.estimates import RANKED, Estimate, Ground, auc_parts, drawn
 from promptrec.compare.saved import keep_scores, kept_scores
 from promptrec.compare.sentences import sentences
@@ -157,8 +157,14 @@ def many(many_folder):
     """A plan over 160 users with labels, its valid pairs, and the folder."""
     folder = many_folder
     data = open_dataset(str(folder))
-    settings = RunSettings(dataset=str(folder), template="{item.title}", model="tiny")
-    plan = plan_for(data, dataclasses.replace(settings, max_valid=None))[0]
+    settings = RunSettings(
+        dataset=str(folder),
+        template="{item.title}",
+        model="tiny",
+        max_valid=None,
+        split=SplitSettings(small_users="test"),  # many valid rows
+    )
+    plan = plan_for(data, settings)[0]
     return plan, plan.pairs("valid"), folder
 
 
@@ -308,6 +314,20 @@ def test_a_comparison_of_running_histories_says_so(many):
     said = [compared(one, "valid", pairs, both) for one in (plan, running)]
     told = [any("Running histories" in line for line in sentences(one)) for one in said]
     assert told == [False, True]
+
+
+def test_a_run_of_before_is_compared_only_where_its_rows_are_the_same(many):
+    plan, _, folder = many
+    now = dataclasses.replace(plan.settings, split=SplitSettings())
+    with pytest.raises(DataError, match="from before the split leave_last let small users"):
+        check_one_split([plan, plan_for(open_dataset(str(folder)), now)[0]])
+    music = open_dataset("music")
+    plans = [
+        plan_for(music, dataclasses.replace(plan.settings, dataset="music", split=split))[0]
+        for split in (SplitSettings(small_users="test"), SplitSettings())
+    ]
+    check_one_split(plans)
+    assert same_variant(plans[0].settings) == same_variant(plans[1].settings)
 
 
 def test_seeds_that_differ_widen_the_interval_and_take_a_verdict_back(many):
