@@ -172,3 +172,14 @@ def test_a_file_with_two_masks_is_the_finding_of_that_file(tiny_folder, tmp_path
     )
     (one,) = json.loads(capfd.readouterr().out)["findings"]
     assert (code, one["rule"], one["line"]) == (0, "mask_count", 1)
+
+
+def test_cells_that_are_too_long_by_themselves_are_counted_and_named(folder):
+    rewritten(folder, "items.csv", lambda text: text.replace("Alien", "var page = 1; " * 300))
+    data = open_dataset(str(folder))
+    for text in ("{item.title} by {user.age}", "Liked {history.liked}. {item.year}"):
+        settings = RunSettings(dataset=str(folder), template=text, model="minilm")
+        (one, *_) = [one for one in findings(data, settings) if one.rule == "truncation"]
+        assert one.message.startswith(f"1 values of {{{one.field}}} are by themselves longer")
+        assert one.message.endswith("the first is that of item i1.")
+        assert one.severity == "warning" and one.example is not None

@@ -9,11 +9,13 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from promptrec.errors import PromptRecError
+from promptrec.metrics.countable import unmeasured
 from promptrec.model.planning import check_before_queueing
 from promptrec.settings import RunSettings
-from promptrec.store.snapshots import RunState
+from promptrec.store.snapshots import JobResult, RunState
 from promptrec.store.store import Store
 from promptrec.ui.sentences import sentence_key
+from promptrec.words.table import sentence
 
 Open = Callable[..., AppTest]
 STILL = "The scores have not moved after one epoch. Raise the learning rate."
@@ -95,3 +97,37 @@ def test_a_loss_that_is_no_number_is_shown(
     store.finish(claimed.id, claimed.fence, RunState.FAILED, NOT_FINITE)
     shown = [one.value for one in open_page("pages/train/runs.py", lang=lang).error]
     assert len(shown) == 1 and shown[0].startswith(words)
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"), [("English", "The split has no valid rows"), ("中文", "该划分没有验证行")]
+)
+def test_a_metric_without_a_value_is_a_dash_with_its_reason(
+    lang: str, words: str, open_page: Open, home: Path, settings: RunSettings
+) -> None:
+    store = Store.open(home)
+    store.queue(settings)
+    claimed = store.claim("test")
+    assert claimed is not None
+    note = sentence("sentence.no_valid_rows")
+    result = JobResult(metrics=unmeasured(), details={"alarms": [], "notes": [note]})
+    store.finish(claimed.id, claimed.fence, RunState.SUCCEEDED, "", result)
+    app = open_page("pages/train/runs.py", lang=lang)
+    assert not app.exception
+    assert {one.value for one in app.metric} == {"–"}
+    assert app.dataframe[0].value["auc"].tolist() == ["–"]
+    assert any(one.value.startswith(words) for one in app.caption)
+    assert any(one.value.startswith(words) for one in app.info)
+
+
+def test_alarms_of_a_run_at_work_do_not_contradict_each_other(
+    open_page: Open, home: Path, settings: RunSettings
+) -> None:
+    store = Store.open(home)
+    store.queue(settings)
+    claimed = store.claim("test")
+    assert claimed is not None
+    for key in ("alarm_still", "alarm_constant"):
+        store.add_log(claimed.id, sentence(f"sentence.{key}"))
+    shown = [one.value for one in open_page("pages/train/runs.py").warning]
+    assert len(shown) == 1 and "Lower the learning rate" in shown[0]
