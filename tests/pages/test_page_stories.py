@@ -94,7 +94,7 @@ def test_pinning_keeps_a_pair_in_sight(open_page: Open, home: Path) -> None:
 def test_new_run_says_how_long_it_takes_and_who_is_cold(open_page: Open) -> None:
     app = open_page(NEW_RUN)
     values = {metric.label: metric.value for metric in app.metric}
-    assert values["Rows locked"] == "60"
+    assert values["Rows locked"] == "24"
     assert "s" in values["About"]
     assert "12 users that train knows" in words_of(app)
 
