@@ -23,12 +23,12 @@ def find_warnings(dataset: Dataset) -> Iterator[str]:
 
 
 def tied_warnings(dataset: Dataset) -> Iterator[str]:
-    """Users whose rows (three or more) all have one timestamp, so that none of them has a history."""
+    """Users of four rows or more that all have one timestamp: none of them has a history."""
     if not dataset.timed:
         return
     rows = np.bincount(dataset.user)
     moments = np.unique(np.column_stack((dataset.user, dataset.when)), axis=0)[:, 0]
-    several = rows > 2
+    several = rows > 3
     tied = several & (np.bincount(moments, minlength=len(rows)) == 1)
     if 2 * tied.sum() > several.sum():
         yield sentence("sentence.tied_users", tied=f"{tied.sum():,}", users=f"{several.sum():,}")

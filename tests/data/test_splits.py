@@ -358,9 +358,9 @@ def test_warm_and_cold_are_counted():
 
 
 def test_users_whose_rows_have_one_timestamp_are_told():
-    user = np.repeat(np.arange(4), 3)
-    tied = small(user, user, np.repeat([5, 6, 7, 8], 3), np.ones(12))
+    user = np.repeat(np.arange(4), 4)
+    tied = small(user, user, np.repeat([5, 6, 7, 8], 4), np.ones(16))
     (said,) = find_warnings(dataclasses.replace(tied, implicit=True))
-    assert said.startswith("4 of 4 users with three rows or more have the same timestamp")
-    apart = small(user, user, np.arange(12), np.ones(12), implicit=True)
+    assert said.startswith("4 of 4 users with four rows or more have the same timestamp")
+    apart = small(user, user, np.arange(16), np.ones(16), implicit=True)
     assert not list(find_warnings(apart))
