@@ -61,7 +61,7 @@ def test_history_leads_to_the_rows_that_came_before(tiny_dataset, found) -> None
 
 
 def test_what_was_counted_for_a_row_of_a_part_is_what_its_first_row_knew(tiny_dataset) -> None:
-    view = make_split(tiny_dataset, SplitSettings()).view("test")
+    view = make_split(tiny_dataset, SplitSettings(small_users="test")).view("test")
     pair = pairs_by_id(tiny_dataset, [("u3", "i9")])
     user, row = int(pair.user[0]), int(pair.row[0])
     assert view.when[row] < tiny_dataset.when[row]  # not the first of its user in test
