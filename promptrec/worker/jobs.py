@@ -45,6 +45,8 @@ def run_job(
     began = time.monotonic()
     dataset = dataset_of(settings)
     note(f"data {dataset.about.name}: {len(dataset.interactions)} interactions")
+    for remark in dataset.remarks:
+        note(remark)
     variant = open_variant(dataset, settings)
     outcome = tune(variant, report=report, should_stop=should_stop, note=note)
     checkpoint = f"runs/{run_id}/{CHECKPOINT}" if outcome else ""
