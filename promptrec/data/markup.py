@@ -42,14 +42,24 @@ def is_entity(found: str) -> bool:
     return found[1] == "#" or found[1:] in html5
 
 
-def without_markup(text: str) -> str:
-    """The text as a reader of the page saw it, on one line; nothing from where a script begins."""
-    while is_script(text) or has_markup(text):  # some copies are escaped twice
-        bare = BLOCK.sub(" ", text)
-        bare = ENTITY.sub(lambda found: html.unescape(found[0]), TAG.sub("", bare))
-        code = SCRIPT.search(bare)
-        bare = " ".join((bare[: code.start()] if code else bare).split())
+def plain_words(value: object) -> str:
+    """Text on one line, without entities and tags; "" for anything but text."""
+    if not isinstance(value, str):
+        return ""
+    text = " ".join(value.split())
+    while has_markup(text):  # some copies are escaped twice
+        bare = ENTITY.sub(lambda found: html.unescape(found[0]), TAG.sub("", text))
+        bare = " ".join(bare.split())
         if bare == text:
             break
         text = bare
     return text
+
+
+def without_markup(text: str) -> str:
+    """The text as a reader of the page saw it, on one line; nothing from where a script begins."""
+    if not is_script(text) and not has_markup(text):
+        return text
+    bare = plain_words(BLOCK.sub(" ", text))
+    code = SCRIPT.search(bare)
+    return bare[: code.start()].strip() if code else bare

@@ -41,7 +41,10 @@ def number(count: float) -> str:
 
 
 def where(table: Table, row: int) -> Sentence:
-    """File and row of an example."""
+    """File and row, or line, of an example."""
+    if table.origin:
+        file, line = table.origin(row)
+        return sentence("sentence.at_line_of", file=file, line=line)
     return sentence("sentence.at_row", file=table.file, row=table.number(row))
 
 

@@ -14,7 +14,9 @@ from promptrec.records import Bools, Floats, Ints
 
 MILLISECONDS = 1e11  # seconds: the year 5138; larger moments are rather milliseconds
 MICROSECONDS = 1e14
-SMALL = 100_000  # ranks, hours, days since some day
+SMALL = 100_000  # ranks, hours
+DAYS = (20_000, 80_000)  # since 1900: 1954 to 2119
+FEW = 6  # rows, too few to say that moments are all alike
 ENOUGH = 11  # rows, of which one can say such a thing
 NEARLY_ALL = 0.9  # of a user's rows
 MOST = 0.5  # of users, of rows
@@ -35,8 +37,10 @@ def moment_findings(tables: Tables, dataset: Dataset, paired: Ints) -> Iterator[
 def cut_moments(rows: Table) -> list[int]:
     """Codes of timestamps that a spreadsheet shortened to a few digits: 1.26E+09."""
     column = rows.columns.get("timestamp")
-    values = enumerate(column.values if column else ())
-    return [at for at, text in values if is_scientific(text) and is_cut(text)]
+    if column is None or "e" not in "\n".join(column.values).lower():  # a million are soon seen
+        return []
+    texts = enumerate(column.values)
+    return [at for at, text in texts if is_scientific(text) and is_cut(text)]
 
 
 def short_moments(rows: Table) -> Iterator[Finding]:
@@ -67,9 +71,10 @@ def is_cut(text: str) -> bool:
 
 def equal_moments(rows: Table, dataset: Dataset, paired: Ints) -> Iterator[Finding]:
     """Users whose rows share one moment; one moment in most rows."""
-    own = np.setdiff1d(np.arange(rows.rows), repeated_moments(rows, paired))
+    own = np.ones(rows.rows, bool)
+    own[repeated_moments(rows, paired)] = False
     total, stuck = stuck_users(dataset.user[own], dataset.when[own])
-    if total and len(stuck) > MOST * total:
+    if own.sum() >= FEW and len(stuck) > MOST * total:
         row = int(np.flatnonzero(np.isin(dataset.user, stuck))[0])
         yield found(
             "same_moment",
@@ -143,8 +148,10 @@ def is_year(values: Floats) -> Bools:
 
 
 def is_small(values: Floats) -> Bools:
-    """0 to 10, or days since some day."""
-    return (np.abs(values) < SMALL) & (len(values) >= ENOUGH)
+    """0 to 10 over and over, or days as spreadsheets count them (45,000 is in 2023)."""
+    shared = 2 * len(np.unique(values)) <= len(values)
+    days = (values >= DAYS[0]) & (values < DAYS[1])
+    return (np.abs(values) < SMALL) & (shared | days) & (len(values) >= ENOUGH)
 
 
 KINDS: tuple[tuple[str, Callable[[Floats], Bools], int], ...] = (

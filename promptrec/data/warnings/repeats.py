@@ -26,7 +26,7 @@ def repeat_findings(rows: Table, paired: Ints) -> Iterator[Finding]:
             user=cell(rows, "user_id", one),
             item=cell(rows, "item_id", one),
             where=where(rows, one),
-            row=rows.number(other),
+            beside=where(rows, other),
         )
     differs, first = conflicts(rows, paired)
     if len(differs):
@@ -43,5 +43,5 @@ def repeat_findings(rows: Table, paired: Ints) -> Iterator[Finding]:
             value=shown(rows.columns[value].cell(one)),
             where=where(rows, one),
             other=shown(rows.columns[value].cell(other)),
-            row=rows.number(other),
+            beside=where(rows, other),
         )
