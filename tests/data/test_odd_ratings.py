@@ -24,6 +24,13 @@ def test_most_ratings_0_beside_a_scale_that_starts_higher_is_warned_of(tmp_path,
     assert offered(dataset) == ["unrated = [0]"]
 
 
+def test_a_0_that_stands_apart_and_leads_is_warned_of(tmp_path):
+    lines = rows(lambda at: [0, 6, 0, 8, 10, 7, 5][at % 7])
+    assert keys(made(tmp_path, toml=PLAIN, interactions=lines))[0] == "unrated"
+    even = rows(lambda at: [0, 6, 8, 10, 7, 5, 6][at % 7])
+    assert keys(made(tmp_path, toml=PLAIN, interactions=even)) == ["sentence.no_like_at"]
+
+
 @pytest.mark.parametrize(
     ("scale", "toml"),
     [

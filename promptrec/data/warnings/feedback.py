@@ -10,10 +10,11 @@ from promptrec.data.mends import UNRATED, Offer
 from promptrec.data.numbers import plain
 from promptrec.data.tables import Tables
 from promptrec.data.warnings.finding import NOTE, WRONG, Finding, found, number, where
-from promptrec.records import Floats
+from promptrec.records import Floats, Ints
 from promptrec.words.table import sentence
 
 MOST = 0.5  # of the rows
+ENOUGH = 30  # rows, in which a missing step is no accident
 FAR = 3  # times the highest rating: a code, no rating
 HIGH = 20  # a scale that reaches so far may be a count
 FEW_LIKED = 0.15
@@ -51,9 +52,7 @@ def unrated_findings(tables: Tables, ratings: Floats) -> Iterator[Finding]:
         )
 
 
-def codes_of(
-    values: Floats, counts: "np.ndarray", scale: tuple[float, float] | None
-) -> Iterator[float]:
+def codes_of(values: Floats, counts: Ints, scale: tuple[float, float] | None) -> Iterator[float]:
     """Values that are probably no ratings. What rating_scale names is meant, but for a lone 0.
 
     >>> list(codes_of(np.array([-1.0, 0, 1, 2, 3]), np.array([1, 9, 1, 1, 1]), None))
@@ -67,12 +66,22 @@ def codes_of(
         yield from below.tolist()
     elif len(below):
         return
-    gap = above[0] > np.diff(above).min() or (scale is None and above[0] >= 1)
-    if gap and counts[values == 0].sum() > MOST * counts.sum():
+    if is_no_zero(above, int(counts[values == 0].sum()), counts, declared=scale is not None):
         yield 0.0
     highest = float(above[-1])
     if scale is None and len(above) > 3 and highest in CODES and highest > FAR * above[-2]:
         yield highest
+
+
+def is_no_zero(above: Floats, zeros: int, counts: Ints, *, declared: bool) -> bool:
+    """True when 0 is probably no rating: most rows have it, or it stands apart and leads.
+
+    A declared scale that has 0 is believed, unless a step is missing above a 0 that most rows have.
+    """
+    apart = bool(above[0] > np.diff(above).min())
+    if zeros > MOST * counts.sum():
+        return apart or (not declared and above[0] >= 1)
+    return apart and not declared and counts.sum() >= ENOUGH and zeros == counts.max()
 
 
 def count_findings(tables: Tables, dataset: Dataset, ratings: Floats) -> Iterator[Finding]:
