@@ -21,7 +21,7 @@ names = [say(f"data.{tab}") for tab in ("look", "split", "words", "upload")]
 look, split, words, upload = st.tabs(names, on_change="rerun", key="data_tab")
 if look.open:
     with look:
-        data_profile(data)
+        data_profile(data, source)
 if split.open:
     with split:
         data_split(data)

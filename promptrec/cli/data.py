@@ -12,6 +12,8 @@ from promptrec.examples.maker import unsplit_maker
 from promptrec.model.reader import reader_for
 from promptrec.prompt.files import template_from_argument
 
+SENTENCES = ("warnings", "mends", "notes")  # of what `check` finds
+
 
 def register(app: typer.Typer, epilog: str) -> None:
     """Add the commands to the app."""
@@ -24,10 +26,11 @@ def check(ctx: typer.Context, dataset: opt.DatasetArgument) -> None:
     found = open_dataset(dataset)
     document = summary_of(found)
     lines = [f"{found.about.name}: nothing wrong found."]
-    lines += [f"  {name:<14}{value}" for name, value in document.items() if name != "warnings"]
+    lines += [f"  {name:<14}{value}" for name, value in document.items() if name not in SENTENCES]
     if found.about.synthetic:
         lines.insert(1, f"  SYNTHETIC: {found.about.source}")
     lines += [f"  warning: {text}" for text in found.warnings]
+    lines += [f"  {text}" for text in found.notes]
     ctx.obj.output.result(document, "\n".join(lines))
 
 
@@ -45,6 +48,11 @@ def summary_of(dataset: Dataset) -> dict[str, object]:
         "source": dataset.about.source,
         "fields": list(dataset.fields),
         "warnings": list(dataset.warnings),
+        "mends": [
+            {"name": offer.name, "count": offer.count, "toml": offer.toml}
+            for offer in dataset.offers
+        ],
+        "notes": list(dataset.notes),
     }
 
 

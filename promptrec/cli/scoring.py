@@ -138,6 +138,7 @@ def evaluate(
     if scores is not None and not scores.absolute().parent.is_dir():
         raise DataError(f"The folder {scores.parent} does not exist. Make it, or write elsewhere.")
     data = open_dataset(dataset)
+    ctx.obj.output.notes(data.remarks)
     store = Store.open(ctx.obj.home)
     wanted = {
         "name": split,

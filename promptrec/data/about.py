@@ -6,6 +6,7 @@ from pathlib import Path
 
 from promptrec.data.csvfile import read_bytes
 from promptrec.data.dataset import About
+from promptrec.data.mends import Mends, read_mends
 from promptrec.data.nearest import hint, shown
 from promptrec.data.rules import FieldRule, read_rule
 from promptrec.errors import DataError
@@ -40,6 +41,7 @@ def about_of(raw: Mapping[str, object], name: str) -> About:
         "like_at": finite,
         "rating_scale": scale,
         "domain": text,
+        "mend": mends,
         "fields": rules,
     }
     for key in raw:
@@ -104,6 +106,11 @@ def scale(key: str, value: object) -> tuple[float, float]:
     if not low < high:
         raise DataError(f"{FILE}: {key} must rise; it is [{low:g}, {high:g}].")
     return low, high
+
+
+def mends(_: str, value: object) -> Mends:
+    """What is mended while loading."""
+    return read_mends(FILE, value)
 
 
 def rules(key: str, value: object) -> dict[str, FieldRule]:

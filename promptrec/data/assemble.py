@@ -4,7 +4,7 @@ Files, uploads and public layouts all come through here, so one set of checks ho
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -12,36 +12,31 @@ import pandas as pd
 from promptrec.data.columns import labels, ratings, timestamps, whole
 from promptrec.data.dataset import OWN_COLUMNS, About, Dataset
 from promptrec.data.liking import rating_facts
-from promptrec.data.nearest import hint, shown
+from promptrec.data.mending import mend
+from promptrec.data.mends import one_each
+from promptrec.data.nearest import nearest, shown
 from promptrec.data.rulecheck import check_rules
+from promptrec.data.spelling import is_scientific, twins
 from promptrec.data.table import Column, Table
-from promptrec.data.warn import find_warnings
+from promptrec.data.tables import RESERVED, Tables
+from promptrec.data.warnings.find import find
+from promptrec.data.warnings.ids import how_mended, how_words
 from promptrec.errors import DataError
 from promptrec.records import Ints
+from promptrec.words.table import sentence
 
 PARTS = ("train", "valid", "test", "")
-RESERVED = ("user_id", "item_id", "rating", "label", "timestamp", "split")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tables:
-    """What a data set is made from."""
-
-    about: About
-    interactions: Table  # user_id, item_id, ...
-    items: Table  # item_id, title, ...
-    users: Table | None = None  # user_id, ...
-    facts: Table | None = None  # item_id, relation, value
-    warnings: Sequence[str] = ()
+__all__ = ["Tables", "assemble"]
 
 
 def assemble(tables: Tables) -> Dataset:
-    """Check everything and build the data set. Raises DataError with file, row and column."""
+    """Mend, check and build the data set. Raises DataError with file, row and column."""
+    tables, notes = mend(tables)
     rows = tables.interactions
     item_ids = unique_ids(tables.items, "item_id")
     user_ids = unique_ids(tables.users, "user_id") if tables.users else []
     check_filled(rows, "user_id")
-    item = known_items(rows, item_ids)
+    item = known_items(rows, item_ids, tables.items.file)
     user_ids, user = all_users(user_ids, rows.columns["user_id"])
     about, feedback, warnings = read_feedback(tables.about, rows)
     frame = {"user": user, "item": item, **feedback, **context(rows)}
@@ -50,19 +45,22 @@ def assemble(tables: Tables) -> Dataset:
         users=profile_frame(tables.users, "user_id", user_ids),
         items=profile_frame(tables.items, "item_id", item_ids),
         interactions=pd.DataFrame(frame),
-        facts=fact_frame(tables.facts, item_ids),
+        facts=fact_frame(tables.facts, item_ids, tables.items.file),
         implicit="rating" not in rows.columns and "label" not in rows.columns,
     )
     check_rules(dataset, has_users=tables.users is not None)
-    found = (*tables.warnings, *warnings, *find_warnings(dataset))
-    return replace(dataset, warnings=found)
+    found = find(tables, dataset)
+    texts = (*(finding.text for finding in found), *tables.warnings, *warnings)
+    offers = one_each(offer for finding in found for offer in finding.offers)
+    return replace(dataset, warnings=texts, offers=offers, notes=notes)
 
 
 def check_filled(table: Table, column: str) -> None:
     """No id is empty."""
     row = table.columns[column].first_where(lambda cell: not cell.strip())
     if row is not None:
-        raise table.error(row, column, "is empty; every row needs an id.")
+        wanted = sentence("sentence.want_id")
+        raise table.error(row, column, sentence("sentence.cell_empty", wanted=wanted))
 
 
 def unique_ids(table: Table, column: str) -> list[str]:
@@ -73,22 +71,44 @@ def unique_ids(table: Table, column: str) -> list[str]:
         _, firsts = np.unique(ids.codes, return_index=True)
         again = np.setdiff1d(np.arange(table.rows), firsts)[0]
         first = int(np.flatnonzero(ids.codes == ids.codes[again])[0])
-        what = f"{shown(ids.cell(again))} already stands in data row {first + 1}. Keep one row."
+        cell = ids.cell(int(again))
+        key = "row_twice_short" if is_scientific(cell) else "row_twice"
+        what = sentence(f"sentence.{key}", cell=shown(cell), row=table.number(first))
         raise table.error(int(again), column, what)
     return list(ids.values)
 
 
-def known_items(rows: Table, item_ids: Sequence[str], column: str = "item_id") -> Ints:
-    """Item code of each row; every item stands in items.csv."""
-    check_filled(rows, column)
-    ids = rows.columns[column]
+def known_items(rows: Table, item_ids: Sequence[str], file: str) -> Ints:
+    """Item code of each row; every item stands in the file of items."""
+    check_filled(rows, "item_id")
+    ids = rows.columns["item_id"]
     codes = dict(zip(item_ids, range(len(item_ids)), strict=True))
     row = ids.first_where(lambda cell: cell not in codes)
     if row is not None:
-        cell = ids.cell(row)
-        near = hint(cell, item_ids)
-        raise rows.error(row, column, f"unknown item {shown(cell)}. Add it to items.csv.{near}")
+        raise rows.error(row, "item_id", no_such_item(ids, ids.cell(row), item_ids, file))
     return np.array([codes[value] for value in ids.values], np.int64)[ids.codes]
+
+
+def no_such_item(ids: Column, cell: str, item_ids: Sequence[str], file: str) -> str:
+    """What is wrong with an id that the table of items lacks: its near twin, or the nearest ids."""
+    near_ids = twins(ids.values, item_ids)
+    if cell in near_ids:
+        twin = near_ids[cell]
+        return sentence(
+            "sentence.new_item_twin",
+            cell=shown(cell),
+            twin=shown(twin),
+            file=file,
+            how=how_words(cell, twin),
+            count=f"{len(near_ids):,}",
+            total=f"{len(ids.values):,}",
+            mend=how_mended(cell, twin, page=False),
+        )
+    near = ", ".join(nearest(cell, item_ids))
+    values = {"cell": shown(cell), "file": file}
+    if near:
+        return sentence("sentence.new_item_near", **values, near=near)
+    return sentence("sentence.new_item", **values)
 
 
 def all_users(listed: Sequence[str], ids: Column) -> tuple[list[str], Ints]:
@@ -120,10 +140,8 @@ def read_feedback(
     columns = rows.columns
     warnings: list[str] = []
     if "rating" in columns and "label" in columns:
-        raise DataError(
-            f"{rows.file}, header, column label: rating and label cannot both be given. "
-            "Remove one of the two columns."
-        )
+        what = sentence("sentence.rating_and_label")
+        raise DataError("sentence.at_header_column", file=rows.file, column="label", what=what)
     found: dict[str, pd.Series | np.ndarray] = {"label": np.ones(rows.rows)}
     if "rating" in columns:
         values = ratings(rows, about.rating_scale)
@@ -139,8 +157,7 @@ def read_feedback(
         row = columns["split"].first_where(lambda cell: cell not in PARTS)
         if row is not None:
             cell = shown(columns["split"].cell(row))
-            what = f"{cell} is no part. Write train, valid, test or nothing (history only)."
-            raise rows.error(row, "split", what)
+            raise rows.error(row, "split", sentence("sentence.no_part", cell=cell))
         found["split"] = text_series(columns["split"])
     return about, found, warnings
 
@@ -159,17 +176,18 @@ def text_series(column: Column) -> pd.Series:
     return pd.Series(column.cells, dtype="str")
 
 
-def fact_frame(table: Table | None, item_ids: Sequence[str]) -> pd.DataFrame | None:
+def fact_frame(table: Table | None, item_ids: Sequence[str], file: str) -> pd.DataFrame | None:
     """Facts with item codes."""
     if table is None:
         return None
     for name in ("relation", "value"):
         row = table.columns[name].first_where(lambda cell: not cell.strip())
         if row is not None:
-            raise table.error(row, name, "is empty; a fact needs item_id, relation and value.")
+            wanted = sentence("sentence.want_fact")
+            raise table.error(row, name, sentence("sentence.cell_empty", wanted=wanted))
     return pd.DataFrame(
         {
-            "item": known_items(table, item_ids),
+            "item": known_items(table, item_ids, file),
             "relation": text_series(table.columns["relation"]),
             "value": text_series(table.columns["value"]),
         }

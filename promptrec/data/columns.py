@@ -4,62 +4,77 @@ import numpy as np
 
 from promptrec.data.nearest import shown
 from promptrec.data.numbers import number, plain
+from promptrec.data.spelling import is_scientific
 from promptrec.data.table import Table
 from promptrec.records import Floats, Ints
+from promptrec.words.table import sentence
 
 LATEST = 9e15  # Unix seconds; beyond it floats no longer count seconds
+CODES = frozenset({0.0, 99.0, 255.0, 999.0, 9999.0})  # for "not rated", beside what is below zero
 
 
 def numbers(table: Table, column: str, wanted: str) -> Floats:
-    """(rows,) the column as numbers; `wanted` says in an error what the column should hold."""
+    """(rows,) the column as numbers; `wanted` is the key of what the column should hold."""
     cells = table.columns[column]
     values = [number(value) for value in cells.values]
     row = cells.first(code for code, value in enumerate(values) if value is None)
     if row is not None:
-        cell = cells.cell(row)
-        what = f"{shown(cell)} is no finite number" if cell.strip() else "is empty"
-        raise table.error(row, column, f"{what}; {wanted}.")
+        raise table.error(row, column, no_number(cells.cell(row), wanted))
     result: Floats = np.array(values, np.float64)[cells.codes]
     return result
 
 
+def no_number(cell: str, wanted: str) -> str:
+    """What is wrong with a cell that should be a number."""
+    if not cell.strip():
+        return sentence("sentence.cell_empty", wanted=sentence(wanted))
+    key = "cell_comma" if is_scientific(cell) else "cell_number"
+    return sentence(f"sentence.{key}", cell=shown(cell), wanted=sentence(wanted))
+
+
+def is_code(value: float) -> bool:
+    """True for a number that often stands for "not rated"."""
+    return value < 0 or value in CODES
+
+
 def ratings(table: Table, scale: tuple[float, float] | None) -> Floats:
     """(rows,) ratings; inside the rating scale where there is one."""
-    values = numbers(table, "rating", "every row needs a rating, for example 4 or 3.5")
+    values = numbers(table, "rating", "sentence.want_rating")
     if scale is None:
         return values
     low, high = scale
     outside = np.flatnonzero((values < low) | (values > high))
     if len(outside):
         row = int(outside[0])
-        what = (
-            f"{plain(values[row])} is outside rating_scale [{plain(low)}, {plain(high)}] "
-            "of dataset.toml. Correct one of the two."
-        )
+        key = "off_scale_code" if is_code(values[row]) else "off_scale"
+        ends = {"low": plain(low), "high": plain(high)}
+        what = sentence(f"sentence.{key}", value=plain(values[row]), **ends)
         raise table.error(row, "rating", what)
     return values
 
 
 def labels(table: Table) -> Floats:
     """(rows,) labels, 0 or 1."""
-    values = numbers(table, "label", "a label is 1 (liked) or 0 (not)")
+    values = numbers(table, "label", "sentence.want_label")
     wrong = np.flatnonzero((values != 0) & (values != 1))
     if len(wrong):
         row = int(wrong[0])
         cell = shown(table.columns["label"].cell(row))
-        raise table.error(row, "label", f"{cell} is no label; write 1 (liked) or 0 (not).")
+        key = "no_label_code" if is_code(values[row]) else "no_label"
+        what = sentence(f"sentence.{key}", cell=cell, value=plain(values[row]))
+        raise table.error(row, "label", what)
     return values
 
 
 def timestamps(table: Table) -> Floats:
     """(rows,) moments in Unix seconds."""
-    wanted = "a timestamp is a number of seconds since 1970, for example 1260759144"
-    values = numbers(table, "timestamp", wanted)
+    values = numbers(table, "timestamp", "sentence.want_time")
     wrong = np.flatnonzero(np.abs(values) > LATEST)
     if len(wrong):
         row = int(wrong[0])
         cell = shown(table.columns["timestamp"].cell(row))
-        raise table.error(row, "timestamp", f"{cell} is too large; {wanted}.")
+        what = sentence("sentence.cell_large", cell=cell, wanted=sentence("sentence.want_time"))
+        raise table.error(row, "timestamp", what)
     return values
 
 

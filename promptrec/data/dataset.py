@@ -12,6 +12,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+from promptrec.data.mends import Mends, Offer
 from promptrec.data.nearest import hint, shown
 from promptrec.data.rules import FieldRule
 from promptrec.errors import DataError
@@ -36,6 +37,7 @@ class About:
     rating_scale: tuple[float, float] | None = None  # lowest and highest; None without ratings
     domain: str = ""  # column of items that names the domain, for cross-domain work
     rules: Mapping[str, FieldRule] = field(default_factory=dict)  # by field, as "user.age"
+    mend: Mends = field(default_factory=Mends)  # applied while loading
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,8 +57,15 @@ class Dataset:
     items: pd.DataFrame
     interactions: pd.DataFrame
     facts: pd.DataFrame | None = None
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()  # worst first
+    offers: tuple[Offer, ...] = ()  # mends that would help
+    notes: tuple[str, ...] = ()  # what was mended
     implicit: bool = False  # neither ratings nor labels: every row is a positive
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What was mended and what is odd, for whoever starts something with this data."""
+        return (*map(str, self.notes), *map(str, self.warnings))
 
     @property
     def rated(self) -> bool:

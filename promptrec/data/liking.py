@@ -5,6 +5,7 @@ import numpy as np
 from promptrec.data.dataset import About
 from promptrec.data.numbers import plain
 from promptrec.records import Floats
+from promptrec.words.table import sentence
 
 SHARE = 0.7  # of the rating scale, where dataset.toml names no like_at
 
@@ -25,7 +26,5 @@ def rating_facts(
         present = np.unique(ratings)
         above = present[present >= low + SHARE * (high - low)]
         like_at = float(above[0]) if len(above) else float(present[-1])
-        warnings.append(
-            f"dataset.toml names no like_at: a rating of {plain(like_at)} or more counts as liked."
-        )
+        warnings.append(sentence("sentence.no_like_at", rating=plain(like_at)))
     return like_at, scale, warnings

@@ -3,29 +3,33 @@
 from pathlib import Path
 
 from promptrec.data.about import read_about
-from promptrec.data.assemble import Tables, assemble
+from promptrec.data.assemble import assemble
 from promptrec.data.csvfile import read_csv
 from promptrec.data.dataset import Dataset
 from promptrec.data.table import Table
+from promptrec.data.tables import Tables
 from promptrec.errors import DataError
+from promptrec.words.table import sentence
 
 
 def load(folder: Path | str) -> Dataset:
     """Load and check a data set; DataError names file, row and column of what is wrong."""
+    return assemble(read_folder(folder))
+
+
+def read_folder(folder: Path | str) -> Tables:
+    """The files of a folder in the documented format, as they stand."""
     folder = Path(folder)
     if not folder.is_dir():
         raise DataError(f"{folder} is no folder. Give the folder that holds interactions.csv.")
-    tables = Tables(
+    return Tables(
         about=read_about(folder),
         interactions=read_csv(folder / "interactions.csv", ("user_id", "item_id")),
         items=read_csv(folder / "items.csv", ("item_id", "title")),
         users=read_optional(folder / "users.csv", ("user_id",)),
         facts=read_optional(folder / "facts.csv", ("item_id", "relation", "value")),
-        warnings=()
-        if (folder / "dataset.toml").exists()
-        else ("There is no dataset.toml: the name is the folder's, the language English.",),
+        warnings=() if (folder / "dataset.toml").exists() else (sentence("sentence.no_about"),),
     )
-    return assemble(tables)
 
 
 def read_optional(path: Path, required: tuple[str, ...]) -> Table | None:

@@ -8,8 +8,9 @@ from promptrec.data.assemble import assemble
 from promptrec.data.dataset import Dataset
 from promptrec.data.layouts.foreign import refusal
 from promptrec.data.layouts.known import LAYOUTS, recognise
-from promptrec.data.loading import load
+from promptrec.data.loading import read_folder
 from promptrec.data.nearest import nearest
+from promptrec.data.tables import Tables
 from promptrec.data.unpack import unpack
 from promptrec.errors import DataError
 
@@ -26,8 +27,13 @@ def open_dataset(name_or_folder: str) -> Dataset:
 
     A shipped name wins over a folder of the same name; write ./name for the folder.
     """
+    return assemble(tables_of(name_or_folder))
+
+
+def tables_of(name_or_folder: str) -> Tables:
+    """The tables of the same, as they stand in the files."""
     if name_or_folder in shipped_names():
-        return load(SHIPPED / name_or_folder)
+        return read_folder(SHIPPED / name_or_folder)
     path = Path(name_or_folder).expanduser()
     if path.is_dir():
         return open_folder(path)
@@ -40,14 +46,14 @@ def open_dataset(name_or_folder: str) -> Dataset:
     raise DataError("sentence.no_data_set", **known)
 
 
-def open_folder(folder: Path) -> Dataset:
+def open_folder(folder: Path) -> Tables:
     """A folder in the documented format, in a public layout, or around exactly one such folder."""
     for place in places(folder):
         if (place / "interactions.csv").exists():
-            return load(place)
+            return read_folder(place)
         layout = recognise(place)
         if layout is not None:
-            return assemble(layout.read(place))
+            return layout.read(place)
     for place in places(folder):
         error = refusal(place)
         if error is not None:
@@ -64,7 +70,7 @@ def places(folder: Path) -> Iterator[Path]:
     )
 
 
-def open_file(path: Path) -> Dataset:
+def open_file(path: Path) -> Tables:
     """A zip, or a review file."""
     if path.suffix.lower() == ".zip":
         with tempfile.TemporaryDirectory(prefix="promptrec-") as name:
@@ -74,5 +80,5 @@ def open_file(path: Path) -> Dataset:
             return open_folder(folder)
     layout = recognise(path)
     if layout is not None:
-        return assemble(layout.read(path))
+        return layout.read(path)
     raise refusal(path) or DataError("sentence.no_data_file", file=path.name)

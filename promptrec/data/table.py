@@ -48,6 +48,16 @@ class Column:
         """The text of one cell, rows from 0."""
         return self.values[int(self.codes[row])]
 
+    def rows_with(self, wanted: Iterable[int]) -> Ints:
+        """Rows whose value has one of these codes, rising."""
+        return np.flatnonzero(np.isin(self.codes, np.fromiter(wanted, np.int64)))
+
+    def mapped(self, change: Callable[[str], str]) -> "Column":
+        """Every value changed; values that become equal are one."""
+        index: dict[str, int] = {}
+        places = [index.setdefault(change(value), len(index)) for value in self.values]
+        return Column(np.array(places, np.int64)[self.codes], list(index))
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Table:
@@ -57,13 +67,19 @@ class Table:
     columns: Mapping[str, Column]
     rows: int
     origin: Callable[[int], tuple[str, int]] | None = None  # row -> file and line, where known
+    numbers: Ints | None = None  # (rows,) place of each row in the file, from 0; None: as they are
+
+    def number(self, row: int) -> int:
+        """The number of a row in its file, from 1 (the header is not counted)."""
+        return int(self.numbers[row] if self.numbers is not None else row) + 1
 
     def error(self, row: int, column: str, what: str) -> DataError:
         """An error at a cell; row from 0, shown from 1 (the header is not counted)."""
         if self.origin:
             file, line = self.origin(row)
             return DataError(AT_LINE, file=file, line=line, column=column, what=what)
-        return DataError(f"{self.file}, data row {row + 1}, column {column}: {what}")
+        number = self.number(row)
+        return DataError("sentence.at_cell", file=self.file, row=number, column=column, what=what)
 
 
 class TableBuilder:
@@ -121,7 +137,8 @@ def kept(table: Table, rows: Ints) -> Table:
     columns = {name: column_of(column, rows) for name, column in table.columns.items()}
     origin = table.origin
     place = (lambda row: origin(int(rows[row]))) if origin else None
-    return Table(table.file, columns, len(rows), place)
+    numbers = rows if table.numbers is None else table.numbers[rows]
+    return Table(table.file, columns, len(rows), place, numbers)
 
 
 def column_of(column: Column, rows: Ints) -> Column:

@@ -1,95 +1,83 @@
-"""Write a data set as a folder in the documented format: a set that was mapped, to be opened again.
+"""Write the tables of a data set as a folder in the documented format, whatever layout they had.
 
-What is written loads to a data set with the same fingerprint. The folder appears whole or not.
+Cells are written as they were read, so that field rules and mends can be tried out on the copy.
 """
 
+import csv
 import json
-import shutil
-import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
-import numpy as np
-import pandas as pd
-
-from promptrec.data.dataset import About, Dataset
-from promptrec.data.numbers import plain
+from promptrec.data.dataset import About
 from promptrec.data.rules import FieldRule
-from promptrec.errors import DataError
+from promptrec.data.table import Table
+from promptrec.data.tables import Tables
 
 
-def write(dataset: Dataset, folder: Path) -> None:
-    """Write all files into a new folder. DataError when it exists."""
-    if folder.exists():
-        raise DataError(f"The folder {folder} exists already. Choose another name.")
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    draft = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
-    try:
-        save(draft / "interactions.csv", interactions_of(dataset))
-        save(draft / "items.csv", dataset.items.reset_index())
-        save(draft / "users.csv", dataset.users.reset_index())
-        if dataset.facts is not None:
-            facts = dataset.facts.rename(columns={"item": "item_id"})
-            facts["item_id"] = dataset.items.index.to_numpy()[facts["item_id"]]
-            save(draft / "facts.csv", facts)
-        (draft / "dataset.toml").write_text(toml_of(dataset.about), encoding="utf-8")
-        draft.rename(folder)
-    except BaseException:
-        shutil.rmtree(draft, ignore_errors=True)
-        raise
-
-
-def save(path: Path, table: pd.DataFrame) -> None:
-    """One CSV file, Unix line ends."""
-    table.to_csv(path, index=False, encoding="utf-8", lineterminator="\n")
-
-
-def interactions_of(dataset: Dataset) -> pd.DataFrame:
-    """The columns of interactions.csv, as text where they were text."""
-    rows = dataset.interactions
-    columns: dict[str, np.ndarray | pd.Series] = {
-        "user_id": dataset.users.index.to_numpy()[dataset.user],
-        "item_id": dataset.items.index.to_numpy()[dataset.item],
+def write_tables(tables: Tables, folder: Path) -> None:
+    """All files of a data set, into a folder that exists."""
+    parts = {
+        "interactions.csv": tables.interactions,
+        "items.csv": tables.items,
+        "users.csv": tables.users,
+        "facts.csv": tables.facts,
     }
-    if dataset.rated:
-        columns["rating"] = rows["rating"].map(plain)
-    elif not dataset.implicit:
-        columns["label"] = rows["label"].astype(int)
-    columns |= {name: rows[name] for name in ("timestamp", "split") if name in rows.columns}
-    columns |= {name: rows[own] for name, own in dataset.context.items()}
-    return pd.DataFrame(columns)
+    for file, table in parts.items():
+        if table is not None:
+            write_table(table, folder / file)
+    (folder / "dataset.toml").write_text(about_toml(tables.about), encoding="utf-8")
 
 
-def toml_of(about: About) -> str:
-    """dataset.toml of what is known. JSON strings are TOML strings."""
-    lines = [
-        f"{name} = {text(getattr(about, name))}"
-        for name in ("name", "language", "source", "licence")
-    ]
-    lines.append(f"synthetic = {str(about.synthetic).lower()}")
+def write_table(table: Table, path: Path) -> None:
+    """One CSV file. With line ends of two signs, either of them in a cell is quoted."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\r\n")
+        writer.writerow(table.columns)
+        columns = (column.cells.tolist() for column in table.columns.values())
+        writer.writerows(zip(*columns, strict=True))
+
+
+def about_toml(about: About) -> str:
+    """dataset.toml of what is known about a data set."""
+    return "\n".join([*main_lines(about), *table_lines(about)]) + "\n"
+
+
+def main_lines(about: About) -> Iterator[str]:
+    """The lines above the first table."""
+    for key in ("name", "language"):
+        yield f"{key} = {quoted(getattr(about, key))}"
+    for key in ("source", "licence", "domain"):
+        if value := getattr(about, key):
+            yield f"{key} = {quoted(value)}"
+    yield f"synthetic = {str(about.synthetic).lower()}"
     if about.like_at is not None:
-        lines.append(f"like_at = {about.like_at!r}")
+        yield f"like_at = {about.like_at!r}"
     if about.rating_scale is not None:
-        lines.append(f"rating_scale = [{about.rating_scale[0]!r}, {about.rating_scale[1]!r}]")
-    if about.domain:
-        lines.append(f"domain = {text(about.domain)}")
-    rules = [rule_lines(name, rule) for name, rule in about.rules.items()]
-    return "\n".join([*lines, *rules, ""])
+        yield f"rating_scale = [{about.rating_scale[0]!r}, {about.rating_scale[1]!r}]"
 
 
-def rule_lines(name: str, rule: FieldRule) -> str:
-    """One table of field rules."""
-    lines = [f"\n[fields.{text(name)}]"]
+def table_lines(about: About) -> Iterator[str]:
+    """Mends and field rules."""
+    if lines := about.mend.toml():
+        yield from ("", "[mend]", *lines)
+    for field, rule in about.rules.items():
+        yield from ("", f"[fields.{quoted(field)}]", *rule_lines(rule))
+
+
+def rule_lines(rule: FieldRule) -> list[str]:
+    """The lines of one field rule."""
+    lines = []
     if rule.bins:
-        lines.append(f"bins = {list(rule.bins)}")
-        lines.append(f"words = [{', '.join(map(text, rule.words))}]")
+        lines.append(f"bins = [{', '.join(repr(edge) for edge in rule.bins)}]")
+        lines.append(f"words = [{', '.join(quoted(word) for word in rule.words)}]")
     if rule.table:
-        pairs = (f"{text(raw)} = {text(words)}" for raw, words in rule.table.items())
-        lines.append(f"words = {{ {', '.join(pairs)} }}")
+        entries = ", ".join(f"{quoted(raw)} = {quoted(word)}" for raw, word in rule.table.items())
+        lines.append(f"words = {{ {entries} }}")
     if rule.separator:
-        lines.append(f"separator = {text(rule.separator)}")
-    return "\n".join(lines)
+        lines.append(f"separator = {quoted(rule.separator)}")
+    return lines
 
 
-def text(value: str) -> str:
-    """A TOML string."""
-    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+def quoted(text: str) -> str:
+    """A TOML string: JSON strings are TOML strings, but for one sign."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -8,9 +8,9 @@ from promptrec.data.profile import Profile
 from promptrec.plots.profile import history_length_figure, long_tail_figure, rating_histogram
 from promptrec.settings import SplitSettings
 from promptrec.ui.charts import chart, plot_words
+from promptrec.ui.data_warnings import data_warnings
 from promptrec.ui.numbers import count, share
 from promptrec.ui.say import plain, say
-from promptrec.ui.sentences import in_words
 from promptrec.ui.split_form import possible_splits
 from promptrec.ui.state import profile_of, split_of
 
@@ -18,8 +18,8 @@ NEEDS_CHOICE = ("cross_domain",)  # a split that cannot be made from its name al
 SAMPLE = 100  # rows of a table that are shown
 
 
-def data_profile(data: Dataset) -> None:
-    """Numbers first, then charts, then rows."""
+def data_profile(data: Dataset, source: str) -> None:
+    """Numbers first, then what is odd, then charts, then rows."""
     found = profile_of(data)
     places = st.columns(4)
     places[0].metric(say("data.users"), count(found.users))
@@ -28,8 +28,7 @@ def data_profile(data: Dataset) -> None:
     if not data.implicit:
         places[3].metric(say("data.liked"), share(found.liked_share), help=say("data.liked_help"))
     provenance(data)
-    for warning in data.warnings:
-        st.warning(in_words(warning))
+    data_warnings(data, source)
     charts(data, found)
     sample(data)
 

@@ -9,14 +9,11 @@ import streamlit as st
 
 from promptrec.data.dataset import About, Dataset
 from promptrec.data.rules import FieldRule
-from promptrec.errors import DataError
 from promptrec.examples.lint.tables import listed, sent_elsewhere
+from promptrec.ui.data_copy import data_copy
 from promptrec.ui.numbers import share
-from promptrec.ui.pickers import NEXT
 from promptrec.ui.rule_form import rule_form
 from promptrec.ui.say import plain, say
-from promptrec.ui.state import forget_datasets
-from promptrec.ui.uploads import copy_with
 
 MOST_VALUES = 12  # raw values whose words are shown
 
@@ -112,12 +109,10 @@ def keep(data: Dataset, source: str, about: About) -> None:
     if about == data.about:
         st.caption(say("words.unchanged"))
         return
-    name, button = st.columns([3, 1], vertical_alignment="bottom")
-    chosen = name.text_input(say("words.save_as"), value=f"{about.name}-2", key="rules_name")
-    if button.button(say("words.save"), type="primary", width="stretch"):
-        if not chosen:
-            raise DataError(say("upload.no_name"))
-        saved = copy_with(source, chosen, dataclasses.replace(about, name=chosen))
-        forget_datasets()
-        st.session_state[NEXT] = saved
-        st.rerun()
+    moved = about.like_at != data.about.like_at
+
+    def changed(own: About) -> About:
+        like_at = about.like_at if moved else own.like_at
+        return dataclasses.replace(own, like_at=like_at, rules=about.rules)
+
+    data_copy(source, about.name, changed, "rules_name")

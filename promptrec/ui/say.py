@@ -26,4 +26,4 @@ def say(key: str, /, **values: object) -> str:
 
 def plain(text: object) -> str:
     """Text of the data, made safe for a Markdown label: no markup of its own."""
-    return "".join(f"\\{char}" if char in r"\`*_{}[]()#+-!|<>~$:" else char for char in str(text))
+    return "".join(f"\\{char}" if char in r"\`*_{}[]()#+-!|<>~$:&" else char for char in str(text))

@@ -1,23 +1,22 @@
 """Uploaded data sets: checked in a folder of their own, moved into place only when all is well."""
 
-import json
 import re
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from promptrec.data.dataset import About
-from promptrec.data.rules import FieldRule
-from promptrec.data.shipped import SHIPPED, open_dataset, shipped_names
+from promptrec.data.shipped import open_dataset, shipped_names, tables_of
 from promptrec.data.unpack import unpack
+from promptrec.data.writing import about_toml, write_tables
 from promptrec.errors import DataError
 from promptrec.ui.home import datasets_folder
 from promptrec.ui.say import say
 
 NAME = re.compile(r"[^\W_][\w -]{0,59}")  # letters of any language, digits, blanks, - and _
-PARTS = ("interactions.csv", "items.csv", "users.csv", "facts.csv", "dataset.toml")
 
 
 def checked_name(name: str) -> str:
@@ -59,54 +58,16 @@ def save_files(files: Mapping[str, bytes], name: str) -> str:
     return name
 
 
-def copy_with(source: str, name: str, about: About) -> str:
-    """A copy of a data set under another name, with another dataset.toml. Returns the name."""
+def copy_with(source: str, name: str, change: Callable[[About], About]) -> str:
+    """A copy of a data set under another name, with another dataset.toml. Returns the name.
+
+    What changes is the data set's own dataset.toml, without the values that loading fills in.
+    """
     name = checked_name(name)
-    original = SHIPPED / source if source in shipped_names() else Path(source)
-    if not (original / "interactions.csv").exists():
-        raise DataError(say("words.foreign"))
+    tables = tables_of(source)
+    tables = replace(tables, about=replace(change(tables.about), name=name))
     with incoming() as folder:
-        for part in PARTS:
-            if (original / part).exists():
-                shutil.copyfile(original / part, folder / part)
-        (folder / "dataset.toml").write_text(about_toml(about), encoding="utf-8")
+        write_tables(tables, folder)
         open_dataset(str(folder))
         folder.rename(datasets_folder() / name)
     return name
-
-
-def about_toml(about: About) -> str:
-    """dataset.toml of what is known about a data set."""
-    lines = [f"{key} = {quoted(getattr(about, key))}" for key in ("name", "language")]
-    lines += [
-        f"{key} = {quoted(value)}"
-        for key in ("source", "licence", "domain")
-        if (value := getattr(about, key))
-    ]
-    lines.append(f"synthetic = {str(about.synthetic).lower()}")
-    if about.like_at is not None:
-        lines.append(f"like_at = {about.like_at!r}")
-    if about.rating_scale is not None:
-        lines.append(f"rating_scale = [{about.rating_scale[0]!r}, {about.rating_scale[1]!r}]")
-    for field, rule in about.rules.items():
-        lines += ["", f"[fields.{quoted(field)}]", *rule_lines(rule)]
-    return "\n".join(lines) + "\n"
-
-
-def rule_lines(rule: FieldRule) -> list[str]:
-    """The lines of one field rule."""
-    lines = []
-    if rule.bins:
-        lines.append(f"bins = [{', '.join(repr(edge) for edge in rule.bins)}]")
-        lines.append(f"words = [{', '.join(quoted(word) for word in rule.words)}]")
-    if rule.table:
-        entries = ", ".join(f"{quoted(raw)} = {quoted(word)}" for raw, word in rule.table.items())
-        lines.append(f"words = {{ {entries} }}")
-    if rule.separator:
-        lines.append(f"separator = {quoted(rule.separator)}")
-    return lines
-
-
-def quoted(text: str) -> str:
-    """A TOML string."""
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -46,6 +46,8 @@ def run_job(
     began = time.monotonic()
     dataset = dataset_of(settings)
     note(f"data {dataset.about.name}: {len(dataset.interactions)} interactions")
+    for remark in dataset.remarks:
+        note(remark)
     variant = open_variant(dataset, settings)
     for warning in variant.plan.rows.split.warnings:
         note(warning)

@@ -97,6 +97,8 @@ def run_search(
         note=note,
         done=list(store.trials(run_id)),
     )
+    for remark in bench.dataset.remarks:
+        note(remark)
     if bench.done:
         note(f"going on after {len(bench.done)} trials")
     (halve if row.search.kind == "templates" else ask)(bench)

@@ -1,6 +1,7 @@
 """The commands as scripts use them: exit codes, one JSON document, one sentence on stderr."""
 
 import json
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -10,6 +11,8 @@ from typing import Any
 import pytest
 
 from promptrec.cli.main import main
+from promptrec.settings import RunSettings
+from promptrec.worker.jobs import run_job
 
 Call = Callable[..., tuple[int, Any, str]]
 
@@ -32,6 +35,49 @@ def test_check_counts_what_is_there(call: Call, tiny_folder: Path) -> None:
     assert (found["users"], found["items"], found["interactions"]) == (12, 10, 144)
     assert 0 < found["liked_share"] < 1
     assert isinstance(found["warnings"], list)
+
+
+@pytest.fixture
+def odd_folder(tiny_folder: Path, tmp_path: Path) -> Path:
+    """The small data set with HTML in a title."""
+    folder = tmp_path / "odd"
+    shutil.copytree(tiny_folder, folder)
+    items = (
+        (folder / "items.csv").read_text(encoding="utf-8").replace("\n", "\ni99,A &amp; B,,\n", 1)
+    )
+    (folder / "items.csv").write_text(items, encoding="utf-8")
+    return folder
+
+
+def test_check_says_what_is_odd_and_which_mend_helps(call: Call, odd_folder: Path) -> None:
+    code, found, _ = call("check", str(odd_folder))
+    assert code == 0
+    assert "'A &amp; B' ('i99', items.csv, data row 1)" in found["warnings"][0]
+    assert found["mends"] == [{"name": "clean_text", "count": 1, "toml": "clean_text = true"}]
+    about = odd_folder / "dataset.toml"
+    about.write_text(f"{about.read_text()}\n[mend]\nclean_text = true\n")
+    _, found, _ = call("check", str(odd_folder))
+    assert (found["warnings"], found["mends"]) == ([], [])
+    assert found["notes"] == ["Mended: entities, tags and page script are gone from 1 cells."]
+
+
+def test_evaluate_and_a_runs_log_begin_with_what_is_odd(
+    call: Call, odd_folder: Path, tmp_path: Path
+) -> None:
+    asked = ("--template", "{item.title}", "--model", "tiny", "--head", "classifier")
+    _, found, err = call("evaluate", str(odd_folder), *asked, "--max-test", "4")
+    assert "metrics" in found
+    assert "hold entities or tags of a web page" in err.splitlines()[0]
+    said: list[str] = []
+    settings = RunSettings(
+        dataset=str(odd_folder),
+        template="{item.title}",
+        model="tiny",
+        method="none",
+        head="classifier",
+    )
+    run_job(tmp_path, "r1", settings, lambda _: None, lambda: False, said.append)
+    assert "hold entities or tags of a web page" in said[1]
 
 
 def test_a_data_set_that_is_not_there_exits_2_with_one_sentence(call: Call) -> None:

@@ -42,7 +42,7 @@ def test_reviews_of_2023_join_the_products_on_their_parent(tmp_path):
     assert values["item.brand"] == "Acme"
     assert values["item.categories"] == ("Electronics", "Cables")
     assert dataset.interactions["timestamp"].max() == 1589687728
-    assert not dataset.warnings
+    assert [text.key for text in dataset.warnings] == ["sentence.warn_copies"]
 
 
 def test_a_review_whose_parent_is_empty_keeps_its_own_product(tmp_path):
@@ -80,7 +80,7 @@ def test_several_review_files_are_one_data_set_and_a_review_in_two_of_them_is_on
     assert found == ["A1", "A2", "A2", "A3", "A1"]  # within one file nothing is left out
     assert dataset.items["title"].tolist() == ["One", "Two"]
     assert dataset.about.name == "shelf"
-    assert dataset.warnings[0] == "Reviews that stand in more than one file: 1. Each counts once."
+    assert dataset.warnings[-1] == "Reviews that stand in more than one file: 1. Each counts once."
 
 
 def test_a_fault_names_the_file_and_the_line_among_several(tmp_path):

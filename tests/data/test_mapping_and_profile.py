@@ -6,11 +6,9 @@ import pytest
 from promptrec.data.assemble import Tables, assemble
 from promptrec.data.csvfile import parse_csv
 from promptrec.data.dataset import About
-from promptrec.data.loading import load
 from promptrec.data.mapping import INTERACTION_COLUMNS, guess, items_of, map_columns
 from promptrec.data.profile import profile
 from promptrec.data.split import make_split
-from promptrec.data.writing import write
 from promptrec.errors import DataError
 from promptrec.settings import SplitSettings
 
@@ -51,30 +49,3 @@ def test_profile_counts(tiny_dataset):
     assert found.empty_cells["user.age"] == pytest.approx(1 / 12)
     assert found.empty_cells["context.weather"] == pytest.approx(1 / 3)
     assert found.repeated == 144 - 12 * len(set(tiny_dataset.item[tiny_dataset.user == 0]))
-
-
-def test_what_is_written_loads_to_the_same_data_set(tiny_dataset, tmp_path):
-    folder = tmp_path / "mine" / "copy"
-    write(tiny_dataset, folder)
-    again = load(folder)
-    assert again.fingerprint() == tiny_dataset.fingerprint()
-    assert again.about == tiny_dataset.about
-    assert [path.name for path in folder.parent.iterdir()] == ["copy"]
-    with pytest.raises(DataError, match="exists already"):
-        write(tiny_dataset, folder)
-
-
-def test_implicit_and_label_sets_and_facts_survive_writing(tmp_path):
-    files = {
-        "interactions.csv": "user_id,item_id,split,user\nu,i1,test,NA\nu,i2,,\n",
-        "items.csv": 'item_id,title\ni1,"a ""b"", c"\ni2,\n',
-        "facts.csv": "item_id,relation,value\ni2,directed by,X\n",
-    }
-    (tmp_path / "in").mkdir()
-    for name, text in files.items():
-        (tmp_path / "in" / name).write_text(text)
-    dataset = load(tmp_path / "in")
-    assert dataset.implicit
-    assert "item.facts" in dataset.fields
-    write(dataset, tmp_path / "out")
-    assert load(tmp_path / "out").fingerprint() == dataset.fingerprint()

@@ -15,7 +15,6 @@ from promptrec.data.pairs import pairs_of
 from promptrec.data.shipped import open_dataset
 from promptrec.data.split import make_split
 from promptrec.data.statistics import ItemStatistics
-from promptrec.data.warn import find_warnings
 from promptrec.errors import DataError
 from promptrec.settings import HISTORIES, SPLITS, RunSettings, SplitSettings
 
@@ -355,12 +354,3 @@ def test_warm_and_cold_are_counted():
     found = make_split(dataset, SplitSettings(name="given")).warm_cold(dataset)
     assert (found.warm_users, found.cold_users) == (1, 1)
     assert (found.warm_items, found.cold_items) == (0, 1)
-
-
-def test_users_whose_rows_have_one_timestamp_are_told():
-    user = np.repeat(np.arange(4), 4)
-    tied = small(user, user, np.repeat([5, 6, 7, 8], 4), np.ones(16))
-    (said,) = find_warnings(dataclasses.replace(tied, implicit=True))
-    assert said.startswith("4 of 4 users with four rows or more have the same timestamp")
-    apart = small(user, user, np.arange(16), np.ones(16), implicit=True)
-    assert not list(find_warnings(apart))

@@ -2,16 +2,18 @@
 
 import io
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from promptrec.data.about import read_about
-from promptrec.data.dataset import About, Dataset
+from promptrec.data.dataset import Dataset
 from promptrec.data.rules import FieldRule
 from promptrec.data.shipped import open_dataset
+from promptrec.data.writing import about_toml
 from promptrec.errors import DataError
-from promptrec.ui.uploads import about_toml, copy_with, save_files
+from promptrec.ui.uploads import copy_with, save_files
 
 
 @pytest.fixture
@@ -70,7 +72,7 @@ def test_a_copy_with_other_rules_leaves_the_original(
     copy_with(
         str(folder / "first"),
         "second",
-        About(name="second", like_at=3, rules={"item.genres": rule}),
+        lambda about: replace(about, like_at=3, rules={"item.genres": rule}),
     )
     changed = open_dataset(str(folder / "second"))
     assert changed.about.rules["item.genres"] == rule

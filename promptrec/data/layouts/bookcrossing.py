@@ -15,9 +15,9 @@ import numpy as np
 from promptrec.data.assemble import Tables
 from promptrec.data.dataset import About
 from promptrec.data.layouts.heads import columns_named, find, header_of
-from promptrec.data.layouts.markup import plain_words
 from promptrec.data.layouts.movielens import AGES
 from promptrec.data.layouts.quoted import rows_of
+from promptrec.data.markup import plain_words
 from promptrec.data.numbers import number
 from promptrec.data.table import Table, kept, table_of_rows
 from promptrec.errors import DataError

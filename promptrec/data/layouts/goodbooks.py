@@ -13,7 +13,7 @@ from promptrec.data.assemble import Tables
 from promptrec.data.csvfile import read_csv
 from promptrec.data.dataset import About
 from promptrec.data.layouts.heads import find, folded, header_of
-from promptrec.data.layouts.markup import plain_words
+from promptrec.data.markup import plain_words
 from promptrec.data.numbers import number
 from promptrec.data.rules import FieldRule
 from promptrec.data.table import Table, table_of

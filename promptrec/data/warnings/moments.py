@@ -1,0 +1,163 @@
+"""Timestamps that are no seconds, or that are all the same."""
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+
+from promptrec.data.copies import repeated_moments
+from promptrec.data.dataset import Dataset
+from promptrec.data.spelling import is_scientific
+from promptrec.data.table import Table
+from promptrec.data.tables import Tables
+from promptrec.data.warnings.finding import NOTE, WRONG, Finding, cell, found, number, where
+from promptrec.records import Bools, Floats, Ints
+
+MILLISECONDS = 1e11  # seconds: the year 5138; larger moments are rather milliseconds
+MICROSECONDS = 1e14
+SMALL = 100_000  # ranks, hours
+DAYS = (20_000, 80_000)  # since 1900: 1954 to 2119
+FEW = 6  # rows, too few to say that moments are all alike
+ENOUGH = 11  # rows, of which one can say such a thing
+NEARLY_ALL = 0.9  # of a user's rows
+MOST = 0.5  # of users, of rows
+
+
+def moment_findings(tables: Tables, dataset: Dataset, paired: Ints) -> Iterator[Finding]:
+    """All that is odd about the column timestamp; `paired` are rows whose pair stands twice."""
+    if not dataset.timed:
+        return
+    rows = tables.interactions
+    yield from short_moments(rows)
+    equal = list(equal_moments(rows, dataset, paired))
+    yield from equal
+    if not equal:
+        yield from unit_findings(rows, dataset.interactions["timestamp"].to_numpy(np.float64))
+
+
+def cut_moments(rows: Table) -> list[int]:
+    """Codes of timestamps that a spreadsheet shortened to a few digits: 1.26E+09."""
+    column = rows.columns.get("timestamp")
+    if column is None or "e" not in "\n".join(column.values).lower():  # a million are soon seen
+        return []
+    texts = enumerate(column.values)
+    return [at for at, text in texts if is_scientific(text) and is_cut(text)]
+
+
+def short_moments(rows: Table) -> Iterator[Finding]:
+    """Moments of which three digits of ten are left."""
+    short = cut_moments(rows)
+    hits = rows.columns["timestamp"].rows_with(short)
+    if len(hits):
+        yield found(
+            "short_times",
+            weight=WRONG,
+            count=number(len(hits)),
+            rows=number(rows.rows),
+            kinds=number(len(short)),
+            cell=cell(rows, "timestamp", int(hits[0])),
+            where=where(rows, int(hits[0])),
+        )
+
+
+def is_cut(text: str) -> bool:
+    """True for a short form with fewer digits than the number has.
+
+    >>> is_cut("1.26E+09"), is_cut("1.260759144E+09")
+    (True, False)
+    """
+    digits, _, power = text.strip().lower().partition("e")
+    return sum(map(str.isdigit, digits)) <= int(power)
+
+
+def equal_moments(rows: Table, dataset: Dataset, paired: Ints) -> Iterator[Finding]:
+    """Users whose rows share one moment; one moment in most rows."""
+    own = np.ones(rows.rows, bool)
+    own[repeated_moments(rows, paired)] = False
+    total, stuck = stuck_users(dataset.user[own], dataset.when[own])
+    if own.sum() >= FEW and len(stuck) > MOST * total:
+        row = int(np.flatnonzero(np.isin(dataset.user, stuck))[0])
+        yield found(
+            "same_moment",
+            weight=WRONG,
+            count=number(len(stuck)),
+            total=number(total),
+            cell=cell(rows, "timestamp", row),
+            where=where(rows, row),
+        )
+        return
+    counts = np.bincount(dataset.when)
+    if len(dataset.when) >= ENOUGH and counts.max() > MOST * len(dataset.when):
+        row = int(np.argmax(dataset.when == counts.argmax()))
+        yield found(
+            "one_moment",
+            weight=WRONG,
+            count=number(counts.max()),
+            rows=number(len(dataset.when)),
+            cell=cell(rows, "timestamp", row),
+            where=where(rows, row),
+        )
+
+
+def stuck_users(user: Ints, when: Ints) -> tuple[int, Ints]:
+    """How many users have several rows, and those with nearly all of them at one moment."""
+    moments = int(when.max()) + 1
+    pairs, counts = np.unique(user * moments + when, return_counts=True)
+    most = np.zeros(int(user.max()) + 1, np.int64)
+    np.maximum.at(most, pairs // moments, counts)
+    rows = np.bincount(user)
+    several = rows > 1
+    return int(several.sum()), np.flatnonzero(several & (most >= NEARLY_ALL * rows))
+
+
+def unit_findings(rows: Table, values: Floats) -> Iterator[Finding]:
+    """Milliseconds, dates written as one number, years, ranks."""
+    for name, fits, weight in KINDS:
+        hits = fits(values)
+        count = int(hits.sum())
+        if not count:
+            continue
+        row = int(np.argmax(hits))
+        mixed = name in ("milliseconds", "microseconds") and count < len(values)
+        if mixed or count == len(values):
+            yield found(
+                "mixed_times" if mixed else name,
+                weight=WRONG if mixed else weight,
+                count=number(count),
+                rows=number(len(values)),
+                cell=cell(rows, "timestamp", row),
+                where=where(rows, row),
+            )
+            return
+
+
+def is_date(values: Floats) -> Bools:
+    """20240131, or with hour, minute and second behind it."""
+    result = np.zeros(len(values), bool)
+    for digits in (14, 12, 8):
+        days = np.floor(values / 10.0 ** (digits - 8))
+        year, month, day = days // 10_000, days // 100 % 100, days % 100
+        fits = (year >= 1900) & (year <= 2100) & (month >= 1) & (month <= 12)
+        result |= fits & (day >= 1) & (day <= 31)
+    return result
+
+
+def is_year(values: Floats) -> Bools:
+    """2024, or 202401."""
+    months = (values >= 190_001) & (values <= 210_012) & (values % 100 >= 1)
+    return ((values >= 1900) & (values <= 2100)) | (months & (values % 100 <= 12))
+
+
+def is_small(values: Floats) -> Bools:
+    """0 to 10 over and over, or days as spreadsheets count them (45,000 is in 2023)."""
+    shared = 2 * len(np.unique(values)) <= len(values)
+    days = (values >= DAYS[0]) & (values < DAYS[1])
+    return (np.abs(values) < SMALL) & (shared | days) & (len(values) >= ENOUGH)
+
+
+KINDS: tuple[tuple[str, Callable[[Floats], Bools], int], ...] = (
+    ("dates", is_date, NOTE),
+    ("microseconds", lambda values: np.abs(values) > MICROSECONDS, NOTE),
+    ("milliseconds", lambda values: np.abs(values) > MILLISECONDS, NOTE),
+    ("years", is_year, NOTE),
+    ("small_times", is_small, NOTE),
+)

@@ -1,0 +1,78 @@
+"""Texts that a web page left its marks in, and items without a title."""
+
+from collections.abc import Iterator
+
+from promptrec.data.markup import has_markup, is_script
+from promptrec.data.mending import CODES
+from promptrec.data.mends import Offer
+from promptrec.data.nearest import shown
+from promptrec.data.table import Table
+from promptrec.data.tables import Tables
+from promptrec.data.warnings.finding import DOUBT, NOTE, WRONG, Finding, cell, found, number, where
+from promptrec.records import Ints
+
+LONGEST = 60  # characters of an example
+
+
+Marked = list[tuple[Table, str, Ints]]  # table, column, rows
+
+
+def text_findings(tables: Tables) -> Iterator[Finding]:
+    """Page script, entities, tags, empty titles."""
+    script, marked = marks(tables)
+    yield from markup_findings("script", script, WRONG)
+    yield from markup_findings("markup", marked, DOUBT)
+    items = tables.items
+    titles = items.columns["title"]
+    empty = titles.rows_with(at for at, text in enumerate(titles.values) if not text.strip())
+    if len(empty):
+        yield found(
+            "untitled",
+            weight=NOTE,
+            count=number(len(empty)),
+            items=number(items.rows),
+            item=cell(items, "item_id", int(empty[0])),
+            where=where(items, int(empty[0])),
+        )
+
+
+def marks(tables: Tables) -> tuple[Marked, Marked]:
+    """Where cells hold script, and where else they hold entities or tags."""
+    script, marked = [], []
+    for table in tables.all():
+        for name, column in table.columns.items():
+            if name in CODES:
+                continue
+            texts = list(enumerate(column.values))
+            code = {at for at, text in texts if is_script(text)}
+            other = [at for at, text in texts if at not in code and has_markup(text)]
+            script.append((table, name, column.rows_with(code)))
+            marked.append((table, name, column.rows_with(other)))
+    return script, marked
+
+
+def markup_findings(name: str, places: Marked, weight: int) -> Iterator[Finding]:
+    """What a web page left, in all columns together."""
+    hits = [(table, column, rows) for table, column, rows in places if len(rows)]
+    if not hits:
+        return
+    table, column, rows = hits[0]
+    row, count = int(rows[0]), sum(len(rows) for _, _, rows in hits)
+    text = " ".join(table.columns[column].cell(row).split())
+    yield found(
+        name,
+        weight=weight,
+        offers=[Offer("clean_text", count)],
+        count=number(count),
+        total=number(sum(table.rows for table, _, _ in hits)),
+        columns=", ".join(dict.fromkeys(column for _, column, _ in hits)),
+        cell=shown(text, LONGEST),
+        id=id_of(table, row),
+        where=where(table, row),
+    )
+
+
+def id_of(table: Table, row: int) -> str:
+    """The item or user of an example."""
+    key = "item_id" if "item_id" in table.columns else "user_id"
+    return cell(table, key, row)

@@ -1,0 +1,170 @@
+"""Field rules that do nothing: words, bins or a separator that the column does not have."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from promptrec.data.nearest import shown
+from promptrec.data.numbers import number as as_number
+from promptrec.data.rules import FieldRule
+from promptrec.data.spelling import fold, stripped, undotted
+from promptrec.data.table import Table
+from promptrec.data.tables import Tables
+from promptrec.data.warnings.finding import NOTE, WRONG, Finding, found, number, where
+from promptrec.data.warnings.ids import how_words, offers_for
+from promptrec.words.table import sentence
+
+MOST = 0.5  # of the cells
+ENOUGH = 2  # different numbers that bins should tell apart
+SEPARATORS = ("|", ";", ",", "/")
+SHOWN = 3  # words or values that a sentence names
+
+
+@dataclass(frozen=True, slots=True)
+class Ruled:
+    """A column with a rule: its entries, how often each stands there, and where first."""
+
+    field: str
+    rule: FieldRule
+    table: Table
+    column: str
+    counts: Mapping[str, int]
+    codes: Mapping[str, int]  # entry -> code of the first value that holds it
+
+    def place(self, entry: str) -> object:
+        """File and row of an entry."""
+        row = self.table.columns[self.column].first([self.codes[entry]])
+        return where(self.table, row or 0)
+
+
+def word_findings(tables: Tables) -> Iterator[Finding]:
+    """All that is odd about field rules."""
+    for field, rule in tables.about.rules.items():
+        side, column = field.split(".", 1)
+        table = tables.side(side)
+        if table is None or column not in table.columns:
+            continue
+        ruled = entries_of(field, rule, table, column)
+        if not ruled.counts:
+            continue
+        if rule.separator:
+            yield from separator_findings(ruled)
+        if rule.table:
+            yield from table_findings(ruled)
+        if rule.bins:
+            yield from bin_findings(ruled)
+
+
+def entries_of(field: str, rule: FieldRule, table: Table, column: str) -> Ruled:
+    """Each entry of a column that is not empty."""
+    cells = table.columns[column]
+    rows = np.bincount(cells.codes, minlength=len(cells.values)).tolist()
+    counts: Counter[str] = Counter()
+    codes: dict[str, int] = {}
+    for code, text in enumerate(cells.values):
+        parts = map(str.strip, text.split(rule.separator)) if rule.separator else (text,)
+        for part in parts:
+            if part.strip():
+                counts[part] += rows[code]
+                codes.setdefault(part, code)
+    return Ruled(field, rule, table, column, counts, codes)
+
+
+def table_findings(ruled: Ruled) -> Iterator[Finding]:
+    """A table of words that reads none, or few, of the values."""
+    words, counts = ruled.rule.table, ruled.counts
+    folded = {fold(key): key for key in reversed(list(words))}
+    missed = [entry for entry in counts if entry not in words]
+    near = [entry for entry in missed if fold(entry) in folded]
+    total, count = sum(counts.values()), sum(counts[entry] for entry in missed)
+    common: dict[str, Any] = {"field": ruled.field, "total": number(total)}
+    if near:
+        one, other = near[0], folded[fold(near[0])]
+        offers = offers_for(one, other, len(near)) if is_mendable(ruled, other) else []
+        yield found(
+            "words_near",
+            weight=WRONG,
+            offers=offers,
+            **common,
+            count=number(sum(counts[entry] for entry in near)),
+            one=shown(one),
+            where=ruled.place(one),
+            other=shown(other),
+            how=how_words(one, other),
+            mend=sentence("sentence.mend_words"),
+        )
+    elif len(missed) == len(counts):
+        keys = ", ".join(shown(key) for key in list(words)[:SHOWN])
+        one = missed[0]
+        yield found(
+            "words_none", weight=WRONG, **common, keys=keys, one=shown(one), where=ruled.place(one)
+        )
+    elif count > MOST * total and all(map(is_code, missed)):
+        one = max(missed, key=lambda entry: counts[entry])
+        yield found(
+            "words_few", **common, count=number(count), one=shown(one), where=ruled.place(one)
+        )
+
+
+def is_mendable(ruled: Ruled, key: str) -> bool:
+    """True where the mends, which change cells and not words, lead to this key of the table."""
+    return not ruled.rule.separator and undotted(stripped(key)) == key
+
+
+def is_code(entry: str) -> bool:
+    """True for a value that is no word of its own: a number, one or two letters."""
+    return as_number(entry) is not None or (len(entry) <= 2 and entry.isascii())
+
+
+def bin_findings(ruled: Ruled) -> Iterator[Finding]:
+    """Bins over values that are no numbers, or that all lie beyond one end."""
+    numbers = {entry: as_number(entry) for entry in ruled.counts}
+    odd = [entry for entry, value in numbers.items() if value is None]
+    common: dict[str, Any] = {"field": ruled.field, "total": number(sum(ruled.counts.values()))}
+    if odd:
+        yield found(
+            "bins_text",
+            weight=WRONG if len(odd) == len(numbers) else NOTE,
+            **common,
+            count=number(sum(ruled.counts[entry] for entry in odd)),
+            one=shown(odd[0]),
+            where=ruled.place(odd[0]),
+        )
+    values = [value for value in numbers.values() if value is not None]
+    bins = ruled.rule.bins
+    outside = values and (min(values) >= bins[-1] or max(values) < bins[0])
+    if outside and len(set(values)) >= ENOUGH:
+        one = next(entry for entry, value in numbers.items() if value is not None)
+        yield found(
+            "bins_outside",
+            weight=WRONG,
+            **common,
+            word=shown(str(FieldRule(bins=bins, words=ruled.rule.words).apply(one))),
+            one=shown(one),
+            where=ruled.place(one),
+        )
+
+
+def separator_findings(ruled: Ruled) -> Iterator[Finding]:
+    """A separator that no cell holds, where most cells hold another."""
+    separator, counts = ruled.rule.separator, ruled.counts
+    cells = ruled.table.columns[ruled.column].values
+    if any(separator in text for text in cells):
+        return
+    for other in SEPARATORS:
+        holders = [entry for entry in counts if other in entry]
+        if len(holders) > MOST * len(counts):
+            yield found(
+                "separator",
+                weight=WRONG,
+                field=ruled.field,
+                separator=shown(separator),
+                other=shown(other),
+                count=number(sum(counts[entry] for entry in holders)),
+                one=shown(holders[0]),
+                where=ruled.place(holders[0]),
+            )
+            return
