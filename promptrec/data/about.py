@@ -6,6 +6,7 @@ from pathlib import Path
 
 from promptrec.data.csvfile import read_bytes
 from promptrec.data.dataset import About
+from promptrec.data.files import has_files
 from promptrec.data.mends import Mends, read_mends
 from promptrec.data.nearest import hint, shown
 from promptrec.data.rules import FieldRule, read_rule
@@ -19,7 +20,7 @@ LARGEST = 1e15  # of a number that a person means
 def read_about(folder: Path) -> About:
     """What dataset.toml says; defaults, named after the folder, where there is no such file."""
     path = folder / FILE
-    if not path.exists():
+    if not has_files(folder, FILE):
         return About(name=folder.resolve().name)
     try:
         raw = tomllib.loads(read_bytes(path).decode("utf-8-sig"))

@@ -141,7 +141,8 @@ def read_feedback(
     warnings: list[str] = []
     if "rating" in columns and "label" in columns:
         what = sentence("sentence.rating_and_label")
-        raise DataError("sentence.at_header_column", file=rows.file, column="label", what=what)
+        label = rows.names.get("label", "label")
+        raise DataError("sentence.at_header_column", file=rows.file, column=label, what=what)
     found: dict[str, pd.Series | np.ndarray] = {"label": np.ones(rows.rows)}
     if "rating" in columns:
         values = ratings(rows, about.rating_scale)

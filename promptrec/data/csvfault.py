@@ -1,73 +1,94 @@
-"""A second, slow look at a CSV text that the csv module refused: which cell, and why."""
+"""A second, slow look at a CSV text that cannot be used: which row and cell, and why."""
 
+import csv
 import re
 from collections.abc import Sequence
 
+from promptrec.data.dialect import PLAIN, Dialect, blank, guess_separator
 from promptrec.errors import DataError
+from promptrec.words.table import Sentence, sentence
 
 LONGEST_CELL = 100_000  # characters
-PLAIN = re.compile(r"[^,\r\n]*")
-BLANK = re.compile(r"[\r\n]*")
+NEW_LINE = re.compile(r"[\r\n]*")
 
 
-def too_long(length: int) -> str:
-    """What is wrong with a cell of this many characters."""
-    return (
-        f"the cell has {length:,} characters, at most {LONGEST_CELL:,} are allowed. "
-        "Shorten it, or look for a double quote that is not closed."
-    )
+def at_cell(file: str, row: int, column: object, what: str) -> DataError:
+    """An error at a cell; row from 1, 0 for the header."""
+    if row:
+        return DataError("sentence.at_cell", file=file, row=row, column=column, what=what)
+    return DataError("sentence.at_header_column", file=file, column=column, what=what)
 
 
-def broken(file: str, text: str, header: Sequence[str], row: int) -> DataError:
-    """The error for record number `row` (from 0, after the header) that csv refused."""
-    column, what = Scan(text).fault(row + bool(header))
+def place(file: str, before: str) -> Sentence:
+    """File, row and column of what follows this text."""
+    dialect = Dialect(guess_separator(before))
+    rows: list[list[str]] = []
+    try:
+        rows.extend(dialect.rows(before + "x", strict=False))  # x: what follows
+    except csv.Error:
+        return sentence("sentence.csv_row", file=file, row=max(len(rows), 1))
+    column = len(rows[-1]) - 1
+    if len(rows) == 1:
+        return sentence("sentence.csv_header_cell", file=file, column=column + 1)
+    name = rows[0][column] if column < len(rows[0]) else str(column + 1)
+    return sentence("sentence.csv_cell", file=file, row=len(rows) - 1, column=name)
+
+
+def broken(file: str, text: str, dialect: Dialect) -> DataError:
+    """The error for the first row that csv refused; `text` with doubled quotes."""
+    end, rows = 0, 0
+    header: list[str] = []
+    try:
+        for end, cells in dialect.ends(text):  # noqa: B007 - the last one is meant
+            if not blank(cells):
+                rows, header = rows + 1, header or cells
+    except csv.Error:
+        pass
+    column, what = fault(text[end:], dialect)
     name = header[column] if column < len(header) else str(column + 1)
-    where = f"data row {row + 1}" if header else "header"
-    return DataError(f"{file}, {where}, column {name}: {what}")
+    return at_cell(file, rows, name, what)
 
 
-class Scan:
-    """A slow second look at a text that csv refused: which cell is at fault, and why."""
+def width_fault(
+    file: str, row: int, found: int, header: Sequence[str], dialect: Dialect
+) -> DataError:
+    """The error for a row with more or fewer cells than the header; row from 1."""
+    more = found > len(header)
+    what = sentence(
+        f"sentence.{'more' if more else 'less'}_cells",
+        found=found,
+        wanted=len(header),
+        separator=dialect.name,
+    )
+    return at_cell(file, row, header[min(found, len(header) - 1)], what)
 
-    def __init__(self, text: str) -> None:
-        self._text = text
 
-    def fault(self, record: int) -> tuple[int, str]:
-        """Column (from 0) and fault of a record; records counted without blank lines."""
-        at = 0
-        for _ in range(record):
-            at = self._skip_record(at)
-        at = self._skip_blank(at)
-        column = 0
-        while True:
-            end, what = self._cell(at)
-            if what or end >= len(self._text) or self._text[end] != ",":
-                return column, what or "the row cannot be read as CSV."
-            at, column = end + 1, column + 1
+def too_long(length: int) -> Sentence:
+    """What is wrong with a cell of this many characters."""
+    return sentence("sentence.csv_long", length=f"{length:,}", most=f"{LONGEST_CELL:,}")
 
-    def _skip_blank(self, at: int) -> int:
-        return BLANK.match(self._text, at).end()  # type: ignore[union-attr]
 
-    def _skip_record(self, at: int) -> int:
-        at = self._skip_blank(at)
-        while True:
-            at, _ = self._cell(at)
-            if at >= len(self._text) or self._text[at] != ",":
-                return at
-            at += 1
+def fault(text: str, dialect: Dialect) -> tuple[int, Sentence]:
+    """Column (from 0) and fault of the row that this text begins with."""
+    at, column = NEW_LINE.match(text).end(), 0  # type: ignore[union-attr]
+    while True:
+        end, what = cell_fault(text, at, dialect)
+        if what or text[end : end + 1] != dialect.separator:
+            return column, what or sentence("sentence.csv_unreadable")
+        at, column = end + 1, column + 1
 
-    def _cell(self, at: int) -> tuple[int, str]:
-        """End of the cell that starts here, and its fault, "" for none."""
-        text = self._text
-        if text[at : at + 1] != '"':
-            end = PLAIN.match(text, at).end()  # type: ignore[union-attr]
-            return end, too_long(end - at) if end - at > LONGEST_CELL else ""
-        end = text.find('"', at + 1)
-        while end >= 0 and text[end : end + 2] == '""':
-            end = text.find('"', end + 2)
-        if end < 0:
-            return len(text), "a double quote is opened and never closed. Close or double it."
-        if text[end + 1 : end + 2] not in ("", ",", "\r", "\n"):
-            what = "text follows a closing double quote. Double the quotes inside a quoted cell."
-            return end + 1, what
-        return end + 1, too_long(end - at - 1) if end - at - 1 > LONGEST_CELL else ""
+
+def cell_fault(text: str, at: int, dialect: Dialect) -> tuple[int, Sentence | None]:
+    """End of the cell that starts here, and what is wrong with it."""
+    if text[at : at + 1] != '"' or dialect.quoting == PLAIN:
+        plain = re.compile(rf"[^{re.escape(dialect.separator)}\r\n]*")
+        end = plain.match(text, at).end()  # type: ignore[union-attr]
+        return end, too_long(end - at) if end - at > LONGEST_CELL else None
+    end = text.find('"', at + 1)
+    while end >= 0 and text[end : end + 2] == '""':
+        end = text.find('"', end + 2)
+    if end < 0:
+        return len(text), sentence("sentence.open_quote")
+    if text[end + 1 : end + 2] not in ("", dialect.separator, "\r", "\n"):
+        return end + 1, sentence("sentence.after_quote")
+    return end + 1, too_long(end - at - 1) if end - at - 1 > LONGEST_CELL else None

@@ -1,35 +1,42 @@
-"""Read one CSV file strictly: UTF-8, commas, one header, the same number of cells in every row.
+"""Read one CSV file strictly: one header, the same number of cells in every row.
 
-Every fault is one sentence with file, data row (the header is not counted, blank lines neither) and
-column. Cells stay text: "007" stays "007", "NA" and "null" stay words.
+Every fault is one sentence with file, data row (the header is not counted, blank rows neither) and
+column. Cells stay text: "007" stays "007", "NA" and "null" stay words. Files of a data set are
+written in commas and UTF-8; `promptrec.data.given` finds out how somebody's own table is written
+and reads it here, too.
 """
 
 import csv
-import io
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 
-from promptrec.data.csvfault import LONGEST_CELL, broken, too_long
-from promptrec.data.nearest import hint, shown
+from promptrec.data.csvfault import LONGEST_CELL, at_cell, broken, too_long, width_fault
+from promptrec.data.dialect import Dialect
+from promptrec.data.encoding import decode
+from promptrec.data.files import actual
+from promptrec.data.nearest import nearest, shown
 from promptrec.data.table import Table, TableBuilder
 from promptrec.errors import DataError
+from promptrec.words.table import sentence
 
 CHUNK = 20_000  # rows
 LONGEST_NAME = 100  # characters of a column name
-UTF16 = (b"\xff\xfe", b"\xfe\xff")
+COMMAS = Dialect()
 
 
 def read_csv(path: Path, required: Sequence[str] = ()) -> Table:
     """Read a file whole. Raises DataError for a malformed one, or one without a required column."""
+    path = actual(path)
     return parse_csv(path.name, read_bytes(path), required)
 
 
 def read_bytes(path: Path) -> bytes:
-    """The content of a file; DataError when it cannot be read."""
+    """The content of a file, whatever the case of its name; DataError when it cannot be read."""
+    path = actual(path)
     if not path.is_file():
-        raise DataError(f"{path.name} is missing in the folder {path.parent}.")
+        raise DataError("sentence.file_missing", file=path.name, folder=path.parent)
     try:
         return path.read_bytes()
     except OSError as error:
@@ -37,116 +44,93 @@ def read_bytes(path: Path) -> bytes:
 
 
 def parse_csv(file: str, content: bytes, required: Sequence[str] = ()) -> Table:
-    """Parse the bytes of a CSV file called `file`."""
-    text = decode(file, content)
-    if not text.strip():
-        raise DataError(f"{file} is empty. It needs a header line and at least one row.")
-    lines = io.StringIO(text, newline="")
-    rows = filter(None, csv.reader(lines, strict=True))  # blank lines are no rows
-    try:
-        header = next(rows)
-    except csv.Error as error:
-        raise broken(file, text, [], 0) from error
-    check_header(file, header, required)
-    builder = TableBuilder(file, header)
-    for chunk in chunks(rows, builder, text):
-        check_width(builder, chunk)
-        builder.add(chunk)
+    """Parse the bytes of a CSV file called `file`, in commas and UTF-8."""
+    return parse(file, decode(file, content), COMMAS, required)
+
+
+def parse(file: str, text: str, dialect: Dialect, required: Sequence[str] = ()) -> Table:
+    """Parse the text of a table that is written like this."""
+    text = dialect.doubled(text)
+    chunks = chunks_of(file, text, dialect)
+    first = next(chunks, [])
+    if not first:
+        raise DataError("sentence.file_empty", file=file)
+    header = first.pop(0)
+    names = named(header)
+    check_header(file, names, required)
+    builder = TableBuilder(file, names)
+    for rows in (first, *chunks) if first else chunks:
+        builder.add(fitted(file, builder.rows, rows, header, dialect))
     table = builder.table()
     if not table.rows:
-        raise DataError(f"{file} has a header but no rows. Add at least one row.")
+        raise DataError("sentence.file_no_rows", file=file)
     check_length(table)
     return table
 
 
-def decode(file: str, content: bytes) -> str:
-    """Bytes as text; a byte order mark is dropped."""
-    if content.startswith(UTF16):
-        raise DataError(f"{file} is written in UTF-16, not in UTF-8. Save it as UTF-8.")
-    at = content.find(b"\0")
-    if at >= 0:
-        where = place(file, content[:at])
-        raise DataError(f"{where}: holds a NUL byte; the file is damaged or no CSV file.")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        start = error.start + (3 if content.startswith(b"\xef\xbb\xbf") else 0)
-        where = place(file, content[:start])
-        raise DataError(
-            f"{where}: byte 0x{content[start]:02x} is not UTF-8. Save the file as UTF-8."
-        ) from error
+def chunks_of(file: str, text: str, dialect: Dialect) -> Iterator[list[list[str]]]:
+    """The rows in chunks, the header first; what csv cannot read is a DataError at its place."""
+    rows = dialect.rows(text)
+    while True:
+        some: list[list[str]] = []
+        try:
+            some.extend(islice(rows, CHUNK))
+        except csv.Error as error:
+            if some:  # they come first, and so does what is wrong with them
+                yield some
+            raise broken(file, text, dialect) from error
+        if not some:
+            return
+        yield some
 
 
-def place(file: str, before: bytes) -> str:
-    """File, row and column of what follows these bytes."""
-    text = before.decode("utf-8-sig", "replace") + "x"  # the x stands for what follows
-    rows: list[list[str]] = []
-    try:
-        rows.extend(filter(None, csv.reader(io.StringIO(text, newline=""))))
-    except csv.Error:
-        return f"{file}, data row {max(len(rows), 1)}"
-    column = len(rows[-1]) - 1
-    if len(rows) == 1:
-        return f"{file}, header, column {column + 1}"
-    name = rows[0][column] if column < len(rows[0]) else str(column + 1)
-    return f"{file}, data row {len(rows) - 1}, column {name}"
+def named(header: Sequence[str]) -> list[str]:
+    """The header without nameless columns at its end: a separator too many."""
+    width = len(header)
+    while width and not header[width - 1].strip():
+        width -= 1
+    return list(header[:width])
 
 
 def check_header(file: str, header: Sequence[str], required: Sequence[str]) -> None:
     """Every column has a name of its own, and the required ones are there."""
     for at, name in enumerate(header, 1):
         if not name.strip():
-            raise DataError(f"{file}, header, column {at}: has no name. Name or remove it.")
+            raise at_cell(file, 0, at, sentence("sentence.csv_no_name"))
         if len(name) > LONGEST_NAME:
-            what = f"the name has {len(name):,} characters, at most {LONGEST_NAME} are allowed."
-            raise DataError(f"{file}, header, column {at}: {what} Shorten it.")
+            what = sentence("sentence.csv_long_name", length=f"{len(name):,}", most=LONGEST_NAME)
+            raise at_cell(file, 0, at, what)
     name, count = Counter(header).most_common(1)[0]
     if count > 1:
-        raise DataError(f"{file}, header, column {name}: stands {count} times. Keep one of them.")
+        raise at_cell(file, 0, name, sentence("sentence.column_twice", count=count))
     missing = [name for name in required if name not in header]
     if missing:
         found = ", ".join(shown(name)[1:-1] for name in header[:12])
-        near = hint(missing[0], header)
-        comma = " Separate the cells by commas." if ";" in found or "\\t" in found else ""
-        raise DataError(
-            f"{file}, header: column {', '.join(missing)} is missing (found: {found}).{near}{comma}"
-        )
+        near = nearest(missing[0], header)
+        commas = ";" in found or "\\t" in found
+        key = f"sentence.no_{'commas' if commas else 'column'}{'_near' if near else ''}"
+        values = {"near": ", ".join(near)} if near else {}
+        what = sentence(key, names=", ".join(missing), found=found, **values)
+        raise DataError("sentence.at_header", file=file, what=what)
 
 
-def chunks(
-    rows: Iterator[list[str]], builder: TableBuilder, text: str
-) -> Iterator[list[list[str]]]:
-    """Rows in chunks; a row that csv cannot read becomes a DataError at its place."""
-    while True:
-        some: list[list[str]] = []
-        try:
-            some.extend(islice(rows, CHUNK))  # keeps what came before an error
-        except csv.Error as error:
-            check_width(builder, some)
-            at = builder.rows + len(some)
-            raise broken(builder.file, text, builder.header, at) from error
-        if not some:
-            return
-        yield some
+def fitted(
+    file: str, before: int, rows: list[list[str]], header: Sequence[str], dialect: Dialect
+) -> list[list[str]]:
+    """The rows as wide as the named columns; a row that is not as wide as the header is an error.
 
-
-def check_width(builder: TableBuilder, rows: Sequence[Sequence[str]]) -> None:
-    """Every row has as many cells as the header."""
-    header = builder.header
-    if set(map(len, rows)) <= {len(header)}:
-        return
-    at = next(at for at, row in enumerate(rows) if len(row) != len(header))
-    found = len(rows[at])
-    column = header[min(found, len(header) - 1)]
-    advice = (
-        "Put a cell that holds a comma in double quotes."
-        if found > len(header)
-        else "Add the missing cells; an empty cell is written as nothing between two commas."
-    )
-    raise DataError(
-        f"{builder.file}, data row {builder.rows + at + 1}, column {column}: "
-        f"the row has {found} cells, the header has {len(header)}. {advice}"
-    )
+    before: data rows that came earlier. Under a nameless column at the end there may be nothing.
+    """
+    names = named(header)
+    if set(map(len, rows)) <= {len(names)}:
+        return rows
+    for at, row in enumerate(rows, before + 1):
+        if len(row) not in (len(names), len(header)):
+            raise width_fault(file, at, len(row), names, dialect)
+        for column, cell in enumerate(row[len(names) :], len(names) + 1):
+            if cell.strip():
+                raise at_cell(file, 0, column, sentence("sentence.csv_no_name"))
+    return [row[: len(names)] for row in rows]
 
 
 def check_length(table: Table) -> None:

@@ -6,6 +6,7 @@ from promptrec.data.about import read_about
 from promptrec.data.assemble import assemble
 from promptrec.data.csvfile import read_csv
 from promptrec.data.dataset import Dataset
+from promptrec.data.files import has_files
 from promptrec.data.table import Table
 from promptrec.data.tables import Tables
 from promptrec.errors import DataError
@@ -28,10 +29,10 @@ def read_folder(folder: Path | str) -> Tables:
         items=read_csv(folder / "items.csv", ("item_id", "title")),
         users=read_optional(folder / "users.csv", ("user_id",)),
         facts=read_optional(folder / "facts.csv", ("item_id", "relation", "value")),
-        warnings=() if (folder / "dataset.toml").exists() else (sentence("sentence.no_about"),),
+        warnings=() if has_files(folder, "dataset.toml") else (sentence("sentence.no_about"),),
     )
 
 
 def read_optional(path: Path, required: tuple[str, ...]) -> Table | None:
     """A table that may be missing."""
-    return read_csv(path, required) if path.exists() else None
+    return read_csv(path, required) if has_files(path.parent, path.name) else None

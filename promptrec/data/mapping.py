@@ -1,17 +1,24 @@
 """Column mapping: somebody's own tables -> the columns of the documented format.
 
-The Data page shows `guess`, lets the user correct it, and hands the tables to `assemble`.
+The Data page shows `guess`, lets the user correct it, and hands the tables to `assemble`. What was
+mapped still says in an error which file and column it came from.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 
+from promptrec.data.assemble import PARTS, check_filled
 from promptrec.data.nearest import hint
-from promptrec.data.table import Column, Table, table_of
+from promptrec.data.table import Table, kept
+from promptrec.data.tables import RESERVED
 from promptrec.errors import DataError
+from promptrec.records import Ints
+from promptrec.words.table import Sentence, sentence
 
-INTERACTION_COLUMNS = ("user_id", "item_id", "rating", "label", "timestamp", "split")
+INTERACTION_COLUMNS = RESERVED
 ITEM_COLUMNS = ("item_id", "title")
 USER_COLUMNS = ("user_id",)
 SPELLINGS = {  # compared without case, spaces, dashes and underscores
@@ -61,6 +68,29 @@ SPELLINGS = {  # compared without case, spaces, dashes and underscores
 }
 
 
+class Part(NamedTuple):
+    """One table of a data set."""
+
+    columns: tuple[str, ...]  # that have a meaning
+    key: str  # the id of its rows, where these stand for one thing each
+    needed: tuple[str, ...]
+
+
+TABLES = {
+    "interactions": Part(INTERACTION_COLUMNS, "", ("user_id", "item_id")),
+    "items": Part(ITEM_COLUMNS, "item_id", ("item_id",)),
+    "users": Part(USER_COLUMNS, "user_id", ("user_id",)),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """What somebody said about the columns of a table."""
+
+    columns: Mapping[str, str]  # ours -> the file's
+    kept: Sequence[str] = ()  # other columns of the file that stay, under their own names
+
+
 def guess(header: Iterable[str], wanted: Sequence[str]) -> dict[str, str]:
     """Our column -> the column of the file that probably holds it; those without one are left out.
 
@@ -77,46 +107,92 @@ def guess(header: Iterable[str], wanted: Sequence[str]) -> dict[str, str]:
     return found
 
 
+def guess_of(table: Table, part: str) -> dict[str, str]:
+    """The same for a table: of rating and label only one, and a split that holds the parts."""
+    found = guess(table.columns, TABLES[part].columns)
+    if "rating" in found:
+        found.pop("label", None)
+    if "split" in found and not set(table.columns[found["split"]].values) <= set(PARTS):
+        del found["split"]
+    return found
+
+
 def folded(name: str) -> str:
     """A column name for comparing."""
     return "".join(letter for letter in name.casefold() if letter.isalnum())
 
 
-def map_columns(table: Table, columns: Mapping[str, str], drop: Iterable[str] = ()) -> Table:
-    """Rename columns: ours -> the file's. Others keep their names; those in `drop` go.
+def others(table: Table, part: str, columns: Mapping[str, str]) -> list[str]:
+    """Columns that may stay beside the mapped ones: a name of ours counts only where mapped."""
+    gone = {*columns.values(), *TABLES[part].columns}
+    return [name for name in table.columns if name not in gone]
 
-    Raises DataError for a column that the file does not have, and for one name given twice.
+
+def telling(table: Table, names: Iterable[str]) -> list[str]:
+    """Those of the columns that differ between rows."""
+    return [name for name in names if len({*map(str.strip, table.columns[name].values)}) > 1]
+
+
+def map_columns(table: Table, part: str, choice: Choice) -> Table:
+    """The mapped columns under our names, and those that stay.
+
+    Raises DataError for a column that the file does not have, for one that is given twice, for one
+    that is needed and not given, and for one that would be read as ours without being mapped.
     """
-    for name in (*columns.values(), *drop):
+    needed = [name for name in TABLES[part].needed if name not in choice.columns]
+    if needed:
+        words = [sentence(f"upload.column_{name}") for name in needed]
+        raise DataError("sentence.map_missing", file=table.file, column=words[0])
+    for name in (*choice.columns.values(), *choice.kept):
         if name not in table.columns:
             near = hint(name, table.columns)
             raise DataError(f"{table.file} has no column {name!r}.{near}")
-    if len(set(columns.values())) < len(columns):
-        raise DataError(f"One column of {table.file} is mapped twice. Choose different columns.")
-    gone = {*columns.values(), *drop}
-    rest = {name: column for name, column in table.columns.items() if name not in gone}
-    again = sorted(set(rest) & set(columns))
+    twice = sorted(name for name in choice.columns.values() if count(choice, name) > 1)
+    if twice:
+        raise DataError("sentence.map_twice", file=table.file, column=twice[0])
+    again = sorted(set(choice.kept) - set(others(table, part, choice.columns)))
     if again:
-        raise DataError(
-            f"{table.file} already has a column {again[0]!r} that is not the mapped one. "
-            "Drop or rename it."
-        )
-    mapped = {ours: table.columns[theirs] for ours, theirs in columns.items()}
-    return Table(table.file, {**mapped, **rest}, table.rows)
+        raise DataError("sentence.map_ours", file=table.file, column=again[0])
+    columns = {ours: table.columns[theirs] for ours, theirs in choice.columns.items()}
+    columns |= {name: table.columns[name] for name in choice.kept}
+    return replace(table, columns=columns, names=dict(choice.columns))
 
 
-def items_of(interactions: Table, columns: Sequence[str] = ()) -> Table:
-    """An items table from interactions that also describe their items.
+def count(choice: Choice, name: str) -> int:
+    """How often a column of the file is mapped."""
+    return list(choice.columns.values()).count(name)
 
-    Each item's first row counts. Without a column title the id stands for it.
+
+def titled(items: Table) -> Table:
+    """Items with titles: without such a column the id stands for it."""
+    columns = {"title": items.columns["item_id"], **items.columns}
+    return replace(items, columns=columns)
+
+
+def one_row_each(table: Table, key: str) -> tuple[Table, Sentence | None]:
+    """The first row of each id; and how many ids say something else in a later row.
+
+    So items and users come from a file of interactions that also describes them.
     """
-    ids = interactions.columns["item_id"]
-    _, firsts = np.unique(ids.codes, return_index=True)
-    found = {name: taken(interactions.columns[name], firsts) for name in ("item_id", *columns)}
-    found.setdefault("title", found["item_id"])
-    return table_of(interactions.file, found)
+    check_filled(table, key)
+    ids = table.columns[key].codes
+    _, firsts = np.unique(ids, return_index=True)
+    return kept(table, firsts), conflicts(table, key, firsts[ids])
 
 
-def taken(column: Column, rows: Iterable[int]) -> list[str]:
-    """The cells of these rows."""
-    return [column.cell(row) for row in rows]
+def conflicts(table: Table, key: str, first: Ints) -> Sentence | None:
+    """How many ids say something else in a later row. first: (rows,) the first row of the id."""
+    ids = table.columns[key].codes
+    differs = {name: column.codes != column.codes[first] for name, column in table.columns.items()}
+    rows = np.flatnonzero(np.any(list(differs.values()), axis=0))
+    if not len(rows):
+        return None
+    row = int(rows[0])
+    column = next(name for name, found in differs.items() if found[row])
+    return sentence(
+        f"sentence.map_conflicts_{key}",
+        count=len(np.unique(ids[rows])),
+        file=table.file,
+        row=table.number(row),
+        column=table.names.get(column, column),
+    )

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from promptrec.data.assemble import assemble
 from promptrec.data.dataset import Dataset
+from promptrec.data.files import has_files
 from promptrec.data.layouts.foreign import refusal
 from promptrec.data.layouts.known import LAYOUTS, recognise
 from promptrec.data.loading import read_folder
@@ -49,7 +50,7 @@ def tables_of(name_or_folder: str) -> Tables:
 def open_folder(folder: Path) -> Tables:
     """A folder in the documented format, in a public layout, or around exactly one such folder."""
     for place in places(folder):
-        if (place / "interactions.csv").exists():
+        if has_files(place, "interactions.csv"):
             return read_folder(place)
         layout = recognise(place)
         if layout is not None:
@@ -58,8 +59,12 @@ def open_folder(folder: Path) -> Tables:
         error = refusal(place)
         if error is not None:
             raise error
-    known = ", ".join(layout.name for layout in LAYOUTS)
-    raise DataError("sentence.no_folder", folder=folder, known=known)
+    raise DataError("sentence.no_folder", folder=folder, known=known_layouts())
+
+
+def known_layouts() -> str:
+    """The names of the public layouts."""
+    return ", ".join(layout.name for layout in LAYOUTS)
 
 
 def places(folder: Path) -> Iterator[Path]:

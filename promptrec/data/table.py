@@ -6,7 +6,7 @@ their distinct values.
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from itertools import islice
 
 import numpy as np
@@ -68,6 +68,7 @@ class Table:
     rows: int
     origin: Callable[[int], tuple[str, int]] | None = None  # row -> file and line, where known
     numbers: Ints | None = None  # (rows,) place of each row in the file, from 0; None: as they are
+    names: Mapping[str, str] = field(default_factory=dict)  # ours -> the file's, where mapped
 
     def number(self, row: int) -> int:
         """The number of a row in its file, from 1 (the header is not counted)."""
@@ -75,11 +76,12 @@ class Table:
 
     def error(self, row: int, column: str, what: str) -> DataError:
         """An error at a cell; row from 0, shown from 1 (the header is not counted)."""
+        named = self.names.get(column, column)
         if self.origin:
             file, line = self.origin(row)
-            return DataError(AT_LINE, file=file, line=line, column=column, what=what)
+            return DataError(AT_LINE, file=file, line=line, column=named, what=what)
         number = self.number(row)
-        return DataError("sentence.at_cell", file=self.file, row=number, column=column, what=what)
+        return DataError("sentence.at_cell", file=self.file, row=number, column=named, what=what)
 
 
 class TableBuilder:
@@ -138,7 +140,7 @@ def kept(table: Table, rows: Ints) -> Table:
     origin = table.origin
     place = (lambda row: origin(int(rows[row]))) if origin else None
     numbers = rows if table.numbers is None else table.numbers[rows]
-    return Table(table.file, columns, len(rows), place, numbers)
+    return replace(table, columns=columns, rows=len(rows), origin=place, numbers=numbers)
 
 
 def column_of(column: Column, rows: Ints) -> Column:

@@ -23,7 +23,10 @@ def unpack(archive: Path, folder: Path, most_bytes: int = MOST_BYTES) -> None:
                 )
             left = most_bytes
             for member in members:
-                left -= copy(opened, member, folder / safe_name(archive, member), left)
+                target = folder / safe_name(archive, member)
+                if target.exists():
+                    raise DataError("sentence.file_twice", file=target.name)
+                left -= copy(opened, member, target, left)
                 if left < 0:
                     raise DataError(
                         f"{archive.name} unpacks to more than {most_bytes:,} bytes. "

@@ -3,20 +3,26 @@
 import re
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
+from promptrec.data.about import read_about
+from promptrec.data.assemble import assemble
 from promptrec.data.dataset import About
-from promptrec.data.shipped import open_dataset, shipped_names, tables_of
+from promptrec.data.shipped import known_layouts, open_dataset, shipped_names, tables_of
+from promptrec.data.table import Table
 from promptrec.data.unpack import unpack
+from promptrec.data.uploaded import Mapped, mapped_tables
 from promptrec.data.writing import about_toml, write_tables
 from promptrec.errors import DataError
 from promptrec.ui.home import datasets_folder
 from promptrec.ui.say import say
 
 NAME = re.compile(r"[^\W_][\w -]{0,59}")  # letters of any language, digits, blanks, - and _
+
+FILES = ("interactions.csv", "items.csv", "users.csv", "facts.csv", "dataset.toml")
 
 
 def checked_name(name: str) -> str:
@@ -40,6 +46,15 @@ def incoming() -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def refuse_twice(files: Sequence[str]) -> None:
+    """No two files have one name, whatever its case."""
+    seen = set()
+    for file in files:
+        if file.casefold() in seen:
+            raise DataError("sentence.file_twice", file=file)
+        seen.add(file.casefold())
+
+
 def save_files(files: Mapping[str, bytes], name: str) -> str:
     """Check uploaded files and keep them as a data set; on error nothing is kept. The name."""
     name = checked_name(name)
@@ -50,9 +65,45 @@ def save_files(files: Mapping[str, bytes], name: str) -> str:
             if path.suffix.lower() == ".zip":
                 unpack(path, folder)
                 path.unlink()
+        for path in list(folder.rglob("*")):
+            if path.name.lower() in FILES:
+                path.rename(path.with_name(path.name.lower()))
         own, about = folder / "interactions.csv", folder / "dataset.toml"
         if own.exists() and not about.exists():
             about.write_text(about_toml(About(name=name)), encoding="utf-8")
+        check_known(folder, list(files))
+        folder.rename(datasets_folder() / name)
+    return name
+
+
+def check_known(folder: Path, files: Sequence[str]) -> None:
+    """What was uploaded is a data set."""
+    try:
+        open_dataset(str(folder))
+    except DataError as error:
+        if error.sentence.key != "sentence.no_folder":
+            raise
+        names = ", ".join(files)
+        raise DataError("sentence.no_upload", files=names, known=known_layouts()) from None
+
+
+def save_tables(
+    parts: Mapping[str, Mapped], facts: Table | None, toml: bytes | None, name: str
+) -> str:
+    """Check mapped tables and keep them in the documented format, in UTF-8. The name.
+
+    Faults are told by the files and columns that were uploaded; nothing is kept then.
+    """
+    name = checked_name(name)
+    with incoming() as folder:
+        if toml is not None:
+            (folder / "dataset.toml").write_bytes(toml)
+        about = read_about(folder)
+        if about.name == folder.name:  # nobody named it
+            about = replace(about, name=name)
+        tables, _ = mapped_tables(parts, facts, about)
+        assemble(tables)
+        write_tables(tables, folder)
         open_dataset(str(folder))
         folder.rename(datasets_folder() / name)
     return name

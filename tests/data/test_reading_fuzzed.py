@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from promptrec.data.csvfile import parse_csv
@@ -69,6 +69,8 @@ def test_a_damaged_folder_is_a_data_set_or_a_sentence(name, edits):
 def test_what_a_csv_writer_writes_is_read_back(rows):
     file = io.StringIO(newline="")
     cells = [[cell.replace("\0", "") for cell in row] for row in rows]
+    cells = [row for row in cells if "".join(row).strip()]  # blank rows are no rows
+    assume(cells)
     writer = csv.writer(file, quoting=csv.QUOTE_ALL, lineterminator="\n")
     writer.writerows([["a", "b"], *cells])
     with contextlib.suppress(UnicodeEncodeError):

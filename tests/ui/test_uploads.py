@@ -13,7 +13,7 @@ from promptrec.data.rules import FieldRule
 from promptrec.data.shipped import open_dataset
 from promptrec.data.writing import about_toml
 from promptrec.errors import DataError
-from promptrec.ui.uploads import copy_with, save_files
+from promptrec.ui.uploads import copy_with, refuse_twice, save_files
 
 
 @pytest.fixture
@@ -56,12 +56,39 @@ def test_a_name_that_is_no_folder_name_or_taken_is_refused(
 
 
 def test_a_zip_of_our_format_is_unpacked(folder: Path, files: dict[str, bytes]) -> None:
+    save_files({"set.zip": zipped(files)}, "zipped")
+    assert len(open_dataset(str(folder / "zipped")).interactions) == 144
+
+
+def zipped(files: dict[str, bytes]) -> bytes:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
         for name, content in files.items():
             archive.writestr(name, content)
-    save_files({"set.zip": packed.getvalue()}, "zipped")
-    assert len(open_dataset(str(folder / "zipped")).interactions) == 144
+    return packed.getvalue()
+
+
+def test_a_zip_may_spell_everything_in_capitals(folder: Path, files: dict[str, bytes]) -> None:
+    capitals = {name.upper(): content for name, content in files.items()}
+    save_files({"SET.ZIP": zipped(capitals)}, "loud")
+    assert sorted(files) == kept(folder / "loud")
+
+
+def test_a_file_inside_a_zip_and_beside_it_is_refused(
+    folder: Path, files: dict[str, bytes]
+) -> None:
+    given = {"items.csv": b"item_id,title\n", "set.zip": zipped(files)}
+    with pytest.raises(DataError, match=r"items\.csv is given twice"):
+        save_files(given, "twice")
+    with pytest.raises(DataError, match=r"A\.csv is given twice"):
+        refuse_twice(["a.csv", "b.csv", "A.csv"])
+    assert kept(folder) == []
+
+
+def test_files_that_nobody_knows_are_named(folder: Path) -> None:
+    with pytest.raises(DataError, match=r"in these files is a data set: x\.dat, y\.json"):
+        save_files({"x.dat": b"1", "y.json": b"{}"}, "what")
+    assert kept(folder) == []
 
 
 def test_a_copy_with_other_rules_leaves_the_original(

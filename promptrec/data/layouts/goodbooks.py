@@ -12,7 +12,8 @@ import numpy as np
 from promptrec.data.assemble import Tables
 from promptrec.data.csvfile import read_csv
 from promptrec.data.dataset import About
-from promptrec.data.layouts.heads import find, folded, header_of
+from promptrec.data.files import actual
+from promptrec.data.layouts.heads import find, header_of
 from promptrec.data.markup import plain_words
 from promptrec.data.numbers import number
 from promptrec.data.rules import FieldRule
@@ -39,10 +40,10 @@ def is_goodbooks(folder: Path) -> bool:
 
 def read_goodbooks(folder: Path) -> Tables:
     """Ratings 1 to 5 in the order of the file; books with what readers call them."""
-    rows = read_csv(file_of(folder, "ratings.csv"), ("user_id", "book_id", "rating"))
+    rows = read_csv(actual(folder / "ratings.csv"), ("user_id", "book_id", "rating"))
     names = {"user_id": "user_id", "item_id": "book_id", "rating": "rating"}
-    found = read_csv(file_of(folder, "books.csv"), ("book_id", "authors", "title"))
-    tag_files = file_of(folder, "tags.csv"), file_of(folder, "book_tags.csv")
+    found = read_csv(actual(folder / "books.csv"), ("book_id", "authors", "title"))
+    tag_files = actual(folder / "tags.csv"), actual(folder / "book_tags.csv")
     columns = book_columns(found)
     rules = {"item.authors": FieldRule(separator=",")}
     if all(file.is_file() for file in tag_files):
@@ -65,11 +66,6 @@ def read_goodbooks(folder: Path) -> Tables:
         items=table_of(found.file, columns),
         warnings=(order_said(rows.columns["book_id"].codes),),
     )
-
-
-def file_of(folder: Path, name: str) -> Path:
-    """A file of the folder, whatever the case of its name."""
-    return find(folder, [folded(name)]) or folder / name
 
 
 def order_said(book: Ints) -> Sentence:

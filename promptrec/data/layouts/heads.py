@@ -5,6 +5,8 @@ import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from promptrec.data.files import actual
+
 LOOKED_AT = 65_536  # bytes of the first line
 SEPARATORS = ",;\t"
 UTF16 = (b"\xff\xfe", b"\xfe\xff")
@@ -31,7 +33,7 @@ def find(folder: Path, names: Iterable[str]) -> Path | None:
 def first_line(file: Path) -> str:
     """The first line as text, "" where it cannot be read; any byte is a character."""
     try:
-        with file.open("rb") as lines:
+        with actual(file).open("rb") as lines:
             line = lines.readline(LOOKED_AT)
     except OSError:
         return ""

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from promptrec.data.assemble import Tables
 from promptrec.data.dataset import About
+from promptrec.data.files import has_files
 from promptrec.data.layouts.lines import columns_of, numbered
 from promptrec.data.rules import FieldRule
 from promptrec.data.table import table_of
@@ -22,7 +23,7 @@ TAGS_KEPT = 10  # per artist
 
 def is_lastfm(folder: Path) -> bool:
     """True for a folder with the files of HetRec Last.fm."""
-    return (folder / "user_artists.dat").is_file() and (folder / "artists.dat").is_file()
+    return has_files(folder, "user_artists.dat", "artists.dat")
 
 
 def read_lastfm(folder: Path) -> Tables:
@@ -63,7 +64,7 @@ def body(path: Path, names: tuple[str, ...], encoding: str = "utf-8") -> dict[st
 def artist_tags(folder: Path) -> dict[str, list[str]]:
     """Artist -> its most given tags; ties in the order of the alphabet. Empty without the files."""
     files = folder / "tags.dat", folder / "user_taggedartists.dat"
-    if not all(file.is_file() for file in files):
+    if not has_files(folder, *(file.name for file in files)):
         return {}
     words = body(files[0], ("tagID", "tagValue"), "latin-1")
     names = dict(zip(words["tagID"], words["tagValue"], strict=True))

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from promptrec.data.assemble import Tables
 from promptrec.data.dataset import About
+from promptrec.data.files import has_files
 from promptrec.data.layouts.heads import first_line
 from promptrec.data.layouts.lines import cell_error, numbered
 from promptrec.data.table import Table, table_of, table_of_rows
@@ -43,9 +44,9 @@ def parts_of(folder: Path) -> list[tuple[Path, str]]:
     """The folders with both files, and the part that each one's rows are in; "" without answers."""
     if not folder.is_dir():
         return []
-    if has_files(folder):
+    if has_both(folder):
         return [(folder, "train")]
-    inside = [place for place in sorted(folder.iterdir()) if place.is_dir() and has_files(place)]
+    inside = [place for place in sorted(folder.iterdir()) if place.is_dir() and has_both(place)]
     if len(inside) == 1:
         return [(inside[0], "train")]
     tested = any("test" in place.name.lower() and answered(place) for place in inside)
@@ -66,9 +67,9 @@ def part_named(folder: Path, tested: bool) -> str:
     return ("valid" if tested else "test") if dev else "train"
 
 
-def has_files(folder: Path) -> bool:
+def has_both(folder: Path) -> bool:
     """True where both files are."""
-    return (folder / "behaviors.tsv").is_file() and (folder / "news.tsv").is_file()
+    return has_files(folder, "behaviors.tsv", "news.tsv")
 
 
 def read_mind(folder: Path) -> Tables:

@@ -9,6 +9,7 @@ from pathlib import Path
 from promptrec.data.assemble import Tables
 from promptrec.data.csvfile import read_csv
 from promptrec.data.dataset import About
+from promptrec.data.files import has_files
 from promptrec.data.layouts.lines import columns_of, numbered
 from promptrec.data.rules import FieldRule
 from promptrec.data.table import Column, Table, table_of
@@ -82,17 +83,17 @@ GENRES_100K = [
 
 def is_100k(folder: Path) -> bool:
     """True for a folder with the files of MovieLens 100K."""
-    return (folder / "u.data").is_file() and (folder / "u.item").is_file()
+    return has_files(folder, "u.data", "u.item")
 
 
 def is_1m(folder: Path) -> bool:
     """True for a folder with the files of MovieLens 1M or 10M."""
-    return (folder / "ratings.dat").is_file() and (folder / "movies.dat").is_file()
+    return has_files(folder, "ratings.dat", "movies.dat")
 
 
 def is_latest(folder: Path) -> bool:
     """True for a folder with the files of MovieLens latest, 20M, 25M or 32M."""
-    return (folder / "ratings.csv").is_file() and (folder / "movies.csv").is_file()
+    return has_files(folder, "ratings.csv", "movies.csv")
 
 
 def read_100k(folder: Path) -> Tables:
@@ -183,7 +184,7 @@ def films(file: str, ids: list[str], titles: list[str], genres: list[str]) -> Ta
 
 def profiles(path: Path, separator: str, names: tuple[str, ...]) -> Table | None:
     """User profiles, None where the release has none."""
-    if not path.is_file():
+    if not has_files(path.parent, path.name):
         return None
     return table_of(path.name, columns_of(path, separator, names, encoding="latin-1"))
 

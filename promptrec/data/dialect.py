@@ -1,0 +1,100 @@
+"""How a table is written: what stands between the cells, and how a cell is quoted."""
+
+import csv
+import io
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from promptrec.words.table import Sentence, sentence
+
+SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
+DOUBLED = "doubled"  # "a ""b"" c": CSV as it should be
+BACKSLASH = "backslash"  # "a \"b\" c": dumps of databases
+PLAIN = "plain"  # a quote is a letter like any other
+LOOKED_AT = 100_000  # characters from which the separator is guessed
+MOST_ROWS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """How a table is written."""
+
+    separator: str = ","
+    quoting: str = DOUBLED
+
+    @property
+    def name(self) -> Sentence:
+        """What the separator is called."""
+        return sentence(f"sentence.csv_{SEPARATORS[self.separator]}")
+
+    def doubled(self, text: str) -> str:
+        """The text with quotes doubled where a backslash stood before them."""
+        if self.quoting != BACKSLASH:
+            return text
+        cell = rf'"(?:[^"\\]|\\.|"")*+"|[^{re.escape(self.separator)}\r\n]+'
+        return re.sub(cell, doubled_cell, text, flags=re.DOTALL)
+
+    def rows(self, text: str, *, strict: bool = True) -> Iterator[list[str]]:
+        """The cells of each row of a (doubled) text; blank rows are left out."""
+        return (row for _, row in self.ends(text, strict=strict) if not blank(row))
+
+    def ends(self, text: str, *, strict: bool = True) -> Iterator[tuple[int, list[str]]]:
+        """Where each row ends in the text, and its cells; blank rows too."""
+        lines = io.StringIO(text, newline="")
+        rows = csv.reader(
+            lines,
+            delimiter=self.separator,
+            quoting=csv.QUOTE_NONE if self.quoting == PLAIN else csv.QUOTE_MINIMAL,
+            strict=strict,
+        )
+        return ((lines.tell(), row) for row in rows)
+
+
+def blank(row: Sequence[str]) -> bool:
+    """True for a row that says nothing: a blank line, or separators only, as Excel writes them.
+
+    >>> blank([]), blank(["", " "]), blank(["", "0"])
+    (True, True, False)
+    """
+    return not (row and (row[0].strip() or "".join(row).strip()))
+
+
+def doubled_cell(match: re.Match[str]) -> str:
+    r"""One cell: \" in a quoted cell becomes "", \\ one backslash; any other stays."""
+    cell = match.group()
+    if cell[0] != '"':
+        return cell
+    return re.sub(r'\\(["\\])', lambda sign: '""' if sign[1] == '"' else "\\", cell)
+
+
+def guess_separator(text: str) -> str:
+    r"""What most likely stands between the cells, judged by the header and the rows under it.
+
+    >>> guess_separator("id;price, EUR\n1;2,50\n"), guess_separator("id,title\n1,a;b\n")
+    (';', ',')
+    """
+    sample = text[:LOOKED_AT]
+    return max(SEPARATORS, key=lambda separator: evenness(sample, separator))
+
+
+def evenness(sample: str, separator: str) -> tuple[float, int, int]:
+    """How well a separator cuts a text: cells of the header times the share of rows like it.
+
+    Then the cells of most rows, and few cells of the header that begin with a blank.
+    """
+    dialect = Dialect(separator, PLAIN if separator == "\t" else BACKSLASH)
+    found = dialect.rows(dialect.doubled(sample), strict=False)
+    try:
+        rows = list(islice(found, MOST_ROWS))
+    except csv.Error:  # a cell without end
+        rows = []
+    if not rows:
+        return 0.0, 0, 0
+    header, *widths = map(len, rows)
+    alike = widths.count(header) / len(widths) if widths else 1.0
+    usual, _ = Counter(widths or [header]).most_common(1)[0]
+    blanks = sum(cell.startswith(" ") for cell in rows[0])
+    return (header > 1) * header * alike, max(header, usual), -blanks

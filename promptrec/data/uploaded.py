@@ -1,0 +1,76 @@
+"""The tables of a data set from somebody's files and what they said about the columns."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from promptrec.data.csvfile import check_header
+from promptrec.data.dataset import About
+from promptrec.data.mapping import TABLES, Choice, map_columns, one_row_each, others, titled
+from promptrec.data.table import Table
+from promptrec.data.tables import Tables
+from promptrec.words.table import Sentence
+
+HEADED = {"interactions.csv": {"user_id", "item_id"}, "items.csv": {"item_id", "title"}}
+FACTS = ("item_id", "relation", "value")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mapped:
+    """One table of the data set: which file it is made from, and how."""
+
+    table: Table
+    choice: Choice
+
+
+def mapped_tables(
+    parts: Mapping[str, Mapped], facts: Table | None, about: About
+) -> tuple[Tables, list[Sentence]]:
+    """Interactions, items and users as they were mapped, and notes on what was left out.
+
+    Items and users may come from the file of interactions: then the first row of each counts.
+    Without a file of items the ids stand for them.
+    """
+    rows = parts["interactions"]
+    interactions = map_columns(rows.table, "interactions", rows.choice)
+    found: dict[str, Table] = {}
+    notes = []
+    by_id = {"item_id": rows.choice.columns["item_id"]}
+    bare = Mapped(table=rows.table, choice=Choice(columns=by_id))
+    for part, key in (("items", "item_id"), ("users", "user_id")):
+        mapped = parts.get(part, bare if part == "items" else None)
+        if mapped is None:
+            continue
+        found[part] = map_columns(mapped.table, part, mapped.choice)
+        if mapped.table is rows.table:
+            found[part], note = one_row_each(found[part], key)
+            notes += [note] if note else []
+    if facts is not None:
+        check_header(facts.file, list(facts.columns), FACTS)
+    tables = Tables(
+        about=about,
+        interactions=interactions,
+        items=titled(found["items"]),
+        users=found.get("users"),
+        facts=facts,
+    )
+    return tables, notes
+
+
+def documented(tables: Mapping[str, Table]) -> dict[str, Mapped] | None:
+    """Tables by name that are named and headed as the format wants, as they are; else None.
+
+    DataError for an optional file without its columns.
+    """
+    for file, wanted in HEADED.items():
+        if file not in tables or not wanted <= set(tables[file].columns):
+            return None
+    found = {}
+    for part, (columns, _, needed) in TABLES.items():
+        table = tables.get(f"{part}.csv")
+        if table is not None:
+            check_header(table.file, list(table.columns), needed)
+            own = {name: name for name in columns if name in table.columns}
+            found[part] = Mapped(
+                table=table, choice=Choice(columns=own, kept=others(table, part, own))
+            )
+    return found

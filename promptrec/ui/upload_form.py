@@ -1,0 +1,146 @@
+"""Say what the columns of somebody's own tables are: one block for each table of the data set."""
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from promptrec.data.mapping import TABLES, Choice, guess_of, others, telling
+from promptrec.data.table import Table
+from promptrec.data.uploaded import Mapped
+from promptrec.ui.say import plain, say
+
+ACROSS = 3  # choices beside each other
+
+
+def upload_form(tables: Mapping[str, Table], ids: Mapping[str, object]) -> dict[str, Mapped]:
+    """The form. ids: what a file is known by; another file under its name starts anew."""
+    st.subheader(say("upload.map"))
+    st.caption(say("upload.map_hint"))
+    forget_old("map_files", tuple(ids.items()), [f"map_{part}" for part in TABLES])
+    start = likely_files(tables)
+    blocks = {part: st.container(border=True) for part in TABLES}
+    chosen = {}
+    for part, block in blocks.items():
+        with block:
+            chosen[part] = choose_file(part, list(tables), start.get(part, ""))
+    parts: dict[str, Mapped] = {}
+    for part in ("items", "users", "interactions"):  # the last knows what the others took
+        file = chosen[part]
+        if file:
+            keys = [key for key in map(str, st.session_state) if key.startswith(f"map_{part}.csv_")]
+            forget_old(f"map_of_{part}", (file, ids[file]), keys)
+            with blocks[part]:
+                parts[part] = choose_columns(part, tables[file], chosen, file, parts)
+    return {part: parts[part] for part in TABLES if part in parts}
+
+
+def forget_old(name: str, now: object, keys: list[str]) -> None:
+    """Forget answers that were given about other files."""
+    if st.session_state.get(name) != now:
+        for key in keys:
+            st.session_state.pop(key, None)
+        st.session_state[name] = now
+
+
+def likely_files(tables: Mapping[str, Table]) -> dict[str, str]:
+    """Which file probably holds what, judged by names and columns."""
+    found = {part: f"{part}.csv" for part in TABLES if f"{part}.csv" in tables}
+    has = {file: guess_all(table) for file, table in tables.items()}
+    both = [file for file, names in has.items() if {"user_id", "item_id"} <= names]
+    first = found.setdefault("interactions", (both or list(tables))[0])
+    titled = [file for file, names in has.items() if {"item_id", "title"} <= names]
+    about_users = [file for file, names in has.items() if "user_id" in names - {"item_id"}]
+    titled.sort(key=lambda file: file == first)  # a file of their own before that of interactions
+    if titled:
+        found.setdefault("items", titled[0])
+    own = [file for file in about_users if file != first and "item_id" not in has[file]]
+    if own:
+        found.setdefault("users", own[0])
+    return found
+
+
+def guess_all(table: Table) -> set[str]:
+    """Our columns that a file probably holds."""
+    return {name for part in TABLES for name in guess_of(table, part)}
+
+
+def choose_file(part: str, files: list[str], start: str) -> str:
+    """The file of one table; all but interactions may have none."""
+    options = files if part == "interactions" else ["", *files]
+    return str(
+        st.selectbox(
+            say(f"upload.map_{part}"),
+            options,
+            index=options.index(start),
+            format_func=lambda name: name or say("upload.none"),
+            key=f"map_{part}",
+        )
+    )
+
+
+def choose_columns(
+    part: str,
+    table: Table,
+    chosen: Mapping[str, str],
+    file: str,
+    parts: Mapping[str, Mapped],
+) -> Mapped:
+    """What each column of the table's file is, and which others stay."""
+    shared = part != "interactions" and file == chosen["interactions"]
+    if shared:
+        st.caption(say("upload.same_file"))
+    names, guesses = ["", *table.columns], guess_of(table, part)
+    columns: dict[str, str] = {}
+    for at, column in enumerate(TABLES[part].columns):
+        if at % ACROSS == 0:
+            places = st.columns(ACROSS)
+        found = places[at % ACROSS].selectbox(
+            say(f"upload.column_{column}"),
+            names,
+            index=names.index(guesses.get(column, "")),
+            format_func=lambda name: name or say("upload.none"),
+            key=f"map_{part}.csv_{column}",
+        )
+        if found:
+            columns[column] = str(found)
+    taken = {name for one in parts.values() if one.table is table for name in used(one)}
+    free = [name for name in others(table, part, columns) if name not in taken]
+    kept = choose_others(part, free, [] if shared else telling(table, free))
+    return Mapped(table=table, choice=Choice(columns=columns, kept=kept))
+
+
+def choose_others(part: str, free: list[str], start: list[str]) -> list[str]:
+    """The columns that stay beside the mapped ones."""
+    key = f"map_{part}.csv_other"
+    if key in st.session_state:
+        st.session_state[key] = [name for name in st.session_state[key] if name in free]
+        start = []
+    if not free:
+        return []
+    ours = ", ".join(TABLES[part].columns)
+    words = say("upload.column_other"), say("upload.column_other_help", ours=ours)
+    none = say("upload.none")
+    return list(
+        st.multiselect(
+            words[0], free, default=start or None, key=key, help=words[1], placeholder=none
+        )
+    )
+
+
+def used(mapped: Mapped) -> set[str]:
+    """The columns of its file that a table is made from."""
+    return {*mapped.choice.columns.values(), *mapped.choice.kept}
+
+
+def left_out(tables: Mapping[str, Table], parts: Mapping[str, Mapped]) -> None:
+    """Say which files and columns do not count."""
+    unused = []
+    for file, table in tables.items():
+        taken = {name for one in parts.values() if one.table is table for name in used(one)}
+        gone = [plain(name) for name in table.columns if name not in taken]
+        if not taken:
+            unused.append(plain(file))
+        elif gone:
+            st.caption(say("upload.left_out", file=plain(file), columns=", ".join(gone)))
+    if unused:
+        st.caption(say("upload.unused", files=", ".join(unused)))
