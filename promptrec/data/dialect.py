@@ -39,18 +39,22 @@ class Dialect:
 
     def rows(self, text: str, *, strict: bool = True) -> Iterator[list[str]]:
         """The cells of each row of a (doubled) text; blank rows are left out."""
-        return (row for _, row in self.ends(text, strict=strict) if not blank(row))
+        rows = self.reader(io.StringIO(text, newline=""), strict=strict)
+        return (row for row in rows if not blank(row))
 
-    def ends(self, text: str, *, strict: bool = True) -> Iterator[tuple[int, list[str]]]:
+    def ends(self, text: str) -> Iterator[tuple[int, list[str]]]:
         """Where each row ends in the text, and its cells; blank rows too."""
         lines = io.StringIO(text, newline="")
-        rows = csv.reader(
+        return ((lines.tell(), row) for row in self.reader(lines))
+
+    def reader(self, lines: io.StringIO, *, strict: bool = True) -> Iterator[list[str]]:
+        """All rows, as csv reads them."""
+        return csv.reader(
             lines,
             delimiter=self.separator,
             quoting=csv.QUOTE_NONE if self.quoting == PLAIN else csv.QUOTE_MINIMAL,
             strict=strict,
         )
-        return ((lines.tell(), row) for row in rows)
 
 
 def blank(row: Sequence[str]) -> bool:

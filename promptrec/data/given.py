@@ -5,6 +5,7 @@ behind a backslash, as databases write them. Between tabs a quote is a letter, u
 are in pairs as a program would write them.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -13,6 +14,8 @@ from promptrec.data.dialect import BACKSLASH, DOUBLED, PLAIN, Dialect, guess_sep
 from promptrec.data.encoding import UTF8, decode
 from promptrec.data.table import Table
 from promptrec.errors import DataError
+
+SEP = re.compile(r'"?sep=([,;\t|])"?\r?\n')  # a first line with which programs tell a spreadsheet
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -27,7 +30,10 @@ class Given:
 def read_given(file: str, content: bytes, encoding: str = UTF8) -> Given:
     """Read the bytes of a table called `file`. DataError names row and column."""
     text = decode(file, content, encoding)
-    separator = guess_separator(text)
+    named = SEP.match(text)
+    if named:
+        text = text[named.end() :]
+    separator = named[1] if named else guess_separator(text)
     read = between_tabs if separator == "\t" else quoted
     table, quoting = read(text, lambda quoting: parse(file, text, Dialect(separator, quoting)))
     return Given(table, Dialect(separator, quoting), encoding)

@@ -31,6 +31,11 @@ def test_a_separator_inside_cells_is_none():
     assert rows_of(read_given("x.csv", b"id,title\n1,a;b\n2,c;d|e\n").table)[1] == ["1", "a;b"]
 
 
+def test_a_first_line_that_names_the_separator_is_no_header():
+    found = read_given("x.csv", b"sep=;\r\na,b;c\r\n1,2;3\r\n")
+    assert rows_of(found.table) == [["a,b", "c"], ["1,2", "3"]]
+
+
 QUOTES = [
     (b'"a";"b"\n"1";"Rites \\"of\\" P; x"\n', ["1", 'Rites "of" P; x']),
     (b'"a";"b"\n"1";"AC\\DC \\"live\\""\n', ["1", 'AC\\DC "live"']),
