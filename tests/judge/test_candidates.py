@@ -1,7 +1,6 @@
 """One set of candidates for everybody who ranks, and how many there really are."""
 
 import dataclasses
-import json
 from pathlib import Path
 
 import numpy as np
@@ -9,39 +8,23 @@ import pytest
 from data_strategies import datasets, small
 from hypothesis import given
 from hypothesis import strategies as st
+from judge_data import opened, written
 
 import promptrec as pr
 from promptrec.baselines.catalogue import names_for
-from promptrec.cli.main import main
-from promptrec.compare.entrants import candidates
+from promptrec.compare.entrants import Entrant, candidates, scored_candidates
 from promptrec.compare.evaluate import beside, evaluate
 from promptrec.compare.lists import make_audience, variant_lists
+from promptrec.compare.saved import keep_scores, of_candidates, same_pairs, scores_file
 from promptrec.data.dataset import Dataset
-from promptrec.data.loading import load
 from promptrec.data.locked import locked_users
-from promptrec.errors import DataError
 from promptrec.examples.learning import learning_of, unlabelled_pairs
-from promptrec.judge.candidate_counts import CandidateCounts
 from promptrec.judge.candidates import CandidateSets, candidate_sets
-from promptrec.model.variant import Variant, open_variant
-from promptrec.settings import RunSettings, SplitSettings
+from promptrec.settings import SplitSettings
+from promptrec.store.store import Store
 
 GIVEN = SplitSettings(name="given")
 TWO = SplitSettings(name="cross_domain", source="a", target="b", target_rows=8)
-
-
-def written(
-    folder: Path, rows: list[str], items: list[str], header: str = "user_id,item_id,label,timestamp"
-) -> Dataset:
-    """A data set of these lines."""
-    lines = {
-        "items.csv": ["item_id,title,kind", *items],
-        "interactions.csv": [header, *rows],
-        "dataset.toml": ['name = "made"', 'domain = "kind"'],
-    }
-    for name, own in lines.items():
-        (folder / name).write_text("\n".join([*own, ""]), encoding="utf-8")
-    return load(folder)
 
 
 @pytest.fixture(scope="module")
@@ -58,18 +41,6 @@ def two_domains(tmp_path_factory: pytest.TempPathFactory) -> Dataset:
             ]
     items = [f"{domain}{at},Title {domain}{at},{domain}" for domain in "ab" for at in range(20)]
     return written(tmp_path_factory.mktemp("two"), rows, items)
-
-
-def opened(dataset: Dataset, split: SplitSettings, **more: object) -> Variant:
-    settings = RunSettings(
-        dataset="made",
-        template="{item.title} {mask}",
-        model="tiny",
-        method="none",
-        split=split,
-        **more,  # type: ignore[arg-type]
-    )
-    return open_variant(dataset, settings)
 
 
 def as_sets(found: CandidateSets) -> dict[int, tuple[list[int], list[bool], int]]:
@@ -220,95 +191,19 @@ def test_items_to_beat_are_of_the_domain_of_the_liked_one(two_domains: Dataset) 
     assert all(liked[group] == kind for group, kind in beaten)
 
 
-@pytest.mark.parametrize(
-    ("counts", "english"),
-    [
-        ((200, 0, 99, 99, 99, 0), "200 users, each one's positives and 99 unseen items"),
-        (
-            (12, 4, 99, 3, 12, 0),
-            "12 users, each one's positives and 3 to 12 unseen items (99 asked for); "
-            "4 users with nothing unseen left out",
-        ),
-        (
-            (1, 1, 99, 1, 1, 1),
-            "1 user, each one's positives and 1 unseen item (99 asked for); "
-            "1 user with nothing unseen left out; all candidates of 1 user fit into the first 10, "
-            "where hr@10 and recall@10 are 1 in any order",
-        ),
-        ((3, 0, 99, 7, 7, 0), "3 users, each one's positives and 7 unseen items (99 asked for)"),
-        ((0, 0, 99, 0, 0, 0), "nobody counts; no user has a liked row here"),
-    ],
-)
-def test_the_sentence_says_how_many_there_were(counts: tuple[int, ...], english: str) -> None:
-    found = CandidateCounts(*counts).words
-    assert found == english
-    chinese = found.in_language("zh")
-    assert "unseen" not in chinese and "user" not in chinese
-    assert not any(sign in chinese for sign in "{}")
-
-
-def every_item_is_met(folder: Path, more_items: int = 0) -> Dataset:
-    """24 users, each with all of 6 items; more items: met by nobody."""
-    rng = np.random.default_rng(1)
-    rows = [
-        f"u{user},i{item},{int(rng.random() < 0.7)},{at}"
-        for user in range(24)
-        for at, item in enumerate(rng.permutation(6))
-    ]
-    items = [f"i{at},Title {at},x" for at in range(6 + more_items)]
-    return written(folder, rows, items)
-
-
-def said(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str]:
-    code = main([*arguments])
-    return code, capsys.readouterr().out
-
-
-def test_a_metric_that_nobody_counts_for_is_null(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    every_item_is_met(tmp_path)
-    call = ["evaluate", str(tmp_path), "--template", "{item.title} {mask}", "--model", "tiny"]
-    call += ["--home", str(tmp_path / "home"), "--split", "random"]
-    code, out = said(capsys, *call, "--json")
-    document = json.loads(out)
-    null = {"value": None, "low": None, "high": None}
-    assert code == 0
-    for metrics in (document["metrics"], *document["baselines"].values()):
-        assert metrics["ndcg@10"] == metrics["hr@10"] == null
-        assert metrics["auc"] != null
-    assert document["users_counted"]["ndcg@10"] == 0
-    assert document["ranking"].startswith("sampled: nobody counts; ")
-    assert document["candidates"]["left_out"] > 0
-    code, out = said(capsys, *call)
-    assert code == 0 and "nobody counts" in out and "99 unseen" not in out and "nan" not in out
-    code, out = said(capsys, *call, "--lists", "--json")
-    assert code == 2 and "nobody counts" in json.loads(out)["error"]
-
-
-def test_the_command_says_the_real_number_of_unseen_items(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    every_item_is_met(tmp_path, more_items=2)
-    call = ["evaluate", str(tmp_path), "--template", "{item.title} {mask}", "--model", "tiny"]
-    call += ["--home", str(tmp_path / "home"), "--split", "random", "--lists", "--json"]
-    code, out = said(capsys, *call, "--max-test", "12")
-    document = json.loads(out)
-    users = document["candidates"]["users"]
-    assert code == 0
-    assert document["ranking"].startswith(f"sampled: {users} users, each one's positives and 2 ")
-    assert "2 unseen items (99 asked for)" in document["lists"]["candidates"]
-    assert document["lists"]["users"] == users
-    assert document["lists"]["available_items"] <= 8
-    assert document["users_counted"]["ndcg@10"] == users
-    assert document["lists"]["metrics"]["ndcg@10"] == document["metrics"]["ndcg@10"]
-
-
-def test_a_comparison_without_candidates_says_why(tmp_path: Path) -> None:
-    variant = opened(every_item_is_met(tmp_path), SplitSettings(name="random"))
-    with pytest.raises(DataError, match="nobody counts") as caught:
-        candidates(variant.plan, confirm=False, users=50)
-    assert caught.value.sentence.key == "sentence.nothing_to_rank"
+def test_kept_scores_of_other_candidates_are_not_read(two_domains: Dataset, tmp_path: Path) -> None:
+    variant = opened(two_domains, TWO)
+    run = Store.open(tmp_path).queue(variant.settings)
+    one = Entrant(run, variant.plan, tmp_path, lambda: variant)
+    pairs = candidates(variant.plan, confirm=False, users=25).pairs
+    file = scores_file(tmp_path, run.id, of_candidates(25))
+    old = pairs.take(np.arange(len(pairs) - 3))
+    keep_scores(file, old, variant.score(old, "valid"), one.fingerprint)
+    found, answers = scored_candidates(one, pairs, 25)
+    assert same_pairs(found, pairs) and len(answers.score) == len(pairs)
+    broken = dataclasses.replace(one, open=lambda: pytest.fail("kept scores are enough"))
+    again, kept = scored_candidates(broken, pairs, 25)
+    assert same_pairs(again, pairs) and np.array_equal(kept.score, answers.score)
 
 
 def test_a_row_with_another_users_item_changes_nobody_elses_candidates() -> None:
