@@ -1,4 +1,4 @@
-"""How many candidates there really are: the sentence, the command, metrics that nobody counts for."""
+"""How many candidates there really are: in a sentence, in the command, where nobody counts."""
 
 import json
 from pathlib import Path
