@@ -12,9 +12,10 @@ import promptrec as pr
 from promptrec.baselines.catalogue import names_for
 from promptrec.baselines.past import past_of
 from promptrec.baselines.run import baseline_reports, worths
-from promptrec.compare.evaluate import candidate_sets, ranked
+from promptrec.compare.evaluate import ranked
+from promptrec.judge.candidates import candidate_sets
 from promptrec.model.planning import plan_for
-from promptrec.records import Interval, Pairs
+from promptrec.records import Interval
 from promptrec.settings import HISTORIES
 
 RANKED = 200
@@ -49,12 +50,11 @@ def main() -> None:
     )
     plan = plan_for(data, settings)[0]
     pairs = plan.pairs("valid")
-    sets = candidate_sets(plan, pairs, RANKED)
-    joined = Pairs.joined([one.pairs for one in sets])
+    found = candidate_sets(data, settings.split, plan.rows.valid, RANKED)
     past = past_of(data, plan.rows.train, plan.rows.split.view("valid"))
     print(f"On {datetime.date.today():%Y-%m-%d}: {name}, leave_last, {given.history} histories,")
     print(f"{len(pairs)} valid rows,", end=" ")
-    print(f"{len(sets)} users' candidates, {len(plan.rows.train)} fit rows, seed 0.\n")
+    print(f"{found.counts.words}; {len(plan.rows.train)} fit rows, seed 0.\n")
     print(f"| baseline | {' | '.join((*ROWS, *RANKS))} | seconds |")
     print("| --- " * (len(ROWS) + len(RANKS) + 2) + "|")
     for one in given.only or names_for(data):
@@ -62,7 +62,7 @@ def main() -> None:
         report = baseline_reports(data, plan.rows.split, "valid", pairs, plan.rows.train, [one])[
             one
         ]
-        ranks = ranked(sets, worths(past, joined, [one])[one])
+        ranks = ranked(found.sets, worths(past, found.pairs, [one])[one])
         took = time.perf_counter() - began
         cells = [span(report.metrics[each]) for each in ROWS]
         cells += [span(ranks.metrics[each]) for each in RANKS]

@@ -29,8 +29,8 @@ from promptrec.explain.stability import stability
 from promptrec.explain.subject import Subject, subject_of
 from promptrec.explain.truth import against_random_weights
 from promptrec.explain.two_templates import two_templates
+from promptrec.judge.candidates import candidates_of
 from promptrec.model.variant import Variant
-from promptrec.recommend.topk import candidates_of
 
 TEXT = (
     "[The user {history.summary}. ][Liked: {history.liked:7}. ]Now the user tries {item.title}"
@@ -89,7 +89,7 @@ def main() -> None:
     if not given.many:
         return
     other, user = opened(given.model, OTHER), data.user_code("15")
-    items = candidates_of(data, user, 30)
+    items = candidates_of(variant.plan, user, 30)
     many: dict[str, Callable[[Subject], object]] = {
         **TESTS,
         "two_templates": lambda _: two_templates(variant, other, user, items),

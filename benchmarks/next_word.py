@@ -30,7 +30,7 @@ def main() -> None:
     )
     variant = pr.open_variant(dataset, settings)
     busy = int(np.bincount(dataset.user).argmax())
-    items = pr.candidates_of(dataset, busy, count)
+    items = pr.candidates_of(variant.plan, busy, count)
     pairs = pairs_now(dataset, busy, items)
     prompts = variant.plan.maker.make(pairs, None)
     scorer = variant.scorer

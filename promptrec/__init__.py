@@ -22,10 +22,11 @@ if TYPE_CHECKING:
     from promptrec.explain.methods import attribution
     from promptrec.explain.shapley import field_shapley
     from promptrec.explain.subject import subject_of
+    from promptrec.judge.candidates import candidates_of
     from promptrec.model.variant import open_variant
     from promptrec.prompt.library import templates
     from promptrec.prompt.template import Template
-    from promptrec.recommend.topk import candidates_of, top_k
+    from promptrec.recommend.topk import top_k
     from promptrec.settings import RunSettings, SplitSettings
     from promptrec.worker.jobs import tune
 
@@ -36,7 +37,7 @@ PUBLIC = {
     "SplitSettings": "promptrec.settings",
     "Template": "promptrec.prompt.template",
     "attribution": "promptrec.explain.methods",
-    "candidates_of": "promptrec.recommend.topk",
+    "candidates_of": "promptrec.judge.candidates",
     "evaluate": "promptrec.compare.evaluate",
     "field_shapley": "promptrec.explain.shapley",
     "open_dataset": "promptrec.data.shipped",

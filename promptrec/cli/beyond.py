@@ -4,34 +4,53 @@ import dataclasses
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from promptrec.cli.output import Output, metric_lines
 from promptrec.compare.beyond import Beyond, beyond_accuracy
-from promptrec.compare.evaluate import NEGATIVES, RANKED_USERS, Evaluation
+from promptrec.compare.evaluate import Evaluation
 from promptrec.compare.lists import Audience, Lists, baseline_lists, make_audience
 from promptrec.data.fieldwords import user_groups
+from promptrec.judge.candidates import RANKED_USERS
+from promptrec.metrics.ranking import K
 from promptrec.model.variant import Variant
 from promptrec.store.snapshots import Run
+
+
+def audience_of(
+    variant: Variant, part: str, at_most: int | None, *, lists: bool, groups: str, users: int
+) -> Audience | None:
+    """Who gets lists; None when nothing was asked for. Raises before anything is scored."""
+    if not lists and not groups:
+        return None
+    if groups:
+        user_groups(variant.plan.dataset, groups)  # an unknown field is told before any work
+    rows = variant.plan.pairs(part, at_most).row
+    return make_audience(
+        variant.plan.dataset,
+        variant.settings.split,
+        part,
+        users=users or RANKED_USERS,
+        text=lists,
+        rows=np.unique(rows),
+    )
 
 
 def measure(
     variant: Variant,
     found: Evaluation,
+    audience: Audience | None,
     output: Output,
     *,
     lists: bool,
     groups: str,
-    users: int,
     run: Run | None = None,
     home: Path = Path(),
 ) -> tuple[dict[str, Any], str]:
     """Further keys of the document, and lines for people; nothing when nothing was asked for."""
-    if not lists and not groups:
+    if audience is None:
         return {}, ""
-    data = variant.plan.dataset
-    chosen = user_groups(data, groups) if groups else None
-    audience = make_audience(
-        data, variant.settings.split, found.part, users=users or RANKED_USERS, text=lists
-    )
+    chosen = user_groups(variant.plan.dataset, groups) if groups else None
     output.note(f"making lists for {len(audience.candidates)} users")
     beyond = beyond_accuracy(
         variant,
@@ -40,13 +59,14 @@ def measure(
         groups=chosen,
         parameters=run.result.trainable_parameters if run and run.result else 0,
         checkpoint=home / run.checkpoint if run and run.checkpoint else None,
+        scores=found.ranking.scores if found.ranking else None,
     )
     document: dict[str, Any] = {}
     lines: list[str] = []
     if lists:
         rules = baseline_lists(variant.plan, audience)
         document["lists"] = list_document(audience, beyond, rules)
-        lines += list_lines(beyond, rules)
+        lines += list_lines(audience, beyond, rules)
     if groups:
         document["groups"] = group_document(groups, beyond)
         lines += group_lines(groups, beyond)
@@ -57,7 +77,7 @@ def list_document(audience: Audience, beyond: Beyond, rules: list[Lists]) -> dic
     """List metrics of the variant and of every baseline, and the variant's cost."""
     return {
         "users": len(audience.candidates),
-        "candidates": f"each user's positives and {NEGATIVES} unseen items",
+        "candidates": audience.counts.words,
         "available_items": int(audience.ground.available.sum()),
         "field": audience.kind,
         "metrics": beyond.lists.metrics,
@@ -80,10 +100,10 @@ def values_of(record: Any) -> dict[str, Any]:
     return {each.name: getattr(record, each.name) for each in dataclasses.fields(record)}
 
 
-def list_lines(beyond: Beyond, rules: list[Lists]) -> list[str]:
+def list_lines(audience: Audience, beyond: Beyond, rules: list[Lists]) -> list[str]:
     """The variant with intervals, then the baselines in one line each."""
     cost = beyond.cost
-    lines = ["lists of the first 10", metric_lines(beyond.lists.metrics)]
+    lines = [f"lists of the first {K}: {audience.counts.words}", metric_lines(beyond.lists.metrics)]
     for one in rules:
         values = "  ".join(f"{name} {found.value:.3g}" for name, found in one.metrics.items())
         lines.append(f"  {one.name}: {values}")

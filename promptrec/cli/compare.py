@@ -12,7 +12,6 @@ from promptrec.cli.output import Output
 from promptrec.compare.climb import Climb
 from promptrec.compare.entrants import Group, entrant, groups, more_seeds
 from promptrec.compare.estimates import METRICS, RANKED, auc_parts
-from promptrec.compare.evaluate import RANKED_USERS
 from promptrec.compare.family import Family, family_of
 from promptrec.compare.judging import SESOI, Question, Sides, count_looks, judge, rules_on, sides_of
 from promptrec.compare.ladder import Ladder
@@ -20,6 +19,7 @@ from promptrec.compare.scoreboard import Scoreboard, metric_lines, scoreboard
 from promptrec.compare.table import csv_text, lines_of
 from promptrec.compare.verdict import Comparison
 from promptrec.errors import DataError, SettingsError, StoreError
+from promptrec.judge.candidates import RANKED_USERS
 from promptrec.records import ComparedSide
 from promptrec.settings import choose
 from promptrec.store.files import write_whole

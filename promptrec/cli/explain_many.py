@@ -7,8 +7,8 @@ import typer
 from promptrec.cli.variant import variant_of_pairs
 from promptrec.data.dataset import Dataset
 from promptrec.errors import SettingsError
+from promptrec.judge.candidates import candidates_of
 from promptrec.model.variant import Variant
-from promptrec.recommend.topk import candidates_of
 
 CANDIDATES = 30  # unseen items that are ranked
 SHOWN = 10  # of them for people
@@ -39,7 +39,7 @@ def explain_two(
     if code is None:
         ctx.obj.output.note(f"User {user!r} is unknown: ranked for a new user, without history.")
         code = -1
-    items = candidates_of(data, code, candidates, first.settings.seed)
+    items = candidates_of(first.plan, code, candidates, first.settings.seed)
     seed = first.settings.seed
     with ctx.obj.output.progress("edit_shapley") as report:
         found = two_templates(first, second, code, items, seed=seed, report=report)

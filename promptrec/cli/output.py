@@ -72,7 +72,16 @@ def plain(value: Any) -> Any:
 def metric_lines(metrics: Mapping[str, Interval]) -> str:
     """A metric a line, with its interval where there is one."""
     return "\n".join(
-        f"  {name:<16}{found.value:8.4f}"
+        f"  {name:<16}{number(found.value)}"
         + ("" if found.low is None else f"  ({found.low:.4f} to {found.high:.4f})")
         for name, found in metrics.items()
     )
+
+
+def number(value: float) -> str:
+    """A value in eight places, a dash where nobody counts for it.
+
+    >>> number(0.5), number(float("nan"))
+    ('  0.5000', '       –')
+    """
+    return f"{'–':>8}" if math.isnan(value) else f"{value:8.4f}"

@@ -11,18 +11,19 @@ from promptrec.cli import options as opt
 from promptrec.cli.output import metric_lines
 from promptrec.cli.pair import find_pair
 from promptrec.cli.variant import variant_of_pairs
-from promptrec.compare.evaluate import NEGATIVES, RANKED_USERS, Evaluation, beside, write_scores
+from promptrec.compare.evaluate import Evaluation, beside, write_scores
 from promptrec.compare.evaluate import evaluate as judge
 from promptrec.compare.opening import run_variant, template_variant
 from promptrec.data.dataset import Dataset
 from promptrec.data.shipped import open_dataset
 from promptrec.errors import DataError
+from promptrec.judge.candidates import RANKED_USERS, candidates_of
 from promptrec.model.variant import Variant
 from promptrec.prompt.files import template_from_argument
-from promptrec.recommend.topk import candidates_of, top_k
+from promptrec.recommend.topk import top_k
 from promptrec.recommend.withhold import keep
 from promptrec.store.store import Store
-from promptrec.words.table import sentence
+from promptrec.words.table import Sentence, sentence
 
 
 def register(app: typer.Typer, epilog: str) -> None:
@@ -161,6 +162,9 @@ def evaluate(
         )
         variant = template_variant(data, settings)
         ctx.obj.output.notes(variant.notes)
+    audience = beyond.audience_of(
+        variant, "test", max_test, lists=lists, groups=groups, users=ranking_users
+    )
     found = judge(
         variant, "test", at_most=max_test, ranked_users=ranking_users, note=ctx.obj.output.note
     )
@@ -169,10 +173,10 @@ def evaluate(
     more, lines = beyond.measure(
         variant,
         found,
+        audience,
         ctx.obj.output,
         lists=lists,
         groups=groups,
-        users=ranking_users,
         run=store.run(run) if run else None,
         home=ctx.obj.home,
     )
@@ -183,30 +187,30 @@ def evaluate(
         "rows": found.report.rows,
         "users": found.report.users,
         "ranking": ranking_words(found),
+        "candidates": found.ranking and dataclasses.asdict(found.ranking.candidates.counts),
+        "users_counted": found.users_counted,
         "split": dataclasses.asdict(variant.settings.split),
         "looks": looks,
         "notes": [*found.notes, *variant.plan.notes],
         "classes": found.report.classes,
-        "baselines": beside(variant.plan, found, ranking_users),
+        "baselines": beside(variant.plan, found),
         **more,
     }
     heading = f"{variant.name} on test ({found.report.rows} rows, {found.report.users} users)"
     if variant.settings.split.history == "running":
         heading += "; running histories"
-    if found.ranking and found.ranking.users:
+    if found.ranking:
         heading += f"; ranking metrics: {ranking_words(found)}"
     ctx.obj.output.result(
         document, f"{heading}\n{metric_lines(found.metrics)}\n  looks at this test: {looks}{lines}"
     )
 
 
-def ranking_words(found: Evaluation) -> str | None:
+def ranking_words(found: Evaluation) -> Sentence | None:
     """Which candidates the ranking metrics are about."""
-    if found.ranking is None or not found.ranking.users:
+    if found.ranking is None:
         return None
-    return (
-        f"sampled: {found.ranking.users} users, each one's positives and {NEGATIVES} unseen items"
-    )
+    return sentence("candidates.sampled", sets=found.ranking.candidates.counts.words)
 
 
 def count_look(store: Store, data: Dataset, variant: Variant, run: str) -> int:
@@ -244,7 +248,7 @@ def recommend(
         code = -1
     kept = keep(
         data,
-        candidates_of(data, code, candidates),
+        candidates_of(variant.plan, code, candidates),
         store.blocked_words(),
         store.rejected(data.fingerprint(), user),
     )
@@ -252,8 +256,8 @@ def recommend(
         ctx.obj.output.note(
             f"withheld: {kept.by_word} items with a blocked word, {kept.by_review} rejected ones"
         )
-    if not len(kept.items):
-        ctx.obj.output.note(sentence("sentence.nothing_to_recommend", user=user))
+    if not len(kept.items) and not kept.withheld:
+        ctx.obj.output.note(sentence("sentence.nothing_new", user=user))
     ctx.obj.output.note(f"scoring {len(kept.items)} candidates")
     top = top_k(variant, code, kept.items, k)
     ctx.obj.output.notes(variant.plan.notes)

@@ -11,7 +11,7 @@ from promptrec.compare.lists import Audience, Lists, variant_lists
 from promptrec.data.fieldwords import Groups
 from promptrec.metrics.groups import Gaps
 from promptrec.model.variant import Variant
-from promptrec.records import Answers, Pairs
+from promptrec.records import Answers, Floats, Pairs
 
 COUNTED = 1000  # candidates whose prompts are measured
 LISTS_SHARE = 0.75  # of the work, for progress: what is left is the flip test
@@ -35,15 +35,18 @@ def beyond_accuracy(
     groups: Groups | None = None,
     parameters: int = 0,
     checkpoint: Path | None = None,
+    scores: Floats | None = None,
     progress: Callable[[float], None] = lambda _: None,
 ) -> Beyond:
     """Measure a variant. progress is called with the share done, 0 to 1.
 
     judged: the variant's answers to the rows of the audience's part; with groups, gaps are counted
     on them. groups: also swap their field in the prompts (not where each domain has its template).
-    parameters, checkpoint: of the run.
+    parameters, checkpoint: of the run. scores: of all candidates, where they are known already.
     """
-    lists = variant_lists(variant, audience, progress=lambda done: progress(LISTS_SHARE * done))
+    lists = variant_lists(
+        variant, audience, scores=scores, progress=lambda done: progress(LISTS_SHARE * done)
+    )
     cost = cost_of(
         variant,
         audience.pairs.take(slice(0, COUNTED)),

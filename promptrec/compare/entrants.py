@@ -11,14 +11,13 @@ from pathlib import Path
 
 import numpy as np
 
-from promptrec.compare.evaluate import NEGATIVES
 from promptrec.compare.opening import opened, run_variant
-from promptrec.compare.saved import keep_scores, kept_scores, scores_file
+from promptrec.compare.saved import keep_scores, kept_scores, of_candidates, same_pairs, scores_file
 from promptrec.compare.sides import Side
-from promptrec.data.candidates import sampled_candidates
 from promptrec.data.locked import rows_of
 from promptrec.errors import DataError
 from promptrec.examples.plan import Plan
+from promptrec.judge.candidates import CandidateSets, candidate_sets
 from promptrec.model.planning import plan_for
 from promptrec.model.variant import Variant
 from promptrec.records import Answers, Ints, Pairs
@@ -123,32 +122,25 @@ def scored_rows(one: Entrant, confirm: bool = False) -> Scored:
     return found
 
 
-def candidates(plan: Plan, confirm: bool, users: int) -> Pairs:
-    """Positives and 99 seeded unseen items of each user: the same for all runs of a split.
+def candidates(plan: Plan, confirm: bool, users: int) -> CandidateSets:
+    """The candidates of so many users: the same for all runs of a split.
 
     On valid of users that are not locked, whatever sample of rows a run watched; confirm: on test
-    of the locked ones. `label` says which are relevant.
+    of the locked ones. DataError when nobody has any.
     """
     split = plan.rows.split
     rows = rows_of(plan.dataset, split.test if confirm else split.valid, confirm)
-    sets = sampled_candidates(
-        plan.dataset,
-        plan.pairs_of_rows(rows),
-        users=users,
-        negatives=NEGATIVES,
-        seed=plan.settings.split.seed,
-    )
-    if not sets:
-        raise DataError("No user has a liked row here, so nothing can be ranked.")
-    return Pairs.joined([one.pairs for one in sets])
+    found = candidate_sets(plan.dataset, plan.settings.split, rows, users)
+    if not len(found):
+        raise DataError("sentence.nothing_to_rank", why=found.counts.words)
+    return found
 
 
-def scored_candidates(one: Entrant, users: int, confirm: bool = False) -> Scored:
-    """The candidates of so many users with the run's scores."""
-    file = scores_file(one.home, one.run.id, f"ranking_{users}")
+def scored_candidates(one: Entrant, pairs: Pairs, users: int, confirm: bool = False) -> Scored:
+    """These candidates of so many users with the run's scores; kept ones of others are not read."""
+    file = scores_file(one.home, one.run.id, of_candidates(users))
     found = None if confirm else kept_scores(file, one.fingerprint)
-    if found is None:
-        pairs = candidates(one.plan, confirm, users)
+    if found is None or not same_pairs(found[0], pairs):
         found = pairs, one.open().score(pairs, "test" if confirm else "valid")
         if not confirm:
             keep_scores(file, *found, one.fingerprint)

@@ -7,22 +7,17 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from promptrec.baselines.catalogue import names_for
 from promptrec.baselines.past import past_of
 from promptrec.baselines.run import baseline_reports, worths
-from promptrec.data.candidates import Candidates, sampled_candidates
-from promptrec.data.dataset import Dataset
-from promptrec.data.splits.across_domains import domains_of
 from promptrec.examples.plan import Plan
+from promptrec.judge.candidates import Candidates, CandidateSets, apart, candidate_sets
 from promptrec.metrics.countable import uncounted
+from promptrec.metrics.ranking import K
 from promptrec.metrics.report import ranking_report, row_report
 from promptrec.model.variant import Variant
-from promptrec.records import Answers, Floats, Interval, Ints, Pairs, Report
-from promptrec.settings import SplitSettings
+from promptrec.records import Answers, Floats, Interval, Pairs, Report
 from promptrec.words.table import Sentence, sentence
-
-RANKED_USERS = 200  # users whose candidates are ranked, by default
-NEGATIVES = 99  # unseen items beside each user's positives
-K = 10
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -33,23 +28,36 @@ class Evaluation:
     pairs: Pairs
     answers: Answers
     report: Report
-    ranking: Report | None = None
+    ranking: "Ranked | None" = None  # None: nobody asked
 
     @property
     def metrics(self) -> dict[str, Interval]:
         """Row metrics, then ranking metrics."""
-        return {**self.report.metrics, **(self.ranking.metrics if self.ranking else {})}
+        return {**self.report.metrics, **(self.ranking.report.metrics if self.ranking else {})}
+
+    @property
+    def users_counted(self) -> dict[str, int]:
+        """How many users count in each metric."""
+        ranking = self.ranking.report.users_counted if self.ranking else {}
+        return {**self.report.users_counted, **ranking}
 
     @property
     def notes(self) -> tuple[Sentence, ...]:
         """What cannot be counted on these rows, and why."""
         found = tuple(uncounted(self.pairs.user, self.pairs.label, self.part))
-        if self.ranking is None or self.ranking.users:
+        if self.ranking is None or self.ranking.report.users:
             return found
-        return (
-            *found,
-            sentence("sentence.nothing_ranked", part=sentence(f"sentence.part_{self.part}")),
-        )
+        counts = self.ranking.candidates.counts
+        return (*found, sentence("candidates.sampled", sets=counts.words))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ranked:
+    """Candidates of some users, their scores, and what that ranking is worth."""
+
+    candidates: CandidateSets
+    scores: Floats  # of all candidates, user after user
+    report: Report
 
 
 def evaluate(
@@ -60,12 +68,12 @@ def evaluate(
     ranked_users: int = 0,
     note: Callable[[str], None] = lambda _: None,
 ) -> Evaluation:
-    """Score the rows of a part; ranked_users: rank sampled candidates for so many users too."""
+    """Score the rows of a part; ranked_users: rank the candidates of so many users too."""
     pairs = variant.plan.pairs(part, at_most)
     note(f"scoring {len(pairs)} rows")
     answers = variant.score(pairs, part)
     report = report_on(pairs, answers)
-    ranking = rank(variant, part, pairs, ranked_users, note) if ranked_users else None
+    ranking = rank(variant, part, candidates_in(variant.plan, pairs, ranked_users), note)
     return Evaluation(part, pairs, answers, report, ranking)
 
 
@@ -81,68 +89,55 @@ def report_on(pairs: Pairs, answers: Answers) -> Report:
     )
 
 
+def candidates_in(plan: Plan, pairs: Pairs, users: int) -> CandidateSets | None:
+    """The candidates of users of these pairs, which are of one part; None for 0 users."""
+    if not users:
+        return None
+    return candidate_sets(plan.dataset, plan.settings.split, pairs.row[~pairs.sampled], users)
+
+
 def rank(
-    variant: Variant, part: str, pairs: Pairs, users: int, note: Callable[[str], None]
-) -> Report:
-    """Rank each user's positives among 99 seeded unseen items, all at the user's first moment.
+    variant: Variant, part: str, candidates: CandidateSets | None, note: Callable[[str], None]
+) -> Ranked | None:
+    """Rank each user's candidates, all at the user's first moment.
 
-    Users are a seeded sample of those with a positive in the part. The history of every candidate
-    ends before the first row of this user in the part, so no candidate knows more than another.
+    The history of every candidate ends before the first row of this user in the part, so no
+    candidate knows more than another.
     """
-    sets = candidate_sets(variant.plan, pairs, users)
-    if not sets:
-        return ranking_report([], k=K)
-    joined = Pairs.joined([one.pairs for one in sets])
-    note(f"ranking {len(joined)} candidates for {len(sets)} users")
-    return ranked(sets, variant.score(joined, part).score)
+    if candidates is None:
+        return None
+    scores = np.zeros(0)
+    if len(candidates):
+        joined = candidates.pairs
+        note(f"ranking {len(joined)} candidates for {len(candidates)} users")
+        scores = variant.score(joined, part).score
+    return Ranked(candidates, scores, ranked(candidates.sets, scores))
 
 
-def rank_baselines(plan: Plan, part: str, pairs: Pairs, users: int) -> dict[str, Report]:
-    """The same candidates of the same users in the order of every baseline; {} without any."""
-    sets = candidate_sets(plan, pairs, users)
-    if not sets:
-        return {}
-    joined = Pairs.joined([one.pairs for one in sets])
-    found = worths(past_of(plan.dataset, plan.rows.train, plan.rows.split.view(part)), joined)
-    return {name: ranked(sets, worth) for name, worth in found.items()}
+def rank_baselines(plan: Plan, part: str, candidates: CandidateSets) -> dict[str, Report]:
+    """The same candidates of the same users in the order of every baseline."""
+    if not len(candidates):
+        return {name: ranked((), np.zeros(0)) for name in names_for(plan.dataset)}
+    past = past_of(plan.dataset, plan.rows.train, plan.rows.split.view(part))
+    found = worths(past, candidates.pairs)
+    return {name: ranked(candidates.sets, worth) for name, worth in found.items()}
 
 
-def beside(
-    plan: Plan, found: "Evaluation", ranked_users: int = 0
-) -> dict[str, dict[str, Interval]]:
+def beside(plan: Plan, found: Evaluation) -> dict[str, dict[str, Interval]]:
     """Metrics of every baseline on the same rows and, as the evaluation has, candidates."""
     rows = baseline_reports(plan.dataset, plan.rows.split, found.part, found.pairs, plan.rows.train)
-    ranks = rank_baselines(plan, found.part, found.pairs, ranked_users) if ranked_users else {}
+    candidates = found.ranking.candidates if found.ranking else None
+    ranks = {} if candidates is None else rank_baselines(plan, found.part, candidates)
     return {
         name: {**report.metrics, **(ranks[name].metrics if name in ranks else {})}
         for name, report in rows.items()
     }
 
 
-def candidate_sets(plan: Plan, pairs: Pairs, users: int) -> list[Candidates]:
-    """Candidates of a seeded sample of users; they depend on the split's seed, not the run's."""
-    split = plan.settings.split
-    return sampled_candidates(
-        plan.dataset,
-        pairs,
-        users=users,
-        negatives=NEGATIVES,
-        seed=split.seed,
-        pool=target_items(plan.dataset, split),
-    )
-
-
 def ranked(sets: Sequence[Candidates], scores: Floats) -> Report:
     """Ranking metrics from the scores of all candidates, set after set."""
-    ends = np.cumsum([len(one.pairs) for one in sets])[:-1]
-    found = zip(np.split(scores, ends), sets, strict=True)
+    found = zip(apart(scores, sets), sets, strict=True)
     return ranking_report([(mine, one.relevant) for mine, one in found], k=K)
-
-
-def target_items(dataset: Dataset, split: SplitSettings) -> Ints | None:
-    """In cross_domain the items of the target domain, from which negatives come; else None."""
-    domains = domains_of(dataset, split)
-    return None if domains is None else np.flatnonzero(domains == split.target).astype(np.int64)
 
 
 def write_scores(evaluation: Evaluation, variant: Variant, path: Path) -> None:

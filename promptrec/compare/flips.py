@@ -11,10 +11,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from promptrec.compare.lists import CHUNK, Audience, apart, cut
-from promptrec.data.candidates import Candidates
+from promptrec.compare.lists import CHUNK, Audience, cut
 from promptrec.data.fieldwords import Groups
 from promptrec.errors import SettingsError
+from promptrec.judge.candidates import Candidates, apart
 from promptrec.metrics.bootstrap import intervals
 from promptrec.metrics.lists.report import user_mean
 from promptrec.model.variant import Variant

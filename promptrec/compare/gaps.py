@@ -5,14 +5,14 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from promptrec.compare.evaluate import K
-from promptrec.compare.lists import Audience, Lists, apart
+from promptrec.compare.lists import Audience, Lists
 from promptrec.data.dataset import Dataset
 from promptrec.data.fieldwords import Groups
 from promptrec.data.locked import locked_users
+from promptrec.judge.candidates import apart
 from promptrec.metrics.groups import Gaps, group_gaps, user_sums, value_sums
 from promptrec.metrics.lists.report import list_values
-from promptrec.metrics.ranking import ndcg
+from promptrec.metrics.ranking import K, ndcg
 from promptrec.records import Answers, Floats, Pairs
 
 OF_ROWS = ("accuracy", "probability", "overconfidence")

@@ -5,12 +5,21 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from promptrec.baselines.run import baseline_scores
-from promptrec.compare.entrants import Group, scored_candidates, scored_rows, side_of
+from promptrec.compare.entrants import (
+    Entrant,
+    Group,
+    Scored,
+    candidates,
+    scored_candidates,
+    scored_rows,
+    side_of,
+)
 from promptrec.compare.estimates import RANKED
-from promptrec.compare.evaluate import RANKED_USERS
 from promptrec.compare.sides import Side, best_fed, check_one_split, common_rows, compared
 from promptrec.compare.verdict import Comparison
 from promptrec.examples.plan import Plan
+from promptrec.judge.candidate_counts import CandidateCounts
+from promptrec.judge.candidates import RANKED_USERS
 from promptrec.records import Floats, Pairs
 from promptrec.store.store import Store
 
@@ -37,6 +46,7 @@ class Sides:
     pairs: Pairs
     sides: tuple[Side, ...]
     most: int  # rows of the largest sample
+    candidates: CandidateCounts | None = None  # how many each user has, where these are ranked
 
 
 def sides_of(
@@ -49,14 +59,7 @@ def sides_of(
     """Score every run, or read its scores; ranked_users: candidates of so many users, not rows."""
     every = [one for group in groups for one in group.entrants]
     check_one_split([one.plan for one in every])
-    scored = []
-    for one in every:
-        note(f"scores of {one.run.id}")
-        scored.append(
-            scored_candidates(one, ranked_users, confirm)
-            if ranked_users
-            else scored_rows(one, confirm)
-        )
+    scored, counts = scores_of(every, confirm, ranked_users, note)
     pairs, places = common_rows([one for one, _ in scored])
     found, at = [], 0
     for group in groups:
@@ -69,7 +72,25 @@ def sides_of(
         pairs,
         tuple(found),
         max(len(one) for one, _ in scored),
+        counts,
     )
+
+
+def scores_of(
+    every: Sequence[Entrant], confirm: bool, ranked_users: int, note: Callable[[str], None]
+) -> tuple[list[Scored], CandidateCounts | None]:
+    """Each run's rows or candidates with their scores; all runs share one split."""
+    sets = candidates(every[0].plan, confirm, ranked_users) if ranked_users else None
+    joined = None if sets is None else sets.pairs
+    scored = []
+    for one in every:
+        note(f"scores of {one.run.id}")
+        scored.append(
+            scored_rows(one, confirm)
+            if joined is None
+            else scored_candidates(one, joined, ranked_users, confirm)
+        )
+    return scored, None if sets is None else sets.counts
 
 
 def judge(
@@ -98,7 +119,9 @@ def judge(
         explore=question.explore,
         rules=rules,
     )
-    return dataclasses.replace(comparison, common=(len(found.pairs), found.most))
+    return dataclasses.replace(
+        comparison, common=(len(found.pairs), found.most), candidates=found.candidates
+    )
 
 
 def rules_on(found: Sides) -> dict[str, Floats]:

@@ -1,8 +1,7 @@
 """The top-k lists of variants and baselines: the same users, the same candidates, the same ties.
 
-Candidates are those of the ranking metrics: each user's positives of the part and 99 seeded unseen
-items, all at the user's first moment of the part. On valid only users that are not locked for
-confirming are taken. What is available to be shown is what was a candidate of somebody.
+Candidates are those of the ranking metrics (`judge.candidates`). On valid only users that are not
+locked for confirming are taken. What is available to be shown is what was a candidate of somebody.
 """
 
 from collections.abc import Callable, Sequence
@@ -13,16 +12,16 @@ import numpy as np
 from promptrec.baselines.content import item_vectors
 from promptrec.baselines.past import past_of
 from promptrec.baselines.run import worths
-from promptrec.compare.evaluate import NEGATIVES, RANKED_USERS, K
-from promptrec.data.candidates import Candidates, sampled_candidates
 from promptrec.data.dataset import Dataset
 from promptrec.data.fieldwords import item_words, kind_fields
 from promptrec.data.locked import rows_of
-from promptrec.data.pairs import pairs_of
 from promptrec.data.split import make_split
 from promptrec.errors import DataError
 from promptrec.examples.plan import Plan
+from promptrec.judge.candidate_counts import CandidateCounts
+from promptrec.judge.candidates import RANKED_USERS, Candidates, apart, candidate_sets
 from promptrec.metrics.lists.report import Ground, list_report
+from promptrec.metrics.ranking import K
 from promptrec.metrics.report import ranking_report
 from promptrec.model.variant import Variant
 from promptrec.records import Bools, Floats, Interval, Ints, Pairs
@@ -42,6 +41,7 @@ class Audience:
     pairs: Pairs  # all of them, user after user
     kind: str  # the field of items whose words count, "" without one
     ground: Ground
+    counts: CandidateCounts
 
     @property
     def users(self) -> Ints:
@@ -68,31 +68,30 @@ def make_audience(
     users: int = RANKED_USERS,
     kind: str | None = None,
     text: bool = True,
+    rows: Ints | None = None,
 ) -> Audience:
     """Choose users and candidates; count what lists are held against.
 
     kind: the field of items for diversity and calibration; None: the first of `kind_fields`.
-    text: read the items' texts with the sentence encoder too (kept on disk). DataError when no user
-    has a liked row in the part.
+    text: read the items' texts with the sentence encoder too (kept on disk). rows: those of the
+    part that are judged; None: all of test, or of valid those of users that are not locked.
+    DataError when nobody has candidates.
     """
     parts = make_split(dataset, split)
-    rows = rows_of(dataset, parts.valid, False) if part == "valid" else parts.test
-    pairs = pairs_of(dataset, rows, seed=split.seed)
-    sets = sampled_candidates(dataset, pairs, users=users, negatives=NEGATIVES, seed=split.seed)
-    if not sets:
-        raise DataError(
-            f"No user has a liked row among the {part} rows, so there is nobody to make lists for. "
-            "Choose another split."
-        )
+    if rows is None:
+        rows = rows_of(dataset, parts.valid, False) if part == "valid" else parts.test
+    found = candidate_sets(dataset, split, rows, users)
+    if not len(found):
+        raise DataError("sentence.nothing_to_rank", why=found.counts.words)
+    sets, joined = found.sets, found.pairs
     if kind is None:
         kind = next(iter(kind_fields(dataset)), "")
-    joined = Pairs.joined([one.pairs for one in sets])
     words = item_words(dataset, kind)[1] if kind else None
     past = past_of(dataset, parts.train, parts.view(part))
     expected = cut(worths(past, joined, [PRIMITIVE])[PRIMITIVE], sets)
     vectors = item_vectors(dataset) if text else None
     ground = ground_of(dataset, parts.visible["train"], sets, expected, words, vectors)
-    return Audience(part, split, sets, joined, kind, ground)
+    return Audience(part, split, sets, joined, kind, ground, found.counts)
 
 
 def ground_of(
@@ -136,11 +135,6 @@ def cut(scores: Floats, sets: Sequence[Candidates]) -> list[Ints]:
     return lists
 
 
-def apart(scores: Floats, sets: Sequence[Candidates]) -> list[Floats]:
-    """The scores of all candidates, user by user."""
-    return np.split(scores, np.cumsum([len(one.pairs) for one in sets])[:-1])
-
-
 def lists_of(name: str, scores: Floats, audience: Audience, *, baseline: bool = False) -> Lists:
     """Cut the scores of all candidates into lists, and judge these."""
     sets = audience.candidates
@@ -156,9 +150,15 @@ def variant_lists(
     audience: Audience,
     *,
     name: str = "",
+    scores: Floats | None = None,
     progress: Callable[[float], None] = lambda _: None,
 ) -> Lists:
-    """Score every candidate with a variant. progress is called with the share done, 0 to 1."""
+    """Score every candidate with a variant. progress is called with the share done, 0 to 1.
+
+    scores: of all candidates, where the variant has said them already.
+    """
+    if scores is not None:
+        return lists_of(name or variant.name, scores, audience)
     found = []
     for start in range(0, len(audience.pairs), CHUNK):
         chunk = audience.pairs.take(slice(start, start + CHUNK))

@@ -24,6 +24,17 @@ def scores_file(home: Path, run_id: str, what: str = "valid") -> Path:
     return home / "runs" / run_id / f"scores_{what}.npz"
 
 
+def of_candidates(users: int) -> str:
+    """What the scores of the candidates of so many users are called."""
+    return f"candidates_{users}"
+
+
+def same_pairs(one: Pairs, other: Pairs) -> bool:
+    """True when both are the same users, items and moments in the same order."""
+    columns = ("user", "item", "row")
+    return all(np.array_equal(getattr(one, name), getattr(other, name)) for name in columns)
+
+
 def keep_scores(path: Path, pairs: Pairs, answers: Answers, fingerprint: str) -> None:
     """Write pairs and answers, whole or not at all. fingerprint: of the data."""
     arrays: dict[str, npt.ArrayLike] = {

@@ -7,6 +7,7 @@ from promptrec.compare.phrases import PHRASES
 from promptrec.compare.significance import FEW, Contrast, more_users
 from promptrec.compare.verdict import Comparison, Judged, verdict_of
 from promptrec.metrics.bootstrap import MIN_USERS
+from promptrec.words.table import sentence as package_sentence
 
 Words = Mapping[str, str]
 
@@ -152,9 +153,13 @@ def warnings(found: Comparison, words: Words = PHRASES) -> list[str]:
 
 
 def rows_said(found: Comparison, words: Words = PHRASES) -> list[str]:
-    """What is special about the rows: how many of a sample are shared, and running histories."""
+    """What is special about the rows: whose candidates, running histories, how many are shared."""
     common, most = found.common
-    lines = [] if found.history == "frozen" else [words["running"]]
+    lines: list[str] = []
+    if found.candidates is not None:
+        lines.append(package_sentence("candidates.ranked", sets=found.candidates.words))
+    if found.history != "frozen":
+        lines.append(words["running"])
     if common < most:
         lines.append(words["shared"].format(common=f"{common:,}", most=f"{most:,}"))
     return lines

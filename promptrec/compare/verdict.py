@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from promptrec.compare.significance import ALPHA, Contrast
+from promptrec.judge.candidate_counts import CandidateCounts
 from promptrec.metrics.bootstrap import MIN_USERS
 from promptrec.records import Interval
 
@@ -41,6 +42,7 @@ class Comparison:
     known: int = 0  # users of the data set
     history: str = "frozen"  # of the split: from which moment the rows are predicted
     common: tuple[int, int] = (0, 0)  # shared rows, rows of the largest sample; (0, 0): all same
+    candidates: CandidateCounts | None = None  # where these are ranked
 
     @property
     def refused(self) -> bool:

@@ -1,1 +1,1 @@
-"""Data sets: loading and checking, words for raw values, splits, histories, candidates."""
+"""Data sets: loading and checking, words for raw values, splits, histories."""

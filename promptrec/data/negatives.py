@@ -49,8 +49,7 @@ def draw_unseen(
             return drawn
         drawn[bad] = draw((int(bad.sum()),))
     for row in np.flatnonzero(wrong(drawn, users, keys, size).any(axis=1)):
-        found = unseen_of(keys, int(users[row]), size)
-        found = found if pool is None else np.intersect1d(found, pool)
+        found = unseen_of(keys, int(users[row]), size, pool)
         drawn[row] = -1
         chosen = rng.choice(found, min(n, len(found)), replace=False)
         drawn[row, : len(chosen)] = chosen
@@ -69,7 +68,8 @@ def wrong(drawn: Ints, users: Ints, keys: Ints, size: int) -> Bools:
     return seen | again
 
 
-def unseen_of(keys: Ints, user: int, size: int) -> Ints:
-    """Items of a catalogue of `size` that a user has no interaction with."""
+def unseen_of(keys: Ints, user: int, size: int, pool: Ints | None = None) -> Ints:
+    """Items of a catalogue of `size` (of its pool, where there is one) that a user never met."""
     start, stop = np.searchsorted(keys, (user * size, (user + 1) * size))
-    return np.setdiff1d(np.arange(size), keys[start:stop] - user * size).astype(np.int64)
+    items = np.arange(size) if pool is None else pool
+    return np.setdiff1d(items, keys[start:stop] - user * size).astype(np.int64)

@@ -34,7 +34,7 @@ def pairs_of(
     if not dataset.implicit:
         return plain_pairs(dataset, rows)
     drawn = np.full((len(dataset.user), negatives), -1, np.int64)
-    for chosen, pool in groups(dataset, alike):
+    for chosen, pool in groups(dataset.item, alike):
         users = dataset.user[chosen]
         drawn[chosen] = draw_unseen(
             dataset, users, negatives, seed, popularity=popularity, share=share, pool=pool
@@ -54,12 +54,12 @@ def pairs_of(
     return everything.take(np.flatnonzero(items >= 0))
 
 
-def groups(dataset: Dataset, alike: Texts | None) -> Iterator[tuple[Bools, Ints | None]]:
-    """Rows whose negatives come from one pool of items, and that pool (None: all items)."""
+def groups(items: Ints, alike: Texts | None) -> Iterator[tuple[Bools, Ints | None]]:
+    """Positives (by their items) whose negatives come from one pool, and it (None: all items)."""
     if alike is None:
-        yield np.ones(len(dataset.user), bool), None
+        yield np.ones(len(items), bool), None
         return
-    own = alike[dataset.item]
+    own = alike[items]
     for value in sorted(set(own.tolist())):
         yield own == value, np.flatnonzero(alike == value).astype(np.int64)
 

@@ -7,6 +7,8 @@ import numpy as np
 
 from promptrec.data.dataset import Dataset
 from promptrec.data.negatives import draw_unseen
+from promptrec.data.pairs import groups
+from promptrec.data.splits.across_domains import domains_of, target_items
 from promptrec.errors import DataError
 from promptrec.examples.pair import pairs_now
 from promptrec.examples.plan import Plan
@@ -74,13 +76,7 @@ def grouped(plan: Plan, pairs: Pairs) -> Learning:
     wanted = plan.settings.negatives
     own = own_negatives(pairs, liked, wanted)
     lacking = np.array([wanted - len(each) for each in own])
-    drawn = draw_unseen(
-        plan.dataset,
-        pairs.user[liked],
-        wanted,
-        plan.settings.split.seed,
-        **plan.mixing(),
-    )
+    drawn = unseen_beside(plan, pairs.take(liked), wanted)
     sampled = [(at, item) for at, n in enumerate(lacking) for item in drawn[at, :n] if item >= 0]
     at = np.array([at for at, _ in sampled], np.int64)
     fresh = dataclasses.replace(
@@ -99,6 +95,24 @@ def grouped(plan: Plan, pairs: Pairs) -> Learning:
     return Learning(every.take(order), group[order])
 
 
+def unseen_beside(plan: Plan, liked: Pairs, wanted: int) -> Ints:
+    """(liked, wanted) items that each pair's user never met, of its item's domain in cross_domain.
+
+    -1 where there are not so many.
+    """
+    found = np.full((len(liked), wanted), -1, np.int64)
+    for chosen, pool in groups(liked.item, domains_of(plan.dataset, plan.settings.split)):
+        found[chosen] = draw_unseen(
+            plan.dataset,
+            liked.user[chosen],
+            wanted,
+            plan.settings.split.seed,
+            pool=pool,
+            **plan.mixing(),
+        )
+    return found
+
+
 def own_negatives(pairs: Pairs, liked: Ints, wanted: int) -> list[list[int]]:
     """Per liked pair the places of its user's nearest disliked ones, at most `wanted`."""
     disliked: dict[int, list[int]] = {}
@@ -115,11 +129,12 @@ def own_negatives(pairs: Pairs, liked: Ints, wanted: int) -> list[list[int]]:
 def unlabelled_pairs(plan: Plan, count: int) -> Pairs:
     """Seeded pairs of train users and items that they never touched, at their last train moment.
 
-    Where the split leaves no train rows, of all users.
+    Where the split leaves no train rows, of all users. In cross_domain items of the target domain.
     """
     rng = np.random.default_rng(plan.settings.seed)
     train = plan.pairs("train").user
     users = rng.choice(np.unique(train if len(train) else plan.dataset.user), count)
-    items = draw_unseen(plan.dataset, users, 1, plan.settings.seed)[:, 0]
+    pool = target_items(plan.dataset, plan.settings.split)
+    items = draw_unseen(plan.dataset, users, 1, plan.settings.seed, pool=pool)[:, 0]
     kept = items >= 0
     return pairs_now(plan.dataset, users[kept], items[kept])

@@ -76,8 +76,8 @@ def ranking_report(
     """hr@k, ndcg@k, recall@k, precision@k, mrr@k and map@k: means over users.
 
     rankings: one (scores, relevant) pair per user over that user's candidates; the candidate set
-    is the caller's to state. A user without a relevant candidate does not count. `rows` is the
-    number of candidates.
+    is the caller's to state. A user counts with at least one relevant and one other candidate:
+    where all are relevant, every order is the best. `rows` is the number of candidates.
     """
     statistics = ranking_statistics(rankings, k)
     return Report(
@@ -93,7 +93,9 @@ def ranking_statistics(rankings: Sequence[Ranking], k: int = K) -> dict[str, Sta
 
     A nan score makes its user's metrics nan, and with them the means.
     """
-    counts = np.array([bool(np.any(relevant)) for _, relevant in rankings], dtype=np.float64)
+    counts = np.array(
+        [bool(np.any(relevant) and not np.all(relevant)) for _, relevant in rankings], np.float64
+    )
     tops = [top_k(scores, relevant, k) for scores, relevant in rankings]
     found: dict[str, Statistic] = {}
     for name, judge in RANKING_METRICS.items():

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from promptrec.data.candidates import unseen
-from promptrec.data.dataset import Dataset
 from promptrec.examples.pair import pairs_now
+from promptrec.judge.candidates import that_may_be_ranked
 from promptrec.model.variant import Variant
 from promptrec.records import Ints
 
@@ -25,15 +24,6 @@ class Recommendation:
     prompt: str
 
 
-def candidates_of(dataset: Dataset, user: int, at_most: int | None = None, seed: int = 0) -> Ints:
-    """Items the user has no interaction with, in file order; at_most: a seeded sample of them."""
-    found = unseen(dataset, user)
-    if at_most is None or len(found) <= at_most:
-        return found
-    rng = np.random.default_rng(seed)
-    return np.sort(rng.choice(found, at_most, replace=False))
-
-
 def top_k(
     variant: Variant,
     user: int,
@@ -43,8 +33,10 @@ def top_k(
 ) -> list[Recommendation]:
     """Score the items for the user and keep the k best; ties keep file order.
 
-    progress is called with the share done, 0 to 1.
+    Items that the run's split leaves out (another domain) are left out here, too. progress is
+    called with the share done, 0 to 1.
     """
+    items = that_may_be_ranked(variant.plan, items)
     pairs = pairs_now(variant.plan.dataset, user, items)
     scores: list[np.ndarray] = []
     for start in range(0, len(pairs), CHUNK):

@@ -14,6 +14,7 @@ from promptrec.ui.compare_blocks import frame, rows_table
 from promptrec.ui.metric_cards import metric_words
 from promptrec.ui.numbers import count
 from promptrec.ui.say import has_words, say
+from promptrec.ui.sentences import in_words
 
 if TYPE_CHECKING:
     from promptrec.compare.beyond import Beyond
@@ -29,7 +30,7 @@ def list_view(audience: "Audience", lists: Sequence[tuple[str, "Lists"]]) -> lis
     names = [name for name in lists[0][1].metrics if name != ACCURACY]
     ground = say(
         "beyond.ground",
-        users=count(len(audience.candidates)),
+        candidates=in_words(audience.counts.words),
         items=count(int(audience.ground.available.sum())),
         kind=audience.kind or "–",
     )

@@ -9,7 +9,6 @@ from promptrec.compare.entrants import Group
 from promptrec.compare.estimates import auc_parts
 from promptrec.compare.judging import Question
 from promptrec.compare.scoreboard import metric_lines
-from promptrec.compare.sentences import told
 from promptrec.compare.table import csv_text, lines_of
 from promptrec.compare.verdict import Comparison
 from promptrec.data.dataset import Dataset
@@ -24,7 +23,7 @@ from promptrec.ui.charts import chart
 from promptrec.ui.compare_blocks import words as words
 from promptrec.ui.compare_export import more_blocks
 from promptrec.ui.compare_names import rule_name
-from promptrec.ui.compare_state import all_kept, phrases, rules_of, scoreboard_of, shared
+from promptrec.ui.compare_state import all_kept, rules_of, said, scoreboard_of, shared
 from promptrec.ui.later import in_session
 from promptrec.ui.metric_cards import metric_words
 from promptrec.ui.say import language, say
@@ -45,7 +44,7 @@ def page_of(found: Comparison, variants: Sequence[Group]) -> ComparisonPage:
         names=shown_name,
         metric=metric_words(found.metric),
         ground=say("versus.ground", part=part, users=found.users, locked=found.locked),
-        sentences=told(found, phrases()),
+        sentences=said(found),
         parts={
             name: {metric_words(one): value for one, value in own.items()}
             for name, own in parts.items()

@@ -12,6 +12,7 @@ from promptrec.compare.judging import Question, Sides, judge, rules_on, sides_of
 from promptrec.compare.phrases import PHRASES
 from promptrec.compare.saved import scores_file
 from promptrec.compare.scoreboard import Scoreboard, best_first, scoreboard
+from promptrec.compare.sentences import told
 from promptrec.compare.verdict import Comparison
 from promptrec.records import Floats, ScoredSide
 from promptrec.store.snapshots import Run
@@ -20,6 +21,7 @@ from promptrec.ui.home import home
 from promptrec.ui.kept import kept
 from promptrec.ui.metric_cards import metric_words
 from promptrec.ui.say import has_words, language, say, table
+from promptrec.ui.sentences import in_words
 from promptrec.ui.state import dataset, run_variant, store_at
 
 
@@ -122,3 +124,8 @@ def phrases() -> Mapping[str, str]:
     metrics = {f"metric_{one}": metric_words(one) for one in METRICS}
     rules = [key for key in table("en") if key.startswith("baseline.")]
     return {**PHRASES, **own, **metrics, **{f"rule_{key[9:]}": say(key) for key in rules}}
+
+
+def said(found: Comparison) -> list[tuple[str, str]]:
+    """What a comparison says in the visitor's language, each sentence with what it is about."""
+    return [(about, in_words(text)) for about, text in told(found, phrases())]

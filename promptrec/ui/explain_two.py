@@ -8,10 +8,10 @@ import pandas as pd
 import streamlit as st
 
 from promptrec.data.dataset import Dataset
+from promptrec.judge.candidates import candidates_of
 from promptrec.plots.explain_tests import moves_figure
 from promptrec.prompt.edits import edits_between
 from promptrec.prompt.template import Template
-from promptrec.recommend.topk import candidates_of
 from promptrec.ui.charts import chart
 from promptrec.ui.explain_ask import asked
 from promptrec.ui.numbers import count
@@ -52,7 +52,8 @@ def two_views(subject: "Subject", key: str, data: Dataset, who: Who, user: str) 
     first = subject.variant
     marked(first.plan.maker.template.text, second.plan.maker.template.text)
     code = data.user_code(user)
-    items = candidates_of(data, -1 if code is None else code, CANDIDATES, first.settings.seed)
+    user_code = -1 if code is None else code
+    items = candidates_of(first.plan, user_code, CANDIDATES, first.settings.seed)
     content = f"{key} {second.settings.to_json()} {against}"
     found = asked(
         "two templates",
@@ -60,7 +61,7 @@ def two_views(subject: "Subject", key: str, data: Dataset, who: Who, user: str) 
         lambda report: two_templates(
             first,
             second,
-            -1 if code is None else code,
+            user_code,
             items,
             seed=first.settings.seed,
             report=report,

@@ -8,6 +8,7 @@ import numpy as np
 import streamlit as st
 
 from promptrec.examples.pair import pairs_now
+from promptrec.judge.candidates import candidates_of
 from promptrec.prompt.rendered import Rendered
 from promptrec.recommend.withhold import keep
 from promptrec.store.snapshots import ReviewState
@@ -39,7 +40,7 @@ class Shown:
 
 def recommend(run_id: str, user: str, k: int, at_most: int) -> Shown:
     """Score unseen items for the user and keep the k best. Loads torch."""
-    from promptrec.recommend.topk import candidates_of, top_k
+    from promptrec.recommend.topk import top_k
 
     with st.spinner(say("recommend.loading"), show_time=True):
         variant = run_variant(run_id)
@@ -55,7 +56,7 @@ def recommend(run_id: str, user: str, k: int, at_most: int) -> Shown:
 
     kept = keep(
         data,
-        candidates_of(data, user_code, at_most),
+        candidates_of(variant.plan, user_code, at_most),
         store().blocked_words(),
         store().rejected(data.fingerprint(), user),
     )

@@ -7,9 +7,9 @@ import streamlit as st
 from promptrec.compare.entrants import Group
 from promptrec.compare.estimates import METRICS, RANKED
 from promptrec.compare.judging import Question
-from promptrec.compare.sentences import told
+from promptrec.compare.saved import of_candidates
 from promptrec.compare.verdict import Comparison
-from promptrec.ui.compare_state import all_kept, comparison_of, phrases
+from promptrec.ui.compare_state import all_kept, comparison_of, said
 from promptrec.ui.metric_cards import metric_words
 from promptrec.ui.say import plain, say
 
@@ -79,7 +79,7 @@ def verdict_card(found: Sequence[Group], asked: Question) -> Comparison | None:
     if len(found) < 2:
         st.caption(say("verdict.two"))
         return None
-    what = f"ranking_{asked.ranked_users}" if asked.metric == RANKED else "valid"
+    what = of_candidates(asked.ranked_users) if asked.metric == RANKED else "valid"
     if not all_kept(found, what):
         st.caption(say("versus.not_kept" if what == "valid" else "versus.not_ranked"))
         if not st.button(say("verdict.judge"), type="primary"):
@@ -105,7 +105,7 @@ def late_sesoi(found: Sequence[Group], asked: Question) -> str:
 
 def show(found: Comparison) -> None:
     """One box per variant, what no variant reaches, what to know before believing it."""
-    for about, text in told(found, phrases()):
+    for about, text in said(found):
         if about in BOXES:
             BOXES[about](plain(text))
         elif about == "warning":

@@ -357,7 +357,7 @@ def test_equal_seeds_are_no_second_level(many):
 
 def test_ndcg_is_that_of_the_ranking_report_and_tested_over_users(many):
     plan, _, _ = many
-    pairs = candidates(plan, confirm=False, users=60)
+    pairs = candidates(plan, confirm=False, users=60).pairs
     rng = np.random.default_rng(3)
     noise = rng.normal(size=len(pairs))
     found = compared(

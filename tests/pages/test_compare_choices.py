@@ -5,9 +5,13 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from promptrec.compare.entrants import candidates, entrant
+from promptrec.compare.saved import keep_scores, of_candidates, scores_file
+from promptrec.records import Answers
 from promptrec.settings import RunSettings, SplitSettings
 from promptrec.store.snapshots import JobResult, Run, RunState
 from promptrec.store.store import Store
@@ -130,3 +134,21 @@ def test_under_twenty_users_there_is_a_reason_and_no_number(
     said = words_of(app)
     assert "users count, and under 20 nothing is said" in said and "What helps" in said
     assert not app.get("plotly_chart") and not app.get("download_button") and not app.dataframe
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "Ranked are "), ("zh", "参与排序的是")])
+def test_a_ranking_says_how_many_candidates_there_really_were(
+    open_page: Open, scored: Scored, many: RunSettings, home: Path, language: str, words: str
+) -> None:
+    for text in ("a", "b"):
+        run = scored(other(many, f"{{item.title}} {text}"))
+        one = entrant(Store.open(home), home, run.id)
+        pairs = candidates(one.plan, confirm=False, users=50).pairs
+        noise = np.random.default_rng(len(text)).normal(size=len(pairs))
+        answers = Answers(noise + pairs.label, (), np.zeros((len(pairs), 0)))
+        keep_scores(scores_file(home, run.id, of_candidates(50)), pairs, answers, one.fingerprint)
+    app = open_page(PAGE, data="many", lang=language)
+    app.session_state["lang"] = language
+    app.session_state["verdict_metric"] = "ndcg@10"
+    said = words_of(app.run())
+    assert words in said and "99" in said

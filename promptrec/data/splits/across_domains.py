@@ -8,7 +8,7 @@ from promptrec.data.nearest import hint
 from promptrec.data.splits.by_user_time import last_of
 from promptrec.data.splits.parts import TEST, TRAIN, UNUSED, VALID, Parts, filled
 from promptrec.errors import DataError
-from promptrec.records import Bools
+from promptrec.records import Bools, Ints
 from promptrec.settings import SplitSettings
 
 
@@ -45,6 +45,12 @@ def domains_of(dataset: Dataset, settings: SplitSettings) -> npt.NDArray[np.obje
     if settings.name != "cross_domain":
         return None
     return dataset.items[dataset.about.domain].to_numpy(dtype=object)
+
+
+def target_items(dataset: Dataset, settings: SplitSettings) -> Ints | None:
+    """The items of the target domain where the split is cross_domain, else None: all items."""
+    domains = domains_of(dataset, settings)
+    return None if domains is None else np.flatnonzero(domains == settings.target).astype(np.int64)
 
 
 def in_domain(dataset: Dataset, name: str) -> Bools:

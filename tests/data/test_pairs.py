@@ -1,11 +1,11 @@
-"""Pairs, sampled negatives, candidates: seeded, and never something the user touched."""
+"""Pairs and sampled negatives: seeded, and never something the user touched."""
 
 import numpy as np
 from data_strategies import datasets, small
 from hypothesis import given
 from hypothesis import strategies as st
 
-from promptrec.data.candidates import sampled_candidates, unseen
+from promptrec.data.negatives import seen_keys, unseen_of
 from promptrec.data.pairs import pairs_of, sample_rows
 
 
@@ -20,7 +20,7 @@ def test_each_positive_is_followed_by_distinct_items_its_user_never_touched(data
         at = np.flatnonzero(pairs.row == row)
         assert not pairs.sampled[at[0]]
         negatives = pairs.item[at[1:]]
-        free = unseen(dataset, int(dataset.user[row]))
+        free = unseen_of(seen_keys(dataset), int(dataset.user[row]), len(dataset.items))
         assert len(set(negatives)) == len(negatives) == min(n, len(free))
         assert set(negatives) <= set(free)
     again = pairs_of(dataset, rows, negatives=n, seed=seed)
@@ -61,28 +61,3 @@ def test_a_sample_of_rows_is_seeded_and_in_file_order(size, at_most, seed):
     assert set(found) <= set(rows)
     assert np.array_equal(found, sample_rows(rows, at_most, seed))
     assert np.array_equal(sample_rows(rows, None, seed), rows)
-
-
-@given(datasets(), st.integers(0, 5))
-def test_candidates_are_a_users_positives_and_unseen_items(dataset, seed):
-    pairs = pairs_of(dataset, np.arange(len(dataset.interactions)))
-    found = sampled_candidates(dataset, pairs, users=3, negatives=4, seed=seed)
-    positive = dataset.label > 0
-    assert len(found) == min(3, len(set(dataset.user[positive])))
-    for one in found:
-        own = dataset.user == one.user
-        free = unseen(dataset, one.user)
-        assert set(one.pairs.item[one.relevant]) == set(dataset.item[own & positive])
-        drawn = one.pairs.item[~one.relevant]
-        assert len(set(drawn)) == len(drawn) == min(4, len(free))
-        assert set(drawn) <= set(free)
-        assert len(set(one.pairs.row)) == 1
-        assert dataset.when[one.pairs.row[0]] == dataset.when[own].min()
-
-
-def test_a_users_negatives_do_not_depend_on_who_else_is_ranked(tiny_dataset):
-    pairs = pairs_of(tiny_dataset, np.arange(144))
-    few = sampled_candidates(tiny_dataset, pairs, users=2, negatives=2, seed=4)
-    many = {one.user: one for one in sampled_candidates(tiny_dataset, pairs, negatives=2, seed=4)}
-    for one in few:
-        assert np.array_equal(one.pairs.item, many[one.user].pairs.item)
