@@ -157,7 +157,7 @@ def test_evaluate_says_what_it_could_not_count(tmp_path, capfd):
     assert found["metrics"]["auc"]["value"] is None
     assert found["metrics"]["ndcg@10"]["value"] is None
     assert any(one.startswith("Every test row is not liked") for one in found["notes"])
-    assert "No user has a liked test row, so nothing could be ranked." in found["notes"]
+    assert "sampled: nobody counts; no user has a liked row here" in found["notes"]
 
 
 def test_settings_of_a_run_of_before_keep_its_split(tmp_path):
