@@ -36,4 +36,4 @@ known, shown = st.session_state.get("places", (None, None))
 if known == asked and shown is not None:
     st.subheader(say("recommend.top", user=plain(user)))
     review_bar(shown, data.fingerprint(), run.id, user)
-    show_places(shown.places, approved_items(data.fingerprint(), user))
+    show_places(shown, approved_items(data.fingerprint(), user))

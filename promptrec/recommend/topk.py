@@ -9,7 +9,7 @@ from promptrec.data.candidates import unseen
 from promptrec.data.dataset import Dataset
 from promptrec.examples.pair import pairs_now
 from promptrec.model.variant import Variant
-from promptrec.records import Ints
+from promptrec.records import Floats, Ints
 
 CHUNK = 256  # candidates between two reports of progress
 
@@ -21,7 +21,7 @@ class Recommendation:
     item_id: str
     title: str
     score: float
-    probability: float
+    probability: float | None  # of liked; None where a score only orders items
     prompt: str
 
 
@@ -46,12 +46,17 @@ def top_k(
     progress is called with the share done, 0 to 1.
     """
     pairs = pairs_now(variant.plan.dataset, user, items)
-    scores: list[np.ndarray] = []
+    scores: list[Floats] = []
+    said: list[Floats] = []
     for start in range(0, len(pairs), CHUNK):
         chunk = pairs.take(slice(start, start + CHUNK))
-        scores.append(variant.score(chunk, None).score)
+        answers = variant.score(chunk, None)
+        scores.append(answers.score)
+        if answers.probability is not None:
+            said.append(answers.probability)
         progress(min(1.0, (start + CHUNK) / len(pairs)))
     score = np.concatenate(scores) if scores else np.zeros(0)
+    probability = np.concatenate(said) if said else None
     best = np.argsort(-score, kind="stable")[:k]
     fitted = variant.plan.maker.fit(pairs.take(best), None)
     items_table = variant.plan.dataset.items
@@ -61,7 +66,7 @@ def top_k(
             str(items_table.index[items[at]]),
             titles[items[at]],
             float(score[at]),
-            float(1 / (1 + np.exp(-score[at]))),
+            None if probability is None else float(probability[at]),
             one.prompt.text,
         )
         for at, one in zip(best, fitted, strict=True)

@@ -207,7 +207,7 @@ def watch(run: Run, prompts: Sequence[Encoded], pairs: Pairs, best: Best) -> Non
     found = judge(answers, pairs)
     for name, value in points(found):
         run.tell(name, value)
-    if run.fairness:
+    if run.fairness and answers.probability is not None:
         run.tell(SCORE_GAP, widest_gap(answers.probability, run.fairness.of(pairs.user)))
     run.alarm(alarms.constant_scores(answers.score))
     if best.offer(run.epoch, found):
