@@ -100,6 +100,7 @@ def train(
     *,
     group: Ints | None = None,
     fairness: Fairness | None = None,
+    judged_after: int = 0,
     report: Callable[[Measure], None] = lambda _: None,
     should_stop: Callable[[], bool] = lambda: False,
     note: Callable[[str], None] = lambda _: None,
@@ -107,7 +108,8 @@ def train(
     """Tune a scorer in place on labelled prompts and keep the weights of the best epoch.
 
     Prompts and pairs are parallel. group: (prompts,) what bpr and infonce rank together. fairness:
-    whose mean scores should be alike. Without valid rows the last epoch is kept. Raises Cancelled
+    whose mean scores should be alike. judged_after: prompts that are judged when training is over,
+    for the time that is left. Without valid rows the last epoch is kept. Raises Cancelled
     when should_stop says so, ModelError when the loss stops being a number.
     """
     check(settings, train_pairs)
@@ -117,7 +119,12 @@ def train(
         epoch_steps(lengths, settings, rng, group)  # every epoch's batches, step by step
         for _ in range(settings.epochs)
     ]
-    progress = Progress(steps=sum(map(len, plan)), epochs=settings.epochs)
+    progress = Progress(
+        steps=sum(map(len, plan)),
+        epochs=settings.epochs,
+        watched=len(valid_prompts),
+        after=judged_after,
+    )
     loss = loss_plan(settings, train_pairs.label)
     run = Run(scorer, settings, report, note, should_stop, progress, loss, fairness)
     run.tell(TOTAL_STEPS, progress.steps)
@@ -215,6 +222,7 @@ def watch(run: Run, prompts: Sequence[Encoded], pairs: Pairs, best: Best) -> Non
     elif math.isnan(best.value):
         run.alarm(f"{best.metric} cannot be counted on these valid rows; the last epoch is kept.")
     run.progress.add_judging(time.monotonic() - began)
+    run.tell("seconds_left", run.progress.left(run.step))
 
 
 def check(settings: RunSettings, pairs: Pairs) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 EVERY_S = 1.0
+FORWARD = 1 / 3  # of a training step per prompt: what judging one costs, until one was judged
 
 
 @dataclass
@@ -13,10 +14,13 @@ class Progress:
 
     steps: int  # of the whole run
     epochs: int
+    watched: int = 0  # prompts that are judged after each epoch
+    after: int = 0  # prompts that are judged once training is over
     clock: Callable[[], float] = time.monotonic
     began: float = field(init=False)
     told: float = field(init=False)
     examples: int = 0  # since last told
+    trained: int = 0  # examples in all
     training_s: float = 0.0
     judging_s: float = 0.0
     judged: int = 0
@@ -28,6 +32,7 @@ class Progress:
         """One optimizer update took so long."""
         self.training_s += seconds
         self.examples += examples
+        self.trained += examples
 
     def add_judging(self, seconds: float) -> None:
         """One valid report took so long; this time does not slow down examples_per_s."""
@@ -45,10 +50,17 @@ class Progress:
         return {"examples_per_s": speed, "seconds_left": self.left(step)}
 
     def left(self, step: int) -> float:
-        """Seconds until the end if all goes on like this, early stopping left aside."""
+        """Seconds until the run is judged if all goes on like this, early stopping left aside."""
         training = self.training_s / max(step, 1) * (self.steps - step)
-        judging = self.judging_s / max(self.judged, 1) * (self.epochs - self.judged)
-        return training + judging
+        prompts = self.watched * (self.epochs - self.judged) + self.after
+        return training + prompts * self.judging_pace
+
+    @property
+    def judging_pace(self) -> float:
+        """Seconds that judging one prompt takes: as measured, else from the pace of training."""
+        if self.judged and self.watched:
+            return self.judging_s / (self.judged * self.watched)
+        return FORWARD * self.training_s / max(self.trained, 1)
 
     @property
     def seconds(self) -> float:

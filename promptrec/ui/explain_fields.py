@@ -122,7 +122,11 @@ def curve(subject: "Subject", key: str) -> None:
         return
     if st.session_state.get("explain_curve") not in offered:
         st.session_state.pop("explain_curve", None)  # another template, or an old address
-    name = str(st.selectbox(say("explain.field"), list(offered), key="explain_curve"))
+    name = str(
+        st.selectbox(
+            say("explain.field"), list(offered), key="explain_curve", persist_state="session"
+        )
+    )
     values = offered[name]
     found = asked(
         f"response {name}", key, lambda report: response(subject, name, values, report=report)

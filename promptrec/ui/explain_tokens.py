@@ -80,6 +80,7 @@ def attributions(subject: "Subject", key: str) -> None:
             default="integrated_gradients",
             format_func=lambda one: say(f"explain.{one}"),
             key="explain_method",
+            persist_state="session",
             required=True,
         )
     )

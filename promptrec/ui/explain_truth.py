@@ -33,6 +33,7 @@ def is_it_true(subject: "Subject", key: str) -> None:
             TOKEN_METHODS,
             format_func=method_name,
             key="explain_tested",
+            persist_state="session",
             required=True,
         )
     )

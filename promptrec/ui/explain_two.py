@@ -46,6 +46,7 @@ def two_views(subject: "Subject", key: str, data: Dataset, who: Who, user: str) 
             list(labels),
             format_func=lambda one: labels[one],
             key="explain_against",
+            persist_state="session",
         )
     )
     second = opened(data, who, against)

@@ -5,9 +5,11 @@ from pathlib import Path
 import streamlit as st
 
 from promptrec.ui.home import start_log
-from promptrec.ui.say import LANGUAGES, say
+from promptrec.ui.say import LANGUAGES, language, say
 
 FOLDER = Path(__file__).parent
+SPOKEN = "spoken"  # in the session: the language of the run before
+NO_LABELS = ("lang", "data_tab")  # keys whose values are the same, or gone, in every language
 
 
 def frame() -> None:
@@ -21,6 +23,9 @@ def frame() -> None:
     )
     st.html(FOLDER.parent / "plots" / "prompt.css")
     st.html(FOLDER / "style.css")
+    script = (FOLDER / "history.js").read_text(encoding="utf-8")
+    st.html(f"<script>{script}</script>", unsafe_allow_javascript=True)
+    relabel()
     st.sidebar.segmented_control(
         "Language · 语言",
         list(LANGUAGES),
@@ -30,3 +35,22 @@ def frame() -> None:
         required=True,
         bind="query-params",
     )
+
+
+def relabel() -> None:
+    """After a switch of the language, make every choice show its label in the new one.
+
+    A browser keeps the label that was chosen until it is handed a value. Labels of tabs are values
+    themselves and stay out.
+    """
+    spoken = language()
+    before = st.session_state.setdefault(SPOKEN, spoken)
+    st.session_state[SPOKEN] = spoken
+    if before == spoken:
+        return
+    for key, value in st.session_state.items():
+        chosen = isinstance(value, str | list | tuple) or (
+            isinstance(value, int | float) and not isinstance(value, bool)
+        )
+        if chosen and key not in NO_LABELS:
+            st.session_state[key] = value
