@@ -60,7 +60,7 @@ view = str(
     )
 )
 keep_address(who, user, item, view)
-{
+views = {
     "fields": lambda: field_shares(subject, key),
     "tokens": lambda: attributions(subject, key),
     "reading": lambda: reading(subject, key, user, item),
@@ -70,6 +70,9 @@ keep_address(who, user, item, view)
     "truth": lambda: is_it_true(subject, key),
     "two_templates": lambda: two_views(subject, key, data, who, user),
     "dataset": lambda: whole_dataset(subject, subject_key(data, who)),
-}[view]()
-keep_address(who, user, item, view)  # again: a view has choices of its own
-tell_missing(missing, who, user, item, view)
+}
+try:
+    views[view]()
+finally:  # a view that ends in a sentence has read its choices, too
+    keep_address(who, user, item, view)
+    tell_missing(missing, who, user, item, view)

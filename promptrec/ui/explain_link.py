@@ -117,8 +117,8 @@ def tell_missing(place: DeltaGenerator, who: Who, user: str, item: str, view: st
     if asked:
         st.session_state[ASKED] = (asked, shown)
     with place:
-        for name in (*(set(shown) - set(GIVEN_UP)), *OF_VIEW.get(view, ())):
-            if name in asked and shown.get(name, "") != asked[name]:
+        for name in dict.fromkeys([*shown, *OF_VIEW.get(view, ())]):
+            if name in asked and shown.get(name, "") != asked[name] and name not in GIVEN_UP:
                 not_here(name, asked[name], shown.get(name, ""))
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from promptrec.ui.home import start_log
+from promptrec.ui.not_here import not_here
 from promptrec.ui.say import LANGUAGES, language, say
 
 FOLDER = Path(__file__).parent
@@ -26,6 +27,7 @@ def frame() -> None:
     script = (FOLDER / "history.js").read_text(encoding="utf-8")
     st.html(f"<script>{script}</script>", unsafe_allow_javascript=True)
     relabel()
+    take_language()
     st.sidebar.segmented_control(
         "Language · 语言",
         list(LANGUAGES),
@@ -35,6 +37,15 @@ def frame() -> None:
         required=True,
         bind="query-params",
     )
+
+
+def take_language() -> None:
+    """A link may name the language by its code, too; one that is not here is said."""
+    asked = st.query_params.get("lang", "")
+    if asked in LANGUAGES:
+        st.session_state.setdefault("lang", asked)
+    elif asked and asked not in LANGUAGES.values():
+        not_here("language", asked, LANGUAGES[language()])
 
 
 def relabel() -> None:

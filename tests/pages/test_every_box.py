@@ -67,7 +67,7 @@ def attempts(box: Any) -> Iterator[object]:  # noqa: C901 - one line a kind of b
 def boxes(app: AppTest) -> dict[str, Any]:
     """Every box in sight by its kind and its key, or its label."""
     found = ((f"{kind} {box.key or box.label}", box) for kind in KINDS for box in app.get(kind))
-    return dict(found)
+    return {name: box for name, box in found if box.key != "lang"}  # labels are those of one
 
 
 def walk(app: AppTest) -> int:
@@ -129,4 +129,26 @@ def test_every_box_of_a_page_takes_anything(page: str, open_page: Open, tuned_ru
 @pytest.mark.parametrize("view", EXPLAIN_VIEWS)
 def test_every_box_of_an_explanation_takes_anything(view: str, open_page: Open) -> None:
     app = open_page(EXPLAIN, run="untuned", model="tiny", user="u3", item="i4", view=view)
+    assert walk(app)
+
+
+@pytest.mark.parametrize("view", COMPARE_VIEWS)
+def test_every_box_of_a_comparison_takes_anything(
+    view: str, open_page: Open, carried_out: Callable[..., Run]
+) -> None:
+    carried_out()
+    carried_out(seed=1, method="head")
+    app = open_page(COMPARE)
+    app.session_state["versus_view"] = view
+    assert walk(app.run())
+    assert app.session_state["versus_view"] == view
+
+
+@pytest.mark.parametrize("tab", ["Split", "Values as words", "Upload"])
+def test_every_box_of_a_tab_of_data_takes_anything(tab: str, open_page: Open) -> None:
+    app = open_page("pages/prepare/data.py")
+    before = set(boxes(app))
+    app.session_state["data_tab"] = tab
+    app.run()
+    assert set(boxes(app)) - before, "the tab is not open"
     assert walk(app)
