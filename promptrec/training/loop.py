@@ -33,7 +33,7 @@ from promptrec.training import alarms
 from promptrec.training.fairness import Fairness, widest_gap
 from promptrec.training.judge import Best, judge, points
 from promptrec.training.lesson import Lesson, epoch_steps, loss_plan, take
-from promptrec.training.progress import Progress
+from promptrec.training.progress import Progress, passes
 from promptrec.training.schedule import make_optimizer, rate_share, set_rate
 
 PROBE = 32  # training prompts whose scores must move in the first epoch
@@ -124,6 +124,7 @@ def train(
         epochs=settings.epochs,
         watched=len(valid_prompts),
         after=judged_after,
+        passes=passes(settings.method_name),
     )
     loss = loss_plan(settings, train_pairs.label)
     run = Run(scorer, settings, report, note, should_stop, progress, loss, fairness)

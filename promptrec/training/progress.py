@@ -5,7 +5,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 EVERY_S = 1.0
-FORWARD = 1 / 3  # of a training step per prompt: what judging one costs, until one was judged
+PASSES = {"none": 0.0, "head": 1.0, "full": 3.0}
+FEW = 2.6  # every other method: gradients go through the whole model to few weights
+# forward passes that learning from one prompt costs: backwards is two, less where little is trained
+
+
+def passes(method: str) -> float:
+    """Forward passes that learning from one prompt costs; method: its name without a number."""
+    return PASSES.get(method, FEW)
 
 
 @dataclass
@@ -16,6 +23,7 @@ class Progress:
     epochs: int
     watched: int = 0  # prompts that are judged after each epoch
     after: int = 0  # prompts that are judged once training is over
+    passes: float = FEW  # of learning from a prompt; judging one is a single pass
     clock: Callable[[], float] = time.monotonic
     began: float = field(init=False)
     told: float = field(init=False)
@@ -60,7 +68,7 @@ class Progress:
         """Seconds that judging one prompt takes: as measured, else from the pace of training."""
         if self.judged and self.watched:
             return self.judging_s / (self.judged * self.watched)
-        return FORWARD * self.training_s / max(self.trained, 1)
+        return self.training_s / max(self.trained, 1) / self.passes
 
     @property
     def seconds(self) -> float:

@@ -10,12 +10,10 @@ from dataclasses import dataclass
 
 from promptrec.settings import RunSettings
 from promptrec.store.snapshots import Run, RunState
+from promptrec.training.progress import passes
 
 TOKENS_A_SECOND = 9000.0
 START_S = 15.0  # a fresh process imports torch, reads data and weights
-PASSES = {"none": 0.0, "head": 1.0, "full": 3.0}
-FEW = 2.6  # every other method: gradients go through the whole model to few weights
-# forward passes that one training step costs: backwards is two, less where little is trained
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +42,9 @@ def work(settings: RunSettings, rows: Rows) -> float:
     judged = rows.valid + (rows.test if settings.test else 0)
     if settings.method == "none":
         return float(judged)
-    passes = rows.train * PASSES.get(settings.method_name, FEW) + rows.valid
+    epoch = rows.train * passes(settings.method_name) + rows.valid
     own_answers = bool(settings.pseudo_confidence)
-    learning = settings.epochs * passes * (1 + own_answers)
+    learning = settings.epochs * epoch * (1 + own_answers)
     return learning + judged + settings.pseudo_rows * own_answers
 
 

@@ -6,11 +6,11 @@ import streamlit as st
 
 from promptrec.ui.home import start_log
 from promptrec.ui.not_here import not_here
-from promptrec.ui.say import LANGUAGES, language, say
+from promptrec.ui.say import LANGUAGES, language, say, table
 
 FOLDER = Path(__file__).parent
 SPOKEN = "spoken"  # in the session: the language of the run before
-NO_LABELS = ("lang", "data_tab")  # keys whose values are the same, or gone, in every language
+TABS = ("data_tab",)  # their values are their labels
 
 
 def frame() -> None:
@@ -51,8 +51,7 @@ def take_language() -> None:
 def relabel() -> None:
     """After a switch of the language, make every choice show its label in the new one.
 
-    A browser keeps the label that was chosen until it is handed a value. Labels of tabs are values
-    themselves and stay out.
+    A browser keeps the label that was chosen until it is handed a value.
     """
     spoken = language()
     before = st.session_state.setdefault(SPOKEN, spoken)
@@ -60,8 +59,20 @@ def relabel() -> None:
     if before == spoken:
         return
     for key, value in st.session_state.items():
-        chosen = isinstance(value, str | list | tuple) or (
-            isinstance(value, int | float) and not isinstance(value, bool)
-        )
-        if chosen and key not in NO_LABELS:
+        if key in TABS:
+            st.session_state[key] = translated(str(value), before)
+        elif key != "lang" and is_choice(value):
             st.session_state[key] = value
+
+
+def is_choice(value: object) -> bool:
+    """True for what a box holds that offers choices; not for buttons, files and tables."""
+    if isinstance(value, list | tuple):
+        return all(map(is_choice, value))
+    return isinstance(value, str | int | float) and not isinstance(value, bool)
+
+
+def translated(words: str, spoken: str) -> str:
+    """The label of a tab, whose value is its label, in the language of now."""
+    known = (key for key, label in table(spoken).items() if label == words)
+    return next(map(say, known), words)

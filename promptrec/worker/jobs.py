@@ -20,7 +20,7 @@ from promptrec.store.store import Store
 from promptrec.training.checkpoint import save
 from promptrec.training.fairness import fairness_of
 from promptrec.training.loop import Outcome, train
-from promptrec.training.progress import FORWARD
+from promptrec.training.progress import passes
 from promptrec.training.self_training import pseudo_labels
 
 CHECKPOINT = "checkpoint"  # folder inside the run's own
@@ -130,7 +130,8 @@ def tune(
 
     if not settings.pseudo_confidence:
         return once(prompts, learn.pairs)
-    again = settings.pseudo_rows + settings.epochs * (round(len(prompts) / FORWARD) + len(watch))
+    epoch = len(prompts) * passes(settings.method_name) + len(watch)
+    again = settings.pseudo_rows + round(settings.epochs * epoch)
     outcome = once(prompts, learn.pairs, judged + again)
     unlabelled = unlabelled_pairs(plan, settings.pseudo_rows)
     made = plan.make(unlabelled, "train")

@@ -118,7 +118,7 @@ def test_soft_tokens_that_get_no_gradient_raise_the_alarm(tiny, world, settings)
 
 def test_time_left_counts_steps_and_valid_reports():
     clock = iter(range(100))
-    progress = Progress(steps=10, epochs=2, watched=16, after=40, clock=lambda: float(next(clock)))
+    progress = Progress(10, 2, watched=16, after=40, passes=3.0, clock=lambda: float(next(clock)))
     for _ in range(5):
         progress.add_step(2.0, 8)
     before = progress.left(5)  # nothing was judged yet: a third of what learning a prompt takes
