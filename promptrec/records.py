@@ -83,10 +83,19 @@ class Answers:
     is_probability: bool = True  # False: the score only orders items (bpr, infonce)
 
     @property
-    def probability(self) -> Floats:
-        """(n,) probability of liked: the logistic of the score."""
-        result: Floats = 1.0 / (1.0 + np.exp(-np.clip(self.score, -500, 500)))
-        return result
+    def probability(self) -> Floats | None:
+        """(n,) probability of liked; None where the score only orders items."""
+        return logistic(self.score) if self.is_probability else None
+
+
+def logistic(score: Floats) -> Floats:
+    """Probability of liked from log-odds, of any shape.
+
+    >>> logistic(np.array([0.0])).tolist()
+    [0.5]
+    """
+    result: Floats = 1.0 / (1.0 + np.exp(-np.clip(score, -500, 500)))
+    return result
 
 
 SQUARED_GAP = "squared_gap"  # the measure of every step with a fairness penalty

@@ -26,7 +26,9 @@ given = store().labels(data.fingerprint())
 if given:
     st.subheader(say("label.given", labels=len(given)))
     st.caption(say("label.use"))
-    st.page_link("pages/train/new_run.py", label=say("label.next"))
+    st.page_link(
+        "pages/train/new_run.py", label=say("label.next"), query_params={"run_labels": "now"}
+    )
     if st.button(say("label.clear")):
         store().clear_labels(data.fingerprint())
         st.rerun()

@@ -29,7 +29,9 @@ with st.spinner(say("new_run.checking")):
     show_check(check(data, settings))
     lint_notes(data, settings)
 
-name = st.text_input(say("new_run.name"), placeholder=f"{template.name}, {settings.method}")
+name = st.text_input(
+    say("new_run.name"), placeholder=f"{template.name}, {settings.method}", key="new_run_name"
+)
 if st.button(say("new_run.start"), type="primary"):
     run = start_run(settings, name)
     st.switch_page("pages/train/runs.py", query_params={"run": run.id})

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from promptrec.ui.explain_fields import answers, field_shares, neighbours
-from promptrec.ui.explain_link import keep_address, take_address
+from promptrec.ui.explain_link import keep_address, take_address, tell_missing
 from promptrec.ui.explain_overall import whole_dataset
 from promptrec.ui.explain_report import report_button
 from promptrec.ui.explain_subject import headline, open_subject, subject_key
@@ -33,7 +33,8 @@ st.markdown(say("explain.intro"))
 
 source = dataset_source(pick_dataset())
 data = dataset(source)
-take_address(data)
+missing = st.container()
+take_address(data, VIEWS)
 left, right = st.columns(2)
 with left:
     who = pick_variant(source, data, "explain", say("explain.who"))
@@ -55,10 +56,11 @@ view = str(
         key="explain_view",
         required=True,
         label_visibility="collapsed",
+        persist_state="session",  # a wrong title ends the page before this choice is reached
     )
 )
 keep_address(who, user, item, view)
-{
+views = {
     "fields": lambda: field_shares(subject, key),
     "tokens": lambda: attributions(subject, key),
     "reading": lambda: reading(subject, key, user, item),
@@ -68,5 +70,9 @@ keep_address(who, user, item, view)
     "truth": lambda: is_it_true(subject, key),
     "two_templates": lambda: two_views(subject, key, data, who, user),
     "dataset": lambda: whole_dataset(subject, subject_key(data, who)),
-}[view]()
-keep_address(who, user, item, view)  # again: a view has choices of its own
+}
+try:
+    views[view]()
+finally:  # a view that ends in a sentence has read its choices, too
+    keep_address(who, user, item, view)
+    tell_missing(missing, who, user, item, view)

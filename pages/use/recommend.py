@@ -3,11 +3,12 @@
 import streamlit as st
 
 from promptrec.ui.empty import empty
+from promptrec.ui.first_run import first_run
 from promptrec.ui.pickers import finished_runs, pick_run, pick_user
 from promptrec.ui.recommend_view import approved_items, recommend, review_bar, show_places
 from promptrec.ui.run_list import title_of
 from promptrec.ui.say import plain, say
-from promptrec.ui.state import dataset
+from promptrec.ui.state import dataset, dataset_source
 
 st.title(say("recommend.title"))
 st.markdown(say("recommend.intro"))
@@ -18,8 +19,10 @@ if not runs:
 
 left, middle, right = st.columns([2, 2, 2], gap="large")
 with left:
-    run = pick_run(runs)
+    run = pick_run(runs, first=first_run(runs, dataset_source(str(st.session_state.get("data")))))
     st.caption(plain(title_of(run)))
+    if run.settings.method == "none":
+        st.caption(say("recommend.untuned"))
 data = dataset(run.settings.dataset)
 with middle:
     user = pick_user(data)
@@ -36,4 +39,4 @@ known, shown = st.session_state.get("places", (None, None))
 if known == asked and shown is not None:
     st.subheader(say("recommend.top", user=plain(user)))
     review_bar(shown, data.fingerprint(), run.id, user)
-    show_places(shown.places, approved_items(data.fingerprint(), user))
+    show_places(shown, approved_items(data.fingerprint(), user))

@@ -35,6 +35,7 @@ from promptrec.plots.page_html import Block, Chart
 from promptrec.plots.words import IMPLICIT
 from promptrec.plots.words import WORDS as PLOT_WORDS
 from promptrec.records import ComparedSide, ScoredSide
+from promptrec.words.table import worded
 
 Parts = Mapping[str, Mapping[str, float]]
 Families = Mapping[str, Family]
@@ -184,7 +185,9 @@ def of_board(board: Scoreboard, found: Comparison) -> list[Block]:
     label = board.pairs.label
     metrics = {name: metric_words(name) for name in METRICS if name in best.counted}
     blocks = part(PART_WORDS["metrics"], *metric_tables(values, metrics))
-    blocks += part(PART_WORDS["curves"], *curve_charts(label, sides, plot_words=words))
+    names = ", ".join(one.name for one in sides if not one.is_probability)
+    note = worded("en", "versus.no_classes", names=names) if names else ""
+    blocks += part(PART_WORDS["curves"], *curve_charts(label, sides, plot_words=words), note=note)
     blocks += part(PART_WORDS["classes"], class_table(label, sides, plot_words=words))
     if found.metric != RANKED:
         blocks += part(PART_WORDS["users"], *user_charts(board, sides, found.metric))

@@ -98,6 +98,8 @@ def explain(
     variant = variant_of_pairs(ctx, dataset, data, run, template, **given)
     if variant.settings.calibrate:
         ctx.obj.output.note("The score that is explained is the one before calibration.")
+    if variant.settings.no_probability:
+        ctx.obj.output.note(variant.settings.no_probability)
     subject = subject_of(variant, pair, None, opt.context_values(context))
     ctx.obj.output.notes(variant.plan.notes)
     with ctx.obj.output.progress(method) as share:
@@ -117,7 +119,8 @@ def explain(
 
 def as_text(document: dict[str, Any]) -> str:
     """The explanation for people."""
-    lines = [document["prompt"], f"score {document['score']:+.4f} (log-odds of liked)"]
+    unit = "" if document["probability"] is None else " (log-odds of liked)"
+    lines = [document["prompt"], f"score {document['score']:+.4f}{unit}"]
     if "layers" in document:
         lines += layer_lines(document["layers"])
     elif document["method"] == "attention":
@@ -153,9 +156,15 @@ def layer_lines(layers: list[dict[str, Any]]) -> list[str]:
     """The score and the first words of each layer."""
     lines = []
     for layer in layers:
-        top = ", ".join(f"{one['word']} {one['probability']:.2f}" for one in layer["top"][:5])
+        top = ", ".join(map(word_text, layer["top"][:5]))
         lines.append(f"  layer {layer['layer']:>2}  {layer['score']:+.3f}  {top}")
     return lines
+
+
+def word_text(one: dict[str, Any]) -> str:
+    """A word with its probability, where there is one."""
+    share = one["probability"]
+    return str(one["word"]) if share is None else f"{one['word']} {share:.2f}"
 
 
 def value_lines(document: dict[str, Any]) -> list[str]:

@@ -76,8 +76,12 @@ def label(
         ],
         "labels": len(known),
     }
+    if variant.settings.no_probability:
+        ctx.obj.output.note(variant.settings.no_probability)
     lines = [
-        f"{one.probability:.3f}  user {one.user}, item {one.item}: {one.title}" for one in asked
+        f"{one.score if one.probability is None else one.probability:.3f}  "
+        f"user {one.user}, item {one.item}: {one.title}"
+        for one in asked
     ]
     lines.append(f"Answer with: label {dataset} --set USER ITEM 1 (liked) or 0 (not)")
     ctx.obj.output.result(document, "\n".join(lines))

@@ -69,20 +69,25 @@ def score(
     fitted = variant.plan.maker.fit(pair, None, opt.context_values(context))[0]
     ctx.obj.output.notes(variant.plan.notes)
     answers = variant.answer(variant.plan.maker.encoder.encode([fitted.prompt]))
+    said = answers.probability
+    why = variant.settings.no_probability
+    shares = [None if said is None else float(one) for one in answers.word_probability[0]]
     words = [
-        {"word": word, "probability": float(probability)}
-        for word, probability in zip(answers.words, answers.word_probability[0], strict=True)
+        {"word": word, "probability": one} for word, one in zip(answers.words, shares, strict=True)
     ]
     document = {
         "score": float(answers.score[0]),
-        "probability": float(answers.probability[0]),
+        "probability": None if said is None else float(said[0]),
         "answers": words,
         "prompt": fitted.prompt.text,
     }
     if answers.expected_rating is not None:
         document["expected_rating"] = float(answers.expected_rating[0])
-    lines = [fitted.prompt.text, f"  score {document['score']:.4f} (log-odds of liked)"]
-    lines += [f"  {word['word']:<12}{word['probability']:.4f}" for word in words]
+    unit = "" if why else " (log-odds of liked)"
+    lines = [fitted.prompt.text, f"  score {document['score']:.4f}{unit}"]
+    lines += [f"  {one['word']:<12}{one['probability']:.4f}" for one in words if said is not None]
+    if why:
+        ctx.obj.output.note(why)
     ctx.obj.output.result(document, "\n".join(lines))
 
 
@@ -169,6 +174,8 @@ def evaluate(
         variant, "test", at_most=max_test, ranked_users=ranking_users, note=ctx.obj.output.note
     )
     ctx.obj.output.notes((*found.notes, *variant.plan.notes))
+    if variant.settings.no_probability:
+        ctx.obj.output.note(variant.settings.no_probability)
     looks = count_look(store, data, variant, run)
     more, lines = beyond.measure(
         variant,
@@ -259,12 +266,15 @@ def recommend(
     if not len(kept.items) and not kept.withheld:
         ctx.obj.output.note(sentence("sentence.nothing_new", user=user))
     ctx.obj.output.note(f"scoring {len(kept.items)} candidates")
+    if variant.settings.no_probability:
+        ctx.obj.output.note(variant.settings.no_probability)
     top = top_k(variant, code, kept.items, k)
     ctx.obj.output.notes(variant.plan.notes)
     if review:
         store.ask_review(data.fingerprint(), user, [one.item_id for one in top], run)
     lines = [
-        f"{place:>3}. {one.title}  {one.score:.3f} ({one.probability:.0%})"
+        f"{place:>3}. {one.title}  {one.score:.3f}"
+        + ("" if one.probability is None else f" ({one.probability:.0%})")
         for place, one in enumerate(top, 1)
     ]
     document = {

@@ -38,22 +38,25 @@ def group_report(
     what is shown to whom (exposure); without probabilities (bpr, infonce) there are only these.
     """
     sums = list_sums(dataset, audience, lists)
-    if answers.is_probability:
-        sums = {**row_sums(dataset, pairs, answers, audience.part), **sums}
+    if answers.probability is not None:
+        said = answers.probability
+        sums = {**row_sums(dataset, pairs, said, audience.part), **sums}
     found = {
         name: group_gaps(one, groups.group, groups.names, seed=seed) for name, one in sums.items()
     }
     return corrected(found)
 
 
-def row_sums(dataset: Dataset, pairs: Pairs, answers: Answers, part: str) -> Mapping[str, Floats]:
-    """Measures of rows, (users, 2) each."""
+def row_sums(
+    dataset: Dataset, pairs: Pairs, probability: Floats, part: str
+) -> Mapping[str, Floats]:
+    """Measures of rows, (users, 2) each. probability: (pairs,) of liked."""
     users = len(dataset.users)
     kept = ~np.isnan(pairs.label)
     if part == "valid":
         kept &= ~locked_users(dataset)[pairs.user]
-    user, label, said = pairs.user[kept], pairs.label[kept], answers.probability[kept]
-    right = ((answers.score[kept] > 0) == (label == 1)).astype(np.float64)
+    user, label, said = pairs.user[kept], pairs.label[kept], probability[kept]
+    right = ((said > 0.5) == (label == 1)).astype(np.float64)
     columns = {"accuracy": right, "probability": said, "overconfidence": said - label}
     return {name: user_sums(user, columns[name], users) for name in OF_ROWS}
 

@@ -15,11 +15,11 @@ from promptrec.compare.verdict import Comparison
 from promptrec.data.dataset import Dataset
 from promptrec.data.locked import locked_users
 from promptrec.metrics.bootstrap import MIN_USERS, percentile_bounds
-from promptrec.metrics.report import OF_PROBABILITY, named_statistics
+from promptrec.metrics.report import named_statistics
 from promptrec.metrics.rows import RATINGS, ROW_METRICS
 from promptrec.metrics.statistic import Statistic
 from promptrec.records import ComparedSide, Floats, Interval, Pairs, ScoredSide
-from promptrec.settings import RANKING_LOSSES
+from promptrec.settings.choices import OF_PROBABILITY
 
 METRICS = tuple(name for name in ROW_METRICS if name not in RATINGS)
 Metrics = Mapping[str, Interval]
@@ -45,7 +45,7 @@ def scoreboard(groups: Sequence[Group], found: Sides, rules: Mapping[str, Floats
         ScoredSide(
             group.name,
             side.runs[:, kept],
-            is_probability=group.entrants[0].run.settings.loss not in RANKING_LOSSES,
+            is_probability=group.entrants[0].run.settings.says_probability,
         )
         for group, side in zip(groups, found.sides, strict=True)
     ]

@@ -1,6 +1,5 @@
 """What if: real values in place of a field's own; the smallest change that turns the verdict."""
 
-import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
@@ -81,6 +80,7 @@ def changes(
 
     Then those that move the score most. Real values are tried, lists without one of their entries,
     and optional parts without their field. fields: which may change; none: all of the template.
+    Scores that only order items have no verdict that could turn.
     """
     real, less = real_values(subject, seed), smaller(subject)
     asked = [
@@ -90,13 +90,14 @@ def changes(
     ]
     prompts = subject.prompts_of([changed(subject.values, *one) for one in asked])
     scores = subject.scores(prompts, report) if prompts else np.zeros(0)
+    has_verdict = subject.probability is not None
     found = [
         Change(
             field=name,
             old=written(shown(subject, name, subject.values[name])),
             new=written(shown(subject, name, value)),
             score=float(score),
-            flips=bool(score > 0) != (subject.score > 0),
+            flips=has_verdict and bool(score > 0) != (subject.score > 0),
             size=size_of(subject.values[name], value),
         )
         for (name, value), score in zip(asked, scores, strict=True)
@@ -139,15 +140,6 @@ def shown(subject: Subject, field: str, value: Value) -> Value:
     if not limit or not isinstance(value, tuple):
         return value
     return value[-limit:] if is_history(field) else value[:limit]
-
-
-def probability(score: float) -> float:
-    """Of liked: the logistic of the log-odds.
-
-    >>> probability(0.0)
-    0.5
-    """
-    return 1.0 / (1.0 + math.exp(-max(-500.0, min(500.0, score))))
 
 
 def written(value: Value) -> str:

@@ -8,7 +8,7 @@ from typing import Protocol, TypeVar
 
 from promptrec.errors import ModelError
 from promptrec.explain.attention import as_attribution, attention
-from promptrec.explain.changes import changes, probability
+from promptrec.explain.changes import changes
 from promptrec.explain.faithful import by_chance, with_faithfulness
 from promptrec.explain.findings import Findings
 from promptrec.explain.gradients import METHODS
@@ -55,7 +55,7 @@ def findings(subject: Subject, user: str, item: str, ask: Ask = at_once) -> Find
         prompt=subject.fitted.prompt,
         cuts=subject.fitted.cuts,
         score=subject.score,
-        probability=probability(subject.score),
+        probability=subject.probability,
         fields=fields,
         tokens=tuple(tested(subject, method, chance, ask) for method in METHODS),
         rollout=ask("rollout", lambda report: tested_rollout(subject, chance, report=report)),

@@ -18,8 +18,8 @@ class Findings:
     title: str  # of the item
     prompt: Rendered
     cuts: tuple[Cut, ...]  # what was left out for the model to read the prompt whole
-    score: float  # log-odds of liked, uncalibrated
-    probability: float  # of liked
+    score: float  # uncalibrated
+    probability: float | None  # of liked; None where the score only orders items
     fields: FieldAttribution
     tokens: tuple[Attribution, ...]  # one for each method, tested
     rollout: Attribution | None  # from the place of the answer; None where there is no attention

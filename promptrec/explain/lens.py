@@ -44,11 +44,14 @@ def layer_answer(subject: Subject, at: int, hidden: Tensor, batch: Batch, top: i
     scorer = subject.variant.scorer
     found = read(scorer.network.answer(hidden, batch), scorer.plan)
     probabilities = found.word_log_p[0].exp().tolist()
+    answers = dict(zip(scorer.words, probabilities, strict=True))
+    first = top_words(subject, hidden, top)
+    orders = subject.probability is None
     return LayerAnswer(
         layer=at,
         score=float(found.score[0]),
-        answers=dict(zip(scorer.words, probabilities, strict=True)),
-        top=top_words(subject, hidden, top),
+        answers=dict.fromkeys(answers) if orders else answers,
+        top=dict.fromkeys(first) if orders else first,
     )
 
 

@@ -41,7 +41,9 @@ def template(subject: Subject, _: Report) -> Reveal:
 def answer(subject: Subject, _: Report) -> Reveal:
     """Which side the model takes, and its three first words."""
     last = logit_lens(subject).layers[-1]
-    words = ", ".join(f"{word} {100 * share:.0f} %" for word, share in list(last.top.items())[:3])
+    words = ", ".join(
+        f"{word} {100 * (share or 0):.0f} %" for word, share in [*last.top.items()][:3]
+    )
     side = "liked" if subject.score > 0 else "disliked"
     return Reveal(side, {"score": f"{subject.score:+.2f}", "words": words})
 

@@ -150,8 +150,8 @@ class LayerAnswer:
 
     layer: int  # 0: the embeddings
     score: float
-    answers: Mapping[str, float]  # label word -> probability
-    top: Mapping[str, float]  # the most likely words at the mask; empty for a classifier
+    answers: Mapping[str, float | None]  # label word -> probability; None: it only orders items
+    top: Mapping[str, float | None]  # the most likely words at the mask; empty for a classifier
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

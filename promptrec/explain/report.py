@@ -79,6 +79,7 @@ def common(subject: Subject, method: str) -> dict[str, Any]:
         "tokens": [token.text for token in subject.tokens],
         "token_fields": [token.field for token in subject.tokens],
         "score": subject.score,
+        "probability": subject.probability,
     }
 
 

@@ -16,7 +16,7 @@ from promptrec.explain.progress import Report, counted, silent
 from promptrec.explain.records import Token
 from promptrec.model.variant import Variant
 from promptrec.prompt.template import Template
-from promptrec.records import Bools, Encoded, Floats, Pairs
+from promptrec.records import Bools, Encoded, Floats, Pairs, logistic
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -33,7 +33,14 @@ class Subject:
     fitted: Fitted
     encoded: Encoded  # with the text and the field of each token
     tokens: tuple[Token, ...]
-    score: float
+    score: float  # uncalibrated; log-odds of liked, or a number that only orders items
+
+    @property
+    def probability(self) -> float | None:
+        """Of liked; None where the score only orders items."""
+        if not self.variant.settings.says_probability:
+            return None
+        return float(logistic(np.array(self.score)))
 
     @property
     def pad_id(self) -> int:

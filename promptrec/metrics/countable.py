@@ -6,9 +6,9 @@ import numpy as np
 import numpy.typing as npt
 
 from promptrec.metrics.bootstrap import MIN_USERS
-from promptrec.metrics.report import OF_PROBABILITY
 from promptrec.metrics.rows import RATINGS, ROW_METRICS
 from promptrec.records import Interval
+from promptrec.settings.choices import OF_PROBABILITY
 from promptrec.words.table import Sentence, sentence
 
 NAN = float("nan")

@@ -12,8 +12,8 @@ from promptrec.metrics.ranking import RANKING_METRICS, K, top_k
 from promptrec.metrics.rows import ROW_METRICS, rating_statistics, row_statistics
 from promptrec.metrics.statistic import Additive, Statistic, mean_of
 from promptrec.records import Bools, Floats, Report
+from promptrec.settings.choices import OF_PROBABILITY
 
-OF_PROBABILITY = ("log_loss", "brier", "ece")
 Ranking = tuple[Floats, Bools]  # one user's candidates: scores, and which are relevant
 
 
@@ -30,7 +30,7 @@ def row_report(
 ) -> Report:
     """All row metrics; mae and rmse when ratings and expected ratings are given.
 
-    is_probability: False leaves out what needs one (log_loss, brier, ece).
+    is_probability: False leaves out what needs one (OF_PROBABILITY), classes among them.
 
     user: (rows,) anything that names users; label: (rows,) 1, 0, or nan (the row is left out);
     score: (rows,) log-odds. A metric that is not defined is nan; bounds are None under 20 users.
@@ -44,7 +44,7 @@ def row_report(
         metrics=intervals(statistics, users, resamples=resamples, seed=seed),
         rows=rows,
         users=users,
-        classes=classification_report(kept_label, kept_score),
+        classes=classification_report(kept_label, kept_score) if is_probability else {},
         users_counted=_counted(statistics),
     )
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from promptrec.examples.encode import Encoder
 from promptrec.prompt.template import Template
-from promptrec.records import Answers, Encoded
+from promptrec.records import Answers, Encoded, logistic
 
 if TYPE_CHECKING:
     from promptrec.model.scorer import Scorer
@@ -41,7 +41,8 @@ def calibrated(answers: Answers, empty: Answers, scorer: "Scorer") -> Answers:
     words = scorer.plan.words
     if not words:
         moved = dataclasses.replace(answers, score=answers.score - float(empty.score.mean()))
-        sides = np.stack([moved.probability, 1 - moved.probability], axis=1)
+        liked_share = logistic(moved.score)
+        sides = np.stack([liked_share, 1 - liked_share], axis=1)
         return dataclasses.replace(moved, word_probability=sides)
     bias = np.log(np.maximum(empty.word_probability, 1e-30)).mean(axis=0)
     log_p = np.log(np.maximum(answers.word_probability, 1e-30)) - bias

@@ -8,13 +8,13 @@ import numpy as np
 
 from promptrec.errors import DataError, SettingsError
 from promptrec.examples.plan import Plan
-from promptrec.metrics.report import OF_PROBABILITY
 from promptrec.metrics.rows import RATINGS, ROW_METRICS
 from promptrec.model.catalogue import Backbone
 from promptrec.model.layers import INSIDE, architecture, is_trained, nothing_to_train
 from promptrec.model.reader import Reader
 from promptrec.model.size import backbone_shapes, trainable_estimate
 from promptrec.settings import RANKING_LOSSES, RATING_LOSSES, RunSettings, split_method
+from promptrec.settings.choices import OF_PROBABILITY
 
 
 def check_sense(plan: Plan, reader: Reader) -> tuple[str, ...]:
@@ -82,7 +82,7 @@ def check_select(settings: RunSettings, reader: Reader) -> None:
             f"{settings.select} cannot choose the epoch: this run says no ratings. Choose auc, the "
             "loss mse or mae, or label words with ratings."
         )
-    if settings.select in OF_PROBABILITY and settings.loss in RANKING_LOSSES:
+    if settings.select in OF_PROBABILITY and not settings.says_probability:
         raise SettingsError(
             f"{settings.select} cannot choose the epoch: scores of the loss {settings.loss} are no "
             "probabilities. Choose auc."

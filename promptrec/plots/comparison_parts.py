@@ -157,10 +157,13 @@ def class_table(
     words: Words = PART_WORDS,
     plot_words: Words = WORDS,
 ) -> Table:
-    """Precision, recall and F1 of each class, of each side's first run."""
+    """Precision, recall and F1 of each class, of each side's first run.
+
+    A side whose scores only order items calls nothing liked: it is left out.
+    """
 
     def lines() -> Iterator[list[object]]:
-        for side in sides:
+        for side in (one for one in sides if one.is_probability):
             for name, values in classification_report(label, side.runs[0]).items():
                 numbers = [short(Interval(values[one])) for one in MEASURED]
                 yield [side.name, plot_words[name], *numbers, int(values["rows"])]

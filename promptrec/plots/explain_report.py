@@ -40,8 +40,10 @@ def explain_report(
     words: by the keys of REPORT_WORDS and WORDS; English for the others.
     """
     word = report_words(words)
+    if found.probability is None:
+        word = {**word, "log_odds": word["score"]}
     blocks = [
-        *summary(found, word),
+        *summary(found, word, language),
         *fields_part(found, word),
         *tokens_part(found, word),
         *attention_part(found, word),
@@ -53,15 +55,18 @@ def explain_report(
     return page_html(title, blocks, language=language, words=word)
 
 
-def summary(found: Findings, word: Mapping[str, str]) -> Iterable[Block]:
+def summary(found: Findings, word: Mapping[str, str], language: str) -> Iterable[Block]:
     """The number that everything is about, and the prompt."""
-    yield Text(word["report_intro"])
-    verdict = word["liked"] if found.score > 0 else word["disliked"]
-    yield Note(
-        word["report_score"].format(
-            score=f"{found.score:+.2f}", probability=f"{found.probability:.0%}", verdict=verdict
-        )
-    )
+    score = f"{found.score:+.2f}"
+    if found.probability is None:
+        why = found.settings.no_probability.in_language(language)
+        yield Text(word["report_intro_order"].format(why=why))
+        yield Note(word["report_score_order"].format(score=score))
+    else:
+        verdict = word["liked"] if found.score > 0 else word["disliked"]
+        said = {"probability": f"{found.probability:.0%}", "verdict": verdict}
+        yield Text(word["report_intro"])
+        yield Note(word["report_score"].format(score=score, **said))
     yield Html(prompt_html(found.prompt))
     yield Html(legend_html({name: word[f"family_{name}"] for name in FAMILY_WORDS}))
     for cut in found.cuts:
@@ -151,7 +156,7 @@ def attention_part(found: Findings, word: Mapping[str, str]) -> Iterable[Block]:
 def answers_part(found: Findings, word: Mapping[str, str]) -> Iterable[Block]:
     """The answer through the layers, and the words at the mask."""
     layers = found.lens.layers
-    names = list(layers[-1].answers)
+    names = [name for name, share in layers[-1].answers.items() if share is not None]
     rows = [
         (one.layer, f"{one.score:+.3f}", *(f"{one.answers[name]:.3f}" for name in names))
         for one in layers
@@ -162,7 +167,10 @@ def answers_part(found: Findings, word: Mapping[str, str]) -> Iterable[Block]:
         Table((word["layer"], word["log_odds"], *names), rows),
     )
     yield Text(word["lens_help"], True)
-    top = layers[-1].top
+    top = {name: share for name, share in layers[-1].top.items() if share is not None}
+    if layers[-1].top and not top:
+        first = " · ".join(one.strip() for one in layers[-1].top)
+        yield Text(word["words_order"].format(words=first), True)
     if top:
         yield Chart(
             words_figure(top, title=word["top"], words=word),
@@ -175,18 +183,18 @@ def answers_part(found: Findings, word: Mapping[str, str]) -> Iterable[Block]:
 
 def changes_part(found: Findings, word: Mapping[str, str]) -> Iterable[Block]:
     """Single changes that turn the verdict, or move the score most."""
-    yield Heading(word["report_changes"])
-    if not any(one.flips for one in found.changes):
+    has_verdict = found.probability is not None
+    yield Heading(word["report_changes"] if has_verdict else word["moves"])
+    if has_verdict and not any(one.flips for one in found.changes):
         yield Text(word["no_turn"])
     columns = [word[name] for name in ("field", "new", "score", "turned")]
-    yield Table(
-        columns,
-        [
-            (one.field, one.new, f"{one.score:+.2f}", "●" if one.flips else "")
-            for one in found.changes[:CHANGES]
-        ],
-    )
-    yield Text(word["turns_help"], True)
+    rows = [
+        (one.field, one.new, f"{one.score:+.2f}", "●" if one.flips else "")
+        for one in found.changes[:CHANGES]
+    ]
+    shown = len(columns) if has_verdict else len(columns) - 1
+    yield Table(columns[:shown], [row[:shown] for row in rows])
+    yield Text(word["turns_help" if has_verdict else "moves_help"], True)
 
 
 def made_part(found: Findings, made_on: str, word: Mapping[str, str]) -> Iterable[Block]:

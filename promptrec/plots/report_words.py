@@ -10,6 +10,11 @@ REPORT_WORDS: Mapping[str, str] = {
         "A language model read the prompt below and answered. Everything here is about one number, "
         "the log-odds of liked over disliked, and says whether to believe the explanation."
     ),
+    "report_intro_order": (
+        "A language model read the prompt below and answered. Everything here is about one number, "
+        "its score, and says whether to believe the explanation. {why}"
+    ),
+    "report_score_order": "Score {score}.",
     "report_score": "Score {score}: {probability} liked. Verdict: {verdict}.",
     "report_cut": "{field} was too long for the model: {kept} kept, {dropped} left out.",
     "report_fields": "Which field moved the score",
@@ -81,6 +86,12 @@ REPORT_WORDS: Mapping[str, str] = {
         "the last is the answer."
     ),
     "top": "Most likely words at the mask",
+    "words_order": "Most likely words at the mask, the likeliest first: {words}.",
+    "moves": "Changes that move the score most",
+    "moves_help": (
+        "One field at a time, over real values of the data. Scores that only order items have no "
+        "verdict that could turn."
+    ),
     "word": "Answer",
     "field": "Field",
     "new": "Instead",

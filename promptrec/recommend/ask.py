@@ -29,10 +29,11 @@ class Question:
     item: str
     title: str
     score: float
-    probability: float
+    probability: float | None  # of liked; None where a score only orders items
     prompt: Rendered
     liked: tuple[str, ...] = ()  # titles, newest first
     disliked: tuple[str, ...] = ()
+    no_probability: str = ""  # why there is none
 
 
 def questions(
@@ -50,7 +51,8 @@ def questions(
     users, items = plan.dataset.users.index, plan.dataset.items.index
     pairs = unlabelled_pairs(plan, pool + len(known))
     answers = variant.score(pairs, "train")
-    middle = 0.0 if answers.is_probability else float(np.median(answers.score))
+    said = answers.probability
+    middle = 0.0 if said is not None else float(np.median(answers.score))
     order = np.argsort(np.abs(answers.score - middle), kind="stable")
     seen, asked_user, asked_item = set(known), Counter[str](), Counter[str]()
     chosen = []
@@ -74,10 +76,11 @@ def questions(
             item=str(items[pairs.item[at]]),
             title=titles[pairs.item[at]],
             score=float(answers.score[at]),
-            probability=float(answers.probability[at]),
+            probability=None if said is None else float(said[at]),
             prompt=one.prompt,
             liked=tastes.titles(pairs.user[at], liked=True),
             disliked=tastes.titles(pairs.user[at], liked=False),
+            no_probability=variant.settings.no_probability,
         )
         for at, one in zip(chosen, fitted, strict=True)
     ]

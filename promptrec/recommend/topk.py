@@ -8,7 +8,7 @@ import numpy as np
 from promptrec.examples.pair import pairs_now
 from promptrec.judge.candidates import that_may_be_ranked
 from promptrec.model.variant import Variant
-from promptrec.records import Ints
+from promptrec.records import Floats, Ints
 
 CHUNK = 256  # candidates between two reports of progress
 
@@ -20,7 +20,7 @@ class Recommendation:
     item_id: str
     title: str
     score: float
-    probability: float
+    probability: float | None  # of liked; None where a score only orders items
     prompt: str
 
 
@@ -38,12 +38,17 @@ def top_k(
     """
     items = that_may_be_ranked(variant.plan, items)
     pairs = pairs_now(variant.plan.dataset, user, items)
-    scores: list[np.ndarray] = []
+    scores: list[Floats] = []
+    said: list[Floats] = []
     for start in range(0, len(pairs), CHUNK):
         chunk = pairs.take(slice(start, start + CHUNK))
-        scores.append(variant.score(chunk, None).score)
+        answers = variant.score(chunk, None)
+        scores.append(answers.score)
+        if answers.probability is not None:
+            said.append(answers.probability)
         progress(min(1.0, (start + CHUNK) / len(pairs)))
     score = np.concatenate(scores) if scores else np.zeros(0)
+    probability = np.concatenate(said) if said else None
     best = np.argsort(-score, kind="stable")[:k]
     fitted = variant.plan.maker.fit(pairs.take(best), None)
     items_table = variant.plan.dataset.items
@@ -53,7 +58,7 @@ def top_k(
             str(items_table.index[items[at]]),
             titles[items[at]],
             float(score[at]),
-            float(1 / (1 + np.exp(-score[at]))),
+            None if probability is None else float(probability[at]),
             one.prompt.text,
         )
         for at, one in zip(best, fitted, strict=True)

@@ -6,7 +6,8 @@ from typing import Any
 
 from promptrec.errors import SettingsError
 from promptrec.search.fragments import compose
-from promptrec.settings import RunSettings, SearchSettings
+from promptrec.settings import RANKING_LOSSES, RunSettings, SearchSettings
+from promptrec.settings.choices import OF_PROBABILITY
 from promptrec.store.snapshots import Parameter, Trial
 
 Parameters = Mapping[str, Parameter]
@@ -33,8 +34,12 @@ def choices(search: SearchSettings) -> dict[str, tuple[Parameter, ...]]:
 
 
 def check_space(search: SearchSettings) -> None:
-    """SettingsError when all trials would be alike."""
+    """SettingsError when all trials would be alike, or one of them lacks the metric."""
     rates = search.learning_rates
+    losses = search.losses or (search.base.loss,)
+    unsure = [one for one in losses if one in RANKING_LOSSES]
+    if unsure and search.metric in OF_PROBABILITY:
+        raise SettingsError("sentence.search_unsure", metric=search.metric, loss=unsure[0])
     if search.kind == "parameters" and not choices(search) and len(set(rates)) < 2:
         raise SettingsError(
             "All trials would be alike. Name at least two templates, verbalizers, methods, losses "

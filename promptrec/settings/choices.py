@@ -34,6 +34,10 @@ TOP_LAYERS = 2  # layers that `top_layers` trains when no number follows it
 LOSSES = ("cross_entropy", "mse", "mae", "bpr", "infonce")
 RATING_LOSSES = ("mse", "mae")
 RANKING_LOSSES = ("bpr", "infonce")  # compare items of one user
+OF_PROBABILITY = (  # metrics that need a probability: its value, or one half as the threshold
+    *("accuracy", "precision", "recall", "f1"),
+    *("log_loss", "brier", "ece"),
+)
 HEADS = ("auto", "cloze", "next_word", "classifier")
 DEVICES = ("auto", "cpu", "cuda", "mps")
 SCHEDULES = ("linear", "cosine", "constant")

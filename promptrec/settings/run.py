@@ -28,6 +28,7 @@ from promptrec.settings.choices import (
     split_fairness,
     split_method,
 )
+from promptrec.words.table import Sentence, sentence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,11 +153,8 @@ class RunSettings:
             raise SettingsError(
                 f"pseudo_confidence is {self.pseudo_confidence}; take more than 0.5, or 0 for off."
             )
-        if self.pseudo_confidence and self.loss in RANKING_LOSSES:
-            raise SettingsError(
-                f"Self-training needs probabilities, and the loss {self.loss} gives none. "
-                "Choose cross_entropy, or leave pseudo_confidence out."
-            )
+        if self.pseudo_confidence and not self.says_probability:
+            raise SettingsError("sentence.self_training_unsure", loss=self.loss)
 
     @property
     def method_name(self) -> str:
@@ -167,6 +165,18 @@ class RunSettings:
     def fair_between(self) -> tuple[str, float]:
         """Field and weight of the fairness penalty."""
         return split_fairness(self.fairness)
+
+    @property
+    def says_probability(self) -> bool:
+        """False where a score only orders items: it has no probability and no threshold."""
+        return self.loss not in RANKING_LOSSES
+
+    @property
+    def no_probability(self) -> Sentence:
+        """Why scores of this run have no probability, in a sentence; "" where they have one."""
+        if self.says_probability:
+            return Sentence("")
+        return sentence("sentence.orders_only", loss=self.loss)
 
     @property
     def rate(self) -> float:

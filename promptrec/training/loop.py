@@ -34,7 +34,7 @@ from promptrec.training.agreement import agreed
 from promptrec.training.fairness import Fairness, widest_gap
 from promptrec.training.judge import Best, judge, points
 from promptrec.training.lesson import Lesson, epoch_steps, loss_plan, rating_of, take
-from promptrec.training.progress import Progress
+from promptrec.training.progress import Progress, passes
 from promptrec.training.schedule import make_optimizer, rate_share, set_rate
 from promptrec.words.table import sentence
 
@@ -113,6 +113,7 @@ def train(
     *,
     group: Ints | None = None,
     fairness: Fairness | None = None,
+    judged_after: int = 0,
     report: Callable[[Measure], None] = lambda _: None,
     should_stop: Callable[[], bool] = lambda: False,
     note: Callable[[str], None] = lambda _: None,
@@ -120,7 +121,8 @@ def train(
     """Tune a scorer in place on labelled prompts and keep the weights of the best epoch.
 
     Prompts and pairs are parallel. group: (prompts,) what bpr and infonce rank together. fairness:
-    whose mean scores should be alike. Without valid rows the last epoch is kept. Raises Cancelled
+    whose mean scores should be alike. judged_after: prompts that are judged when training is over,
+    for the time that is left. Without valid rows the last epoch is kept. Raises Cancelled
     when should_stop says so, ModelError when the loss or a score stops being a number.
     """
     check(settings, train_pairs)
@@ -130,7 +132,13 @@ def train(
         epoch_steps(lengths, settings, rng, group)  # every epoch's batches, step by step
         for _ in range(settings.epochs)
     ]
-    progress = Progress(steps=sum(map(len, plan)), epochs=settings.epochs)
+    progress = Progress(
+        steps=sum(map(len, plan)),
+        epochs=settings.epochs,
+        watched=len(valid_prompts),
+        after=judged_after,
+        passes=passes(settings.method_name),
+    )
     loss = loss_plan(settings, train_pairs.label)
     run = Run(scorer, settings, report, note, should_stop, progress, loss, fairness)
     run.tell(TOTAL_STEPS, progress.steps)
@@ -238,13 +246,14 @@ def watch(
     found = judge(answers, pairs)
     for name, value in points(found):
         run.tell(name, value)
-    if run.fairness:
+    if run.fairness and answers.probability is not None:
         run.tell(SCORE_GAP, widest_gap(answers.probability, run.fairness.of(pairs.user)))
     if best.offer(run.epoch, found):
         best.state = tuned_state(run.scorer.network)
     elif math.isnan(best.value):
         run.alarm(sentence("sentence.alarm_select", metric=best.metric))
     run.progress.add_judging(time.monotonic() - began)
+    run.tell("seconds_left", run.progress.left(run.step))
 
 
 def check(settings: RunSettings, pairs: Pairs) -> None:

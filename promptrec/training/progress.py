@@ -5,6 +5,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 EVERY_S = 1.0
+PASSES = {"none": 0.0, "head": 1.0, "full": 3.0}
+FEW = 2.6  # every other method: gradients go through the whole model to few weights
+# forward passes that learning from one prompt costs: backwards is two, less where little is trained
+
+
+def passes(method: str) -> float:
+    """Forward passes that learning from one prompt costs; method: its name without a number."""
+    return PASSES.get(method, FEW)
 
 
 @dataclass
@@ -13,10 +21,14 @@ class Progress:
 
     steps: int  # of the whole run
     epochs: int
+    watched: int = 0  # prompts that are judged after each epoch
+    after: int = 0  # prompts that are judged once training is over
+    passes: float = FEW  # of learning from a prompt; judging one is a single pass
     clock: Callable[[], float] = time.monotonic
     began: float = field(init=False)
     told: float = field(init=False)
     examples: int = 0  # since last told
+    trained: int = 0  # examples in all
     training_s: float = 0.0
     judging_s: float = 0.0
     judged: int = 0
@@ -28,6 +40,7 @@ class Progress:
         """One optimizer update took so long."""
         self.training_s += seconds
         self.examples += examples
+        self.trained += examples
 
     def add_judging(self, seconds: float) -> None:
         """One valid report took so long; this time does not slow down examples_per_s."""
@@ -45,10 +58,17 @@ class Progress:
         return {"examples_per_s": speed, "seconds_left": self.left(step)}
 
     def left(self, step: int) -> float:
-        """Seconds until the end if all goes on like this, early stopping left aside."""
+        """Seconds until the run is judged if all goes on like this, early stopping left aside."""
         training = self.training_s / max(step, 1) * (self.steps - step)
-        judging = self.judging_s / max(self.judged, 1) * (self.epochs - self.judged)
-        return training + judging
+        prompts = self.watched * (self.epochs - self.judged) + self.after
+        return training + prompts * self.judging_pace
+
+    @property
+    def judging_pace(self) -> float:
+        """Seconds that judging one prompt takes: as measured, else from the pace of training."""
+        if self.judged and self.watched:
+            return self.judging_s / (self.judged * self.watched)
+        return self.training_s / max(self.trained, 1) / self.passes
 
     @property
     def seconds(self) -> float:

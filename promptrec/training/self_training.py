@@ -38,6 +38,8 @@ def pseudo_labels(
 ) -> tuple[Pairs, list[Encoded], Pseudo]:
     """The pairs that the model is sure about, with its answer as their label."""
     probability = answers.probability
+    if probability is None:
+        raise ValueError("Scores that only order items cannot become labels.")
     liked, disliked = probability >= confidence, probability <= 1 - confidence
     kept = np.flatnonzero(liked | disliked)
     found = Pseudo(len(pairs), int(liked.sum()), int(disliked.sum()))

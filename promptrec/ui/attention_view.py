@@ -2,8 +2,9 @@
 
 import base64
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cache
+from itertools import takewhile
 from pathlib import Path
 
 import numpy as np
@@ -53,7 +54,7 @@ def attention_map(found: Attention, origins: Sequence[Origin | None], key: str) 
             "weights": weights,
             "rollout": packed(found.rollout),
             "read_at": found.read_at,
-            "look": first_look(key),
+            "look": first_look(key, found),
             "words": words,
         },
         default={"look": ""},
@@ -61,14 +62,28 @@ def attention_map(found: Attention, origins: Sequence[Origin | None], key: str) 
     )
 
 
-def first_look(key: str) -> str:
+def first_look(key: str, found: Attention) -> str:
     """What to look at first: the same head as in the prompt before, but a token of this one."""
-    look = str(st.session_state.get(LOOKED, ""))
+    look = known_look(str(st.session_state.get(LOOKED, "")), found)
     if st.session_state.get(LOOKED_IN, key) != key:
         look = ".".join(look.split(".")[:HEAD_PARTS])
-        st.session_state[LOOKED] = look
+    st.session_state[LOOKED] = look
     st.session_state[LOOKED_IN] = key
     return look
+
+
+def known_look(look: str, found: Attention) -> str:
+    """The parts of a look before the first that this model and prompt do not have."""
+    layers, heads, tokens = found.values.shape[:3]
+    offered: tuple[Collection[str], ...] = (
+        ("head", "layer", "rollout"),
+        [str(at) for at in range(1, layers + 1)],
+        [str(at) for at in range(1, heads + 1)],
+        [str(at) for at in range(tokens)],
+        ("to", "from"),
+    )
+    parts = zip(look.split("."), offered, strict=False)
+    return ".".join(part for part, _ in takewhile(lambda one: one[0] in one[1], parts))
 
 
 def keep_look(key: str) -> None:

@@ -95,15 +95,22 @@ def ungrouped(groups: Groups, audience: "Audience") -> None:
 
 def choices(data: Dataset) -> tuple[int, str, str]:
     """Users, the field of items for variety, the field of users for groups ("" for none)."""
+    own = data.fingerprint()[:8]
     left, middle, right = st.columns(3, gap="large")
     with left:
-        users = st.select_slider(say("beyond.users"), USERS, 50, help=say("beyond.users_help"))
+        users = st.select_slider(
+            say("beyond.users"), USERS, 50, key="beyond_users", help=say("beyond.users_help")
+        )
     kinds = kept(("kinds", data.fingerprint()), lambda: kind_fields(data))
     with middle:
-        kind = st.selectbox(say("beyond.kind"), kinds, help=say("beyond.kind_help"))
+        kind = st.selectbox(
+            say("beyond.kind"), kinds, key=f"beyond_kind_{own}", help=say("beyond.kind_help")
+        )
     fields = kept(("groups", data.fingerprint()), lambda: group_fields(data))
     with right:
-        field = st.selectbox(say("beyond.field"), fields, help=say("beyond.field_help"))
+        field = st.selectbox(
+            say("beyond.field"), fields, key=f"beyond_field_{own}", help=say("beyond.field_help")
+        )
     return int(users), str(kind or ""), str(field or "")
 
 

@@ -15,6 +15,7 @@ from promptrec.plots.comparison_parts import (
 )
 from promptrec.plots.page_html import Block
 from promptrec.ui.compare_blocks import implicit, remembered, row_words, words
+from promptrec.ui.compare_detail import classless
 from promptrec.ui.compare_metrics import named_runs, ordered, values_of
 from promptrec.ui.compare_state import all_kept, key_of, named_sides, scoreboard_of
 from promptrec.ui.compare_users import user_charts
@@ -41,6 +42,7 @@ def of_rows(found: Comparison, variants: Sequence[Group]) -> list[Block]:
     board = scoreboard_of(variants, found.metric, found)
     values, sides, label = values_of(board, found), named_sides(board), board.pairs.label
     note = say("implicit.note") if implicit(variants) else ""
+    note = " ".join(filter(None, (note, classless(sides))))
     metrics = {name: metric_words(name) for name in ordered(values, found.metric)}
     return [
         *part(word["metrics"], *metric_tables(values, metrics, word)),

@@ -25,7 +25,7 @@ def robustness(found: Comparison, variants: Sequence[Group], asked: Question) ->
     if asked.metric == RANKED:
         st.info(say("versus.formats_ranked"))
         return
-    count = int(st.select_slider(say("versus.formats"), COUNTS, 5))
+    count = int(st.select_slider(say("versus.formats"), COUNTS, 5, key="formats_count"))
     key = f"formats {key_of(variants)} {asked.metric} {count}"
     if st.button(say("versus.formats_go")):
         st.session_state[key] = measured(variants, asked.metric, count)

@@ -70,7 +70,9 @@ def like_threshold(data: Dataset) -> About:
     steps = sorted(set(ratings.tolist()))
     step = min((b - a for a, b in pairwise(steps)), default=1.0)
     start = data.about.like_at if data.about.like_at is not None else (low + high) / 2
-    like_at = st.slider(say("words.like_at"), low, high, float(start), step)
+    like_at = st.slider(
+        say("words.like_at"), low, high, float(start), step, key=f"like_at_{data.fingerprint()[:8]}"
+    )
     st.caption(say("words.like_share", share=share(float((ratings >= like_at).mean()))))
     return dataclasses.replace(data.about, like_at=like_at)
 

@@ -10,12 +10,10 @@ from dataclasses import dataclass
 
 from promptrec.settings import RunSettings
 from promptrec.store.snapshots import Run, RunState
+from promptrec.training.progress import passes
 
 TOKENS_A_SECOND = 9000.0
 START_S = 15.0  # a fresh process imports torch, reads data and weights
-PASSES = {"none": 0.0, "head": 1.0, "full": 3.0}
-FEW = 2.6  # every other method: gradients go through the whole model to few weights
-# forward passes that one training step costs: backwards is two, less where little is trained
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,19 +24,33 @@ class Estimate:
     measured: bool
 
 
-def work(settings: RunSettings, train_rows: int, valid_rows: int) -> float:
-    """Prompts that are read, a training step counted as the passes it costs."""
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """How many prompts there are of each kind."""
+
+    train: int
+    valid: int
+    test: int = 0  # read only where the settings ask for the report on test
+
+
+def work(settings: RunSettings, rows: Rows) -> float:
+    """Prompts that are read, a training step counted as the passes it costs.
+
+    Valid rows are judged after every epoch and once more at the end. Self-training does all of the
+    learning twice.
+    """
+    judged = rows.valid + (rows.test if settings.test else 0)
     if settings.method == "none":
-        return float(valid_rows)
-    learning = settings.epochs * train_rows * PASSES.get(settings.method_name, FEW)
-    return learning + (settings.epochs + 1) * valid_rows
+        return float(judged)
+    epoch = rows.train * passes(settings.method_name) + rows.valid
+    own_answers = bool(settings.pseudo_confidence)
+    learning = settings.epochs * epoch * (1 + own_answers)
+    return learning + judged + settings.pseudo_rows * own_answers
 
 
-def estimate(
-    settings: RunSettings, train_rows: int, valid_rows: int, tokens: float, runs: Iterable[Run]
-) -> Estimate:
+def estimate(settings: RunSettings, rows: Rows, tokens: float, runs: Iterable[Run]) -> Estimate:
     """Seconds from start to result; tokens: of the average prompt."""
-    prompts = work(settings, train_rows, valid_rows)
+    prompts = work(settings, rows)
     paces = [pace for run in runs if (pace := pace_of(run, settings.model)) is not None]
     if paces:
         return Estimate(START_S + prompts / statistics.median(paces), True)
@@ -51,6 +63,9 @@ def pace_of(run: Run, model: str) -> float | None:
     if result is None or run.settings.model != model or result.seconds <= 1:
         return None
     settings = run.settings
-    valid = settings.max_valid or 1000
-    prompts = work(settings, result.label_rows, valid)
+    valid = result.details.get("valid_rows")
+    if settings.test:
+        return None  # it judged test rows as well, and does not tell how many
+    rows = Rows(result.label_rows, valid if isinstance(valid, int) else settings.max_valid or 1000)
+    prompts = work(settings, rows)
     return prompts / result.seconds if prompts else None

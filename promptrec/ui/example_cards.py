@@ -16,6 +16,7 @@ from promptrec.ui.preview import Preview, previews
 from promptrec.ui.prompt_view import legend_html, prompt_html
 from promptrec.ui.say import plain, say
 from promptrec.ui.score_with import NOTHING, UNTUNED
+from promptrec.ui.sentences import in_words
 from promptrec.ui.state import lookups, store
 from promptrec.ui.variant_pick import warn_untuned
 
@@ -36,6 +37,8 @@ def example_cards(
         st.warning(say("templates.unknown_words", share=share(unknown), model=model))
     if scorer == UNTUNED:
         warn_untuned(reading)
+    elif scorer != NOTHING and store().run(scorer).settings.no_probability:
+        st.caption(in_words(store().run(scorer).settings.no_probability))
     st.html(legend_html())
     for at, (pair, preview, score) in enumerate(zip(ids, found, scored, strict=True)):
         with st.container(border=True, key=f"example_{at}"):
@@ -72,7 +75,9 @@ def cut_words(cut: Cut) -> str:
 
 def score_html(score: Scored) -> str:
     """Score, probability, and the change against the saved version with its direction."""
-    words = say("templates.score", score=f"{score.score:+.2f}", share=share(score.probability))
+    words = say("templates.score_only", score=f"{score.score:+.2f}")
+    if score.probability is not None:
+        words = say("templates.score", score=f"{score.score:+.2f}", share=share(score.probability))
     result = f"<span><b>{escape(words)}</b></span>"
     if score.change is None:
         return result

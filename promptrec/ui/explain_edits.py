@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from promptrec.ui.not_here import not_here
 from promptrec.ui.say import say
 
 if TYPE_CHECKING:
@@ -44,6 +45,8 @@ def changed_subject(subject: "Subject") -> "Subject | None":
     from promptrec.explain.subject import subject_from
 
     typed = {name: text for name, text in typed_fields().items() if name in subject.values}
+    for name in set(typed_fields()) - set(typed):
+        not_here("field", name, "")
     if typed:
         return subject_from(subject.variant, with_edits(subject.values, typed))
     text = st.session_state.get(EDITED)
@@ -92,11 +95,21 @@ def forget_edits() -> None:
 
 
 def typed_fields() -> dict[str, str]:
-    """Field -> changed text; what is no such object, as in a link cut short, changes nothing."""
+    """Field -> changed text."""
+    return read_edits(st.session_state.get(EDITS) or "{}") or {}
+
+
+def is_edits(text: str) -> bool:
+    """False for what is no such object, as in a link cut short."""
+    return read_edits(text) is not None
+
+
+def read_edits(text: str) -> dict[str, str] | None:
+    """A JSON object, field -> text; None for anything else."""
     try:
-        found = json.loads(st.session_state.get(EDITS) or "{}")
-    except json.JSONDecodeError:
-        return {}
-    if not isinstance(found, dict):
-        return {}
-    return {name: text for name, text in found.items() if isinstance(text, str)}
+        found = json.loads(text)
+    except ValueError:
+        return None
+    if not isinstance(found, dict) or not all(isinstance(one, str) for one in found.values()):
+        return None
+    return found

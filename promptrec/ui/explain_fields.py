@@ -1,5 +1,6 @@
 """Shares of the fields, answers through the layers, and the nearest training examples."""
 
+from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -11,8 +12,9 @@ from promptrec.plots.explain_response import in_order, response_figure
 from promptrec.ui.charts import chart, plot_words
 from promptrec.ui.explain_ask import asked
 from promptrec.ui.explain_lights import removal_light
+from promptrec.ui.explain_subject import figure_words
 from promptrec.ui.numbers import count
-from promptrec.ui.say import say
+from promptrec.ui.say import plain, say
 
 if TYPE_CHECKING:
     from promptrec.explain.progress import Report
@@ -28,7 +30,10 @@ def field_shares(subject: "Subject", key: str) -> None:
     from promptrec.explain.shapley import field_shapley
 
     found = asked("fields", key, lambda report: field_shapley(subject, report=report))
-    chart(waterfall(found, title=say("explain.waterfall"), words=plot_words()), f"fields_{key}")
+    chart(
+        waterfall(found, title=say("explain.waterfall"), words=figure_words(subject)),
+        f"fields_{key}",
+    )
     st.caption(say("explain.waterfall_help", asked=count(found.asked)))
     if found.errors.any():
         worst = f"{found.errors.max():.3f}"
@@ -44,16 +49,13 @@ def answers(subject: "Subject", key: str) -> None:
     found = asked("lens", key, lambda _: logit_lens(subject))
     left, right = st.columns([3, 2])
     with left:
-        chart(lens_figure(found, title=say("explain.lens"), words=plot_words()), f"lens_{key}")
+        chart(
+            lens_figure(found, title=say("explain.lens"), words=figure_words(subject)),
+            f"lens_{key}",
+        )
         st.caption(say("explain.lens_help"))
     with right:
-        if found.layers[-1].top:
-            figure = words_figure(
-                found.layers[-1].top, title=say("explain.top"), words=plot_words()
-            )
-            chart(figure, f"top_{key}")
-        else:
-            st.caption(say("explain.no_words"))
+        likeliest(found.layers[-1].top, key)
     layers_table(found)
     lists = [
         name
@@ -63,11 +65,22 @@ def answers(subject: "Subject", key: str) -> None:
     for name in lists:
         grown = asked(f"grown {name}", key, partial(growing, subject, name))
         figure = response_figure(
-            grown, title=say("explain.growing", field=name), words=plot_words()
+            grown, title=say("explain.growing", field=name), words=figure_words(subject)
         )
         chart(figure, f"grow_{name}_{key}")
     st.subheader(say("explain.curve"))
     curve(subject, key)
+
+
+def likeliest(top: Mapping[str, float | None], key: str) -> None:
+    """The words at the mask, with their probabilities where there are any."""
+    shares = {word: share for word, share in top.items() if share is not None}
+    if shares:
+        chart(words_figure(shares, title=say("explain.top"), words=plot_words()), f"top_{key}")
+    elif top:
+        st.caption(say("explain.words_order", words=" · ".join(plain(one.strip()) for one in top)))
+    else:
+        st.caption(say("explain.no_words"))
 
 
 def layers_table(found: "Lens") -> None:
@@ -75,7 +88,9 @@ def layers_table(found: "Lens") -> None:
     st.markdown(f"**{say('explain.forms')}**")
     layers = found.layers
     answers = {
-        word.strip(): [f"{one.answers[word]:.1%}" for one in layers] for word in layers[-1].answers
+        word.strip(): [f"{one.answers[word]:.1%}" for one in layers]
+        for word, share in layers[-1].answers.items()
+        if share is not None
     }
     words = [", ".join(word.strip() for word in list(one.top)[:WORDS]) for one in layers]
     st.dataframe(
@@ -107,13 +122,17 @@ def curve(subject: "Subject", key: str) -> None:
         return
     if st.session_state.get("explain_curve") not in offered:
         st.session_state.pop("explain_curve", None)  # another template, or an old address
-    name = str(st.selectbox(say("explain.field"), list(offered), key="explain_curve"))
+    name = str(
+        st.selectbox(
+            say("explain.field"), list(offered), key="explain_curve", persist_state="session"
+        )
+    )
     values = offered[name]
     found = asked(
         f"response {name}", key, lambda report: response(subject, name, values, report=report)
     )
     title = say("explain.curve_of", field=name)
-    figure = response_figure(in_order(found), title=title, words=plot_words())
+    figure = response_figure(in_order(found), title=title, words=figure_words(subject))
     chart(figure, f"curve_{key}_{name}")
 
 

@@ -30,13 +30,18 @@ def whole_dataset(subject: "Subject", key: str) -> None:
         if st.session_state.get(f"explain_{name}") not in options:
             st.session_state[f"explain_{name}"] = first  # an old address
     left, right = st.columns(2, gap="large")
-    over = int(left.selectbox(say("explain_tests.over"), SIZES, key="explain_over"))
+    over = int(
+        left.selectbox(
+            say("explain_tests.over"), SIZES, key="explain_over", persist_state="session"
+        )
+    )
     by = str(
         right.selectbox(
             say("explain_tests.group"),
             ["", *fields],
             format_func=lambda one: one or say("explain_tests.no_group"),
             key="explain_group",
+            persist_state="session",
         )
     )
     what = f"importance {over} {by}"

@@ -1,15 +1,18 @@
 """The prompt that the Explain page is about, kept while views are changed. Loads torch."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from promptrec.data.dataset import Dataset
 from promptrec.examples.pair import pairs_by_id
+from promptrec.ui.charts import plot_words
 from promptrec.ui.home import home
 from promptrec.ui.numbers import share
 from promptrec.ui.prompt_view import legend_html, prompt_html
 from promptrec.ui.say import say
+from promptrec.ui.sentences import in_words
 from promptrec.ui.state import run_variant, untuned_variant
 from promptrec.ui.variant_pick import Who
 
@@ -42,11 +45,24 @@ def subject_key(data: Dataset, who: Who) -> str:
 
 def headline(subject: "Subject") -> None:
     """The number that everything is about, and the prompt."""
-    from promptrec.explain.changes import probability
-
     left, right = st.columns([1, 3])  # a wide gap would be an empty screen on a phone
-    left.metric(say("explain.score"), f"{subject.score:+.2f}", help=say("explain.score_help"))
-    left.caption(say("explain.probability", probability=share(probability(subject.score))))
+    orders = "_order" if subject.probability is None else ""
+    meaning = say(f"explain.score_help{orders}")
+    left.metric(say("explain.score"), f"{subject.score:+.2f}", help=meaning)
+    left.caption(probability_words(subject))
     with right:
         st.html(prompt_html(subject.fitted.prompt))
         st.html(legend_html())
+
+
+def probability_words(subject: "Subject") -> str:
+    """The probability of liked, or why there is none."""
+    if subject.probability is None:
+        return in_words(subject.variant.settings.no_probability)
+    return say("explain.probability", probability=share(subject.probability))
+
+
+def figure_words(subject: "Subject") -> Mapping[str, str]:
+    """The words of figures about its score: of log-odds only where it is one."""
+    word = plot_words()
+    return {**word, "log_odds": word["score"]} if subject.probability is None else word

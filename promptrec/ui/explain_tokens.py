@@ -9,9 +9,10 @@ from promptrec.examples.pair import pairs_by_id
 from promptrec.plots.explain import tokens_figure
 from promptrec.plots.prompt_html import signs_html, tokens_html
 from promptrec.ui.attention_view import attention_map
-from promptrec.ui.charts import chart, plot_words
+from promptrec.ui.charts import chart
 from promptrec.ui.explain_ask import asked
 from promptrec.ui.explain_lights import attention_fails, random_light, removal_light
+from promptrec.ui.explain_subject import figure_words
 from promptrec.ui.say import say
 
 if TYPE_CHECKING:
@@ -79,6 +80,7 @@ def attributions(subject: "Subject", key: str) -> None:
             default="integrated_gradients",
             format_func=lambda one: say(f"explain.{one}"),
             key="explain_method",
+            persist_state="session",
             required=True,
         )
     )
@@ -102,4 +104,6 @@ def attributions(subject: "Subject", key: str) -> None:
         removal_light(tested.faithfulness)
         st.caption(say("explain_tests.more"))
     title = say("explain.strongest", method=say(f"explain.{method}"))
-    chart(tokens_figure(tested, title=title, words=plot_words()), f"strongest_{method}_{key}")
+    chart(
+        tokens_figure(tested, title=title, words=figure_words(subject)), f"strongest_{method}_{key}"
+    )

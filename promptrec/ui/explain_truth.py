@@ -1,13 +1,15 @@
 """One method and everything that speaks for and against it."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from promptrec.plots.explain_tests import removal_figure, stability_figure
-from promptrec.ui.charts import chart, plot_words
+from promptrec.ui.charts import chart
 from promptrec.ui.explain_ask import asked
 from promptrec.ui.explain_lights import attention_fails, box, random_light, removal_light
+from promptrec.ui.explain_subject import figure_words
 from promptrec.ui.say import say
 
 if TYPE_CHECKING:
@@ -31,11 +33,12 @@ def is_it_true(subject: "Subject", key: str) -> None:
             TOKEN_METHODS,
             format_func=method_name,
             key="explain_tested",
+            persist_state="session",
             required=True,
         )
     )
     found = asked(f"truth {method}", key, lambda report: truth(subject, method, report=report))
-    show(found, method, f"{key}_{method}")
+    show(found, method, f"{key}_{method}", figure_words(subject))
 
 
 def method_name(method: str) -> str:
@@ -44,8 +47,8 @@ def method_name(method: str) -> str:
     return say("explain_tests.rollout") if rollout else say(f"explain.{method}")
 
 
-def show(found: "Truth", method: str, key: str) -> None:
-    """The overall light, then each test with its numbers."""
+def show(found: "Truth", method: str, key: str, words: Mapping[str, str]) -> None:
+    """The overall light, then each test with its numbers. words: of the figures."""
     tested = found.tested.faithfulness
     if tested is None:
         st.info(say("explain_tests.no_tokens"))
@@ -62,7 +65,7 @@ def show(found: "Truth", method: str, key: str) -> None:
         attention_fails(*lights[:2])
     st.subheader(say("explain.removal"))
     removal_light(tested)
-    chart(removal_figure(tested, title=say("explain.removal"), words=plot_words()), f"gone_{key}")
+    chart(removal_figure(tested, title=say("explain.removal"), words=words), f"gone_{key}")
     areas = {
         "deletion": tested.deletion_area,
         "random": tested.random_area,
@@ -72,7 +75,7 @@ def show(found: "Truth", method: str, key: str) -> None:
     st.subheader(say("explain_tests.random"))
     random_light(found.random)
     agreement(found.agreement, method)
-    other_words(found.stability, key)
+    other_words(found.stability, key, words)
 
 
 def agreement(found: "Agreement", method: str) -> None:
@@ -86,7 +89,7 @@ def agreement(found: "Agreement", method: str) -> None:
     st.caption(say("explain.agreement_help"))
 
 
-def other_words(found: "Stability", key: str) -> None:
+def other_words(found: "Stability", key: str, words: Mapping[str, str]) -> None:
     """The shares of the fields under paraphrases, and which those are."""
     st.subheader(say("explain_tests.stability"))
     others = len(found.templates) - 1
@@ -100,7 +103,7 @@ def other_words(found: "Stability", key: str) -> None:
         own=say("explain_tests.own_words"),
         others=say("explain_tests.other_words"),
         title=say("explain_tests.stability_title"),
-        words=plot_words(),
+        words=words,
     )
     chart(figure, f"stable_{key}")
     low, high = found.values.min(axis=0), found.values.max(axis=0)

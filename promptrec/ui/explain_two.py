@@ -36,6 +36,7 @@ def two_views(subject: "Subject", key: str, data: Dataset, who: Who, user: str) 
 
     labels = others(data, who)
     if not labels:
+        st.session_state.pop("explain_against", None)  # an old address
         st.info(say("explain_tests.nothing_against"))
         return
     if st.session_state.get("explain_against") not in labels:
@@ -46,6 +47,7 @@ def two_views(subject: "Subject", key: str, data: Dataset, who: Who, user: str) 
             list(labels),
             format_func=lambda one: labels[one],
             key="explain_against",
+            persist_state="session",
         )
     )
     second = opened(data, who, against)

@@ -7,7 +7,7 @@ import streamlit as st
 from promptrec.plots.prompt_html import tokens_html
 from promptrec.ui.explain_ask import asked
 from promptrec.ui.explain_edits import changed_subject, edit_forms
-from promptrec.ui.numbers import share
+from promptrec.ui.explain_subject import probability_words
 from promptrec.ui.prompt_view import prompt_html
 from promptrec.ui.say import plain, say
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from promptrec.explain.subject import Subject
 
 SHOWN = 12  # changes in the table
+EMPTY = "–"  # a value that is nothing
 WORDS = 5  # most likely ones beside the label words
 
 
@@ -26,7 +27,7 @@ def what_if(subject: "Subject", key: str) -> None:
         st.caption(say("explain.try_help"))
     else:
         both(subject, new, key)
-    st.subheader(say("explain.turns"))
+    st.subheader(say("explain.turns" if subject.probability is not None else "explain.moves"))
     turning(subject, key)
 
 
@@ -44,16 +45,16 @@ def both(old: "Subject", new: "Subject", key: str) -> None:
 
 def side(one: "Subject", key: str, title: str, moved: float | None) -> None:
     """One of the two."""
-    from promptrec.explain.changes import probability
     from promptrec.explain.gradients import METHODS
     from promptrec.explain.lens import logit_lens
 
     st.metric(title, f"{one.score:+.2f}", delta=None if moved is None else f"{moved:+.2f}")
-    st.caption(say("explain.probability", probability=share(probability(one.score))))
+    st.caption(probability_words(one))
     st.html(prompt_html(one.fitted.prompt))
     answers = asked("lens", key, lambda _: logit_lens(one)).layers[-1]
     first = {**answers.answers, **dict(list(answers.top.items())[:WORDS])}
-    st.caption(" · ".join(f"{plain(word.strip())} {value:.1%}" for word, value in first.items()))
+    shares = {word: "" if value is None else f" {value:.1%}" for word, value in first.items()}
+    st.caption(" · ".join(f"{plain(word.strip())}{value}" for word, value in shares.items()))
     method = "integrated_gradients"
     found = asked(f"{method} alone", key, lambda report: METHODS[method](one, report=report))
     st.html(tokens_html(found))
@@ -65,16 +66,17 @@ def turning(subject: "Subject", key: str) -> None:
     from promptrec.explain.changes import changes
 
     found = asked("changes", key, lambda report: changes(subject, report=report))
-    if not any(one.flips for one in found):
+    has_verdict = subject.probability is not None
+    if has_verdict and not any(one.flips for one in found):
         st.caption(say("explain.no_turn"))
-    st.table(
-        {
-            say("explain.field"): [plain(one.field) for one in found[:SHOWN]],
-            say("explain.now_instead"): [
-                f"{plain(one.old)} → **{plain(one.new)}**" for one in found[:SHOWN]
-            ],
-            say("explain.score"): [f"{one.score:+.2f}" for one in found[:SHOWN]],
-            say("explain.turned"): ["●" if one.flips else "" for one in found[:SHOWN]],
-        }
-    )
-    st.caption(say("explain.turns_help"))
+    columns = {
+        say("explain.field"): [plain(one.field) for one in found[:SHOWN]],
+        say("explain.now_instead"): [
+            f"{plain(one.old) or EMPTY} → **{plain(one.new) or EMPTY}**" for one in found[:SHOWN]
+        ],
+        say("explain.score"): [f"{one.score:+.2f}" for one in found[:SHOWN]],
+    }
+    if has_verdict:
+        columns[say("explain.turned")] = ["●" if one.flips else "" for one in found[:SHOWN]]
+    st.table(columns)
+    st.caption(say("explain.turns_help" if has_verdict else "explain.moves_help"))

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 import streamlit as st
 
 from promptrec.data.dataset import Dataset
-from promptrec.metrics.report import OF_PROBABILITY
 from promptrec.metrics.rows import RATINGS, ROW_METRICS
 from promptrec.prompt.template import Template
 from promptrec.prompt.verbalizer import parse_verbalizer
@@ -23,7 +22,7 @@ from promptrec.settings import (
     STATISTICS,
     split_method,
 )
-from promptrec.settings.choices import DEVICES
+from promptrec.settings.choices import DEVICES, OF_PROBABILITY
 from promptrec.ui.form_widgets import (
     choose,
     decimal,

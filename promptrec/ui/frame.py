@@ -5,9 +5,12 @@ from pathlib import Path
 import streamlit as st
 
 from promptrec.ui.home import start_log
-from promptrec.ui.say import LANGUAGES, say
+from promptrec.ui.not_here import not_here
+from promptrec.ui.say import LANGUAGES, language, say, table
 
 FOLDER = Path(__file__).parent
+SPOKEN = "spoken"  # in the session: the language of the run before
+TABS = ("data_tab",)  # their values are their labels
 
 
 def frame() -> None:
@@ -21,6 +24,10 @@ def frame() -> None:
     )
     st.html(FOLDER.parent / "plots" / "prompt.css")
     st.html(FOLDER / "style.css")
+    script = (FOLDER / "history.js").read_text(encoding="utf-8")
+    st.html(f"<script>{script}</script>", unsafe_allow_javascript=True)
+    relabel()
+    take_language()
     st.sidebar.segmented_control(
         "Language · 语言",
         list(LANGUAGES),
@@ -30,3 +37,42 @@ def frame() -> None:
         required=True,
         bind="query-params",
     )
+
+
+def take_language() -> None:
+    """A link may name the language by its code, too; one that is not here is said."""
+    asked = st.query_params.get("lang", "")
+    if asked in LANGUAGES:
+        st.session_state.setdefault("lang", asked)
+    elif asked and asked not in LANGUAGES.values():
+        not_here("language", asked, LANGUAGES[language()])
+
+
+def relabel() -> None:
+    """After a switch of the language, make every choice show its label in the new one.
+
+    A browser keeps the label that was chosen until it is handed a value.
+    """
+    spoken = language()
+    before = st.session_state.setdefault(SPOKEN, spoken)
+    st.session_state[SPOKEN] = spoken
+    if before == spoken:
+        return
+    for key, value in st.session_state.items():
+        if key in TABS:
+            st.session_state[key] = translated(str(value), before)
+        elif key != "lang" and is_choice(value):
+            st.session_state[key] = value
+
+
+def is_choice(value: object) -> bool:
+    """True for what a box holds that offers choices; not for buttons, files and tables."""
+    if isinstance(value, list | tuple):
+        return all(map(is_choice, value))
+    return isinstance(value, str | int | float) and not isinstance(value, bool)
+
+
+def translated(words: str, spoken: str) -> str:
+    """The label of a tab, whose value is its label, in the language of now."""
+    known = (key for key, label in table(spoken).items() if label == words)
+    return next(map(say, known), words)

@@ -23,6 +23,5 @@ def popular_items(data: Dataset, at_most: int = 40) -> Ints:
 def find_items(data: Dataset, words: str, at_most: int = 20) -> Ints:
     """Items whose id is `words` or whose title holds them; in file order."""
     titles = data.items["title"].str.casefold()
-    hits = titles.str.contains(words.casefold(), regex=False).to_numpy()
-    hits |= data.items.index == words
+    hits = titles.str.contains(words.casefold(), regex=False) | (data.items.index == words)
     return np.flatnonzero(hits)[:at_most].astype(np.int64)

@@ -9,6 +9,7 @@ from promptrec.settings import AddedLabel
 from promptrec.ui.numbers import share
 from promptrec.ui.prompt_view import legend_html, prompt_html
 from promptrec.ui.say import plain, say
+from promptrec.ui.sentences import in_words
 from promptrec.ui.state import run_variant, store, untuned_variant
 from promptrec.ui.variant_pick import Who
 
@@ -59,7 +60,7 @@ def card(data: Dataset, question: "Question", at: int) -> None:
                 st.markdown(say(words, titles=" · ".join(map(plain, titles))))
         st.html(prompt_html(question.prompt))
         st.html(legend_html())
-        st.caption(say("label.thinks", probability=share(question.probability)))
+        st.caption(thinks(question))
         row = st.container(horizontal=True, gap="medium")
         for answer, words in ((1, "label.liked"), (0, "label.disliked"), (None, "label.skip")):
             row.button(
@@ -68,6 +69,14 @@ def card(data: Dataset, question: "Question", at: int) -> None:
                 on_click=take,
                 args=(data.fingerprint(), question, at, answer),
             )
+
+
+def thinks(question: "Question") -> str:
+    """What the model says so far, and why it is unsure."""
+    if question.probability is not None:
+        return say("label.thinks", probability=share(question.probability))
+    why = in_words(question.no_probability)
+    return say("label.thinks_order", score=f"{question.score:+.2f}", why=why)
 
 
 def take(fingerprint: str, question: "Question", at: int, answer: int | None) -> None:

@@ -11,7 +11,7 @@ from promptrec.errors import TemplateError
 from promptrec.model.calibration import free_of_context
 from promptrec.model.planning import rating_scale
 from promptrec.model.reader import reader_for
-from promptrec.records import Answers, Pairs
+from promptrec.records import Answers, Floats, Pairs
 from promptrec.settings import RunSettings
 from promptrec.ui.draft import saved_template
 from promptrec.ui.preview import previews
@@ -24,8 +24,8 @@ from promptrec.ui.state import lookups, run_variant, store, untuned_scorer
 class Scored:
     """The score of one pair and how it moved."""
 
-    score: float  # log-odds of liked
-    probability: float
+    score: float
+    probability: float | None  # of liked; None where the score only orders items
     change: float | None  # against the saved version; None without one
 
 
@@ -40,11 +40,16 @@ def score_draft(data: Dataset, draft: RunSettings, pairs: Pairs, scorer: str) ->
             settings = dataclasses.replace(draft, **words)  # type: ignore[arg-type]
             if scorer != UNTUNED or same_head(data, draft, settings):
                 before = score(data, settings, pairs, scorer)
-    changes = now.score - before.score if before is not None else np.full(len(pairs), np.nan)
+    changes = None if before is None else now.score - before.score
     return [
-        Scored(float(one), float(share), None if np.isnan(change) else float(change))
-        for one, share, change in zip(now.score, now.probability, changes, strict=True)
+        Scored(float(one), numbered(now.probability, at), numbered(changes, at))
+        for at, one in enumerate(now.score)
     ]
+
+
+def numbered(values: Floats | None, at: int) -> float | None:
+    """One of the values; None without any, or where it is no number."""
+    return None if values is None or np.isnan(values[at]) else float(values[at])
 
 
 def score(data: Dataset, settings: RunSettings, pairs: Pairs, scorer: str) -> Answers:

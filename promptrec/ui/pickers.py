@@ -8,9 +8,11 @@ from promptrec.data.dataset import Dataset
 from promptrec.errors import DataError
 from promptrec.model.catalogue import names as model_names
 from promptrec.store.snapshots import Run, RunState
+from promptrec.ui.first_run import first_words
 from promptrec.ui.item_choices import find_items, items_of, popular_items
+from promptrec.ui.not_here import asked_for
 from promptrec.ui.origin import mark_origin
-from promptrec.ui.say import say
+from promptrec.ui.say import plain, say
 from promptrec.ui.state import dataset_names, dataset_source, store
 
 NEXT = "data_next"  # a data set that was just saved: the list is to show it
@@ -24,6 +26,7 @@ def pick_dataset() -> str:
         raise DataError(say("pick.no_data"))
     if NEXT in st.session_state:
         st.session_state["data"] = st.session_state.pop(NEXT)
+    asked_for("data", "data", names, str(st.session_state.get("data", names[0])))
     chosen = st.selectbox(say("pick.dataset"), names, key="data", bind="query-params")
     mark_origin(dataset_source(str(chosen)))
     return str(chosen)
@@ -53,7 +56,10 @@ def pick_user(data: Dataset, key: str = "user") -> str:
         help=say("pick.user_help"),
         persist_state="session",
     )
-    return str(chosen or users[0])
+    user = str(chosen or users[0])
+    if data.user_code(user) is None:
+        st.caption(say("pick.new_user", user=plain(user)))
+    return user
 
 
 def pick_item(data: Dataset, user: str, key: str = "item") -> str:
@@ -93,18 +99,23 @@ def typed_item(data: Dataset, words: str) -> str:
     return str(data.items.index[found[0]])
 
 
-def pick_run(runs: Sequence[Run], key: str = "run") -> Run:
-    """One of the runs; its id stands in the address, so that a reload finds it again."""
+def pick_run(runs: Sequence[Run], key: str = "run", first: Run | None = None) -> Run:
+    """One of the runs; its id stands in the address, so that a reload finds it again.
+
+    first: the one until somebody chooses, as `first_words` says; the newest where none is given.
+    """
     by_id = {run.id: run for run in runs}
+    start = first or runs[0]
+    asked_for("run", key, by_id, start.id)
     chosen = st.selectbox(
         say("pick.run"),
         list(by_id),
         index=None,  # no default: what equals a default leaves the address
-        placeholder=say("pick.newest", run=runs[0].id),
+        placeholder=first_words(first) if first else say("pick.newest", run=start.id),
         key=key,
         bind="query-params",
     )
-    run = by_id.get(str(chosen), runs[0])
+    run = by_id.get(str(chosen), start)
     mark_origin(run.settings.dataset)
     return run
 

@@ -15,6 +15,7 @@ from promptrec.store.snapshots import ReviewState
 from promptrec.ui.numbers import share
 from promptrec.ui.prompt_view import legend_html, prompt_html
 from promptrec.ui.say import plain, say
+from promptrec.ui.sentences import in_words
 from promptrec.ui.state import run_variant, store
 
 
@@ -25,7 +26,7 @@ class Place:
     title: str
     item_id: str
     score: float
-    probability: float
+    probability: float | None  # of liked; None where the score only orders items
     prompt: Rendered
 
 
@@ -36,6 +37,7 @@ class Shown:
     places: list[Place]
     by_word: int  # candidates with a blocked word
     by_review: int  # candidates that a person rejected
+    no_probability: str = ""  # why the places have none
 
 
 def recommend(run_id: str, user: str, k: int, at_most: int) -> Shown:
@@ -74,20 +76,23 @@ def recommend(run_id: str, user: str, k: int, at_most: int) -> Shown:
         Place(one.title, one.item_id, one.score, one.probability, prompt.prompt)
         for one, prompt in zip(found, fitted, strict=True)
     ]
-    return Shown(places, kept.by_word, kept.by_review)
+    return Shown(places, kept.by_word, kept.by_review, variant.settings.no_probability)
 
 
-def show_places(places: list[Place], approved: Collection[str] = ()) -> None:
+def show_places(shown: Shown, approved: Collection[str] = ()) -> None:
     """The list, best first; each opens to its prompt. approved: item ids that carry a mark."""
-    if not places:
+    if not shown.places:
         st.info(say("recommend.nothing"))
         return
     st.html(legend_html())
-    st.caption(say("recommend.numbers"))
-    for number, place in enumerate(places, 1):
-        words = (
-            f"**{number}. {plain(place.title)}** · {share(place.probability)} · {place.score:+.2f}"
-        )
+    if shown.no_probability:
+        st.caption(say("recommend.numbers_order", why=in_words(shown.no_probability)))
+    else:
+        st.caption(say("recommend.numbers"))
+    for number, place in enumerate(shown.places, 1):
+        words = f"**{number}. {plain(place.title)}** · "
+        words += "" if place.probability is None else f"{share(place.probability)} · "
+        words += f"{place.score:+.2f}"
         if place.item_id in approved:
             words += f" · :green-badge[{say('review.mark')}]"
         with st.expander(words, expanded=number == 1):

@@ -70,7 +70,11 @@ def decided(data: Dataset) -> None:
     left, right = st.columns([4, 1], vertical_alignment="bottom")
     with left:
         chosen = st.selectbox(
-            say("review.back"), list(names), index=None, placeholder=say("review.choose")
+            say("review.back"),
+            list(names),
+            index=None,
+            placeholder=say("review.choose"),
+            key="review_back",
         )
     with right:
         pressed = st.button(say("review.take_back"), disabled=chosen is None)

@@ -13,7 +13,7 @@ from promptrec.model.reader import Reader
 from promptrec.model.sense import check_sense
 from promptrec.model.size import trainable_estimate
 from promptrec.settings import RunSettings
-from promptrec.ui.estimate import Estimate, estimate
+from promptrec.ui.estimate import Estimate, Rows, estimate
 from promptrec.ui.numbers import count, duration, small_share
 from promptrec.ui.prompt_view import prompt_html
 from promptrec.ui.say import say
@@ -51,7 +51,12 @@ def check(data: Dataset, settings: RunSettings) -> Check:
     places = np.linspace(0, len(pairs) - 1, min(SAMPLE, len(pairs))).astype(np.int64)
     sample = plan.maker.fit(pairs.take(places), part)
     tokens = float(np.mean(reader.encoder.count([one.prompt for one in sample])))
-    seconds = estimate(settings, len(rows.train), len(rows.valid), tokens, store().runs())
+    seconds = estimate(
+        settings,
+        Rows(len(rows.train), len(rows.valid), len(rows.split.test)),
+        tokens,
+        store().runs(),
+    )
     people = rows.split.warm_cold(data)
     return Check(
         len(rows.train),

@@ -17,6 +17,8 @@ from promptrec.ui.split_form import split_form
 from promptrec.ui.state import store
 from promptrec.ui.template_pick import is_of_run, pick_target_template
 
+LABELS_LINK = "run_labels_link"  # in the session: what the address said last
+
 
 def run_form(source: str, data: Dataset, template: Template) -> RunSettings:
     """The settings that the form shows. Raises SettingsError for a value that cannot work."""
@@ -63,10 +65,11 @@ def split_part(data: Dataset, template: Template, start: RunSettings) -> Found:
 def added_labels(data: Dataset, of_run: tuple[AddedLabel, ...]) -> tuple[AddedLabel, ...]:
     """Labels from the Label page: those of now, those of the run that is repeated, or none."""
     given = store().labels(data.fingerprint())
-    choices = {"now": given, "run": of_run if of_run != given else (), "none": ()}
+    choices = {"none": (), "now": given, "run": of_run if of_run != given else ()}
     offered = [name for name, labels in choices.items() if labels or name == "none"]
     if len(offered) == 1:
         return ()
+    take_labels_link()
     if st.session_state.get(LABELS) == "run" and "run" not in offered:
         st.session_state[LABELS] = "now"  # they are the same
     if st.session_state.get(LABELS) not in offered:
@@ -80,3 +83,13 @@ def added_labels(data: Dataset, of_run: tuple[AddedLabel, ...]) -> tuple[AddedLa
         persist_state="session",
     )
     return choices[str(chosen)]
+
+
+def take_labels_link() -> None:
+    """Choose the labels of now where a link of the Label page asks for them, once a visit."""
+    asked = st.query_params.get(LABELS, "")
+    if asked == st.session_state.get(LABELS_LINK, ""):
+        return
+    st.session_state[LABELS_LINK] = asked
+    if asked == "now":
+        st.session_state[LABELS] = asked

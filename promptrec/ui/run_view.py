@@ -75,12 +75,15 @@ def times(run: Run) -> list[str]:
 
 
 def progress_words(run: Run) -> str:
-    """Step, and the time that is left."""
+    """Step, or that it is being judged, and the time that is left."""
     if not run.total_steps:
-        return say("runs.preparing")
-    words = say("runs.step", step=count(run.step), total=count(run.total_steps))
-    left = run.seconds_left
-    return words if left is None else f"{words} · {say('runs.left', left=duration(left))}"
+        return say("runs.scoring" if run.settings.method == "none" else "runs.preparing")
+    words = [say("runs.step", step=count(run.step), total=count(run.total_steps))]
+    if run.step >= run.total_steps:
+        words.append(say("runs.again" if run.settings.pseudo_confidence else "runs.judging"))
+    if run.seconds_left and run.seconds_left >= 1:
+        words.append(say("runs.left", left=duration(run.seconds_left)))
+    return " · ".join(words)
 
 
 def notes_of(run: Run) -> list[str]:

@@ -5,7 +5,10 @@ import streamlit as st
 from promptrec.data.dataset import Dataset
 from promptrec.errors import TemplateError
 from promptrec.ui.draft import draft_text, has_draft, load_draft, saved_template
+from promptrec.ui.not_here import not_here
 from promptrec.ui.pickers import item_label
+from promptrec.ui.say import say
+from promptrec.ui.sentences import in_words
 from promptrec.ui.template_list import parsed
 
 TAKEN = "templates_address"
@@ -21,8 +24,16 @@ def take_template_address(data: Dataset) -> None:
         st.session_state["user"] = asked["user"]
     if asked["item"] in data.items.index:
         st.session_state[f"item_{data.fingerprint()[:8]}"] = item_label(data, asked["item"])
+    elif asked["item"]:
+        not_here("item", asked["item"], "")
     saved = saved_template(data)
     own = has_draft() and draft_text() and (saved is None or saved.text != draft_text())
     found = parsed("link", asked["template"], "", data.about.language)
-    if asked["template"] and not own and not isinstance(found, TemplateError):
+    if not asked["template"]:
+        return
+    if isinstance(found, TemplateError):
+        st.warning(say("link.broken", error=in_words(found.sentence)))
+    elif own and draft_text() != found.text:
+        st.warning(say("link.own_draft"))
+    else:
         load_draft(found, "")

@@ -32,7 +32,8 @@ def shelf(data: Dataset) -> None:
 
     def load() -> None:
         key = st.session_state["template"]
-        draft.load_draft(choices[key], key)
+        if key in choices:  # not the label of another language
+            draft.load_draft(choices[key], key)
 
     st.selectbox(
         say("templates.open"),

@@ -57,10 +57,16 @@ def ask(found: Sequence[Group]) -> tuple[list[Group], Question]:
             persist_state="session",
             width=NARROW,
         )
-    explore = st.toggle(say("versus.explore"), help=say("versus.explore_help"))
+    explore = st.toggle(
+        say("versus.explore"), key="verdict_explore", help=say("versus.explore_help")
+    )
     users = 50
     if metric == RANKED:
-        users = int(st.select_slider(say("versus.users"), USERS, 50, help=say("versus.users_help")))
+        users = int(
+            st.select_slider(
+                say("versus.users"), USERS, 50, key="verdict_users", help=say("versus.users_help")
+            )
+        )
     ordered = sorted(found, key=lambda group: group.entrants[0].run.id != control)
     return ordered, Question(metric=metric, sesoi=sesoi, explore=explore, ranked_users=users)
 

@@ -21,6 +21,7 @@ from promptrec.store.store import Store
 from promptrec.training.checkpoint import save
 from promptrec.training.fairness import fairness_of
 from promptrec.training.loop import Outcome, train
+from promptrec.training.progress import passes
 from promptrec.training.self_training import pseudo_labels
 
 CHECKPOINT = "checkpoint"  # folder inside the run's own
@@ -132,7 +133,9 @@ def tune(
     told = {"report": report, "should_stop": should_stop, "note": note}
     start = tuned_state(variant.scorer.network)
 
-    def once(prompts: list[Encoded], pairs: Pairs) -> Outcome:
+    judged = len(watch) + (len(plan.rows.split.test) if settings.test else 0)
+
+    def once(prompts: list[Encoded], pairs: Pairs, after: int = judged) -> Outcome:
         return train(
             variant.scorer,
             prompts,
@@ -142,12 +145,15 @@ def tune(
             settings,
             group=learn.group,
             fairness=fairness,
+            judged_after=after,
             **told,  # type: ignore[arg-type]
         )
 
-    outcome = once(prompts, learn.pairs)
     if not settings.pseudo_confidence:
-        return outcome
+        return once(prompts, learn.pairs)
+    epoch = len(prompts) * passes(settings.method_name) + len(watch)
+    again = settings.pseudo_rows + round(settings.epochs * epoch)
+    outcome = once(prompts, learn.pairs, judged + again)
     unlabelled = unlabelled_pairs(plan, settings.pseudo_rows)
     made = plan.make(unlabelled, "train")
     sure, more, found = pseudo_labels(

@@ -1,5 +1,6 @@
 """A home of its own with a small data set, and the app as a person opens it."""
 
+import dataclasses
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -14,6 +15,7 @@ from promptrec.records import Answers, Interval, Measure
 from promptrec.settings import RunSettings
 from promptrec.store.snapshots import JobResult, Run, RunState
 from promptrec.store.store import Store
+from promptrec.worker.jobs import run_job
 
 ROOT = Path(__file__).parents[2]
 TIMEOUT_S = 120
@@ -78,6 +80,28 @@ def finished_run(home: Path, settings: RunSettings) -> Run:
     store.record(claimed.id, claimed.fence, [*points, Measure(3, 1, "valid_auc", 0.71)])
     store.add_log(claimed.id, "making 40 prompts to learn from")
     return store.finish(claimed.id, claimed.fence, RunState.SUCCEEDED, result=RESULT) or queued
+
+
+@pytest.fixture
+def carried_out(home: Path, settings: RunSettings) -> Callable[..., Run]:
+    """Carry out a run of the random model for real, with some settings changed."""
+
+    def run_now(**changed: object) -> Run:
+        chosen = dataclasses.replace(settings, **changed)  # type: ignore[arg-type]
+        store = Store.open(home)
+        store.queue(chosen)
+        run = store.claim("test")
+        assert run is not None
+        result = run_job(home, run.id, chosen, lambda _: None, lambda: False, lambda _: None)
+        return store.finish(run.id, run.fence, RunState.SUCCEEDED, result=result)
+
+    return run_now
+
+
+@pytest.fixture
+def tuned_run(carried_out: Callable[..., Run]) -> Run:
+    """A run that was really carried out."""
+    return carried_out()
 
 
 @pytest.fixture

@@ -6,10 +6,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from promptrec.settings import RunSettings
-from promptrec.store.snapshots import Run, RunState
-from promptrec.store.store import Store
-from promptrec.worker.jobs import run_job
+from promptrec.store.snapshots import Run
 
 pytestmark = pytest.mark.slow
 Open = Callable[..., AppTest]
@@ -20,17 +17,6 @@ def unseen_items(home: Path) -> None:
     """Twelve items that nobody has met yet."""
     with (home / "datasets" / "tiny" / "items.csv").open("a", encoding="utf-8") as items:
         items.writelines(f"n{at},Never Seen {at},2001,Drama\n" for at in range(12))
-
-
-@pytest.fixture
-def tuned_run(home: Path, settings: RunSettings) -> Run:
-    """A run that was really carried out."""
-    store = Store.open(home)
-    store.queue(settings)
-    run = store.claim("test")
-    assert run is not None
-    result = run_job(home, run.id, settings, lambda _: None, lambda: False, lambda _: None)
-    return store.finish(run.id, run.fence, RunState.SUCCEEDED, result=result)
 
 
 def html_of(app: AppTest) -> str:

@@ -8,6 +8,7 @@ import torch
 
 from promptrec.errors import DataError, SettingsError
 from promptrec.model.planning import check_before_queueing
+from promptrec.records import logistic
 from promptrec.settings import LOSSES, RunSettings
 from promptrec.training.fairness import Fairness, fairness_of, squared_gap, widest_gap
 from promptrec.training.loop import train
@@ -89,8 +90,8 @@ def test_the_penalty_makes_a_planted_gap_smaller_under_every_loss(world, tiny, s
             fairness=fairness,
             report=told.append,
         )
-        probability = scorer.score(mine_prompts).probability
-        gaps.append(widest_gap(probability, fairness.of(user)))
+        squashed = logistic(scorer.score(mine_prompts).score)  # as the penalty reads every score
+        gaps.append(widest_gap(squashed, fairness.of(user)))
         assert sum(one.name == "squared_gap" for one in told) == 8
     assert gaps[1] < 0.7 * gaps[0]
 

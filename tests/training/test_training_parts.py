@@ -118,10 +118,14 @@ def test_soft_tokens_that_get_no_gradient_raise_the_alarm(tiny, world, settings)
 
 def test_time_left_counts_steps_and_valid_reports():
     clock = iter(range(100))
-    progress = Progress(steps=10, epochs=2, clock=lambda: float(next(clock)))
+    progress = Progress(10, 2, watched=16, after=40, passes=3.0, clock=lambda: float(next(clock)))
     for _ in range(5):
         progress.add_step(2.0, 8)
+    before = progress.left(5)  # nothing was judged yet: a third of what learning a prompt takes
+    assert before == pytest.approx(5 * 2.0 + (2 * 16 + 40) * 0.25 / 3)
     progress.add_judging(4.0)
-    assert progress.left(5) == 5 * 2.0 + 4.0
+    assert progress.left(5) == 5 * 2.0 + (16 + 40) * 0.25
     told = progress.tell(10)  # the last step always tells
-    assert told["seconds_left"] == 4.0
+    assert told["seconds_left"] == (16 + 40) * 0.25
+    progress.add_judging(4.0)
+    assert progress.left(10) == 40 * 0.25  # what is judged once training is over
