@@ -13,6 +13,7 @@ import torch
 from promptrec.errors import ModelError
 from promptrec.explain.records import Attention, Attribution
 from promptrec.explain.subject import Subject
+from promptrec.model.kernel_masks import way_of
 from promptrec.records import Floats
 
 LOCK = threading.Lock()  # the way of attending is a property of the whole model
@@ -30,6 +31,7 @@ def attention(subject: Subject) -> Attention:
     scorer.network.eval()
     batch = scorer.batch([subject.encoded])
     with LOCK, torch.inference_mode():
+        before = way_of(backbone)
         backbone.set_attn_implementation("eager")  # sdpa gives no attention, and no error either
         try:
             found = backbone(
@@ -38,7 +40,7 @@ def attention(subject: Subject) -> Attention:
                 output_attentions=True,
             ).attentions
         finally:
-            backbone.set_attn_implementation("sdpa")
+            backbone.set_attn_implementation(before)
     if not found:
         raise ModelError(f"{scorer.backbone.name} does not show its attention.")
     values = torch.cat(list(found)).float().cpu().numpy()  # (layers, heads, from, to)

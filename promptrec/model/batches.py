@@ -2,11 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
+import numpy as np
 import torch
 from torch import Tensor
 
 from promptrec.errors import ModelError
+from promptrec.model.devices import Device
 from promptrec.records import Encoded
 
 
@@ -19,35 +22,50 @@ class Batch:
     mask_at: Tensor  # (batch, masks) places of the mask tokens
     soft_at: Tensor  # (batch, soft) places of the soft tokens
 
-    def to(self, device: str) -> "Batch":
+    def to(self, device: Device) -> "Batch":
         """The same batch on another device."""
         parts = (self.ids, self.attention, self.mask_at, self.soft_at)
-        return Batch(*(part.to(device) for part in parts))
+        return Batch(*(device.put(part) for part in parts))
 
 
-def collate(prompts: Sequence[Encoded], pad_id: int) -> Batch:
-    """One batch from prompts that all have as many masks and as many soft tokens."""
+def collate(
+    prompts: Sequence[Encoded], pad_id: int, multiple: int = 1, at_most: int | None = None
+) -> Batch:
+    """One batch from prompts that all have as many masks and as many soft tokens.
+
+    multiple: of which the padded length is one, as far as `at_most` tokens allow it.
+    """
     shapes = {(len(prompt.mask_at), len(prompt.soft_at)) for prompt in prompts}
     if len(shapes) != 1:
         raise ModelError(
             "Some prompts have more masks or soft tokens than others. Make all with one template."
         )
-    tokens = max(len(prompt) for prompt in prompts)
-    ids = torch.full((len(prompts), tokens), pad_id, dtype=torch.int64)
-    attention = torch.zeros((len(prompts), tokens), dtype=torch.int64)
-    for row, prompt in enumerate(prompts):
-        ids[row, : len(prompt)] = torch.tensor(prompt.ids, dtype=torch.int64)
-        attention[row, : len(prompt)] = 1
+    lengths = np.array([len(prompt) for prompt in prompts])
+    longest = int(lengths.max())
+    wide = -(-longest // multiple) * multiple
+    tokens = max(longest, min(wide, at_most or wide))
+    filled = np.arange(tokens) < lengths[:, None]  # (batch, tokens)
+    every = np.full((len(prompts), tokens), pad_id, np.int64)
+    pieces = chain.from_iterable(prompt.ids for prompt in prompts)
+    every[filled] = np.fromiter(pieces, np.int64, count=int(lengths.sum()))
+    ids, attention = torch.from_numpy(every), torch.from_numpy(filled.astype(np.int64))
     mask_at = torch.tensor([prompt.mask_at for prompt in prompts], dtype=torch.int64)
     soft_at = torch.tensor([prompt.soft_at for prompt in prompts], dtype=torch.int64)
     return Batch(ids, attention, mask_at, soft_at)
 
 
-def by_length(prompts: Sequence[Encoded], batch_size: int) -> Iterator[list[int]]:
+def by_length(
+    prompts: Sequence[Encoded], batch_size: int, tokens: int | None = None
+) -> Iterator[list[int]]:
     """Places of the prompts of each batch, longest first: neighbours need hardly any padding.
 
-    Longest first, so that a prompt that does not fit into memory shows at once.
+    Longest first, so that a prompt that does not fit into memory shows at once. tokens: most of
+    them in a batch, padding counted, at least one prompt.
     """
     order = sorted(range(len(prompts)), key=lambda at: -len(prompts[at]))
-    for start in range(0, len(order), batch_size):
-        yield order[start : start + batch_size]
+    start = 0
+    while start < len(order):
+        fits = batch_size if tokens is None else tokens // max(1, len(prompts[order[start]]))
+        count = max(1, min(batch_size, fits))
+        yield order[start : start + count]
+        start += count

@@ -56,6 +56,9 @@ class ClozeHead(nn.Module):
     then how much the hidden state at the mask points its way, untrained but not random.
     """
 
+    _pieces: Tensor
+    _places: Tensor
+
     def __init__(
         self,
         hidden: int,
@@ -73,7 +76,11 @@ class ClozeHead(nn.Module):
         with torch.no_grad():
             nn.init.eye_(self.dense.weight)
             self.dense.bias.zero_()
-        self._spelling = [list(word.ids) for word in words]
+        self._lengths = [len(word.ids) for word in words]
+        pieces = torch.tensor([piece for word in words for piece in word.ids], dtype=torch.int64)
+        at = torch.tensor([at for word in words for at in range(len(word.ids))], dtype=torch.int64)
+        self.register_buffer("_pieces", pieces, persistent=False)  # of all words, one after another
+        self.register_buffer("_places", at, persistent=False)  # at which mask each is read
 
     def transform(self, hidden: Tensor) -> Tensor:
         """(..., hidden) to (..., hidden): what is compared with the word embeddings."""
@@ -97,9 +104,12 @@ class ClozeHead(nn.Module):
         rows = torch.arange(len(hidden), device=hidden.device).unsqueeze(-1)  # (batch, 1)
         at_mask = hidden[rows, batch.mask_at]  # (batch, masks, hidden)
         log_p = self.log_probabilities(at_mask, embeddings)  # (batch, masks, vocab)
-        words = [
-            log_p[:, range(len(pieces)), pieces].mean(dim=-1) for pieces in self._spelling
-        ]  # words x (batch,)
+        spelling = zip(
+            torch.split(self._places, self._lengths),
+            torch.split(self._pieces, self._lengths),
+            strict=True,
+        )
+        words = [log_p[:, at, pieces].mean(dim=-1) for at, pieces in spelling]  # words x (batch,)
         return torch.stack(words, dim=-1)
 
 

@@ -12,6 +12,7 @@ import torch
 from torch import Tensor, nn
 
 from promptrec.model.batches import Batch
+from promptrec.model.devices import whole_numbers
 from promptrec.records import Encoded
 
 if TYPE_CHECKING:
@@ -94,7 +95,7 @@ def rest_log_p(
     at = batch.attention.sum(dim=1, keepdim=True) - skip + steps  # (batch, pieces - 1)
     head: Any = network.head
     log_p = head.log_probabilities(hidden[rows, at], network.embeddings)
-    wanted = torch.tensor(pieces[1:], device=hidden.device).expand(len(hidden), -1)
+    wanted = whole_numbers(pieces[1:], hidden.device).expand(len(hidden), -1)
     result: Tensor = log_p.gather(-1, wanted.unsqueeze(-1)).squeeze(-1).sum(dim=-1)
     return result
 
@@ -103,7 +104,7 @@ def lengthened(batch: Batch, pieces: Sequence[int]) -> Batch:
     """The prompts with the pieces behind each, before its padding."""
     count = len(pieces)
     at = batch.attention.sum(dim=1, keepdim=True) + torch.arange(count, device=batch.ids.device)
-    new = torch.tensor(pieces, device=batch.ids.device).expand(len(batch.ids), -1)
+    new = whole_numbers(pieces, batch.ids.device).expand(len(batch.ids), -1)
     ids = nn.functional.pad(batch.ids, (0, count)).scatter(1, at, new)
     attention = nn.functional.pad(batch.attention, (0, count)).scatter(1, at, 1)
     return Batch(ids, attention, batch.mask_at, batch.soft_at)

@@ -10,6 +10,7 @@ from promptrec.model.answers import Outputs, read
 from promptrec.model.batches import Batch, by_length, collate
 from promptrec.model.catalogue import Backbone
 from promptrec.model.devices import Device
+from promptrec.model.kernel_masks import use_kernel_masks
 from promptrec.model.methods import trainable_parameters
 from promptrec.model.network import Network
 from promptrec.model.next_word import read_past, sharing
@@ -28,8 +29,11 @@ class Scorer:
     ) -> None:
         self.plan = plan
         self.backbone = backbone
+        device.prepare()
         self.network = network.to(device.name)
         self.device = device
+        if device.is_cuda:
+            use_kernel_masks(network.backbone)
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -39,12 +43,13 @@ class Scorer:
     def score(
         self,
         encoded: Sequence[Encoded],
-        batch_size: int = 32,
+        batch_size: int | None = None,
         report: Callable[[int, int], None] | None = None,
         should_stop: Callable[[], bool] = lambda: False,
     ) -> Answers:
         """Score prompts, in order. report(done, all) is called after each batch.
 
+        batch_size: most prompts in a batch; None: as the device likes it.
         Inside they are sorted by length, which costs nothing and saves most of the padding. The
         score of a prompt does not depend on its neighbours beyond the last bits of a float.
         Raises BrokenScores when one of them is no finite number.
@@ -55,7 +60,7 @@ class Scorer:
         self.network.eval()
         done = 0
         with torch.inference_mode():
-            for places, outputs in self._outputs(encoded, batch_size):
+            for places, outputs in one_behind(self._outputs(encoded, batch_size), self.device):
                 if should_stop():
                     raise Cancelled("Scoring was stopped.")
                 scores[places] = outputs.score.double().cpu().numpy()
@@ -77,7 +82,7 @@ class Scorer:
         )
 
     def _outputs(
-        self, encoded: Sequence[Encoded], batch_size: int
+        self, encoded: Sequence[Encoded], batch_size: int | None
     ) -> Iterator[tuple[list[int], Outputs]]:
         """Places and what the model says of their prompts, batch by batch.
 
@@ -88,29 +93,34 @@ class Scorer:
             self._check(encoded)
             alone = []
             for places, shared in sharing(encoded):
-                if shared:
+                if shared and (len(places) - 1) * shared >= self.device.worth_sharing:
                     yield from self._after(encoded, places, shared, batch_size)
                 else:
                     alone += places
-        for batch in by_length([encoded[at] for at in alone], batch_size):
+        for batch in self._batches([encoded[at] for at in alone], batch_size):
             places = [alone[at] for at in batch]
             yield places, self.read([encoded[at] for at in places])
 
     def _after(
-        self, encoded: Sequence[Encoded], places: list[int], shared: int, batch_size: int
+        self, encoded: Sequence[Encoded], places: list[int], shared: int, batch_size: int | None
     ) -> Iterator[tuple[list[int], Outputs]]:
         """The same for prompts that share their first tokens."""
         with self.device.autocast():
             past = read_past(self.network, self.batch([encoded[places[0]]]), shared)
-        for batch in by_length([encoded[at] for at in places], batch_size):
+        for batch in self._batches([encoded[at] for at in places], batch_size):
             mine = [places[at] for at in batch]
             with self.device.autocast():
-                raw = self.network.after(past, self.batch([encoded[at] for at in mine]))
+                raw = self.network.after(past, self._padded([encoded[at] for at in mine]))
             yield mine, read(raw.float(), self.plan)
+
+    def _batches(self, prompts: Sequence[Encoded], batch_size: int | None) -> Iterator[list[int]]:
+        """Places of the prompts of each batch, as many as the device likes."""
+        most = batch_size or self.device.scored_prompts
+        return by_length(prompts, most, self.device.scored_tokens)
 
     def read(self, prompts: Sequence[Encoded]) -> Outputs:
         """One batch, with or without gradients and dropout as torch and the network are set."""
-        batch = self.batch(prompts)
+        batch = self._padded(prompts)
         with self.device.autocast():
             raw = self.network(batch)
         return read(raw.float(), self.plan)
@@ -118,7 +128,13 @@ class Scorer:
     def batch(self, prompts: Sequence[Encoded]) -> Batch:
         """Prompts as tensors on this scorer's device; ModelError when they cannot be read."""
         self._check(prompts)
-        return collate(prompts, self.backbone.pad_id).to(self.device.name)
+        return collate(prompts, self.backbone.pad_id).to(self.device)
+
+    def _padded(self, prompts: Sequence[Encoded]) -> Batch:
+        """The same, as wide as the device likes."""
+        self._check(prompts)
+        pad_id, most = self.backbone.pad_id, self.backbone.max_tokens
+        return collate(prompts, pad_id, self.device.multiple, most).to(self.device)
 
     def trainable_parameters(self) -> int:
         """Number of numbers that training can change."""
@@ -146,3 +162,17 @@ class Scorer:
                 f"The prompts have {soft} soft tokens; the model has {self.network.soft_rows()}. "
                 "Make the prompts with the template of this model."
             )
+
+
+def one_behind(
+    outputs: Iterator[tuple[list[int], Outputs]], device: Device
+) -> Iterator[tuple[list[int], Outputs]]:
+    """The same; on CUDA each is handed on when the next was begun, so that the card never idles."""
+    if not device.is_cuda:
+        yield from outputs
+        return
+    before = next(outputs, None)
+    while before is not None:
+        following = next(outputs, None)
+        yield before
+        before = following

@@ -49,11 +49,11 @@ class Variant:
         """The same weights, reading all rows that are strictly older, as outside any run."""
         return dataclasses.replace(self, plan=self.plan.unsplit())
 
-    def score(self, pairs: Pairs, part: str | None, batch_size: int = 32) -> Answers:
+    def score(self, pairs: Pairs, part: str | None, batch_size: int | None = None) -> Answers:
         """Answers for the pairs, in their order, under the history rules of the part."""
         return self.answer(self.plan.make(pairs, part), batch_size)
 
-    def answer(self, prompts: Sequence[Encoded], batch_size: int = 32) -> Answers:
+    def answer(self, prompts: Sequence[Encoded], batch_size: int | None = None) -> Answers:
         """Answers for prompts of this variant, calibrated where the settings say so."""
         answers = self.scorer.score(prompts, batch_size)
         if not self.settings.calibrate:

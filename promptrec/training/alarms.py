@@ -9,7 +9,8 @@ import functools
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-from torch import nn
+import torch
+from torch import Tensor, nn
 
 from promptrec.records import Floats
 from promptrec.settings import RANKING_LOSSES
@@ -92,18 +93,21 @@ def one_class(label: Floats) -> str:
     return sentence("sentence.alarm_one_class", side=sentence(f"sentence.side_{side}"))
 
 
-def gradient_sizes(network: nn.Module) -> dict[str, float]:
-    """Per trained part (soft tokens, head, backbone) its largest absolute gradient now."""
+def gradient_sizes(network: nn.Module) -> dict[str, Tensor]:
+    """Per trained part (soft tokens, head, backbone) its largest absolute gradient now, a scalar.
+
+    They stay on the device: reading one waits for it.
+    """
     names = {
         "soft": sentence("sentence.part_soft"),
         "soft_encoder": sentence("sentence.part_soft"),
         "head": sentence("sentence.part_head"),
         "backbone": sentence("sentence.part_backbone"),
     }
-    sizes: dict[str, float] = {}
+    sizes: dict[str, Tensor] = {}
     for name, part in network.named_parameters():
         if part.requires_grad:
             where = names[name.split(".")[0]]
-            size = 0.0 if part.grad is None else float(part.grad.abs().max())
-            sizes[where] = max(size, sizes.get(where, 0.0))
+            size = part.new_zeros(()) if part.grad is None else part.grad.abs().max()
+            sizes[where] = torch.maximum(size, sizes[where]) if where in sizes else size
     return sizes

@@ -24,26 +24,27 @@ class Lesson:
 
     def loss(
         self, scorer: Scorer, plan: LossPlan, fairness: Fairness | None = None
-    ) -> tuple[torch.Tensor, float]:
+    ) -> tuple[torch.Tensor, torch.Tensor | None]:
         """What to make smaller, a scalar with its gradient, and the squared gap of groups in it.
 
-        The mean loss of the batch; with fairness, its weight times the squared gap is added.
+        The mean loss of the batch; with fairness, its weight times the squared gap is added. Both
+        stay on the device; without fairness there is no gap.
         """
 
         def tensor(values: Floats) -> torch.Tensor:
-            return torch.tensor(values, dtype=torch.float32, device=scorer.device.name)
+            return scorer.device.put(torch.tensor(values, dtype=torch.float32))
 
         group = None
         if self.group is not None:
-            group = torch.tensor(self.group, device=scorer.device.name)
+            group = scorer.device.put(torch.tensor(self.group))
         outputs = scorer.read(self.prompts)
         label, rating = tensor(self.pairs.label), tensor(rating_of(self.pairs))
         loss = loss_of(outputs, label, rating, plan, group)
         if fairness is None:
-            return loss, 0.0
-        side = torch.tensor(fairness.of(self.pairs.user), device=scorer.device.name)
+            return loss, None
+        side = scorer.device.put(torch.tensor(fairness.of(self.pairs.user)))
         gap = squared_gap(outputs.score, side)
-        return loss + fairness.weight * gap, gap.item()
+        return loss + fairness.weight * gap, gap.detach()
 
 
 def take(

@@ -36,6 +36,7 @@ from promptrec.training.judge import Best, judge, points
 from promptrec.training.lesson import Lesson, epoch_steps, loss_plan, rating_of, take
 from promptrec.training.progress import Progress, passes
 from promptrec.training.schedule import make_optimizer, rate_share, set_rate
+from promptrec.training.unread import ReadStep, Step, Unread, check_finite
 from promptrec.words.table import sentence
 
 PROBE = 32  # training prompts whose scores must move in the first epoch
@@ -69,13 +70,31 @@ class Run:
     fairness: Fairness | None = None
     step: int = 0
     epoch: int = 0
-    gradients: dict[str, float] = field(default_factory=dict)
+    unread: Unread = field(init=False)
+    gradients: dict[str, torch.Tensor] = field(default_factory=dict)
     alarms: list[str] = field(default_factory=list)
     losses: list[float] = field(default_factory=list)  # of every step
+
+    def __post_init__(self) -> None:
+        self.unread = Unread(self.scorer.device.read_every)
 
     def tell(self, name: str, value: float) -> None:
         """One point of a curve, now."""
         self.report(Measure(self.step, self.epoch, name, value))
+
+    def tell_losses(self, steps: Sequence[ReadStep]) -> None:
+        """Points of steps that were read."""
+        for step in steps:
+            self.losses.append(step.loss)
+            self.report(Measure(step.number, step.epoch, "loss", step.loss))
+            if self.fairness:
+                self.report(Measure(step.number, step.epoch, SQUARED_GAP, step.gap))
+
+    def read_rest(self) -> None:
+        """At the end of an epoch: what was not read yet."""
+        rest = self.unread.read()
+        check_finite(rest, self.settings.rate)
+        self.tell_losses(rest)
 
     def alarm(self, said: str) -> None:
         """Say it, once, unless another alarm explains it; "" says nothing."""
@@ -152,8 +171,7 @@ def train(
     constant = alarms.constant_loss(
         settings.loss, train_pairs.label, rating_of(train_pairs), settings.negatives
     )
-    cards = [torch.cuda.current_device()] if scorer.device.name == "cuda" else []
-    with torch.random.fork_rng(cards):  # dropout draws from the global generator
+    with torch.random.fork_rng(scorer.device.cards()):  # dropout draws from the global generator
         torch.manual_seed(settings.seed)
         for epoch in range(1, settings.epochs + 1):
             run.epoch = epoch
@@ -163,8 +181,10 @@ def train(
                 learn(
                     run, optimizer, [take(at, train_prompts, train_pairs, group) for at in batches]
                 )
+            run.read_rest()
             if epoch == 1:
-                run.alarm(alarms.no_gradient(run.gradients))
+                sizes = {part: float(size) for part, size in run.gradients.items()}
+                run.alarm(alarms.no_gradient(sizes))
                 run.alarm(alarms.still_scores(before, run.answers(probe).score))
             run.alarm(alarms.exploded_loss(run.losses, constant, settings.rate))
             if len(valid_prompts):
@@ -199,33 +219,39 @@ def learn(run: Run, optimizer: torch.optim.Optimizer, lessons: Sequence[Lesson])
     set_rate(optimizer, settings.rate * share)
     optimizer.zero_grad(set_to_none=True)
     examples = sum(len(lesson.prompts) for lesson in lessons)
-    value, gap = 0.0, 0.0
-    for lesson in lessons:  # the mean over all examples of the step
-        loss, unfair = lesson.loss(run.scorer, run.loss, run.fairness)
-        loss = loss * (len(lesson.prompts) / examples)
-        value += loss.item()
-        gap += unfair * len(lesson.prompts) / examples
-        loss.backward()  # type: ignore[no-untyped-call]
-    if not math.isfinite(value):
-        raise run.broken("not_finite", run.step + 1)
+    step = Step(run.step + 1, run.epoch, [], [], [])
+    with run.scorer.device.repeatable():
+        for lesson in lessons:  # the mean over all examples of the step
+            backward(run, lesson, examples, step)
+    read = run.unread.add(step)
+    check_finite(read, settings.rate)
     network = run.scorer.network
     if run.step < WATCHED:
         for part, size in alarms.gradient_sizes(network).items():
-            run.gradients[part] = max(size, run.gradients.get(part, 0.0))
+            run.gradients[part] = torch.maximum(size, run.gradients.get(part, size))
     torch.nn.utils.clip_grad_norm_(network.parameters(), settings.clip)
     optimizer.step()
     run.step += 1
     step_done(network, run.step)
     run.progress.add_step(time.monotonic() - began, examples)
-    run.tell("loss", value)
-    run.losses.append(value)
-    if run.fairness:
-        run.tell(SQUARED_GAP, gap)
+    run.tell_losses(read)
     told = run.progress.tell(run.step)
     for name, number in told.items():
         run.tell(name, number)
     if told:
         run.tell("learning_rate", settings.rate * share)
+
+
+def backward(run: Run, lesson: Lesson, examples: int, step: Step) -> None:
+    """Gradients of one batch of a step, and a note of its loss."""
+    mine = len(lesson.prompts)
+    loss, unfair = lesson.loss(run.scorer, run.loss, run.fairness)
+    loss = loss * (mine / examples)
+    step.losses.append(loss.detach())
+    step.shares.append((mine, examples))
+    if unfair is not None:
+        step.gaps.append(unfair)
+    loss.backward()  # type: ignore[no-untyped-call]
 
 
 def look(run: Run, prompts: Sequence[Encoded], flat: bool) -> Answers:
