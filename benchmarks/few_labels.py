@@ -30,7 +30,7 @@ from promptrec.examples.learning import learning_of
 from promptrec.examples.plan import choose_rows
 from promptrec.metrics.bootstrap import intervals
 from promptrec.metrics.report import named_statistics
-from promptrec.metrics.statistic import Difference, Statistic
+from promptrec.metrics.statistic import Statistic
 from promptrec.model.calibration import content_free
 from promptrec.model.planning import plan_for
 from promptrec.model.variant import Variant
@@ -110,6 +110,21 @@ def tuned() -> Iterator[pr.RunSettings]:
 CHOSEN = cell(
     "kind", method="lora", learning_rate=2e-3
 )  # largest of the first seven; fixed before test
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Difference:
+    """One statistic minus another over the same drawn users."""
+
+    left: Statistic
+    right: Statistic
+
+    @property
+    def counted(self) -> int:
+        return min(self.left.counted, self.right.counted)
+
+    def __call__(self, weights: Floats) -> Floats:
+        return self.left(weights) - self.right(weights)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
