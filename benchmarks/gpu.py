@@ -116,13 +116,13 @@ def measure(book: Book, device: Device, model: str, rows: int, quick: bool) -> N
     peak = book.found.get("peak", {})
     book.part(place, "agreement", partial(parts.agreement, plain, device))
     book.part(place, "scoring", partial(parts.scoring, plain, device, peak, quick))
+    book.part(place, "cancelling", partial(parts.cancelling, plain, device))
+    book.part(place, "waiting", partial(parts.waiting, plain, device, ("lora", "full", "adalora")))
     tuned = place.setdefault("tuning", {})
     for method in METHODS:
         mine = soft if method in parts.SOFT else plain
         book.part(tuned, method, partial(parts.tuning, mine, method, device))
     book.part(place, "repetition", partial(parts.repetition, plain, device))
-    book.part(place, "cancelling", partial(parts.cancelling, plain, device))
-    book.part(place, "waiting", partial(parts.waiting, plain, device, ("lora", "full", "adalora")))
 
 
 def arguments(given: Sequence[str] | None) -> argparse.Namespace:

@@ -115,7 +115,7 @@ class Device:
 
 def put(tensor: Tensor, device: torch.device) -> Tensor:
     """The tensor on a device; to CUDA through pinned memory, so that nothing waits for the copy."""
-    if device.type == "cuda" and not tensor.is_cuda:
+    if device.type == "cuda" and not tensor.is_cuda and tensor.numel():
         return tensor.pin_memory().to(device, non_blocking=True)
     return tensor.to(device)
 
