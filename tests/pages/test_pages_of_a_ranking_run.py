@@ -25,8 +25,8 @@ def ranking_run(home: Path, carried_out: Callable[..., Run]) -> Run:
 def words_of(app: AppTest) -> str:
     assert not app.exception
     assert not [one.value for one in app.error if "our side" in one.value]
-    parts = (app.markdown, app.caption, app.info, app.metric, app.expander)
-    words = [str(getattr(one, "value", one.label)) for part in parts for one in part]
+    words = [one.value for part in (app.markdown, app.caption, app.info) for one in part]
+    words += [one.label for one in app.expander]
     return "\n".join([*words, *(str(one.proto.body) for one in app.get("html"))])
 
 
