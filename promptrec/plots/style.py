@@ -6,7 +6,7 @@ is for `st.plotly_chart(figure, config=...)`: one button, which saves a picture.
 """
 
 import re
-import textwrap
+from unicodedata import east_asian_width
 
 import plotly.graph_objects as go
 
@@ -19,7 +19,13 @@ MUTED = "#87929A"  # reference lines and baselines; 3:1 or more on white and on 
 INK = "#7A838A"  # text where no theme sets it
 GRID = "rgba(127,127,127,0.22)"
 PICTURE_SCALE = 2  # pixels of a saved picture for each pixel of the page
-TITLE_WIDTH = 44  # characters in a line: fits 390 px
+TITLE_WIDTH = 38  # letters of usual breadth in a line: fits 390 px
+FIRST_LINE = 10  # pixels above a title; Plotly lifts one of several lines by
+LIFTED = 13
+BREADTHS = {"W": 1.9, "M": 1.7, "m": 1.6, "w": 1.5, "_": 1.1, " ": 0.5} | dict.fromkeys(
+    "fijlrt.,:'", 0.6
+)
+PIECES = re.compile(r"\s+|[\u2e80-\u9fff\uff00-\uffef]|[^\s\u2e80-\u9fff\uff00-\uffef]+")
 LEGEND_WIDTH = 34
 
 TEMPLATE = go.layout.Template(
@@ -42,7 +48,8 @@ def styled(
 
     height in pixels; the width is always that of the place where the figure stands.
     """
-    lines = textwrap.wrap(title, TITLE_WIDTH)
+    lines = wrapped(title, TITLE_WIDTH)
+    first = FIRST_LINE + (LIFTED if len(lines) > 1 else 0)
     figure.update_layout(
         template=TEMPLATE,
         title={
@@ -50,7 +57,7 @@ def styled(
             "x": 0,
             "xref": "container",  # not the plot: long names on an axis would push the title out
             "pad": {"l": 8},
-            "y": 1 - 10 / height,  # the first line starts 10 pixels from the top
+            "y": 1 - first / height,
             "yref": "container",
             "yanchor": "top",
             "font": {"size": 15},
@@ -67,6 +74,38 @@ def styled(
     figure.update_xaxes(title={"text": x or None, "standoff": 8}, automargin=True)
     figure.update_yaxes(title={"text": y or None, "standoff": 8}, automargin=True)
     return figure
+
+
+def breadth(text: str) -> float:
+    """How broad a text is, in letters of usual breadth; a Chinese character counts as two.
+
+    >>> breadth("nose"), breadth("电影"), breadth("ill")
+    (4.0, 4.0, 1.8)
+    """
+    return round(sum(map(letter_breadth, text)), 3)
+
+
+def letter_breadth(letter: str) -> float:
+    """The same of one letter."""
+    if east_asian_width(letter) in "WF":
+        return 2.0
+    return BREADTHS.get(letter, 1.3 if letter.isupper() else 1.0)
+
+
+def wrapped(text: str, width: float) -> list[str]:
+    """Lines no broader than `width`; a word that is broader alone is cut.
+
+    >>> wrapped("one two three", 8), wrapped("电影分数", 4), wrapped("aaaaaa", 4)
+    (['one two', 'three'], ['电影', '分数'], ['aaaa', 'aa'])
+    """
+    lines = [""]
+    for piece in PIECES.findall(text):
+        letters = [piece] if breadth(piece) <= width else list(piece)
+        for part in letters:
+            if lines[-1].strip() and breadth(f"{lines[-1]}{part}".strip()) > width:
+                lines.append("")
+            lines[-1] += part
+    return [line.strip() for line in lines if line.strip()]
 
 
 def faint(color: str, alpha: float) -> str:

@@ -25,7 +25,7 @@ def frame() -> None:
     st.html(FOLDER.parent / "plots" / "prompt.css")
     st.html(FOLDER / "style.css")
     script = (FOLDER / "history.js").read_text(encoding="utf-8")
-    st.html(f"<script>{script}</script>", unsafe_allow_javascript=True)
+    st.html(f'<script data-of="history">{script}</script>', unsafe_allow_javascript=True)
     relabel()
     take_language()
     st.sidebar.segmented_control(

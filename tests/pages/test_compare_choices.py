@@ -147,7 +147,7 @@ def test_a_ranking_says_how_many_candidates_there_really_were(
         noise = np.random.default_rng(len(text)).normal(size=len(pairs))
         answers = Answers(noise + pairs.label, (), np.zeros((len(pairs), 0)))
         keep_scores(scores_file(home, run.id, of_candidates(50)), pairs, answers, one.fingerprint)
-    app = open_page(PAGE, data="many", lang=language)
+    app = open_page(PAGE, data="many")
     app.session_state["lang"] = language
     app.session_state["verdict_metric"] = "ndcg@10"
     said = words_of(app.run())

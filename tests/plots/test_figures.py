@@ -16,7 +16,7 @@ from promptrec.plots.profile import (
     long_tail_figure,
     rating_histogram,
 )
-from promptrec.plots.style import MUTED, PALETTE
+from promptrec.plots.style import MUTED, PALETTE, TITLE_WIDTH, breadth
 from promptrec.plots.tables import confusion_figure
 from promptrec.plots.words import WORDS
 from promptrec.records import Interval, Measure
@@ -194,8 +194,18 @@ def test_users_are_counted_in_classes_that_double():
 def test_a_long_title_is_wrapped_to_phone_width():
     title = "AUC on valid, leave-last split: which variant tells liked from disliked?"
     layout = metric_bars(VALUES, "auc", title=title).layout
-    assert max(map(len, layout.title.text.split("<br>"))) <= 44
+    assert max(map(breadth, layout.title.text.split("<br>"))) <= TITLE_WIDTH
     assert layout.margin.t > metric_bars(VALUES, "auc", title="AUC").layout.margin.t
+
+
+@pytest.mark.parametrize(
+    "title", ["当字段取不同的值时分数怎样变化" * 4, "W" * 90, "item.a_very_long_name" * 5]
+)
+def test_a_title_of_broad_letters_is_wrapped_too_and_loses_nothing(title):
+    lines = metric_bars(VALUES, "auc", title=title).layout.title.text.split("<br>")
+    assert len(lines) > 1
+    assert max(map(breadth, lines)) <= TITLE_WIDTH
+    assert "".join(lines) == title
 
 
 def test_the_reference_line_crosses_no_name():

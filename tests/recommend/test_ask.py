@@ -152,3 +152,21 @@ def test_there_are_new_questions_when_a_whole_pool_was_answered(variant):
     known = [(one.user, one.item) for one in first]
     pool = [(one.user, one.item) for one in questions(variant, 100, pool=8)]
     assert questions(variant, 100, [*known, *pool], pool=8)
+
+
+def test_scores_that_only_order_are_uncertain_near_their_median(sparse_folder):
+    settings = RunSettings(
+        dataset=str(sparse_folder),
+        template="{item.title}",
+        model="tiny",
+        method="none",
+        loss="bpr",
+        split=SplitSettings(name="random"),
+    )
+    variant = open_variant(open_dataset(str(sparse_folder)), settings)
+    asked = questions(variant, 4)
+    assert [one.probability for one in asked] == [None] * 4
+    assert all("no probabilities" in one.no_probability for one in asked)
+    scores = variant.score(unlabelled_pairs(variant.plan, 300), "train").score
+    middle = float(np.median(scores))
+    assert abs(asked[0].score - middle) == pytest.approx(np.abs(scores - middle).min(), abs=1e-6)

@@ -61,6 +61,17 @@ def test_a_search_that_was_stored_without_a_form_of_histories_was_made_running()
     assert SearchSettings.from_json(json.dumps(kept)).base.split.history == "running"
 
 
+@pytest.mark.parametrize("metric", ["accuracy", "f1"])
+def test_no_search_is_judged_by_a_metric_that_one_of_its_losses_lacks(metric):
+    check_space(search_of(metric=metric, losses=("cross_entropy", "mse")))
+    check_space(search_of(metric="auc", losses=("cross_entropy", "bpr")))
+    with pytest.raises(SettingsError, match="infonce"):
+        check_space(search_of(metric=metric, losses=("cross_entropy", "infonce")))
+    only = dataclasses.replace(BASE, loss="bpr")
+    with pytest.raises(SettingsError, match="bpr"):
+        check_space(search_of(metric=metric, base=only))
+
+
 @pytest.mark.parametrize(
     ("given", "says"),
     [

@@ -38,6 +38,8 @@ def test_scores_that_only_rank_are_no_probabilities(world, tiny):
     prompts, _ = world(8)
     assert tiny(loss="mse").score(prompts).is_probability
     assert not tiny(loss="bpr").score(prompts).is_probability
+    assert tiny(loss="mse").score(prompts).probability is not None
+    assert tiny(loss="bpr").score(prompts).probability is None
 
 
 def test_gradients_add_up_over_batches(world, tiny, settings):

@@ -1,0 +1,49 @@
+"""Which run Recommend begins with: the best tuned one of the data, said in its box."""
+
+import math
+
+import pytest
+
+from promptrec.records import Interval
+from promptrec.settings import RunSettings
+from promptrec.store.snapshots import JobResult, Run, RunState
+from promptrec.ui.first_run import first_run, first_words
+
+
+def finished(number: int, auc: float | None, method: str = "lora", data: str = "movies") -> Run:
+    settings = RunSettings(dataset=data, template="{item.title}", method=method)
+    metrics = {} if auc is None else {"auc": Interval(auc)}
+    return Run(
+        id=f"r{number}",
+        name="",
+        state=RunState.SUCCEEDED,
+        settings_json=settings.to_json(),
+        created_at=0,
+        queued_at=number,
+        result_json=JobResult(metrics=metrics).to_json(),
+    )
+
+
+@pytest.mark.parametrize(
+    ("runs", "chosen", "words"),
+    [
+        ([finished(3, 0.9, "none"), finished(2, 0.6), finished(1, 0.7)], "r1", "best tuned"),
+        ([finished(2, None), finished(1, 0.7)], "r1", "best tuned"),
+        ([finished(2, math.nan), finished(1, None)], "r2", "newest tuned"),
+        ([finished(3, 0.9, "none"), finished(1, math.nan)], "r1", "newest tuned"),
+        ([finished(2, 0.6, "none"), finished(1, 0.9, "none")], "r2", "Never tuned"),
+        ([finished(2, 0.7), finished(1, 0.7)], "r2", "best tuned"),  # a tie: the newer one
+    ],
+)
+def test_the_best_tuned_run_comes_first_and_untuned_ones_last(runs, chosen, words) -> None:
+    first = first_run(runs)
+    assert first.id == chosen
+    assert words in first_words(first)
+    assert chosen in first_words(first)
+
+
+def test_metrics_of_other_data_do_not_count() -> None:
+    runs = [finished(3, 0.6, data="shop"), finished(2, 0.9), finished(1, 0.8)]
+    assert first_run(runs).id == "r3"  # the newest run's data, where none is asked about
+    assert first_run(runs, "movies").id == "r2"
+    assert first_run(runs, "music").id == "r3"
