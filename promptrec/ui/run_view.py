@@ -32,9 +32,9 @@ def run_view(run: Run) -> None:
     @guarded
     def live() -> None:
         now = store().run(run.id)
-        show(now)
-        if now.state.finished and every:
+        if now.state.finished and every:  # first, or a click on what is shown could be lost
             st.rerun()  # the table above has news, and the clock can stop
+        show(now)
 
     live()
 

@@ -3,9 +3,9 @@
 A sentence of the package is made from the English table and stays a string that can be printed or
 stored; its key and values come along, so that a page can say the same in another language.
 
-    >>> said = sentence("upload.column_user_id")
+    >>> said = sentence("menu.home")
     >>> said, said.key
-    ('User', 'upload.column_user_id')
+    ('Home', 'menu.home')
 """
 
 import functools
