@@ -7,19 +7,17 @@ asked before every step. The same settings, data and machine give the same weigh
 import math
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 import torch
 
-from promptrec.errors import BrokenScores, Cancelled, DataError, ModelError, SettingsError
-from promptrec.model.losses import LossPlan
+from promptrec.errors import DataError, SettingsError
 from promptrec.model.methods import begin, method_alarm, step_done
 from promptrec.model.scorer import Scorer
 from promptrec.model.weights import is_finite, put_state, tuned_state
 from promptrec.records import (
     SCORE_GAP,
-    SQUARED_GAP,
     TOTAL_STEPS,
     Answers,
     Encoded,
@@ -36,7 +34,8 @@ from promptrec.training.judge import Best, judge, points
 from promptrec.training.lesson import Lesson, epoch_steps, loss_plan, rating_of, take
 from promptrec.training.progress import Progress, passes
 from promptrec.training.schedule import make_optimizer, rate_share, set_rate
-from promptrec.training.unread import ReadStep, Step, Unread, check_finite
+from promptrec.training.under_way import Training
+from promptrec.training.unread import Step, check_finite
 from promptrec.words.table import sentence
 
 PROBE = 32  # training prompts whose scores must move in the first epoch
@@ -54,72 +53,6 @@ class Outcome:
     trainable_parameters: int
     seconds: float
     alarms: tuple[str, ...] = ()
-
-
-@dataclass(eq=False)
-class Run:
-    """One training while it goes on."""
-
-    scorer: Scorer
-    settings: RunSettings
-    report: Callable[[Measure], None]
-    note: Callable[[str], None]
-    should_stop: Callable[[], bool]
-    progress: Progress
-    loss: LossPlan
-    fairness: Fairness | None = None
-    step: int = 0
-    epoch: int = 0
-    unread: Unread = field(init=False)
-    gradients: dict[str, torch.Tensor] = field(default_factory=dict)
-    alarms: list[str] = field(default_factory=list)
-    losses: list[float] = field(default_factory=list)  # of every step
-
-    def __post_init__(self) -> None:
-        self.unread = Unread(self.scorer.device.read_every)
-
-    def tell(self, name: str, value: float) -> None:
-        """One point of a curve, now."""
-        self.report(Measure(self.step, self.epoch, name, value))
-
-    def tell_losses(self, steps: Sequence[ReadStep]) -> None:
-        """Points of steps that were read."""
-        for step in steps:
-            self.losses.append(step.loss)
-            self.report(Measure(step.number, step.epoch, "loss", step.loss))
-            if self.fairness:
-                self.report(Measure(step.number, step.epoch, SQUARED_GAP, step.gap))
-
-    def read_rest(self) -> None:
-        """At the end of an epoch: what was not read yet."""
-        rest = self.unread.read()
-        check_finite(rest, self.settings.rate)
-        self.tell_losses(rest)
-
-    def alarm(self, said: str) -> None:
-        """Say it, once, unless another alarm explains it; "" says nothing."""
-        if said and said not in self.alarms:
-            self.alarms.append(said)
-            if said in agreed(self.alarms):
-                self.note(said)
-
-    def check_stop(self) -> None:
-        """Raise Cancelled when somebody asked for it."""
-        if self.should_stop():
-            raise Cancelled(f"The run was stopped in epoch {self.epoch}, at step {self.step}.")
-
-    def answers(self, prompts: Sequence[Encoded]) -> Answers:
-        """Answers as the network is now; ModelError when a score is no number any more."""
-        try:
-            return self.scorer.score(prompts, should_stop=self.should_stop)
-        except BrokenScores:
-            if not self.step:
-                raise  # not by training
-            raise self.broken("scores_not_finite", self.step) from None
-
-    def broken(self, what: str, step: int) -> ModelError:
-        """The error of a training that went out of bounds."""
-        return ModelError(f"sentence.{what}", step=step, rate=f"{self.settings.rate:g}")
 
 
 def train(
@@ -159,7 +92,7 @@ def train(
         passes=passes(settings.method_name),
     )
     loss = loss_plan(settings, train_pairs.label)
-    run = Run(scorer, settings, report, note, should_stop, progress, loss, fairness)
+    run = Training(scorer, settings, report, note, should_stop, progress, loss, fairness)
     run.tell(TOTAL_STEPS, progress.steps)
     begin(scorer.network, scorer.plan, progress.steps)
     run.alarm(alarms.one_class(train_pairs.label))
@@ -211,7 +144,7 @@ def train(
     )
 
 
-def learn(run: Run, optimizer: torch.optim.Optimizer, lessons: Sequence[Lesson]) -> None:
+def learn(run: Training, optimizer: torch.optim.Optimizer, lessons: Sequence[Lesson]) -> None:
     """One step: forward and backward for each batch, clip, update."""
     began = time.monotonic()
     settings = run.settings
@@ -242,7 +175,7 @@ def learn(run: Run, optimizer: torch.optim.Optimizer, lessons: Sequence[Lesson])
         run.tell("learning_rate", settings.rate * share)
 
 
-def backward(run: Run, lesson: Lesson, examples: int, step: Step) -> None:
+def backward(run: Training, lesson: Lesson, examples: int, step: Step) -> None:
     """Gradients of one batch of a step, and a note of its loss."""
     mine = len(lesson.prompts)
     loss, unfair = lesson.loss(run.scorer, run.loss, run.fairness)
@@ -254,7 +187,7 @@ def backward(run: Run, lesson: Lesson, examples: int, step: Step) -> None:
     loss.backward()  # type: ignore[no-untyped-call]
 
 
-def look(run: Run, prompts: Sequence[Encoded], flat: bool) -> Answers:
+def look(run: Training, prompts: Sequence[Encoded], flat: bool) -> Answers:
     """Answers, and an alarm for those that are all alike or out of bounds; flat: as before."""
     answers = run.answers(prompts)
     same = flat or len({prompt.ids for prompt in prompts}) == 1
@@ -264,7 +197,7 @@ def look(run: Run, prompts: Sequence[Encoded], flat: bool) -> Answers:
 
 
 def watch(
-    run: Run, prompts: Sequence[Encoded], pairs: Pairs, best: Best, flat: bool = False
+    run: Training, prompts: Sequence[Encoded], pairs: Pairs, best: Best, flat: bool = False
 ) -> None:
     """Score valid, report its metrics, keep the weights when this is the best epoch."""
     began = time.monotonic()
