@@ -28,22 +28,9 @@ from benchmarks.gpu_table import put_into, table
 from benchmarks.gpu_weights import use
 from promptrec.errors import PromptRecError
 from promptrec.model.devices import Device, pick
+from promptrec.settings import METHODS
 
-METHODS = (
-    "full",
-    "head",
-    "top_layers:2",
-    "bitfit",
-    "ln_tuning",
-    "prompt_tuning",
-    "p_tuning",
-    "prefix_tuning",
-    "lora",
-    "dora",
-    "adalora",
-    "ia3",
-    "adapter",
-)
+EVERY = tuple("top_layers:2" if one == "top_layers" else one for one in METHODS if one != "none")
 Numbers = dict[str, Any]
 
 
@@ -119,7 +106,7 @@ def measure(book: Book, device: Device, model: str, rows: int, quick: bool) -> N
     book.part(place, "cancelling", partial(parts.cancelling, plain, device))
     book.part(place, "waiting", partial(parts.waiting, plain, device, ("lora", "full", "adalora")))
     tuned = place.setdefault("tuning", {})
-    for method in METHODS:
+    for method in EVERY:
         mine = soft if method in parts.SOFT else plain
         book.part(tuned, method, partial(parts.tuning, mine, method, device))
     book.part(place, "repetition", partial(parts.repetition, plain, device))
