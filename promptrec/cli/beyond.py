@@ -11,7 +11,7 @@ from promptrec.compare.beyond import Beyond, beyond_accuracy
 from promptrec.compare.evaluate import Evaluation
 from promptrec.compare.lists import Audience, Lists, baseline_lists, make_audience
 from promptrec.data.fieldwords import user_groups
-from promptrec.judge.candidates import RANKED_USERS
+from promptrec.judge.candidates import RANKED_USERS, candidate_sets
 from promptrec.metrics.ranking import K
 from promptrec.model.variant import Variant
 from promptrec.store.snapshots import Run
@@ -20,20 +20,16 @@ from promptrec.store.snapshots import Run
 def audience_of(
     variant: Variant, part: str, at_most: int | None, *, lists: bool, groups: str, users: int
 ) -> Audience | None:
-    """Who gets lists; None when nothing was asked for. Raises before anything is scored."""
+    """Who gets lists; None when nothing was asked for, or nobody can be ranked."""
     if not lists and not groups:
         return None
     if groups:
         user_groups(variant.plan.dataset, groups)  # an unknown field is told before any work
-    rows = variant.plan.pairs(part, at_most).row
-    return make_audience(
-        variant.plan.dataset,
-        variant.settings.split,
-        part,
-        users=users or RANKED_USERS,
-        text=lists,
-        rows=np.unique(rows),
-    )
+    data, split = variant.plan.dataset, variant.settings.split
+    rows, users = np.unique(variant.plan.pairs(part, at_most).row), users or RANKED_USERS
+    if not len(candidate_sets(data, split, rows, users)):
+        return None
+    return make_audience(data, split, part, users=users, text=lists, rows=rows)
 
 
 def measure(
@@ -49,7 +45,8 @@ def measure(
 ) -> tuple[dict[str, Any], str]:
     """Further keys of the document, and lines for people; nothing when nothing was asked for."""
     if audience is None:
-        return {}, ""
+        asked = {"lists": lists, "groups": bool(groups)}
+        return {name: None for name, wanted in asked.items() if wanted}, ""
     chosen = user_groups(variant.plan.dataset, groups) if groups else None
     output.note(f"making lists for {len(audience.candidates)} users")
     beyond = beyond_accuracy(

@@ -18,7 +18,8 @@ def long_cell_warnings(dataset: Dataset) -> Iterator[Sentence]:
         long = places_of(cells, rules)
         if len(long):
             count += len(long)
-            first = first or (file, int(long[0]) + 1, column, str(cells.index[long[0]]))
+            owner = owner_of(dataset, file, cells, int(long[0]))
+            first = first or (file, int(long[0]) + 1, column, owner)
     if first is None:
         return
     file, row, column, owner = first
@@ -45,7 +46,17 @@ def columns(dataset: Dataset) -> Iterator[tuple[str, str, "pd.Series[str]", str]
         rule = dataset.about.rules.get(f"context.{name}")
         yield "interactions.csv", name, cells, rule.separator if rule else ""
     if dataset.facts is not None:
-        yield "facts.csv", "value", dataset.facts["value"], ""
+        for name in ("relation", "value"):
+            yield "facts.csv", name, dataset.facts[name], ""
+
+
+def owner_of(dataset: Dataset, file: str, cells: "pd.Series[str]", row: int) -> str:
+    """The id of the item or user that a cell is about."""
+    if file == "interactions.csv":
+        return str(dataset.users.index[dataset.user[row]])
+    if file == "facts.csv" and dataset.facts is not None:
+        return str(dataset.items.index[int(dataset.facts["item"].iloc[row])])
+    return str(cells.index[row])
 
 
 def places_of(

@@ -19,7 +19,7 @@ TAG = re.compile(rf"<(?:/?(?:{TAGS})(?:\s[^<>]*)?/?|!--.*?--)>", re.IGNORECASE |
 ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 BLOCK = re.compile(r"<(script|style)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
 SCRIPT = re.compile(
-    r"<script\b|<style\b|\bvar\s+\w+\s*=|\bfunction\s*\w*\s*\([^)]*\)\s*\{|\(\s*function\b|"
+    r"<script\b|<style\b|\bvar\s+\w+\s*=|\bfunction\s*\w*\s*\([^)]*\)\s*\{|\(\s*function\s*\w*\s*\(|"
     r"\b(?:document|window)\.\w+[\w.]*\s*[=(]|\.getTime\(\)|[.#][\w-]+\s*\{[^}]*:[^}]*\}",
     re.IGNORECASE,
 )

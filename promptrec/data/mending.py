@@ -5,6 +5,7 @@ Every mend that changed something is told in one sentence, with its count.
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
@@ -12,6 +13,7 @@ from promptrec.data.copies import copies, paired_rows
 from promptrec.data.markup import has_markup, is_script, without_markup
 from promptrec.data.mends import Mends
 from promptrec.data.numbers import number, plain
+from promptrec.data.rules import FieldRule
 from promptrec.data.spelling import stripped, undotted
 from promptrec.data.table import Column, Table, kept
 from promptrec.data.tables import RESERVED, Tables
@@ -56,9 +58,11 @@ def respelled(tables: Tables, change: Callable[[str], str], key: str) -> tuple[T
     def mended(table: Table) -> Table:
         columns = dict(table.columns)
         for name, column in table.columns.items():
-            if name in IDS or is_worded(tables, table, name):
-                changed.update(cell for cell in column.values if change(cell) != cell)
-                columns[name] = column.mapped(change)
+            rule = rule_of(tables, table, name)
+            if name in IDS or (rule and rule.table):
+                spelled = partial(by_entry, change, rule.separator if rule else "")
+                changed.update(cell for cell in column.values if spelled(cell) != cell)
+                columns[name] = column.mapped(spelled)
         result = replace(table, columns=columns)
         if table is tables.items or table is tables.users:
             result = first_rows(table, result, "item_id" if table is tables.items else "user_id")
@@ -73,12 +77,23 @@ def respelled(tables: Tables, change: Callable[[str], str], key: str) -> tuple[T
     return after, list(notes)
 
 
-def is_worded(tables: Tables, table: Table, column: str) -> bool:
-    """True for a column whose field has a table of words."""
-    return any(
-        rule.table and name.split(".", 1)[1] == column and tables.side(name.split(".")[0]) is table
+def rule_of(tables: Tables, table: Table, column: str) -> FieldRule | None:
+    """The field rule of a column."""
+    found = (
+        rule
         for name, rule in tables.about.rules.items()
+        if name.split(".", 1)[1] == column and tables.side(name.split(".")[0]) is table
     )
+    return next(found, None)
+
+
+def by_entry(change: Callable[[str], str], separator: str, cell: str) -> str:
+    """A cell with each entry of its list changed; without a separator it is one entry."""
+    if not separator:
+        return change(cell)
+    entries = [one.strip() for one in cell.split(separator)]
+    spelled = [change(one) for one in entries]
+    return cell if spelled == entries else separator.join(spelled)
 
 
 def first_rows(before: Table, after: Table, key: str) -> Table:

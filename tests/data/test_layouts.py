@@ -192,6 +192,16 @@ def test_lastfm_with_lines_of_counts_a_mark_and_windows_line_ends(tmp_path, coun
     assert len(dataset.interactions) == 2
 
 
+def test_lastfm_with_a_line_of_counts_as_wide_as_its_rows(tmp_path):
+    (tmp_path / "artists.dat").write_text("2\t2\nid\tname\n1\tMalice\n2\tDiary\n")
+    (tmp_path / "user_artists.dat").write_text(
+        "2\t2\t2\nuserID\tartistID\tweight\n7\t1\t5\n7\t2\t9\n"
+    )
+    found = open_dataset(str(tmp_path))
+    assert found.items["title"].tolist() == ["Malice", "Diary"]
+    assert len(found.interactions) == 2
+
+
 def test_a_cut_row_of_lastfm_is_no_line_of_counts(tmp_path):
     files = {"artists.dat": "51\tDuran Duran\n", "user_artists.dat": "2\n2\t51\n"}
     write(tmp_path, files)

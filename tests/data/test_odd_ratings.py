@@ -24,6 +24,14 @@ def test_most_ratings_0_beside_a_scale_that_starts_higher_is_warned_of(tmp_path,
     assert offered(dataset) == ["unrated = [0]"]
 
 
+@pytest.mark.parametrize("scale", [[1, 2, 3, 4, 5], [0.5, 1, 2, 3.5, 4, 5]])
+def test_a_0_far_oftener_than_any_star_is_warned_of(tmp_path, scale):
+    often = rows(lambda at: 0 if at % 9 < 4 else scale[at % len(scale)])
+    assert keys(made(tmp_path, toml=PLAIN, interactions=often))[0] == "unrated"
+    likert = rows(lambda at: 0 if at % 9 < 4 else at % 4 + 1)  # 0 to 4: 0 is the first step
+    assert keys(made(tmp_path, toml=PLAIN, interactions=likert)) == ["sentence.no_like_at"]
+
+
 def test_a_0_that_stands_apart_and_leads_is_warned_of(tmp_path):
     lines = rows(lambda at: [0, 6, 0, 8, 10, 7, 5][at % 7])
     assert keys(made(tmp_path, toml=PLAIN, interactions=lines))[0] == "unrated"

@@ -83,7 +83,16 @@ def test_marks_of_a_web_page_are_warned_of_and_cleaned_by_their_mend(tmp_path, t
 
 @pytest.mark.parametrize(
     "title",
-    ["AT&T; Wireless", "I <3 You", "x < y > z", "Q & A", "<PIG>", "f(x) {", "Function (Live)"],
+    [
+        "AT&T; Wireless",
+        "I <3 You",
+        "x < y > z",
+        "Q & A",
+        "<PIG>",
+        "f(x) {",
+        "Function (Live)",
+        "Muscles (Function and Testing)",
+    ],
 )
 def test_signs_in_titles_are_signs(tmp_path, title):
     assert keys(made(tmp_path, items=f'{ITEMS}31,"{title}"\n')) == []

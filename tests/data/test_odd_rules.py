@@ -23,6 +23,7 @@ def users(values):
         (["male", "female"] * 3, SEX, "words_none", []),
         (["1", "3", "4", "5", "6", "7"], SEX, "words_few", []),
         (["M", "X", "X", "", "X", "D"], LETTERS, "words_few", []),
+        (["0", "1"] * 3, SEX, "words_few", []),  # one word is for nobody, one value has none
     ],
 )
 def test_words_that_fit_no_or_few_values_are_warned_of(tmp_path, values, rule, kind, mends):
@@ -51,6 +52,14 @@ def test_entries_of_a_list_are_looked_up_one_by_one(tmp_path):
     assert keys(dataset) == ["words_near"]
     assert "30 of 60 values" in dataset.warnings[0]
     assert keys(made(tmp_path, toml=TOML + rule.replace("War", "war"), items=items)) == []
+
+
+def test_a_mend_reaches_the_entries_of_a_list(tmp_path):
+    items = "item_id,title,kinds\n" + "".join(f"{at},Film {at},1.0| 2.0\n" for at in range(1, 31))
+    rule = '[fields."item.kinds"]\nseparator = "|"\nwords = { "1" = "war", "2" = "drama" }\n'
+    assert offered(made(tmp_path, toml=TOML + rule, items=items)) == ["join_decimals = true"]
+    mended = made(tmp_path, toml=f"{TOML}[mend]\njoin_decimals = true\n{rule}", items=items)
+    assert mended.warnings == () and mended.items["kinds"].iloc[0] == "1|2"
 
 
 BINS = '[fields."user.sex"]\nbins = [20, 30]\nwords = ["young", "grown", "old"]\n'

@@ -41,7 +41,9 @@ class Known:
         """True when a file is of this kind."""
         if self.form == "half":
             named = any(fnmatch(file.name.lower(), name) for name in self.files)
-            return named and not (file.parent / self.lacks).exists()
+            return named and not any(
+                fnmatch(one.name.lower(), f"{self.lacks.lower()}*") for one in file.parent.iterdir()
+            )
         if self.columns:
             names = keys_of(file) if self.form == "json" else header_of(file)
             return set(self.columns) <= set(names)

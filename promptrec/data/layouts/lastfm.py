@@ -19,6 +19,7 @@ from promptrec.errors import DataError
 from promptrec.words.table import sentence
 
 TAGS_KEPT = 10  # per artist
+MOST_COUNTS = 5  # lines above the header
 
 
 def is_lastfm(folder: Path) -> bool:
@@ -55,7 +56,10 @@ def read_lastfm(folder: Path) -> Tables:
 def body(path: Path, names: tuple[str, ...], encoding: str = "utf-8") -> dict[str, list[str]]:
     """Columns without the header line, which some copies lack, and without lines of counts."""
     columns = columns_of(path, "\t", names, encoding=encoding, counts=True)
-    start = 0 if columns[names[0]][0].strip().isdigit() else 1
+    first = [cell.strip() for cell in columns[names[0]][:MOST_COUNTS]]
+    start = 0 if first[0].isdigit() else 1
+    if names[0] in first:
+        start = first.index(names[0]) + 1  # what stands above the header counts rows
     if len(columns[names[0]]) == start:
         raise DataError("sentence.file_no_rows", file=path.name)
     return {name: cells[start:] for name, cells in columns.items()}

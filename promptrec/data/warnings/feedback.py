@@ -15,6 +15,7 @@ from promptrec.words.table import sentence
 
 MOST = 0.5  # of the rows
 ENOUGH = 30  # rows, in which a missing step is no accident
+STEPS, FAR_AHEAD = 5, 2.5  # values above 0; how much oftener 0 stands there than any of them
 FAR = 3  # times the highest rating: a code, no rating
 HIGH = 20  # a scale that reaches so far may be a count
 FEW_LIKED = 0.15
@@ -74,13 +75,16 @@ def codes_of(values: Floats, counts: Ints, scale: tuple[float, float] | None) ->
 
 
 def is_no_zero(above: Floats, zeros: int, counts: Ints, *, declared: bool) -> bool:
-    """True when 0 is probably no rating: most rows have it, or it stands apart and leads.
+    """True when 0 is probably no rating: in most rows, or far ahead, or apart and ahead.
 
     A declared scale that has 0 is believed, unless a step is missing above a 0 that most rows have.
     """
     apart = bool(above[0] > np.diff(above).min())
-    if zeros > MOST * counts.sum():
-        return apart or (not declared and above[0] >= 1)
+    if zeros > MOST * counts.sum() and (apart or (not declared and above[0] >= 1)):
+        return True
+    ahead = zeros == counts.max() and zeros > FAR_AHEAD * int(np.sort(counts)[-2])
+    if len(above) >= STEPS and ahead and not declared and above[0] >= 0.5:
+        return True
     return apart and not declared and counts.sum() >= ENOUGH and zeros == counts.max()
 
 

@@ -83,7 +83,7 @@ def table_findings(ruled: Ruled) -> Iterator[Finding]:
     common: dict[str, Any] = {"field": ruled.field, "total": number(total)}
     if near:
         one, other = near[0], folded[fold(near[0])]
-        offers = offers_for(one, other, len(near)) if is_mendable(ruled, other) else []
+        offers = offers_for(one, other, len(near)) if is_mendable(other) else []
         yield found(
             "words_near",
             weight=WRONG,
@@ -102,16 +102,18 @@ def table_findings(ruled: Ruled) -> Iterator[Finding]:
         yield found(
             "words_none", weight=WRONG, **common, keys=keys, one=shown(one), where=ruled.place(one)
         )
-    elif count > MOST * total and all(map(is_code, missed)):
+    elif (
+        missed and all(map(is_code, missed)) and (count > MOST * total or set(words) - set(counts))
+    ):
         one = max(missed, key=lambda entry: counts[entry])
         yield found(
             "words_few", **common, count=number(count), one=shown(one), where=ruled.place(one)
         )
 
 
-def is_mendable(ruled: Ruled, key: str) -> bool:
+def is_mendable(key: str) -> bool:
     """True where the mends, which change cells and not words, lead to this key of the table."""
-    return not ruled.rule.separator and undotted(stripped(key)) == key
+    return undotted(stripped(key)) == key
 
 
 def is_code(entry: str) -> bool:
