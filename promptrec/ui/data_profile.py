@@ -5,12 +5,14 @@ import streamlit as st
 
 from promptrec.data.dataset import Dataset
 from promptrec.data.profile import Profile
+from promptrec.errors import DataError
 from promptrec.plots.profile import history_length_figure, long_tail_figure, rating_histogram
 from promptrec.settings import SplitSettings
 from promptrec.ui.charts import chart, plot_words
 from promptrec.ui.data_warnings import data_warnings
 from promptrec.ui.numbers import count, share
 from promptrec.ui.say import plain, say
+from promptrec.ui.sentences import in_words
 from promptrec.ui.split_form import possible_splits
 from promptrec.ui.state import profile_of, split_of
 
@@ -82,21 +84,24 @@ def readable(data: Dataset) -> pd.DataFrame:
 
 
 def newcomers(data: Dataset) -> None:
-    """How many test users and items train does not know, under each split."""
-    rows = []
-    for name in possible_splits(data):
-        if name not in NEEDS_CHOICE:
+    """How many test users and items train does not know, under each split; a dash says why not."""
+    names = [name for name in possible_splits(data) if name not in NEEDS_CHOICE]
+    rows, reasons = [], []
+    for name in names:
+        try:
             people = split_of(data, SplitSettings(name=name)).warm_cold(data)
-            rows.append(
-                {
-                    say("split.name"): say(f"split.{name}"),
-                    say("data.cold_users"): cold_share(people.cold_users, people.warm_users),
-                    say("data.cold_items"): cold_share(people.cold_items, people.warm_items),
-                }
-            )
+            users = cold_share(people.cold_users, people.warm_users)
+            items = cold_share(people.cold_items, people.warm_items)
+        except DataError as error:
+            users = items = "–"
+            reasons.append(in_words(error.sentence))
+        rows.append((say(f"split.{name}"), users, items))
+    head = [say("split.name"), say("data.cold_users"), say("data.cold_items")]
     st.markdown(f"**{say('data.cold')}**")
     st.caption(say("data.cold_hint"))
-    st.table(pd.DataFrame(rows), hide_index=True, border="horizontal")
+    st.table(pd.DataFrame(rows, columns=head), hide_index=True, border="horizontal")
+    for reason in dict.fromkeys(reasons):
+        st.caption(reason)
 
 
 def cold_share(cold: int, warm: int) -> str:

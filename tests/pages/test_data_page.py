@@ -23,6 +23,19 @@ def press(app: AppTest, label: str) -> AppTest:
     return app.run()
 
 
+def test_two_users_are_shown_with_a_dash_and_its_reason(open_page: Open, home: Path) -> None:
+    folder = home / "datasets" / "two"
+    folder.mkdir(parents=True)
+    (folder / "interactions.csv").write_text("user_id,item_id,rating\na,x,5\na,y,1\nb,x,4\n")
+    (folder / "items.csv").write_text("item_id,title\nx,Heat\ny,Up\n")
+    app = open_page(DATA)
+    app.selectbox(key="data").set_value("two").run()
+    assert not app.error and not app.exception
+    table = app.table[0].value
+    assert "–" in table.to_numpy()
+    assert any("at least 3 users" in str(one.value) for one in app.caption)
+
+
 def test_a_split_says_who_is_warm_and_who_is_cold(open_page: Open) -> None:
     app = tab(open_page, "Split")
     app.selectbox(key="run_split_name").set_value("cold_user").run()

@@ -40,10 +40,7 @@ def with_rows(codes: Ints, what: str) -> Ints:
     """The users or items that occur in the interactions."""
     found = np.unique(codes)
     if len(found) < FEWEST:
-        raise DataError(
-            f"This split needs at least {FEWEST} {what} with interactions; there are {len(found)}. "
-            "Choose the split random or leave_last."
-        )
+        raise DataError(f"sentence.few_{what}_to_split", least=FEWEST, count=len(found))
     return found
 
 
