@@ -15,7 +15,6 @@ from collections.abc import Callable
 from typing import Any
 
 import promptrec as pr
-from promptrec.compare.opening import template_variant
 from promptrec.examples.pair import pairs_by_id
 from promptrec.explain.attention import attention
 from promptrec.explain.faithful import with_faithfulness
@@ -30,6 +29,7 @@ from promptrec.explain.subject import Subject, subject_of
 from promptrec.explain.truth import against_random_weights
 from promptrec.explain.two_templates import two_templates
 from promptrec.judge.candidates import candidates_of
+from promptrec.judge.opening import template_variant
 from promptrec.model.variant import Variant
 
 TEXT = (

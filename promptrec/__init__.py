@@ -15,7 +15,6 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from promptrec.compare.evaluate import evaluate
     from promptrec.data.shipped import open_dataset
     from promptrec.errors import PromptRecError
     from promptrec.examples.pair import pairs_by_id
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from promptrec.explain.shapley import field_shapley
     from promptrec.explain.subject import subject_of
     from promptrec.judge.candidates import candidates_of
+    from promptrec.judge.evaluate import evaluate
     from promptrec.model.variant import open_variant
     from promptrec.prompt.library import templates
     from promptrec.prompt.template import Template
@@ -38,7 +38,7 @@ PUBLIC = {
     "Template": "promptrec.prompt.template",
     "attribution": "promptrec.explain.methods",
     "candidates_of": "promptrec.judge.candidates",
-    "evaluate": "promptrec.compare.evaluate",
+    "evaluate": "promptrec.judge.evaluate",
     "field_shapley": "promptrec.explain.shapley",
     "open_dataset": "promptrec.data.shipped",
     "open_variant": "promptrec.model.variant",

@@ -9,7 +9,6 @@ import torch
 from explain_subjects import HEADS, planted, subject_for
 
 from promptrec.cli.main import main
-from promptrec.compare.opening import template_variant
 from promptrec.data.shipped import open_dataset
 from promptrec.examples.pair import pairs_by_id
 from promptrec.explain.attention import attention, rollout
@@ -32,6 +31,7 @@ from promptrec.explain.report import explain
 from promptrec.explain.shapley import exact, field_shapley, sampled, shapley
 from promptrec.explain.similar import similar
 from promptrec.explain.subject import subject_from, subject_of
+from promptrec.judge.opening import template_variant
 from promptrec.model.variant import open_variant
 from promptrec.settings import RunSettings
 

@@ -264,10 +264,10 @@ def test_shares_of_fields_carry_their_tests_and_the_seed_reaches_them(tiny_folde
 
 @pytest.mark.slow
 def test_attributions_of_minilm_hang_on_what_it_learned():
-    from promptrec.compare.opening import template_variant
     from promptrec.data.shipped import open_dataset
     from promptrec.examples.pair import pairs_by_id
     from promptrec.explain.subject import subject_of
+    from promptrec.judge.opening import template_variant
     from promptrec.settings import RunSettings
 
     data = open_dataset("movies")
