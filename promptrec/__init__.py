@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from promptrec.data.shipped import open_dataset
     from promptrec.errors import PromptRecError
     from promptrec.examples.pair import pairs_by_id
-    from promptrec.explain.methods import attribution
-    from promptrec.explain.shapley import field_shapley
+    from promptrec.explain.methods.registry import attribution
+    from promptrec.explain.methods.shapley import field_shapley
     from promptrec.explain.subject import subject_of
     from promptrec.judge.candidates import candidates_of
     from promptrec.judge.evaluate import evaluate
@@ -36,10 +36,10 @@ PUBLIC = {
     "RunSettings": "promptrec.settings",
     "SplitSettings": "promptrec.settings",
     "Template": "promptrec.prompt.template",
-    "attribution": "promptrec.explain.methods",
+    "attribution": "promptrec.explain.methods.registry",
     "candidates_of": "promptrec.judge.candidates",
     "evaluate": "promptrec.judge.evaluate",
-    "field_shapley": "promptrec.explain.shapley",
+    "field_shapley": "promptrec.explain.methods.shapley",
     "open_dataset": "promptrec.data.shipped",
     "open_variant": "promptrec.model.variant",
     "pairs_by_id": "promptrec.examples.pair",
