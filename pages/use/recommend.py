@@ -2,12 +2,12 @@
 
 import streamlit as st
 
+from promptrec.report.voice import run_title
 from promptrec.ui.empty import empty
 from promptrec.ui.first_run import first_run
 from promptrec.ui.pickers import finished_runs, pick_run, pick_user
 from promptrec.ui.recommend_view import approved_items, recommend, review_bar, show_places
-from promptrec.ui.run_list import title_of
-from promptrec.ui.say import plain, say
+from promptrec.ui.say import language, plain, say
 from promptrec.ui.state import dataset, dataset_source
 
 st.title(say("recommend.title"))
@@ -20,7 +20,7 @@ if not runs:
 left, middle, right = st.columns([2, 2, 2], gap="large")
 with left:
     run = pick_run(runs, first=first_run(runs, dataset_source(str(st.session_state.get("data")))))
-    st.caption(plain(title_of(run)))
+    st.caption(plain(run_title(run, language())))
     if run.settings.method == "none":
         st.caption(say("recommend.untuned"))
 data = dataset(run.settings.dataset)

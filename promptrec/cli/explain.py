@@ -14,6 +14,7 @@ from promptrec.cli.variant import variant_of_pairs
 from promptrec.data.shipped import open_dataset
 from promptrec.explain.records import EXPLANATIONS, SOFT_BASES
 from promptrec.settings import choose
+from promptrec.words.table import LANGUAGES
 
 METHODS = (*EXPLANATIONS, "edit_shapley")
 WIDE = 40  # characters of a bar
@@ -33,6 +34,9 @@ def explain(
     report: Annotated[
         Path | None, typer.Option("--report", help="Also write everything into this HTML file.")
     ] = None,
+    language: Annotated[
+        str, typer.Option("--language", help=f"Of the HTML file: {' | '.join(LANGUAGES)}.")
+    ] = "en",
     template: opt.TemplateOption = "",
     run: opt.RunOption = "",
     row: opt.RowOption = None,
@@ -71,11 +75,12 @@ def explain(
         "seed": seed,
         "device": device,
     }
-    from promptrec.explain.report import explain as explanation  # these import torch
     from promptrec.explain.subject import subject_of
+    from promptrec.report.explanation_document import explain as explanation  # these import torch
 
     opt.either(run, template, **given)
     choose("explanation", method, METHODS)
+    choose("language", language, tuple(LANGUAGES))
     choose("soft base", soft_base, SOFT_BASES)
     Scope(
         method=method,
@@ -112,7 +117,7 @@ def explain(
             report=share,
         )
     if report:
-        write_report(subject, user, item, report, ctx.obj.output.note)
+        write_report(subject, user, item, report, ctx.obj.output.note, language)
         document["report"] = str(report)
     ctx.obj.output.result(document, as_text(document))
 

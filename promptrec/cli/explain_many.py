@@ -26,8 +26,8 @@ def explain_two(
     **given: Any,
 ) -> None:
     """Which edits between two templates (or runs) moved which of a user's candidates."""
-    from promptrec.explain.report import of_two  # these import torch
     from promptrec.explain.two_templates import two_templates
+    from promptrec.report.explanation_document import of_two  # these import torch
 
     if not user:
         raise SettingsError("edit_shapley ranks the candidates of one user. Give --user U.")
@@ -50,7 +50,7 @@ def explain_two(
 def explain_over(ctx: typer.Context, variant: Variant, over: int, group: str) -> None:
     """How much each field matters over many examples."""
     from promptrec.explain.overall import importance
-    from promptrec.explain.report import of_importance
+    from promptrec.report.explanation_document import of_importance
 
     seed = variant.settings.seed
     with ctx.obj.output.progress(f"field_shapley over {over}") as report:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from promptrec.errors import PromptRecError
+from promptrec.store.files import write_whole
 
 if TYPE_CHECKING:
     from promptrec.explain.progress import Report
@@ -15,12 +16,17 @@ Found = TypeVar("Found")
 
 
 def write_report(
-    subject: "Subject", user: str, item: str, file: Path, note: Callable[[str], None]
+    subject: "Subject",
+    user: str,
+    item: str,
+    file: Path,
+    note: Callable[[str], None],
+    language: str,
 ) -> None:
     """Ask all questions, each with a note, and write the file. PromptRecError when it cannot be."""
     from promptrec.explain.collect import QUESTIONS, findings
     from promptrec.explain.progress import silent
-    from promptrec.plots.explain_report import explain_report
+    from promptrec.report.explanation import explanation_html
 
     def ask(name: str, make: "Callable[[Report], Found]", /) -> Found:
         note(f"report: {QUESTIONS.index(name) + 1} of {len(QUESTIONS)}, {name}")
@@ -31,5 +37,5 @@ def write_report(
             f"{file.parent} is no folder. Give a file in a folder that exists to --report."
         )
     found = findings(subject, user, item, ask)
-    page = explain_report(found, made_on=date.today().isoformat())
-    file.write_text(page, encoding="utf-8")
+    today = date.today().isoformat()
+    write_whole(file, explanation_html(found, made_on=today, language=language))

@@ -12,6 +12,7 @@ from promptrec.data.shipped import open_dataset
 from promptrec.errors import StoreError
 from promptrec.model.planning import check_before_queueing
 from promptrec.prompt.files import template_from_argument
+from promptrec.report.voice import run_title
 from promptrec.settings import choose
 from promptrec.store.snapshots import JobResult, Run, RunState
 from promptrec.store.store import Store
@@ -201,8 +202,7 @@ def list_runs(ctx: typer.Context) -> None:
         ]
     }
     lines = [
-        f"{run.id}  {run.state:<10} {run.settings.dataset}  {kind_of(run):<14} "
-        f"{run.name or run.settings.template_name}"
+        f"{run.id}  {run.state:<10} {run.settings.dataset}  {kind_of(run):<14} {run_title(run)}"
         for run in runs
     ]
     ctx.obj.output.result(document, "\n".join(lines) or "No runs yet. Start one with: train")

@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 from torch import Tensor
 
 from promptrec.metrics.report import row_report
+from promptrec.metrics.rows import LOWER_IS_BETTER
 from promptrec.records import Answers, Pairs, Report
-
-LOWER_IS_BETTER = ("log_loss", "brier", "ece", "mae", "rmse")
 
 
 def judge(answers: Answers, pairs: Pairs) -> Report:

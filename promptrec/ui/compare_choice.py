@@ -6,13 +6,12 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from promptrec.judge.entrants import Group, more_seeds
+from promptrec.report.voice import run_label, run_title
 from promptrec.settings import OF_TRAINING, RunSettings, SplitSettings
 from promptrec.store.snapshots import Run
-from promptrec.ui.compare_names import run_name
 from promptrec.ui.empty import empty
 from promptrec.ui.pickers import finished_runs
-from promptrec.ui.run_list import title_of
-from promptrec.ui.say import plain, say
+from promptrec.ui.say import language, plain, say
 from promptrec.ui.start_run import start_run
 from promptrec.ui.state import store
 
@@ -33,7 +32,7 @@ def choose_runs(source: str) -> list[Run]:
     chosen = st.multiselect(
         say("compare.runs"),
         list(by_id),
-        format_func=lambda run: run_name(by_id[run]),
+        format_func=lambda run: run_label(by_id[run], language()),
         key=key,
         persist_state="session",
     )
@@ -66,7 +65,7 @@ def offer_news(key: str, runs: Mapping[str, Run]) -> None:
     st.caption(say("compare.news"))
     for run in news:
         st.button(
-            say("compare.add", name=plain(run_name(runs[run]))),
+            say("compare.add", name=plain(run_label(runs[run], language()))),
             key=f"add_{run}",
             on_click=add_run,
             args=(key, run),
@@ -104,7 +103,7 @@ def add_untuned(chosen: Sequence[Run]) -> None:
         for settings in todo:
             run = start_run(settings, f"{settings.template_name}, {say('compare.untuned')}")
         st.switch_page("pages/train/runs.py", query_params={"run": run.id})
-    waiting = [title_of(run) for run in store().runs() if not run.state.finished]
+    waiting = [run_title(run, language()) for run in store().runs() if not run.state.finished]
     if waiting:
         st.caption(say("compare.waiting", names=", ".join(waiting)))
 

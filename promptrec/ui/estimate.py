@@ -17,7 +17,7 @@ START_S = 15.0  # a fresh process imports torch, reads data and weights
 
 
 @dataclass(frozen=True, slots=True)
-class Estimate:
+class RunTime:
     """Seconds, and whether they come from runs of this machine."""
 
     seconds: float
@@ -48,13 +48,13 @@ def work(settings: RunSettings, rows: Rows) -> float:
     return learning + judged + settings.pseudo_rows * own_answers
 
 
-def estimate(settings: RunSettings, rows: Rows, tokens: float, runs: Iterable[Run]) -> Estimate:
+def estimate(settings: RunSettings, rows: Rows, tokens: float, runs: Iterable[Run]) -> RunTime:
     """Seconds from start to result; tokens: of the average prompt."""
     prompts = work(settings, rows)
     paces = [pace for run in runs if (pace := pace_of(run, settings.model)) is not None]
     if paces:
-        return Estimate(START_S + prompts / statistics.median(paces), True)
-    return Estimate(START_S + prompts * tokens / TOKENS_A_SECOND, False)
+        return RunTime(START_S + prompts / statistics.median(paces), True)
+    return RunTime(START_S + prompts * tokens / TOKENS_A_SECOND, False)
 
 
 def pace_of(run: Run, model: str) -> float | None:

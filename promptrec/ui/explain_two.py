@@ -12,12 +12,12 @@ from promptrec.judge.candidates import candidates_of
 from promptrec.plots.explain_tests import moves_figure
 from promptrec.prompt.edits import edits_between
 from promptrec.prompt.template import Template
+from promptrec.report.voice import run_label
 from promptrec.ui.charts import chart
 from promptrec.ui.explain_ask import asked
 from promptrec.ui.numbers import count
 from promptrec.ui.pickers import finished_runs
-from promptrec.ui.run_list import title_of
-from promptrec.ui.say import say
+from promptrec.ui.say import language, say
 from promptrec.ui.state import run_variant, untuned_variant
 from promptrec.ui.template_list import choice_label, template_choices
 from promptrec.ui.variant_pick import Who
@@ -78,7 +78,7 @@ def others(data: Dataset, who: Who) -> dict[str, str]:
         runs = {run.id: run for run in finished_runs()}
         source = runs[who].settings.dataset
         return {
-            id_: f"{id_} · {title_of(run)}"
+            id_: run_label(run, language())
             for id_, run in runs.items()
             if id_ != who and run.settings.dataset == source
         }

@@ -13,7 +13,7 @@ from promptrec.model.reader import Reader
 from promptrec.model.sense import check_sense
 from promptrec.model.size import trainable_estimate
 from promptrec.settings import RunSettings
-from promptrec.ui.estimate import Estimate, Rows, estimate
+from promptrec.ui.estimate import Rows, RunTime, estimate
 from promptrec.ui.numbers import count, duration, small_share
 from promptrec.ui.prompt_view import prompt_html
 from promptrec.ui.say import say
@@ -32,7 +32,7 @@ class Check:
     test: int
     warm: int  # test users that train knows
     cold: int  # test users that train does not know
-    estimate: Estimate
+    estimate: RunTime
     trainable: int  # weights that the method changes
     weights: int  # of the whole model
     first: Fitted

@@ -6,10 +6,11 @@ import pandas as pd
 import streamlit as st
 
 from promptrec.records import Interval
+from promptrec.report.voice import run_title
 from promptrec.store.snapshots import Run, RunState
 from promptrec.ui.guard import guarded
 from promptrec.ui.numbers import duration, metric, moment
-from promptrec.ui.say import say
+from promptrec.ui.say import language, say
 from promptrec.ui.state import store
 
 MARKS = {
@@ -30,11 +31,6 @@ def state_words(state: RunState) -> str:
     return f"{MARKS[state]} {say(f'state.{state}')}"
 
 
-def title_of(run: Run) -> str:
-    """What a run is called."""
-    return run.name or f"{run.settings.template_name}, {run.settings.method}"
-
-
 def run_list(runs: Sequence[Run]) -> None:
     """The table, newest first; it keeps itself up to date while something is under way."""
     busy = any(not run.state.finished for run in runs)
@@ -53,7 +49,7 @@ def show(runs: Sequence[Run]) -> None:
     rows = [
         {
             "run": run.id,
-            "name": title_of(run),
+            "name": run_title(run, language()),
             "state": state_words(run.state),
             "progress": run.progress if run.state == RunState.RUNNING else None,
             "auc": auc_of(run),

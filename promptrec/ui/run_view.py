@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from promptrec.report.voice import run_label
 from promptrec.store.snapshots import LogLine, Run, RunState
 from promptrec.trackers.export import export
 from promptrec.training.agreement import agreed
@@ -12,8 +13,8 @@ from promptrec.ui.guard import guarded
 from promptrec.ui.metric_cards import metric_cards
 from promptrec.ui.numbers import count, duration, moment
 from promptrec.ui.run_curves import run_curves
-from promptrec.ui.run_list import EVERY_S, state_words, title_of
-from promptrec.ui.say import plain, say
+from promptrec.ui.run_list import EVERY_S, state_words
+from promptrec.ui.say import language, plain, say
 from promptrec.ui.sentences import in_words, sentence_key
 from promptrec.ui.state import store
 
@@ -41,7 +42,7 @@ def run_view(run: Run) -> None:
 
 def show(run: Run) -> None:
     """Everything about one snapshot of a run."""
-    st.subheader(f"{run.id} · {plain(title_of(run))}")
+    st.subheader(plain(run_label(run, language())))
     st.caption(" · ".join((state_words(run.state), *times(run))))
     if run.state == RunState.RUNNING:
         st.progress(run.progress, text=progress_words(run))

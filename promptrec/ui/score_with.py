@@ -2,8 +2,9 @@
 
 import streamlit as st
 
+from promptrec.report.voice import labels_of
 from promptrec.ui.pickers import finished_runs
-from promptrec.ui.say import say
+from promptrec.ui.say import language, say
 
 NOTHING, UNTUNED = "nothing", "untuned"
 
@@ -11,12 +12,10 @@ NOTHING, UNTUNED = "nothing", "untuned"
 def pick_scorer(source: str) -> str:
     """NOTHING, UNTUNED or the id of a run on this data. Nothing is loaded here."""
     runs = [run for run in finished_runs() if run.settings.dataset == source and run.checkpoint]
-    names = {
-        run.id: run.name or f"{run.settings.template_name}, {run.settings.method}" for run in runs
-    }
+    names = labels_of(runs, language())
 
     def label(key: str) -> str:
-        return f"{key} · {names[key]}" if key in names else say(f"templates.score_{key}")
+        return names[key] if key in names else say(f"templates.score_{key}")
 
     return str(
         st.selectbox(

@@ -5,10 +5,10 @@ import streamlit as st
 from promptrec.data.dataset import Dataset
 from promptrec.model.reader import Reader, reader_for
 from promptrec.model.sense import untuned_note
+from promptrec.report.voice import run_label
 from promptrec.settings import RunSettings
 from promptrec.ui.pickers import finished_runs, pick_model
-from promptrec.ui.run_list import title_of
-from promptrec.ui.say import say
+from promptrec.ui.say import language, say
 from promptrec.ui.sentences import in_words
 from promptrec.ui.template_pick import pick_template
 
@@ -24,7 +24,7 @@ def pick_variant(source: str, data: Dataset, key: str, label: str) -> Who:
             label,
             [*runs, UNTUNED],
             format_func=lambda one: (
-                say("pick.untuned") if one == UNTUNED else f"{one} · {title_of(runs[one])}"
+                say("pick.untuned") if one == UNTUNED else run_label(runs[one], language())
             ),
             key=f"{key}_run",
             persist_state="session",

@@ -6,8 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from promptrec.compare.entrants import entrant
-from promptrec.compare.saved import keep_scores, scores_file
+from promptrec.judge.entrants import entrant
+from promptrec.judge.saved import keep_scores, scores_file
 from promptrec.records import Answers
 from promptrec.settings import RunSettings, SplitSettings
 from promptrec.store.snapshots import JobResult, RunState
