@@ -1,5 +1,6 @@
 """All runs as a table: what was tuned, how far it is, what came out."""
 
+import math
 from collections.abc import Sequence
 
 import pandas as pd
@@ -9,7 +10,7 @@ from promptrec.records import Interval
 from promptrec.report.voice import run_title
 from promptrec.store.snapshots import Run, RunState
 from promptrec.ui.guard import guarded
-from promptrec.ui.numbers import duration, metric, moment
+from promptrec.ui.numbers import duration, moment
 from promptrec.ui.say import language, say
 from promptrec.ui.state import store
 
@@ -84,4 +85,4 @@ def auc_of(run: Run) -> str:
     if run.result is None:
         return ""
     found = run.result.metrics.get("auc")
-    return metric(None if found is None else Interval(found.value))
+    return f"{Interval(math.nan if found is None else found.value)}"
