@@ -14,7 +14,7 @@ from promptrec.data.dataset import OWN_COLUMNS, About, Dataset
 from promptrec.data.liking import rating_facts
 from promptrec.data.mending import mend
 from promptrec.data.mends import one_each
-from promptrec.data.nearest import nearest, shown
+from promptrec.data.nearest import hint, shown
 from promptrec.data.rulecheck import check_rules
 from promptrec.data.spelling import is_scientific, twins
 from promptrec.data.table import Column, Table
@@ -23,7 +23,7 @@ from promptrec.data.warnings.find import find
 from promptrec.data.warnings.ids import how_mended, how_words
 from promptrec.errors import DataError
 from promptrec.records import Ints
-from promptrec.words.table import sentence
+from promptrec.words.table import Sentence, sentence
 
 PARTS = ("train", "valid", "test", "")
 __all__ = ["Tables", "assemble"]
@@ -72,8 +72,9 @@ def unique_ids(table: Table, column: str) -> list[str]:
         again = np.setdiff1d(np.arange(table.rows), firsts)[0]
         first = int(np.flatnonzero(ids.codes == ids.codes[again])[0])
         cell = ids.cell(int(again))
-        key = "row_twice_short" if is_scientific(cell) else "row_twice"
-        what = sentence(f"sentence.{key}", cell=shown(cell), row=table.number(first))
+        short = is_scientific(cell)
+        key = "sentence.row_twice_short" if short else "sentence.row_twice"
+        what = sentence(key, cell=shown(cell), row=table.number(first))
         raise table.error(int(again), column, what)
     return list(ids.values)
 
@@ -89,7 +90,7 @@ def known_items(rows: Table, item_ids: Sequence[str], file: str) -> Ints:
     return np.array([codes[value] for value in ids.values], np.int64)[ids.codes]
 
 
-def no_such_item(ids: Column, cell: str, item_ids: Sequence[str], file: str) -> str:
+def no_such_item(ids: Column, cell: str, item_ids: Sequence[str], file: str) -> Sentence:
     """What is wrong with an id that the table of items lacks: its near twin, or the nearest ids."""
     near_ids = twins(ids.values, item_ids)
     if cell in near_ids:
@@ -104,11 +105,8 @@ def no_such_item(ids: Column, cell: str, item_ids: Sequence[str], file: str) -> 
             total=f"{len(ids.values):,}",
             mend=how_mended(cell, twin, page=False),
         )
-    near = ", ".join(nearest(cell, item_ids))
-    values = {"cell": shown(cell), "file": file}
-    if near:
-        return sentence("sentence.new_item_near", **values, near=near)
-    return sentence("sentence.new_item", **values)
+    near = hint(cell, item_ids)
+    return sentence("sentence.new_item", cell=shown(cell), file=file, near=near)
 
 
 def all_users(listed: Sequence[str], ids: Column) -> tuple[list[str], Ints]:

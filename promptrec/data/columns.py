@@ -7,7 +7,7 @@ from promptrec.data.numbers import number, plain
 from promptrec.data.spelling import is_scientific
 from promptrec.data.table import Table
 from promptrec.records import Floats, Ints
-from promptrec.words.table import sentence
+from promptrec.words.table import Sentence, sentence
 
 LATEST = 9e15  # Unix seconds; beyond it floats no longer count seconds
 CODES = frozenset({0.0, 99.0, 255.0, 999.0, 9999.0})  # for "not rated", beside what is below zero
@@ -24,12 +24,12 @@ def numbers(table: Table, column: str, wanted: str) -> Floats:
     return result
 
 
-def no_number(cell: str, wanted: str) -> str:
+def no_number(cell: str, wanted: str) -> Sentence:
     """What is wrong with a cell that should be a number."""
     if not cell.strip():
         return sentence("sentence.cell_empty", wanted=sentence(wanted))
-    key = "cell_comma" if is_scientific(cell) else "cell_number"
-    return sentence(f"sentence.{key}", cell=shown(cell), wanted=sentence(wanted))
+    key = "sentence.cell_comma" if is_scientific(cell) else "sentence.cell_number"
+    return sentence(key, cell=shown(cell), wanted=sentence(wanted))
 
 
 def is_code(value: float) -> bool:
@@ -46,9 +46,8 @@ def ratings(table: Table, scale: tuple[float, float] | None) -> Floats:
     outside = np.flatnonzero((values < low) | (values > high))
     if len(outside):
         row = int(outside[0])
-        key = "off_scale_code" if is_code(values[row]) else "off_scale"
-        ends = {"low": plain(low), "high": plain(high)}
-        what = sentence(f"sentence.{key}", value=plain(values[row]), **ends)
+        key = "sentence.off_scale_code" if is_code(values[row]) else "sentence.off_scale"
+        what = sentence(key, value=plain(values[row]), low=plain(low), high=plain(high))
         raise table.error(row, "rating", what)
     return values
 
@@ -60,8 +59,8 @@ def labels(table: Table) -> Floats:
     if len(wrong):
         row = int(wrong[0])
         cell = shown(table.columns["label"].cell(row))
-        key = "no_label_code" if is_code(values[row]) else "no_label"
-        what = sentence(f"sentence.{key}", cell=cell, value=plain(values[row]))
+        key = "sentence.no_label_code" if is_code(values[row]) else "sentence.no_label"
+        what = sentence(key, cell=cell, value=plain(values[row]))
         raise table.error(row, "label", what)
     return values
 

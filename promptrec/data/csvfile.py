@@ -16,7 +16,7 @@ from promptrec.data.csvfault import LONGEST_CELL, at_cell, broken, too_long, wid
 from promptrec.data.dialect import Dialect
 from promptrec.data.encoding import decode
 from promptrec.data.files import actual
-from promptrec.data.nearest import nearest, shown
+from promptrec.data.nearest import hint, shown
 from promptrec.data.table import Table, TableBuilder
 from promptrec.errors import DataError
 from promptrec.words.table import sentence
@@ -40,7 +40,7 @@ def read_bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise DataError(f"{path.name} cannot be read: {error.strerror}.") from error
+        raise DataError("sentence.file_unread", file=path.name, error=error.strerror) from error
 
 
 def parse_csv(file: str, content: bytes, required: Sequence[str] = ()) -> Table:
@@ -106,11 +106,10 @@ def check_header(file: str, header: Sequence[str], required: Sequence[str]) -> N
     missing = [name for name in required if name not in header]
     if missing:
         found = ", ".join(shown(name)[1:-1] for name in header[:12])
-        near = nearest(missing[0], header)
         commas = ";" in found or "\\t" in found
-        key = f"sentence.no_{'commas' if commas else 'column'}{'_near' if near else ''}"
-        values = {"near": ", ".join(near)} if near else {}
-        what = sentence(key, names=", ".join(missing), found=found, **values)
+        key = "sentence.no_commas" if commas else "sentence.no_column"
+        near = hint(missing[0], header)
+        what = sentence(key, names=", ".join(missing), found=found, near=near)
         raise DataError("sentence.at_header", file=file, what=what)
 
 

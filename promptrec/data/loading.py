@@ -22,7 +22,7 @@ def read_folder(folder: Path | str) -> Tables:
     """The files of a folder in the documented format, as they stand."""
     folder = Path(folder)
     if not folder.is_dir():
-        raise DataError(f"{folder} is no folder. Give the folder that holds interactions.csv.")
+        raise DataError("sentence.no_such_folder", folder=folder)
     return Tables(
         about=read_about(folder),
         interactions=read_csv(folder / "interactions.csv", ("user_id", "item_id")),

@@ -146,7 +146,9 @@ def map_columns(table: Table, part: str, choice: Choice) -> Table:
     for name in (*choice.columns.values(), *choice.kept):
         if name not in table.columns:
             near = hint(name, table.columns)
-            raise DataError(f"{table.file} has no column {name!r}.{near}")
+            raise DataError(
+                "sentence.no_column_named", file=table.file, column=repr(name), near=near
+            )
     twice = sorted(name for name in choice.columns.values() if count(choice, name) > 1)
     if twice:
         raise DataError("sentence.map_twice", file=table.file, column=twice[0])

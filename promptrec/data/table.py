@@ -14,8 +14,8 @@ import numpy.typing as npt
 
 from promptrec.errors import DataError
 from promptrec.records import Ints
+from promptrec.words.table import Sentence
 
-AT_LINE = "sentence.at_file_cell"
 Texts = npt.NDArray[np.object_]
 
 
@@ -74,12 +74,12 @@ class Table:
         """The number of a row in its file, from 1 (the header is not counted)."""
         return int(self.numbers[row] if self.numbers is not None else row) + 1
 
-    def error(self, row: int, column: str, what: str) -> DataError:
+    def error(self, row: int, column: str, what: Sentence) -> DataError:
         """An error at a cell; row from 0, shown from 1 (the header is not counted)."""
         named = self.names.get(column, column)
         if self.origin:
             file, line = self.origin(row)
-            return DataError(AT_LINE, file=file, line=line, column=named, what=what)
+            return DataError("sentence.at_file_cell", file=file, line=line, column=named, what=what)
         number = self.number(row)
         return DataError("sentence.at_cell", file=self.file, row=number, column=named, what=what)
 

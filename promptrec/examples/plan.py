@@ -92,9 +92,7 @@ class Plan:
             "test": self.rows.split.test,
         }[part]
         if not len(rows) and part == "test":
-            raise DataError(
-                f"The split {self.rows.split.name} has no test rows on this data. Choose another."
-            )
+            raise DataError("sentence.no_test_here", split=self.rows.split.name)
         more = self.mixing() if part == "train" else {}
         return self.pairs_of_rows(sample_rows(rows, at_most, self.settings.seed), **more)
 
@@ -186,12 +184,8 @@ def make_plan(
 def check_target(template: Template, target: Template, split: str) -> None:
     """SettingsError unless both domains' prompts can be read by one and the same scorer."""
     if split != "cross_domain":
-        raise SettingsError(
-            f"A target template belongs to the split cross_domain, and this one is {split}. "
-            "Leave the target template out."
-        )
+        raise SettingsError("sentence.no_split_target", split=split)
     if (target.soft_total, target.has_mask) != (template.soft_total, template.has_mask):
         raise SettingsError(
-            "The template and the target template differ in their {mask} or in the number of soft "
-            f"tokens ({template.soft_total} and {target.soft_total}). Use the same in both."
+            "sentence.two_readings", one=template.soft_total, other=target.soft_total
         )

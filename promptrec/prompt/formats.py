@@ -93,7 +93,7 @@ def formats(template: Template, count: int, seed: int = 0) -> tuple[Format, ...]
     and seed give the same formats, and a larger count begins with those of a smaller one.
     """
     if count < 1:
-        raise SettingsError(f"formats is {count}; it must be at least 1 (the template itself).")
+        raise SettingsError("sentence.few_formats", count=count)
     rng = np.random.default_rng(seed)
     found = {template.text: Format(template, ())}
     orders = possible_orders(sentences_of(template.text))

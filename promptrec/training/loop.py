@@ -125,13 +125,13 @@ def train(
             else:
                 look(run, probe, flat)
             if best.exhausted:
-                note(f"stopped: {settings.select} was no better for {best.waited} epochs")
+                note(sentence("sentence.note_stopped", metric=settings.select, epochs=best.waited))
                 break
     run.alarm(method_alarm(scorer.network))
     if best.state:
         put_state(scorer.network, best.state)
     if not is_finite(tuned_state(scorer.network)):
-        raise run.broken("weights_not_finite", run.step)
+        raise run.broken("sentence.weights_not_finite", run.step)
     scorer.network.eval()
     return Outcome(
         steps=run.step,
@@ -218,8 +218,8 @@ def watch(
 def check(settings: RunSettings, pairs: Pairs) -> None:
     """DataError or SettingsError for what cannot be trained."""
     if settings.method == "none":
-        raise SettingsError("The method none trains nothing. Score the template, or choose lora.")
+        raise SettingsError("sentence.method_none")
     if not len(pairs):
-        raise DataError("There are no rows to train on. Choose another split or more rows.")
+        raise DataError("sentence.nothing_to_learn")
     if np.isnan(pairs.label).any():
-        raise DataError("Some rows to train on have no label. Train on labelled rows only.")
+        raise DataError("sentence.unlabelled_rows")

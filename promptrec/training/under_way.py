@@ -66,7 +66,7 @@ class Training:
     def check_stop(self) -> None:
         """Raise Cancelled when somebody asked for it."""
         if self.should_stop():
-            raise Cancelled(f"The run was stopped in epoch {self.epoch}, at step {self.step}.")
+            raise Cancelled("sentence.run_stopped", epoch=self.epoch, step=self.step)
 
     def answers(self, prompts: Sequence[Encoded]) -> Answers:
         """Answers as the network is now; ModelError when a score is no number any more."""
@@ -75,8 +75,8 @@ class Training:
         except BrokenScores:
             if not self.step:
                 raise  # not by training
-            raise self.broken("scores_not_finite", self.step) from None
+            raise self.broken("sentence.scores_not_finite", self.step) from None
 
-    def broken(self, what: str, step: int) -> ModelError:
+    def broken(self, key: str, step: int) -> ModelError:
         """The error of a training that went out of bounds."""
-        return ModelError(f"sentence.{what}", step=step, rate=f"{self.settings.rate:g}")
+        return ModelError(key, step=step, rate=f"{self.settings.rate:g}")

@@ -50,9 +50,8 @@ def rows_of(
     places = columns_named(header, spellings)
     missing = [spellings[name][0] for name in needed if name not in places]
     if missing:
-        what = sentence(
-            "sentence.no_column", names=", ".join(missing), found=", ".join(header)[:300]
-        )
+        found = ", ".join(header)[:300]
+        what = sentence("sentence.no_column", names=", ".join(missing), found=found, near="")
         raise DataError("sentence.at_header", file=path.name, what=what)
     yield line, list(places)
     chosen, wanted = list(places.values()), len(header)
