@@ -77,15 +77,13 @@ def reader_for(settings: RunSettings, language: str = "en") -> Reader:
             if settings.head != "auto":
                 raise
             head = "classifier"
-            notes.append(f"{error} Until then the head classifier answers.")
+            notes.append(sentence("sentence.until_then", what=error.sentence))
     if head == "cloze":
         masks = max(len(word.ids) for word in words)
         encoder = encoder_of(backbone.tokenizer_file, limit, masks)
     read = as_read(template, head, settings)
     if read.soft_total > template.soft_total:
-        notes.append(
-            f"The template has no {{soft:N}}; {read.soft_total} soft tokens stand at its start now."
-        )
+        notes.append(sentence("sentence.soft_added", count=read.soft_total))
     target = None
     if settings.target_template:
         name = f"{template.name} (target)"

@@ -33,10 +33,7 @@ def untuned_note(reader: Reader) -> str:
     """That a new answer layer knows nothing yet; "" for a head that was pretrained."""
     if reader.head != "classifier":
         return ""
-    return (
-        "An untuned classifier answers with noise: its answer layer is new and random. "
-        "Put a {mask} into the template to see what the model knows by itself, or tune it."
-    )
+    return sentence("sentence.untuned")
 
 
 def check_method(settings: RunSettings, reader: Reader) -> None:

@@ -35,7 +35,7 @@ def read_template(path: Path, language: str = "en") -> Template:
     try:
         return template_from_values(values, path.stem, language)
     except TemplateError as error:
-        error.say(sentence("sentence.in_file", file=path.name, what=error.sentence))
+        error.say(sentence("joined.in_file", file=path.name, what=error.sentence))
         raise
 
 

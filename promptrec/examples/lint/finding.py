@@ -5,6 +5,7 @@ from typing import Literal
 
 from promptrec.errors import TemplateError
 from promptrec.prompt.parse import Part
+from promptrec.words.table import Sentence
 
 Severity = Literal["error", "warning", "info"]
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")  # worst first
@@ -39,8 +40,8 @@ class Finding:
 
     rule: str  # one of RULES
     severity: Severity
-    message: str  # one sentence
-    fix: str  # one sentence
+    message: Sentence
+    fix: Sentence
     line: int = 0
     column: int = 0
     length: int = 0  # characters to underline
@@ -76,8 +77,8 @@ class Place:
 def finding(
     rule: str,
     severity: Severity,
-    message: str,
-    fix: str,
+    message: Sentence,
+    fix: Sentence,
     *,
     place: Place | None = None,
     field: str = "",
