@@ -13,8 +13,8 @@ LATEST = 9e15  # Unix seconds; beyond it floats no longer count seconds
 CODES = frozenset({0.0, 99.0, 255.0, 999.0, 9999.0})  # for "not rated", beside what is below zero
 
 
-def numbers(table: Table, column: str, wanted: str) -> Floats:
-    """(rows,) the column as numbers; `wanted` is the key of what the column should hold."""
+def numbers(table: Table, column: str, wanted: Sentence) -> Floats:
+    """(rows,) the column as numbers; `wanted` says what it should hold."""
     cells = table.columns[column]
     values = [number(value) for value in cells.values]
     row = cells.first(code for code, value in enumerate(values) if value is None)
@@ -24,12 +24,12 @@ def numbers(table: Table, column: str, wanted: str) -> Floats:
     return result
 
 
-def no_number(cell: str, wanted: str) -> Sentence:
+def no_number(cell: str, wanted: Sentence) -> Sentence:
     """What is wrong with a cell that should be a number."""
     if not cell.strip():
-        return sentence("sentence.cell_empty", wanted=sentence(wanted))
+        return sentence("sentence.cell_empty", wanted=wanted)
     key = "sentence.cell_comma" if is_scientific(cell) else "sentence.cell_number"
-    return sentence(key, cell=shown(cell), wanted=sentence(wanted))
+    return sentence(key, cell=shown(cell), wanted=wanted)
 
 
 def is_code(value: float) -> bool:
@@ -39,7 +39,7 @@ def is_code(value: float) -> bool:
 
 def ratings(table: Table, scale: tuple[float, float] | None) -> Floats:
     """(rows,) ratings; inside the rating scale where there is one."""
-    values = numbers(table, "rating", "sentence.want_rating")
+    values = numbers(table, "rating", sentence("sentence.want_rating"))
     if scale is None:
         return values
     low, high = scale
@@ -54,7 +54,7 @@ def ratings(table: Table, scale: tuple[float, float] | None) -> Floats:
 
 def labels(table: Table) -> Floats:
     """(rows,) labels, 0 or 1."""
-    values = numbers(table, "label", "sentence.want_label")
+    values = numbers(table, "label", sentence("sentence.want_label"))
     wrong = np.flatnonzero((values != 0) & (values != 1))
     if len(wrong):
         row = int(wrong[0])
@@ -67,12 +67,13 @@ def labels(table: Table) -> Floats:
 
 def timestamps(table: Table) -> Floats:
     """(rows,) moments in Unix seconds."""
-    values = numbers(table, "timestamp", "sentence.want_time")
+    wanted = sentence("sentence.want_time")
+    values = numbers(table, "timestamp", wanted)
     wrong = np.flatnonzero(np.abs(values) > LATEST)
     if len(wrong):
         row = int(wrong[0])
         cell = shown(table.columns["timestamp"].cell(row))
-        what = sentence("sentence.cell_large", cell=cell, wanted=sentence("sentence.want_time"))
+        what = sentence("sentence.cell_large", cell=cell, wanted=wanted)
         raise table.error(row, "timestamp", what)
     return values
 

@@ -73,13 +73,14 @@ def numbered(path: Path, reader: Iterator[list[str]]) -> Iterator[tuple[int, lis
         for cells in reader:
             start, end = end + 1, reader.line_num  # type: ignore[attr-defined]
             if end - start >= MOST_LINES:
-                raise row_error(path, start, "sentence.open_quote")
+                raise not_closed(path, start)
             if any(map(str.strip, cells)):
                 yield start, cells
     except csv.Error as error:
-        raise row_error(path, end + 1, "sentence.open_quote") from error
+        raise not_closed(path, end + 1) from error
 
 
-def row_error(path: Path, line: int, key: str) -> DataError:
-    """An error of a whole line."""
-    return DataError("sentence.at_file_line", file=path.name, line=line, what=sentence(key))
+def not_closed(path: Path, line: int) -> DataError:
+    """The error of a line in which a quote is opened."""
+    what = sentence("sentence.open_quote")
+    return DataError("sentence.at_file_line", file=path.name, line=line, what=what)

@@ -10,8 +10,21 @@ from promptrec.examples.lint.ground import COMPUTED, as_text, is_empty
 from promptrec.words.table import sentence
 
 FEW = 20  # sampled pairs below which "always the same" says nothing of a computed field
-NEW = {"user": "user", "history": "user", "item": "item"}  # who has no such field yet
-NOUNS = {"user": "users", "item": "items", "context": "rows"}
+NEW = {  # who has no such field yet
+    "user": "sentence.lint_new_user",
+    "history": "sentence.lint_new_user",
+    "item": "sentence.lint_new_item",
+}
+OFTEN = {
+    "user": "sentence.lint_often_user",
+    "history": "sentence.lint_often_user",
+    "item": "sentence.lint_often_item",
+}
+NOUNS = {
+    "user": "sentence.lint_users",
+    "item": "sentence.lint_items",
+    "context": "sentence.lint_rows",
+}
 
 
 def constant_field(evidence: Evidence) -> Iterator[Finding]:
@@ -52,7 +65,7 @@ def sometimes_empty(evidence: Evidence, field: str) -> Iterator[Finding]:
     empty, total, example = empties(evidence, field)
     if not empty:
         return
-    noun = "sampled" if field in COMPUTED else NOUNS[field.partition(".")[0]]
+    noun = "sentence.lint_sampled" if field in COMPUTED else NOUNS[field.partition(".")[0]]
     yield finding(
         "empty_field",
         "warning",
@@ -61,7 +74,7 @@ def sometimes_empty(evidence: Evidence, field: str) -> Iterator[Finding]:
             field=field,
             empty=f"{empty:,}",
             total=f"{total:,}",
-            noun=sentence(f"sentence.lint_{noun}"),
+            noun=sentence(noun),
         ),
         sentence("sentence.lint_optional", field=field),
         place=evidence.place(field),
@@ -93,9 +106,7 @@ def cold_field(evidence: Evidence) -> Iterator[Finding]:
         if len(at) == len(shown) > 0:
             continue  # always empty: empty_field says so
         share = share_of([not text.strip() for text in shown])
-        who = sentence(f"sentence.lint_new_{NEW[side]}")
-        if at:
-            who = sentence(f"sentence.lint_often_{NEW[side]}", share=percent(share))
+        who = sentence(OFTEN[side], share=percent(share)) if at else sentence(NEW[side])
         yield finding(
             "cold_field",
             "warning",
