@@ -5,7 +5,7 @@ import numpy as np
 from promptrec.data.nearest import shown
 from promptrec.data.numbers import number, plain
 from promptrec.data.spelling import is_scientific
-from promptrec.data.table import Table
+from promptrec.data.table import TextTable
 from promptrec.records import Floats, Ints
 from promptrec.words.table import Sentence, sentence
 
@@ -13,7 +13,7 @@ LATEST = 9e15  # Unix seconds; beyond it floats no longer count seconds
 CODES = frozenset({0.0, 99.0, 255.0, 999.0, 9999.0})  # for "not rated", beside what is below zero
 
 
-def numbers(table: Table, column: str, wanted: Sentence) -> Floats:
+def numbers(table: TextTable, column: str, wanted: Sentence) -> Floats:
     """(rows,) the column as numbers; `wanted` says what it should hold."""
     cells = table.columns[column]
     values = [number(value) for value in cells.values]
@@ -37,7 +37,7 @@ def is_code(value: float) -> bool:
     return value < 0 or value in CODES
 
 
-def ratings(table: Table, scale: tuple[float, float] | None) -> Floats:
+def ratings(table: TextTable, scale: tuple[float, float] | None) -> Floats:
     """(rows,) ratings; inside the rating scale where there is one."""
     values = numbers(table, "rating", sentence("sentence.want_rating"))
     if scale is None:
@@ -52,7 +52,7 @@ def ratings(table: Table, scale: tuple[float, float] | None) -> Floats:
     return values
 
 
-def labels(table: Table) -> Floats:
+def labels(table: TextTable) -> Floats:
     """(rows,) labels, 0 or 1."""
     values = numbers(table, "label", sentence("sentence.want_label"))
     wrong = np.flatnonzero((values != 0) & (values != 1))
@@ -65,7 +65,7 @@ def labels(table: Table) -> Floats:
     return values
 
 
-def timestamps(table: Table) -> Floats:
+def timestamps(table: TextTable) -> Floats:
     """(rows,) moments in Unix seconds."""
     wanted = sentence("sentence.want_time")
     values = numbers(table, "timestamp", wanted)

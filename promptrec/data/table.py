@@ -60,7 +60,7 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Table:
+class TextTable:
     """A named table of text; `file` is how errors call it."""
 
     file: str
@@ -105,16 +105,16 @@ class TableBuilder:
         for index, codes, cells in zip(self._indexes, self._codes, cells_by_column, strict=True):
             codes.append(np.fromiter(map(index.__getitem__, cells), np.int64, len(cells)))
 
-    def table(self) -> Table:
+    def table(self) -> TextTable:
         """The finished table."""
         columns = {
             name: Column(np.concatenate(codes) if codes else np.zeros(0, np.int64), list(index))
             for name, codes, index in zip(self.header, self._codes, self._indexes, strict=True)
         }
-        return Table(self.file, columns, self.rows)
+        return TextTable(self.file, columns, self.rows)
 
 
-def table_of(file: str, columns: Mapping[str, Iterable[str]], chunk: int = 20_000) -> Table:
+def table_of(file: str, columns: Mapping[str, Iterable[str]], chunk: int = 20_000) -> TextTable:
     """A table from columns of equal length.
 
     >>> table_of("items.csv", {"item_id": ["a", "b"], "title": ["A", "A"]}).columns["title"].values
@@ -125,7 +125,7 @@ def table_of(file: str, columns: Mapping[str, Iterable[str]], chunk: int = 20_00
 
 def table_of_rows(
     file: str, header: Sequence[str], rows: Iterable[Sequence[str]], chunk: int = 20_000
-) -> Table:
+) -> TextTable:
     """A table from rows that come one by one, each as wide as the header."""
     builder = TableBuilder(file, header)
     left = iter(rows)
@@ -134,7 +134,7 @@ def table_of_rows(
     return builder.table()
 
 
-def kept(table: Table, rows: Ints) -> Table:
+def kept(table: TextTable, rows: Ints) -> TextTable:
     """Only these rows, in this order; values that none of them has are gone."""
     columns = {name: column_of(column, rows) for name, column in table.columns.items()}
     origin = table.origin

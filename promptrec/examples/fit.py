@@ -70,7 +70,7 @@ class Fitter:
     def _shorten(self, values: Mapping[str, Value]) -> Fitted:
         own = {name: values[name] for name in self._limits if name in values}
         readable = {name: self.cells.readable(name, value) for name, value in own.items()}
-        ladder = Ladder.of({**values, **readable}, self._limits)
+        ladder = Drops.of({**values, **readable}, self._limits)
         excess = self._excess(ladder.values)
         drops, saved = 0, 0  # estimate how many drops it takes, then settle on the fewest that fit
         while drops < len(ladder.order) and saved < excess:
@@ -113,7 +113,7 @@ class Fitter:
 
 
 @dataclass(frozen=True, slots=True)
-class Ladder:
+class Drops:
     """The entries of one prompt's fields and the order in which they go."""
 
     values: Mapping[str, Value]
@@ -121,7 +121,7 @@ class Ladder:
     order: Sequence[tuple[str, str]]  # (field, entry): first to go stands first
 
     @classmethod
-    def of(cls, values: Mapping[str, Value], limits: Mapping[str, int]) -> "Ladder":
+    def of(cls, values: Mapping[str, Value], limits: Mapping[str, int]) -> "Drops":
         """Rank the fields (`rank_of`); within a rank the longest gives first."""
         entries = {
             name: (str(value),)

@@ -26,7 +26,7 @@ from promptrec.settings import RunSettings
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Rows:
+class RunRows:
     """The rows of one run, before any prompt is made."""
 
     split: Split
@@ -40,7 +40,7 @@ class Rows:
         return len(self.train)
 
 
-def choose_rows(dataset: Dataset, settings: RunSettings) -> Rows:
+def choose_rows(dataset: Dataset, settings: RunSettings) -> RunRows:
     """Split, sample and decide what item statistics may count.
 
     Locked users have no valid rows. The split's seed draws the valid sample, so that runs of other
@@ -54,7 +54,7 @@ def choose_rows(dataset: Dataset, settings: RunSettings) -> Rows:
     statistics = train
     if settings.statistics == "all":
         statistics = np.flatnonzero(split.visible["train"]).astype(np.int64)  # never an unused row
-    return Rows(split, train, valid, statistics)
+    return RunRows(split, train, valid, statistics)
 
 
 def sample_train(dataset: Dataset, split: Split, settings: RunSettings) -> Ints:
@@ -74,7 +74,7 @@ class Plan:
 
     dataset: Dataset
     settings: RunSettings
-    rows: Rows
+    rows: RunRows
     maker: PromptMaker
     target_maker: PromptMaker | None = None  # cross_domain: rows of the target domain
 
@@ -136,7 +136,7 @@ class Plan:
             lambda maker: unsplit_maker(self.dataset, maker.template, maker.encoder), self.rows
         )
 
-    def _each(self, change: Callable[[PromptMaker], PromptMaker], rows: Rows) -> "Plan":
+    def _each(self, change: Callable[[PromptMaker], PromptMaker], rows: RunRows) -> "Plan":
         theirs = self.target_maker
         return dataclasses.replace(
             self,

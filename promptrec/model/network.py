@@ -5,7 +5,7 @@ from torch import Tensor, nn
 
 from promptrec.model.batches import Batch
 from promptrec.model.heads import ClassifierHead, ClozeHead, NextWordHead
-from promptrec.model.next_word import Past, word_log_p
+from promptrec.model.next_word import CommonBeginning, word_log_p
 
 
 class Network(nn.Module):
@@ -49,7 +49,7 @@ class Network(nn.Module):
         result: Tensor = self.soft_encoder(self.soft)
         return result
 
-    def hidden(self, embedded: Tensor, batch: Batch, past: Past | None = None) -> Tensor:
+    def hidden(self, embedded: Tensor, batch: Batch, past: CommonBeginning | None = None) -> Tensor:
         """Last hidden states, (batch, tokens, hidden), of word vectors of the same shape.
 
         past: what was read before these vectors; batch.attention covers both.
@@ -76,7 +76,7 @@ class Network(nn.Module):
         """The head's numbers for a batch, (batch, outputs) float32."""
         return self.answer(self.hidden(self.embed(batch), batch), batch)
 
-    def after(self, past: Past, batch: Batch) -> Tensor:
+    def after(self, past: CommonBeginning, batch: Batch) -> Tensor:
         """The head's numbers for prompts whose common beginning was read before, (batch, words)."""
         embedded = self.embed(batch)[:, past.tokens :]
         return word_log_p(self, self.hidden(embedded, batch, past), batch, past).float()

@@ -22,7 +22,7 @@ WORTH = 16  # tokens that prompts must share before they are read once for all
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Past:
+class CommonBeginning:
     """The keys and values of a common beginning, per layer (1, heads, tokens, width)."""
 
     tokens: int
@@ -38,19 +38,19 @@ class Past:
         return cache
 
 
-def read_past(network: "Network", batch: Batch, tokens: int) -> Past:
+def read_past(network: "Network", batch: Batch, tokens: int) -> CommonBeginning:
     """Read the first tokens that all prompts of a batch share, once."""
     embedded = network.embed(batch)[:1, :tokens]
     output: Any = network.backbone(inputs_embeds=embedded, use_cache=True)
     layers = output.cache.layers
-    return Past(tokens, tuple((layer.keys, layer.values) for layer in layers))
+    return CommonBeginning(tokens, tuple((layer.keys, layer.values) for layer in layers))
 
 
 def word_log_p(
     network: "Network",
     hidden: Tensor,
     batch: Batch,
-    past: Past | None = None,
+    past: CommonBeginning | None = None,
     embedded: Tensor | None = None,
 ) -> Tensor:
     """(batch, words) log-probability of each label word right after the prompt.
@@ -75,7 +75,7 @@ def rest_log_p(
     network: "Network",
     batch: Batch,
     pieces: Sequence[int],
-    past: Past | None,
+    past: CommonBeginning | None,
     embedded: Tensor | None = None,
 ) -> Tensor:
     """(batch,) log-probability of the pieces behind the first, given those before them.

@@ -32,10 +32,10 @@ from promptrec.training.agreement import agreed
 from promptrec.training.fairness import Fairness, widest_gap
 from promptrec.training.judge import Best, judge, points
 from promptrec.training.lesson import Lesson, epoch_steps, loss_plan, rating_of, take
-from promptrec.training.progress import Progress, passes
+from promptrec.training.progress import TrainingProgress, passes
 from promptrec.training.schedule import make_optimizer, rate_share, set_rate
 from promptrec.training.under_way import Training
-from promptrec.training.unread import Step, check_finite
+from promptrec.training.unread import UnreadStep, check_finite
 from promptrec.words.table import sentence
 
 PROBE = 32  # training prompts whose scores must move in the first epoch
@@ -84,7 +84,7 @@ def train(
         epoch_steps(lengths, settings, rng, group)  # every epoch's batches, step by step
         for _ in range(settings.epochs)
     ]
-    progress = Progress(
+    progress = TrainingProgress(
         steps=sum(map(len, plan)),
         epochs=settings.epochs,
         watched=len(valid_prompts),
@@ -152,7 +152,7 @@ def learn(run: Training, optimizer: torch.optim.Optimizer, lessons: Sequence[Les
     set_rate(optimizer, settings.rate * share)
     optimizer.zero_grad(set_to_none=True)
     examples = sum(len(lesson.prompts) for lesson in lessons)
-    step = Step(run.step + 1, run.epoch, [], [], [])
+    step = UnreadStep(run.step + 1, run.epoch, [], [], [])
     with run.scorer.device.repeatable():
         for lesson in lessons:  # the mean over all examples of the step
             backward(run, lesson, examples, step)
@@ -175,7 +175,7 @@ def learn(run: Training, optimizer: torch.optim.Optimizer, lessons: Sequence[Les
         run.tell("learning_rate", settings.rate * share)
 
 
-def backward(run: Training, lesson: Lesson, examples: int, step: Step) -> None:
+def backward(run: Training, lesson: Lesson, examples: int, step: UnreadStep) -> None:
     """Gradients of one batch of a step, and a note of its loss."""
     mine = len(lesson.prompts)
     loss, unfair = lesson.loss(run.scorer, run.loss, run.fairness)

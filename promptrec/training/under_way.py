@@ -12,7 +12,7 @@ from promptrec.records import SQUARED_GAP, Answers, Encoded, Measure
 from promptrec.settings import RunSettings
 from promptrec.training.agreement import agreed
 from promptrec.training.fairness import Fairness
-from promptrec.training.progress import Progress
+from promptrec.training.progress import TrainingProgress
 from promptrec.training.unread import ReadStep, Unread, check_finite
 
 
@@ -25,7 +25,7 @@ class Training:
     report: Callable[[Measure], None]
     note: Callable[[str], None]
     should_stop: Callable[[], bool]
-    progress: Progress
+    progress: TrainingProgress
     loss: LossPlan
     fairness: Fairness | None = None
     step: int = 0

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from promptrec.data.mends import Offer
 from promptrec.data.nearest import shown
-from promptrec.data.table import Table
+from promptrec.data.table import TextTable
 from promptrec.words.table import Sentence, sentence
 
 WRONG, DOUBT, NOTE = 3, 2, 1  # values are read wrongly; perhaps so; good to know
@@ -40,7 +40,7 @@ def number(count: float) -> str:
     return f"{int(count):,}"
 
 
-def where(table: Table, row: int) -> Sentence:
+def where(table: TextTable, row: int) -> Sentence:
     """File and row, or line, of an example."""
     if table.origin:
         file, line = table.origin(row)
@@ -48,6 +48,6 @@ def where(table: Table, row: int) -> Sentence:
     return sentence("sentence.at_row", file=table.file, row=table.number(row))
 
 
-def cell(table: Table, column: str, row: int) -> str:
+def cell(table: TextTable, column: str, row: int) -> str:
     """The cell of an example, quoted."""
     return shown(table.columns[column].cell(row))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from promptrec.data.mends import Offer
 from promptrec.data.nearest import shown
 from promptrec.data.spelling import difference, fold, is_scientific, stripped, twins, undotted
-from promptrec.data.table import Column, Table
+from promptrec.data.table import Column, TextTable
 from promptrec.data.tables import Tables
 from promptrec.data.warnings.finding import (
     WRONG,
@@ -33,7 +33,7 @@ def id_findings(tables: Tables) -> Iterator[DataWarning]:
         yield from lost_profiles(rows, users)
 
 
-def short_ids(table: Table, column: str) -> Iterator[DataWarning]:
+def short_ids(table: TextTable, column: str) -> Iterator[DataWarning]:
     """Ids that a spreadsheet shortened, so that several may have become one."""
     ids = table.columns[column]
     short = [code for code, text in enumerate(ids.values) if is_scientific(text)]
@@ -51,7 +51,7 @@ def short_ids(table: Table, column: str) -> Iterator[DataWarning]:
         )
 
 
-def twin_ids(table: Table, column: str) -> Iterator[DataWarning]:
+def twin_ids(table: TextTable, column: str) -> Iterator[DataWarning]:
     """Two ids of one column that are probably one."""
     ids = table.columns[column]
     groups: defaultdict[str, list[str]] = defaultdict(list)
@@ -79,7 +79,7 @@ def twin_ids(table: Table, column: str) -> Iterator[DataWarning]:
         )
 
 
-def lost_profiles(rows: Table, users: Table) -> Iterator[DataWarning]:
+def lost_profiles(rows: TextTable, users: TextTable) -> Iterator[DataWarning]:
     """Users whose row of users.csv is not found: spelled otherwise, or the wrong file."""
     active, listed = rows.columns["user_id"], users.columns["user_id"]
     present = set(active.values)

@@ -7,7 +7,7 @@ import numpy as np
 from promptrec.data.copies import repeated_moments
 from promptrec.data.dataset import Dataset
 from promptrec.data.spelling import is_scientific
-from promptrec.data.table import Table
+from promptrec.data.table import TextTable
 from promptrec.data.tables import Tables
 from promptrec.data.warnings.finding import (
     NOTE,
@@ -43,7 +43,7 @@ def moment_findings(tables: Tables, dataset: Dataset, paired: Ints) -> Iterator[
         yield from unit_findings(rows, dataset.interactions["timestamp"].to_numpy(np.float64))
 
 
-def cut_moments(rows: Table) -> list[int]:
+def cut_moments(rows: TextTable) -> list[int]:
     """Codes of timestamps that a spreadsheet shortened to a few digits: 1.26E+09."""
     column = rows.columns.get("timestamp")
     if column is None or "e" not in "\n".join(column.values).lower():  # a million are soon seen
@@ -52,7 +52,7 @@ def cut_moments(rows: Table) -> list[int]:
     return [at for at, text in texts if is_scientific(text) and is_cut(text)]
 
 
-def short_moments(rows: Table) -> Iterator[DataWarning]:
+def short_moments(rows: TextTable) -> Iterator[DataWarning]:
     """Moments of which three digits of ten are left."""
     short = cut_moments(rows)
     hits = rows.columns["timestamp"].rows_with(short)
@@ -78,7 +78,7 @@ def is_cut(text: str) -> bool:
     return sum(map(str.isdigit, digits)) <= int(power)
 
 
-def equal_moments(rows: Table, dataset: Dataset, paired: Ints) -> Iterator[DataWarning]:
+def equal_moments(rows: TextTable, dataset: Dataset, paired: Ints) -> Iterator[DataWarning]:
     """Users whose rows share one moment; one moment in most rows."""
     own = np.ones(rows.rows, bool)
     own[repeated_moments(rows, paired)] = False
@@ -118,7 +118,7 @@ def stuck_users(user: Ints, when: Ints) -> tuple[int, Ints]:
     return int(several.sum()), np.flatnonzero(several & (most >= NEARLY_ALL * rows))
 
 
-def unit_findings(rows: Table, values: Floats) -> Iterator[DataWarning]:
+def unit_findings(rows: TextTable, values: Floats) -> Iterator[DataWarning]:
     """Milliseconds, dates written as one number, years, ranks."""
     for kind, fits, weight in KINDS:
         hits = fits(values)

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from promptrec.data.copies import conflicts, copies
 from promptrec.data.mends import Offer
 from promptrec.data.nearest import shown
-from promptrec.data.table import Table
+from promptrec.data.table import TextTable
 from promptrec.data.warnings.finding import DOUBT, DataWarning, cell, data_warning, number, where
 from promptrec.records import Ints
 
 
-def repeat_findings(rows: Table, paired: Ints) -> Iterator[DataWarning]:
+def repeat_findings(rows: TextTable, paired: Ints) -> Iterator[DataWarning]:
     """Copies and contradictions among `paired`, the rows whose pair stands twice."""
     if not len(paired):
         return

@@ -6,7 +6,7 @@ from promptrec.data.markup import has_markup, is_script
 from promptrec.data.mending import CODES
 from promptrec.data.mends import Offer
 from promptrec.data.nearest import shown
-from promptrec.data.table import Table
+from promptrec.data.table import TextTable
 from promptrec.data.tables import Tables
 from promptrec.data.warnings.finding import (
     DOUBT,
@@ -23,7 +23,7 @@ from promptrec.records import Ints
 LONGEST = 60  # characters of an example
 
 
-Marked = list[tuple[Table, str, Ints]]  # table, column, rows
+Marked = list[tuple[TextTable, str, Ints]]  # table, column, rows
 
 
 def text_findings(tables: Tables) -> Iterator[DataWarning]:
@@ -81,7 +81,7 @@ def markup_findings(key: str, places: Marked, weight: int) -> Iterator[DataWarni
     )
 
 
-def id_of(table: Table, row: int) -> str:
+def id_of(table: TextTable, row: int) -> str:
     """The item or user of an example."""
     key = "item_id" if "item_id" in table.columns else "user_id"
     return cell(table, key, row)

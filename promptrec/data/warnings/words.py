@@ -11,7 +11,7 @@ from promptrec.data.nearest import shown
 from promptrec.data.numbers import number as as_number
 from promptrec.data.rules import FieldRule
 from promptrec.data.spelling import fold, stripped, undotted
-from promptrec.data.table import Table
+from promptrec.data.table import TextTable
 from promptrec.data.tables import Tables
 from promptrec.data.warnings.finding import NOTE, WRONG, DataWarning, data_warning, number, where
 from promptrec.data.warnings.ids import how_words, offers_for
@@ -29,7 +29,7 @@ class Ruled:
 
     field: str
     rule: FieldRule
-    table: Table
+    table: TextTable
     column: str
     counts: Mapping[str, int]
     codes: Mapping[str, int]  # entry -> code of the first value that holds it
@@ -58,7 +58,7 @@ def word_findings(tables: Tables) -> Iterator[DataWarning]:
             yield from bin_findings(ruled)
 
 
-def entries_of(field: str, rule: FieldRule, table: Table, column: str) -> Ruled:
+def entries_of(field: str, rule: FieldRule, table: TextTable, column: str) -> Ruled:
     """Each entry of a column that is not empty."""
     cells = table.columns[column]
     rows = np.bincount(cells.codes, minlength=len(cells.values)).tolist()

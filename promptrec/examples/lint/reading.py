@@ -8,7 +8,7 @@ import numpy as np
 from promptrec.data.values import Value
 from promptrec.errors import TemplateError
 from promptrec.examples.lint.evidence import Evidence, percent, share_of
-from promptrec.examples.lint.finding import Finding, Place, finding
+from promptrec.examples.lint.finding import Finding, Spot, finding
 from promptrec.examples.lint.ground import COMPUTED, as_text
 from promptrec.prompt.parse import Kind, Part, flat
 from promptrec.words.table import sentence
@@ -34,7 +34,7 @@ def truncation(evidence: Evidence) -> Iterator[Finding]:
                 "error",
                 sentence("sentence.lint_long_template", most=limit),
                 sentence("sentence.lint_shorten"),
-                place=Place(1, 1),
+                place=Spot(1, 1),
                 example=evidence.ground.example(at, evidence.texts[at]),
             )
             return
@@ -110,7 +110,7 @@ def mask_count(evidence: Evidence) -> Iterator[Finding]:
             "error",
             sentence("sentence.lint_no_mask", head=head),
             sentence("sentence.lint_add_mask"),
-            place=Place(1, 1),
+            place=Spot(1, 1),
         )
     elif not template.has_mask and evidence.draft.words_named:
         yield finding(
@@ -118,7 +118,7 @@ def mask_count(evidence: Evidence) -> Iterator[Finding]:
             "warning",
             sentence("sentence.lint_unread"),
             sentence("sentence.lint_drop_words"),
-            place=Place(1, 1),
+            place=Spot(1, 1),
         )
     elif head == "next_word" and (behind := behind_mask(evidence)):
         yield finding(
@@ -130,14 +130,14 @@ def mask_count(evidence: Evidence) -> Iterator[Finding]:
         )
 
 
-def behind_mask(evidence: Evidence) -> Place | None:
+def behind_mask(evidence: Evidence) -> Spot | None:
     """Where something stands behind the mask."""
     template = evidence.template
     masks = [part for part in template.parts if part.kind is Kind.MASK]
     if not masks or not template.text[masks[0].end :].strip():
         return None
     later = [part for part in template.parts if part.start >= masks[0].end]
-    return Place.of(later[0])
+    return Spot.of(later[0])
 
 
 def second_mask(error: TemplateError) -> Finding:
@@ -147,7 +147,7 @@ def second_mask(error: TemplateError) -> Finding:
         "error",
         sentence("sentence.lint_two_masks"),
         sentence("sentence.lint_remove"),
-        place=Place.of_error(error),
+        place=Spot.of_error(error),
     )
 
 
@@ -169,7 +169,7 @@ def identical_prompts(evidence: Evidence) -> Iterator[Finding]:
             if fields
             else sentence("sentence.lint_no_field"),
             sentence("sentence.lint_name_item"),
-            place=Place(1, 1),
+            place=Spot(1, 1),
             example=evidence.ground.example(at, evidence.texts[at]) if evidence.texts else None,
         )
     elif all(name.startswith("item.") for name in fields):
@@ -178,7 +178,7 @@ def identical_prompts(evidence: Evidence) -> Iterator[Finding]:
             "info",
             sentence("sentence.lint_no_user"),
             sentence("sentence.lint_add_user"),
-            place=Place(1, 1),
+            place=Spot(1, 1),
             example=evidence.ground.example(0, evidence.texts[0]) if evidence.texts else None,
         )
 
@@ -203,7 +203,7 @@ def language(evidence: Evidence) -> Iterator[Finding]:
             "warning",
             message,
             sentence("sentence.lint_match"),
-            place=Place(1, 1),
+            place=Spot(1, 1),
             example=evidence.ground.example(0, evidence.texts[0]) if evidence.texts else None,
         )
     prompts = [one.prompt for one in evidence.prompts[:ENCODED]]
@@ -214,7 +214,7 @@ def language(evidence: Evidence) -> Iterator[Finding]:
             "error" if unread > FOREIGN else "warning",
             sentence("sentence.lint_unread_tokens", share=percent(unread)),
             sentence("sentence.lint_other_model"),
-            place=Place(1, 1),
+            place=Spot(1, 1),
             example=evidence.ground.example(0, prompts[0].text),
         )
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from promptrec.data.rules import FieldRule
 from promptrec.examples.lint.evidence import Evidence
 from promptrec.examples.lint.finding import Example, Finding, finding
-from promptrec.examples.lint.ground import Ground
+from promptrec.examples.lint.ground import LintedData
 from promptrec.words.table import Sentence, listed, sentence
 
 WORD = re.compile(r"[^\W_]+")
@@ -119,7 +119,7 @@ def first_of(sent: Sequence[tuple[str, str]]) -> Sentence:
     return sentence("joined.more", shown=shown, more=more) if more > 0 else shown
 
 
-def example(ground: Ground, field: str, raw: str) -> Example | None:
+def example(ground: LintedData, field: str, raw: str) -> Example | None:
     """The first interaction whose raw cell holds the value, with what the prompt says of it."""
     rule, cells = ground.rule(field), ground.raw(field)
     codes = {at for at, cell in enumerate(cells) if raw in raw_entries(rule, [cell])}
