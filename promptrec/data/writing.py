@@ -10,7 +10,7 @@ from pathlib import Path
 
 from promptrec.data.dataset import About
 from promptrec.data.rules import FieldRule
-from promptrec.data.table import Table
+from promptrec.data.table import TextTable
 from promptrec.data.tables import Tables
 
 
@@ -28,7 +28,7 @@ def write_tables(tables: Tables, folder: Path) -> None:
     (folder / "dataset.toml").write_text(about_toml(tables.about), encoding="utf-8")
 
 
-def write_table(table: Table, path: Path) -> None:
+def write_table(table: TextTable, path: Path) -> None:
     """One CSV file. With line ends of two signs, either of them in a cell is quoted."""
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\r\n")

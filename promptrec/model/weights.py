@@ -18,6 +18,7 @@ from torch import Tensor
 
 from promptrec.errors import BrokenScores, ModelError
 from promptrec.model.network import Network
+from promptrec.words.table import sentence
 
 WEIGHTS, DESCRIPTION = "weights.safetensors", "checkpoint.json"
 
@@ -36,11 +37,8 @@ def put_state(network: Network, state: Mapping[str, Tensor]) -> None:
     parameters = dict(network.named_parameters())
     wanted = tuned_names(network)
     if wanted != set(state) or any(parameters[name].shape != state[name].shape for name in state):
-        odd = sorted(wanted ^ set(state)) or ["their shapes"]
-        raise ModelError(
-            f"The saved weights do not fit this model (first difference: {odd[0]}). "
-            "Use the model, head and method that they were trained with."
-        )
+        odd = sorted(wanted ^ set(state)) or [sentence("sentence.their_shapes")]
+        raise ModelError("sentence.weights_do_not_fit", name=odd[0])
     with torch.no_grad():
         for name, value in state.items():
             parameters[name].copy_(value)
@@ -90,11 +88,10 @@ def read_weights(folder: Path) -> tuple[dict[str, Tensor], dict[str, object]]:
         content = (folder / WEIGHTS).read_bytes()
         state = load(content)
     except (OSError, ValueError, SafetensorError) as error:
-        raise ModelError(
-            f"There is no complete checkpoint in {folder} ({type(error).__name__}). Train again."
-        ) from None
+        kind = type(error).__name__
+        raise ModelError("sentence.no_checkpoint", folder=folder, error=kind) from None
     if description.get("weights_sha256") != hashlib.sha256(content).hexdigest():
-        raise ModelError(f"The checkpoint in {folder} was altered or is torn. Train again.")
+        raise ModelError("sentence.checkpoint_torn", folder=folder)
     if not is_finite(state):
         raise BrokenScores("sentence.weights_broken", folder=folder)
     return state, description

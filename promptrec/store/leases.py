@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from promptrec.store import schema
-from promptrec.store.rows import Part, StaleFence, find_run, now_or, run_number, run_of
+from promptrec.store.rows import StaleFence, StorePart, find_run, now_or, run_number, run_of
 from promptrec.store.snapshots import JobResult, Run, RunState
 
 LEASE_S = 90.0  # longer than a cold import of torch (30 s) three times over
@@ -32,7 +32,7 @@ def refuse(id: str, fence: int) -> StaleFence:  # noqa: A002
     return StaleFence(f"Run {id} is no longer held under fence {fence}; the write was refused.")
 
 
-class Leases(Part):
+class Leases(StorePart):
     """What only a worker calls."""
 
     def claim(self, worker: str, lease_s: float = LEASE_S, now: float | None = None) -> Run | None:

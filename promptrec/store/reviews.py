@@ -6,13 +6,13 @@ import sqlalchemy as sa
 
 from promptrec.errors import StoreError
 from promptrec.store import schema
-from promptrec.store.rows import Part, now_or
+from promptrec.store.rows import StorePart, now_or
 from promptrec.store.snapshots import Review, ReviewState
 
 review, blocked_word = schema.review, schema.blocked_word
 
 
-class Reviews(Part):
+class Reviews(StorePart):
     """What may not be recommended, in the eyes of a person."""
 
     def block_word(self, word: str, now: float | None = None) -> None:

@@ -17,7 +17,7 @@ ID = re.compile(r"r?(\d{1,9})")
 COPIED = tuple(entry.name for entry in dataclasses.fields(Run) if entry.name not in ("id", "state"))
 
 
-class Part:
+class StorePart:
     """Base of the store's parts: each adds the methods of a few tables."""
 
     def __init__(self, database: Database) -> None:

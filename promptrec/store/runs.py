@@ -7,13 +7,13 @@ import sqlalchemy as sa
 
 from promptrec.settings import RunSettings, SearchSettings
 from promptrec.store import schema
-from promptrec.store.rows import Part, find_run, now_or, run_number, run_of
+from promptrec.store.rows import StorePart, find_run, now_or, run_number, run_of
 from promptrec.store.snapshots import Run, RunState
 
 run = schema.run
 
 
-class Runs(Part):
+class Runs(StorePart):
     """Runs, newest first."""
 
     def queue(self, settings: RunSettings, name: str = "", now: float | None = None) -> Run:

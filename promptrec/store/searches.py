@@ -12,13 +12,13 @@ from promptrec.errors import StoreError
 from promptrec.settings import RunSettings, SearchSettings
 from promptrec.store import schema
 from promptrec.store.leases import held, refuse
-from promptrec.store.rows import Part, find_run, now_or, run_number, run_of
+from promptrec.store.rows import StorePart, find_run, now_or, run_number, run_of
 from promptrec.store.snapshots import Run, RunState, Trial, TrialState
 
 run, trial = schema.run, schema.trial
 
 
-class Searches(Part):
+class Searches(StorePart):
     """What a search adds to a run. Claim, lease, cancel and log are those of runs."""
 
     def go_on(self, id: str, search: SearchSettings, now: float | None = None) -> Run:  # noqa: A002

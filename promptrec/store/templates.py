@@ -8,14 +8,14 @@ from sqlalchemy.engine import Connection
 
 from promptrec.errors import StoreError
 from promptrec.store import schema
-from promptrec.store.rows import Part, now_or
+from promptrec.store.rows import StorePart, now_or
 from promptrec.store.snapshots import TemplateVersion
 
 table = schema.template_version
 CONTENT = ("text", "verbalizer", "language", "note")
 
 
-class Templates(Part):
+class Templates(StorePart):
     """Saved templates."""
 
     def save_template(

@@ -9,7 +9,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from promptrec.data.dataset import About
 from promptrec.data.given import Given
 from promptrec.data.layouts.known import foreign_upload, recognise_upload
-from promptrec.data.table import Table
+from promptrec.data.table import TextTable
 from promptrec.data.uploaded import Mapped, documented, mapped_tables
 from promptrec.errors import DataError
 from promptrec.ui.numbers import count
@@ -84,8 +84,8 @@ def refuse(fault: DataError, name: str) -> str:  # noqa: ARG001 - no name helps
 
 
 def parts_of(
-    tables: Mapping[str, Table], ids: Mapping[str, object]
-) -> tuple[dict[str, Mapped], Table | None]:
+    tables: Mapping[str, TextTable], ids: Mapping[str, object]
+) -> tuple[dict[str, Mapped], TextTable | None]:
     """Which file is what: as our format says, else as somebody answers; and the facts."""
     ours = {file.lower(): table for file, table in tables.items()}
     facts = ours.get("facts.csv")
@@ -98,7 +98,7 @@ def parts_of(
     return parts, facts
 
 
-def say_notes(parts: Mapping[str, Mapped], facts: Table | None) -> None:
+def say_notes(parts: Mapping[str, Mapped], facts: TextTable | None) -> None:
     """What is still to be said by the visitor, or is left out of what was given."""
     try:
         _, notes = mapped_tables(parts, facts, About(name=""))

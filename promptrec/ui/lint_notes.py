@@ -5,7 +5,7 @@ import streamlit as st
 from promptrec.data.dataset import Dataset
 from promptrec.errors import PromptRecError
 from promptrec.examples.lint.finding import Finding
-from promptrec.examples.lint.ground import Ground
+from promptrec.examples.lint.ground import LintedData
 from promptrec.model.linting import findings
 from promptrec.settings import RunSettings
 from promptrec.ui.say import plain, say
@@ -16,8 +16,8 @@ SHOWN = 6
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
-def _ground(fingerprint: str, _data: Dataset) -> Ground:  # noqa: ARG001 - part of the key
-    return Ground(_data)
+def _ground(fingerprint: str, _data: Dataset) -> LintedData:  # noqa: ARG001 - part of the key
+    return LintedData(_data)
 
 
 def lint_notes(data: Dataset, settings: RunSettings) -> None:
@@ -45,5 +45,5 @@ def note(one: Finding) -> str:
     lines.append(f"{plain(in_words(one.message))} {plain(in_words(one.fix))}")
     if one.example is not None:
         where = say("lint.row", row=one.example.row)
-        lines[-1] += f"  \n:gray[{plain(where)} {plain(one.example.text)}]"
+        lines[-1] += f"  \n:gray[{plain(where)} {plain(in_words(one.example.text))}]"
     return "\n".join(lines)

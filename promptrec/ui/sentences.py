@@ -26,11 +26,17 @@ def patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 
 def pattern_of(words: str) -> str:
-    """A regular expression for words with {name} in them; doubled braces are braces."""
-    return "".join(
-        re.escape(text) + (f"(?P<{name}>.+?)" if name else "")
-        for text, name, _, _ in string.Formatter().parse(words)
-    )
+    """A regular expression for words with {name} in them; doubled braces are braces.
+
+    >>> pattern_of("{key} must be text: {key}")
+    '(?P<key>.*?)\\\\ must\\\\ be\\\\ text:\\\\ (?P=key)'
+    """
+    pattern, seen = "", set()
+    for text, name, _, _ in string.Formatter().parse(words):
+        value = "" if not name else f"(?P={name})" if name in seen else f"(?P<{name}>.*?)"
+        pattern += re.escape(text) + value
+        seen.add(name)
+    return pattern
 
 
 def sentence_key(sentence: str) -> str:

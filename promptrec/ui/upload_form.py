@@ -5,14 +5,14 @@ from collections.abc import Mapping
 import streamlit as st
 
 from promptrec.data.mapping import TABLES, Choice, guess_of, others, telling
-from promptrec.data.table import Table
+from promptrec.data.table import TextTable
 from promptrec.data.uploaded import Mapped
 from promptrec.ui.say import plain, say
 
 ACROSS = 3  # choices beside each other
 
 
-def upload_form(tables: Mapping[str, Table], ids: Mapping[str, object]) -> dict[str, Mapped]:
+def upload_form(tables: Mapping[str, TextTable], ids: Mapping[str, object]) -> dict[str, Mapped]:
     """The form. ids: what a file is known by; another file under its name starts anew."""
     st.subheader(say("upload.map"))
     st.caption(say("upload.map_hint"))
@@ -42,7 +42,7 @@ def forget_old(name: str, now: object, keys: list[str]) -> None:
         st.session_state[name] = now
 
 
-def likely_files(tables: Mapping[str, Table]) -> dict[str, str]:
+def likely_files(tables: Mapping[str, TextTable]) -> dict[str, str]:
     """Which file probably holds what, judged by names and columns."""
     found = {part: f"{part}.csv" for part in TABLES if f"{part}.csv" in tables}
     has = {file: guess_all(table) for file, table in tables.items()}
@@ -59,7 +59,7 @@ def likely_files(tables: Mapping[str, Table]) -> dict[str, str]:
     return found
 
 
-def guess_all(table: Table) -> set[str]:
+def guess_all(table: TextTable) -> set[str]:
     """Our columns that a file probably holds."""
     return {name for part in TABLES for name in guess_of(table, part)}
 
@@ -80,7 +80,7 @@ def choose_file(part: str, files: list[str], start: str) -> str:
 
 def choose_columns(
     part: str,
-    table: Table,
+    table: TextTable,
     chosen: Mapping[str, str],
     file: str,
     parts: Mapping[str, Mapped],
@@ -132,7 +132,7 @@ def used(mapped: Mapped) -> set[str]:
     return {*mapped.choice.columns.values(), *mapped.choice.kept}
 
 
-def left_out(tables: Mapping[str, Table], parts: Mapping[str, Mapped]) -> None:
+def left_out(tables: Mapping[str, TextTable], parts: Mapping[str, Mapped]) -> None:
     """Say which files and columns do not count."""
     unused = []
     for file, table in tables.items():

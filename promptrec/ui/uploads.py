@@ -12,7 +12,7 @@ from promptrec.data.about import read_about
 from promptrec.data.assemble import assemble
 from promptrec.data.dataset import About
 from promptrec.data.shipped import known_layouts, open_dataset, shipped_names, tables_of
-from promptrec.data.table import Table
+from promptrec.data.table import TextTable
 from promptrec.data.unpack import unpack
 from promptrec.data.uploaded import Mapped, mapped_tables
 from promptrec.data.writing import about_toml, write_tables
@@ -88,7 +88,7 @@ def check_known(folder: Path, files: Sequence[str]) -> None:
 
 
 def save_tables(
-    parts: Mapping[str, Mapped], facts: Table | None, toml: bytes | None, name: str
+    parts: Mapping[str, Mapped], facts: TextTable | None, toml: bytes | None, name: str
 ) -> str:
     """Check mapped tables and keep them in the documented format, in UTF-8. The name.
 
