@@ -43,8 +43,8 @@ class TemplateError(PromptRecError):
         self, message: str, /, *, line: int = 0, column: int = 0, length: int = 1, **values: object
     ) -> None:
         text = sentence(message, **values) if has_words(message) else as_sentence(message)
-        placed = f"line {line}, column {column}: {text}" if line else text
-        super().__init__(placed)
+        place = {"line": line, "column": column}
+        super().__init__(sentence("sentence.at_line", **place, what=text) if line else text)
         self.line = line
         self.column = column
         self.length = length  # characters to underline

@@ -27,9 +27,7 @@ def write_report(
         return make(silent)
 
     if not file.parent.is_dir():
-        raise PromptRecError(
-            f"{file.parent} is no folder. Give a file in a folder that exists to --report."
-        )
+        raise PromptRecError("sentence.report_folder", folder=file.parent)
     found = findings(subject, user, item, ask)
     page = explain_report(found, made_on=date.today().isoformat())
     file.write_text(page, encoding="utf-8")

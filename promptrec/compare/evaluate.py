@@ -70,7 +70,7 @@ def evaluate(
 ) -> Evaluation:
     """Score the rows of a part; ranked_users: rank the candidates of so many users too."""
     pairs = variant.plan.pairs(part, at_most)
-    note(f"scoring {len(pairs)} rows")
+    note(sentence("sentence.log_scoring", rows=len(pairs)))
     answers = variant.score(pairs, part)
     report = report_on(pairs, answers)
     ranking = rank(variant, part, candidates_in(variant.plan, pairs, ranked_users), note)
@@ -109,7 +109,7 @@ def rank(
     scores = np.zeros(0)
     if len(candidates):
         joined = candidates.pairs
-        note(f"ranking {len(joined)} candidates for {len(candidates)} users")
+        note(sentence("sentence.log_ranking", pairs=len(joined), users=len(candidates)))
         scores = variant.score(joined, part).score
     return Ranked(candidates, scores, ranked(candidates.sets, scores))
 

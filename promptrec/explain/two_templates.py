@@ -50,7 +50,7 @@ def two_templates(
     """
     players = players_of(first, second)
     if not len(items):
-        raise DataError("The user knows every item, so there is nothing to rank. Choose another.")
+        raise DataError("sentence.knows_every_item")
     mixer = Mixer.of(first, second, players, user, items)
 
     def worth(there: Bools) -> Floats:
@@ -94,11 +94,10 @@ def players_of(first: Variant, second: Variant) -> tuple[Player, ...]:
     """The edits between two variants, and what differs between their scorers."""
     old, new = first.plan.maker.template, second.plan.maker.template
     if first.plan.dataset.fingerprint() != second.plan.dataset.fingerprint():
-        raise DataError("The two templates read different data. Choose two of the same data set.")
+        raise DataError("sentence.templates_other_data")
     if old.language != new.language:
         raise TemplateError(
-            f"One template is written in {old.language}, the other in {new.language}. "
-            "Choose two of one language."
+            "sentence.templates_two_languages", one=old.language, other=new.language
         )
     edits = edits_between(old.text, new.text)
     players = [Player(str(edit), (edit,)) for edit in edits]
@@ -110,7 +109,7 @@ def players_of(first: Variant, second: Variant) -> tuple[Player, ...]:
         name = " + ".join([scorer_change(first, second), *map(str, tied)])
         players.append(Player(name, tied, scorer=True))
     if not players:
-        raise SettingsError("The two templates are the same. Choose another one to compare with.")
+        raise SettingsError("sentence.templates_same")
     return tuple(players)
 
 

@@ -18,7 +18,6 @@ from promptrec.data.uploaded import Mapped, mapped_tables
 from promptrec.data.writing import about_toml, write_tables
 from promptrec.errors import DataError
 from promptrec.ui.home import datasets_folder
-from promptrec.ui.say import say
 
 NAME = re.compile(r"[^\W_][\w -]{0,59}")  # letters of any language, digits, blanks, - and _
 
@@ -29,9 +28,9 @@ def checked_name(name: str) -> str:
     """A name that is a folder's name and nothing else; DataError otherwise."""
     name = name.strip()
     if not NAME.fullmatch(name):
-        raise DataError(say("upload.bad_name", name=name))
+        raise DataError("upload.bad_name", name=name)
     if name in shipped_names() or (datasets_folder() / name).exists():
-        raise DataError(say("upload.name_taken", name=name))
+        raise DataError("upload.name_taken", name=name)
     return name
 
 

@@ -25,7 +25,7 @@ class Sentence(str):
     key: str  # "" for words that no table has
     values: Mapping[str, object]
 
-    def __new__(cls, text: str, key: str = "", **values: object) -> "Sentence":
+    def __new__(cls, text: str, key: str = "", /, **values: object) -> "Sentence":
         """The text itself, and where it came from."""
         made = super().__new__(cls, text)
         made.key, made.values = key, values
@@ -39,7 +39,7 @@ class Sentence(str):
             name: value.in_language(language) if isinstance(value, Sentence) else value
             for name, value in self.values.items()
         }
-        return worded(language, self.key, **values)
+        return table(language)[self.key].format(**values)
 
 
 @functools.cache
@@ -61,7 +61,7 @@ def worded(language: str, key: str, /, **values: object) -> str:
 
 def sentence(key: str, /, **values: object) -> Sentence:
     """A sentence of the package: English text that knows its key and values."""
-    return Sentence(worded("en", key, **values), key, **values)
+    return Sentence(table("en")[key].format(**values), key, **values)
 
 
 def has_words(key: str) -> bool:

@@ -14,7 +14,7 @@ from promptrec.model.planning import check_before_queueing
 from promptrec.settings import RunSettings
 from promptrec.store.snapshots import JobResult, RunState
 from promptrec.store.store import Store
-from promptrec.ui.sentences import sentence_key
+from promptrec.training.agreement import key_of
 from promptrec.words.table import sentence
 
 Open = Callable[..., AppTest]
@@ -40,7 +40,7 @@ def test_what_cannot_work_is_a_known_sentence(
 ) -> None:
     with pytest.raises(PromptRecError) as caught:
         check_before_queueing(dataclasses.replace(settings, **changes))
-    assert sentence_key(str(caught.value)) == f"sentence.{key}"
+    assert caught.value.sentence.key == f"sentence.{key}"
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def test_what_is_worth_knowing_is_a_known_sentence(
     changes: dict[str, Any], key: str, settings: RunSettings
 ) -> None:
     notes = check_before_queueing(dataclasses.replace(settings, **changes))
-    assert f"sentence.{key}" in [sentence_key(note) for note in notes]
+    assert f"sentence.{key}" in [key_of(note) for note in notes]
 
 
 def test_ratings_cannot_be_learned_where_there_are_none(home: Path, settings: RunSettings) -> None:
@@ -68,7 +68,7 @@ def test_ratings_cannot_be_learned_where_there_are_none(home: Path, settings: Ru
     (folder / "interactions.csv").write_text("\n".join([names, *labels, ""]))
     with pytest.raises(PromptRecError, match="learns ratings, and tiny has none") as caught:
         check_before_queueing(dataclasses.replace(settings, loss="mse"))
-    assert sentence_key(str(caught.value)) == "sentence.no_ratings"
+    assert caught.value.sentence.key == "sentence.no_ratings"
 
 
 @pytest.mark.parametrize(("lang", "alarm"), [("English", STILL), ("中文", "一轮之后分数没有变化")])
