@@ -19,10 +19,10 @@ from promptrec.compare.scoreboard import Scoreboard, metric_lines, scoreboard
 from promptrec.compare.table import csv_text, lines_of
 from promptrec.compare.verdict import Comparison
 from promptrec.errors import DataError, SettingsError, StoreError
+from promptrec.files import write_whole
 from promptrec.judge.candidates import RANKED_USERS
 from promptrec.records import ComparedSide
 from promptrec.settings import choose
-from promptrec.store.files import write_whole
 from promptrec.store.snapshots import RunState
 from promptrec.store.store import Store
 from promptrec.worker.supervisor import ensure_supervisor

@@ -11,6 +11,7 @@ from promptrec.baselines.catalogue import names_for
 from promptrec.baselines.past import past_of
 from promptrec.baselines.run import baseline_reports, worths
 from promptrec.examples.plan import Plan
+from promptrec.files import write_whole
 from promptrec.judge.candidates import Candidates, CandidateSets, apart, candidate_sets
 from promptrec.metrics.countable import uncounted
 from promptrec.metrics.ranking import K
@@ -151,6 +152,4 @@ def write_scores(evaluation: Evaluation, variant: Variant, path: Path) -> None:
             "score": evaluation.answers.score,
         }
     )
-    temporary = path.with_name(path.name + ".part")
-    table.to_csv(temporary, index=False, lineterminator="\n")
-    temporary.replace(path)
+    write_whole(path, table.to_csv(index=False, lineterminator="\n"))

@@ -18,8 +18,9 @@ from promptrec.training.agreement import key_of
 from promptrec.words.table import sentence
 
 Open = Callable[..., AppTest]
-STILL = "The scores have not moved after one epoch. Raise the learning rate."
-NOT_FINITE = "The loss is not a number any more at step 3. Lower the learning rate (now 0.5)."
+OF_BEFORE = "The scores have not moved after one epoch. Raise the learning rate."
+STILL = sentence("sentence.alarm_still")
+NOT_FINITE = sentence("sentence.not_finite", step=3, rate=0.5)
 WITH_MASK = "{item.title} is {mask}"
 
 
@@ -97,6 +98,21 @@ def test_a_loss_that_is_no_number_is_shown(
     store.finish(claimed.id, claimed.fence, RunState.FAILED, NOT_FINITE)
     shown = [one.value for one in open_page("pages/train/runs.py", lang=lang).error]
     assert len(shown) == 1 and shown[0].startswith(words)
+
+
+@pytest.mark.parametrize("lang", ["English", "中文"])
+def test_what_an_earlier_version_kept_is_shown_as_it_is(
+    lang: str, open_page: Open, home: Path, settings: RunSettings
+) -> None:
+    store = Store.open(home)
+    store.queue(settings)
+    claimed = store.claim("test")
+    assert claimed is not None
+    result = JobResult(metrics=unmeasured(), details={"alarms": [OF_BEFORE], "notes": [OF_BEFORE]})
+    store.finish(claimed.id, claimed.fence, RunState.SUCCEEDED, "", result)
+    app = open_page("pages/train/runs.py", lang=lang)
+    assert not app.exception
+    assert [one.value for one in (*app.warning, *app.info)] == [OF_BEFORE, OF_BEFORE]
 
 
 @pytest.mark.parametrize(
