@@ -57,11 +57,9 @@ def two_templates(
         scores = mixer.scores(there, report)
         return np.concatenate([scores, ranks_of(scores)], axis=1)
 
-    orders = max(8, 2 * (MIXTURES // (2 * len(players))))
-    found = shapley(worth, len(players), seed, orders=orders)
+    found = shapley(worth, len(players), seed, orders=orders_of(len(players)))
     both = worth_of_ends(mixer, len(players))
-    count = len(items)
-    table = first.plan.dataset.items
+    count, table = len(items), first.plan.dataset.items
     return TwoTemplates(
         edits=tuple(player.name for player in players),
         items=tuple(str(one) for one in table.index[items]),
@@ -77,6 +75,11 @@ def two_templates(
         asked=found.asked,
         prompts=len(mixer.known),
     )
+
+
+def orders_of(players: int) -> int:
+    """How many orders fit into MIXTURES, an even number and at least 8."""
+    return max(8, 2 * (MIXTURES // (2 * players)))
 
 
 def worth_of_ends(mixer: "Mixer", players: int) -> Floats:
