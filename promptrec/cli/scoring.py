@@ -142,7 +142,7 @@ def evaluate(
     }
     opt.either(run, template, **given)
     if scores is not None and not scores.absolute().parent.is_dir():
-        raise DataError(f"The folder {scores.parent} does not exist. Make it, or write elsewhere.")
+        raise DataError("sentence.folder_missing", folder=scores.parent)
     data = open_dataset(dataset)
     ctx.obj.output.notes(data.remarks)
     store = Store.open(ctx.obj.home)

@@ -2,13 +2,12 @@
 
 import logging
 import os
-import shutil
-import tempfile
 from pathlib import Path
 
 from filelock import FileLock
 
 from promptrec.errors import ModelError
+from promptrec.files import whole_folder
 
 log = logging.getLogger(__name__)
 
@@ -26,12 +25,8 @@ def converted(file: Path, folder: Path) -> Path:
     with FileLock(folder.with_name(folder.name + ".lock")):
         if not (folder / "config.json").is_file():
             log.warning("Reading %s for the first time; this takes half a minute.", file.name)
-            draft = Path(tempfile.mkdtemp(prefix=folder.name, dir=folder.parent))
-            try:
+            with whole_folder(folder) as draft:
                 convert(file, draft)
-                draft.replace(folder)
-            finally:
-                shutil.rmtree(draft, ignore_errors=True)
     return folder
 
 

@@ -6,7 +6,6 @@ Files are written beside, synced and renamed, so that a half-written one is neve
 
 import hashlib
 import json
-import os
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -17,6 +16,7 @@ from safetensors.torch import load, save
 from torch import Tensor
 
 from promptrec.errors import BrokenScores, ModelError
+from promptrec.files import write_whole
 from promptrec.model.network import Network
 from promptrec.words.table import sentence
 
@@ -53,32 +53,15 @@ def tuned_names(network: Network) -> set[str]:
     }
 
 
-def write_file(path: Path, content: bytes) -> None:
-    """Write all or nothing: a temporary file, fsync, rename, fsync of the folder."""
-    draft = path.with_name(path.name + ".draft")
-    with draft.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(path)
-    if os.name == "posix":
-        folder = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
-
-
 def write_weights(
     folder: Path, state: Mapping[str, Tensor], description: Mapping[str, object]
 ) -> None:
     """Save a state with its description (JSON values); the description goes last."""
-    folder.mkdir(parents=True, exist_ok=True)
     content = save(dict(state))
     digest = hashlib.sha256(content).hexdigest()
-    write_file(folder / WEIGHTS, content)
+    write_whole(folder / WEIGHTS, content)
     text = json.dumps({**description, "weights_sha256": digest}, indent=1, sort_keys=True)
-    write_file(folder / DESCRIPTION, text.encode())
+    write_whole(folder / DESCRIPTION, text)
 
 
 def read_weights(folder: Path) -> tuple[dict[str, Tensor], dict[str, object]]:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from promptrec.errors import TemplateError
+from promptrec.files import write_whole
 from promptrec.prompt.template import Template
 from promptrec.prompt.verbalizer import Verbalizer, parse_verbalizer
 from promptrec.words.table import sentence
@@ -108,9 +109,7 @@ def write_template(template: Template, path: Path) -> None:
         lines.append(f"note = {quoted(template.note)}")
     if template.verbalizer:
         lines += ["", "[verbalizer]", *verbalizer_lines(parse_verbalizer(template.verbalizer))]
-    temporary = path.with_name(path.name + ".part")
-    temporary.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    temporary.replace(path)
+    write_whole(path, "\n".join(lines) + "\n")
 
 
 def verbalizer_lines(verbalizer: Verbalizer) -> list[str]:

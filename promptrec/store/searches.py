@@ -40,9 +40,9 @@ class Searches(StorePart):
         with self._database.write() as connection:
             found = find_run(connection, id)
             if found.search is None:
-                raise StoreError(f"Run {found.id} is no search; only a search can be resumed.")
+                raise StoreError("sentence.no_search_resume", run=found.id)
             if not found.state.finished:
-                raise StoreError(f"Search {found.id} is {found.state} already; let it go on.")
+                raise StoreError("sentence.search_going", run=found.id, state=found.state.words)
             mine = run.c.number == run_number(found.id)
             return run_of(connection.execute(again.where(mine)).one())
 

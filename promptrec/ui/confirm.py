@@ -11,6 +11,7 @@ from promptrec.ui.charts import chart
 from promptrec.ui.compare_numbers import page_of, words
 from promptrec.ui.compare_state import key_of
 from promptrec.ui.say import say
+from promptrec.ui.sentences import in_words
 from promptrec.ui.state import store
 from promptrec.ui.verdict_card import show
 
@@ -44,7 +45,7 @@ def confirm(variants: Sequence[Group], asked: Question) -> None:
         with st.spinner(say("versus.judging"), show_time=True):
 
             def note(text: str) -> None:
-                place.caption(text)
+                place.caption(in_words(text))
 
             st.session_state[key] = judge(variants, question, note)
         st.rerun()

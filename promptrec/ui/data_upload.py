@@ -120,7 +120,7 @@ def table_files(files: Sequence[UploadedFile]) -> list[UploadedFile]:
 def save(saving: Save, name: str) -> None:
     """Check, keep, and open what was uploaded."""
     if not name.strip():
-        raise DataError(say("upload.no_name"))
+        raise DataError("upload.no_name")
     with st.spinner(say("upload.checking"), show_time=True):
         saved = saving(name)
         forget_datasets()

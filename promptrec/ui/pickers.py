@@ -23,7 +23,7 @@ def pick_dataset() -> str:
     """Name of the data set; stands in the address, so that links lead to it."""
     names = dataset_names()
     if not names:
-        raise DataError(say("pick.no_data"))
+        raise DataError("pick.no_data")
     if NEXT in st.session_state:
         st.session_state["data"] = st.session_state.pop(NEXT)
     asked_for("data", "data", names, str(st.session_state.get("data", names[0])))
@@ -95,7 +95,7 @@ def typed_item(data: Dataset, words: str) -> str:
         return last
     found = find_items(data, words)
     if not len(found):
-        raise DataError(say("pick.no_item", words=words))
+        raise DataError("pick.no_item", words=words)
     return str(data.items.index[found[0]])
 
 

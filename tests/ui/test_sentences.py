@@ -67,7 +67,7 @@ def test_what_is_wrong_with_a_template_is_said_in_chinese(text: str) -> None:
     try:
         check_fields(Template("draft", text).parts, FIELDS)
     except TemplateError as error:
-        said = sentences.in_words(str(error))
+        said = sentences.in_words(error.sentence)
         assert re.search("[\u4e00-\u9fff]", said)
         assert not ENGLISH.search(said), said
 
@@ -79,7 +79,7 @@ def test_what_is_wrong_with_an_upload_is_said_in_chinese(rows: str, tmp_path: Pa
     (tmp_path / "interactions.csv").write_text(rows, encoding="utf-8")
     with pytest.raises(DataError) as caught:
         open_dataset(str(tmp_path))
-    said = sentences.in_words(str(caught.value))
+    said = sentences.in_words(caught.value.sentence)
     assert re.search("[\u4e00-\u9fff]", said)
     assert not ENGLISH.search(said), said
 

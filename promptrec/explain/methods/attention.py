@@ -24,10 +24,7 @@ def attention(subject: Subject) -> Attention:
     """All attention of one prompt. ModelError for prefix_tuning, which attends in its own way."""
     scorer = subject.variant.scorer
     if scorer.plan.method.partition(":")[0] == "prefix_tuning":
-        raise ModelError(
-            "Attention cannot be shown for prefix_tuning: its prefix has no place in the prompt. "
-            "Choose an attribution per token or per field."
-        )
+        raise ModelError("sentence.prefix_attention")
     backbone: Any = scorer.network.backbone
     scorer.network.eval()
     batch = scorer.batch([subject.encoded])
@@ -43,7 +40,7 @@ def attention(subject: Subject) -> Attention:
         finally:
             backbone.set_attn_implementation(before)
     if not found:
-        raise ModelError(f"{scorer.backbone.name} does not show its attention.")
+        raise ModelError("sentence.no_attention", model=scorer.backbone.name)
     values = torch.cat(list(found)).float().cpu().numpy()  # (layers, heads, from, to)
     return Attention(
         tokens=subject.tokens,
