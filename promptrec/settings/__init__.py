@@ -1,12 +1,12 @@
 """The settings of runs and searches: frozen values, no paths of this machine, no objects."""
 
+from promptrec.methods import METHODS, split_method
+from promptrec.registry import choose
 from promptrec.settings.choices import (
     CLASSIC,
-    DEFAULT_LEARNING_RATE,
     HEADS,
     HISTORIES,
     LOSSES,
-    METHODS,
     OF_TRAINING,
     PARTS,
     PRESETS,
@@ -15,9 +15,7 @@ from promptrec.settings.choices import (
     SCHEDULES,
     SPLITS,
     STATISTICS,
-    choose,
     split_fairness,
-    split_method,
 )
 from promptrec.settings.run import AddedLabel, RunSettings, SplitSettings
 from promptrec.settings.search import (
@@ -29,7 +27,6 @@ from promptrec.settings.search import (
 
 __all__ = [
     "CLASSIC",
-    "DEFAULT_LEARNING_RATE",
     "HEADS",
     "HISTORIES",
     "LARGER_IS_BETTER",

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from promptrec.errors import SettingsError
+from promptrec.methods import Method, method_of, own_settings, split_method
+from promptrec.registry import choose
 from promptrec.settings.choices import (
     COUNTS,
-    DEFAULT_LEARNING_RATE,
     HEADS,
     HISTORIES,
     LOSSES,
@@ -24,9 +25,7 @@ from promptrec.settings.choices import (
     SMALL_USERS,
     SPLITS,
     STATISTICS,
-    choose,
     split_fairness,
-    split_method,
 )
 from promptrec.words.table import Sentence, sentence
 
@@ -96,7 +95,7 @@ class RunSettings:
     max_valid: int | None = 1000  # sample of valid rows, drawn by split.seed; None: all
     epochs: int = 3  # passes over train
     batch_size: int = 16  # prompts per step
-    learning_rate: float | None = None  # AdamW; None: DEFAULT_LEARNING_RATE of the method
+    learning_rate: float | None = None  # AdamW; None: that of the method
     warmup: float = 0.1  # share of all steps with a rising rate, then linear decay to 0
     weight_decay: float = 0.01  # AdamW; not on biases and norms
     clip: float = 1.0  # largest norm of the gradient
@@ -153,9 +152,19 @@ class RunSettings:
             raise SettingsError("sentence.self_training_unsure", loss=self.loss)
 
     @property
-    def method_name(self) -> str:
-        """The method without its number: "top_layers" of "top_layers:2"."""
-        return split_method(self.method)[0]
+    def tuning(self) -> Method:
+        """The method, whatever its number: that of "top_layers:2"."""
+        return method_of(self.method)
+
+    @property
+    def tunes(self) -> bool:
+        """False where the template is scored as it is."""
+        return self.tuning.tunes
+
+    @property
+    def own(self) -> Mapping[str, Any]:
+        """What the methods' own settings are, by name."""
+        return {name: getattr(self, name) for name in own_settings() if hasattr(self, name)}
 
     @property
     def fair_between(self) -> tuple[str, float]:
@@ -177,7 +186,7 @@ class RunSettings:
     @property
     def rate(self) -> float:
         """The learning rate in force."""
-        return self.learning_rate or DEFAULT_LEARNING_RATE[self.method_name]
+        return self.learning_rate or self.tuning.learning_rate
 
     def to_json(self) -> str:
         """One JSON document; `from_json` gives an equal value back."""

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from promptrec.errors import SettingsError
-from promptrec.settings.choices import LOSSES, choose, split_method
+from promptrec.methods import split_method
+from promptrec.registry import choose
+from promptrec.settings.choices import LOSSES
 from promptrec.settings.run import RunSettings
 
 SEARCH_KINDS = ("parameters", "templates")
