@@ -44,8 +44,9 @@ class Registry(Mapping[str, One], Generic[One]):
 
     @contextlib.contextmanager
     def holding(self, entry: One) -> Iterator[One]:
-        """With one thing more, until the block ends."""
+        """With one thing more, or another one of its name, until the block ends."""
         before = self._entries
+        self._entries = {name: one for name, one in before.items() if name != entry.name}
         try:
             yield self.add(entry)
         finally:
