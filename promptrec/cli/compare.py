@@ -6,20 +6,20 @@ from typing import Annotated, Any
 
 import typer
 
+from promptrec.beyond.climb import Climb
+from promptrec.beyond.family import Family, family_of
+from promptrec.beyond.ladder import Ladder
 from promptrec.cli.compare_output import as_text, document, family_document, html
 from promptrec.cli.ladder import ladder_document, ladder_text
 from promptrec.cli.output import Output
-from promptrec.compare.climb import Climb
-from promptrec.compare.entrants import Group, entrant, groups, more_seeds
 from promptrec.compare.estimates import METRICS, RANKED, auc_parts
-from promptrec.compare.family import Family, family_of
 from promptrec.compare.judging import SESOI, Question, Sides, count_looks, judge, rules_on, sides_of
-from promptrec.compare.ladder import Ladder
 from promptrec.compare.scoreboard import Scoreboard, metric_lines, scoreboard
 from promptrec.compare.table import csv_text, lines_of
 from promptrec.compare.verdict import Comparison
 from promptrec.errors import DataError, SettingsError, StoreError
 from promptrec.judge.candidates import RANKED_USERS
+from promptrec.judge.entrants import Group, entrant, groups, more_seeds
 from promptrec.records import ComparedSide
 from promptrec.settings import choose
 from promptrec.store.files import write_whole

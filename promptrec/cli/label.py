@@ -5,10 +5,10 @@ from typing import Annotated, Any
 import typer
 
 from promptrec.cli import options as opt
-from promptrec.compare.opening import run_variant
 from promptrec.data.dataset import Dataset
 from promptrec.data.shipped import open_dataset
 from promptrec.errors import DataError, SettingsError
+from promptrec.judge.opening import run_variant
 from promptrec.model.variant import open_variant
 from promptrec.prompt.files import template_from_argument
 from promptrec.recommend.ask import questions

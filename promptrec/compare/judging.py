@@ -4,23 +4,24 @@ import dataclasses
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from promptrec.baselines.run import baseline_scores
-from promptrec.compare.entrants import (
-    Entrant,
-    Group,
-    Scored,
-    candidates,
-    scored_candidates,
-    scored_rows,
-    side_of,
-)
 from promptrec.compare.estimates import RANKED
 from promptrec.compare.sides import Side, best_fed, check_one_split, common_rows, compared
 from promptrec.compare.verdict import Comparison
 from promptrec.examples.plan import Plan
 from promptrec.judge.candidate_counts import CandidateCounts
 from promptrec.judge.candidates import RANKED_USERS
-from promptrec.records import Floats, Pairs
+from promptrec.judge.entrants import (
+    Entrant,
+    Group,
+    Scored,
+    candidates,
+    scored_candidates,
+    scored_rows,
+)
+from promptrec.records import Floats, Ints, Pairs
 from promptrec.store.store import Store
 
 SESOI = 0.01  # smallest effect of interest where nobody names one
@@ -74,6 +75,12 @@ def sides_of(
         max(len(one) for one, _ in scored),
         counts,
     )
+
+
+def side_of(group: Group, scored: Sequence[Scored], places: Sequence[Ints]) -> Side:
+    """A variant on the common rows: one line of scores a run."""
+    lines = [answers.score[at] for (_, answers), at in zip(scored, places, strict=True)]
+    return Side(group.name, np.array(lines), group.tuned)
 
 
 def scores_of(

@@ -11,8 +11,8 @@ import numpy as np
 from promptrec.data.values import FieldValues
 from promptrec.errors import DataError, TemplateError
 from promptrec.explain.many import Importance
+from promptrec.explain.methods.shapley import field_shapley
 from promptrec.explain.progress import Report, silent, told
-from promptrec.explain.shapley import field_shapley
 from promptrec.explain.subject import subject_from
 from promptrec.metrics.bootstrap import intervals
 from promptrec.metrics.statistic import Additive, mean_of

@@ -17,8 +17,8 @@ from promptrec.errors import DataError, SettingsError, TemplateError
 from promptrec.examples.fit import Fitter
 from promptrec.examples.pair import pairs_now
 from promptrec.explain.many import TwoTemplates
+from promptrec.explain.methods.shapley import shapley
 from promptrec.explain.progress import Report, between, counted, silent
-from promptrec.explain.shapley import shapley
 from promptrec.model.variant import Variant
 from promptrec.prompt.edits import Edit, apply, edits_between
 from promptrec.records import Bools, Encoded, Floats, Ints

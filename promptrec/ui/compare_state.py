@@ -6,14 +6,14 @@ from pathlib import Path
 
 import streamlit as st
 
-from promptrec.compare.entrants import Entrant, Group, entrant, groups
 from promptrec.compare.estimates import METRICS, RANKED
 from promptrec.compare.judging import Question, Sides, judge, rules_on, sides_of
 from promptrec.compare.phrases import PHRASES
-from promptrec.compare.saved import scores_file
 from promptrec.compare.scoreboard import Scoreboard, best_first, scoreboard
 from promptrec.compare.sentences import told
 from promptrec.compare.verdict import Comparison
+from promptrec.judge.entrants import Entrant, Group, entrant, groups
+from promptrec.judge.saved import scores_file
 from promptrec.records import Floats, ScoredSide
 from promptrec.store.snapshots import Run
 from promptrec.ui.compare_names import rule_name, run_name

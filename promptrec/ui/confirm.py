@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from promptrec.compare.entrants import Group
 from promptrec.compare.judging import Question, count_looks, judge
+from promptrec.judge.entrants import Group
 from promptrec.plots.comparison_page import differences_figure
 from promptrec.ui.charts import chart
 from promptrec.ui.compare_numbers import page_of, words

@@ -58,7 +58,7 @@ def whole_dataset(subject: "Subject", key: str) -> None:
 
 def per_example(subject: "Subject") -> int:
     """About how many prompts Shapley values of one example take: those of this prompt's fields."""
-    from promptrec.explain.shapley import EXACT, ORDERS
+    from promptrec.explain.methods.shapley import EXACT, ORDERS
 
     fields = len({token.field for token in subject.tokens if token.field})
     coalitions: int = 2**fields if fields <= EXACT else ORDERS * fields

@@ -13,17 +13,17 @@ from promptrec.ui.explain_subject import figure_words
 from promptrec.ui.say import say
 
 if TYPE_CHECKING:
-    from promptrec.explain.checks import Agreement, Stability
     from promptrec.explain.subject import Subject
-    from promptrec.explain.truth import Truth
+    from promptrec.explain.truth.all_tests import Truth
+    from promptrec.explain.truth.checks import Agreement, Stability
 
 WORST_FIRST = ("red", "yellow", "green")
 
 
 def is_it_true(subject: "Subject", key: str) -> None:
     """Removal, random weights, other methods and other words, each with its light."""
-    from promptrec.explain.methods import TOKEN_METHODS
-    from promptrec.explain.truth import truth
+    from promptrec.explain.methods.registry import TOKEN_METHODS
+    from promptrec.explain.truth.all_tests import truth
 
     if st.session_state.get("explain_tested") not in TOKEN_METHODS:
         st.session_state["explain_tested"] = TOKEN_METHODS[0]  # an old address

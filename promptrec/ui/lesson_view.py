@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from promptrec.examples.pair import pairs_by_id
-from promptrec.explain.lesson_steps import DATASET, ITEM, MODEL, STEPS, TEMPLATE, USER, Step
+from promptrec.lesson.steps import DATASET, ITEM, MODEL, STEPS, TEMPLATE, USER, Step
 from promptrec.model.reader import reader_for
 from promptrec.prompt.template import Template
 from promptrec.settings import RunSettings
@@ -20,7 +20,7 @@ from promptrec.ui.say import has_words, plain, say
 from promptrec.ui.state import dataset, lookups
 
 if TYPE_CHECKING:
-    from promptrec.explain.lesson import Reveal
+    from promptrec.lesson.reveals import Reveal
 
 SETTINGS = RunSettings(dataset=DATASET, template=TEMPLATE, model=MODEL, method="none")
 DONE = "lesson_done"  # in the session: step -> what was predicted, and what was right
@@ -110,7 +110,7 @@ def revealed(step: Step) -> "Reveal":
     data = dataset(DATASET)
     subject = open_subject(data, SETTINGS, USER, ITEM)
     key = f"{subject_key(data, SETTINGS)} {USER} {ITEM}"
-    from promptrec.explain.lesson import REVEALS
+    from promptrec.lesson.reveals import REVEALS
 
     return asked(f"lesson {step.name}", key, partial(REVEALS[step.name], subject))
 

@@ -23,7 +23,7 @@ from promptrec.store.store import Store
 from promptrec.ui.home import datasets_folder, home
 
 if TYPE_CHECKING:
-    from promptrec.compare.evaluate import Evaluation
+    from promptrec.judge.evaluate import Evaluation
     from promptrec.model.scorer import Scorer
     from promptrec.model.variant import Variant
 
@@ -118,7 +118,7 @@ def untuned_scorer(plan: ScorerPlan, device: str = "auto") -> "Scorer":
 
 @st.cache_resource(max_entries=8, show_spinner=False)
 def _run_variant(folder: str, run_id: str) -> "Variant":
-    from promptrec.compare.opening import run_variant as open_run
+    from promptrec.judge.opening import run_variant as open_run
 
     return open_run(store_at(folder), Path(folder), run_id)
 
@@ -130,7 +130,7 @@ def run_variant(run_id: str) -> "Variant":
 
 @st.cache_resource(max_entries=8, show_spinner=False)
 def _untuned_variant(settings_json: str, fingerprint: str, every_row: bool) -> "Variant":  # noqa: ARG001
-    from promptrec.compare.opening import template_variant
+    from promptrec.judge.opening import template_variant
 
     settings = RunSettings.from_json(settings_json)
     return template_variant(dataset(settings.dataset), settings, every_row=every_row)
@@ -143,8 +143,8 @@ def untuned_variant(data: Dataset, settings: RunSettings, *, every_row: bool = F
 
 @st.cache_resource(max_entries=32, show_spinner=False)
 def _evaluation(folder: str, run_id: str, part: str) -> "Evaluation":
-    from promptrec.compare.evaluate import Evaluation, evaluate, report_on
-    from promptrec.compare.saved import kept_scores, scores_file
+    from promptrec.judge.evaluate import Evaluation, evaluate, report_on
+    from promptrec.judge.saved import kept_scores, scores_file
 
     run = store_at(folder).run(run_id)
     data = dataset(run.settings.dataset)

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
 
-from promptrec.compare.evaluate import Evaluation, evaluate
-from promptrec.compare.saved import keep_scores, scores_file
 from promptrec.examples.learning import learning_of, unlabelled_pairs
+from promptrec.judge.evaluate import Evaluation, evaluate
+from promptrec.judge.saved import keep_scores, scores_file
 from promptrec.metrics.countable import uncounted, unmeasured
 from promptrec.model.planning import dataset_of
 from promptrec.model.variant import Variant, open_variant

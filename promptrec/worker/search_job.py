@@ -7,10 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from promptrec.compare.evaluate import evaluate
 from promptrec.data.dataset import Dataset
 from promptrec.errors import Cancelled, PromptRecError, SettingsError
 from promptrec.examples.plan import choose_rows
+from promptrec.judge.evaluate import evaluate
 from promptrec.model.planning import dataset_of
 from promptrec.model.reader import reader_for
 from promptrec.model.variant import open_variant

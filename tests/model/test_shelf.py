@@ -4,12 +4,12 @@ import gc
 
 import pytest
 
-from promptrec.compare.opening import template_variant
 from promptrec.data.dataset import Dataset
 from promptrec.data.loading import load
 from promptrec.examples.pair import pairs_by_id
-from promptrec.explain.random_weights import with_random_weights
 from promptrec.explain.subject import subject_of
+from promptrec.explain.truth.random_weights import with_random_weights
+from promptrec.judge.opening import template_variant
 from promptrec.model.network import Network
 from promptrec.model.shelf import MOST, SHELF, Shelf
 from promptrec.model.variant import Variant, open_variant

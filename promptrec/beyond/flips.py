@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from promptrec.compare.lists import CHUNK, Audience, cut
+from promptrec.beyond.lists import CHUNK, Audience, cut
 from promptrec.data.fieldwords import Groups
 from promptrec.errors import SettingsError
 from promptrec.judge.candidates import Candidates, apart

@@ -5,8 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from promptrec.compare.family import both_formats, family_of
-from promptrec.compare.ladder import cut_scores, first_rows
+from promptrec.beyond.family import both_formats, family_of
+from promptrec.beyond.ladder import cut_scores, first_rows
 from promptrec.data.dataset import Dataset
 from promptrec.data.loading import load
 from promptrec.data.moments import View

@@ -4,14 +4,14 @@ from collections.abc import Mapping
 
 import pytest
 
-from promptrec.compare.opening import template_variant
 from promptrec.data.shipped import open_dataset
 from promptrec.examples.pair import pairs_by_id
 from promptrec.explain.changes import with_edits
-from promptrec.explain.lesson import REVEALS
-from promptrec.explain.lesson_steps import DATASET, ITEM, MODEL, STEPS, TEMPLATE, USER
 from promptrec.explain.progress import silent
 from promptrec.explain.subject import Subject, subject_from, subject_of
+from promptrec.judge.opening import template_variant
+from promptrec.lesson.reveals import REVEALS
+from promptrec.lesson.steps import DATASET, ITEM, MODEL, STEPS, TEMPLATE, USER
 from promptrec.settings import RunSettings
 from promptrec.ui.say import table
 

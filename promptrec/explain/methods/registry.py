@@ -1,13 +1,13 @@
 """All explanations that give a value per token, by name."""
 
 from promptrec.errors import ModelError
-from promptrec.explain.attention import as_attribution, attention
-from promptrec.explain.gradients import METHODS
+from promptrec.explain.methods.attention import as_attribution, attention
+from promptrec.explain.methods.gradients import METHODS
 from promptrec.explain.progress import Report, silent, told
 from promptrec.explain.records import Attribution
-from promptrec.explain.stability import Explain as Shared
-from promptrec.explain.stability import Shares, shapley_shares, shares_of
 from promptrec.explain.subject import Subject
+from promptrec.explain.truth.stability import Explain as Shared
+from promptrec.explain.truth.stability import Shares, shapley_shares, shares_of
 
 ROLLOUT = "attention_rollout"
 TOKEN_METHODS = (*METHODS, ROLLOUT)

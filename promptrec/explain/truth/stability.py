@@ -4,11 +4,11 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
-from promptrec.explain.checks import Stability
+from promptrec.explain.methods.shapley import field_shapley
 from promptrec.explain.progress import Report, silent, told
 from promptrec.explain.records import Attribution
-from promptrec.explain.shapley import field_shapley
 from promptrec.explain.subject import Subject, subject_in
+from promptrec.explain.truth.checks import Stability
 from promptrec.prompt.formats import formats
 
 COUNT = 6  # paraphrases

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from promptrec.explain.field_faithful import Coalitions, field_faithfulness
 from promptrec.explain.progress import Report, silent
 from promptrec.explain.records import FieldAttribution
 from promptrec.explain.subject import Subject
+from promptrec.explain.truth.field_faithful import Coalitions, field_faithfulness
 from promptrec.records import Bools, Floats
 
 EXACT = 8  # players up to which all coalitions are asked

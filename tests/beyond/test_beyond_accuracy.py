@@ -7,16 +7,16 @@ import math
 import numpy as np
 import pytest
 
+from promptrec.beyond.collect import beyond_accuracy
+from promptrec.beyond.flips import flip_test
+from promptrec.beyond.lists import baseline_lists, cut, lists_of, make_audience, variant_lists
 from promptrec.cli.main import main
-from promptrec.compare.beyond import beyond_accuracy
-from promptrec.compare.evaluate import evaluate
-from promptrec.compare.flips import flip_test
-from promptrec.compare.lists import baseline_lists, cut, lists_of, make_audience, variant_lists
-from promptrec.compare.opening import template_variant
 from promptrec.data.fieldwords import group_fields, item_words, kind_fields, user_groups
 from promptrec.data.loading import load
 from promptrec.data.locked import is_locked
 from promptrec.errors import DataError
+from promptrec.judge.evaluate import evaluate
+from promptrec.judge.opening import template_variant
 from promptrec.metrics.lists.report import LIST_METRICS
 from promptrec.settings import RunSettings, SplitSettings
 

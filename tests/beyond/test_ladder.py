@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from promptrec.baselines.past import past_of
-from promptrec.compare.ladder import (
+from promptrec.beyond.ladder import (
     RUNGS,
     Crossing,
     Rung,

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from promptrec.explain.faithful import ORDERS, faithfulness
 from promptrec.explain.progress import Report, silent
 from promptrec.explain.records import Faithfulness
 from promptrec.explain.subject import Subject
+from promptrec.explain.truth.faithful import ORDERS, faithfulness
 from promptrec.records import Bools, Floats, Ints
 
 FEW = 4  # fields up to which all orders are taken

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from promptrec.compare.lists import Audience, Lists
+from promptrec.beyond.lists import Audience, Lists
 from promptrec.data.dataset import Dataset
 from promptrec.data.fieldwords import Groups
 from promptrec.data.locked import locked_users

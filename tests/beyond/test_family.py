@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from promptrec.compare.family import family_of
-from promptrec.compare.opening import template_variant
+from promptrec.beyond.family import family_of
 from promptrec.data.shipped import open_dataset
+from promptrec.judge.opening import template_variant
 from promptrec.metrics.auc import auc
 from promptrec.settings import RunSettings
 

@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass
 
-from promptrec.explain.checks import Agreement, RandomWeights, Stability, agreement_of
-from promptrec.explain.faithful import with_faithfulness
-from promptrec.explain.methods import attribution, attributions, shares_by
+from promptrec.explain.methods.registry import attribution, attributions, shares_by
 from promptrec.explain.progress import Report, between, silent
-from promptrec.explain.random_weights import DRAWS, random_weights
 from promptrec.explain.records import Attribution
-from promptrec.explain.stability import stability
 from promptrec.explain.subject import Subject
+from promptrec.explain.truth.checks import Agreement, RandomWeights, Stability, agreement_of
+from promptrec.explain.truth.faithful import with_faithfulness
+from promptrec.explain.truth.random_weights import DRAWS, random_weights
+from promptrec.explain.truth.stability import stability
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -9,18 +9,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
-from promptrec.compare.opening import opened, run_variant
-from promptrec.compare.saved import keep_scores, kept_scores, of_candidates, same_pairs, scores_file
-from promptrec.compare.sides import Side
 from promptrec.data.locked import rows_of
 from promptrec.errors import DataError
 from promptrec.examples.plan import Plan
 from promptrec.judge.candidates import CandidateSets, candidate_sets
+from promptrec.judge.opening import opened, run_variant
+from promptrec.judge.saved import keep_scores, kept_scores, of_candidates, same_pairs, scores_file
 from promptrec.model.planning import plan_for
 from promptrec.model.variant import Variant
-from promptrec.records import Answers, Ints, Pairs
+from promptrec.records import Answers, Pairs
 from promptrec.settings import RunSettings
 from promptrec.store.snapshots import Run
 from promptrec.store.store import Store
@@ -145,9 +142,3 @@ def scored_candidates(one: Entrant, pairs: Pairs, users: int, confirm: bool = Fa
         if not confirm:
             keep_scores(file, *found, one.fingerprint)
     return found
-
-
-def side_of(group: Group, scored: Sequence[Scored], places: Sequence[Ints]) -> Side:
-    """A variant on the common rows: one line of scores a run."""
-    lines = [answers.score[at] for (_, answers), at in zip(scored, places, strict=True)]
-    return Side(group.name, np.array(lines), group.tuned)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from promptrec.compare.ladder import RUNGS, Ladder, controlled, cut_rows, cut_scores, observed
+from promptrec.beyond.ladder import RUNGS, Ladder, controlled, cut_rows, cut_scores, observed
 from promptrec.data.locked import locked_users
 from promptrec.examples.plan import Plan
 from promptrec.model.variant import Variant

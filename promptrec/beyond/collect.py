@@ -4,10 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from promptrec.compare.cost import Cost, cost_of
-from promptrec.compare.flips import Flips, flip_test
-from promptrec.compare.gaps import group_report
-from promptrec.compare.lists import Audience, Lists, variant_lists
+from promptrec.beyond.cost import Cost, cost_of
+from promptrec.beyond.flips import Flips, flip_test
+from promptrec.beyond.gaps import group_report
+from promptrec.beyond.lists import Audience, Lists, variant_lists
 from promptrec.data.fieldwords import Groups
 from promptrec.metrics.groups import Gaps
 from promptrec.model.variant import Variant

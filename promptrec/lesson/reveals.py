@@ -10,13 +10,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from promptrec.errors import ModelError
-from promptrec.explain.attention import as_attribution, attention
-from promptrec.explain.faithful import by_chance, gone, with_faithfulness
-from promptrec.explain.gradients import METHODS, occlusion
-from promptrec.explain.lens import logit_lens
+from promptrec.explain.methods.attention import as_attribution, attention
+from promptrec.explain.methods.gradients import METHODS, occlusion
+from promptrec.explain.methods.lens import logit_lens
+from promptrec.explain.methods.shapley import field_shapley
 from promptrec.explain.progress import Report, between, told
-from promptrec.explain.shapley import field_shapley
 from promptrec.explain.subject import Subject, subject_from
+from promptrec.explain.truth.faithful import by_chance, gone, with_faithfulness
 
 STILL = 0.1  # log-odds: a score that moves by less has stayed where it was
 

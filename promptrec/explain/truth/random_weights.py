@@ -8,13 +8,13 @@ import numpy as np
 import torch
 from torch import nn
 
-from promptrec.explain.checks import RandomWeights, of_sizes, rank_correlation
-from promptrec.explain.faithful import comprehensiveness, random_comprehensiveness
-from promptrec.explain.field_faithful import Coalitions, field_comprehensiveness
+from promptrec.explain.methods.shapley import field_shapley
 from promptrec.explain.progress import Report, between, silent, told
 from promptrec.explain.records import Attribution, FieldAttribution
-from promptrec.explain.shapley import field_shapley
 from promptrec.explain.subject import Subject, subject_of_prompt
+from promptrec.explain.truth.checks import RandomWeights, of_sizes, rank_correlation
+from promptrec.explain.truth.faithful import comprehensiveness, random_comprehensiveness
+from promptrec.explain.truth.field_faithful import Coalitions, field_comprehensiveness
 from promptrec.model.scorer import Scorer
 from promptrec.model.shelf import SHELF
 

@@ -6,8 +6,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from promptrec.explain.ends import both_scores, ends_of, soft_base_rows
-from promptrec.explain.path import STEPS, along
+from promptrec.explain.methods.ends import both_scores, ends_of, soft_base_rows
+from promptrec.explain.methods.path import STEPS, along
 from promptrec.explain.progress import Report, silent
 from promptrec.explain.records import Attribution
 from promptrec.explain.subject import Subject
