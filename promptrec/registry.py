@@ -13,7 +13,7 @@ from typing import Generic, Protocol, TypeVar
 from promptrec.errors import SettingsError
 
 
-class Entry(Protocol):
+class Listed(Protocol):
     """What can be listed."""
 
     @property
@@ -25,7 +25,7 @@ class Entry(Protocol):
         """Where it stands in the list; of equals the one that was added first comes first."""
 
 
-One = TypeVar("One", bound=Entry)
+One = TypeVar("One", bound=Listed)
 
 
 class Registry(Mapping[str, One], Generic[One]):
