@@ -19,7 +19,6 @@ from promptrec.settings.choices import (
 )
 from promptrec.settings.run import AddedLabel, RunSettings, SplitSettings
 from promptrec.settings.search import (
-    LARGER_IS_BETTER,
     SEARCH_KINDS,
     SearchedTemplate,
     SearchSettings,
@@ -29,7 +28,6 @@ __all__ = [
     "CLASSIC",
     "HEADS",
     "HISTORIES",
-    "LARGER_IS_BETTER",
     "LOSSES",
     "METHODS",
     "OF_TRAINING",

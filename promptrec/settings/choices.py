@@ -17,10 +17,6 @@ SMALL_USERS = ("share", "test")  # give a share of their rows, or are in test (a
 LOSSES = ("cross_entropy", "mse", "mae", "bpr", "infonce")
 RATING_LOSSES = ("mse", "mae")
 RANKING_LOSSES = ("bpr", "infonce")  # compare items of one user
-OF_PROBABILITY = (  # metrics that need a probability: its value, or one half as the threshold
-    *("accuracy", "precision", "recall", "f1"),
-    *("log_loss", "brier", "ece"),
-)
 HEADS = ("auto", "cloze", "next_word", "classifier")
 DEVICES = ("auto", "cpu", "cuda", "mps")
 SCHEDULES = ("linear", "cosine", "constant")

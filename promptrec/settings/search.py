@@ -13,7 +13,6 @@ from promptrec.settings.choices import LOSSES
 from promptrec.settings.run import RunSettings
 
 SEARCH_KINDS = ("parameters", "templates")
-LARGER_IS_BETTER = ("auc", "gauc_rows", "gauc_positives", "uauc", "accuracy", "f1")
 LISTS = ("verbalizers", "methods", "losses", "batch_sizes", "learning_rates")
 
 
@@ -50,8 +49,10 @@ class SearchSettings:
     seed: int = 0
 
     def __post_init__(self) -> None:
+        from promptrec.metrics.metric import AIMS  # numpy waits until a search is made
+
         choose("search", self.kind, SEARCH_KINDS)
-        choose("metric of a search", self.metric, LARGER_IS_BETTER)
+        choose("metric of a search", self.metric, AIMS)
         for method in self.methods:
             split_method(method)
         for loss in self.losses:
