@@ -12,7 +12,7 @@ import numpy as np
 
 from promptrec.baselines.run import baseline_scores
 from promptrec.compare.correction import benjamini_hochberg
-from promptrec.compare.estimates import METRICS, POOLED, Estimate, Ground, estimates, ground_of
+from promptrec.compare.estimates import METRICS, POOLED, Estimate, JudgedUsers, estimates, ground_of
 from promptrec.compare.significance import Contrast, flip_p, of_draws, unsaid
 from promptrec.compare.verdict import Comparison, Judged, verdict_of
 from promptrec.data.locked import locked_users
@@ -159,7 +159,7 @@ def compared(
 
 
 def tests(
-    ground: Ground, found: Mapping[str, Estimate], pairs: Sequence[tuple[str, str]], seed: int
+    ground: JudgedUsers, found: Mapping[str, Estimate], pairs: Sequence[tuple[str, str]], seed: int
 ) -> dict[tuple[str, str], Contrast]:
     """(one, other) -> one - other, all of them as one family."""
     if not pairs:

@@ -21,27 +21,27 @@ SOFT_TOKEN = "⟦soft⟧"  # shown in lists of tokens; no word of any vocabulary
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class Stretch:
     """Neighbouring text and field pieces, encoded as one string; or one mask or soft piece."""
 
     text: str
     pieces: tuple[Piece, ...]
 
 
-def text_runs(pieces: Sequence[Piece]) -> list[Run]:
+def text_runs(pieces: Sequence[Piece]) -> list[Stretch]:
     """Group pieces so that no word is torn where a field begins or ends."""
-    runs: list[Run] = []
+    runs: list[Stretch] = []
     words: list[Piece] = []
     for piece in pieces:
         if piece.kind in ("mask", "soft"):
             if words:
-                runs.append(Run("".join(word.text for word in words), tuple(words)))
-            runs.append(Run("", (piece,)))
+                runs.append(Stretch("".join(word.text for word in words), tuple(words)))
+            runs.append(Stretch("", (piece,)))
             words = []
         else:
             words.append(piece)
     if words:
-        runs.append(Run("".join(word.text for word in words), tuple(words)))
+        runs.append(Stretch("".join(word.text for word in words), tuple(words)))
     return runs
 
 
@@ -99,7 +99,7 @@ class Encoder:
         """Number of tokens of every prompt, special tokens included."""
         return [len(encoded) for encoded in self.encode(prompts)]
 
-    def _join(self, runs: Sequence[Run], encodings: "object", detail: bool) -> Encoded:
+    def _join(self, runs: Sequence[Stretch], encodings: "object", detail: bool) -> Encoded:
         ids = list(self._before)
         tokens, fields = list(self._edge_tokens[0]), [""] * len(self._before)
         mask_at: list[int] = []

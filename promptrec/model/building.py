@@ -10,9 +10,10 @@ from torch import Tensor, nn
 from promptrec.errors import ModelError
 from promptrec.methods.architectures import architecture
 from promptrec.model.catalogue import Backbone
-from promptrec.model.heads import ClassifierHead, ClozeHead, NextWordHead
+from promptrec.model.heads import ClassifierHead, Head
 from promptrec.model.lm_head import cloze_head, own_decoder
 from promptrec.model.network import Network, soft_rows_from
+from promptrec.model.next_word import NextWordHead
 from promptrec.model.plan import ScorerPlan
 from promptrec.model.trainable import choose_trainable, set_dropout
 from promptrec.model.weights import put_state
@@ -32,7 +33,7 @@ def build_network(
         torch.manual_seed(plan.seed)
         encoder, config = load_encoder(backbone)
         if plan.head == "cloze":
-            head: ClassifierHead | ClozeHead | NextWordHead = cloze_head(backbone, plan, encoder)
+            head: Head = cloze_head(backbone, plan, encoder)
         elif plan.head == "next_word":
             head = NextWordHead(plan.words, own_decoder(backbone))
         else:

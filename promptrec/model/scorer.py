@@ -8,11 +8,11 @@ import torch
 from promptrec.errors import BrokenScores, Cancelled, ModelError
 from promptrec.model.answers import Outputs, read
 from promptrec.model.batches import Batch, by_length, collate
+from promptrec.model.beginning import sharing
 from promptrec.model.catalogue import Backbone
 from promptrec.model.devices import Device
 from promptrec.model.kernel_masks import use_kernel_masks
 from promptrec.model.network import Network
-from promptrec.model.next_word import read_past, sharing
 from promptrec.model.plan import ScorerPlan
 from promptrec.model.trainable import trainable_parameters
 from promptrec.records import Answers, Encoded
@@ -106,11 +106,12 @@ class Scorer:
     ) -> Iterator[tuple[list[int], Outputs]]:
         """The same for prompts that share their first tokens."""
         with self.device.autocast():
-            past = read_past(self.network, self.batch([encoded[places[0]]]), shared)
+            beginning = self.network.begin(self.batch([encoded[places[0]]]), shared)
         for batch in self._batches([encoded[at] for at in places], batch_size):
             mine = [places[at] for at in batch]
             with self.device.autocast():
-                raw = self.network.after(past, self._padded([encoded[at] for at in mine]))
+                prompts = self._padded([encoded[at] for at in mine])
+                raw = self.network.after(beginning, prompts)
             yield mine, read(raw.float(), self.plan)
 
     def _batches(self, prompts: Sequence[Encoded], batch_size: int | None) -> Iterator[list[int]]:

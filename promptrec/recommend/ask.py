@@ -22,7 +22,7 @@ TITLES = 5  # of what a user liked, and disliked, beside a question
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class LabelQuestion:
     """A pair to be labelled, and what the model thinks of it so far."""
 
     user: str
@@ -41,7 +41,7 @@ def questions(
     count: int = 10,
     known: Collection[tuple[str, str]] = (),
     pool: int = POOL,
-) -> list[Question]:
+) -> list[LabelQuestion]:
     """The most uncertain of a seeded pool of unlabelled pairs, most uncertain first.
 
     known: (user, item) that are not to be asked; the pool grows by as many. A score that is no
@@ -71,7 +71,7 @@ def questions(
     titles = plan.dataset.items["title"].tolist()
     tastes = Tastes(plan)
     return [
-        Question(
+        LabelQuestion(
             user=str(users[pairs.user[at]]),
             item=str(items[pairs.item[at]]),
             title=titles[pairs.item[at]],

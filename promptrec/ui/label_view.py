@@ -14,7 +14,7 @@ from promptrec.ui.state import run_variant, store, untuned_variant
 from promptrec.ui.variant_pick import Who
 
 if TYPE_CHECKING:
-    from promptrec.recommend.ask import Question
+    from promptrec.recommend.ask import LabelQuestion
 
 COUNT = 10  # questions at a time
 QUESTIONS, AT, SKIPPED = "label_questions", "label_at", "label_skipped"
@@ -49,7 +49,7 @@ def question_cards(data: Dataset) -> None:
     card(data, found[at], at)
 
 
-def card(data: Dataset, question: "Question", at: int) -> None:
+def card(data: Dataset, question: "LabelQuestion", at: int) -> None:
     """The question at this place: what the model read, what it thinks, and the answers."""
     with st.container(border=True):
         st.markdown(
@@ -71,7 +71,7 @@ def card(data: Dataset, question: "Question", at: int) -> None:
             )
 
 
-def thinks(question: "Question") -> str:
+def thinks(question: "LabelQuestion") -> str:
     """What the model says so far, and why it is unsure."""
     if question.probability is not None:
         return say("label.thinks", probability=share(question.probability))
@@ -79,7 +79,7 @@ def thinks(question: "Question") -> str:
     return say("label.thinks_order", score=f"{question.score:+.2f}", why=why)
 
 
-def take(fingerprint: str, question: "Question", at: int, answer: int | None) -> None:
+def take(fingerprint: str, question: "LabelQuestion", at: int, answer: int | None) -> None:
     """Keep an answer and go on to the next question; what was skipped is not asked again.
 
     A second click on a card that is already answered changes nothing.

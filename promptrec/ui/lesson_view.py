@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from promptrec.examples.pair import pairs_by_id
-from promptrec.lesson.steps import DATASET, ITEM, MODEL, STEPS, TEMPLATE, USER, Step
+from promptrec.lesson.steps import DATASET, ITEM, MODEL, STEPS, TEMPLATE, USER, LessonStep
 from promptrec.model.reader import reader_for
 from promptrec.prompt.template import Template
 from promptrec.settings import RunSettings
@@ -40,7 +40,7 @@ def progress() -> None:
 
 
 @guarded
-def lesson_step(number: int, step: Step) -> None:
+def lesson_step(number: int, step: LessonStep) -> None:
     """One card."""
     with st.container(border=True):
         st.subheader(f"{number}. {say(f'lesson.{step.name}')}")
@@ -68,7 +68,7 @@ def lesson_step(number: int, step: Step) -> None:
             st.rerun()  # the bar above counts it
 
 
-def what_there_is(step: Step) -> None:
+def what_there_is(step: LessonStep) -> None:
     """The prompt as the model reads it, and the template that it comes from. No torch."""
     data = dataset(DATASET)
     pair = pairs_by_id(data, [(USER, ITEM)])
@@ -80,7 +80,7 @@ def what_there_is(step: Step) -> None:
         st.html(template_html(reading.template))
 
 
-def link(step: Step) -> None:
+def link(step: LessonStep) -> None:
     """The way to the page where a step is seen."""
     words = say("lesson.open" if step.view else "lesson.open_templates")
     st.page_link(PAGES[bool(step.view)], label=f"{words} →", query_params=address_of(step))
@@ -91,7 +91,7 @@ def predictions() -> dict[str, tuple[str, str]]:
     return dict(st.session_state.get(DONE, {}))
 
 
-def reveal(step: Step) -> None:
+def reveal(step: LessonStep) -> None:
     """What the model does, whether it was predicted, and what that teaches."""
     found = revealed(step)
     guess, right = predictions()[step.name]
@@ -105,7 +105,7 @@ def reveal(step: Step) -> None:
         link(step)
 
 
-def revealed(step: Step) -> "Reveal":
+def revealed(step: LessonStep) -> "Reveal":
     """The model's answer to a step, asked once."""
     data = dataset(DATASET)
     subject = open_subject(data, SETTINGS, USER, ITEM)
@@ -123,7 +123,7 @@ def choice(name: str) -> str:
     return name
 
 
-def address_of(step: Step) -> dict[str, str]:
+def address_of(step: LessonStep) -> dict[str, str]:
     """Where a step is seen: the page, with user, item and template in its address."""
     found = {"data": DATASET, "user": USER, "item": ITEM}
     if not step.view:

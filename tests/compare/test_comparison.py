@@ -12,7 +12,7 @@ from benchmarks.power import simulate as simulate_gain
 from promptrec.cli.main import main
 from promptrec.compare import sides
 from promptrec.compare.correction import benjamini_hochberg, bootstrap_p, holm
-from promptrec.compare.estimates import RANKED, Estimate, Ground, auc_parts, drawn
+from promptrec.compare.estimates import RANKED, Estimate, JudgedUsers, auc_parts, drawn
 from promptrec.compare.sentences import sentences
 from promptrec.compare.sides import (
     Side,
@@ -41,7 +41,7 @@ from promptrec.store.store import Store
 def contrasts(table, weights, seed=0):
     """What a comparison says of users who differ by so much: (variants, users), (users,)."""
     users, rows = len(weights), np.ones(len(weights))
-    ground = Ground("gauc_rows", np.arange(users), weights, rows, rows)
+    ground = JudgedUsers("gauc_rows", np.arange(users), weights, rows, rows)
     values = {str(at): one for at, one in enumerate(table)} | {"control": np.zeros(users)}
     means = {
         name: [Additive(np.column_stack((one * weights, weights)), mean_of, users)]

@@ -13,6 +13,7 @@ import torch
 from promptrec.errors import ModelError
 from promptrec.explain.records import Attention, Attribution
 from promptrec.explain.subject import Subject
+from promptrec.model.heads import ClassifierHead
 from promptrec.model.kernel_masks import way_of
 from promptrec.records import Floats
 
@@ -67,8 +68,9 @@ def read_at(subject: Subject) -> int:
     """The place that the answer is read at: the first mask, else the last or the first token."""
     if subject.encoded.mask_at:
         return subject.encoded.mask_at[0]
-    pooling = getattr(subject.variant.scorer.network.head, "pooling", "last")
-    return 0 if pooling in ("cls", "mean") else len(subject.tokens) - 1
+    head = subject.variant.scorer.network.head
+    first = isinstance(head, ClassifierHead) and head.pooling in ("cls", "mean")
+    return 0 if first else len(subject.tokens) - 1
 
 
 def as_attribution(subject: Subject, found: Attention) -> Attribution:
