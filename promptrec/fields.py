@@ -9,7 +9,7 @@ import dataclasses
 import functools
 import types
 import typing
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -39,31 +39,49 @@ class Setting:
     default: object = None
     optional: bool = False  # None is a value: it depends on others
     reader: Reader = Reader.TRAINING
-    choices: tuple[str, ...] = ()
+    choices: Collection[str] = ()
     least: float | None = None  # this or more
     above: float | None = None  # more than this
     below: float | None = None  # less than this
     check: Callable[[Any], object] | None = None  # raises SettingsError
     step: float | None = None  # of the form: how far one press of + goes
     option: str = ""  # of the command; "": --name-with-dashes, NO_OPTION: none
+    after: str = ""  # name of the option that it follows in the help; "": the field before
     metavar: str | None = None
     section: str = "setting"  # of the word tables
+
+    @property
+    def flag(self) -> str:
+        """The option of the command; "" where it has none."""
+        return "" if self.option == NO_OPTION else self.option or f"--{self.name}".replace("_", "-")
+
+    @property
+    def title(self) -> str:
+        """What errors call it: as the command does."""
+        return self.flag.removeprefix("--").replace("-", "_") or self.name
 
     def check_value(self, value: Any) -> None:
         """SettingsError for a value that the setting cannot have."""
         if value is None and self.optional:
             return
-        if self.choices and value not in self.choices:
-            choices = ", ".join(self.choices)
-            raise SettingsError(
-                "sentence.no_choice", name=self.name, value=repr(value), choices=choices
-            )
-        low = self.above if self.least is None else self.least
-        inside = low is None or (value > low if self.least is None else value >= low)
-        if not inside or not (self.below is None or value < self.below):
-            raise SettingsError(self.bounds_key, name=self.name, value=value, **self.bounds)
         if self.check is not None:
             self.check(value)
+        elif self.choices and value not in self.choices:
+            choices = ", ".join(self.choices)
+            raise SettingsError(
+                "sentence.no_choice", name=self.title, value=repr(value), choices=choices
+            )
+        if not self._is_inside(value):
+            key = "sentence.setting_" + "_".join(self.bounds)
+            raise SettingsError(key, name=self.title, value=value, **self.bounds)
+
+    def _is_inside(self, value: Any) -> bool:
+        """Whether a value is within the bounds; what is no number is not."""
+        return (
+            (self.least is None or value >= self.least)
+            and (self.above is None or value > self.above)
+            and (self.below is None or value < self.below)
+        )
 
     @property
     def bounds(self) -> dict[str, str]:
@@ -71,26 +89,21 @@ class Setting:
         bounds = {"least": self.least, "above": self.above, "below": self.below}
         return {name: f"{bound:g}" for name, bound in bounds.items() if bound is not None}
 
-    @property
-    def bounds_key(self) -> str:
-        """The sentence that says them."""
-        return "sentence.setting_" + "_".join(self.bounds)
-
 
 NO_OPTION = "no option"
 METADATA = "setting"
+REQUIRED: Any = dataclasses.MISSING
 
 
-def setting(
-    default: Any = dataclasses.MISSING, *, make: Any = dataclasses.MISSING, **more: Any
-) -> Any:
-    """A field of a settings class: its default, or what makes it, and more of its `Setting`."""
-    kept = None if default is dataclasses.MISSING else default
-    return dataclasses.field(
-        default=default,
-        default_factory=make,
-        metadata={METADATA: Setting(name="", kind=object, default=kept, **more)},
-    )
+def setting(default: Any, reader: Reader, **more: Any) -> Any:
+    """A field of a settings class: its default, who reads it, and more of its `Setting`.
+
+    default: REQUIRED where there is none, and a class where every value gets a new one of it.
+    """
+    declared = Setting(name="", kind=object, default=default, reader=reader, **more)
+    kind = "default_factory" if isinstance(default, type) else "default"
+    field: Any = dataclasses.field
+    return field(**{kind: default}, metadata={METADATA: declared})
 
 
 @functools.cache
@@ -119,3 +132,15 @@ def kind_of(hint: Any) -> tuple[type, bool]:
         (kind,) = (one for one in typing.get_args(hint) if one is not types.NoneType)
         return kind_of(kind)[0], True
     return typing.get_origin(hint) or hint, False
+
+
+def check_all(settings: Any) -> None:
+    """SettingsError for the first field of a settings value that has a value it cannot have."""
+    cls: Any = type(settings)
+    for one in settings_of(cls):
+        one.check_value(getattr(settings, one.name))
+
+
+def defaults(cls: type, reader: Reader) -> dict[str, Any]:
+    """What the settings of one reader are where nobody says otherwise."""
+    return {one.name: one.default for one in settings_of(cls) if one.reader is reader}

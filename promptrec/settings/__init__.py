@@ -7,7 +7,6 @@ from promptrec.settings.choices import (
     HISTORIES,
     LOSSES,
     METHODS,
-    OF_TRAINING,
     PARTS,
     PRESETS,
     RANKING_LOSSES,
@@ -19,13 +18,14 @@ from promptrec.settings.choices import (
     split_fairness,
     split_method,
 )
-from promptrec.settings.run import AddedLabel, RunSettings, SplitSettings
+from promptrec.settings.run import AddedLabel, RunSettings
 from promptrec.settings.search import (
     LARGER_IS_BETTER,
     SEARCH_KINDS,
     SearchedTemplate,
     SearchSettings,
 )
+from promptrec.settings.split import SplitSettings
 
 __all__ = [
     "CLASSIC",
@@ -35,7 +35,6 @@ __all__ = [
     "LARGER_IS_BETTER",
     "LOSSES",
     "METHODS",
-    "OF_TRAINING",
     "PARTS",
     "PRESETS",
     "RANKING_LOSSES",
