@@ -36,6 +36,7 @@ class Setting:
 
     name: str
     kind: type  # int, float, bool or str; another kind is no option and no widget
+    several: bool = False  # a tuple of them
     default: object = None
     optional: bool = False  # None is a value: it depends on others
     reader: Reader = Reader.TRAINING
@@ -110,28 +111,25 @@ def setting(default: Any, reader: Reader, **more: Any) -> Any:
 def settings_of(cls: type) -> tuple[Setting, ...]:
     """The settings of a class in the order of its fields; name and kind are those of the field."""
     hints = typing.get_type_hints(cls)
-    found = []
-    for field in dataclasses.fields(cls):
-        if METADATA in field.metadata:
-            kind, optional = kind_of(hints[field.name])
-            found.append(
-                dataclasses.replace(
-                    field.metadata[METADATA], name=field.name, kind=kind, optional=optional
-                )
-            )
-    return tuple(found)
+    fields: Any = dataclasses.fields
+    return tuple(
+        dataclasses.replace(field.metadata[METADATA], name=field.name, **kind_of(hints[field.name]))
+        for field in fields(cls)
+    )
 
 
-def kind_of(hint: Any) -> tuple[type, bool]:
-    """The type of a field without None, and whether None was in it.
+def kind_of(hint: Any) -> dict[str, Any]:
+    """What the type of a field says of it.
 
-    >>> kind_of(int | None), kind_of(tuple[int, ...])
-    ((<class 'int'>, True), (<class 'tuple'>, False))
+    >>> kind_of(int | None), kind_of(tuple[str, ...])
+    ({'kind': <class 'int'>, 'optional': True}, {'kind': <class 'str'>, 'several': True})
     """
     if isinstance(hint, types.UnionType):
         (kind,) = (one for one in typing.get_args(hint) if one is not types.NoneType)
-        return kind_of(kind)[0], True
-    return typing.get_origin(hint) or hint, False
+        return {**kind_of(kind), "optional": True}
+    if typing.get_origin(hint) is tuple:
+        return {"kind": typing.get_args(hint)[0], "several": True}
+    return {"kind": hint}
 
 
 def check_all(settings: Any) -> None:

@@ -7,6 +7,7 @@ from promptrec.settings.choices import (
     HISTORIES,
     LOSSES,
     METHODS,
+    NUMBERED,
     PARTS,
     PRESETS,
     RANKING_LOSSES,
@@ -18,6 +19,7 @@ from promptrec.settings.choices import (
     split_fairness,
     split_method,
 )
+from promptrec.settings.own import own_settings
 from promptrec.settings.run import AddedLabel, RunSettings
 from promptrec.settings.search import (
     LARGER_IS_BETTER,
@@ -35,6 +37,7 @@ __all__ = [
     "LARGER_IS_BETTER",
     "LOSSES",
     "METHODS",
+    "NUMBERED",
     "PARTS",
     "PRESETS",
     "RANKING_LOSSES",
@@ -49,6 +52,7 @@ __all__ = [
     "SearchedTemplate",
     "SplitSettings",
     "choose",
+    "own_settings",
     "split_fairness",
     "split_method",
 ]

@@ -30,6 +30,7 @@ METHODS = (
     "ia3",
     "adapter",
 )
+NUMBERED = ("top_layers",)  # methods that may have a number behind a colon
 TOP_LAYERS = 2  # layers that `top_layers` trains when no number follows it
 LOSSES = ("cross_entropy", "mse", "mae", "bpr", "infonce")
 RATING_LOSSES = ("mse", "mae")
