@@ -21,7 +21,7 @@ import typer
 
 from promptrec.errors import SettingsError
 from promptrec.fields import Setting, settings_of
-from promptrec.settings import NUMBERED, own_settings
+from promptrec.methods import METHODS, own_settings
 from promptrec.words.table import table
 
 Given = dict[str, Any]
@@ -94,7 +94,7 @@ def options_of(cls: type) -> list[Option]:
             options += [Option(each, one.name) for each in settings_of(one.kind) if each.flag]
         elif one.flag:
             options.append(Option(one))
-    for late in [one for one in options if one.setting.after]:
+    for late in [one for one in options[::-1] if one.setting.after]:
         options.remove(late)
         options.insert([one.name for one in options].index(late.setting.after) + 1, late)
     return options
@@ -103,11 +103,16 @@ def options_of(cls: type) -> list[Option]:
 def help_of(setting: Setting, section: str = "") -> str | None:
     """The line of an option: its own, else its choices, else the help that the form gives, too."""
     words = table("en")
-    choices = " | ".join(f"{one}:N" if one in NUMBERED else one for one in setting.choices)
+    choices = " | ".join(numbered(one) for one in setting.choices)
     for key in (section or setting.section, setting.section):
         if f"{key}.{setting.name}_option" in words:
             return words[f"{key}.{setting.name}_option"].replace("{choices}", choices)
     return choices or words.get(f"{setting.section}.{setting.name}_help")
+
+
+def numbered(choice: str) -> str:
+    """A choice as it is written; a method that takes a number shows where."""
+    return f"{choice}:N" if choice in METHODS and METHODS[choice].number else choice
 
 
 def numbers(setting: Setting, text: str) -> tuple[float, ...]:
@@ -115,8 +120,9 @@ def numbers(setting: Setting, text: str) -> tuple[float, ...]:
     try:
         return tuple(float(each) for each in text.split(",")) if text else ()
     except ValueError:
+        form, example = setting.metavar, f"{setting.flag} 1e-5,1e-3"
         raise SettingsError(
-            "sentence.no_numbers", option=setting.flag, text=repr(text), form=setting.metavar
+            "sentence.no_numbers", option=setting.flag, text=repr(text), form=form, example=example
         ) from None
 
 

@@ -11,10 +11,10 @@ from promptrec.model.batches import Batch, by_length, collate
 from promptrec.model.catalogue import Backbone
 from promptrec.model.devices import Device
 from promptrec.model.kernel_masks import use_kernel_masks
-from promptrec.model.methods import trainable_parameters
 from promptrec.model.network import Network
 from promptrec.model.next_word import read_past, sharing
 from promptrec.model.plan import ScorerPlan
+from promptrec.model.trainable import trainable_parameters
 from promptrec.records import Answers, Encoded
 from promptrec.settings import RANKING_LOSSES
 

@@ -8,9 +8,10 @@ import numpy as np
 
 from promptrec.errors import DataError, SettingsError
 from promptrec.examples.plan import Plan
+from promptrec.methods.architectures import architecture
+from promptrec.methods.method import is_trained
 from promptrec.metrics.rows import RATINGS, ROW_METRICS
 from promptrec.model.catalogue import Backbone
-from promptrec.model.layers import INSIDE, architecture, is_trained, nothing_to_train
 from promptrec.model.reader import Reader
 from promptrec.model.size import backbone_shapes, trainable_estimate
 from promptrec.settings import RANKING_LOSSES, RATING_LOSSES, RunSettings, split_method
@@ -20,7 +21,7 @@ from promptrec.settings.choices import OF_PROBABILITY
 def check_sense(plan: Plan, reader: Reader) -> tuple[str, ...]:
     """ModelError, SettingsError or DataError for what cannot work; else what is worth knowing."""
     settings = plan.settings
-    if settings.method == "none":
+    if not settings.tunes:
         return (untuned_note(reader),) if untuned_note(reader) else ()
     check_method(settings, reader)
     check_loss(plan)
@@ -47,11 +48,11 @@ def check_method(settings: RunSettings, reader: Reader) -> None:
         is_trained(f"backbone.{name}", settings.method, reader.head, parts, backbone.layers)
         for name in backbone_shapes(backbone.folder, parts)
     )
-    lost = settings.method_name in INSIDE and not inside and not soft
+    lost = settings.tuning.needs_inside and not inside and not soft
     if lost or not trainable_estimate(
         backbone, method=settings.method, head=reader.head, soft_tokens=soft
     ):
-        raise nothing_to_train(settings.method, settings.model, backbone.model_type)
+        raise settings.tuning.nothing_to_train(settings.model, backbone.model_type)
 
 
 def check_loss(plan: Plan) -> None:

@@ -86,7 +86,7 @@ def composed_settings(
         verbalizer=str(parameters.get("label_words", base.verbalizer)),
         language=dataset.about.language,
         max_valid=rows,
-        max_train=base.max_train if base.method == "none" else train,
+        max_train=train if base.tunes else base.max_train,
     )
 
 

@@ -1,13 +1,12 @@
 """The settings of runs and searches: frozen values, no paths of this machine, no objects."""
 
+from promptrec.methods import METHODS, split_method
+from promptrec.registry import choose
 from promptrec.settings.choices import (
     CLASSIC,
-    DEFAULT_LEARNING_RATE,
     HEADS,
     HISTORIES,
     LOSSES,
-    METHODS,
-    NUMBERED,
     PARTS,
     PRESETS,
     RANKING_LOSSES,
@@ -15,11 +14,8 @@ from promptrec.settings.choices import (
     SCHEDULES,
     SPLITS,
     STATISTICS,
-    choose,
     split_fairness,
-    split_method,
 )
-from promptrec.settings.own import own_settings
 from promptrec.settings.run import AddedLabel, RunSettings
 from promptrec.settings.search import (
     LARGER_IS_BETTER,
@@ -31,13 +27,11 @@ from promptrec.settings.split import SplitSettings
 
 __all__ = [
     "CLASSIC",
-    "DEFAULT_LEARNING_RATE",
     "HEADS",
     "HISTORIES",
     "LARGER_IS_BETTER",
     "LOSSES",
     "METHODS",
-    "NUMBERED",
     "PARTS",
     "PRESETS",
     "RANKING_LOSSES",
@@ -52,7 +46,6 @@ __all__ = [
     "SearchedTemplate",
     "SplitSettings",
     "choose",
-    "own_settings",
     "split_fairness",
     "split_method",
 ]

@@ -5,44 +5,55 @@ They stand in `RunSettings.own`, only those that are not at their default; yet a
 """
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, TypeVar
 
 from promptrec.errors import SettingsError
-from promptrec.fields import Reader, Setting
+from promptrec.fields import Reader
+from promptrec.methods import own_settings
 
-Own = tuple[tuple[str, Any], ...]  # name and value, by name
 Class = TypeVar("Class", bound=type)
 
-OF_METHOD = {  # until the methods say it themselves
-    "lora": (Setting(name="lora_rank", kind=int, default=8, least=1),),
-    "dora": (Setting(name="lora_rank", kind=int, default=8, least=1),),
-    "adalora": (Setting(name="lora_rank", kind=int, default=8, least=1),),
-    "adapter": (Setting(name="adapter_size", kind=int, default=32, least=1),),
-    "prefix_tuning": (Setting(name="prefix_tokens", kind=int, default=8, least=1),),
-    "prompt_tuning": (
-        Setting(name="soft_tokens", kind=int, default=8, least=1, reader=Reader.PROMPT),
-    ),
-    "p_tuning": (Setting(name="soft_tokens", kind=int, default=8, least=1, reader=Reader.PROMPT),),
-}
 
+class OwnValues(Mapping[str, Any]):
+    """Own settings that are not at their default, checked: frozen, equal where they mean the same.
 
-def own_settings() -> dict[str, Setting]:
-    """The settings of all tuning methods by name; several methods may share one."""
-    return {one.name: one for own in OF_METHOD.values() for one in own}
+    >>> OwnValues({"lora_rank": 4, "adapter_size": 32})
+    OwnValues({'lora_rank': 4})
+    """
 
+    __slots__ = ("_values",)
 
-def packed(values: Mapping[str, Any]) -> Own:
-    """Values of own settings, checked, in one form: two that mean the same are equal."""
-    known = own_settings()
-    unknown = sorted(set(values) - set(known))
-    if unknown:
-        raise SettingsError("sentence.unknown_settings", names=", ".join(unknown))
-    for name, value in values.items():
-        known[name].check_value(value)
-    return tuple(
-        (name, value) for name, value in sorted(values.items()) if value != known[name].default
-    )
+    def __init__(self, values: Mapping[str, Any] | None = None) -> None:
+        known, given = own_settings(), dict(values or {})
+        unknown = sorted(set(given) - set(known))
+        if unknown:
+            raise SettingsError("sentence.unknown_settings", names=", ".join(unknown))
+        for name, value in given.items():
+            known[name].check_value(value)
+        self._values = {
+            name: value for name, value in given.items() if value != known[name].default
+        }
+
+    def __getitem__(self, name: str) -> Any:
+        return self._values[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def __hash__(self) -> int:
+        return hash(frozenset(self._values.items()))
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self._values})"
+
+    def without(self, reader: Reader) -> "OwnValues":
+        """Those that not only this one reads."""
+        known = own_settings()
+        return OwnValues({name: one for name, one in self.items() if known[name].reader != reader})
 
 
 def takes_own(cls: Class) -> Class:
@@ -50,9 +61,9 @@ def takes_own(cls: Class) -> Class:
     plain = cls.__init__  # type: ignore[misc]
 
     @functools.wraps(plain)
-    def construct(self: Any, *, own: Any = (), **values: Any) -> None:
+    def construct(self: Any, *, own: Mapping[str, Any] | None = None, **values: Any) -> None:
         given = {name: values.pop(name) for name in own_settings() if name in values}
-        plain(self, own=packed({**dict(own), **given}), **values)
+        plain(self, own=OwnValues({**(own or {}), **given}), **values)
 
     cls.__init__ = construct  # type: ignore[misc]
     return cls

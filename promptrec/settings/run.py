@@ -12,19 +12,17 @@ from typing import Any
 
 from promptrec.errors import SettingsError
 from promptrec.fields import NO_OPTION, REQUIRED, Reader, check_all, defaults, setting
+from promptrec.methods import METHODS, Method, method_of, own_settings, split_method
 from promptrec.settings.choices import (
-    DEFAULT_LEARNING_RATE,
     DEVICES,
     HEADS,
     LOSSES,
-    METHODS,
     RANKING_LOSSES,
     SCHEDULES,
     STATISTICS,
     split_fairness,
-    split_method,
 )
-from promptrec.settings.own import Own, own_settings, takes_own
+from promptrec.settings.own import OwnValues, takes_own
 from promptrec.settings.split import SplitSettings
 from promptrec.words.table import Sentence, sentence
 
@@ -84,14 +82,14 @@ class RunSettings:
     max_valid: int | None = setting(1000, DATA, above=0, step=100)
     epochs: int = setting(3, TRAINING, least=1)  # passes over train
     batch_size: int = setting(16, TRAINING, least=1)  # prompts per step
-    # AdamW; None: DEFAULT_LEARNING_RATE of the method
+    # AdamW; None: that of the method
     learning_rate: float | None = setting(None, TRAINING, above=0, step=1e-4)
     # share of all steps with a rising rate, then the schedule
     warmup: float = setting(0.1, TRAINING, least=0, below=1, step=0.05)
     weight_decay: float = setting(0.01, TRAINING, step=0.01)  # AdamW; not on biases and norms
     # epochs without a better valid metric before stopping; 0: never stop
     patience: int = setting(2, TRAINING)
-    own: Own = setting((), TRAINING)  # settings of the methods
+    own: OwnValues = setting(OwnValues, TRAINING, option=NO_OPTION)  # of the methods
     schedule: str = setting("linear", TRAINING, choices=SCHEDULES)  # the rate after the warm-up
     clip: float = setting(1.0, TRAINING, step=0.5)  # largest norm of the gradient
     select: str = setting("auc", TRAINING)  # the valid metric that chooses the epoch
@@ -134,29 +132,23 @@ class RunSettings:
         known = own_settings()
         if name not in known:
             raise AttributeError(f"RunSettings has no {name}")
-        return dict(self.own).get(name, known[name].default)
-
-    @property
-    def own_values(self) -> dict[str, Any]:
-        """The settings of all methods by name, defaults too."""
-        return {**{name: one.default for name, one in own_settings().items()}, **dict(self.own)}
+        return self.own.get(name, known[name].default)
 
     @property
     def untuned(self) -> "RunSettings":
         """The same variant without tuning; what only training reads is at its default."""
-        plain = {**defaults(type(self), TRAINING), "own": self._own_of_others}
+        plain = {**defaults(type(self), TRAINING), "own": self.own.without(TRAINING)}
         return dataclasses.replace(self, **{**plain, "method": "none"})
 
     @property
-    def _own_of_others(self) -> Own:
-        """Own settings that not only training reads."""
-        known = own_settings()
-        return tuple(one for one in self.own if known[one[0]].reader is not TRAINING)
+    def tuning(self) -> Method:
+        """The method, whatever its number: that of "top_layers:2"."""
+        return method_of(self.method)
 
     @property
-    def method_name(self) -> str:
-        """The method without its number: "top_layers" of "top_layers:2"."""
-        return split_method(self.method)[0]
+    def tunes(self) -> bool:
+        """False where the template is scored as it is."""
+        return self.tuning.tunes
 
     @property
     def fair_between(self) -> tuple[str, float]:
@@ -178,13 +170,13 @@ class RunSettings:
     @property
     def rate(self) -> float:
         """The learning rate in force."""
-        return self.learning_rate or DEFAULT_LEARNING_RATE[self.method_name]
+        return self.learning_rate or self.tuning.learning_rate
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values by name; the own settings of methods beside the others."""
         values = dataclasses.asdict(self)
         del values["own"]
-        return {**values, **self.own_values}
+        return {**values, **{name: getattr(self, name) for name in own_settings()}}
 
     def to_json(self) -> str:
         """One JSON document; `from_json` gives an equal value back."""

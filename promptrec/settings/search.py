@@ -9,7 +9,9 @@ from typing import Any
 
 from promptrec.errors import SettingsError
 from promptrec.fields import NO_OPTION, REQUIRED, Reader, check_all, setting
-from promptrec.settings.choices import LOSSES, choose, split_method
+from promptrec.methods import split_method
+from promptrec.registry import choose
+from promptrec.settings.choices import LOSSES
 from promptrec.settings.run import RunSettings
 
 SEARCH_KINDS = ("parameters", "templates")

@@ -9,18 +9,17 @@ from collections.abc import Sequence
 import streamlit as st
 
 from promptrec.data.dataset import Dataset
+from promptrec.methods import method_of
 from promptrec.metrics.rows import RATINGS, ROW_METRICS
 from promptrec.prompt.template import Template
 from promptrec.prompt.verbalizer import parse_verbalizer
 from promptrec.settings import (
-    DEFAULT_LEARNING_RATE,
     HEADS,
     LOSSES,
     RANKING_LOSSES,
     RATING_LOSSES,
     SCHEDULES,
     STATISTICS,
-    split_method,
 )
 from promptrec.settings.choices import DEVICES, OF_PROBABILITY
 from promptrec.ui.form_widgets import (
@@ -98,7 +97,7 @@ def self_training() -> Found:
 
 def steps_part(method: str) -> Found:
     """How wide and how large a step is, and what holds it back."""
-    usual = f"{DEFAULT_LEARNING_RATE[split_method(method)[0]]:g}"
+    usual = f"{method_of(method).learning_rate:g}"
     left, middle, right = st.columns(3, gap="large")
     with left:
         found: Found = {
