@@ -63,22 +63,19 @@ class Registry(Mapping[str, One], Generic[One]):
 
 
 class Names(Collection[str]):
-    """The names of a registry's entries of one kind, in order, as they are when asked."""
+    """Some names of a registry, as they are when somebody asks; no sooner is it loaded."""
 
-    def __init__(self, registry: Registry[One], is_one: Callable[[One], bool]) -> None:
-        def now() -> tuple[str, ...]:
-            return tuple(name for name, one in registry.items() if is_one(one))
-
-        self._now = now
+    def __init__(self, list_now: Callable[[], Collection[str]]) -> None:
+        self._list_now = list_now
 
     def __contains__(self, name: object) -> bool:
-        return name in self._now()
+        return name in self._list_now()
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._now())
+        return iter(self._list_now())
 
     def __len__(self) -> int:
-        return len(self._now())
+        return len(self._list_now())
 
 
 def load_all(package: str, folders: Iterable[str]) -> None:

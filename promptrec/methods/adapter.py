@@ -26,7 +26,7 @@ ADAPTER = METHODS.add(
         name="adapter",
         place=140,
         learning_rate=1e-3,
-        settings=(Setting(name="adapter_size", kind=int, default=32, least=1),),
+        settings=(Setting(name="adapter_size", kind=int, default=32, least=1, after="lora_rank"),),
         marks=("adapter_",),
         add=add_bottlenecks,
         added=bottleneck_size,

@@ -25,7 +25,9 @@ PREFIX_TUNING = METHODS.add(
         name="prefix_tuning",
         place=90,
         learning_rate=5e-3,
-        settings=(Setting(name="prefix_tokens", kind=int, default=8, least=1),),
+        settings=(
+            Setting(name="prefix_tokens", kind=int, default=8, least=1, after="adapter_size"),
+        ),
         shows_attention=False,
         marks=("prefix_",),
         add=add_prefix,

@@ -3,7 +3,9 @@
 from promptrec.fields import Reader, Setting
 from promptrec.methods.method import METHODS, Method
 
-SOFT_TOKENS = Setting(name="soft_tokens", kind=int, default=8, least=1, reader=Reader.PROMPT)
+SOFT_TOKENS = Setting(
+    name="soft_tokens", kind=int, default=8, least=1, after="prefix_tokens", reader=Reader.PROMPT
+)
 
 PROMPT_TUNING = METHODS.add(
     Method(

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from promptrec.metrics.statistic import Statistic
 from promptrec.records import Floats, Ints
-from promptrec.registry import Names, Registry
+from promptrec.registry import Registry
 
 OfRows = Callable[[Ints, Floats, Floats], Statistic]
 
@@ -35,8 +35,6 @@ class RowMetric:
 
 
 ROW_METRICS: Registry[RowMetric] = Registry()
-RATINGS = Names(ROW_METRICS, lambda one: one.needs_ratings)
-AIMS = Names(ROW_METRICS, lambda one: not one.lower_is_better and not one.one_sided)  # of a search
 
 
 def row_names(*, is_probability: bool = True, rated: bool = True) -> tuple[str, ...]:
@@ -45,6 +43,15 @@ def row_names(*, is_probability: bool = True, rated: bool = True) -> tuple[str, 
         name
         for name, one in ROW_METRICS.items()
         if (is_probability or not one.needs_probability) and (rated or not one.needs_ratings)
+    )
+
+
+def aims() -> tuple[str, ...]:
+    """The metrics that a search may maximize."""
+    return tuple(
+        name
+        for name, one in ROW_METRICS.items()
+        if not (one.lower_is_better or one.needs_ratings or one.one_sided)
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 import numpy as np
 
-from promptrec.metrics.metric import RATINGS, ROW_METRICS
+from promptrec.metrics.metric import ROW_METRICS
 from promptrec.metrics.statistic import Statistic, Undefined
 from promptrec.records import Floats, Ints
 
@@ -26,7 +26,7 @@ def row_statistics(
 
 
 def rating_statistics(
-    user: Ints, rating: Floats, expected_rating: Floats, only: Collection[str] = RATINGS
+    user: Ints, rating: Floats, expected_rating: Floats, only: Collection[str] = ROW_METRICS
 ) -> dict[str, Statistic]:
     """The metrics of ratings. user: (rows,) codes; rating, expected_rating: (rows,) on one scale.
 
@@ -37,7 +37,7 @@ def rating_statistics(
     broken = bool(np.isnan(error).any())
     known = given.astype(np.float64)
     return {
-        name: Undefined() if broken else ROW_METRICS[name].statistic(user, error, known)
-        for name in RATINGS
-        if name in only
+        name: Undefined() if broken else one.statistic(user, error, known)
+        for name, one in ROW_METRICS.items()
+        if name in only and one.needs_ratings
     }

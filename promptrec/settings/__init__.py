@@ -7,7 +7,6 @@ from promptrec.settings.choices import (
     HEADS,
     HISTORIES,
     LOSSES,
-    OF_TRAINING,
     PARTS,
     PRESETS,
     RANKING_LOSSES,
@@ -17,12 +16,13 @@ from promptrec.settings.choices import (
     STATISTICS,
     split_fairness,
 )
-from promptrec.settings.run import AddedLabel, RunSettings, SplitSettings
+from promptrec.settings.run import AddedLabel, RunSettings
 from promptrec.settings.search import (
     SEARCH_KINDS,
     SearchedTemplate,
     SearchSettings,
 )
+from promptrec.settings.split import SplitSettings
 
 __all__ = [
     "CLASSIC",
@@ -30,7 +30,6 @@ __all__ = [
     "HISTORIES",
     "LOSSES",
     "METHODS",
-    "OF_TRAINING",
     "PARTS",
     "PRESETS",
     "RANKING_LOSSES",

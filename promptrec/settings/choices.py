@@ -31,58 +31,6 @@ CLASSIC = {  # the textbook's recipe for BERT, as `RunSettings` fields
     "test": True,
 }
 PRESETS = {"classic": CLASSIC}
-OF_TRAINING = (  # what only training reads: without it two settings score untuned alike
-    "epochs",
-    "batch_size",
-    "learning_rate",
-    "warmup",
-    "weight_decay",
-    "clip",
-    "patience",
-    "select",
-    "lora_rank",
-    "adapter_size",
-    "prefix_tokens",
-    "temperature",
-    "popular_negatives",
-    "label_smoothing",
-    "class_weights",
-    "dropout",
-    "schedule",
-    "accumulate",
-    "token_budget",
-    "pseudo_confidence",
-    "pseudo_rows",
-    "added_labels",
-    "fairness",
-    "test",
-)
-COUNTS = (
-    "epochs",
-    "batch_size",
-    "lora_rank",
-    "adapter_size",
-    "prefix_tokens",
-    "soft_tokens",
-    "negatives",
-    "accumulate",
-    "pseudo_rows",
-)
-POSITIVE = (
-    "max_train",
-    "max_valid",
-    "max_tokens",
-    "learning_rate",
-    "temperature",
-    "token_budget",
-)
-SHARES = (
-    "warmup",
-    "popular_negatives",
-    "label_smoothing",
-    "dropout",
-    "pseudo_confidence",
-)
 
 
 def split_fairness(text: str) -> tuple[str, float]:
