@@ -29,11 +29,6 @@ from promptrec.worker.wait import wait_for
 Several = list[str] | None
 
 
-def register(app: typer.Typer, epilog: str) -> None:
-    """Add the command to the app."""
-    app.command(epilog=epilog)(search)
-
-
 def search(
     ctx: typer.Context,
     dataset: opt.DatasetArgument,
