@@ -29,11 +29,6 @@ from promptrec.worker.supervisor import ensure_supervisor
 from promptrec.worker.wait import wait_for
 
 
-def register(app: typer.Typer, epilog: str) -> None:
-    """Add the command to the app."""
-    app.command(epilog=epilog)(compare)
-
-
 def compare(
     ctx: typer.Context,
     runs: Annotated[list[str], typer.Argument(metavar="RUN RUN...", help="The first: control.")],

@@ -18,11 +18,6 @@ from promptrec.store.store import Store
 LABELS = {"1": 1, "0": 0, "liked": 1, "disliked": 0}
 
 
-def register(app: typer.Typer, epilog: str) -> None:
-    """Add the command to the app."""
-    app.command(epilog=epilog)(label)
-
-
 def label(
     ctx: typer.Context,
     dataset: opt.DatasetArgument,

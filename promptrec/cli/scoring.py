@@ -26,13 +26,6 @@ from promptrec.store.store import Store
 from promptrec.words.table import Sentence, sentence
 
 
-def register(app: typer.Typer, epilog: str) -> None:
-    """Add the commands to the app."""
-    app.command(epilog=epilog)(score)
-    app.command(epilog=epilog)(evaluate)
-    app.command(epilog=epilog)(recommend)
-
-
 def score(
     ctx: typer.Context,
     dataset: opt.DatasetArgument,

@@ -33,11 +33,6 @@ OF_BASE = (  # options of what all trials share, of `RunSettings`
 )
 
 
-def register(app: typer.Typer, epilog: str) -> None:
-    """Add the command to the app."""
-    app.command(epilog=epilog)(search)
-
-
 @with_options
 def search(
     ctx: typer.Context,

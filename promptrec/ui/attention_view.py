@@ -9,12 +9,12 @@ from pathlib import Path
 
 import numpy as np
 import streamlit as st
-from streamlit.components.v2.types import ComponentRenderer
 
 from promptrec.examples.origins import Origin
 from promptrec.explain.records import Attention, Token
 from promptrec.records import Floats
 from promptrec.ui.say import say
+from promptrec.ui.shell.private_streamlit import ComponentRenderer
 
 FOLDER = Path(__file__).with_name("attention_map")
 WORDS = ("look", "back", "all", "head", "layer", "rollout", "looks_at", "seen_by", "pair")

@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 import streamlit as st
-from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from promptrec.data.dataset import About
 from promptrec.data.given import Given
@@ -16,6 +15,7 @@ from promptrec.ui.numbers import count
 from promptrec.ui.pickers import NEXT
 from promptrec.ui.say import plain, say
 from promptrec.ui.sentences import in_words
+from promptrec.ui.shell.private_streamlit import UploadedFile
 from promptrec.ui.state import dataset, dataset_source, forget_datasets
 from promptrec.ui.upload_files import forget_files, read_tables
 from promptrec.ui.upload_form import left_out, upload_form

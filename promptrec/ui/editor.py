@@ -9,10 +9,10 @@ from functools import cache
 from pathlib import Path
 
 import streamlit as st
-from streamlit.components.v2.types import ComponentRenderer
 
 from promptrec.errors import TemplateError
 from promptrec.ui.sentences import in_words
+from promptrec.ui.shell.private_streamlit import ComponentRenderer
 
 FOLDER = Path(__file__).with_name("live_editor")
 SCRIPTS = ("scan.js", "complete.js", "editor.js")  # read as one module, in this order

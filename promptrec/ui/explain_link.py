@@ -7,7 +7,6 @@ not what this page wrote itself: on a first visit, and when a link leads here ag
 from collections.abc import Collection, Mapping
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from promptrec.data.dataset import Dataset
 from promptrec.errors import TemplateError
@@ -17,6 +16,7 @@ from promptrec.ui.explain_edits import EDITED, EDITS, forget_edits, is_edits
 from promptrec.ui.not_here import not_here
 from promptrec.ui.pickers import item_label
 from promptrec.ui.say import say
+from promptrec.ui.shell.private_streamlit import DeltaGenerator
 from promptrec.ui.template_list import parsed, template_choices
 from promptrec.ui.template_pick import LINKED
 from promptrec.ui.variant_pick import UNTUNED, Who

@@ -3,11 +3,11 @@
 import dataclasses
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from promptrec.data.dataset import Dataset
 from promptrec.settings import HISTORIES, SPLITS, SplitSettings
 from promptrec.ui.say import say
+from promptrec.ui.shell.private_streamlit import DeltaGenerator
 
 SEEDED = ("random", "cold_user", "cold_item", "cross_domain")
 

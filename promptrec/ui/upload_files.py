@@ -5,7 +5,6 @@ from typing import Any
 
 import pandas as pd
 import streamlit as st
-from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from promptrec.data.encoding import UTF8, encodings_of
 from promptrec.data.given import Given, read_given
@@ -14,6 +13,7 @@ from promptrec.errors import DataError
 from promptrec.ui.numbers import count
 from promptrec.ui.say import plain, say
 from promptrec.ui.sentences import in_words
+from promptrec.ui.shell.private_streamlit import UploadedFile
 
 READ = "upload_read"  # what was read of the files that are given now
 SHOWN = 3  # rows
