@@ -15,13 +15,12 @@ from promptrec.examples.origins import Origin
 from promptrec.explain.records import Attention, Token
 from promptrec.records import Floats
 from promptrec.ui.say import say
+from promptrec.ui.state import keys
 
 FOLDER = Path(__file__).with_name("attention_map")
 WORDS = ("look", "back", "all", "head", "layer", "rollout", "looks_at", "seen_by", "pair")
 MOST_ROWS = 3  # rows that a count names
-LOOKED = "explain_attention"  # in the session: mode.layer.head.token.direction, from 1 but tokens
-HEAD_PARTS = 3  # of them say which head
-LOOKED_IN = "explain_attention_in"  # the prompt that it was looked at in
+HEAD_PARTS = 3  # of a look say which head
 
 
 @cache
@@ -38,7 +37,7 @@ def component() -> ComponentRenderer:
 
 
 def attention_map(found: Attention, origins: Sequence[Origin | None], key: str) -> None:
-    """Show attention, and where each token comes from. LOOKED holds what is looked at."""
+    """Show attention, and where each token comes from. What is looked at is kept."""
     weights = packed(found.values)
     words = {name: say(f"attention.{name}") for name in WORDS}
     words |= {f"{name}_name": say(f"attention.{name}_name") for name in ("layer", "head")}
@@ -64,11 +63,11 @@ def attention_map(found: Attention, origins: Sequence[Origin | None], key: str) 
 
 def first_look(key: str, found: Attention) -> str:
     """What to look at first: the same head as in the prompt before, but a token of this one."""
-    look = known_look(str(st.session_state.get(LOOKED, "")), found)
-    if st.session_state.get(LOOKED_IN, key) != key:
+    look = known_look(keys.EXPLAIN_ATTENTION.get(), found)
+    if (keys.EXPLAIN_ATTENTION_IN.get() or key) != key:
         look = ".".join(look.split(".")[:HEAD_PARTS])
-    st.session_state[LOOKED] = look
-    st.session_state[LOOKED_IN] = key
+    keys.EXPLAIN_ATTENTION.set(look)
+    keys.EXPLAIN_ATTENTION_IN.set(key)
     return look
 
 
@@ -88,7 +87,7 @@ def known_look(look: str, found: Attention) -> str:
 
 def keep_look(key: str) -> None:
     """Take over what a click chose."""
-    st.session_state[LOOKED] = st.session_state[key]["look"]
+    keys.EXPLAIN_ATTENTION.set(keys.component(key).get()["look"])
 
 
 def packed(values: Floats) -> str:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import streamlit as st
 
-from promptrec.ui.kept import shelf
 from promptrec.ui.say import say
+from promptrec.ui.state.results import results
 
 if TYPE_CHECKING:
     from promptrec.explain.progress import Report
@@ -22,10 +22,10 @@ def asked(
 
     report: of a caller that asks several questions and has a bar of its own.
     """
-    found = shelf().get(what, key)
+    found = results().get(what, key)
     if found is None:
         found = make(report) if report else watched(make)
-        shelf().put(what, key, result=found)
+        results().put(what, key, result=found)
     return cast("Found", found)
 
 

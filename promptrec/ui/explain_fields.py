@@ -15,6 +15,7 @@ from promptrec.ui.explain_lights import removal_light
 from promptrec.ui.explain_subject import figure_words
 from promptrec.ui.numbers import count
 from promptrec.ui.say import plain, say
+from promptrec.ui.state import keys
 
 if TYPE_CHECKING:
     from promptrec.explain.progress import Report
@@ -120,11 +121,14 @@ def curve(subject: "Subject", key: str) -> None:
     offered = {name: values for name, values in every.items() if values}
     if not offered:
         return
-    if st.session_state.get("explain_curve") not in offered:
-        st.session_state.pop("explain_curve", None)  # another template, or an old address
+    if keys.EXPLAIN_CURVE.get() not in offered:
+        keys.EXPLAIN_CURVE.forget()  # another template, or an old address
     name = str(
         st.selectbox(
-            say("explain.field"), list(offered), key="explain_curve", persist_state="session"
+            say("explain.field"),
+            list(offered),
+            key=keys.EXPLAIN_CURVE.name,
+            persist_state="session",
         )
     )
     values = offered[name]

@@ -7,9 +7,10 @@ import streamlit as st
 from promptrec.plots.explain_tests import importance_figure
 from promptrec.ui.charts import chart
 from promptrec.ui.explain_ask import asked
-from promptrec.ui.kept import shelf
 from promptrec.ui.numbers import count
 from promptrec.ui.say import say
+from promptrec.ui.state import keys
+from promptrec.ui.state.results import results
 
 if TYPE_CHECKING:
     from promptrec.explain.many import Importance
@@ -26,13 +27,12 @@ def whole_dataset(subject: "Subject", key: str) -> None:
 
     variant = subject.variant
     fields = [name for name in variant.plan.dataset.fields if not name.startswith("history.")]
-    for name, options, first in (("over", SIZES, DEFAULT), ("group", ("", *fields), "")):
-        if st.session_state.get(f"explain_{name}") not in options:
-            st.session_state[f"explain_{name}"] = first  # an old address
+    keys.EXPLAIN_OVER.give_way(SIZES, DEFAULT)  # an old address may say another
+    keys.EXPLAIN_GROUP.give_way(("", *fields), "")
     left, right = st.columns(2, gap="large")
     over = int(
         left.selectbox(
-            say("explain_tests.over"), SIZES, key="explain_over", persist_state="session"
+            say("explain_tests.over"), SIZES, key=keys.EXPLAIN_OVER.name, persist_state="session"
         )
     )
     by = str(
@@ -40,13 +40,13 @@ def whole_dataset(subject: "Subject", key: str) -> None:
             say("explain_tests.group"),
             ["", *fields],
             format_func=lambda one: one or say("explain_tests.no_group"),
-            key="explain_group",
+            key=keys.EXPLAIN_GROUP.name,
             persist_state="session",
         )
     )
     what = f"importance {over} {by}"
     start = st.button(say("explain_tests.start"), type="primary", key="explain_start")
-    if not start and shelf().get(what, key) is None:
+    if not start and results().get(what, key) is None:
         st.caption(say("explain_tests.start_help", prompts=count(over * per_example(subject))))
         return
     seed = variant.settings.seed

@@ -14,6 +14,7 @@ from promptrec.ui.explain_ask import asked
 from promptrec.ui.explain_lights import attention_fails, random_light, removal_light
 from promptrec.ui.explain_subject import figure_words
 from promptrec.ui.say import say
+from promptrec.ui.state import keys
 
 if TYPE_CHECKING:
     from promptrec.explain.subject import Subject
@@ -35,7 +36,7 @@ def reading(subject: "Subject", key: str, user: str, item: str) -> None:
             [token.text for token in tokens],
             [token.field for token in tokens],
         ),
-        f"attention_{key}",
+        keys.ATTENTION_MAP.of(key).name,
     )
     st.caption(say("attention.caution"))
     rollout_tests(subject, key)
@@ -64,8 +65,8 @@ def rollout_tests(subject: "Subject", key: str) -> None:
 
 def to_truth() -> None:
     """Turn to all tests of attention rollout."""
-    st.session_state["explain_view"] = "truth"
-    st.session_state["explain_tested"] = "attention_rollout"
+    keys.EXPLAIN_VIEW.set("truth")
+    keys.EXPLAIN_TESTED.set("attention_rollout")
 
 
 def attributions(subject: "Subject", key: str) -> None:
@@ -79,7 +80,7 @@ def attributions(subject: "Subject", key: str) -> None:
             list(METHODS),
             default="integrated_gradients",
             format_func=lambda one: say(f"explain.{one}"),
-            key="explain_method",
+            key=keys.EXPLAIN_METHOD.name,
             persist_state="session",
             required=True,
         )

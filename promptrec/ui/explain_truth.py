@@ -11,6 +11,7 @@ from promptrec.ui.explain_ask import asked
 from promptrec.ui.explain_lights import attention_fails, box, random_light, removal_light
 from promptrec.ui.explain_subject import figure_words
 from promptrec.ui.say import say
+from promptrec.ui.state import keys
 
 if TYPE_CHECKING:
     from promptrec.explain.checks import Agreement, Stability
@@ -25,14 +26,13 @@ def is_it_true(subject: "Subject", key: str) -> None:
     from promptrec.explain.methods import TOKEN_METHODS
     from promptrec.explain.truth import truth
 
-    if st.session_state.get("explain_tested") not in TOKEN_METHODS:
-        st.session_state["explain_tested"] = TOKEN_METHODS[0]  # an old address
+    keys.EXPLAIN_TESTED.give_way(TOKEN_METHODS, TOKEN_METHODS[0])  # an old address says another
     method = str(
         st.segmented_control(
             say("explain.method"),
             TOKEN_METHODS,
             format_func=method_name,
-            key="explain_tested",
+            key=keys.EXPLAIN_TESTED.name,
             persist_state="session",
             required=True,
         )

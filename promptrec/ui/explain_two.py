@@ -18,9 +18,9 @@ from promptrec.ui.numbers import count
 from promptrec.ui.pickers import finished_runs
 from promptrec.ui.run_list import title_of
 from promptrec.ui.say import say
-from promptrec.ui.state import run_variant, untuned_variant
+from promptrec.ui.state import keys, run_variant, untuned_variant
+from promptrec.ui.state.opened import Who
 from promptrec.ui.template_list import choice_label, template_choices
-from promptrec.ui.variant_pick import Who
 
 if TYPE_CHECKING:
     from promptrec.explain.many import TwoTemplates
@@ -36,17 +36,16 @@ def two_views(subject: "Subject", key: str, data: Dataset, who: Who, user: str) 
 
     labels = others(data, who)
     if not labels:
-        st.session_state.pop("explain_against", None)  # an old address
+        keys.EXPLAIN_AGAINST.forget()  # of an old address
         st.info(say("explain_tests.nothing_against"))
         return
-    if st.session_state.get("explain_against") not in labels:
-        st.session_state["explain_against"] = next(iter(labels))  # an old address
+    keys.EXPLAIN_AGAINST.give_way(labels, next(iter(labels)))  # an old address says another
     against = str(
         st.selectbox(
             say("explain_tests.against"),
             list(labels),
             format_func=lambda one: labels[one],
-            key="explain_against",
+            key=keys.EXPLAIN_AGAINST.name,
             persist_state="session",
         )
     )

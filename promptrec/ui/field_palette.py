@@ -9,6 +9,7 @@ from promptrec.examples.pair import pairs_by_id
 from promptrec.ui.draft import append_text
 from promptrec.ui.prompt_view import field_chip
 from promptrec.ui.say import say
+from promptrec.ui.state import keys
 from promptrec.ui.values import values_of
 
 LONGEST = 90  # characters of a value that are shown
@@ -25,7 +26,7 @@ def field_palette(data: Dataset, user: str, item: str) -> None:
             say("templates.add_field"),
             data.fields,
             format_func=lambda field: f"{{{field}}}",
-            key="palette",
+            key=keys.PALETTE.name,
             wrap=True,
             on_change=add_chosen,
         )
@@ -34,10 +35,10 @@ def field_palette(data: Dataset, user: str, item: str) -> None:
 
 def add_chosen() -> None:
     """Add the clicked field to the draft and let the click go."""
-    chosen = st.session_state.get("palette")
+    chosen = keys.PALETTE.get()
     if chosen:
         append_text(f"{{{chosen}}}")
-        st.session_state["palette"] = None
+        keys.PALETTE.set(None)
 
 
 def shown(value: str | tuple[str, ...]) -> str:

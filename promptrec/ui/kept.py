@@ -1,52 +1,7 @@
-"""Results that take long, kept by their content over reruns and visitors.
+"""Results that take long: `promptrec.ui.state.results` under its old address."""
 
-Unlike a cached function, the function that makes them may draw its progress on the page.
-"""
+from promptrec.ui.state.results import kept, results
 
-import threading
-from collections import OrderedDict
-from collections.abc import Callable, Hashable
-from typing import TypeVar, cast
+__all__ = ["kept", "shelf"]
 
-import streamlit as st
-
-MOST = 256  # results that are kept
-Found = TypeVar("Found")
-
-
-class Shelf:
-    """Results by everything that they depend on; the one not asked for longest goes first."""
-
-    def __init__(self) -> None:
-        self._kept: OrderedDict[Hashable, object] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def get(self, *key: Hashable) -> object | None:
-        """A result that was kept; None when there is none."""
-        with self._lock:
-            found = self._kept.get(key)
-            if found is not None:
-                self._kept.move_to_end(key)
-            return found
-
-    def put(self, *key: Hashable, result: object) -> None:
-        """Keep a result."""
-        with self._lock:
-            self._kept[key] = result
-            while len(self._kept) > MOST:
-                self._kept.popitem(last=False)
-
-
-@st.cache_resource(show_spinner=False)
-def shelf() -> Shelf:
-    """What this app keeps, for all visitors."""
-    return Shelf()
-
-
-def kept(key: tuple[Hashable, ...], make: Callable[[], Found]) -> Found:
-    """What make gave the first time; key: everything that the result depends on."""
-    found = shelf().get(*key)
-    if found is None:
-        found = make()
-        shelf().put(*key, result=found)
-    return cast("Found", found)
+shelf = results

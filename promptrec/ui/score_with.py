@@ -4,6 +4,7 @@ import streamlit as st
 
 from promptrec.ui.pickers import finished_runs
 from promptrec.ui.say import say
+from promptrec.ui.state import keys
 
 NOTHING, UNTUNED = "nothing", "untuned"
 
@@ -23,7 +24,7 @@ def pick_scorer(source: str) -> str:
             say("templates.score_with"),
             [NOTHING, UNTUNED, *names],
             format_func=label,
-            key="score_with",
+            key=keys.SCORE_WITH.name,
             help=say("templates.score_help"),
             persist_state="session",
         )

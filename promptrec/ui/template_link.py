@@ -9,21 +9,20 @@ from promptrec.ui.not_here import not_here
 from promptrec.ui.pickers import item_label
 from promptrec.ui.say import say
 from promptrec.ui.sentences import in_words
+from promptrec.ui.state import keys
 from promptrec.ui.template_list import parsed
-
-TAKEN = "templates_address"
 
 
 def take_template_address(data: Dataset) -> None:
     """Take a link once; a draft that is not saved anywhere is not written over."""
     asked = {name: st.query_params.get(name, "") for name in ("template", "user", "item")}
-    if not any(asked.values()) or asked == st.session_state.get(TAKEN):
+    if not any(asked.values()) or asked == keys.TEMPLATES_ADDRESS.get():
         return
-    st.session_state[TAKEN] = asked
+    keys.TEMPLATES_ADDRESS.set(asked)
     if asked["user"]:
-        st.session_state["user"] = asked["user"]
+        keys.USER.set(asked["user"])
     if asked["item"] in data.items.index:
-        st.session_state[f"item_{data.fingerprint()[:8]}"] = item_label(data, asked["item"])
+        keys.of_data(keys.ITEM, data).set(item_label(data, asked["item"]))
     elif asked["item"]:
         not_here("item", asked["item"], "")
     saved = saved_template(data)

@@ -14,8 +14,8 @@ from promptrec.errors import DataError
 from promptrec.ui.numbers import count
 from promptrec.ui.say import plain, say
 from promptrec.ui.sentences import in_words
+from promptrec.ui.state import keys
 
-READ = "upload_read"  # what was read of the files that are given now
 SHOWN = 3  # rows
 
 
@@ -27,8 +27,8 @@ def read_tables(files: Sequence[UploadedFile]) -> dict[str, Given | DataError]:
 def forget_files(files: Sequence[UploadedFile]) -> None:
     """Keep in memory only what was read of the files that are given now."""
     given = {file.file_id for file in files}
-    kept = st.session_state.get(READ, {})
-    st.session_state[READ] = {key: value for key, value in kept.items() if key[0] in given}
+    read = keys.UPLOAD_READ.get()
+    keys.UPLOAD_READ.set({key: value for key, value in read.items() if key[0] in given})
 
 
 def shown(file: UploadedFile) -> Given | DataError:
@@ -55,18 +55,18 @@ def choose_encoding(file: str, encodings: Sequence[str]) -> str:
             say("upload.encoding", file=plain(file)),
             encodings,
             format_func=lambda name: say(f"upload.encoding_{name}"),
-            key=f"encoding_{file}",
+            key=keys.UPLOAD_ENCODING.of(file).name,
         )
     )
 
 
 def once(file: UploadedFile, what: str, make: Callable[[], Any]) -> Any:
     """What is known of a file, worked out once."""
-    kept = st.session_state[READ]
-    if (file.file_id, what) not in kept:
+    read = keys.UPLOAD_READ.get()
+    if (file.file_id, what) not in read:
         with st.spinner(say("upload.reading")):
-            kept[file.file_id, what] = make()
-    return kept[file.file_id, what]
+            read[file.file_id, what] = make()
+    return read[file.file_id, what]
 
 
 def read_or_fault(file: UploadedFile, encoding: str) -> Given | DataError:

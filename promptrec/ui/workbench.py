@@ -18,10 +18,10 @@ from promptrec.ui.pickers import pick_item, pick_model, pick_user
 from promptrec.ui.say import LANGUAGES, say
 from promptrec.ui.score_with import pick_scorer
 from promptrec.ui.sentences import in_words
-from promptrec.ui.state import store
+from promptrec.ui.state import keys, store
 from promptrec.ui.template_checks import problems
 
-EDITOR = "draft_editor"
+EDITOR = keys.DRAFT_EDITOR.name
 MOST_PINS = 5
 
 
@@ -37,7 +37,7 @@ def workbench(source: str, data: Dataset) -> tuple[str, str]:
     with places[3]:
         scorer = pick_scorer(source)
     with places[4]:
-        model = pick_model("draft_model")
+        model = pick_model(keys.DRAFT_MODEL.name)
     live(source, data, (user, item), scorer, model)
     return user, item
 
@@ -78,7 +78,7 @@ def editor(data: Dataset) -> Template | None:
     words, spoken = st.columns([5, 3])
     words.text_input(
         say("templates.words"),
-        key=draft.WORDS,
+        key=keys.DRAFT_WORDS.name,
         placeholder="great,good/terrible,bad",
         help=say("templates.words_help"),
         persist_state="session",
@@ -87,7 +87,7 @@ def editor(data: Dataset) -> Template | None:
         say("templates.language"),
         list(LANGUAGES),
         format_func=LANGUAGES.__getitem__,
-        key=draft.LANGUAGE,
+        key=keys.DRAFT_LANGUAGE.name,
         help=say("templates.language_help"),
         persist_state="session",
     )
