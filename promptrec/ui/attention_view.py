@@ -38,7 +38,7 @@ def component() -> ComponentRenderer:
 
 def attention_map(found: Attention, origins: Sequence[Origin | None], key: str) -> None:
     """Show attention, and where each token comes from. What is looked at is kept."""
-    weights = packed(found.values)
+    weights = base64_of(found.values)
     words = {name: say(f"attention.{name}") for name in WORDS}
     words |= {f"{name}_name": say(f"attention.{name}_name") for name in ("layer", "head")}
     words |= {name: say(f"reading.{name}") for name in ("save", "keys")}
@@ -47,11 +47,11 @@ def attention_map(found: Attention, origins: Sequence[Origin | None], key: str) 
         data={
             "stamp": hashlib.sha256(weights.encode()).hexdigest()[:16] + words["look"],
             "tokens": [token.text or " " for token in found.tokens],
-            "details": [detail(*one) for one in zip(found.tokens, origins, strict=True)],
+            "details": [token_words(*one) for one in zip(found.tokens, origins, strict=True)],
             "layers": found.values.shape[0],
             "heads": found.values.shape[1],
             "weights": weights,
-            "rollout": packed(found.rollout),
+            "rollout": base64_of(found.rollout),
             "read_at": found.read_at,
             "look": first_look(key, found),
             "words": words,
@@ -90,19 +90,19 @@ def keep_look(key: str) -> None:
     keys.EXPLAIN_ATTENTION.set(keys.component(key).get()["look"])
 
 
-def packed(values: Floats) -> str:
+def base64_of(values: Floats) -> str:
     """Values from 0 to 1 as bytes in base64."""
     return base64.b64encode(np.round(values * 255).astype(np.uint8).tobytes()).decode()
 
 
-def detail(token: Token, origin: Origin | None) -> str:
+def token_words(token: Token, origin: Origin | None) -> str:
     """What a token says of itself when it is pointed at: place, id, field, cell of the data."""
     where = token.field or say(f"explain.kind_{token.kind}")
     words = say("reading.token", at=token.at, text=token.text.strip(), id=token.id, field=where)
-    return f"{words} · {source(origin)}" if origin else words
+    return f"{words} · {cell_words(origin)}" if origin else words
 
 
-def source(origin: Origin) -> str:
+def cell_words(origin: Origin) -> str:
     """File, row and column, with the raw cell; of counted rows their number and the last ones."""
     if len(origin.rows) != 1:
         last = ", ".join(str(row) for row in origin.rows[-MOST_ROWS:])

@@ -17,7 +17,7 @@ from promptrec.ui.say import plain, say
 from promptrec.ui.sentences import in_words
 from promptrec.ui.state import dataset, dataset_source, forget_datasets, keys
 from promptrec.ui.upload_files import forget_files, read_tables
-from promptrec.ui.upload_form import left_out, upload_form
+from promptrec.ui.upload_form import say_left_out, upload_form
 from promptrec.ui.uploads import refuse_twice, save_files, save_tables
 
 # In any case; .data, .item and .user are the files of MovieLens 100K.
@@ -94,7 +94,7 @@ def parts_of(
     if parts is None:
         rest = {file: table for file, table in tables.items() if table is not facts}
         parts = upload_form(rest or tables, ids)
-        left_out(rest, parts)
+        say_left_out(rest, parts)
         say_notes(parts, facts)
     return parts, facts
 

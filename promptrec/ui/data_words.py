@@ -37,7 +37,7 @@ def data_words(data: Dataset, source: str) -> None:
         sent = sent_elsewhere(rule, [str(raw) for raw in values.index])
         if sent:
             st.warning(say("words.sent", field=plain(field), sent=plain(listed(sent))))
-    keep(data, source, dataclasses.replace(about, rules=kept(about.rules, rules)))
+    keep(data, source, dataclasses.replace(about, rules=rules_in_force(about.rules, rules)))
 
 
 def drafts(data: Dataset) -> dict[str, FieldRule]:
@@ -57,7 +57,9 @@ def start_of(data: Dataset, field: str, tried: Mapping[str, FieldRule]) -> Field
     return keys.RULE_START.get()
 
 
-def kept(before: Mapping[str, FieldRule], tried: Mapping[str, FieldRule]) -> dict[str, FieldRule]:
+def rules_in_force(
+    before: Mapping[str, FieldRule], tried: Mapping[str, FieldRule]
+) -> dict[str, FieldRule]:
     """The rules in force; one that does nothing is left out."""
     return {name: rule for name, rule in {**before, **tried}.items() if rule != FieldRule()}
 

@@ -4,7 +4,7 @@ from promptrec.data.dataset import Dataset
 from promptrec.errors import TemplateError
 from promptrec.prompt.template import Template
 from promptrec.ui.state import keys
-from promptrec.ui.template_list import parsed, template_choices
+from promptrec.ui.template_list import template_choices, template_or_error
 
 
 def has_draft() -> bool:
@@ -26,7 +26,7 @@ def draft_text() -> str:
     return keys.DRAFT_TEXT.get()
 
 
-def base() -> str:
+def draft_base() -> str:
     """Key of the template that the draft began as: "own/NAME" or "library/NAME"."""
     return keys.DRAFT_BASE.get()
 
@@ -44,7 +44,7 @@ def append_text(text: str) -> None:
     keys.DRAFT_FORCE.set(keys.DRAFT_FORCE.get() + 1)
 
 
-def force() -> int:
+def draft_force() -> int:
     """Rises whenever Python, not the keyboard, changed the text."""
     return keys.DRAFT_FORCE.get()
 
@@ -61,7 +61,7 @@ def draft_template(data: Dataset) -> Template | TemplateError | None:
     """The draft as a template, what is wrong with it, or None before there is one."""
     if not has_draft():
         return None
-    return parsed(
+    return template_or_error(
         draft_name(data),
         draft_text(),
         keys.DRAFT_WORDS.get(),
@@ -71,4 +71,4 @@ def draft_template(data: Dataset) -> Template | TemplateError | None:
 
 def saved_template(data: Dataset) -> Template | None:
     """What the draft began as: the newest saved version, or the library's text."""
-    return template_choices(data).get(base())
+    return template_choices(data).get(draft_base())

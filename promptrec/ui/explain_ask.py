@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 Found = TypeVar("Found")
 
 
-def asked(
+def answer_of(
     what: str, key: str, make: "Callable[[Report], Found]", report: "Report | None" = None
 ) -> Found:
     """An answer kept by its name and its prompt; while it takes, a bar shows the share done.
@@ -24,12 +24,12 @@ def asked(
     """
     found = results().get(what, key)
     if found is None:
-        found = make(report) if report else watched(make)
+        found = make(report) if report else answer_with_bar(make)
         results().put(what, key, result=found)
     return cast("Found", found)
 
 
-def watched(make: "Callable[[Report], Found]") -> Found:
+def answer_with_bar(make: "Callable[[Report], Found]") -> Found:
     """What make finds, with a bar that goes when it is there."""
     place = st.empty()
     with st.spinner(say("explain.working"), show_time=True):

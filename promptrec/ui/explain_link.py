@@ -18,7 +18,7 @@ from promptrec.ui.pickers import item_label
 from promptrec.ui.say import say
 from promptrec.ui.state import keys
 from promptrec.ui.state.opened import Who
-from promptrec.ui.template_list import parsed, template_choices
+from promptrec.ui.template_list import template_choices, template_or_error
 from promptrec.ui.template_pick import LINKED
 from promptrec.ui.variant_pick import UNTUNED
 
@@ -81,7 +81,7 @@ def take_template(data: Dataset, text: str, words: str) -> None:
     )
     chosen = next(known, None)
     if chosen is None:
-        found = parsed(say("pick.linked"), text, words, data.about.language)
+        found = template_or_error(say("pick.linked"), text, words, data.about.language)
         if isinstance(found, TemplateError):
             raise found
         keys.TEMPLATE_OF_LINK.set(found)

@@ -10,7 +10,7 @@ import streamlit as st
 from promptrec.plots.report_words import REPORT_WORDS
 from promptrec.plots.style import file_name
 from promptrec.ui.charts import plot_words
-from promptrec.ui.explain_ask import asked, watched
+from promptrec.ui.explain_ask import answer_of, answer_with_bar
 from promptrec.ui.kept import shelf
 from promptrec.ui.say import has_words, language, say
 
@@ -28,7 +28,7 @@ def report_button(subject: "Subject", user: str, item: str, key: str) -> None:
     if page is None:
         if not st.button(say("report.make"), help=say("report.make_help")):
             return
-        page = watched(partial(write_report, subject, user, item, key))
+        page = answer_with_bar(partial(write_report, subject, user, item, key))
         shelf().put(made, key, result=page)
     st.download_button(
         say("report.download"),
@@ -48,7 +48,7 @@ def write_report(subject: "Subject", user: str, item: str, key: str, report: "Re
     def ask(name: str, make: "Callable[[Report], Found]", /) -> Found:
         step = QUESTIONS.index(name)
         part = between(report, step / len(QUESTIONS), (step + 1) / len(QUESTIONS))
-        return asked(name, key, make, part)
+        return answer_of(name, key, make, part)
 
     found = findings(subject, user, item, ask)
     return explain_report(

@@ -1,7 +1,7 @@
 """Results that take long: `promptrec.ui.state.results` under its old address."""
 
-from promptrec.ui.state.results import kept, results
+from promptrec.ui.state.results import made_once, results
 
 __all__ = ["kept", "shelf"]
 
-shelf = results
+kept, shelf = made_once, results

@@ -45,10 +45,10 @@ def question_cards(data: Dataset) -> None:
     if at >= len(found):
         st.success(say("label.done"))
         return
-    card(data, found[at], at)
+    question_card(data, found[at], at)
 
 
-def card(data: Dataset, question: "Question", at: int) -> None:
+def question_card(data: Dataset, question: "Question", at: int) -> None:
     """The question at this place: what the model read, what it thinks, and the answers."""
     with st.container(border=True):
         st.markdown(
@@ -65,7 +65,7 @@ def card(data: Dataset, question: "Question", at: int) -> None:
             row.button(
                 say(words),
                 key=f"{words}_{question.user}_{question.item}",
-                on_click=take,
+                on_click=keep_answer,
                 args=(data.fingerprint(), question, at, answer),
             )
 
@@ -78,7 +78,7 @@ def thinks(question: "Question") -> str:
     return say("label.thinks_order", score=f"{question.score:+.2f}", why=why)
 
 
-def take(fingerprint: str, question: "Question", at: int, answer: int | None) -> None:
+def keep_answer(fingerprint: str, question: "Question", at: int, answer: int | None) -> None:
     """Keep an answer and go on to the next question; what was skipped is not asked again.
 
     A second click on a card that is already answered changes nothing.

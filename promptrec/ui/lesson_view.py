@@ -10,7 +10,7 @@ from promptrec.explain.lesson_steps import DATASET, ITEM, MODEL, STEPS, TEMPLATE
 from promptrec.model.reader import reader_for
 from promptrec.prompt.template import Template
 from promptrec.settings import RunSettings
-from promptrec.ui.explain_ask import asked
+from promptrec.ui.explain_ask import answer_of
 from promptrec.ui.explain_link import template_address
 from promptrec.ui.explain_subject import open_subject
 from promptrec.ui.guard import guarded
@@ -60,11 +60,11 @@ def lesson_step(number: int, step: Step) -> None:
             disabled=done,
         )
         if done:
-            reveal(step)
+            show_answer(step)
         elif st.button(
             say("lesson.reveal"), disabled=guess is None, key=f"lesson_show_{step.name}"
         ):
-            outcome = (str(guess), revealed(step).right)
+            outcome = (str(guess), model_answer(step).right)
             keys.LESSON_DONE.set({**keys.LESSON_DONE.get(), step.name: outcome})
             st.rerun()  # the bar above counts it
 
@@ -87,9 +87,9 @@ def link(step: Step) -> None:
     st.page_link(PAGES[bool(step.view)], label=f"{words} →", query_params=address_of(step))
 
 
-def reveal(step: Step) -> None:
+def show_answer(step: Step) -> None:
     """What the model does, whether it was predicted, and what that teaches."""
-    found = revealed(step)
+    found = model_answer(step)
     guess, right = keys.LESSON_DONE.get()[step.name]
     verdict = say("lesson.right" if guess == right else "lesson.other", right=choice(right))
     numbers = {name: plain(value) for name, value in found.numbers.items()}
@@ -101,14 +101,14 @@ def reveal(step: Step) -> None:
         link(step)
 
 
-def revealed(step: Step) -> "Reveal":
+def model_answer(step: Step) -> "Reveal":
     """The model's answer to a step, asked once."""
     data = dataset(DATASET)
     subject = open_subject(data, SETTINGS, USER, ITEM)
     key = f"{subject_key(data, SETTINGS)} {USER} {ITEM}"
     from promptrec.explain.lesson import REVEALS
 
-    return asked(f"lesson {step.name}", key, partial(REVEALS[step.name], subject))
+    return answer_of(f"lesson {step.name}", key, partial(REVEALS[step.name], subject))
 
 
 def choice(name: str) -> str:

@@ -2,14 +2,15 @@
 
 from collections.abc import Sequence
 
+import numpy as np
 import streamlit as st
 
 from promptrec.data.dataset import Dataset
 from promptrec.errors import DataError
 from promptrec.model.catalogue import names as model_names
+from promptrec.records import Ints
 from promptrec.store.snapshots import Run, RunState
 from promptrec.ui.first_run import first_words
-from promptrec.ui.item_choices import find_items, items_of, popular_items
 from promptrec.ui.not_here import asked_for
 from promptrec.ui.origin import mark_origin
 from promptrec.ui.say import plain, say
@@ -81,6 +82,27 @@ def pick_item(data: Dataset, user: str, key: Key[str] = keys.ITEM) -> str:
         )
     )
     return by_label.get(chosen) or typed_item(data, chosen)
+
+
+def items_of(data: Dataset, user: int, at_most: int = 60) -> Ints:
+    """Items of a user, newest first."""
+    rows = np.flatnonzero(data.user == user)
+    newest = rows[np.lexsort((rows, data.when[rows]))][::-1]
+    found, first = np.unique(data.item[newest], return_index=True)
+    return found[np.argsort(first)][:at_most]
+
+
+def popular_items(data: Dataset, at_most: int = 40) -> Ints:
+    """Items with the most interactions."""
+    counts = np.bincount(data.item, minlength=len(data.items))
+    return np.argsort(-counts, kind="stable")[:at_most].astype(np.int64)
+
+
+def find_items(data: Dataset, words: str, at_most: int = 20) -> Ints:
+    """Items whose id is `words` or whose title holds them; in file order."""
+    titles = data.items["title"].str.casefold()
+    hits = titles.str.contains(words.casefold(), regex=False) | (data.items.index == words)
+    return np.flatnonzero(hits)[:at_most].astype(np.int64)
 
 
 def item_label(data: Dataset, item: str) -> str:

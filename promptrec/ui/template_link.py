@@ -10,7 +10,7 @@ from promptrec.ui.pickers import item_label
 from promptrec.ui.say import say
 from promptrec.ui.sentences import in_words
 from promptrec.ui.state import keys
-from promptrec.ui.template_list import parsed
+from promptrec.ui.template_list import template_or_error
 
 
 def take_template_address(data: Dataset) -> None:
@@ -27,7 +27,7 @@ def take_template_address(data: Dataset) -> None:
         not_here("item", asked["item"], "")
     saved = saved_template(data)
     own = has_draft() and draft_text() and (saved is None or saved.text != draft_text())
-    found = parsed("link", asked["template"], "", data.about.language)
+    found = template_or_error("link", asked["template"], "", data.about.language)
     if not asked["template"]:
         return
     if isinstance(found, TemplateError):

@@ -50,7 +50,7 @@ def shelf(data: Dataset) -> None:
 
 def save_row(data: Dataset) -> None:
     """Save the draft as the next version of its name; another name makes another template."""
-    base = draft.base()
+    base = draft.draft_base()
     first, second = st.columns([3, 1], vertical_alignment="bottom")
     name = first.text_input(
         say("templates.name"),
@@ -77,7 +77,7 @@ def save_row(data: Dataset) -> None:
 
 def history() -> None:
     """Versions of the saved template in the editor, and a difference of two of them."""
-    base = draft.base()
+    base = draft.draft_base()
     versions = store().template_history(base.removeprefix(OWN)) if base.startswith(OWN) else ()
     if not versions:
         st.caption(say("templates.no_history"))

@@ -21,7 +21,7 @@ SHOWN = 3  # rows
 
 def read_tables(files: Sequence[UploadedFile]) -> dict[str, Given | DataError]:
     """Show and read each file; what is wrong with it where it cannot be read."""
-    return {file.name: shown(file) for file in files}
+    return {file.name: file_card(file) for file in files}
 
 
 def forget_files(files: Sequence[UploadedFile]) -> None:
@@ -31,15 +31,15 @@ def forget_files(files: Sequence[UploadedFile]) -> None:
     keys.UPLOAD_READ.set({key: value for key, value in read.items() if key[0] in given})
 
 
-def shown(file: UploadedFile) -> Given | DataError:
+def file_card(file: UploadedFile) -> Given | DataError:
     """One file as it was understood."""
     with st.container(border=True):
         st.markdown(f"**{plain(file.name)}**")
-        encodings = once(file, "encodings", lambda: encodings_of(file.getvalue()))
+        encodings = known_of(file, "encodings", lambda: encodings_of(file.getvalue()))
         encoding = encodings[0]
         if encodings != (UTF8,):
             encoding = choose_encoding(file.name, encodings)
-        found: Given | DataError = once(file, encoding, lambda: read_or_fault(file, encoding))
+        found: Given | DataError = known_of(file, encoding, lambda: read_or_fault(file, encoding))
         if isinstance(found, DataError):
             st.error(in_words(found.sentence))
         else:
@@ -60,7 +60,7 @@ def choose_encoding(file: str, encodings: Sequence[str]) -> str:
     )
 
 
-def once(file: UploadedFile, what: str, make: Callable[[], Any]) -> Any:
+def known_of(file: UploadedFile, what: str, make: Callable[[], Any]) -> Any:
     """What is known of a file, worked out once."""
     read = keys.UPLOAD_READ.get()
     if (file.file_id, what) not in read:

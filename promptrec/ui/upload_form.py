@@ -110,7 +110,7 @@ def choose_columns(
         )
         if found:
             columns[column] = str(found)
-    taken = {name for one in parts.values() if one.table is table for name in used(one)}
+    taken = {name for one in parts.values() if one.table is table for name in columns_taken(one)}
     free = [name for name in others(table, part, columns) if name not in taken]
     kept = choose_others(part, free, [] if shared else telling(table, free))
     return Mapped(table=table, choice=Choice(columns=columns, kept=kept))
@@ -134,20 +134,33 @@ def choose_others(part: str, free: list[str], start: list[str]) -> list[str]:
     )
 
 
-def used(mapped: Mapped) -> set[str]:
+def columns_taken(mapped: Mapped) -> set[str]:
     """The columns of its file that a table is made from."""
     return {*mapped.choice.columns.values(), *mapped.choice.kept}
 
 
-def left_out(tables: Mapping[str, Table], parts: Mapping[str, Mapped]) -> None:
+def say_left_out(tables: Mapping[str, Table], parts: Mapping[str, Mapped]) -> None:
     """Say which files and columns do not count."""
-    unused = []
-    for file, table in tables.items():
-        taken = {name for one in parts.values() if one.table is table for name in used(one)}
-        gone = [plain(name) for name in table.columns if name not in taken]
-        if not taken:
-            unused.append(plain(file))
-        elif gone:
-            st.caption(say("upload.left_out", file=plain(file), columns=", ".join(gone)))
+    gone, unused = what_is_left_out(tables, parts)
+    for file, names in gone.items():
+        columns = ", ".join(map(plain, names))
+        st.caption(say("upload.left_out", file=plain(file), columns=columns))
     if unused:
-        st.caption(say("upload.unused", files=", ".join(unused)))
+        st.caption(say("upload.unused", files=", ".join(map(plain, unused))))
+
+
+def what_is_left_out(
+    tables: Mapping[str, Table], parts: Mapping[str, Mapped]
+) -> tuple[dict[str, list[str]], list[str]]:
+    """Columns that nobody takes, by file, and files of which nothing is taken."""
+    gone, unused = {}, []
+    for file, table in tables.items():
+        taken = {
+            name for one in parts.values() if one.table is table for name in columns_taken(one)
+        }
+        names = [name for name in table.columns if name not in taken]
+        if not taken:
+            unused.append(file)
+        elif names:
+            gone[file] = names
+    return gone, unused

@@ -7,7 +7,7 @@ from promptrec.model.reader import Reader, reader_for
 from promptrec.model.sense import untuned_note
 from promptrec.settings import RunSettings
 from promptrec.ui.pickers import finished_runs, pick_model
-from promptrec.ui.run_list import title_of
+from promptrec.ui.run_list import label_of
 from promptrec.ui.say import say
 from promptrec.ui.sentences import in_words
 from promptrec.ui.state.key import Key
@@ -24,9 +24,7 @@ def pick_variant(source: str, data: Dataset, run: Key[str], model: Key[str], lab
         st.selectbox(
             label,
             [*runs, UNTUNED],
-            format_func=lambda one: (
-                say("pick.untuned") if one == UNTUNED else f"{one} · {title_of(runs[one])}"
-            ),
+            format_func=lambda one: say("pick.untuned") if one == UNTUNED else label_of(runs[one]),
             key=run.name,
             persist_state="session",
         )

@@ -43,7 +43,7 @@ def results() -> Results:
     return Results()
 
 
-def kept(key: tuple[Hashable, ...], make: Callable[[], Found]) -> Found:
+def made_once(key: tuple[Hashable, ...], make: Callable[[], Found]) -> Found:
     """What make gave the first time; key: everything that the result depends on."""
     found = results().get(*key)
     if found is None:
