@@ -9,14 +9,14 @@ from promptrec.ui.numbers import count, share
 from promptrec.ui.say import say
 from promptrec.ui.sentences import in_words
 from promptrec.ui.split_form import split_form
-from promptrec.ui.state import split_of
+from promptrec.ui.state import keys, split_of
 
 
 def data_split(data: Dataset) -> None:
     """Choose a split and see what it leaves; New run begins with the same choice."""
     choose, see = st.columns(2, gap="large")
     with choose:
-        settings = split_form(data, "run_split")
+        settings = split_form(data, keys.RUN_SPLIT)
     split = split_of(data, settings)
     with see:
         table = parts_table(split, len(data.interactions))

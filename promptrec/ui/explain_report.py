@@ -11,8 +11,8 @@ from promptrec.plots.report_words import REPORT_WORDS
 from promptrec.plots.style import file_name
 from promptrec.ui.charts import plot_words
 from promptrec.ui.explain_ask import answer_of, answer_with_bar
-from promptrec.ui.kept import shelf
 from promptrec.ui.say import has_words, language, say
+from promptrec.ui.state.results import results
 
 if TYPE_CHECKING:
     from promptrec.explain.progress import Report
@@ -24,12 +24,12 @@ Found = TypeVar("Found")
 def report_button(subject: "Subject", user: str, item: str, key: str) -> None:
     """First the button that asks what was not asked yet, then the one that hands over the file."""
     made = f"report {language()} {date.today()}"
-    page = shelf().get(made, key)
+    page = results().get(made, key)
     if page is None:
         if not st.button(say("report.make"), help=say("report.make_help")):
             return
         page = answer_with_bar(partial(write_report, subject, user, item, key))
-        shelf().put(made, key, result=page)
+        results().put(made, key, result=page)
     st.download_button(
         say("report.download"),
         str(page),

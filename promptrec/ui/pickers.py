@@ -17,7 +17,6 @@ from promptrec.ui.say import plain, say
 from promptrec.ui.state import dataset_names, dataset_source, keys, store
 from promptrec.ui.state.key import Key
 
-NEXT = keys.DATA_NEXT.name  # for form_fill
 MOST_USERS = 2000  # shown in a list; others by typing their id
 
 

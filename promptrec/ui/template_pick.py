@@ -16,7 +16,6 @@ DRAFT = "draft"
 LINKED = "linked"
 OWN = {DRAFT: "templates.draft", LINKED: "pick.linked"}
 OF_RUN = "template_of_run"
-PICKED = keys.RUN_TEMPLATE.name
 
 
 def pick_template(data: Dataset) -> Template:

@@ -64,6 +64,7 @@ SCORE_WITH = Key("score_with", "")
 SETTING: Key[Any] = Key("run", None)
 RUN_TEMPLATE = Key("run_template", "")
 RUN_TARGET_TEMPLATE = Key("run_target_template", "")
+RUN_SPLIT: Key[Any] = Key("run_split", None)  # the same for the split
 RUN_NAME = Key("new_run_name", "")
 RUN_LABELS = Key("run_labels", "")
 RUN_LABELS_LINK = Key("run_labels_link", "")  # what the address said of them last
@@ -73,6 +74,7 @@ TEMPLATE_OF_LINK: Key[Template | None] = Key("linked", None)  # one that came wi
 
 # Search
 SEARCH = Key("search", "")
+SEARCH_SPLIT: Key[Any] = Key("search_split", None)
 SEARCH_NEXT = Key("search_next", "")  # a search that was just queued: the list is to show it
 
 # Label
@@ -110,11 +112,8 @@ EXPLAIN_ASKED: Key[tuple[Address, Address]] = Key(
 # Compare
 COMPARED: Key[list[str]] = Key("compare", [])  # ids of runs, by data and split
 COMPARED_SEEN: Key[set[str]] = Key("seen_compare", set())  # were offered already
-COMPARE_VIEW = Key("versus_view", "")
 COMPARE_SHOWN: Key[dict[str, dict[str, Any]]] = Key("compare_shown", {})  # for the file, by part
 VERDICT_CONTROL = Key("verdict_control", "")
-VERDICT_METRIC = Key("verdict_metric", "")
-VERDICT_SESOI = Key("verdict_sesoi", 0.01)
 SESOI_FIRST: Key[dict[object, float]] = Key("sesoi_first", {})  # judged with at first
 CONFIRMED: Key[Any] = Key("confirmed", None)  # a comparison on test, by what was asked
 BEYOND: Key[object] = Key("beyond", None)  # what was asked
