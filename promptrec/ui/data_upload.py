@@ -112,10 +112,16 @@ def say_notes(parts: Mapping[str, Mapped], facts: Table | None) -> None:
 
 def table_files(files: Sequence[UploadedFile]) -> list[UploadedFile]:
     """The files whose columns somebody may have to name; none where a layout must know them."""
-    if any(file.name.lower().endswith(WHOLE) for file in files):
+    names = tables_among([file.name for file in files])
+    return [file for file in files if file.name in names]
+
+
+def tables_among(files: Sequence[str]) -> list[str]:
+    """Of the names of files, those of tables: .txt only where nothing else is one."""
+    if any(file.lower().endswith(WHOLE) for file in files):
         return []
-    tables = [file for file in files if file.name.lower().endswith(TABLES)]
-    return tables or [file for file in files if file.name.lower().endswith(".txt")]
+    tables = [file for file in files if file.lower().endswith(TABLES)]
+    return tables or [file for file in files if file.lower().endswith(".txt")]
 
 
 def save(saving: Save, name: str) -> None:

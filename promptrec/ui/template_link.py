@@ -4,7 +4,7 @@ import streamlit as st
 
 from promptrec.data.dataset import Dataset
 from promptrec.errors import TemplateError
-from promptrec.ui.draft import draft_text, has_draft, load_draft, saved_template
+from promptrec.ui.draft import draft_text, load_draft, saved_template
 from promptrec.ui.not_here import not_here
 from promptrec.ui.pickers import item_label
 from promptrec.ui.say import say
@@ -25,14 +25,18 @@ def take_template_address(data: Dataset) -> None:
         keys.of_data(keys.ITEM, data).set(item_label(data, asked["item"]))
     elif asked["item"]:
         not_here("item", asked["item"], "")
-    saved = saved_template(data)
-    own = has_draft() and draft_text() and (saved is None or saved.text != draft_text())
     found = template_or_error("link", asked["template"], "", data.about.language)
     if not asked["template"]:
         return
     if isinstance(found, TemplateError):
         st.warning(say("link.broken", error=in_words(found.sentence)))
-    elif own and draft_text() != found.text:
+    elif is_unsaved(data) and draft_text() != found.text:
         st.warning(say("link.own_draft"))
     else:
         load_draft(found, "")
+
+
+def is_unsaved(data: Dataset) -> bool:
+    """True when a draft would be lost if another text took its place."""
+    saved = saved_template(data)
+    return bool(draft_text()) and (saved is None or saved.text != draft_text())

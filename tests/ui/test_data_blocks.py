@@ -17,6 +17,7 @@ from promptrec.data.uploaded import Mapped
 from promptrec.settings import SplitSettings
 from promptrec.ui.data_profile import cold_share, newcomer_rows, with_ids, without_stop
 from promptrec.ui.data_split import parts_table, people_words
+from promptrec.ui.data_upload import tables_among
 from promptrec.ui.data_warnings import label
 from promptrec.ui.data_words import plain_fields, raw_values, rules_in_force, words_table
 from promptrec.ui.upload_files import frame_of, telling_rows
@@ -135,3 +136,16 @@ def test_the_profile_of_data_without_timestamps_has_no_dates(tmp_path: Path) -> 
     (tmp_path / "items.csv").write_text("item_id,title\ni,Heat\n")
     (tmp_path / "dataset.toml").write_text('name = "bare"\nlike_at = 3\n')
     assert list(with_ids(load(tmp_path))["user"]) == ["u", "v"]
+
+
+@pytest.mark.parametrize(
+    ("files", "tables"),
+    [
+        (["a.CSV", "b.tsv", "notes.txt"], ["a.CSV", "b.tsv"]),
+        (["a.txt"], ["a.txt"]),
+        (["a.csv", "all.zip"], []),  # a layout must know it
+        (["dataset.toml"], []),
+    ],
+)
+def test_only_tables_are_mapped(files: list[str], tables: list[str]) -> None:
+    assert tables_among(files) == tables

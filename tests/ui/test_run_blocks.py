@@ -11,6 +11,7 @@ from promptrec.errors import PromptRecError
 from promptrec.records import SCORE_GAP, Interval
 from promptrec.settings import RunSettings
 from promptrec.store.snapshots import JobResult, Run, RunState
+from promptrec.ui.metric_cards import first_metrics, metric_words
 from promptrec.ui.run_check import check
 from promptrec.ui.run_curves import chosen_metric, watched_metrics
 from promptrec.ui.run_list import COLUMNS, label_of, row_of
@@ -105,3 +106,10 @@ def test_a_run_without_rows_to_learn_from_is_refused_before_it_is_queued(
     bare = dataclasses.replace(tiny_dataset, interactions=tiny_dataset.interactions.head(0))
     with pytest.raises(PromptRecError):
         check(bare, RunSettings(dataset="tiny", template="{item.title}", model="tiny"))
+
+
+def test_the_metrics_that_matter_come_first_and_none_is_lost_where_there_is_no_such() -> None:
+    values = {name: Interval(0.5) for name in ("f1", "mae", "auc")}
+    assert list(first_metrics(values)) == ["auc", "f1"]
+    assert list(first_metrics({"mae": Interval(0.5)})) == ["mae"]
+    assert metric_words("auc") == "AUC" and metric_words("no_such") == "no_such"

@@ -9,10 +9,13 @@ from promptrec.errors import DataError
 from promptrec.explain.lesson_steps import STEPS
 from promptrec.prompt.template import Template
 from promptrec.settings import RunSettings
+from promptrec.ui.explain_ask import answer_of
 from promptrec.ui.explain_edits import is_edits, read_edits
 from promptrec.ui.explain_link import NAMES, OF_VIEW, PLAIN, address, template_address
 from promptrec.ui.flow_picture import flow_picture
 from promptrec.ui.frame import is_choice, translated
+from promptrec.ui.guard import guard
+from promptrec.ui.home import datasets_folder, log_file
 from promptrec.ui.lesson_view import address_of, choice
 from promptrec.ui.origin import about_of
 from promptrec.ui.pickers import find_items, item_label, items_of, popular_items, typed_item
@@ -141,3 +144,27 @@ def test_the_result_not_asked_for_longest_goes_first() -> None:
     assert kept.get("a", 0) == 0
     kept.put("one more", result=1)
     assert (kept.get("a", 0), kept.get("a", 1)) == (0, None)
+
+
+def test_a_question_is_asked_once_for_each_prompt(home: Path) -> None:
+    asked: list[object] = []
+
+    def make(report: object) -> int:
+        asked.append(report)
+        return len(asked)
+
+    first = [answer_of("count", f"{home} {at}", make, print) for at in (0, 0, 1)]
+    assert first == [1, 1, 2] and asked == [print, print]
+
+
+def test_a_page_that_fails_goes_on_but_stop_and_rerun_pass_through(home: Path) -> None:
+    with guard():
+        raise DataError("sentence.file_twice", file="a")
+    with guard():
+        raise ZeroDivisionError
+    with pytest.raises(KeyboardInterrupt), guard():
+        raise KeyboardInterrupt
+
+
+def test_everything_is_kept_in_one_home(home: Path) -> None:
+    assert datasets_folder().parent == home.resolve() == log_file().parents[1]

@@ -19,6 +19,7 @@ from promptrec.ui.lint_notes import note
 from promptrec.ui.live_score import Scored, value_at, with_changes
 from promptrec.ui.state import keys, store
 from promptrec.ui.state.key import kept_keys
+from promptrec.ui.template_link import is_unsaved
 from promptrec.ui.template_list import LIBRARY, OWN, template_choices, template_or_error
 from promptrec.ui.template_pick import is_of_run, label_of
 from promptrec.ui.workbench import draft_settings, problems
@@ -133,3 +134,16 @@ def test_a_finding_is_shown_without_markup_of_the_data() -> None:
     )
     words = note(found)
     assert words.startswith("▲") and r"\*bold\*" in words and r"\<b\>" in words and "7" in words
+
+
+def test_a_link_may_take_the_place_of_a_saved_draft_and_of_no_other(
+    home: Path, tiny_dataset: Dataset
+) -> None:
+    assert not is_unsaved(tiny_dataset)
+    name = next(iter(template_choices(tiny_dataset)))
+    draft.load_draft(template_choices(tiny_dataset)[name], name)
+    assert not is_unsaved(tiny_dataset)
+    draft.append_text("and more")
+    assert is_unsaved(tiny_dataset)
+    draft.load_draft(Template("t", "{item.title}"), "")  # as a search leaves it
+    assert is_unsaved(tiny_dataset)
