@@ -12,8 +12,8 @@ import promptrec as pr
 from promptrec.baselines.catalogue import names_for
 from promptrec.baselines.past import past_of
 from promptrec.baselines.run import baseline_reports, worths
-from promptrec.compare.evaluate import ranked
 from promptrec.judge.candidates import candidate_sets
+from promptrec.judge.evaluate import ranked
 from promptrec.model.planning import plan_for
 from promptrec.records import Interval
 from promptrec.settings import HISTORIES

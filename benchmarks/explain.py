@@ -15,21 +15,21 @@ from collections.abc import Callable
 from typing import Any
 
 import promptrec as pr
-from promptrec.compare.opening import template_variant
 from promptrec.examples.pair import pairs_by_id
-from promptrec.explain.attention import attention
-from promptrec.explain.faithful import with_faithfulness
-from promptrec.explain.gradients import METHODS, occlusion
-from promptrec.explain.lens import logit_lens
-from promptrec.explain.methods import attribution, shares_by
+from promptrec.explain.methods.attention import attention
+from promptrec.explain.methods.gradients import METHODS, occlusion
+from promptrec.explain.methods.lens import logit_lens
+from promptrec.explain.methods.registry import attribution, shares_by
+from promptrec.explain.methods.shapley import field_shapley
 from promptrec.explain.overall import importance
-from promptrec.explain.shapley import field_shapley
 from promptrec.explain.similar import similar
-from promptrec.explain.stability import stability
 from promptrec.explain.subject import Subject, subject_of
-from promptrec.explain.truth import against_random_weights
+from promptrec.explain.truth.all_tests import against_random_weights
+from promptrec.explain.truth.faithful import with_faithfulness
+from promptrec.explain.truth.stability import stability
 from promptrec.explain.two_templates import two_templates
 from promptrec.judge.candidates import candidates_of
+from promptrec.judge.opening import template_variant
 from promptrec.model.variant import Variant
 
 TEXT = (

@@ -18,10 +18,10 @@ from pathlib import Path
 
 import numpy as np
 
-from promptrec.compare.evaluate import evaluate
 from promptrec.data.loading import load
 from promptrec.data.shipped import SHIPPED
 from promptrec.data.split import make_split
+from promptrec.judge.evaluate import evaluate
 from promptrec.model.variant import open_variant
 from promptrec.settings import RunSettings, SplitSettings
 from promptrec.training.fairness import fairness_of, widest_gap

@@ -19,11 +19,11 @@ from pathlib import Path
 import promptrec as pr
 from benchmarks.machine import machine
 from promptrec.baselines.run import baseline_scores
-from promptrec.compare.entrants import Group, entrant, groups, scored_rows
-from promptrec.compare.evaluate import report_on
 from promptrec.compare.judging import Question, count_looks, judge
 from promptrec.compare.sentences import sentences
 from promptrec.compare.verdict import Comparison
+from promptrec.judge.entrants import Group, entrant, groups, scored_rows
+from promptrec.judge.evaluate import report_on
 from promptrec.metrics.report import row_report
 from promptrec.prompt.library import fitting
 from promptrec.records import Interval

@@ -15,14 +15,14 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from promptrec.compare.evaluate import evaluate
     from promptrec.data.shipped import open_dataset
     from promptrec.errors import PromptRecError
     from promptrec.examples.pair import pairs_by_id
-    from promptrec.explain.methods import attribution
-    from promptrec.explain.shapley import field_shapley
+    from promptrec.explain.methods.registry import attribution
+    from promptrec.explain.methods.shapley import field_shapley
     from promptrec.explain.subject import subject_of
     from promptrec.judge.candidates import candidates_of
+    from promptrec.judge.evaluate import evaluate
     from promptrec.model.variant import open_variant
     from promptrec.prompt.library import templates
     from promptrec.prompt.template import Template
@@ -36,10 +36,10 @@ PUBLIC = {
     "RunSettings": "promptrec.settings",
     "SplitSettings": "promptrec.settings",
     "Template": "promptrec.prompt.template",
-    "attribution": "promptrec.explain.methods",
+    "attribution": "promptrec.explain.methods.registry",
     "candidates_of": "promptrec.judge.candidates",
-    "evaluate": "promptrec.compare.evaluate",
-    "field_shapley": "promptrec.explain.shapley",
+    "evaluate": "promptrec.judge.evaluate",
+    "field_shapley": "promptrec.explain.methods.shapley",
     "open_dataset": "promptrec.data.shipped",
     "open_variant": "promptrec.model.variant",
     "pairs_by_id": "promptrec.examples.pair",

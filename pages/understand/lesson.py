@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from promptrec.explain.lesson_steps import STEPS
+from promptrec.lesson.steps import STEPS
 from promptrec.ui.lesson_view import lesson_step, progress
 from promptrec.ui.say import say
 

@@ -6,12 +6,12 @@ from typing import Any
 
 import numpy as np
 
+from promptrec.beyond.collect import Beyond, beyond_accuracy
+from promptrec.beyond.lists import Audience, Lists, baseline_lists, make_audience
 from promptrec.cli.output import Output, metric_lines
-from promptrec.compare.beyond import Beyond, beyond_accuracy
-from promptrec.compare.evaluate import Evaluation
-from promptrec.compare.lists import Audience, Lists, baseline_lists, make_audience
 from promptrec.data.fieldwords import user_groups
 from promptrec.judge.candidates import RANKED_USERS, candidate_sets
+from promptrec.judge.evaluate import Evaluation
 from promptrec.metrics.ranking import K
 from promptrec.model.variant import Variant
 from promptrec.store.snapshots import Run

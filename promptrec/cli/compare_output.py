@@ -4,13 +4,12 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from promptrec.compare.entrants import Group
+from promptrec.beyond.family import Family
+from promptrec.beyond.family_sentences import family_sentences
+from promptrec.beyond.ladder import Ladder
 from promptrec.compare.estimates import RANKED, ground_of
-from promptrec.compare.family import Family
-from promptrec.compare.ladder import Ladder
 from promptrec.compare.scoreboard import METRICS, Scoreboard, best_first
 from promptrec.compare.sentences import (
-    family_sentences,
     metric_words,
     rule_words,
     sentences,
@@ -20,6 +19,7 @@ from promptrec.compare.significance import Contrast
 from promptrec.compare.table import lines_of
 from promptrec.compare.users import user_differences, user_metric
 from promptrec.compare.verdict import Comparison
+from promptrec.judge.entrants import Group
 from promptrec.plots.comparison_page import WORDS, ComparisonPage, comparison_page
 from promptrec.plots.comparison_parts import (
     PART_WORDS,

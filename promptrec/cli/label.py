@@ -5,10 +5,10 @@ from typing import Annotated, Any
 import typer
 
 from promptrec.cli import options as opt
-from promptrec.compare.opening import run_variant
 from promptrec.data.dataset import Dataset
 from promptrec.data.shipped import open_dataset
 from promptrec.errors import DataError, SettingsError
+from promptrec.judge.opening import run_variant
 from promptrec.model.variant import open_variant
 from promptrec.prompt.files import template_from_argument
 from promptrec.recommend.ask import questions
@@ -90,9 +90,9 @@ def label(
 def checked(data: Dataset, user: str, item: str, word: str) -> AddedLabel:
     """A label of a user and an item that the data knows."""
     if word not in LABELS:
-        raise SettingsError(f"A label is 1 (liked) or 0 (not), not {word!r}.")
+        raise SettingsError("sentence.label_form", word=word)
     if data.user_code(user) is None:
-        raise DataError(f"{data.about.name} has no user {user!r}. Give a user_id of the data.")
+        raise DataError("sentence.no_user", data=data.about.name, user=user)
     data.item_code(item)
     return AddedLabel(user=user, item=item, label=LABELS[word])
 

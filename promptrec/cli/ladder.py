@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from promptrec.compare.ladder import Crossing, Ladder
+from promptrec.beyond.ladder import Crossing, Ladder
 
 
 def ladder_document(found: Ladder) -> dict[str, Any]:

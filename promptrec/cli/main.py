@@ -63,7 +63,7 @@ def main(arguments: Sequence[str]) -> int:
     try:
         code = app(rest, prog_name="python -m promptrec", obj=state, standalone_mode=False)
         if code == INTERRUPTED:
-            raise Cancelled("Cancelled.")
+            raise Cancelled("sentence.cancelled")
         return code if isinstance(code, int) else DONE
     except USAGE as error:
         output.failure(usage_sentence(error))

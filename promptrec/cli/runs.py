@@ -218,7 +218,7 @@ def cancel(ctx: typer.Context, run: Annotated[str, typer.Argument(metavar="RUN")
     store = Store.open(ctx.obj.home)
     found = store.run(run)
     if found.state in EXIT:
-        raise StoreError(f"Run {run} is {found.state} already; there is nothing to cancel.")
+        raise StoreError("sentence.run_over", run=run, state=found.state.words)
     store.request_cancel(run)
     found = wait_for(store, run, timeout_s=15)
     ctx.obj.output.result({"run": run, "state": str(found.state)}, f"{run} is {found.state}.")
@@ -243,9 +243,9 @@ def reproduce(ctx: typer.Context, run: Annotated[str, typer.Argument(metavar="RU
     store = Store.open(ctx.obj.home)
     first = store.run(run)
     if first.search_json:
-        raise StoreError(f"{run} is a search; only a run can be repeated.")
+        raise StoreError("sentence.search_unrepeated", run=run)
     if first.state != RunState.SUCCEEDED:
-        raise StoreError(f"Run {run} is {first.state}; only a run that succeeded can be repeated.")
+        raise StoreError("sentence.run_unrepeated", run=run, state=first.state.words)
     again = store.queue(first.settings, name=f"repeats {run}")
     ensure_supervisor(ctx.obj.home)
     again = wait_for(store, again.id)

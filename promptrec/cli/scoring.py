@@ -11,13 +11,13 @@ from promptrec.cli import options as opt
 from promptrec.cli.output import metric_lines
 from promptrec.cli.pair import find_pair
 from promptrec.cli.variant import variant_of_pairs
-from promptrec.compare.evaluate import Evaluation, beside, write_scores
-from promptrec.compare.evaluate import evaluate as judge
-from promptrec.compare.opening import run_variant, template_variant
 from promptrec.data.dataset import Dataset
 from promptrec.data.shipped import open_dataset
 from promptrec.errors import DataError
 from promptrec.judge.candidates import RANKED_USERS, candidates_of
+from promptrec.judge.evaluate import Evaluation, beside, write_scores
+from promptrec.judge.evaluate import evaluate as judge
+from promptrec.judge.opening import run_variant, template_variant
 from promptrec.model.variant import Variant
 from promptrec.prompt.files import template_from_argument
 from promptrec.recommend.topk import top_k
@@ -142,7 +142,7 @@ def evaluate(
     }
     opt.either(run, template, **given)
     if scores is not None and not scores.absolute().parent.is_dir():
-        raise DataError(f"The folder {scores.parent} does not exist. Make it, or write elsewhere.")
+        raise DataError("sentence.folder_missing", folder=scores.parent)
     data = open_dataset(dataset)
     ctx.obj.output.notes(data.remarks)
     store = Store.open(ctx.obj.home)

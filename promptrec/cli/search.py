@@ -155,9 +155,9 @@ def searched(
     """Search settings from options."""
     data = open_dataset(dataset)
     if fragments and texts:
-        raise SettingsError("--fragments composes its own templates. Leave --template out.")
+        raise SettingsError("sentence.fragments_template")
     if not fragments and not texts:
-        raise SettingsError("Give --template F at least once, or --fragments.")
+        raise SettingsError("sentence.search_needs_template")
     kind = "templates" if fragments else "parameters"
     found = [template_from_argument(text, data.about.language) for text in texts]
     lists: dict[str, Any] = {
@@ -167,7 +167,7 @@ def searched(
     }
     methods = lists.get("methods", ())
     if fragments and len(methods) > 1:
-        raise SettingsError("--fragments takes one --method; every template is tried with it.")
+        raise SettingsError("sentence.fragments_method")
     first = found[0] if found else any_composed(data)
     start = opt.run_settings(
         dataset,
@@ -193,19 +193,17 @@ def rates(text: str) -> tuple[float, ...]:
     try:
         return tuple(float(each) for each in text.split(",")) if text else ()
     except ValueError:
-        raise SettingsError(
-            f"--learning-rates {text!r} is not LOW,HIGH. Try --learning-rates 1e-5,1e-3."
-        ) from None
+        raise SettingsError("sentence.rates_form", text=text) from None
 
 
 def search_of(row: Run, dataset: str) -> SearchSettings:
     """The search of a row of this data set; StoreError for what is none."""
     if row.search is None:
-        raise StoreError(f"Run {row.id} is no search. `runs` lists what there is.")
+        raise StoreError("sentence.no_search_list", run=row.id)
     given = opt.dataset_source(dataset)
     if row.settings.dataset != given:
         raise StoreError(
-            f"Search {row.id} is about the data set {row.settings.dataset}, not {given}."
+            "sentence.search_other_data", run=row.id, data=row.settings.dataset, other=given
         )
     return row.search
 
@@ -241,7 +239,7 @@ def confirm_winner(ctx: typer.Context, store: Store, id: str, dataset: str) -> N
     asked = search_of(row, dataset)
     best = winner(store.trials(row.id))
     if best is None:
-        raise StoreError(f"Search {row.id} has no complete trial yet, so there is no winner.")
+        raise StoreError("sentence.search_no_winner", run=row.id)
     settings: RunSettings = confirmed_settings(asked, best)
     run = store.queue(settings, name=f"winner of {row.id}")
     ensure_supervisor(ctx.obj.home)

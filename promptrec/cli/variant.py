@@ -5,8 +5,8 @@ from typing import Any
 import typer
 
 from promptrec.cli import options as opt
-from promptrec.compare.opening import run_variant, template_variant
 from promptrec.data.dataset import Dataset
+from promptrec.judge.opening import run_variant, template_variant
 from promptrec.model.variant import Variant
 from promptrec.prompt.files import template_from_argument
 from promptrec.store.store import Store

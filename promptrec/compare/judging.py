@@ -4,24 +4,26 @@ import dataclasses
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from promptrec.baselines.run import baseline_scores
-from promptrec.compare.entrants import (
-    Entrant,
-    Group,
-    Scored,
-    candidates,
-    scored_candidates,
-    scored_rows,
-    side_of,
-)
 from promptrec.compare.estimates import RANKED
 from promptrec.compare.sides import Side, best_fed, check_one_split, common_rows, compared
 from promptrec.compare.verdict import Comparison
 from promptrec.examples.plan import Plan
 from promptrec.judge.candidate_counts import CandidateCounts
 from promptrec.judge.candidates import RANKED_USERS
-from promptrec.records import Floats, Pairs
+from promptrec.judge.entrants import (
+    Entrant,
+    Group,
+    Scored,
+    candidates,
+    scored_candidates,
+    scored_rows,
+)
+from promptrec.records import Floats, Ints, Pairs
 from promptrec.store.store import Store
+from promptrec.words.table import sentence
 
 SESOI = 0.01  # smallest effect of interest where nobody names one
 
@@ -76,6 +78,12 @@ def sides_of(
     )
 
 
+def side_of(group: Group, scored: Sequence[Scored], places: Sequence[Ints]) -> Side:
+    """A variant on the common rows: one line of scores a run."""
+    lines = [answers.score[at] for (_, answers), at in zip(scored, places, strict=True)]
+    return Side(group.name, np.array(lines), group.tuned)
+
+
 def scores_of(
     every: Sequence[Entrant], confirm: bool, ranked_users: int, note: Callable[[str], None]
 ) -> tuple[list[Scored], CandidateCounts | None]:
@@ -84,7 +92,7 @@ def scores_of(
     joined = None if sets is None else sets.pairs
     scored = []
     for one in every:
-        note(f"scores of {one.run.id}")
+        note(sentence("sentence.log_scores_of", run=one.run.id))
         scored.append(
             scored_rows(one, confirm)
             if joined is None
@@ -107,7 +115,7 @@ def judge(
     ranked = question.ranked_users if question.metric == RANKED else 0
     if found is None:
         found = sides_of(groups, confirm=question.confirm, ranked_users=ranked, note=note)
-    note("testing the differences")
+    note(sentence("sentence.log_testing"))
     comparison = compared(
         found.plan,
         found.part,

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from promptrec.compare.entrants import Group
 from promptrec.compare.estimates import drawn
 from promptrec.compare.judging import Sides
 from promptrec.compare.sides import judged_rows
 from promptrec.compare.verdict import Comparison
 from promptrec.data.dataset import Dataset
 from promptrec.data.locked import locked_users
+from promptrec.judge.entrants import Group
 from promptrec.metrics.bootstrap import MIN_USERS, percentile_bounds
 from promptrec.metrics.report import named_statistics
 from promptrec.metrics.rows import RATINGS, ROW_METRICS

@@ -70,20 +70,20 @@ class Fitter:
     def _shorten(self, values: Mapping[str, Value]) -> Fitted:
         own = {name: values[name] for name in self._limits if name in values}
         readable = {name: self.cells.readable(name, value) for name, value in own.items()}
-        ladder = Ladder.of({**values, **readable}, self._limits)
-        excess = self._excess(ladder.values)
+        droppable = Droppable.of({**values, **readable}, self._limits)
+        excess = self._excess(droppable.values)
         drops, saved = 0, 0  # estimate how many drops it takes, then settle on the fewest that fit
-        while drops < len(ladder.order) and saved < excess:
-            saved += self._tokens_of(ladder.order[drops][1])
+        while drops < len(droppable.order) and saved < excess:
+            saved += self._tokens_of(droppable.order[drops][1])
             drops += 1
-        while drops and self._excess(ladder.values_after(drops - 1)) <= 0:
+        while drops and self._excess(droppable.values_after(drops - 1)) <= 0:
             drops -= 1
-        while (left := self._excess(ladder.values_after(drops))) > 0:
-            if drops == len(ladder.order):
+        while (left := self._excess(droppable.values_after(drops))) > 0:
+            if drops == len(droppable.order):
                 most = self._encoder.max_tokens
                 raise TemplateError("sentence.long_template", left=left, most=most)
             drops += 1
-        kept = ladder.values_after(drops)
+        kept = droppable.values_after(drops)
         prompt = self._template.render(kept)
         limited = {name: self._limited(name, value) for name, value in own.items()}
         return Fitted(
@@ -113,7 +113,7 @@ class Fitter:
 
 
 @dataclass(frozen=True, slots=True)
-class Ladder:
+class Droppable:
     """The entries of one prompt's fields and the order in which they go."""
 
     values: Mapping[str, Value]
@@ -121,7 +121,7 @@ class Ladder:
     order: Sequence[tuple[str, str]]  # (field, entry): first to go stands first
 
     @classmethod
-    def of(cls, values: Mapping[str, Value], limits: Mapping[str, int]) -> "Ladder":
+    def of(cls, values: Mapping[str, Value], limits: Mapping[str, int]) -> "Droppable":
         """Rank the fields (`rank_of`); within a rank the longest gives first."""
         entries = {
             name: (str(value),)

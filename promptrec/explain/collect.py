@@ -7,16 +7,16 @@ from importlib.metadata import version
 from typing import Protocol, TypeVar
 
 from promptrec.errors import ModelError
-from promptrec.explain.attention import as_attribution, attention
 from promptrec.explain.changes import changes
-from promptrec.explain.faithful import by_chance, with_faithfulness
 from promptrec.explain.findings import Findings
-from promptrec.explain.gradients import METHODS
-from promptrec.explain.lens import logit_lens
+from promptrec.explain.methods.attention import as_attribution, attention
+from promptrec.explain.methods.gradients import METHODS
+from promptrec.explain.methods.lens import logit_lens
+from promptrec.explain.methods.shapley import field_shapley
 from promptrec.explain.progress import Report, silent
 from promptrec.explain.records import Attribution
-from promptrec.explain.shapley import field_shapley
 from promptrec.explain.subject import Subject
+from promptrec.explain.truth.faithful import by_chance, with_faithfulness
 from promptrec.records import Floats
 
 Found = TypeVar("Found")

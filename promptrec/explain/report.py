@@ -3,19 +3,19 @@
 from collections.abc import Mapping
 from typing import Any
 
-from promptrec.explain.attention import attention
-from promptrec.explain.checks import RandomWeights, Stability
-from promptrec.explain.faithful import with_faithfulness
-from promptrec.explain.lens import logit_lens
 from promptrec.explain.many import Importance, TwoTemplates
-from promptrec.explain.methods import ROLLOUT, attribution
+from promptrec.explain.methods.attention import attention
+from promptrec.explain.methods.lens import logit_lens
+from promptrec.explain.methods.registry import ROLLOUT, attribution
+from promptrec.explain.methods.shapley import field_shapley
 from promptrec.explain.progress import Report, between, silent
-from promptrec.explain.random_weights import fields_random_weights
 from promptrec.explain.records import Attribution, Faithfulness
-from promptrec.explain.shapley import field_shapley
-from promptrec.explain.stability import shapley_shares, stability
 from promptrec.explain.subject import Subject
-from promptrec.explain.truth import against_random_weights, truth
+from promptrec.explain.truth.all_tests import against_random_weights, truth
+from promptrec.explain.truth.checks import RandomWeights, Stability
+from promptrec.explain.truth.faithful import with_faithfulness
+from promptrec.explain.truth.random_weights import fields_random_weights
+from promptrec.explain.truth.stability import shapley_shares, stability
 from promptrec.records import Interval
 
 DIGITS = 6  # of a weight of attention

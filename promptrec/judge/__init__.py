@@ -1,1 +1,1 @@
-"""What every judge of a variant shares: whose items are ranked, and among what."""
+"""What every judge of a variant shares: open it, score rows, the candidates, what that is worth."""

@@ -100,18 +100,14 @@ ADDED = ("lora_", "ia3_l", "adapter_", "prefix_")  # in the names of parameters 
 def architecture(model_type: str) -> Architecture:
     """The names of a model type; ModelError for one that we do not know."""
     if model_type not in ARCHITECTURES:
-        raise ModelError(
-            f"A model of type {model_type!r} is not known. Choose: {', '.join(ARCHITECTURES)}."
-        )
+        known = ", ".join(ARCHITECTURES)
+        raise ModelError("sentence.unknown_type", type=repr(model_type), known=known)
     return ARCHITECTURES[model_type]
 
 
 def nothing_to_train(method: str, model: str, model_type: str) -> ModelError:
     """What is said of a method that does nothing to a model."""
-    return ModelError(
-        f"The method {method} finds nothing to train in {model} ({model_type}). "
-        "Choose another, for example lora."
-    )
+    return ModelError("sentence.nothing_to_train", method=method, model=model, type=model_type)
 
 
 def is_trained(name: str, method: str, head: str, parts: Architecture, layers: int) -> bool:

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 import numpy as np
 import plotly.graph_objects as go
 
-from promptrec.explain.checks import Stability
 from promptrec.explain.many import Importance, TwoTemplates
 from promptrec.explain.records import Faithfulness
+from promptrec.explain.truth.checks import Stability
 from promptrec.plots.style import (
     MUTED,
     PALETTE,

@@ -125,7 +125,9 @@ SHARES = (
 def choose(name: str, value: str, choices: tuple[str, ...]) -> str:
     """Return value, or raise SettingsError that lists the choices."""
     if value not in choices:
-        raise SettingsError(f"{name} is {value!r}. Choose one of: {', '.join(choices)}.")
+        raise SettingsError(
+            "sentence.no_choice", name=name, value=repr(value), choices=", ".join(choices)
+        )
     return value
 
 
@@ -140,9 +142,7 @@ def split_method(method: str) -> tuple[str, int]:
     if name == "top_layers" and not colon:
         return name, TOP_LAYERS
     if colon and (name != "top_layers" or not number.isdecimal() or int(number) < 1):
-        raise SettingsError(
-            f"method is {method!r}; only top_layers takes a number, for example top_layers:2."
-        )
+        raise SettingsError("sentence.method_number", method=repr(method))
     return name, int(number or 0)
 
 
@@ -158,8 +158,5 @@ def split_fairness(text: str) -> tuple[str, float]:
     except ValueError:
         weight = 0.0
     if not field.startswith("user.") or not 0 < weight < float("inf"):
-        raise SettingsError(
-            f"fairness is {text!r}; give a field of users and a weight above 0, for example "
-            "user.gender:0.1."
-        )
+        raise SettingsError("sentence.fairness_form", value=repr(text))
     return field, weight

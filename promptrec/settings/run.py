@@ -58,11 +58,9 @@ class SplitSettings:
         choose("history", self.history, HISTORIES)
         choose("small_users", self.small_users, SMALL_USERS)
         if self.known < 0 or self.target_rows < 0:
-            raise SettingsError("known and target_rows count rows; give 0 or more.")
+            raise SettingsError("sentence.counts_rows")
         if self.name == "cross_domain" and not (self.source and self.target):
-            raise SettingsError(
-                "The split cross_domain needs two domains. Give --source A and --target B."
-            )
+            raise SettingsError("sentence.needs_domains")
 
     @property
     def as_now(self) -> "SplitSettings":
@@ -135,24 +133,22 @@ class RunSettings:
         choose("schedule", self.schedule, SCHEDULES)
         for name in COUNTS:
             if getattr(self, name) < 1:
-                raise SettingsError(f"{name} is {getattr(self, name)}; it must be at least 1.")
+                raise SettingsError("sentence.at_least_one", name=name, value=getattr(self, name))
         for name in POSITIVE:
             value = getattr(self, name)
             if value is not None and not value > 0:
-                raise SettingsError(f"{name} is {value}; it must be more than 0.")
+                raise SettingsError("sentence.above_zero", name=name, value=value)
         for name in SHARES:
             value = getattr(self, name)
             if value is not None and not 0 <= value < 1:
-                raise SettingsError(f"{name} is {value}; it must be from 0 to below 1.")
+                raise SettingsError("sentence.a_share", name=name, value=value)
         self._check_self_training()
         if self.fairness:
             split_fairness(self.fairness)
 
     def _check_self_training(self) -> None:
         if self.pseudo_confidence and not self.pseudo_confidence > 0.5:
-            raise SettingsError(
-                f"pseudo_confidence is {self.pseudo_confidence}; take more than 0.5, or 0 for off."
-            )
+            raise SettingsError("sentence.pseudo_above_half", value=self.pseudo_confidence)
         if self.pseudo_confidence and not self.says_probability:
             raise SettingsError("sentence.self_training_unsure", loss=self.loss)
 
@@ -194,7 +190,7 @@ class RunSettings:
         known = {field.name for field in dataclasses.fields(cls)}
         unknown = sorted(set(values) - known)
         if unknown:
-            raise SettingsError(f"Unknown settings: {', '.join(unknown)}.")
+            raise SettingsError("sentence.unknown_settings", names=", ".join(unknown))
         split = SplitSettings.stored(values["split"])
         added = tuple(AddedLabel(**one) for one in values.get("added_labels", ()))
         return cls(**{**values, "split": split, "added_labels": added})

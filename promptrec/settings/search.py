@@ -55,23 +55,21 @@ class SearchSettings:
         for loss in self.losses:
             choose("loss", loss, LOSSES)
         if self.trials < 1 or self.first_rows < 1:
-            raise SettingsError("trials and first_rows count; give 1 or more.")
+            raise SettingsError("sentence.counts_trials")
         if self.seconds is not None and not self.seconds > 0:
-            raise SettingsError(f"seconds is {self.seconds:g}; it must be more than 0.")
+            raise SettingsError("sentence.above_zero", name="seconds", value=f"{self.seconds:g}")
         if any(size < 1 for size in self.batch_sizes):
-            raise SettingsError("batch_sizes count prompts; give 1 or more.")
+            raise SettingsError("sentence.counts_prompts")
         names = [one.name for one in self.templates]
         twice = sorted({name for name in names if names.count(name) > 1})
         if twice:
-            raise SettingsError(f"Two templates are called {twice[0]!r}. Rename one of them.")
+            raise SettingsError("sentence.templates_twice", name=repr(twice[0]))
         self._check_rates()
 
     def _check_rates(self) -> None:
         rates = self.learning_rates
         if rates and not (len(rates) == 2 and 0 < rates[0] <= rates[1]):
-            raise SettingsError(
-                "The learning rates need a lowest and a highest one above 0, for example 1e-5,1e-3."
-            )
+            raise SettingsError("sentence.rates_of_search")
 
     def to_json(self) -> str:
         """One JSON document; `from_json` gives an equal value back."""
@@ -83,7 +81,7 @@ class SearchSettings:
         values: Mapping[str, Any] = json.loads(text)
         unknown = sorted(set(values) - {field.name for field in dataclasses.fields(cls)})
         if unknown:
-            raise SettingsError(f"Unknown settings of a search: {', '.join(unknown)}.")
+            raise SettingsError("sentence.unknown_of_search", names=", ".join(unknown))
         base = RunSettings.from_json(json.dumps(values["base"]))
         templates = tuple(SearchedTemplate(**one) for one in values.get("templates", ()))
         lists: dict[str, Any] = {name: tuple(values.get(name, ())) for name in LISTS}

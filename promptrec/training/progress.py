@@ -16,7 +16,7 @@ def passes(method: str) -> float:
 
 
 @dataclass
-class Progress:
+class TrainingProgress:
     """Counts work in seconds; `tell` gives measures when a second has passed."""
 
     steps: int  # of the whole run

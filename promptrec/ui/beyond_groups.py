@@ -15,8 +15,8 @@ from promptrec.ui.numbers import count
 from promptrec.ui.say import say
 
 if TYPE_CHECKING:
-    from promptrec.compare.beyond import Beyond
-    from promptrec.compare.flips import Flips
+    from promptrec.beyond.collect import Beyond
+    from promptrec.beyond.flips import Flips
     from promptrec.metrics.groups import Gaps
 
 

@@ -17,8 +17,8 @@ from promptrec.ui.say import has_words, say
 from promptrec.ui.sentences import in_words
 
 if TYPE_CHECKING:
-    from promptrec.compare.beyond import Beyond
-    from promptrec.compare.lists import Audience, Lists
+    from promptrec.beyond.collect import Beyond
+    from promptrec.beyond.lists import Audience, Lists
 
 ACCURACY = "ndcg@10"
 AGAINST = ("diversity", "diversity_text", "novelty", "serendipity", "popularity", "coverage")

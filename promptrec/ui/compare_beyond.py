@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import streamlit as st
 
-from promptrec.compare.entrants import Group
 from promptrec.data.dataset import Dataset
 from promptrec.data.fieldwords import Groups, group_fields, kind_fields, user_groups
+from promptrec.judge.entrants import Group
 from promptrec.plots.comparison_parts import part
 from promptrec.records import Answers, Floats
 from promptrec.store.snapshots import Run
@@ -23,8 +23,8 @@ from promptrec.ui.state import evaluation, keys, run_variant
 from promptrec.ui.state.results import made_once
 
 if TYPE_CHECKING:
-    from promptrec.compare.beyond import Beyond
-    from promptrec.compare.lists import Audience, Lists
+    from promptrec.beyond.collect import Beyond
+    from promptrec.beyond.lists import Audience, Lists
     from promptrec.metrics.groups import Gaps
 
 USERS = (25, 50, 100, 200)
@@ -71,7 +71,7 @@ def gaps_of_rules(
     lists: Mapping[str, tuple[str, "Lists"]],
 ) -> dict[str, dict[str, "Gaps"]]:
     """The gaps of every baseline by its name for people, on the rows that the variants share."""
-    from promptrec.compare.gaps import group_report
+    from promptrec.beyond.gaps import group_report
 
     pairs, scores = shared(variants).pairs, rules_of(variants)
     return {
@@ -116,7 +116,7 @@ def choices(data: Dataset) -> tuple[int, str, str]:
 
 def audience_of(data: Dataset, run: Run, users: int, kind: str) -> "Audience":
     """Who gets lists, from which candidates; the first time texts of items are read."""
-    from promptrec.compare.lists import make_audience
+    from promptrec.beyond.lists import make_audience
 
     def make() -> "Audience":
         with st.spinner(say("beyond.candidates"), show_time=True):
@@ -127,7 +127,7 @@ def audience_of(data: Dataset, run: Run, users: int, kind: str) -> "Audience":
 
 def measured(data: Dataset, run: Run, audience: "Audience", choice: tuple[Any, ...]) -> "Beyond":
     """One run's lists, gaps, flips and cost, with its progress while it is measured."""
-    from promptrec.compare.beyond import beyond_accuracy
+    from promptrec.beyond.collect import beyond_accuracy
 
     def make() -> "Beyond":
         words = say("compare.scoring", name=run_name(run))
@@ -157,7 +157,7 @@ def rules(
     data: Dataset, runs: Sequence[Run], audience: "Audience", choice: tuple[Any, ...]
 ) -> list[tuple[str, "Lists"]]:
     """The lists of every baseline, which knows the rows of the best-fed run."""
-    from promptrec.compare.lists import baseline_lists
+    from promptrec.beyond.lists import baseline_lists
     from promptrec.compare.sides import best_fed
 
     def make() -> "list[Lists]":

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 import streamlit as st
 
-from promptrec.compare.entrants import Group
+from promptrec.judge.entrants import Group
 from promptrec.plots.comparison_page import WORDS
 from promptrec.plots.comparison_parts import PART_WORDS
 from promptrec.plots.page_html import Block, Table

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from promptrec.compare.entrants import Group, more_seeds
+from promptrec.judge.entrants import Group, more_seeds
 from promptrec.settings import OF_TRAINING, RunSettings, SplitSettings
 from promptrec.store.snapshots import Run
 from promptrec.ui.compare_names import run_name

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from promptrec.compare.entrants import Group
 from promptrec.compare.scoreboard import Scoreboard
+from promptrec.judge.entrants import Group
 from promptrec.metrics.classification import confusion
 from promptrec.plots.comparison_parts import class_table, curve_charts
 from promptrec.plots.tables import confusion_figure

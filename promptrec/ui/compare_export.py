@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from promptrec.compare.entrants import Group
 from promptrec.compare.judging import Question
 from promptrec.compare.verdict import Comparison
 from promptrec.data.dataset import Dataset
+from promptrec.judge.entrants import Group
 from promptrec.plots.comparison_parts import (
     class_table,
     cost_table,

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from promptrec.compare.entrants import Group
+from promptrec.beyond.family import Family, family_of
+from promptrec.beyond.family_sentences import family_sentences
 from promptrec.compare.estimates import RANKED
-from promptrec.compare.family import Family, family_of
 from promptrec.compare.judging import Question
-from promptrec.compare.sentences import family_sentences
 from promptrec.compare.verdict import Comparison
+from promptrec.judge.entrants import Group
 from promptrec.plots.page_html import Block, Heading, Table, Text
 from promptrec.ui.compare_blocks import frame, remember
 from promptrec.ui.compare_state import key_of, phrases, shared

@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from promptrec.baselines.catalogue import BASELINES
-from promptrec.compare.climb import Climb
-from promptrec.compare.entrants import Group
-from promptrec.compare.ladder import CUT_ROWS, RUNGS, Crossing, Ladder
+from promptrec.beyond.climb import Climb
+from promptrec.beyond.ladder import CUT_ROWS, RUNGS, Crossing, Ladder
+from promptrec.judge.entrants import Group
 from promptrec.plots.comparison_parts import ladder_chart, part
 from promptrec.plots.page_html import Chart
 from promptrec.ui.charts import chart, plot_words

@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from promptrec.compare.entrants import Group
 from promptrec.compare.estimates import METRICS as OF_VERDICT
 from promptrec.compare.estimates import OF_AUC, POOLED, RANKED
 from promptrec.compare.scoreboard import METRICS, Scoreboard
 from promptrec.compare.verdict import Comparison
+from promptrec.judge.entrants import Group
 from promptrec.metrics.rows import LOWER_IS_BETTER
 from promptrec.plots.bars import metric_bars
 from promptrec.plots.comparison_parts import cost_table, metric_table

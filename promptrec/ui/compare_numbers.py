@@ -5,13 +5,13 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from promptrec.compare.entrants import Group
 from promptrec.compare.estimates import auc_parts
 from promptrec.compare.judging import Question
 from promptrec.compare.scoreboard import metric_lines
 from promptrec.compare.table import csv_text, lines_of
 from promptrec.compare.verdict import Comparison
 from promptrec.data.dataset import Dataset
+from promptrec.judge.entrants import Group
 from promptrec.plots.comparison_page import (
     ComparisonPage,
     comparison_page,

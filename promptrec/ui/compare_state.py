@@ -5,14 +5,14 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from promptrec.compare.entrants import Group, groups
 from promptrec.compare.estimates import METRICS
 from promptrec.compare.judging import Question, Sides
 from promptrec.compare.phrases import PHRASES
-from promptrec.compare.saved import scores_file
 from promptrec.compare.scoreboard import Scoreboard, best_first, scoreboard
 from promptrec.compare.sentences import told
 from promptrec.compare.verdict import Comparison
+from promptrec.judge.entrants import Group, groups
+from promptrec.judge.saved import scores_file
 from promptrec.records import Floats, ScoredSide
 from promptrec.store.snapshots import Run
 from promptrec.ui.compare_names import rule_name, run_name

@@ -5,12 +5,12 @@ from collections.abc import Sequence
 import numpy as np
 import streamlit as st
 
-from promptrec.compare.entrants import Group
 from promptrec.compare.estimates import RANKED, ground_of
 from promptrec.compare.judging import Question, Sides
 from promptrec.compare.users import user_differences, user_metric
 from promptrec.compare.verdict import Comparison
 from promptrec.data.dataset import Dataset
+from promptrec.judge.entrants import Group
 from promptrec.plots.comparison_parts import user_chart
 from promptrec.plots.page_html import Chart
 from promptrec.records import Floats, Ints

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from promptrec.compare.entrants import Group
 from promptrec.compare.judging import Question, count_looks, judge
+from promptrec.judge.entrants import Group
 from promptrec.plots.comparison_page import differences_figure
 from promptrec.ui.charts import chart
 from promptrec.ui.compare_numbers import page_of, words
 from promptrec.ui.compare_state import key_of
 from promptrec.ui.say import say
+from promptrec.ui.sentences import in_words
 from promptrec.ui.state import keys, store
 from promptrec.ui.verdict_card import show
 
@@ -44,7 +45,7 @@ def confirm(variants: Sequence[Group], asked: Question) -> None:
         with st.spinner(say("versus.judging"), show_time=True):
 
             def note(text: str) -> None:
-                place.caption(text)
+                place.caption(in_words(text))
 
             key.set(judge(variants, question, note))
         st.rerun()

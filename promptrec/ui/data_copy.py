@@ -17,7 +17,7 @@ def data_copy(source: str, name: str, change: Callable[[About], About], key: str
     chosen = place.text_input(say("words.save_as"), value=f"{name}-2", key=key)
     if button.button(say("words.save"), type="primary", width="stretch", key=f"{key}_save"):
         if not chosen:
-            raise DataError(say("upload.no_name"))
+            raise DataError("upload.no_name")
         saved = copy_with(source, chosen, change)
         forget_datasets()
         keys.DATA_NEXT.set(saved)

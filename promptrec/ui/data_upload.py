@@ -9,7 +9,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from promptrec.data.dataset import About
 from promptrec.data.given import Given
 from promptrec.data.layouts.known import foreign_upload, recognise_upload
-from promptrec.data.table import Table
+from promptrec.data.table import TextTable
 from promptrec.data.uploaded import Mapped, documented, mapped_tables
 from promptrec.errors import DataError
 from promptrec.ui.numbers import count
@@ -85,8 +85,8 @@ def refuse(fault: DataError, name: str) -> str:  # noqa: ARG001 - no name helps
 
 
 def parts_of(
-    tables: Mapping[str, Table], ids: Mapping[str, object]
-) -> tuple[dict[str, Mapped], Table | None]:
+    tables: Mapping[str, TextTable], ids: Mapping[str, object]
+) -> tuple[dict[str, Mapped], TextTable | None]:
     """Which file is what: as our format says, else as somebody answers; and the facts."""
     ours = {file.lower(): table for file, table in tables.items()}
     facts = ours.get("facts.csv")
@@ -99,7 +99,7 @@ def parts_of(
     return parts, facts
 
 
-def say_notes(parts: Mapping[str, Mapped], facts: Table | None) -> None:
+def say_notes(parts: Mapping[str, Mapped], facts: TextTable | None) -> None:
     """What is still to be said by the visitor, or is left out of what was given."""
     try:
         _, notes = mapped_tables(parts, facts, About(name=""))
@@ -127,7 +127,7 @@ def tables_among(files: Sequence[str]) -> list[str]:
 def save(saving: Save, name: str) -> None:
     """Check, keep, and open what was uploaded."""
     if not name.strip():
-        raise DataError(say("upload.no_name"))
+        raise DataError("upload.no_name")
     with st.spinner(say("upload.checking"), show_time=True):
         saved = saving(name)
         forget_datasets()

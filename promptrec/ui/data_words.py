@@ -9,11 +9,12 @@ import streamlit as st
 
 from promptrec.data.dataset import About, Dataset
 from promptrec.data.rules import FieldRule
-from promptrec.examples.lint.tables import listed, sent_elsewhere
+from promptrec.examples.lint.tables import first_of, sent_elsewhere
 from promptrec.ui.data_copy import data_copy
 from promptrec.ui.numbers import share
 from promptrec.ui.rule_form import rule_form
 from promptrec.ui.say import plain, say
+from promptrec.ui.sentences import in_words
 from promptrec.ui.state import keys
 
 MOST_VALUES = 12  # raw values whose words are shown
@@ -36,7 +37,7 @@ def data_words(data: Dataset, source: str) -> None:
         st.dataframe(words_table(values, rule), hide_index=True)
         sent = sent_elsewhere(rule, [str(raw) for raw in values.index])
         if sent:
-            st.warning(say("words.sent", field=plain(field), sent=plain(listed(sent))))
+            st.warning(say("words.sent", field=plain(field), sent=plain(in_words(first_of(sent)))))
     keep(data, source, dataclasses.replace(about, rules=rules_in_force(about.rules, rules)))
 
 

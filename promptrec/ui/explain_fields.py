@@ -30,7 +30,7 @@ WORDS = 5  # likeliest ones after each layer
 
 def field_shares(subject: "Subject", key: str) -> None:
     """Shapley values as a waterfall: was it the director or the history?"""
-    from promptrec.explain.shapley import field_shapley
+    from promptrec.explain.methods.shapley import field_shapley
 
     found = answer_of("fields", key, lambda report: field_shapley(subject, report=report))
     chart(
@@ -47,7 +47,7 @@ def field_shares(subject: "Subject", key: str) -> None:
 
 def answers(subject: "Subject", key: str) -> None:
     """What the head says after each layer, the words at the mask, and a history that grows."""
-    from promptrec.explain.lens import logit_lens
+    from promptrec.explain.methods.lens import logit_lens
 
     found = answer_of("lens", key, lambda _: logit_lens(subject))
     left, right = st.columns([3, 2])

@@ -8,7 +8,7 @@ from promptrec.explain.records import Faithfulness
 from promptrec.ui.say import say
 
 if TYPE_CHECKING:
-    from promptrec.explain.checks import RandomWeights
+    from promptrec.explain.truth.checks import RandomWeights
 
 LIGHTS = {"green": "●", "yellow": "◐", "red": "○"}
 BOXES = {"green": st.success, "yellow": st.warning, "red": st.error}

@@ -63,7 +63,7 @@ def per_example(subject: "Subject") -> int:
 
 def prompts_of(fields: int) -> int:
     """How many prompts Shapley values of so many fields take."""
-    from promptrec.explain.shapley import EXACT, ORDERS
+    from promptrec.explain.methods.shapley import EXACT, ORDERS
 
     coalitions: int = 2**fields if fields <= EXACT else ORDERS * fields
     return coalitions + EMPTY

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 def reading(subject: "Subject", key: str, user: str, item: str) -> None:
     """Tokens with their cells in the data, attention of all heads, and the tests of its rollout."""
-    from promptrec.explain.attention import attention
+    from promptrec.explain.methods.attention import attention
 
     found = answer_of("attention", key, lambda _: attention(subject))
     data = subject.variant.plan.dataset
@@ -46,8 +46,8 @@ def reading(subject: "Subject", key: str, user: str, item: str) -> None:
 def rollout_tests(subject: "Subject", key: str) -> None:
     """Removal and random weights as under "Is it true?", and the way there."""
     from promptrec.explain.collect import tested_rollout
-    from promptrec.explain.faithful import by_chance
-    from promptrec.explain.truth import against_random_weights
+    from promptrec.explain.truth.all_tests import against_random_weights
+    from promptrec.explain.truth.faithful import by_chance
 
     chance = answer_of("chance", key, lambda report: by_chance(subject, report=report))
     tested = answer_of(
@@ -74,8 +74,8 @@ def to_truth() -> None:
 
 def attributions(subject: "Subject", key: str) -> None:
     """One method, its colours, its errors and its test."""
-    from promptrec.explain.faithful import by_chance, with_faithfulness
-    from promptrec.explain.gradients import METHODS
+    from promptrec.explain.methods.gradients import METHODS
+    from promptrec.explain.truth.faithful import by_chance, with_faithfulness
 
     method = str(
         st.segmented_control(

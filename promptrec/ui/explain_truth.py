@@ -15,17 +15,17 @@ from promptrec.ui.say import say
 from promptrec.ui.state import keys
 
 if TYPE_CHECKING:
-    from promptrec.explain.checks import Agreement, Stability
     from promptrec.explain.subject import Subject
-    from promptrec.explain.truth import Truth
+    from promptrec.explain.truth.all_tests import Truth
+    from promptrec.explain.truth.checks import Agreement, Stability
 
 WORST_FIRST = ("red", "yellow", "green")
 
 
 def is_it_true(subject: "Subject", key: str) -> None:
     """Removal, random weights, other methods and other words, each with its light."""
-    from promptrec.explain.methods import TOKEN_METHODS
-    from promptrec.explain.truth import truth
+    from promptrec.explain.methods.registry import TOKEN_METHODS
+    from promptrec.explain.truth.all_tests import truth
 
     keys.EXPLAIN_TESTED.give_way(TOKEN_METHODS, TOKEN_METHODS[0])  # an old address says another
     method = str(

@@ -47,8 +47,8 @@ def both_answers(old: "Subject", new: "Subject", key: str) -> None:
 
 def one_answer(one: "Subject", key: str, title: str, moved: float | None) -> None:
     """One of the two."""
-    from promptrec.explain.gradients import METHODS
-    from promptrec.explain.lens import logit_lens
+    from promptrec.explain.methods.gradients import METHODS
+    from promptrec.explain.methods.lens import logit_lens
 
     st.metric(title, f"{one.score:+.2f}", delta=None if moved is None else f"{moved:+.2f}")
     st.caption(probability_words(one))

@@ -14,7 +14,7 @@ from promptrec.ui.state import keys, run_variant, store, untuned_variant
 from promptrec.ui.state.opened import Who
 
 if TYPE_CHECKING:
-    from promptrec.recommend.ask import Question
+    from promptrec.recommend.ask import LabelQuestion
 
 COUNT = 10  # questions at a time
 
@@ -48,7 +48,7 @@ def question_cards(data: Dataset) -> None:
     question_card(data, found[at], at)
 
 
-def question_card(data: Dataset, question: "Question", at: int) -> None:
+def question_card(data: Dataset, question: "LabelQuestion", at: int) -> None:
     """The question at this place: what the model read, what it thinks, and the answers."""
     with st.container(border=True):
         st.markdown(
@@ -70,7 +70,7 @@ def question_card(data: Dataset, question: "Question", at: int) -> None:
             )
 
 
-def thinks(question: "Question") -> str:
+def thinks(question: "LabelQuestion") -> str:
     """What the model says so far, and why it is unsure."""
     if question.probability is not None:
         return say("label.thinks", probability=share(question.probability))
@@ -78,7 +78,7 @@ def thinks(question: "Question") -> str:
     return say("label.thinks_order", score=f"{question.score:+.2f}", why=why)
 
 
-def keep_answer(fingerprint: str, question: "Question", at: int, answer: int | None) -> None:
+def keep_answer(fingerprint: str, question: "LabelQuestion", at: int, answer: int | None) -> None:
     """Keep an answer and go on to the next question; what was skipped is not asked again.
 
     A second click on a card that is already answered changes nothing.

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from promptrec.examples.pair import pairs_by_id
-from promptrec.explain.lesson_steps import DATASET, ITEM, MODEL, STEPS, TEMPLATE, USER, Step
+from promptrec.lesson.steps import DATASET, ITEM, MODEL, STEPS, TEMPLATE, USER, LessonStep
 from promptrec.model.reader import reader_for
 from promptrec.prompt.template import Template
 from promptrec.settings import RunSettings
@@ -21,7 +21,7 @@ from promptrec.ui.state import dataset, keys, lookups
 from promptrec.ui.state.opened import subject_key
 
 if TYPE_CHECKING:
-    from promptrec.explain.lesson import Reveal
+    from promptrec.lesson.reveals import Reveal
 
 SETTINGS = RunSettings(dataset=DATASET, template=TEMPLATE, model=MODEL, method="none")
 PAGES = {True: "pages/understand/explain.py", False: "pages/prepare/templates.py"}
@@ -41,7 +41,7 @@ def progress() -> None:
 
 
 @guarded
-def lesson_step(number: int, step: Step) -> None:
+def lesson_step(number: int, step: LessonStep) -> None:
     """One card."""
     with st.container(border=True):
         st.subheader(f"{number}. {say(f'lesson.{step.name}')}")
@@ -69,7 +69,7 @@ def lesson_step(number: int, step: Step) -> None:
             st.rerun()  # the bar above counts it
 
 
-def what_there_is(step: Step) -> None:
+def what_there_is(step: LessonStep) -> None:
     """The prompt as the model reads it, and the template that it comes from. No torch."""
     data = dataset(DATASET)
     pair = pairs_by_id(data, [(USER, ITEM)])
@@ -81,13 +81,13 @@ def what_there_is(step: Step) -> None:
         st.html(template_html(reading.template))
 
 
-def link(step: Step) -> None:
+def link(step: LessonStep) -> None:
     """The way to the page where a step is seen."""
     words = say("lesson.open" if step.view else "lesson.open_templates")
     st.page_link(PAGES[bool(step.view)], label=f"{words} →", query_params=address_of(step))
 
 
-def show_answer(step: Step) -> None:
+def show_answer(step: LessonStep) -> None:
     """What the model does, whether it was predicted, and what that teaches."""
     found = model_answer(step)
     guess, right = keys.LESSON_DONE.get()[step.name]
@@ -101,12 +101,12 @@ def show_answer(step: Step) -> None:
         link(step)
 
 
-def model_answer(step: Step) -> "Reveal":
+def model_answer(step: LessonStep) -> "Reveal":
     """The model's answer to a step, asked once."""
     data = dataset(DATASET)
     subject = open_subject(data, SETTINGS, USER, ITEM)
     key = f"{subject_key(data, SETTINGS)} {USER} {ITEM}"
-    from promptrec.explain.lesson import REVEALS
+    from promptrec.lesson.reveals import REVEALS
 
     return answer_of(f"lesson {step.name}", key, partial(REVEALS[step.name], subject))
 
@@ -119,7 +119,7 @@ def choice(name: str) -> str:
     return name
 
 
-def address_of(step: Step) -> dict[str, str]:
+def address_of(step: LessonStep) -> dict[str, str]:
     """Where a step is seen: the page, with user, item and template in its address."""
     found = {"data": DATASET, "user": USER, "item": ITEM}
     if not step.view:

@@ -40,5 +40,5 @@ def note(one: Finding) -> str:
     lines.append(f"{plain(in_words(one.message))} {plain(in_words(one.fix))}")
     if one.example is not None:
         where = say("lint.row", row=one.example.row)
-        lines[-1] += f"  \n:gray[{plain(where)} {plain(one.example.text)}]"
+        lines[-1] += f"  \n:gray[{plain(where)} {plain(in_words(one.example.text))}]"
     return "\n".join(lines)

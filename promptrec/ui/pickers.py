@@ -24,7 +24,7 @@ def pick_dataset() -> str:
     """Name of the data set; stands in the address, so that links lead to it."""
     names = dataset_names()
     if not names:
-        raise DataError(say("pick.no_data"))
+        raise DataError("pick.no_data")
     if keys.DATA_NEXT.is_kept():
         keys.DATA.set(keys.DATA_NEXT.take())
     asked_for("data", keys.DATA.name, names, keys.DATA.get() or names[0])
@@ -117,7 +117,7 @@ def typed_item(data: Dataset, words: str) -> str:
         return last
     found = find_items(data, words)
     if not len(found):
-        raise DataError(say("pick.no_item", words=words))
+        raise DataError("pick.no_item", words=words)
     return str(data.items.index[found[0]])
 
 

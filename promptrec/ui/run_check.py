@@ -19,6 +19,7 @@ from promptrec.ui.prompt_view import prompt_html
 from promptrec.ui.say import say
 from promptrec.ui.sentences import in_words
 from promptrec.ui.state import store
+from promptrec.words.table import sentence
 
 SAMPLE = 64  # prompts whose tokens are counted for the estimate
 
@@ -44,7 +45,7 @@ def check(data: Dataset, settings: RunSettings) -> Check:
     plan, reader = plan_for(data, settings)
     rows = plan.rows
     if settings.method != "none" and not len(rows.train):
-        raise DataError(say("new_run.no_train", split=say(f"split.{settings.split.name}")))
+        raise DataError("new_run.no_train", split=sentence(f"split.{settings.split.name}"))
     worth_knowing = check_sense(plan, reader)
     part = "valid" if settings.method == "none" and len(rows.valid) else "train"
     pairs = plan.pairs(part)

@@ -6,7 +6,7 @@ import streamlit as st
 
 from promptrec.store.snapshots import JobResult, LogLine, Run, RunState
 from promptrec.trackers.export import export
-from promptrec.training.agreement import agreed
+from promptrec.training.agreement import agreed, key_of
 from promptrec.ui.form_fill import fill_form
 from promptrec.ui.guard import guarded
 from promptrec.ui.metric_cards import metric_cards
@@ -14,7 +14,7 @@ from promptrec.ui.numbers import count, duration, moment
 from promptrec.ui.run_curves import run_curves
 from promptrec.ui.run_list import EVERY_S, state_words, title_of
 from promptrec.ui.say import plain, say
-from promptrec.ui.sentences import in_words, sentence_key
+from promptrec.ui.sentences import in_words
 from promptrec.ui.state import store
 
 BOX = {
@@ -88,16 +88,16 @@ def progress_words(run: Run) -> str:
 def notes_of(run: Run) -> list[str]:
     """What is worth knowing of its rows and of what could be counted; runs of before have none."""
     found = run.result.details.get("notes") if run.result else None
-    return [str(note) for note in found] if isinstance(found, list) else []
+    return found if isinstance(found, list) else []
 
 
 def alarms_of(run: Run, log: Sequence[str]) -> list[str]:
     """What looked wrong while training: told by the result, until there is one by the log."""
     found = run.result.details.get("alarms") if run.result else None
     if isinstance(found, list):
-        return [str(alarm) for alarm in found]
-    said = [text for text in dict.fromkeys(log) if sentence_key(text).startswith("sentence.alarm_")]
-    return list(agreed(said, sentence_key))
+        return found
+    said = [text for text in dict.fromkeys(log) if key_of(text).startswith("sentence.alarm_")]
+    return list(agreed(said))
 
 
 def buttons(run: Run) -> None:
@@ -127,7 +127,8 @@ def details(run: Run, lines: Sequence[LogLine]) -> None:
     """Log and settings, folded away."""
     with st.expander(say("runs.log", lines=count(len(lines)))):
         st.code(
-            "\n".join(f"{moment(line.at)}  {line.text}" for line in lines) or "–", language=None
+            "\n".join(f"{moment(line.at)}  {in_words(line.text)}" for line in lines) or "–",
+            language=None,
         )
     with st.expander(say("runs.settings")):
         st.code(run.settings.template, language=None, wrap_lines=True)

@@ -26,6 +26,7 @@ from promptrec.ui.prompt_view import template_html
 from promptrec.ui.run_list import EVERY_S, state_words
 from promptrec.ui.run_view import BOX
 from promptrec.ui.say import plain, say
+from promptrec.ui.sentences import in_words
 from promptrec.ui.start_run import resume_search, start_run
 from promptrec.ui.state import store
 
@@ -58,7 +59,7 @@ def show(run: Run, trials: Sequence[Trial]) -> None:
     if run.state == RunState.RUNNING:
         st.progress(run.progress, text=progress_words(run, len(trials)))
     elif run.state in BOX:
-        BOX[run.state](run.message or say(f"runs.{run.state}"))
+        BOX[run.state](in_words(run.message) or say(f"runs.{run.state}"))
     best = winner(trials)
     buttons(run, best)
     if best is not None:
@@ -209,5 +210,5 @@ def row_of(one: Trial) -> dict[str, object]:
         },
         "took": duration(one.seconds),
         "template": one.settings.template,
-        **({"why": one.message} if one.state is TrialState.FAILED else {}),
+        **({"why": in_words(one.message)} if one.state is TrialState.FAILED else {}),
     }

@@ -9,6 +9,7 @@ from promptrec.settings import RunSettings
 from promptrec.ui.draft import draft_template
 from promptrec.ui.prompt_view import template_html
 from promptrec.ui.say import say
+from promptrec.ui.sentences import in_words
 from promptrec.ui.state import keys
 from promptrec.ui.template_list import choice_label, template_choices
 
@@ -40,7 +41,7 @@ def pick_template(data: Dataset) -> Template:
         )
     )
     if isinstance(draft, TemplateError):
-        st.caption(say("pick.draft_broken", error=str(draft)))
+        st.caption(say("pick.draft_broken", error=in_words(draft.sentence)))
     st.html(template_html(choices[key]))
     return choices[key]
 

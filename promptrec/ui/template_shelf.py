@@ -62,7 +62,7 @@ def save_row(data: Dataset) -> None:
     found = draft.draft_template(data)
     if second.button(say("templates.save"), type="primary", width="stretch"):
         if not isinstance(found, Template):
-            raise found or TemplateError(say("templates.wait"))
+            raise found or TemplateError("templates.wait")
         saved = store().save_template(
             name=name,
             text=found.text,

@@ -9,7 +9,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from promptrec.data.encoding import UTF8, encodings_of
 from promptrec.data.given import Given, read_given
-from promptrec.data.table import Table
+from promptrec.data.table import TextTable
 from promptrec.errors import DataError
 from promptrec.ui.numbers import count
 from promptrec.ui.say import plain, say
@@ -93,7 +93,7 @@ def preview(found: Given) -> None:
     st.dataframe(frame_of(table, rows or range(min(SHOWN, table.rows))), height="content")
 
 
-def telling_rows(table: Table) -> list[int]:
+def telling_rows(table: TextTable) -> list[int]:
     """The first rows that hold letters beyond ASCII: they show whether the encoding is right."""
     foreign = {
         row
@@ -104,7 +104,7 @@ def telling_rows(table: Table) -> list[int]:
     return sorted(foreign)[:SHOWN]
 
 
-def frame_of(table: Table, rows: Sequence[int]) -> pd.DataFrame:
+def frame_of(table: TextTable, rows: Sequence[int]) -> pd.DataFrame:
     """Some rows of a table, numbered as errors number them."""
     cells = {name: [column.cell(row) for row in rows] for name, column in table.columns.items()}
     return pd.DataFrame(cells, index=pd.Index([row + 1 for row in rows], name=say("upload.row")))

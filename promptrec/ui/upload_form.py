@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 import streamlit as st
 
 from promptrec.data.mapping import TABLES, Choice, guess_of, others, telling
-from promptrec.data.table import Table
+from promptrec.data.table import TextTable
 from promptrec.data.uploaded import Mapped
 from promptrec.ui.say import plain, say
 from promptrec.ui.state import keys
@@ -14,7 +14,7 @@ from promptrec.ui.state.key import Key, kept_keys
 ACROSS = 3  # choices beside each other
 
 
-def upload_form(tables: Mapping[str, Table], ids: Mapping[str, object]) -> dict[str, Mapped]:
+def upload_form(tables: Mapping[str, TextTable], ids: Mapping[str, object]) -> dict[str, Mapped]:
     """The form. ids: what a file is known by; another file under its name starts anew."""
     st.subheader(say("upload.map"))
     st.caption(say("upload.map_hint"))
@@ -49,7 +49,7 @@ def forget_old(about: Key[object], now: object, answers: Iterable[Key[str]]) -> 
         about.set(now)
 
 
-def likely_files(tables: Mapping[str, Table]) -> dict[str, str]:
+def likely_files(tables: Mapping[str, TextTable]) -> dict[str, str]:
     """Which file probably holds what, judged by names and columns."""
     found = {part: f"{part}.csv" for part in TABLES if f"{part}.csv" in tables}
     has = {file: guess_all(table) for file, table in tables.items()}
@@ -66,7 +66,7 @@ def likely_files(tables: Mapping[str, Table]) -> dict[str, str]:
     return found
 
 
-def guess_all(table: Table) -> set[str]:
+def guess_all(table: TextTable) -> set[str]:
     """Our columns that a file probably holds."""
     return {name for part in TABLES for name in guess_of(table, part)}
 
@@ -87,7 +87,7 @@ def choose_file(part: str, files: list[str], start: str) -> str:
 
 def choose_columns(
     part: str,
-    table: Table,
+    table: TextTable,
     chosen: Mapping[str, str],
     file: str,
     parts: Mapping[str, Mapped],
@@ -139,7 +139,7 @@ def columns_taken(mapped: Mapped) -> set[str]:
     return {*mapped.choice.columns.values(), *mapped.choice.kept}
 
 
-def say_left_out(tables: Mapping[str, Table], parts: Mapping[str, Mapped]) -> None:
+def say_left_out(tables: Mapping[str, TextTable], parts: Mapping[str, Mapped]) -> None:
     """Say which files and columns do not count."""
     gone, unused = what_is_left_out(tables, parts)
     for file, names in gone.items():
@@ -150,7 +150,7 @@ def say_left_out(tables: Mapping[str, Table], parts: Mapping[str, Mapped]) -> No
 
 
 def what_is_left_out(
-    tables: Mapping[str, Table], parts: Mapping[str, Mapped]
+    tables: Mapping[str, TextTable], parts: Mapping[str, Mapped]
 ) -> tuple[dict[str, list[str]], list[str]]:
     """Columns that nobody takes, by file, and files of which nothing is taken."""
     gone, unused = {}, []

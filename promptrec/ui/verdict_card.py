@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from promptrec.compare.entrants import Group
 from promptrec.compare.estimates import METRICS, RANKED
 from promptrec.compare.judging import Question
-from promptrec.compare.saved import of_candidates
 from promptrec.compare.verdict import Comparison
+from promptrec.judge.entrants import Group
+from promptrec.judge.saved import of_candidates
 from promptrec.ui.compare_state import all_kept, comparison_of, said
 from promptrec.ui.metric_cards import metric_words
 from promptrec.ui.say import plain, say

@@ -75,7 +75,7 @@ def editor(data: Dataset) -> Template | None:
         force=draft.draft_force(),
     )
     for problem in wrong:
-        st.error(in_words(str(problem)))
+        st.error(in_words(problem.sentence))
     words, spoken = st.columns([5, 3])
     words.text_input(
         say("templates.words"),

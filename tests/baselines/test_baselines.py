@@ -119,7 +119,7 @@ def test_the_past_is_the_past_of_the_prompts(data, draw):
     liked, number = past.liked_by_user(data.user, data.when)
     histories = Histories(data)
     for row in range(n):
-        history = histories.for_row(row, seen)
+        history = histories.before(int(data.user[row]), int(data.when[row]), seen)
         assert (liked[row], number[row]) == (data.label[history].sum(), len(history))
     statistics = ItemStatistics(data, rows[seen])
     by_item = SumsBefore(data.item[seen], data.when[seen], data.label[seen])

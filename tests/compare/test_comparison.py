@@ -12,9 +12,7 @@ from benchmarks.power import simulate as simulate_gain
 from promptrec.cli.main import main
 from promptrec.compare import sides
 from promptrec.compare.correction import benjamini_hochberg, bootstrap_p, holm
-from promptrec.compare.entrants import candidates, same_variant
-from promptrec.compare.estimates import RANKED, Estimate, Ground, auc_parts, drawn
-from promptrec.compare.saved import keep_scores, kept_scores
+from promptrec.compare.estimates import RANKED, Estimate, JudgedUsers, auc_parts, drawn
 from promptrec.compare.sentences import sentences
 from promptrec.compare.sides import (
     Side,
@@ -28,6 +26,8 @@ from promptrec.compare.verdict import verdict_of
 from promptrec.data.locked import is_locked, locked_users
 from promptrec.data.shipped import open_dataset
 from promptrec.errors import DataError, SettingsError
+from promptrec.judge.entrants import candidates, same_variant
+from promptrec.judge.saved import keep_scores, kept_scores
 from promptrec.metrics.auc import auc, uauc
 from promptrec.metrics.ranking import ndcg
 from promptrec.metrics.statistic import Additive, mean_of
@@ -41,7 +41,7 @@ from promptrec.store.store import Store
 def contrasts(table, weights, seed=0):
     """What a comparison says of users who differ by so much: (variants, users), (users,)."""
     users, rows = len(weights), np.ones(len(weights))
-    ground = Ground("gauc_rows", np.arange(users), weights, rows, rows)
+    ground = JudgedUsers("gauc_rows", np.arange(users), weights, rows, rows)
     values = {str(at): one for at, one in enumerate(table)} | {"control": np.zeros(users)}
     means = {
         name: [Additive(np.column_stack((one * weights, weights)), mean_of, users)]

@@ -7,9 +7,9 @@ import pytest
 from explain_subjects import HEADS, subject_for
 
 from promptrec.explain.collect import findings
-from promptrec.explain.faithful import ORDERS, SHARES, by_chance, with_faithfulness
-from promptrec.explain.gradients import gradient_x_input, occlusion
+from promptrec.explain.methods.gradients import gradient_x_input, occlusion
 from promptrec.explain.subject import Subject
+from promptrec.explain.truth.faithful import ORDERS, SHARES, by_chance, with_faithfulness
 
 
 @pytest.fixture(params=["cloze", "next_word"])

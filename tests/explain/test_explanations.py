@@ -9,10 +9,8 @@ import torch
 from explain_subjects import HEADS, planted, subject_for
 
 from promptrec.cli.main import main
-from promptrec.compare.opening import template_variant
 from promptrec.data.shipped import open_dataset
 from promptrec.examples.pair import pairs_by_id
-from promptrec.explain.attention import attention, rollout
 from promptrec.explain.changes import (
     changes,
     growing_history,
@@ -21,17 +19,19 @@ from promptrec.explain.changes import (
     response,
     with_edits,
 )
-from promptrec.explain.checks import rank_correlation
-from promptrec.explain.ends import ends_of
-from promptrec.explain.faithful import with_faithfulness
-from promptrec.explain.field_faithful import Coalitions, field_faithfulness
-from promptrec.explain.gradients import METHODS, integrated_gradients, occlusion
-from promptrec.explain.lens import logit_lens
+from promptrec.explain.methods.attention import attention, rollout
+from promptrec.explain.methods.ends import ends_of
+from promptrec.explain.methods.gradients import METHODS, integrated_gradients, occlusion
+from promptrec.explain.methods.lens import logit_lens
+from promptrec.explain.methods.shapley import exact, field_shapley, sampled, shapley
 from promptrec.explain.records import EXPLANATIONS
 from promptrec.explain.report import explain
-from promptrec.explain.shapley import exact, field_shapley, sampled, shapley
 from promptrec.explain.similar import similar
 from promptrec.explain.subject import subject_from, subject_of
+from promptrec.explain.truth.checks import rank_correlation
+from promptrec.explain.truth.faithful import with_faithfulness
+from promptrec.explain.truth.field_faithful import Coalitions, field_faithfulness
+from promptrec.judge.opening import template_variant
 from promptrec.model.variant import open_variant
 from promptrec.settings import RunSettings
 

@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from promptrec.cli.main import main
-from promptrec.compare.opening import template_variant
 from promptrec.data.shipped import open_dataset
 from promptrec.errors import DataError, SettingsError
 from promptrec.explain.overall import importance, shares, summary
 from promptrec.explain.two_templates import two_templates
+from promptrec.judge.opening import template_variant
 from promptrec.prompt.edits import apply, edits_between
 from promptrec.prompt.library import templates
 from promptrec.prompt.parse import parse

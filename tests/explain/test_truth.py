@@ -7,19 +7,19 @@ import pytest
 import torch
 from explain_subjects import HEADS, planted, subject_for
 
-from promptrec.explain.checks import Agreement, RandomWeights, Stability, rank_correlation
-from promptrec.explain.ends import both_scores, ends_of
-from promptrec.explain.faithful import with_faithfulness
-from promptrec.explain.gradients import gradient_x_input, integrated_gradients, occlusion
-from promptrec.explain.methods import TOKEN_METHODS, attribution, attributions, shares_by
-from promptrec.explain.path import along
-from promptrec.explain.random_weights import random_weights, with_random_weights
+from promptrec.explain.methods.ends import both_scores, ends_of
+from promptrec.explain.methods.gradients import gradient_x_input, integrated_gradients, occlusion
+from promptrec.explain.methods.path import along
+from promptrec.explain.methods.registry import TOKEN_METHODS, attribution, attributions, shares_by
+from promptrec.explain.methods.shapley import field_shapley
 from promptrec.explain.records import area
 from promptrec.explain.report import explain
-from promptrec.explain.shapley import field_shapley
-from promptrec.explain.stability import stability
 from promptrec.explain.subject import subject_from
-from promptrec.explain.truth import against_random_weights
+from promptrec.explain.truth.all_tests import against_random_weights
+from promptrec.explain.truth.checks import Agreement, RandomWeights, Stability, rank_correlation
+from promptrec.explain.truth.faithful import with_faithfulness
+from promptrec.explain.truth.random_weights import random_weights, with_random_weights
+from promptrec.explain.truth.stability import stability
 
 PIECES = {
     "model": "tiny-causal",
@@ -212,7 +212,7 @@ def test_areas_by_hand(tiny_folder):
 
 
 def test_the_matrix_of_methods_is_symmetric_with_ones(tiny_folder):
-    from promptrec.explain.checks import agreement_of
+    from promptrec.explain.truth.checks import agreement_of
 
     found = attributions(subject_for(tiny_folder, **HEADS["cloze"]))
     assert tuple(found) == TOKEN_METHODS
@@ -264,10 +264,10 @@ def test_shares_of_fields_carry_their_tests_and_the_seed_reaches_them(tiny_folde
 
 @pytest.mark.slow
 def test_attributions_of_minilm_hang_on_what_it_learned():
-    from promptrec.compare.opening import template_variant
     from promptrec.data.shipped import open_dataset
     from promptrec.examples.pair import pairs_by_id
     from promptrec.explain.subject import subject_of
+    from promptrec.judge.opening import template_variant
     from promptrec.settings import RunSettings
 
     data = open_dataset("movies")

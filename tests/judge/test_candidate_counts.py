@@ -8,10 +8,10 @@ import pytest
 from judge_data import opened, written
 
 from promptrec.cli.main import main
-from promptrec.compare.entrants import candidates
 from promptrec.data.dataset import Dataset
 from promptrec.errors import DataError
 from promptrec.judge.candidate_counts import CandidateCounts
+from promptrec.judge.entrants import candidates
 from promptrec.settings import SplitSettings
 
 

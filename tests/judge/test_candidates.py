@@ -12,14 +12,14 @@ from judge_data import opened, written
 
 import promptrec as pr
 from promptrec.baselines.catalogue import names_for
-from promptrec.compare.entrants import Entrant, candidates, scored_candidates
-from promptrec.compare.evaluate import beside, evaluate
-from promptrec.compare.lists import make_audience, variant_lists
-from promptrec.compare.saved import keep_scores, of_candidates, same_pairs, scores_file
+from promptrec.beyond.lists import make_audience, variant_lists
 from promptrec.data.dataset import Dataset
 from promptrec.data.locked import locked_users
 from promptrec.examples.learning import learning_of, unlabelled_pairs
 from promptrec.judge.candidates import CandidateSets, candidate_sets
+from promptrec.judge.entrants import Entrant, candidates, scored_candidates
+from promptrec.judge.evaluate import beside, evaluate
+from promptrec.judge.saved import keep_scores, of_candidates, same_pairs, scores_file
 from promptrec.settings import SplitSettings
 from promptrec.store.store import Store
 

@@ -10,10 +10,10 @@ from safetensors.torch import load_file
 from tokenizers import Tokenizer
 
 from promptrec.errors import ModelError, SettingsError, TemplateError
+from promptrec.model.beginning import common_start, sharing
 from promptrec.model.catalogue import resolve, resolve_head
 from promptrec.model.loading import build_scorer
 from promptrec.model.methods import begin, step_done
-from promptrec.model.next_word import common_start, sharing
 from promptrec.model.plan import LabelWord, ScorerPlan
 from promptrec.model.reader import reader_for
 from promptrec.model.size import trainable_estimate

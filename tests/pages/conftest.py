@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from promptrec.compare.entrants import entrant
-from promptrec.compare.saved import keep_scores, scores_file
+from promptrec.judge.entrants import entrant
+from promptrec.judge.saved import keep_scores, scores_file
 from promptrec.records import Answers, Interval, Measure
 from promptrec.settings import RunSettings
 from promptrec.store.snapshots import JobResult, Run, RunState

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from promptrec.compare.entrants import candidates, entrant
-from promptrec.compare.saved import keep_scores, of_candidates, scores_file
+from promptrec.judge.entrants import candidates, entrant
+from promptrec.judge.saved import keep_scores, of_candidates, scores_file
 from promptrec.records import Answers
 from promptrec.settings import RunSettings, SplitSettings
 from promptrec.store.snapshots import JobResult, Run, RunState

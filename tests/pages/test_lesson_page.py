@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from promptrec.explain.lesson_steps import STEPS
+from promptrec.lesson.steps import STEPS
 
 Open = Callable[..., AppTest]
 LESSON = "pages/understand/lesson.py"

@@ -12,7 +12,7 @@ from promptrec.data.mapping import Choice
 from promptrec.data.mends import NAMES, UNRATED, Offer
 from promptrec.data.rules import FieldRule
 from promptrec.data.split import make_split
-from promptrec.data.table import Table
+from promptrec.data.table import TextTable
 from promptrec.data.uploaded import Mapped
 from promptrec.settings import SplitSettings
 from promptrec.ui.data_profile import cold_share, newcomer_rows, with_ids, without_stop
@@ -24,7 +24,7 @@ from promptrec.ui.upload_files import frame_of, telling_rows
 from promptrec.ui.upload_form import likely_files, what_is_left_out
 
 
-def table_of(text: str, name: str = "any.csv") -> Table:
+def table_of(text: str, name: str = "any.csv") -> TextTable:
     return read_given(name, text.encode(), "utf-8").table
 
 

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from promptrec.examples.origins import Origin
-from promptrec.explain.checks import Agreement, RandomWeights, Stability
 from promptrec.explain.many import Importance, TwoTemplates
+from promptrec.explain.methods.shapley import EXACT
 from promptrec.explain.records import (
     Attention,
     Attribution,
@@ -15,9 +15,9 @@ from promptrec.explain.records import (
     Lens,
     Token,
 )
-from promptrec.explain.shapley import EXACT
 from promptrec.explain.similar import Neighbour
-from promptrec.explain.truth import Truth
+from promptrec.explain.truth.all_tests import Truth
+from promptrec.explain.truth.checks import Agreement, RandomWeights, Stability
 from promptrec.records import Interval
 from promptrec.ui.attention_view import base64_of, cell_words, known_look, token_words
 from promptrec.ui.explain_fields import histories_of, layer_columns, neighbour_row, probabilities

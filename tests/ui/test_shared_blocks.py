@@ -6,7 +6,7 @@ import pytest
 
 from promptrec.data.dataset import Dataset
 from promptrec.errors import DataError
-from promptrec.explain.lesson_steps import STEPS
+from promptrec.lesson.steps import STEPS
 from promptrec.prompt.template import Template
 from promptrec.settings import RunSettings
 from promptrec.ui.explain_ask import answer_of

@@ -6,7 +6,7 @@ import pytest
 
 from promptrec.data.dataset import Dataset
 from promptrec.prompt.template import Template
-from promptrec.recommend.ask import Question
+from promptrec.recommend.ask import LabelQuestion
 from promptrec.store.snapshots import Review, ReviewState
 from promptrec.ui.label_view import keep_answer, thinks
 from promptrec.ui.recommend_view import TopItem, approved_items, place_words
@@ -17,8 +17,10 @@ from promptrec.ui.state.key import kept_keys
 PROMPT = Template("t", "{item.title}").render({"item.title": "Heat"})
 
 
-def question(probability: float | None = None, item: str = "i4") -> Question:
-    return Question("u1", item, "Heat", 0.4, probability, PROMPT, no_probability="It only orders.")
+def question(probability: float | None = None, item: str = "i4") -> LabelQuestion:
+    return LabelQuestion(
+        "u1", item, "Heat", 0.4, probability, PROMPT, no_probability="It only orders."
+    )
 
 
 def review(item: str, state: ReviewState, at: float | None = None) -> Review:

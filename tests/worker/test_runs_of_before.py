@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from promptrec.compare.evaluate import evaluate
-from promptrec.compare.opening import run_variant
 from promptrec.errors import DataError
+from promptrec.judge.evaluate import evaluate
+from promptrec.judge.opening import run_variant
 from promptrec.settings import RunSettings, SplitSettings
 from promptrec.store import schema
 from promptrec.store.snapshots import JobResult, Run, RunState

@@ -43,7 +43,7 @@ PROFILE = "profile_popularity"  # of what each user liked: what popularity_lift 
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Ground:
+class Yardstick:
     """What the lists of every recommender are held against, per item and per user of the lists."""
 
     raters: Floats  # (items,) different users in train
@@ -57,7 +57,7 @@ class Ground:
     vectors: Floats | None = None  # (items, width) of the text of items; None: not measured
 
 
-def list_values(lists: Sequence[Ints], ground: Ground) -> dict[str, Floats]:
+def list_values(lists: Sequence[Ints], ground: Yardstick) -> dict[str, Floats]:
     """(users,) per metric that each user has one of; nan where it is not defined for the user."""
     information = self_information(ground.raters, ground.users)
     found: dict[str, list[float]] = {
@@ -83,7 +83,7 @@ def list_values(lists: Sequence[Ints], ground: Ground) -> dict[str, Floats]:
 
 
 def list_report(
-    lists: Sequence[Ints], ground: Ground, *, resamples: int = RESAMPLES, seed: int = 0
+    lists: Sequence[Ints], ground: Yardstick, *, resamples: int = RESAMPLES, seed: int = 0
 ) -> dict[str, Interval]:
     """The metrics of LIST_METRICS that can be counted, in that order.
 

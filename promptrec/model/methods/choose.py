@@ -11,10 +11,7 @@ from promptrec.model.plan import ScorerPlan
 def choose_trainable(network: Network, plan: ScorerPlan, model_type: str, layers: int) -> None:
     """Set requires_grad of every parameter; SettingsError when the method finds nothing."""
     if plan.method_name in ("prompt_tuning", "p_tuning") and network.soft is None:
-        raise SettingsError(
-            f"{plan.method} needs soft tokens. Put {{soft:8}} into the template where they "
-            "should go."
-        )
+        raise SettingsError("sentence.needs_soft", method=plan.method)
     parts = architecture(model_type)
     reached = False
     for name, parameter in network.named_parameters():

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import streamlit as st
 
-from promptrec.compare.entrants import Entrant, Group, entrant
 from promptrec.compare.estimates import RANKED
 from promptrec.compare.judging import Question, Sides, judge, rules_on, sides_of
 from promptrec.compare.verdict import Comparison
+from promptrec.judge.entrants import Entrant, Group, entrant
 from promptrec.records import Floats
 from promptrec.store.snapshots import Run
 from promptrec.ui.home import home

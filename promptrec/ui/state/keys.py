@@ -13,7 +13,7 @@ from promptrec.settings import RunSettings
 from promptrec.ui.state.key import Key
 
 if TYPE_CHECKING:
-    from promptrec.recommend.ask import Question
+    from promptrec.recommend.ask import LabelQuestion
 
 Address = Mapping[str, str]  # name -> value, as in the address of a page
 
@@ -79,7 +79,9 @@ SEARCH_NEXT = Key("search_next", "")  # a search that was just queued: the list 
 
 # Label
 LABEL_RUN, LABEL_MODEL = Key("label_run", ""), Key("label_model", "")
-QUESTIONS: "Key[tuple[str, Sequence[Question]]]" = Key("label_questions", ("", ()))  # of which data
+QUESTIONS: "Key[tuple[str, Sequence[LabelQuestion]]]" = Key(
+    "label_questions", ("", ())
+)  # of which data
 QUESTION_AT = Key("label_at", 0)
 SKIPPED: Key[dict[str, list[tuple[str, str]]]] = Key("label_skipped", {})  # pairs by data set
 

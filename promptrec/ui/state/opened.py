@@ -15,7 +15,7 @@ from promptrec.data.profile import Profile, profile
 from promptrec.data.shipped import open_dataset, shipped_names
 from promptrec.data.split import Split, make_split
 from promptrec.data.values import FieldValues
-from promptrec.examples.lint.ground import Ground
+from promptrec.examples.lint.ground import LintedData
 from promptrec.examples.pair import pairs_by_id
 from promptrec.model.plan import ScorerPlan
 from promptrec.model.shelf import SHELF
@@ -26,8 +26,8 @@ from promptrec.ui.home import datasets_folder, home
 from promptrec.ui.state.keys import DATA_FOLDERS
 
 if TYPE_CHECKING:
-    from promptrec.compare.evaluate import Evaluation
     from promptrec.explain.subject import Subject
+    from promptrec.judge.evaluate import Evaluation
     from promptrec.model.scorer import Scorer
     from promptrec.model.variant import Variant
 
@@ -123,7 +123,7 @@ def untuned_scorer(plan: ScorerPlan, device: str = "auto") -> "Scorer":
 
 @st.cache_resource(max_entries=8, show_spinner=False)
 def _run_variant(folder: str, run_id: str) -> "Variant":
-    from promptrec.compare.opening import run_variant as open_run
+    from promptrec.judge.opening import run_variant as open_run
 
     return open_run(store_at(folder), Path(folder), run_id)
 
@@ -135,7 +135,7 @@ def run_variant(run_id: str) -> "Variant":
 
 @st.cache_resource(max_entries=8, show_spinner=False)
 def _untuned_variant(settings_json: str, fingerprint: str, every_row: bool) -> "Variant":  # noqa: ARG001
-    from promptrec.compare.opening import template_variant
+    from promptrec.judge.opening import template_variant
 
     settings = RunSettings.from_json(settings_json)
     return template_variant(dataset(settings.dataset), settings, every_row=every_row)
@@ -148,8 +148,8 @@ def untuned_variant(data: Dataset, settings: RunSettings, *, every_row: bool = F
 
 @st.cache_resource(max_entries=32, show_spinner=False)
 def _evaluation(folder: str, run_id: str, part: str) -> "Evaluation":
-    from promptrec.compare.evaluate import Evaluation, evaluate, report_on
-    from promptrec.compare.saved import kept_scores, scores_file
+    from promptrec.judge.evaluate import Evaluation, evaluate, report_on
+    from promptrec.judge.saved import kept_scores, scores_file
 
     run = store_at(folder).run(run_id)
     data = dataset(run.settings.dataset)
@@ -190,11 +190,11 @@ def subject_key(data: Dataset, who: Who) -> str:
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
-def _ground(fingerprint: str, _data: Dataset) -> Ground:  # noqa: ARG001
-    return Ground(_data)
+def _ground(fingerprint: str, _data: Dataset) -> LintedData:  # noqa: ARG001
+    return LintedData(_data)
 
 
-def lint_ground(data: Dataset) -> Ground:
+def lint_ground(data: Dataset) -> LintedData:
     """What lint knows of a data set, counted once."""
     return _ground(data.fingerprint(), data)
 

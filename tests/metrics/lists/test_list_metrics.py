@@ -21,7 +21,7 @@ from promptrec.metrics.lists.exposure import (
     popularity_lift,
     self_information,
 )
-from promptrec.metrics.lists.report import LIST_METRICS, Ground, list_report, list_values
+from promptrec.metrics.lists.report import LIST_METRICS, Yardstick, list_report, list_values
 from promptrec.metrics.lists.surprise import serendipity
 from promptrec.metrics.lists.taste import SMOOTHING, miscalibration, shares_of
 
@@ -162,8 +162,8 @@ def test_miscalibration_is_never_below_0_nor_above_its_limit(words, data):
     assert math.isnan(found) or 0 <= found <= math.log(1 / SMOOTHING) + 1e-9
 
 
-def ground(users: int) -> Ground:
-    return Ground(
+def ground(users: int) -> Yardstick:
+    return Yardstick(
         raters=np.array([3.0, 1.0, 0.0, 0.0, 2.0]),
         rows=np.array([4.0, 1.0, 0.0, 0.0, 2.0]),
         users=3,

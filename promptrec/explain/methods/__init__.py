@@ -1,0 +1,1 @@
+"""Ways to explain one score: values per token, per field, per layer."""

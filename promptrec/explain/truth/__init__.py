@@ -1,0 +1,1 @@
+"""Tests of an explanation: removal, random weights, other methods, other words."""

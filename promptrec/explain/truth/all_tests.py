@@ -1,0 +1,66 @@
+"""All tests of one attribution: removal, random weights, other methods, other words."""
+
+from dataclasses import dataclass
+
+from promptrec.explain.methods.registry import attribution, attributions, shares_by
+from promptrec.explain.progress import Report, between, silent
+from promptrec.explain.records import Attribution
+from promptrec.explain.subject import Subject
+from promptrec.explain.truth.checks import Agreement, RandomWeights, Stability, agreement_of
+from promptrec.explain.truth.faithful import with_faithfulness
+from promptrec.explain.truth.random_weights import DRAWS, random_weights
+from promptrec.explain.truth.stability import stability
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Truth:
+    """An attribution with everything that speaks for and against it."""
+
+    tested: Attribution  # with its faithfulness
+    random: RandomWeights
+    agreement: Agreement
+    stability: Stability
+
+
+def truth(
+    subject: Subject,
+    method: str,
+    *,
+    soft_base: str = "start",
+    seed: int = 0,
+    report: Report = silent,
+) -> Truth:
+    """Ask all four questions of one method of `methods.TOKEN_METHODS`."""
+    every = attributions(subject, soft_base=soft_base, report=between(report, 0.0, 0.2))
+    own = every.get(method) or attribution(subject, method)  # names the fault of a missing one
+    return Truth(
+        tested=with_faithfulness(subject, own, seed, report=between(report, 0.2, 0.4)),
+        random=against_random_weights(
+            subject, own, soft_base=soft_base, seed=seed, report=between(report, 0.4, 0.7)
+        ),
+        agreement=agreement_of(every),
+        stability=stability(
+            subject,
+            method,
+            shares_by(method, soft_base),
+            seed=seed,
+            report=between(report, 0.7, 1.0),
+        ),
+    )
+
+
+def against_random_weights(
+    subject: Subject,
+    own: Attribution,
+    *,
+    soft_base: str = "start",
+    draws: int = DRAWS,
+    seed: int = 0,
+    report: Report = silent,
+) -> RandomWeights:
+    """Hold an attribution against the same method on models with random weights."""
+
+    def again(stranger: Subject, part: Report) -> Attribution:
+        return attribution(stranger, own.method, soft_base=soft_base, report=part)
+
+    return random_weights(subject, own, again, draws=draws, seed=seed, report=report)

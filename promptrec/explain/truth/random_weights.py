@@ -1,0 +1,124 @@
+"""The same model with random weights: what an explanation says when nothing was learned."""
+
+import copy
+import dataclasses
+from collections.abc import Callable
+
+import numpy as np
+import torch
+from torch import nn
+
+from promptrec.explain.methods.shapley import field_shapley
+from promptrec.explain.progress import Report, between, silent, told
+from promptrec.explain.records import Attribution, FieldAttribution
+from promptrec.explain.subject import Subject, subject_of_prompt
+from promptrec.explain.truth.checks import RandomWeights, of_sizes, rank_correlation
+from promptrec.explain.truth.faithful import comprehensiveness, random_comprehensiveness
+from promptrec.explain.truth.field_faithful import Coalitions, field_comprehensiveness
+from promptrec.model.scorer import Scorer
+from promptrec.model.shelf import SHELF
+
+DRAWS = 3
+ENOUGH = 4  # fields whose order says something
+Explain = Callable[[Subject, Report], Attribution]
+
+
+def random_weights(
+    subject: Subject,
+    attribution: Attribution,
+    explain: Explain,
+    *,
+    draws: int = DRAWS,
+    seed: int = 0,
+    report: Report = silent,
+) -> RandomWeights:
+    """Hold an attribution against the same method on models with random weights.
+
+    explain: the method that made it. Adebayo et al. 2018, "Sanity checks for saliency maps".
+    """
+    others, there, there_random, correlations = [], [], [], []
+    for draw, own in told(range(draws), report):
+        stranger = with_random_weights(subject, seed + draw)
+        found = explain(stranger, between(own, 0.0, 0.8))
+        correlations.append(rank_correlation(attribution, found))
+        others.append(comprehensiveness(subject, found))
+        there.append(comprehensiveness(stranger, found))
+        there_random.append(random_comprehensiveness(stranger, seed))
+    return RandomWeights(
+        correlations=np.array(correlations),
+        own=comprehensiveness(subject, attribution),
+        other=float(np.mean(others)),
+        there=float(np.mean(there)),
+        there_random=float(np.mean(there_random)),
+    )
+
+
+def fields_random_weights(
+    subject: Subject,
+    found: FieldAttribution,
+    *,
+    draws: int = DRAWS,
+    seed: int = 0,
+    report: Report = silent,
+) -> RandomWeights | None:
+    """The same for shares of fields; None for fewer than ENOUGH fields."""
+    if len(found.fields) < ENOUGH or found.faithfulness is None:
+        return None
+    coalitions = Coalitions.of(subject)
+    others, there, there_random, correlations = [], [], [], []
+    for draw, own in told(range(draws), report):
+        other = field_shapley(with_random_weights(subject, seed + draw), seed, report=own)
+        correlations.append(of_sizes(found.values, other.values))
+        others.append(field_comprehensiveness(coalitions, other.values))
+        if other.faithfulness:
+            there.append(other.faithfulness.comprehensiveness)
+            there_random.append(other.faithfulness.random)
+    return RandomWeights(
+        correlations=np.array(correlations),
+        own=found.faithfulness.comprehensiveness,
+        other=float(np.mean(others)),
+        there=float(np.mean(there)),
+        there_random=float(np.mean(there_random)),
+    )
+
+
+def with_random_weights(subject: Subject, seed: int) -> Subject:
+    """The same prompt, read by a model of the same shape that knows nothing."""
+    own, key = subject.variant, object()
+
+    def load() -> Scorer:
+        old = own.scorer  # first, so that no third model is in memory while this one is copied
+        return SHELF.take(key, lambda: stranger(old, seed))
+
+    variant = dataclasses.replace(own, load=load)
+    return subject_of_prompt(variant, subject.values, subject.fitted)
+
+
+def stranger(scorer: Scorer, seed: int) -> Scorer:
+    """A copy of a scorer whose weights were drawn anew."""
+    network = copy.deepcopy(scorer.network)
+    randomize(network, seed)
+    return Scorer(scorer.plan, scorer.backbone, network, scorer.device)
+
+
+def randomize(network: nn.Module, seed: int) -> None:
+    """Draw all matrices anew, each from a normal of its own spread; norms and biases start over.
+
+    Parameters that one matrix shares (tied embeddings) stay shared.
+    """
+    rng = torch.Generator().manual_seed(seed)
+    buffers = [one for one in network.buffers() if one.is_floating_point() and one.dim() > 1]
+    with torch.no_grad():
+        for name, parameter in network.named_parameters():
+            if parameter.dim() > 1:
+                redraw(parameter, rng)
+            else:
+                parameter.fill_(0.0 if name.endswith("bias") else 1.0)
+        for buffer in buffers:  # an output matrix of its own, as `next_word` may have
+            redraw(buffer, rng)
+
+
+def redraw(values: torch.Tensor, rng: torch.Generator) -> None:
+    """Normal numbers with the mean and the spread that the values have."""
+    drawn = torch.randn(values.shape, generator=rng).to(values)
+    values.copy_(values.mean() + drawn * values.std(correction=0))

@@ -1,0 +1,95 @@
+"""What rewrites the prompts of a cross-domain variant rewrites both of its templates."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from promptrec.beyond.family import both_formats, family_of
+from promptrec.beyond.ladder import cut_scores, first_rows
+from promptrec.data.dataset import Dataset
+from promptrec.data.loading import load
+from promptrec.data.moments import View
+from promptrec.model.variant import Variant, open_variant
+from promptrec.settings import RunSettings, SplitSettings
+
+SOURCE = "Liked: {history.liked:3}. Item: {item.title}."
+TARGET = "Before: {history.recent:3}. From the other shop: {item.title}."
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Dataset:
+    """40 users with 8 rows in each of the domains a and b, in time order."""
+    folder: Path = tmp_path_factory.mktemp("two")
+    items = [f"{domain}{at},Title {domain}{at},{domain}" for domain in "ab" for at in range(12)]
+    rows = [
+        f"u{user},{'ab'[at % 2]}{(user + at) % 12},{(user + at) % 3 % 2},{at}"
+        for user in range(40)
+        for at in range(16)
+    ]
+    write = {
+        "items.csv": ["item_id,title,kind", *items],
+        "interactions.csv": ["user_id,item_id,label,timestamp", *rows],
+        "dataset.toml": ['name = "two"', 'domain = "kind"'],
+    }
+    for name, lines in write.items():
+        (folder / name).write_text("\n".join([*lines, ""]), encoding="utf-8")
+    return load(folder)
+
+
+@pytest.fixture(scope="module")
+def variant(data: Dataset) -> Variant:
+    split = SplitSettings(name="cross_domain", source="a", target="b", target_rows=8)
+    settings = RunSettings(
+        dataset="two",
+        template=SOURCE,
+        target_template=TARGET,
+        model="tiny",
+        method="none",
+        split=split,
+    )
+    return open_variant(data, settings)
+
+
+def test_each_format_writes_both_templates_anew(variant: Variant) -> None:
+    pairs = variant.plan.pairs("test").take(slice(0, 30))
+    found = both_formats(variant.plan, 4, 0)
+    assert len(found) == 4 and found[0][0].template.text == SOURCE
+    assert found[0][1].template.text == TARGET
+    assert all(one.template.text != SOURCE or two.template.text != TARGET for one, two in found[1:])
+    texts = [family.text for family in family_of(variant, "test", pairs, 4).members]
+    assert texts == [target.template.text for _, target in found]
+
+
+def test_the_prompts_of_target_rows_change_with_the_format(variant: Variant) -> None:
+    pairs = variant.plan.pairs("test").take(slice(0, 5))
+    own, target = both_formats(variant.plan, 4, 0)[1]
+    again = variant.with_templates(own.template, target.template)
+    assert again.plan.make(pairs, "test") != variant.plan.make(pairs, "test")
+
+
+def test_a_cut_history_is_cut_in_both_domains(variant: Variant) -> None:
+    for part in ("train", "test"):
+        pairs = variant.plan.pairs(part)
+        data = variant.plan.dataset
+        nothing = View(np.zeros(len(data.user), bool), data.when)
+        cut = variant.knowing(part, nothing).plan.make(pairs, part)
+        assert max(map(len, cut)) < max(map(len, variant.plan.make(pairs, part)))
+        shortest = {one.ids for one in cut}
+        assert len(shortest) <= 24  # nothing but the title tells prompts apart
+    assert first_rows(variant.plan, "test", 0).visible.sum() == 0
+
+
+def test_the_controlled_ladder_of_a_cross_domain_variant_cuts_the_target_prompts(
+    variant: Variant,
+) -> None:
+    pairs = variant.plan.pairs("test").take(slice(0, 8))
+    scores = cut_scores(variant, "test", pairs)
+    assert not np.array_equal(scores[0], scores[20])
+
+
+def test_outside_any_run_both_makers_see_all_older_rows(variant: Variant) -> None:
+    plan = variant.unsplit().plan
+    assert plan.target_maker is not None
+    pairs = plan.pairs("train").take(slice(0, 5))
+    assert plan.make(pairs, None) == plan.make(pairs, "train")
