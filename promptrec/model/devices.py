@@ -15,7 +15,8 @@ import torch
 from torch import Tensor
 
 from promptrec.errors import SettingsError
-from promptrec.settings.choices import DEVICES, choose
+from promptrec.registry import choose
+from promptrec.settings.choices import DEVICES
 
 WORKSPACE = ("CUBLAS_WORKSPACE_CONFIG", ":4096:8")  # with it cuBLAS repeats its sums bit for bit
 

@@ -22,7 +22,6 @@ from promptrec.store.store import Store
 from promptrec.training.checkpoint import save
 from promptrec.training.fairness import fairness_of
 from promptrec.training.loop import Outcome, train
-from promptrec.training.progress import passes
 from promptrec.training.self_training import pseudo_labels
 from promptrec.words.table import sentence
 
@@ -155,7 +154,7 @@ def tune(
     note: Callable[[str], None] = nothing,
 ) -> Outcome | None:
     """Train the variant's scorer in place; None when its method trains nothing."""
-    if variant.settings.method == "none":
+    if not variant.settings.tunes:
         return None
     plan, settings = variant.plan, variant.settings
     learn = learning_of(plan, variant.scorer.plan.rating_scale)
@@ -199,7 +198,7 @@ def tune_twice(
     """
     plan, settings = variant.plan, variant.settings
     start = tuned_state(variant.scorer.network)
-    epoch = len(prompts) * passes(settings.method_name) + watched
+    epoch = len(prompts) * settings.tuning.passes + watched
     again = settings.pseudo_rows + round(settings.epochs * epoch)
     once(prompts, pairs, judged_after=judged + again)
     unlabelled = unlabelled_pairs(plan, settings.pseudo_rows)
