@@ -12,13 +12,12 @@ from promptrec.data.table import TextTable
 from promptrec.data.uploaded import Mapped, documented, mapped_tables
 from promptrec.errors import DataError
 from promptrec.ui.numbers import count
-from promptrec.ui.pickers import NEXT
 from promptrec.ui.say import plain, say
 from promptrec.ui.sentences import in_words
 from promptrec.ui.shell.private_streamlit import UploadedFile
-from promptrec.ui.state import dataset, dataset_source, forget_datasets
+from promptrec.ui.state import dataset, dataset_source, forget_datasets, keys
 from promptrec.ui.upload_files import forget_files, read_tables
-from promptrec.ui.upload_form import left_out, upload_form
+from promptrec.ui.upload_form import say_left_out, upload_form
 from promptrec.ui.uploads import refuse_twice, save_files, save_tables
 
 # In any case; .data, .item and .user are the files of MovieLens 100K.
@@ -36,13 +35,13 @@ def data_upload() -> None:
         say("upload.files"),
         type=KINDS,
         accept_multiple_files=True,
-        key="upload_files",
+        key=keys.UPLOADS.name,
         help=say("upload.files_help"),
     )
     forget_files(files)
     refuse_twice([file.name for file in files])
     saving = way_to_save(files)
-    name = st.text_input(say("upload.name"), key="upload_name", max_chars=60)
+    name = st.text_input(say("upload.name"), key=keys.UPLOAD_NAME.name, max_chars=60)
     if st.button(say("upload.save"), type="primary", disabled=not files):
         save(saving, name)
 
@@ -71,7 +70,9 @@ def in_layout(files: Sequence[UploadedFile]) -> bool:
     layout = recognise_upload(contents)
     if layout is not None:
         name = plain(layout.name)
-        return st.toggle(say("upload.as_layout", name=name), value=True, key="upload_as_layout")
+        return st.toggle(
+            say("upload.as_layout", name=name), value=True, key=keys.UPLOAD_AS_LAYOUT.name
+        )
     known = foreign_upload(contents)
     if known is not None:
         st.info(in_words(known))
@@ -93,7 +94,7 @@ def parts_of(
     if parts is None:
         rest = {file: table for file, table in tables.items() if table is not facts}
         parts = upload_form(rest or tables, ids)
-        left_out(rest, parts)
+        say_left_out(rest, parts)
         say_notes(parts, facts)
     return parts, facts
 
@@ -111,10 +112,16 @@ def say_notes(parts: Mapping[str, Mapped], facts: TextTable | None) -> None:
 
 def table_files(files: Sequence[UploadedFile]) -> list[UploadedFile]:
     """The files whose columns somebody may have to name; none where a layout must know them."""
-    if any(file.name.lower().endswith(WHOLE) for file in files):
+    names = tables_among([file.name for file in files])
+    return [file for file in files if file.name in names]
+
+
+def tables_among(files: Sequence[str]) -> list[str]:
+    """Of the names of files, those of tables: .txt only where nothing else is one."""
+    if any(file.lower().endswith(WHOLE) for file in files):
         return []
-    tables = [file for file in files if file.name.lower().endswith(TABLES)]
-    return tables or [file for file in files if file.name.lower().endswith(".txt")]
+    tables = [file for file in files if file.lower().endswith(TABLES)]
+    return tables or [file for file in files if file.lower().endswith(".txt")]
 
 
 def save(saving: Save, name: str) -> None:
@@ -125,7 +132,7 @@ def save(saving: Save, name: str) -> None:
         saved = saving(name)
         forget_datasets()
         data = dataset(dataset_source(saved))
-    st.session_state[NEXT] = saved
+    keys.DATA_NEXT.set(saved)
     words = say(
         "upload.saved",
         name=plain(saved),

@@ -13,6 +13,7 @@ import streamlit as st
 from promptrec.errors import TemplateError
 from promptrec.ui.sentences import in_words
 from promptrec.ui.shell.private_streamlit import ComponentRenderer
+from promptrec.ui.state import keys
 
 FOLDER = Path(__file__).with_name("live_editor")
 SCRIPTS = ("scan.js", "complete.js", "editor.js")  # read as one module, in this order
@@ -61,7 +62,7 @@ def live_editor(
         default={"edit": None},
         on_edit_change=lambda: keep_edit(key),
     )
-    return str(st.session_state[text_key(key)])
+    return keys.editor_text(key).get()
 
 
 def current_text(key: str, value: str, force: int = 0) -> str:
@@ -69,27 +70,17 @@ def current_text(key: str, value: str, force: int = 0) -> str:
 
     Kept beside the component, whose own state is lost when another page is opened.
     """
-    if st.session_state.get(force_key(key)) != force:
-        st.session_state[force_key(key)] = force
-        st.session_state[text_key(key)] = value
-    return str(st.session_state.setdefault(text_key(key), value))
+    if keys.editor_force(key).get() != force:
+        keys.editor_force(key).set(force)
+        keys.editor_text(key).set(value)
+    return keys.editor_text(key).begin(value)
 
 
 def keep_edit(key: str) -> None:
     """Take over what was typed, unless it was typed before Python replaced the text."""
-    edit = st.session_state[key]["edit"]
-    if edit and edit["force"] == st.session_state.get(force_key(key)):
-        st.session_state[text_key(key)] = edit["text"]
-
-
-def text_key(key: str) -> str:
-    """Where the text is kept."""
-    return f"{key}__text"
-
-
-def force_key(key: str) -> str:
-    """Where the `force` that the text belongs to is kept."""
-    return f"{key}__force"
+    edit = keys.component(key).get()["edit"]
+    if edit and edit["force"] == keys.editor_force(key).get():
+        keys.editor_text(key).set(edit["text"])
 
 
 def fault(error: TemplateError, text: str) -> dict[str, int | str]:

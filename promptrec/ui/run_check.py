@@ -14,7 +14,7 @@ from promptrec.model.reader import Reader
 from promptrec.model.sense import check_sense
 from promptrec.model.size import trainable_estimate
 from promptrec.settings import RunSettings
-from promptrec.ui.estimate import Estimate, Rows, estimate
+from promptrec.ui.estimate import Estimate, PromptCounts, estimate
 from promptrec.ui.numbers import count, duration, small_share
 from promptrec.ui.prompt_view import prompt_html
 from promptrec.ui.say import say
@@ -55,7 +55,7 @@ def check(data: Dataset, settings: RunSettings) -> Check:
     tokens = float(np.mean(reader.encoder.count([one.prompt for one in sample])))
     seconds = estimate(
         settings,
-        Rows(len(rows.train), len(rows.valid), len(rows.split.test)),
+        PromptCounts(len(rows.train), len(rows.valid), len(rows.split.test)),
         tokens,
         store().runs(),
     )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from promptrec.store.snapshots import LogLine, Run, RunState
+from promptrec.store.snapshots import JobResult, LogLine, Run, RunState
 from promptrec.trackers.export import export
 from promptrec.training.agreement import agreed, key_of
 from promptrec.ui.form_fill import fill_form
@@ -42,7 +42,8 @@ def run_view(run: Run) -> None:
 def show(run: Run) -> None:
     """Everything about one snapshot of a run."""
     st.subheader(f"{run.id} · {plain(title_of(run))}")
-    st.caption(" · ".join((state_words(run.state), *times(run))))
+    queued = say("runs.queued_at", at=moment(run.queued_at))
+    st.caption(f"{state_words(run.state)} · {queued}")
     if run.state == RunState.RUNNING:
         st.progress(run.progress, text=progress_words(run))
     elif run.state in BOX:
@@ -51,15 +52,7 @@ def show(run: Run) -> None:
     buttons(run)
     if run.result is not None:
         metric_cards(run.result.metrics, notes_of(run))
-        st.caption(
-            say(
-                "runs.cost",
-                parameters=count(run.result.trainable_parameters),
-                rows=count(run.result.label_rows),
-                statistics=count(run.result.statistic_rows),
-                took=duration(run.result.seconds),
-            )
-        )
+        st.caption(cost_words(run.result))
     lines = store().log_lines(run.id)
     for note in notes_of(run):
         st.info(in_words(note))
@@ -69,9 +62,15 @@ def show(run: Run) -> None:
     details(run, lines)
 
 
-def times(run: Run) -> list[str]:
-    """When it was queued, and how long it has been at work."""
-    return [say("runs.queued_at", at=moment(run.queued_at))]
+def cost_words(result: JobResult) -> str:
+    """What a result was paid with: weights, rows, time."""
+    return say(
+        "runs.cost",
+        parameters=count(result.trainable_parameters),
+        rows=count(result.label_rows),
+        statistics=count(result.statistic_rows),
+        took=duration(result.seconds),
+    )
 
 
 def progress_words(run: Run) -> str:
