@@ -123,13 +123,22 @@ def values_of(call: ast.Call) -> frozenset[str] | None:
     return frozenset(names) - NO_WORDS[name_of(call)]
 
 
+def words_of(tree: ast.Module) -> set[str]:
+    """`sentence`, where it is that of the tables of words."""
+    taken = (node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom))
+    names = {
+        one.name for node in taken if node.module == "promptrec.words.table" for one in node.names
+    }
+    return names & {"sentence"}
+
+
 def name_of(call: ast.Call) -> str:
     return getattr(call.func, "id", "")
 
 
 def said_in(name: str, tree: ast.Module) -> Iterator[Said]:
     tables = tables_of(tree)
-    for scope, call in calls(tree, {*ERRORS, "sentence", "data_warning"}):
+    for scope, call in calls(tree, {*ERRORS, "data_warning", *words_of(tree)}):
         first = call.args[0] if call.args else ast.Constant(None)
         if (name, getattr(first, "id", "")) in TOLD | GIVEN:
             continue
