@@ -73,7 +73,7 @@ class Setting:
                 "sentence.no_choice", name=self.title, value=repr(value), choices=choices
             )
         if not self._is_inside(value):
-            key = "sentence.setting_" + "_".join(self.bounds)
+            key = f"sentence.setting_{'_'.join(self.bounds)}"
             raise SettingsError(key, name=self.title, value=value, **self.bounds)
 
     def _is_inside(self, value: Any) -> bool:
