@@ -9,20 +9,20 @@ import streamlit as st
 
 from promptrec.settings import RunSettings
 from promptrec.ui.say import say
+from promptrec.ui.state import keys
 
 START = RunSettings(dataset="", template="", max_train=2000)  # what the form begins with
 
 
 def key_of(name: str) -> str:
     """The key of a setting's widget."""
-    return f"run_{name}"
+    return keys.SETTING.of(name).name
 
 
 def begin(name: str, default: object = None) -> str:
     """Key of a widget that has its first value now; later ones are the person's."""
-    key = key_of(name)
-    st.session_state.setdefault(key, getattr(START, name, default))
-    return key
+    keys.SETTING.of(name).begin(getattr(START, name, default))
+    return key_of(name)
 
 
 def option_words(option: str) -> str:
@@ -35,8 +35,7 @@ def choose(
 ) -> str:
     """One of a few words; one that is not offered any more gives way to the first."""
     key = begin(name, default)
-    if st.session_state[key] not in options:
-        st.session_state[key] = options[0]
+    keys.SETTING.of(name).give_way(options, options[0])
     return str(
         st.selectbox(
             say(f"setting.{name}"),

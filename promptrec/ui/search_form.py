@@ -20,6 +20,7 @@ from promptrec.ui.metric_cards import metric_words
 from promptrec.ui.pickers import pick_model
 from promptrec.ui.say import say
 from promptrec.ui.split_form import split_form
+from promptrec.ui.state import keys
 from promptrec.ui.template_list import template_choices
 
 RATES = (1e-6, 1e-5, 3e-5, 1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 1e-1)
@@ -64,7 +65,7 @@ def search_form(source: str, data: Dataset) -> SearchSettings:
             )
         )
         seed = whole("seed", 0, smallest=0)
-        split = split_form(data, "search_split")
+        split = split_form(data, keys.SEARCH_SPLIT)
     first = templates[0] if templates else any_composed(data)
     base = RunSettings(
         dataset=source,

@@ -1,43 +1,44 @@
 """Choosing a split: which rows train, which watch, which stay locked for the end."""
 
 import dataclasses
+from typing import Any
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from promptrec.data.dataset import Dataset
 from promptrec.settings import HISTORIES, SPLITS, SplitSettings
 from promptrec.ui.say import say
+from promptrec.ui.shell.private_streamlit import DeltaGenerator
+from promptrec.ui.state.key import Key
 
 SEEDED = ("random", "cold_user", "cold_item", "cross_domain")
 
 
-def split_form(data: Dataset, key: str, start: SplitSettings | None = None) -> SplitSettings:
+def split_form(data: Dataset, key: Key[Any], start: SplitSettings | None = None) -> SplitSettings:
     """The split that the form shows; only splits that this data allows are offered.
 
     start: where settings come from that the chosen split does not show, as long as it is chosen.
     """
     offered = possible_splits(data)
-    if st.session_state.get(f"{key}_name", offered[0]) not in offered:
-        st.session_state[f"{key}_name"] = offered[0]
+    key.of("name").give_way(offered, offered[0])
     name = str(
         st.selectbox(
             say("split.name"),
             offered,
             format_func=lambda split: say(f"split.{split}"),
-            key=f"{key}_name",
+            key=key.of("name").name,
             persist_state="session",
         )
     )
     st.caption(say(f"split.{name}_help"))
     found: dict[str, str | int] = {}
     if name == "cold_user":
-        found["known"] = whole(f"{key}_known", "split.known")
+        found["known"] = whole(key.of("known"), "split.known")
     if name == "cross_domain":
         found |= domains(data, key)
     if name in SEEDED or data.implicit:  # sampled negatives follow it, too
-        found["seed"] = whole(f"{key}_seed", "split.seed")
-    found["history"] = history(f"{key}_history")
+        found["seed"] = whole(key.of("seed"), "split.seed")
+    found["history"] = history(key.of("history").name)
     kept = start if start is not None and start.name == name else None
     if kept is None:
         return SplitSettings(name=name, **found)  # type: ignore[arg-type]
@@ -54,12 +55,16 @@ def possible_splits(data: Dataset) -> list[str]:
     return [name for name in SPLITS if possible.get(name, True)]
 
 
-def whole(key: str, words: str) -> int:
+def whole(key: Key[int], words: str) -> int:
     """A count, 0 or more."""
-    st.session_state.setdefault(key, 0)
+    key.begin(0)
     return int(
         st.number_input(
-            say(words), min_value=0, key=key, help=say(f"{words}_help"), persist_state="session"
+            say(words),
+            min_value=0,
+            key=key.name,
+            help=say(f"{words}_help"),
+            persist_state="session",
         )
     )
 
@@ -83,25 +88,24 @@ def domain_names(data: Dataset) -> list[str]:
     return [name for name in data.items[column].value_counts().index if name] if column else []
 
 
-def domains(data: Dataset, key: str) -> dict[str, str | int]:
+def domains(data: Dataset, key: Key[Any]) -> dict[str, str | int]:
     """Source and target of cross-domain work, and how many target rows may be learned from."""
     found = domain_names(data)
     first, second = st.columns(2)
-    source = one_of(first, found, f"{key}_source", "split.source")
+    source = one_of(first, found, key.of("source"), "split.source")
     others = [name for name in found if name != source]
-    target = one_of(second, others, f"{key}_target", "split.target")
-    rows = whole(f"{key}_target_rows", "split.target_rows")
+    target = one_of(second, others, key.of("target"), "split.target")
+    rows = whole(key.of("target_rows"), "split.target_rows")
     return {"source": source, "target": target, "target_rows": rows}
 
 
-def one_of(place: DeltaGenerator, names: list[str], key: str, words: str) -> str:
+def one_of(place: DeltaGenerator, names: list[str], key: Key[str], words: str) -> str:
     """A domain; one that is not offered any more gives way to the first."""
-    if st.session_state.get(key) not in names:
-        st.session_state[key] = names[0]
-    return str(place.selectbox(say(words), names, key=key, persist_state="session"))
+    key.give_way(names, names[0])
+    return str(place.selectbox(say(words), names, key=key.name, persist_state="session"))
 
 
-def fill_split(split: SplitSettings, key: str) -> None:
+def fill_split(split: SplitSettings, key: Key[Any]) -> None:
     """Put a split into the form."""
     for field in dataclasses.fields(split):
-        st.session_state[f"{key}_{field.name}"] = getattr(split, field.name)
+        key.of(field.name).set(getattr(split, field.name))
