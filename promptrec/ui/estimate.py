@@ -39,7 +39,7 @@ def work(settings: RunSettings, rows: PromptCounts) -> float:
     learning twice.
     """
     judged = rows.valid + (rows.test if settings.test else 0)
-    if settings.method == "none":
+    if not settings.tunes:
         return float(judged)
     epoch = rows.train * settings.tuning.passes + rows.valid
     own_answers = bool(settings.pseudo_confidence)

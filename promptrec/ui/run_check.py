@@ -45,10 +45,10 @@ def check(data: Dataset, settings: RunSettings) -> Check:
     """Make the plan of a run. Raises what would fail later: now, with a sentence."""
     plan, reader = plan_for(data, settings)
     rows = plan.rows
-    if settings.method != "none" and not len(rows.train):
+    if settings.tunes and not len(rows.train):
         raise DataError("new_run.no_train", split=sentence(f"split.{settings.split.name}"))
     worth_knowing = check_sense(plan, reader)
-    part = "valid" if settings.method == "none" and len(rows.valid) else "train"
+    part = "valid" if not settings.tunes and len(rows.valid) else "train"
     pairs = plan.pairs(part)
     places = np.linspace(0, len(pairs) - 1, min(SAMPLE, len(pairs))).astype(np.int64)
     sample = plan.maker.fit(pairs.take(places), part)
