@@ -4,13 +4,13 @@ What the form does not show stays as the run had it that is repeated (`before`),
 that nobody touches gives exactly that run's settings back.
 """
 
-import dataclasses
-
 import streamlit as st
 
+from promptrec.fields import Setting
+from promptrec.methods import METHODS, split_method
 from promptrec.prompt.template import Template
-from promptrec.settings import PRESETS, RunSettings, split_method
-from promptrec.ui.form_widgets import START, key_of
+from promptrec.settings import PRESETS, RunSettings
+from promptrec.ui.form_widgets import START, key_of, run_settings
 from promptrec.ui.pickers import NEXT
 from promptrec.ui.say import say
 from promptrec.ui.split_form import fill_split
@@ -18,7 +18,10 @@ from promptrec.ui.state import dataset_name, remember_folder
 from promptrec.ui.template_pick import OF_RUN, PICKED
 
 BEFORE = "form_before"  # settings of the run that is repeated
-ELSEWHERE = ("dataset", "template", "template_name", "language", "verbalizer", "split", "method")
+ELSEWHERE = (
+    *("dataset", "template", "template_name", "language", "verbalizer"),
+    *("split", "method", "own", "added_labels"),
+)
 LABELS = "run_labels"
 
 
@@ -43,23 +46,23 @@ def fill_form(settings: RunSettings) -> None:
 def put(settings: RunSettings) -> None:
     """Give every widget its setting; data and template stay as they are chosen."""
     st.session_state[BEFORE] = settings
-    method, layers = split_method(settings.method)
-    st.session_state[key_of("method")] = method
-    if layers:
-        st.session_state[key_of("layers")] = layers
-    for field in dataclasses.fields(settings):
-        if field.name not in ELSEWHERE:
-            put_one(field.name, getattr(settings, field.name))
+    name, count = split_method(settings.method)
+    st.session_state[key_of("method")] = name
+    number = METHODS[name].number
+    if number is not None:
+        st.session_state[key_of(number.name)] = count
+    for one in run_settings().values():
+        if one.name not in ELSEWHERE:
+            put_one(one, getattr(settings, one.name))
     fill_split(settings.split, "run_split")
     st.session_state[LABELS] = "run" if settings.added_labels else "none"
 
 
-def put_one(name: str, value: object) -> None:
+def put_one(one: Setting, value: object) -> None:
     """Give one widget its value, in the type that the widget has."""
-    decimal = isinstance(getattr(START, name), float) or name in ("dropout", "learning_rate")
-    if decimal and isinstance(value, int):
+    if one.kind is float and isinstance(value, int):
         value = float(value)
-    st.session_state[key_of(name)] = value
+    st.session_state[key_of(one.name)] = value
 
 
 def presets() -> None:
