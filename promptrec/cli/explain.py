@@ -19,11 +19,6 @@ METHODS = (*EXPLANATIONS, "edit_shapley")
 WIDE = 40  # characters of a bar
 
 
-def register(app: typer.Typer, epilog: str) -> None:
-    """Add the command to the app."""
-    app.command(epilog=epilog)(explain)
-
-
 def explain(
     ctx: typer.Context,
     dataset: opt.DatasetArgument,

@@ -30,7 +30,7 @@ def explain_two(
     from promptrec.explain.two_templates import two_templates
 
     if not user:
-        raise SettingsError("edit_shapley ranks the candidates of one user. Give --user U.")
+        raise SettingsError("sentence.edits_need_user")
     first = variant_of_pairs(ctx, dataset, data, run, template, **given)
     second = variant_of_pairs(
         ctx, dataset, data, against if run else "", "" if run else against, **given

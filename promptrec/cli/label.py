@@ -18,11 +18,6 @@ from promptrec.store.store import Store
 LABELS = {"1": 1, "0": 0, "liked": 1, "disliked": 0}
 
 
-def register(app: typer.Typer, epilog: str) -> None:
-    """Add the command to the app."""
-    app.command(epilog=epilog)(label)
-
-
 def label(
     ctx: typer.Context,
     dataset: opt.DatasetArgument,
@@ -90,9 +85,9 @@ def label(
 def checked(data: Dataset, user: str, item: str, word: str) -> AddedLabel:
     """A label of a user and an item that the data knows."""
     if word not in LABELS:
-        raise SettingsError(f"A label is 1 (liked) or 0 (not), not {word!r}.")
+        raise SettingsError("sentence.label_form", word=word)
     if data.user_code(user) is None:
-        raise DataError(f"{data.about.name} has no user {user!r}. Give a user_id of the data.")
+        raise DataError("sentence.no_user", data=data.about.name, user=user)
     data.item_code(item)
     return AddedLabel(user=user, item=item, label=LABELS[word])
 

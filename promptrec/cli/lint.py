@@ -16,11 +16,6 @@ from promptrec.prompt.files import template_from_argument
 MARKS = {"error": "✕", "warning": "!", "info": "·"}
 
 
-def register(app: typer.Typer, epilog: str) -> None:
-    """Add the command to the app."""
-    app.command(epilog=epilog)(lint)
-
-
 def lint(
     ctx: typer.Context,
     dataset: opt.DatasetArgument,

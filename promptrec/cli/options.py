@@ -97,19 +97,14 @@ def context_values(given: Sequence[str] | None) -> dict[str, str]:
     pairs = [entry.partition("=") for entry in given or ()]
     for name, equals, _ in pairs:
         if not equals or not name:
-            raise SettingsError(
-                f"--context {name!r} is not NAME=VALUE. Try --context weather=rain."
-            )
+            raise SettingsError("sentence.context_form", text=name)
     return {name.removeprefix("context."): value for name, _, value in pairs}
 
 
 def either(run: str, template: str, **given: Any) -> None:
     """Exactly one of --run and --template; a run brings all other settings along."""
     if bool(run) == bool(template):
-        raise SettingsError("Give either --run R or --template F.")
+        raise SettingsError("sentence.run_or_template")
     extra = [f"--{name.replace('_', '-')}" for name, value in given.items() if value is not None]
     if run and extra:
-        raise SettingsError(
-            f"{', '.join(extra)} cannot be changed for run {run}, which was made with its own. "
-            "Leave it out."
-        )
+        raise SettingsError("sentence.run_keeps_own", options=", ".join(extra), run=run)

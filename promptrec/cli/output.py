@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from promptrec.cli.progress import Progress
+from promptrec.cli.progress import ProgressLine
 from promptrec.records import Interval
 
 
@@ -29,9 +29,9 @@ class Output:
         sys.stderr.flush()
 
     @contextmanager
-    def progress(self, what: str) -> Iterator[Progress]:
+    def progress(self, what: str) -> Iterator[ProgressLine]:
         """A function to tell how far a long step is."""
-        found = Progress(what)
+        found = ProgressLine(what)
         try:
             yield found
         finally:

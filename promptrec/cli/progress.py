@@ -8,7 +8,7 @@ QUIET = 1.0  # seconds before anything is told
 EVERY = {True: 0.2, False: 10.0}  # seconds between two tellings, by whether it is a terminal
 
 
-class Progress:
+class ProgressLine:
     """A share from 0 to 1: rewritten in place on a terminal, else a line every ten seconds."""
 
     def __init__(self, what: str, stream: TextIO | None = None) -> None:

@@ -13,11 +13,6 @@ from promptrec.store.store import Store
 Pair = tuple[str, str] | None
 
 
-def register(app: typer.Typer, epilog: str) -> None:
-    """Add the command to the app."""
-    app.command(epilog=epilog)(review)
-
-
 def review(
     ctx: typer.Context,
     dataset: opt.DatasetArgument,

@@ -1,4 +1,4 @@
-"""`train`, `runs`, `cancel`, `worker`, `reproduce`: runs and who carries them out."""
+"""`train`, `cancel`, `worker`, `reproduce`: runs and who carries them out."""
 
 import json
 from pathlib import Path
@@ -20,15 +20,6 @@ from promptrec.store.store import Store
 from promptrec.trackers.export import TRACKERS, export
 from promptrec.worker.supervisor import ensure_supervisor, serve
 from promptrec.worker.wait import wait_for
-
-
-def register(app: typer.Typer, epilog: str) -> None:
-    """Add the commands to the app."""
-    app.command(epilog=epilog)(train)
-    app.command("runs", epilog=epilog)(list_runs)
-    app.command(epilog=epilog)(cancel)
-    app.command(epilog=epilog)(worker)
-    app.command(epilog=epilog)(reproduce)
 
 
 @with_options
@@ -90,44 +81,12 @@ def carry_out(
     show(ctx, run)
 
 
-def list_runs(ctx: typer.Context) -> None:
-    """List all runs, newest first."""
-    runs = Store.open(ctx.obj.home).all_jobs()
-    document = {
-        "runs": [
-            {
-                "run": run.id,
-                "kind": "search" if run.search_json else "train",
-                "name": run.name,
-                "state": str(run.state),
-                "dataset": run.settings.dataset,
-                "method": run.settings.method,
-                "template": run.settings.template_name,
-                "created": run.created_at,
-                "message": run.message,
-            }
-            for run in runs
-        ]
-    }
-    lines = [
-        f"{run.id}  {run.state:<10} {run.settings.dataset}  {kind_of(run):<14} "
-        f"{run.name or run.settings.template_name}"
-        for run in runs
-    ]
-    ctx.obj.output.result(document, "\n".join(lines) or "No runs yet. Start one with: train")
-
-
-def kind_of(run: Run) -> str:
-    """The method of a run, or what a search looks for."""
-    return f"search {run.search.kind}" if run.search else run.settings.method
-
-
 def cancel(ctx: typer.Context, run: Annotated[str, typer.Argument(metavar="RUN")]) -> None:
     """Stop a run that is queued or running."""
     store = Store.open(ctx.obj.home)
     found = store.run(run)
     if found.state in EXIT:
-        raise StoreError(f"Run {run} is {found.state} already; there is nothing to cancel.")
+        raise StoreError("sentence.run_over", run=run, state=found.state.words)
     store.request_cancel(run)
     found = wait_for(store, run, timeout_s=15)
     ctx.obj.output.result({"run": run, "state": str(found.state)}, f"{run} is {found.state}.")
@@ -152,9 +111,9 @@ def reproduce(ctx: typer.Context, run: Annotated[str, typer.Argument(metavar="RU
     store = Store.open(ctx.obj.home)
     first = store.run(run)
     if first.search_json:
-        raise StoreError(f"{run} is a search; only a run can be repeated.")
+        raise StoreError("sentence.search_unrepeated", run=run)
     if first.state != RunState.SUCCEEDED:
-        raise StoreError(f"Run {run} is {first.state}; only a run that succeeded can be repeated.")
+        raise StoreError("sentence.run_unrepeated", run=run, state=first.state.words)
     again = store.queue(first.settings, name=f"repeats {run}")
     ensure_supervisor(ctx.obj.home)
     again = wait_for(store, again.id)

@@ -26,13 +26,6 @@ from promptrec.store.store import Store
 from promptrec.words.table import Sentence, sentence
 
 
-def register(app: typer.Typer, epilog: str) -> None:
-    """Add the commands to the app."""
-    app.command(epilog=epilog)(score)
-    app.command(epilog=epilog)(evaluate)
-    app.command(epilog=epilog)(recommend)
-
-
 def score(
     ctx: typer.Context,
     dataset: opt.DatasetArgument,
@@ -142,7 +135,7 @@ def evaluate(
     }
     opt.either(run, template, **given)
     if scores is not None and not scores.absolute().parent.is_dir():
-        raise DataError(f"The folder {scores.parent} does not exist. Make it, or write elsewhere.")
+        raise DataError("sentence.folder_missing", folder=scores.parent)
     data = open_dataset(dataset)
     ctx.obj.output.notes(data.remarks)
     store = Store.open(ctx.obj.home)

@@ -62,10 +62,7 @@ def check_before_queueing(settings: RunSettings) -> tuple[str, ...]:
     """Fail now, with a sentence, rather than in the worker. Returns what is worth knowing."""
     plan, reader = plan_for(dataset_of(settings), settings)
     if settings.tunes and not len(plan.rows.train):
-        raise DataError(
-            f"The split {settings.split.name} leaves no train rows on this data. "
-            "Choose another split."
-        )
+        raise DataError("sentence.no_train_here", split=settings.split.name)
     if settings.fairness:
         user_groups(plan.dataset, settings.fair_between[0])
     worth_knowing = check_sense(plan, reader)

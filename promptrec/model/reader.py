@@ -16,6 +16,7 @@ from promptrec.prompt.parse import Kind, error_at
 from promptrec.prompt.template import Template
 from promptrec.prompt.verbalizer import Verbalizer, default_verbalizer, parse_verbalizer
 from promptrec.settings import RunSettings
+from promptrec.words.table import sentence
 
 MAX_TOKENS = 256  # longest prompt unless the settings say otherwise: half of BERT's positions
 
@@ -74,15 +75,13 @@ def reader_for(settings: RunSettings, language: str = "en") -> Reader:
             if settings.head != "auto":
                 raise
             head = "classifier"
-            notes.append(f"{error} Until then the head classifier answers.")
+            notes.append(sentence("sentence.until_then", what=error.sentence))
     if head == "cloze":
         masks = max(len(word.ids) for word in words)
         encoder = encoder_of(backbone.tokenizer_file, limit, masks)
     read = as_read(template, head, settings)
     if read.soft_total > template.soft_total:
-        notes.append(
-            f"The template has no {{soft:N}}; {read.soft_total} soft tokens stand at its start now."
-        )
+        notes.append(sentence("sentence.soft_added", count=read.soft_total))
     target = None
     if settings.target_template:
         name = f"{template.name} (target)"
@@ -124,8 +123,7 @@ def check_mask_is_last(template: Template) -> None:
             raise error_at(
                 template.text,
                 part.end,
-                "something stands behind the {mask}, but this model says the next word. "
-                "Put the {mask} last, or choose the head classifier.",
+                sentence("sentence.mask_not_last"),
             )
 
 
@@ -134,7 +132,7 @@ def longest_prompt(settings: RunSettings, backbone: Backbone) -> int:
     limit = settings.max_tokens or min(MAX_TOKENS, backbone.max_tokens)
     if limit > backbone.max_tokens:
         raise ModelError(
-            f"max_tokens is {limit}, but {backbone.name} reads at most {backbone.max_tokens}."
+            "sentence.too_long", asked=limit, model=backbone.name, most=backbone.max_tokens
         )
     return limit
 

@@ -4,15 +4,15 @@ Built with numpy alone, the same on every machine. It knows nothing; it learns a
 """
 
 import json
-import shutil
 import string
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 from safetensors.numpy import save_file
+
+from promptrec.files import whole_folder, write_whole
 
 VERSION = 1  # part of the folder's name: raise it when anything below changes
 SPECIAL = ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]")
@@ -37,20 +37,19 @@ def build_tiny(cache: Path, *, causal: bool = False) -> Path:
     folder = cache / f"tiny{'-causal' if causal else ''}-{VERSION}"
     if (folder / "config.json").is_file():
         return folder
-    cache.mkdir(parents=True, exist_ok=True)
-    draft = Path(tempfile.mkdtemp(prefix="tiny-", dir=cache))
     vocabulary = tiny_vocabulary()
     weights, config = (llama_weights, llama_config) if causal else (tiny_weights, tiny_config)
     tokenizer = tiny_tokenizer(vocabulary)
     if causal:
         del tokenizer["post_processor"]  # nothing around the prompt: the next word follows it
-    save_file(dict(weights(len(vocabulary))), draft / "model.safetensors")
-    (draft / "tokenizer.json").write_text(json.dumps(tokenizer), encoding="utf-8")
-    (draft / "config.json").write_text(json.dumps(config(len(vocabulary))), encoding="utf-8")
     try:
-        draft.replace(folder)
-    except OSError:  # somebody else was faster; theirs is the same
-        shutil.rmtree(draft)
+        with whole_folder(folder) as draft:
+            save_file(dict(weights(len(vocabulary))), draft / "model.safetensors")
+            write_whole(draft / "tokenizer.json", json.dumps(tokenizer))
+            write_whole(draft / "config.json", json.dumps(config(len(vocabulary))))
+    except OSError:
+        if not (folder / "config.json").is_file():
+            raise  # else somebody was faster; theirs is the same
     return folder
 
 

@@ -73,7 +73,7 @@ class Format:
     changes: tuple[str, ...]  # among order, separators, words, case; empty: as written
 
 
-class Sentence(NamedTuple):
+class Clause(NamedTuple):
     """A stretch of template text that can stand elsewhere."""
 
     text: str  # without its end mark and without the brackets of an optional part
@@ -93,7 +93,7 @@ def formats(template: Template, count: int, seed: int = 0) -> tuple[Format, ...]
     and seed give the same formats, and a larger count begins with those of a smaller one.
     """
     if count < 1:
-        raise SettingsError(f"formats is {count}; it must be at least 1 (the template itself).")
+        raise SettingsError("sentence.few_formats", count=count)
     rng = np.random.default_rng(seed)
     found = {template.text: Format(template, ())}
     orders = possible_orders(sentences_of(template.text))
@@ -146,7 +146,7 @@ def drawn(
     return changes
 
 
-def possible_orders(sentences: Sequence[Sentence]) -> list[tuple[int, ...]]:
+def possible_orders(sentences: Sequence[Clause]) -> list[tuple[int, ...]]:
     """Orders in which the fixed sentences keep their places; the one as written first."""
     free = [at for at, one in enumerate(sentences) if not one.fixed]
     found = []
@@ -177,7 +177,7 @@ def separated(text: str, joint: str = "", colon: str = "") -> str:
     return of_literals(text, lambda words: COLON.sub(colon, words)) if colon else text
 
 
-def placed(sentence: Sentence, end: str) -> str:
+def placed(sentence: Clause, end: str) -> str:
     """A sentence with its end; after ! or ? the end has no full stop of its own."""
     if sentence.text.endswith(("!", "?")):
         end = end.lstrip(".;。；，") or " "
@@ -185,7 +185,7 @@ def placed(sentence: Sentence, end: str) -> str:
     return f"[{whole}]" if sentence.optional else whole
 
 
-def spaced(before: Sentence) -> str:
+def spaced(before: Clause) -> str:
     """The end of a sentence, fit for any other one in its place."""
     if before.end.endswith((".", ";")):
         return f"{before.end} "
@@ -221,13 +221,13 @@ def source(part: Part, text: str, change: Callable[[str], str] = str) -> str:
     return text[part.start : part.end]
 
 
-def sentences_of(text: str) -> list[Sentence]:
+def sentences_of(text: str) -> list[Clause]:
     """The sentences of a template. An optional part that ends one is a sentence by itself.
 
     >>> [one.text for one in sentences_of("[Liked {history.liked}. ]Is {item.title} it? {mask}.")]
     ['Liked {history.liked}', 'Is {item.title} it?', '{mask}']
     """
-    found: list[Sentence] = []
+    found: list[Clause] = []
     parts = parse(text)
     open_ = ""
     for part, after in zip(parts, [*parts[1:], None], strict=True):
@@ -236,19 +236,19 @@ def sentences_of(text: str) -> list[Sentence]:
         if part.kind is Kind.OPTIONAL and begins and (ends := list(END.finditer(written[1:-1]))):
             inner, end = written[1:-1], ends[-1]
             if end.end() == len(inner):
-                found.append(Sentence(inner[: end.start()].lstrip(), True, end.group()))
+                found.append(Clause(inner[: end.start()].lstrip(), True, end.group()))
                 continue
         if part.kind is Kind.SOFT and begins:
-            found.append(Sentence(written, False, ""))
+            found.append(Clause(written, False, ""))
         elif part.kind is Kind.TEXT:
             more, open_ = cut(open_, written, glued=not leads_with_space(after, text))
             found += more
         else:
             open_ += written
-    return [*found, Sentence(open_, False, "")] if open_.strip() else found
+    return [*found, Clause(open_, False, "")] if open_.strip() else found
 
 
-def cut(open_: str, text: str, glued: bool) -> tuple[list[Sentence], str]:
+def cut(open_: str, text: str, glued: bool) -> tuple[list[Clause], str]:
     """Sentences that end in a literal text, the first begun by `open_`, and what is left.
 
     glued: what follows the text belongs to its last word.
@@ -257,7 +257,7 @@ def cut(open_: str, text: str, glued: bool) -> tuple[list[Sentence], str]:
     for end in END.finditer(text):
         if end["last"] and glued:
             break
-        found.append(Sentence((open_ + text[begun : end.start()]).lstrip(), False, end.group()))
+        found.append(Clause((open_ + text[begun : end.start()]).lstrip(), False, end.group()))
         open_, begun = "", end.end()
     return found, open_ + text[begun:]
 

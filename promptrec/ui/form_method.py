@@ -2,12 +2,13 @@
 
 import streamlit as st
 
-from promptrec.fields import Reader, Setting
+from promptrec.fields import Reader
 from promptrec.methods import METHODS, split_method
 from promptrec.prompt.template import Template
 from promptrec.settings import RunSettings
-from promptrec.ui.form_widgets import ask, key_of, widget
+from promptrec.ui.form_widgets import ask, widget
 from promptrec.ui.say import has_words, say
+from promptrec.ui.state import keys
 
 
 def method_part(template: Template, before: RunSettings) -> dict[str, object]:
@@ -16,7 +17,9 @@ def method_part(template: Template, before: RunSettings) -> dict[str, object]:
     if has_words(f"method.{method.name}"):
         st.caption(say(f"method.{method.name}"))
     if method.number is not None:
-        count = ask_number(method.number)
+        count = int(
+            widget(method.number, keys.SETTING.of(method.number.name), method.number.default)
+        )
         same = split_method(before.method) == (method.name, count)  # the number may be left out
         return {"method": before.method if same else f"{method.name}:{count}"}
     own = {
@@ -25,8 +28,3 @@ def method_part(template: Template, before: RunSettings) -> dict[str, object]:
         if one.reader is not Reader.PROMPT or not template.soft_total
     }
     return {"method": method.name, **own}
-
-
-def ask_number(one: Setting) -> int:
-    """The number behind a method's colon."""
-    return int(widget(one, key_of(one.name), one.default))

@@ -1,7 +1,6 @@
 """Widgets made from settings: one a setting, by its kind, bounds and choices.
 
-Its words are those that `promptrec.fields.Setting` names. A widget of the run form has the key
-"run_" and the setting's name, so that a run's settings can be put back.
+Its words are those that `promptrec.fields.Setting` names.
 """
 
 from collections.abc import Callable, Sequence
@@ -13,6 +12,8 @@ from promptrec.fields import Setting, settings_of
 from promptrec.methods import own_settings
 from promptrec.settings import RunSettings
 from promptrec.ui.say import has_words, say
+from promptrec.ui.state import keys
+from promptrec.ui.state.key import Key
 
 START = RunSettings(dataset="", template="", max_train=2000)  # what the form begins with
 
@@ -22,14 +23,9 @@ def run_settings() -> dict[str, Setting]:
     return {one.name: one for one in settings_of(RunSettings)} | own_settings()
 
 
-def key_of(name: str) -> str:
-    """The key of a setting's widget."""
-    return f"run_{name}"
-
-
 def ask(name: str, **shown: Any) -> Any:
     """What a person says for one setting of a run."""
-    return widget(run_settings()[name], key_of(name), getattr(START, name), **shown)
+    return widget(run_settings()[name], keys.SETTING.of(name), getattr(START, name), **shown)
 
 
 def ask_all(*names: str) -> dict[str, Any]:
@@ -39,7 +35,7 @@ def ask_all(*names: str) -> dict[str, Any]:
 
 def widget(
     one: Setting,
-    key: str,
+    key: Key[Any],
     first: object,
     *,
     choices: Sequence[str] = (),
@@ -50,17 +46,16 @@ def widget(
 
     choices: those on offer, all by default. words: what they are called. empty: what nothing means.
     """
-    st.session_state.setdefault(key, first)
+    key.begin(first)
     called = word_of(one) or one.name.replace("_", " ").capitalize()
     common: dict[str, Any] = {
-        "key": key,
+        "key": key.name,
         "help": word_of(one, "_help") or None,
         "persist_state": "session",
     }
     offered = tuple(choices or one.choices)
     if offered:
-        if st.session_state[key] not in offered:
-            st.session_state[key] = offered[0]  # what is not offered any more gives way
+        key.give_way(offered, offered[0])
         named = words or (lambda choice: choice_words(one, choice))
         return st.selectbox(called, offered, format_func=named, **common)
     if one.kind is bool:

@@ -14,12 +14,13 @@ from promptrec.model.reader import Reader
 from promptrec.model.sense import check_sense
 from promptrec.model.size import trainable_estimate
 from promptrec.settings import RunSettings
-from promptrec.ui.estimate import Estimate, Rows, estimate
+from promptrec.ui.estimate import Estimate, PromptCounts, estimate
 from promptrec.ui.numbers import count, duration, small_share
 from promptrec.ui.prompt_view import prompt_html
 from promptrec.ui.say import say
 from promptrec.ui.sentences import in_words
 from promptrec.ui.state import store
+from promptrec.words.table import sentence
 
 SAMPLE = 64  # prompts whose tokens are counted for the estimate
 
@@ -45,7 +46,7 @@ def check(data: Dataset, settings: RunSettings) -> Check:
     plan, reader = plan_for(data, settings)
     rows = plan.rows
     if settings.method != "none" and not len(rows.train):
-        raise DataError(say("new_run.no_train", split=say(f"split.{settings.split.name}")))
+        raise DataError("new_run.no_train", split=sentence(f"split.{settings.split.name}"))
     worth_knowing = check_sense(plan, reader)
     part = "valid" if settings.method == "none" and len(rows.valid) else "train"
     pairs = plan.pairs(part)
@@ -54,7 +55,7 @@ def check(data: Dataset, settings: RunSettings) -> Check:
     tokens = float(np.mean(reader.encoder.count([one.prompt for one in sample])))
     seconds = estimate(
         settings,
-        Rows(len(rows.train), len(rows.valid), len(rows.split.test)),
+        PromptCounts(len(rows.train), len(rows.valid), len(rows.split.test)),
         tokens,
         store().runs(),
     )

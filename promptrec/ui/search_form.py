@@ -23,6 +23,7 @@ from promptrec.ui.metric_cards import metric_words
 from promptrec.ui.pickers import pick_model
 from promptrec.ui.say import say
 from promptrec.ui.split_form import split_form
+from promptrec.ui.state import keys
 from promptrec.ui.template_list import template_choices
 
 RATES = (1e-6, 1e-5, 3e-5, 1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 1e-1)
@@ -67,9 +68,11 @@ def search_form(source: str, data: Dataset) -> SearchSettings:
         rates = pick_rates() if kind == "parameters" else ()
         batches = pick_batches() if kind == "parameters" else ()
         epochs = whole("epochs", 2)
-        metric = widget(SEARCH["metric"], "search_metric", "auc", words=metric_words)
+        metric = widget(
+            SEARCH["metric"], keys.SEARCH_SETTING.of("metric"), "auc", words=metric_words
+        )
         seed = whole("seed", 0)
-        split = split_form(data, "search_split")
+        split = split_form(data, keys.SEARCH_SPLIT)
     first = templates[0] if templates else any_composed(data)
     base = RunSettings(
         dataset=source,
@@ -153,4 +156,4 @@ def pick_batches() -> Sequence[int]:
 def whole(name: str, first: int) -> int:
     """A count that a search cannot do without; each first value has a widget of its own."""
     one = dataclasses.replace(SEARCH[name], section="search", optional=False)
-    return int(widget(one, f"search_{name}_{first}", first))
+    return int(widget(one, keys.SEARCH_SETTING.of(name, first), first))

@@ -11,12 +11,13 @@ from promptrec.fields import settings_of
 from promptrec.settings import SPLITS, SplitSettings
 from promptrec.ui.form_widgets import widget
 from promptrec.ui.say import say
+from promptrec.ui.state.key import Key
 
 SPLIT = {one.name: one for one in settings_of(SplitSettings)}
 SEEDED = ("random", "cold_user", "cold_item", "cross_domain")
 
 
-def split_form(data: Dataset, key: str, start: SplitSettings | None = None) -> SplitSettings:
+def split_form(data: Dataset, key: Key[Any], start: SplitSettings | None = None) -> SplitSettings:
     """The split that the form shows; only splits that this data allows are offered.
 
     start: where settings come from that the chosen split does not show, as long as it is chosen.
@@ -50,12 +51,12 @@ def possible_splits(data: Dataset) -> list[str]:
 
 
 def ask_split(
-    name: str, key: str, choices: Sequence[str] = (), words: Callable[[str], str] | None = None
+    name: str, key: Key[Any], choices: Sequence[str] = (), words: Callable[[str], str] | None = None
 ) -> Any:
     """The widget of one setting of a split."""
     one = SPLIT[name]
     first = choices[0] if choices else one.default
-    return widget(one, f"{key}_{name}", first, choices=choices, words=words)
+    return widget(one, key.of(name), first, choices=choices, words=words)
 
 
 def domain_names(data: Dataset) -> list[str]:
@@ -64,7 +65,7 @@ def domain_names(data: Dataset) -> list[str]:
     return [name for name in data.items[column].value_counts().index if name] if column else []
 
 
-def domains(data: Dataset, key: str) -> dict[str, str | int]:
+def domains(data: Dataset, key: Key[Any]) -> dict[str, str | int]:
     """Source and target of cross-domain work, and how many target rows may be learned from."""
     found = domain_names(data)
     first, second = st.columns(2)
@@ -75,7 +76,7 @@ def domains(data: Dataset, key: str) -> dict[str, str | int]:
     return {"source": source, "target": target, "target_rows": ask_split("target_rows", key)}
 
 
-def fill_split(split: SplitSettings, key: str) -> None:
+def fill_split(split: SplitSettings, key: Key[Any]) -> None:
     """Put a split into the form."""
     for field in dataclasses.fields(split):
-        st.session_state[f"{key}_{field.name}"] = getattr(split, field.name)
+        key.of(field.name).set(getattr(split, field.name))

@@ -2,8 +2,6 @@
 
 import json
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -275,14 +273,3 @@ def test_settings_of_a_run_cannot_be_changed_afterwards(call: Call, tiny_folder:
     code, found, _ = call("evaluate", str(tiny_folder), "--run", "r0001", "--model", "tiny")
     assert code == 2
     assert "--model" in found["error"]
-
-
-def test_commands_that_need_no_model_never_import_torch(tiny_folder: Path, tmp_path: Path) -> None:
-    code = (
-        "import sys; from promptrec.cli.main import main; home = ['--home', sys.argv[2]]; "
-        "pair = ['--template', '{item.title}', '--user', 'u0', '--item', 'i0']; "
-        "codes = [main([*words, *home]) for words in (['check', sys.argv[1]], ['runs'], "
-        "['render', sys.argv[1], *pair])]; assert codes == [0, 0, 0], codes; "
-        "assert 'torch' not in sys.modules"
-    )
-    subprocess.run([sys.executable, "-c", code, str(tiny_folder), str(tmp_path)], check=True)

@@ -3,7 +3,7 @@
 import io
 
 from promptrec.cli import progress
-from promptrec.cli.progress import Progress
+from promptrec.cli.progress import ProgressLine
 
 
 class Terminal(io.StringIO):
@@ -16,7 +16,7 @@ class Terminal(io.StringIO):
 def told(stream, monkeypatch, *moments):
     clock = iter(moments)
     monkeypatch.setattr(progress.time, "monotonic", lambda: next(clock))
-    found = Progress("occlusion", stream)
+    found = ProgressLine("occlusion", stream)
     for share in (0.1, 0.5, 1.0):
         found(share)
     found.end()
