@@ -38,11 +38,11 @@ COMMANDS = {
         "render", "render", "Show the prompt that the model reads for one user and one item."
     ),
     "score": Place(
-        "scoring", "score", "Score one user and item with a run, or with an untuned template."
+        "score", "score", "Score one user and item with a run, or with an untuned template."
     ),
-    "evaluate": Place("scoring", "evaluate", "Judge a run or an untuned template on test."),
+    "evaluate": Place("evaluate", "evaluate", "Judge a run or an untuned template on test."),
     "recommend": Place(
-        "scoring",
+        "recommend",
         "recommend",
         "The top k unseen items of one user, without what `review` withholds.",
     ),

@@ -11,13 +11,13 @@ from promptrec.beyond.family import Family, family_of
 from promptrec.beyond.ladder import Ladder
 from promptrec.cli.compare_output import as_text, document, family_document, html
 from promptrec.cli.ladder import ladder_document, ladder_text
-from promptrec.cli.output import Output
+from promptrec.cli.output import Output, check_folder
 from promptrec.compare.estimates import METRICS, RANKED, auc_parts
 from promptrec.compare.judging import SESOI, Question, Sides, count_looks, judge, rules_on, sides_of
 from promptrec.compare.scoreboard import Scoreboard, metric_lines, scoreboard
 from promptrec.compare.table import csv_text, lines_of
 from promptrec.compare.verdict import Comparison
-from promptrec.errors import DataError, SettingsError, StoreError
+from promptrec.errors import SettingsError, StoreError
 from promptrec.files import write_whole
 from promptrec.judge.candidates import RANKED_USERS
 from promptrec.judge.entrants import Group, entrant, groups, more_seeds
@@ -127,12 +127,6 @@ def check_options(runs: Sequence[str], metric: str, of_rows: bool) -> None:
     choose("metric of a comparison", metric, METRICS)
     if metric == RANKED and of_rows:
         raise SettingsError("sentence.rows_not_ranked", metric=RANKED)
-
-
-def check_folder(path: Path | None) -> None:
-    """DataError before any work when a file cannot be written there."""
-    if path is not None and not path.absolute().parent.is_dir():
-        raise DataError("sentence.folder_missing", folder=path.parent)
 
 
 def check_variants(variants: Sequence[Group]) -> None:

@@ -1,25 +1,28 @@
 """Which options of `explain` belong together; none is ignored in silence."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from promptrec.errors import SettingsError
+from promptrec.explain.records import SOFT_BASES
 
 BASED = ("gradient_x_input", "integrated_gradients", "occlusion")
 TESTED = (*BASED, "attention_rollout", "field_shapley")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Scope:
-    """What was asked for; True where an option was given."""
+    """What was asked for, as the options say it."""
 
     method: str
-    pair: bool  # a user and an item
-    against: bool
+    user: str
+    item: str
+    other: str  # the template or run of --against
     over: int
-    group: bool
+    field: str  # of --group
     checks: bool
-    soft_base: bool
-    report: bool
+    base: str  # of --soft-base
+    file: Path | None  # of --report
 
     def check(self) -> None:
         """SettingsError with one sentence for the first thing that does not fit."""
@@ -43,3 +46,28 @@ class Scope:
     def many(self) -> bool:
         """True for two templates and for a whole data set."""
         return self.against or bool(self.over)
+
+    @property
+    def pair(self) -> bool:
+        """True for a user and an item."""
+        return bool(self.user and self.item)
+
+    @property
+    def against(self) -> bool:
+        """True for two templates, or two runs."""
+        return bool(self.other)
+
+    @property
+    def group(self) -> bool:
+        """True when a data set is also explained by groups."""
+        return bool(self.field)
+
+    @property
+    def soft_base(self) -> bool:
+        """True for another baseline of soft tokens than the usual."""
+        return self.base != SOFT_BASES[0]
+
+    @property
+    def report(self) -> bool:
+        """True when a file is written, too."""
+        return self.file is not None

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from promptrec.cli.given import Options, build
+from promptrec.cli.given import build
 from promptrec.data.shipped import shipped_names
 from promptrec.errors import SettingsError
 from promptrec.prompt.files import template_from_argument
@@ -37,29 +37,6 @@ PresetOption = Annotated[
         "--preset", help=f"{' | '.join(PRESETS)}: settings of a known recipe; options override it."
     ),
 ]
-
-
-def option(name: str) -> Any:
-    """The option of one setting of a run."""
-    return Options(RunSettings, name).list_options()[0].parameter().annotation
-
-
-ModelOption = option("model")
-HeadOption = option("head")
-VerbalizerOption = option("verbalizer")
-MaxTokensOption = option("max_tokens")
-SplitOption = option("split")
-SplitSeedOption = option("split_seed")
-KnownOption = option("known")
-SourceOption = option("source")
-TargetOption = option("target")
-TargetRowsOption = option("target_rows")
-HistoryOption = option("history")
-StatisticsOption = option("statistics")
-SeedOption = option("seed")
-DeviceOption = option("device")
-LossOption = option("loss")
-CalibrateOption = option("calibrate")
 
 
 def split_settings(**given: Any) -> SplitSettings:

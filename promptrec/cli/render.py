@@ -1,18 +1,21 @@
 """`render`: what the model will read. It needs a tokenizer and no model."""
 
 import dataclasses
-from typing import Any
+from typing import Annotated
 
 import typer
 
 from promptrec.cli import options as opt
+from promptrec.cli.given import Given, Options, with_options
 from promptrec.cli.pair import find_pair
 from promptrec.data.shipped import open_dataset
 from promptrec.examples.maker import unsplit_maker
 from promptrec.model.reader import reader_for
 from promptrec.prompt.files import template_from_argument
+from promptrec.settings import RunSettings
 
 
+@with_options
 def render(
     ctx: typer.Context,
     dataset: opt.DatasetArgument,
@@ -21,16 +24,13 @@ def render(
     item: opt.ItemOption,
     row: opt.RowOption = None,
     context: opt.ContextOption = None,
-    model: opt.ModelOption = None,
-    head: opt.HeadOption = None,
-    verbalizer: opt.VerbalizerOption = None,
-    max_tokens: opt.MaxTokensOption = None,
+    *,
+    given: Annotated[Given, Options(RunSettings, "model", "head", "verbalizer", "max_tokens")],
 ) -> None:
     """Show the prompt that the model reads for one user and one item."""
     data = open_dataset(dataset)
     parsed = template_from_argument(template, data.about.language)
-    given: dict[str, Any] = {"model": model, "head": head, "max_tokens": max_tokens}
-    settings = opt.run_settings(dataset, parsed, verbalizer=verbalizer, **given, method="none")
+    settings = opt.run_settings(dataset, parsed, **given, method="none")
     reader = reader_for(settings, data.about.language)
     output = ctx.obj.output
     output.notes(reader.notes)

@@ -4,19 +4,22 @@ What the form does not show stays as the run had it that is repeated (`before`),
 that nobody touches gives exactly that run's settings back.
 """
 
-import dataclasses
-
 import streamlit as st
 
+from promptrec.fields import Setting
+from promptrec.methods import METHODS, split_method
 from promptrec.prompt.template import Template
-from promptrec.settings import PRESETS, RunSettings, split_method
-from promptrec.ui.form_widgets import START
+from promptrec.settings import PRESETS, RunSettings
+from promptrec.ui.form_widgets import START, run_settings
 from promptrec.ui.say import say
 from promptrec.ui.split_form import fill_split
 from promptrec.ui.state import dataset_name, keys, remember_folder
 from promptrec.ui.template_pick import OF_RUN
 
-ELSEWHERE = ("dataset", "template", "template_name", "language", "verbalizer", "split", "method")
+ELSEWHERE = (
+    *("dataset", "template", "template_name", "language", "verbalizer"),
+    *("split", "method", "own", "added_labels"),
+)
 
 
 def before(source: str) -> RunSettings:
@@ -39,23 +42,23 @@ def fill_form(settings: RunSettings) -> None:
 def put(settings: RunSettings) -> None:
     """Give every widget its setting; data and template stay as they are chosen."""
     keys.RUN_BEFORE.set(settings)
-    method, layers = split_method(settings.method)
-    keys.SETTING.of("method").set(method)
-    if layers:
-        keys.SETTING.of("layers").set(layers)
-    for field in dataclasses.fields(settings):
-        if field.name not in ELSEWHERE:
-            put_one(field.name, getattr(settings, field.name))
+    name, count = split_method(settings.method)
+    keys.SETTING.of("method").set(name)
+    number = METHODS[name].number
+    if number is not None:
+        keys.SETTING.of(number.name).set(count)
+    for one in run_settings().values():
+        if one.name not in ELSEWHERE:
+            put_one(one, getattr(settings, one.name))
     fill_split(settings.split, keys.RUN_SPLIT)
     keys.RUN_LABELS.set("run" if settings.added_labels else "none")
 
 
-def put_one(name: str, value: object) -> None:
+def put_one(one: Setting, value: object) -> None:
     """Give one widget its value, in the type that the widget has."""
-    decimal = isinstance(getattr(START, name), float) or name in ("dropout", "learning_rate")
-    if decimal and isinstance(value, int):
+    if one.kind is float and isinstance(value, int):
         value = float(value)
-    keys.SETTING.of(name).set(value)
+    keys.SETTING.of(one.name).set(value)
 
 
 def presets() -> None:

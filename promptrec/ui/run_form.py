@@ -5,12 +5,13 @@ import dataclasses
 import streamlit as st
 
 from promptrec.data.dataset import Dataset
+from promptrec.methods import method_of
 from promptrec.prompt.template import Template
 from promptrec.settings import AddedLabel, RunSettings
 from promptrec.ui.form_fill import before, presets
 from promptrec.ui.form_method import method_part
 from promptrec.ui.form_more import Found, more_part
-from promptrec.ui.form_widgets import key_of, whole, whole_or_none
+from promptrec.ui.form_widgets import ask_all
 from promptrec.ui.pickers import pick_model
 from promptrec.ui.say import say
 from promptrec.ui.split_form import split_form
@@ -25,12 +26,12 @@ def run_form(source: str, data: Dataset, template: Template) -> RunSettings:
     how, much = st.columns(2, gap="large")
     with how:
         found: Found = method_part(template, start)
-        found["model"] = pick_model(key_of("model"))
+        found["model"] = pick_model(keys.SETTING.of("model").name)
     method = str(found["method"])
     with much:
-        found["max_train"] = whole_or_none("max_train", say("run_form.all_rows"), 100)
-        if method != "none":
-            found["epochs"] = whole("epochs")
+        found |= ask_all("max_train")
+        if method_of(method).tunes:
+            found |= ask_all("epochs")
     with st.expander(say("new_run.split")):
         found |= split_part(data, template, start)
     with st.expander(say("new_run.more")):

@@ -1,11 +1,13 @@
 """What a search may try and how long it may take, as a form; keys begin with "search_"."""
 
+import dataclasses
 from collections.abc import Sequence
+from typing import Any
 
 import streamlit as st
 
 from promptrec.data.dataset import Dataset
-from promptrec.metrics.metric import aims
+from promptrec.fields import Setting, settings_of
 from promptrec.prompt.template import Template
 from promptrec.search.fragments import any_composed
 from promptrec.search.space import check_space
@@ -16,6 +18,7 @@ from promptrec.settings import (
     SearchedTemplate,
     SearchSettings,
 )
+from promptrec.ui.form_widgets import option_words, widget
 from promptrec.ui.metric_cards import metric_words
 from promptrec.ui.pickers import pick_model
 from promptrec.ui.say import say
@@ -25,6 +28,14 @@ from promptrec.ui.template_list import template_choices
 
 RATES = (1e-6, 1e-5, 3e-5, 1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 1e-1)
 BATCHES = (1, 4, 8, 16, 32, 64)
+SEARCH = {  # what the form asks in numbers: of all trials, of each, and how long it may take
+    one.name: one
+    for one in (
+        *settings_of(RunSettings),
+        *settings_of(SearchSettings),
+        Setting(name="minutes", kind=int, least=1),
+    )
+}
 COMPOSED, DRAWN = 27, 20  # trials: templates at the start, parameters
 FIRST = 3  # templates that are chosen at first
 
@@ -50,21 +61,17 @@ def search_form(source: str, data: Dataset) -> SearchSettings:
     with right:
         trials = whole("trials", COMPOSED if kind == "templates" else DRAWN)
         minutes = whole("minutes", 15)
-        max_train = whole("max_train", 500)
-        max_valid = whole("max_valid", 1000)
+        rows: dict[str, Any] = {
+            name: whole(name, most) for name, most in (("max_train", 500), ("max_valid", 1000))
+        }
     with st.expander(say("new_run.more")):
         rates = pick_rates() if kind == "parameters" else ()
         batches = pick_batches() if kind == "parameters" else ()
         epochs = whole("epochs", 2)
-        metric = str(
-            st.selectbox(
-                say("search.metric"),
-                aims(),
-                format_func=metric_words,
-                key="search_metric",
-            )
+        metric = widget(
+            SEARCH["metric"], keys.SEARCH_SETTING.of("metric"), "auc", words=metric_words
         )
-        seed = whole("seed", 0, smallest=0)
+        seed = whole("seed", 0)
         split = split_form(data, keys.SEARCH_SPLIT)
     first = templates[0] if templates else any_composed(data)
     base = RunSettings(
@@ -76,8 +83,7 @@ def search_form(source: str, data: Dataset) -> SearchSettings:
         model=model,
         method=methods[0],
         split=split,
-        max_train=max_train,
-        max_valid=max_valid,
+        **rows,
         epochs=epochs,
         seed=seed,
     )
@@ -115,7 +121,7 @@ def pick_methods(kind: str) -> Sequence[str]:
         chosen = st.selectbox(
             say("search.method"),
             METHODS,
-            format_func=lambda one: say(f"option.{one}"),
+            format_func=option_words,
             key="search_method",
             help=say("search.method_help"),
         )
@@ -124,7 +130,7 @@ def pick_methods(kind: str) -> Sequence[str]:
         say("search.methods"),
         METHODS,
         default=["lora", "head"],
-        format_func=lambda one: say(f"option.{one}"),
+        format_func=option_words,
         key="search_methods",
     )
     return list(found) or ["lora"]
@@ -147,14 +153,7 @@ def pick_batches() -> Sequence[int]:
     return st.multiselect(say("setting.batch_size"), BATCHES, default=[16], key="search_batches")
 
 
-def whole(name: str, default: int, smallest: int = 1) -> int:
-    """A whole number with its unit in the label."""
-    value = st.number_input(
-        say(f"search.{name}"),
-        min_value=smallest,
-        value=default,
-        step=100 if default >= 500 else 1,
-        key=f"search_{name}_{default}",
-        help=say(f"search.{name}_help"),
-    )
-    return int(value)
+def whole(name: str, first: int) -> int:
+    """A count that a search cannot do without; each first value has a widget of its own."""
+    one = dataclasses.replace(SEARCH[name], section="search", optional=False)
+    return int(widget(one, keys.SEARCH_SETTING.of(name, first), first))
