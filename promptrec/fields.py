@@ -15,6 +15,7 @@ from enum import StrEnum
 from typing import Any
 
 from promptrec.errors import SettingsError
+from promptrec.registry import choose
 
 
 class Reader(StrEnum):
@@ -67,11 +68,8 @@ class Setting:
             return
         if self.check is not None:
             self.check(value)
-        elif self.choices and value not in self.choices:
-            choices = ", ".join(self.choices)
-            raise SettingsError(
-                "sentence.no_choice", name=self.title, value=repr(value), choices=choices
-            )
+        elif self.choices:
+            choose(self.title, value, self.choices)
         if not self._is_inside(value):
             key = "sentence.setting_" + "_".join(self.bounds)
             raise SettingsError(key, name=self.title, value=value, **self.bounds)

@@ -20,7 +20,8 @@ from promptrec.errors import DataError
 from promptrec.examples.plan import Plan
 from promptrec.judge.candidate_counts import CandidateCounts
 from promptrec.judge.candidates import RANKED_USERS, Candidates, apart, candidate_sets
-from promptrec.metrics.lists.report import Yardstick, list_report
+from promptrec.metrics.lists.list_metric import Yardstick
+from promptrec.metrics.lists.report import list_report
 from promptrec.metrics.ranking import K
 from promptrec.metrics.report import ranking_report
 from promptrec.model.variant import Variant

@@ -8,7 +8,7 @@ from promptrec.data.fieldwords import user_groups
 from promptrec.data.shipped import open_dataset
 from promptrec.errors import DataError
 from promptrec.examples.plan import Plan, make_plan
-from promptrec.model.reader import Reader, reader_for
+from promptrec.model.reader import ModelReader, reader_for
 from promptrec.model.sense import check_sense
 from promptrec.settings import RunSettings
 
@@ -25,7 +25,7 @@ def rating_scale(dataset: Dataset) -> tuple[float, float]:
     return (low, high if high > low else low + 1.0)  # all ratings equal: any width will do
 
 
-def plan_for(dataset: Dataset, settings: RunSettings) -> tuple[Plan, Reader]:
+def plan_for(dataset: Dataset, settings: RunSettings) -> tuple[Plan, ModelReader]:
     """The plan of a run, checked against the data, without loading the model."""
     reader = reader_for(settings, dataset.about.language)
     plan = make_plan(dataset, settings, reader.template, reader.encoder, reader.target)

@@ -22,7 +22,7 @@ MAX_TOKENS = 256  # longest prompt unless the settings say otherwise: half of BE
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Reader:
+class ModelReader:
     """A backbone, a head and the words it answers with."""
 
     backbone: Backbone
@@ -50,7 +50,7 @@ class Reader:
         )
 
 
-def reader_for(settings: RunSettings, language: str = "en") -> Reader:
+def reader_for(settings: RunSettings, language: str = "en") -> ModelReader:
     """Resolve backbone, head, verbalizer and encoder for the settings' template.
 
     language: of the data, where the settings name none.
@@ -87,7 +87,7 @@ def reader_for(settings: RunSettings, language: str = "en") -> Reader:
         name = f"{template.name} (target)"
         target = dataclasses.replace(template, name=name, text=settings.target_template)
         target = as_read(target, head, settings)
-    return Reader(backbone, head, read, verbalizer, encoder, words, target, tuple(notes))
+    return ModelReader(backbone, head, read, verbalizer, encoder, words, target, tuple(notes))
 
 
 def encoder_of(tokenizer_file: Path, max_tokens: int, masks: int = 0) -> Encoder:

@@ -12,13 +12,13 @@ from promptrec.methods.architectures import architecture
 from promptrec.methods.method import is_trained
 from promptrec.metrics.metric import ROW_METRICS
 from promptrec.model.catalogue import Backbone
-from promptrec.model.reader import Reader
+from promptrec.model.reader import ModelReader
 from promptrec.model.size import backbone_shapes, trainable_estimate
 from promptrec.settings import RANKING_LOSSES, RATING_LOSSES, RunSettings, choose, split_method
 from promptrec.words.table import sentence
 
 
-def check_sense(plan: Plan, reader: Reader) -> tuple[str, ...]:
+def check_sense(plan: Plan, reader: ModelReader) -> tuple[str, ...]:
     """ModelError, SettingsError or DataError for what cannot work; else what is worth knowing."""
     settings = plan.settings
     if not settings.tunes:
@@ -29,14 +29,14 @@ def check_sense(plan: Plan, reader: Reader) -> tuple[str, ...]:
     return tuple(note for note in (depth_note(settings, reader.backbone), sides_note(plan)) if note)
 
 
-def untuned_note(reader: Reader) -> str:
+def untuned_note(reader: ModelReader) -> str:
     """That a new answer layer knows nothing yet; "" for a head that was pretrained."""
     if reader.head != "classifier":
         return ""
     return sentence("sentence.untuned")
 
 
-def check_method(settings: RunSettings, reader: Reader) -> None:
+def check_method(settings: RunSettings, reader: ModelReader) -> None:
     """ModelError for a method that finds nothing to train in this model under this head."""
     backbone = reader.backbone
     parts = architecture(backbone.model_type)
@@ -63,7 +63,7 @@ def check_loss(plan: Plan) -> None:
         raise DataError("sentence.no_liked", loss=loss)
 
 
-def check_select(settings: RunSettings, reader: Reader) -> None:
+def check_select(settings: RunSettings, reader: ModelReader) -> None:
     """SettingsError for a metric that no epoch of this run will have."""
     metric = ROW_METRICS[choose("select", settings.select, ROW_METRICS)]
     rates = settings.loss in RATING_LOSSES

@@ -95,8 +95,8 @@ def split_words(split: SplitSettings) -> str:
 
 def add_untuned(chosen: Sequence[Run]) -> None:
     """A button that queues the same model, never tuned, for templates that lack it."""
-    known = {run.settings.untuned for run in store().runs() if run.settings.method == "none"}
-    missing = {run.settings.untuned: run for run in chosen if run.settings.method != "none"}
+    known = {run.settings.untuned for run in store().runs() if not run.settings.tunes}
+    missing = {run.settings.untuned: run for run in chosen if run.settings.tunes}
     todo = [settings for settings in missing if settings not in known]
     if todo and st.button(
         say("compare.add_untuned", count=len(todo)), help=say("compare.untuned_help")

@@ -16,7 +16,7 @@ START_S = 15.0  # a fresh process imports torch, reads data and weights
 
 
 @dataclass(frozen=True, slots=True)
-class Estimate:
+class RunTime:
     """Seconds, and whether they come from runs of this machine."""
 
     seconds: float
@@ -39,7 +39,7 @@ def work(settings: RunSettings, rows: PromptCounts) -> float:
     learning twice.
     """
     judged = rows.valid + (rows.test if settings.test else 0)
-    if settings.method == "none":
+    if not settings.tunes:
         return float(judged)
     epoch = rows.train * settings.tuning.passes + rows.valid
     own_answers = bool(settings.pseudo_confidence)
@@ -49,13 +49,13 @@ def work(settings: RunSettings, rows: PromptCounts) -> float:
 
 def estimate(
     settings: RunSettings, rows: PromptCounts, tokens: float, runs: Iterable[Run]
-) -> Estimate:
+) -> RunTime:
     """Seconds from start to result; tokens: of the average prompt."""
     prompts = work(settings, rows)
     paces = [pace for run in runs if (pace := pace_of(run, settings.model)) is not None]
     if paces:
-        return Estimate(START_S + prompts / statistics.median(paces), True)
-    return Estimate(START_S + prompts * tokens / TOKENS_A_SECOND, False)
+        return RunTime(START_S + prompts / statistics.median(paces), True)
+    return RunTime(START_S + prompts * tokens / TOKENS_A_SECOND, False)
 
 
 def pace_of(run: Run, model: str) -> float | None:

@@ -10,11 +10,11 @@ from promptrec.errors import DataError
 from promptrec.examples.fit import Fitted
 from promptrec.methods import own_values
 from promptrec.model.planning import plan_for
-from promptrec.model.reader import Reader
+from promptrec.model.reader import ModelReader
 from promptrec.model.sense import check_sense
 from promptrec.model.size import trainable_estimate
 from promptrec.settings import RunSettings
-from promptrec.ui.estimate import Estimate, PromptCounts, estimate
+from promptrec.ui.estimate import PromptCounts, RunTime, estimate
 from promptrec.ui.numbers import count, duration, small_share
 from promptrec.ui.prompt_view import prompt_html
 from promptrec.ui.say import say
@@ -34,7 +34,7 @@ class Check:
     test: int
     warm: int  # test users that train knows
     cold: int  # test users that train does not know
-    estimate: Estimate
+    estimate: RunTime
     trainable: int  # weights that the method changes
     weights: int  # of the whole model
     first: Fitted
@@ -45,10 +45,10 @@ def check(data: Dataset, settings: RunSettings) -> Check:
     """Make the plan of a run. Raises what would fail later: now, with a sentence."""
     plan, reader = plan_for(data, settings)
     rows = plan.rows
-    if settings.method != "none" and not len(rows.train):
+    if settings.tunes and not len(rows.train):
         raise DataError("new_run.no_train", split=sentence(f"split.{settings.split.name}"))
     worth_knowing = check_sense(plan, reader)
-    part = "valid" if settings.method == "none" and len(rows.valid) else "train"
+    part = "valid" if not settings.tunes and len(rows.valid) else "train"
     pairs = plan.pairs(part)
     places = np.linspace(0, len(pairs) - 1, min(SAMPLE, len(pairs))).astype(np.int64)
     sample = plan.maker.fit(pairs.take(places), part)
@@ -74,7 +74,7 @@ def check(data: Dataset, settings: RunSettings) -> Check:
     )
 
 
-def weights_of(settings: RunSettings, reader: Reader, method: str) -> int:
+def weights_of(settings: RunSettings, reader: ModelReader, method: str) -> int:
     """Weights that a method would change with these settings."""
     return trainable_estimate(
         reader.backbone,

@@ -76,7 +76,7 @@ def cost_words(result: JobResult) -> str:
 def progress_words(run: Run) -> str:
     """Step, or that it is being judged, and the time that is left."""
     if not run.total_steps:
-        return say("runs.scoring" if run.settings.method == "none" else "runs.preparing")
+        return say("runs.preparing" if run.settings.tunes else "runs.scoring")
     words = [say("runs.step", step=count(run.step), total=count(run.total_steps))]
     if run.step >= run.total_steps:
         words.append(say("runs.again" if run.settings.pseudo_confidence else "runs.judging"))

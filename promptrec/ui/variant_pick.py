@@ -3,7 +3,7 @@
 import streamlit as st
 
 from promptrec.data.dataset import Dataset
-from promptrec.model.reader import Reader, reader_for
+from promptrec.model.reader import ModelReader, reader_for
 from promptrec.model.sense import untuned_note
 from promptrec.settings import RunSettings
 from promptrec.ui.pickers import finished_runs, pick_model
@@ -45,7 +45,7 @@ def pick_variant(source: str, data: Dataset, run: Key[str], model: Key[str], lab
     return settings
 
 
-def warn_untuned(reading: Reader) -> None:
+def warn_untuned(reading: ModelReader) -> None:
     """Say it where an untuned model answers with a new and random layer."""
     note = untuned_note(reading)
     if note:
