@@ -30,7 +30,7 @@ def from_text(text: str) -> Sentence:
     if text.startswith("{"):
         try:
             found = from_document(json.loads(text))
-        except ValueError:
+        except (ValueError, RecursionError):
             found = text
         if isinstance(found, Sentence):
             return found
