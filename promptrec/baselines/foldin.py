@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from promptrec.baselines.histories import CHUNK, Histories
+from promptrec.baselines.histories import CHUNK, PairHistories
 from promptrec.records import Bools, Floats
 
 
@@ -25,7 +25,7 @@ class Target:
     liked_only: bool = False  # True: rows that are not liked do not count at all
 
 
-def user_vectors(found: Histories, liked: Bools, target: Target) -> Floats:
+def user_vectors(found: PairHistories, liked: Bools, target: Target) -> Floats:
     """(histories, factors); 0 for an empty history. liked: (rows,) of `found`."""
     factors = target.vectors.shape[1]
     upper = np.triu_indices(factors)

@@ -18,7 +18,7 @@ PAIRS = 8192  # pairs multiplied at a time
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Histories:
+class PairHistories:
     """One history per user and moment; pairs that share both share it."""
 
     key: Ints  # (pairs,) which history is a pair's
@@ -53,7 +53,7 @@ class Histories:
             yield slice(start, start + CHUNK), order[low:high]
 
 
-def histories_of(past: Past, pairs: Pairs, when: Ints) -> Histories:
+def histories_of(past: Past, pairs: Pairs, when: Ints) -> PairHistories:
     """The histories of the pairs. when: (pairs,) the moment of each."""
     data = past.dataset
     span = int(data.when.max(initial=0)) + 2
@@ -68,10 +68,10 @@ def histories_of(past: Past, pairs: Pairs, when: Ints) -> Histories:
     starts = np.concatenate(([0], np.cumsum(last - first)))
     inside = np.arange(starts[-1]) - np.repeat(starts[:-1] - first, last - first)
     rows = seen[inside]
-    return Histories(key, starts, rows, data.item[rows], len(data.items))
+    return PairHistories(key, starts, rows, data.item[rows], len(data.items))
 
 
-def worth_of(found: Histories, block: Callable[[slice], Floats], items: Ints) -> Floats:
+def worth_of(found: PairHistories, block: Callable[[slice], Floats], items: Ints) -> Floats:
     """(pairs,) worth from blocks of histories.
 
     block(slice): (histories of the slice, items) what every item is worth to them.
@@ -83,7 +83,7 @@ def worth_of(found: Histories, block: Callable[[slice], Floats], items: Ints) ->
     return result
 
 
-def products(found: Histories, users: Floats, vectors: Floats, items: Ints) -> Floats:
+def products(found: PairHistories, users: Floats, vectors: Floats, items: Ints) -> Floats:
     """(pairs,) user . item. users: (histories, factors), vectors: (items, factors)."""
     result = np.empty(len(items))
     for start in range(0, len(items), PAIRS):

@@ -20,7 +20,8 @@ from promptrec.errors import DataError
 from promptrec.examples.plan import Plan
 from promptrec.judge.candidate_counts import CandidateCounts
 from promptrec.judge.candidates import RANKED_USERS, Candidates, apart, candidate_sets
-from promptrec.metrics.lists.report import Ground, list_report
+from promptrec.metrics.lists.list_metric import Yardstick
+from promptrec.metrics.lists.report import list_report
 from promptrec.metrics.ranking import K
 from promptrec.metrics.report import ranking_report
 from promptrec.model.variant import Variant
@@ -40,7 +41,7 @@ class Audience:
     candidates: Sequence[Candidates]  # one per user
     pairs: Pairs  # all of them, user after user
     kind: str  # the field of items whose words count, "" without one
-    ground: Ground
+    ground: Yardstick
     counts: CandidateCounts
 
     @property
@@ -101,7 +102,7 @@ def ground_of(
     expected: Sequence[Ints],
     words: Bools | None,
     vectors: Floats | None,
-) -> Ground:
+) -> Yardstick:
     """seen: (n,) the rows of train: popularity and profiles are counted on them alone."""
     items = len(dataset.items)
     user, item, liked = dataset.user[seen], dataset.item[seen], dataset.label[seen] > 0
@@ -110,7 +111,7 @@ def ground_of(
     available = np.zeros(items, bool)
     for one in sets:
         available[one.pairs.item] = True
-    return Ground(
+    return Yardstick(
         raters=np.bincount(different % items, minlength=items).astype(np.float64),
         rows=rows,
         users=len(np.unique(user)),

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from promptrec.errors import PromptRecError
-from promptrec.store.files import write_whole
+from promptrec.files import write_whole
 
 if TYPE_CHECKING:
     from promptrec.explain.progress import Report
@@ -20,8 +20,8 @@ def write_report(
     user: str,
     item: str,
     file: Path,
-    note: Callable[[str], None],
     language: str,
+    note: Callable[[str], None],
 ) -> None:
     """Ask all questions, each with a note, and write the file. PromptRecError when it cannot be."""
     from promptrec.explain.collect import QUESTIONS, findings
@@ -33,9 +33,7 @@ def write_report(
         return make(silent)
 
     if not file.parent.is_dir():
-        raise PromptRecError(
-            f"{file.parent} is no folder. Give a file in a folder that exists to --report."
-        )
+        raise PromptRecError("sentence.report_folder", folder=file.parent)
     found = findings(subject, user, item, ask)
     today = date.today().isoformat()
     write_whole(file, explanation_html(found, made_on=today, language=language))

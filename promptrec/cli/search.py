@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from promptrec.cli import options as opt
+from promptrec.cli.given import Given, Options, with_options
 from promptrec.cli.output import metric_lines
 from promptrec.cli.run_output import EXIT, tell
 from promptrec.cli.search_output import as_text, document
@@ -26,64 +27,26 @@ from promptrec.store.store import Store
 from promptrec.worker.supervisor import ensure_supervisor
 from promptrec.worker.wait import wait_for
 
-Several = list[str] | None
+OF_BASE = (  # options of what all trials share, of `RunSettings`
+    *("model", "head", "split", "split_seed", "known", "history", "statistics"),
+    *("max_train", "max_valid", "epochs", "seed", "device"),
+)
 
 
-def register(app: typer.Typer, epilog: str) -> None:
-    """Add the command to the app."""
-    app.command(epilog=epilog)(search)
-
-
+@with_options
 def search(
     ctx: typer.Context,
     dataset: opt.DatasetArgument,
     template: Annotated[
-        Several, typer.Option("--template", metavar="F", help="To choose from; repeatable.")
+        list[str] | None,
+        typer.Option("--template", metavar="F", help="To choose from; repeatable."),
     ] = None,
     fragments: Annotated[
         bool, typer.Option("--fragments", help="Compose templates from the data's fields instead.")
     ] = False,
-    verbalizer: Annotated[
-        Several, typer.Option("--verbalizer", help="Label words to choose from; repeatable.")
-    ] = None,
-    method: Annotated[
-        Several, typer.Option("--method", help="Methods to choose from; repeatable.")
-    ] = None,
-    loss: Annotated[Several, typer.Option("--loss", help="To choose from; repeatable.")] = None,
-    learning_rates: Annotated[
-        str, typer.Option("--learning-rates", metavar="LOW,HIGH", help="Drawn on a log scale.")
-    ] = "",
-    batch_size: Annotated[
-        list[int] | None, typer.Option("--batch-size", help="To choose from; repeatable.")
-    ] = None,
-    trials: Annotated[
-        int | None, typer.Option("--trials", help="Trials, or templates to compose; default 20.")
-    ] = None,
-    seconds: Annotated[
-        float | None, typer.Option("--seconds", help="Begin no new trial after so many seconds.")
-    ] = None,
-    metric: Annotated[
-        str | None, typer.Option("--metric", help="On valid rows; default auc.")
-    ] = None,
-    first_rows: Annotated[
-        int | None, typer.Option("--first-rows", help="--fragments: rows of the first rung.")
-    ] = None,
-    model: opt.ModelOption = None,
-    head: opt.HeadOption = None,
-    split: opt.SplitOption = None,
-    split_seed: opt.SplitSeedOption = None,
-    known: opt.KnownOption = None,
-    history: opt.HistoryOption = None,
-    statistics: opt.StatisticsOption = None,
-    max_train: Annotated[
-        int | None, typer.Option("--max-train", help="Train rows of a trial; default: all.")
-    ] = None,
-    max_valid: Annotated[
-        int | None, typer.Option("--max-valid", help="Valid rows of a trial; default 1000.")
-    ] = None,
-    epochs: Annotated[int | None, typer.Option("--epochs", help="Passes over train.")] = None,
-    seed: opt.SeedOption = None,
-    device: opt.DeviceOption = None,
+    *,
+    tried: Annotated[Given, Options(SearchSettings, until="seed")],
+    base: Annotated[Given, Options(RunSettings, *OF_BASE, section="search")],
     name: Annotated[str, typer.Option("--name", help="What to call the search.")] = "",
     no_wait: Annotated[bool, typer.Option("--no-wait", help="Queue it and return.")] = False,
     resume: Annotated[
@@ -101,39 +64,11 @@ def search(
     if confirm:
         confirm_winner(ctx, store, confirm, dataset)
         return
-    budget: dict[str, Any] = {"trials": trials, "seconds": seconds}
-    budget = {key: value for key, value in budget.items() if value is not None}
     if resume:
-        old = store.run(resume)
-        row = store.go_on(resume, replace(search_of(old, dataset), **budget))
+        budget = {each: tried[each] for each in ("trials", "seconds") if each in tried}
+        row = store.go_on(resume, replace(search_of(store.run(resume), dataset), **budget))
     else:
-        chosen = searched(
-            dataset,
-            template or [],
-            fragments,
-            verbalizers=verbalizer,
-            methods=method,
-            losses=loss,
-            learning_rates=rates(learning_rates),
-            batch_sizes=batch_size,
-            metric=metric,
-            first_rows=first_rows,
-            seed=seed,
-            **budget,
-            base={
-                "model": model,
-                "head": head,
-                "split": opt.split_settings(
-                    name=split, seed=split_seed, known=known, history=history
-                ),
-                "statistics": statistics,
-                "max_train": max_train,
-                "max_valid": max_valid,
-                "epochs": epochs,
-                "seed": seed,
-                "device": device,
-            },
-        )
+        chosen = searched(dataset, template or [], fragments, tried, base)
         for sentence in check_before_queueing(chosen.base):
             ctx.obj.output.note(sentence)
         row = store.queue_search(chosen, name=name)
@@ -145,39 +80,32 @@ def search(
 
 
 def searched(
-    dataset: str,
-    texts: Sequence[str],
-    fragments: bool,
-    *,
-    base: dict[str, Any],
-    **given: Any,
+    dataset: str, texts: Sequence[str], fragments: bool, tried: Given, base: Given
 ) -> SearchSettings:
     """Search settings from options."""
     data = open_dataset(dataset)
     if fragments and texts:
-        raise SettingsError("--fragments composes its own templates. Leave --template out.")
+        raise SettingsError("sentence.fragments_template")
     if not fragments and not texts:
-        raise SettingsError("Give --template F at least once, or --fragments.")
-    kind = "templates" if fragments else "parameters"
+        raise SettingsError("sentence.search_needs_template")
     found = [template_from_argument(text, data.about.language) for text in texts]
-    lists: dict[str, Any] = {
-        key: tuple(value) if isinstance(value, list) else value
-        for key, value in given.items()
-        if value is not None
-    }
-    methods = lists.get("methods", ())
+    methods = tried.get("methods", ())
     if fragments and len(methods) > 1:
-        raise SettingsError("--fragments takes one --method; every template is tried with it.")
-    first = found[0] if found else any_composed(data)
+        raise SettingsError("sentence.fragments_method")
     start = opt.run_settings(
         dataset,
-        first,
+        found[0] if found else any_composed(data),
         method=methods[0] if methods else ("none" if fragments else None),
-        loss=next(iter(lists.get("losses", ())), None),
+        loss=next(iter(tried.get("losses", ())), None),
         **base,
     )
-    named = () if fragments else tuple(choice_of(one) for one in found)
-    result = SearchSettings(base=start, kind=kind, templates=named, **lists)
+    result = SearchSettings(
+        base=start,
+        kind="templates" if fragments else "parameters",
+        templates=tuple(choice_of(one) for one in found),
+        seed=start.seed,
+        **tried,
+    )
     check_space(result)
     return result
 
@@ -188,24 +116,14 @@ def choice_of(template: Template) -> SearchedTemplate:
     return SearchedTemplate(name=name, text=template.text, verbalizer=template.verbalizer)
 
 
-def rates(text: str) -> tuple[float, ...]:
-    """ "1e-5,1e-3" as two numbers."""
-    try:
-        return tuple(float(each) for each in text.split(",")) if text else ()
-    except ValueError:
-        raise SettingsError(
-            f"--learning-rates {text!r} is not LOW,HIGH. Try --learning-rates 1e-5,1e-3."
-        ) from None
-
-
 def search_of(row: Run, dataset: str) -> SearchSettings:
     """The search of a row of this data set; StoreError for what is none."""
     if row.search is None:
-        raise StoreError(f"Run {row.id} is no search. `runs` lists what there is.")
+        raise StoreError("sentence.no_search_list", run=row.id)
     given = opt.dataset_source(dataset)
     if row.settings.dataset != given:
         raise StoreError(
-            f"Search {row.id} is about the data set {row.settings.dataset}, not {given}."
+            "sentence.search_other_data", run=row.id, data=row.settings.dataset, other=given
         )
     return row.search
 
@@ -241,7 +159,7 @@ def confirm_winner(ctx: typer.Context, store: Store, id: str, dataset: str) -> N
     asked = search_of(row, dataset)
     best = winner(store.trials(row.id))
     if best is None:
-        raise StoreError(f"Search {row.id} has no complete trial yet, so there is no winner.")
+        raise StoreError("sentence.search_no_winner", run=row.id)
     settings: RunSettings = confirmed_settings(asked, best)
     run = store.queue(settings, name=f"winner of {row.id}")
     ensure_supervisor(ctx.obj.home)

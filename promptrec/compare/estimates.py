@@ -44,7 +44,7 @@ class Estimate:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Ground:
+class JudgedUsers:
     """The users that count in a metric, the same for all sides."""
 
     metric: str
@@ -54,14 +54,14 @@ class Ground:
     positives: Floats  # (users,) liked rows of each
 
 
-def ground_of(metric: str, pairs: Pairs) -> Ground:
+def ground_of(metric: str, pairs: Pairs) -> JudgedUsers:
     """Who counts: for means over users those with both classes, for pooled AUC everybody."""
     area = user_auc(pairs.user, pairs.label, np.zeros(len(pairs)))
     names = np.unique(pairs.user)
     counts = np.ones(len(names), bool) if metric == POOLED else area.counts
     rows, positives = area.rows[counts], area.positives[counts]
     weights = {"gauc_rows": rows, "gauc_positives": positives}.get(metric, np.ones(len(rows)))
-    return Ground(metric, names[counts], weights, rows, positives)
+    return JudgedUsers(metric, names[counts], weights, rows, positives)
 
 
 def values_by_user(metric: str, pairs: Pairs, scores: Floats) -> Floats:
@@ -85,7 +85,9 @@ def by_user(judge: Callable[[Floats, Floats], float], pairs: Pairs, scores: Floa
     return np.array(found, np.float64)
 
 
-def statistic_of(ground: Ground, pairs: Pairs, values: Floats | None, scores: Floats) -> Statistic:
+def statistic_of(
+    ground: JudgedUsers, pairs: Pairs, values: Floats | None, scores: Floats
+) -> Statistic:
     """The metric as a function of how often each user is drawn."""
     if values is None:
         return PooledAuc(user_codes(pairs.user)[0], pairs.label, scores)
@@ -94,7 +96,7 @@ def statistic_of(ground: Ground, pairs: Pairs, values: Floats | None, scores: Fl
 
 
 def estimates(
-    ground: Ground, pairs: Pairs, sides: Mapping[Key, Floats], seed: int = 0
+    ground: JudgedUsers, pairs: Pairs, sides: Mapping[Key, Floats], seed: int = 0
 ) -> dict[Key, Estimate]:
     """Every side on the same draws. sides: by id, scores (runs, rows) parallel to the pairs."""
     statistics: dict[Key, list[Statistic]] = {}

@@ -12,7 +12,7 @@ import numpy as np
 
 from promptrec.baselines.run import baseline_scores
 from promptrec.compare.correction import benjamini_hochberg
-from promptrec.compare.estimates import METRICS, POOLED, Estimate, Ground, estimates, ground_of
+from promptrec.compare.estimates import METRICS, POOLED, Estimate, JudgedUsers, estimates, ground_of
 from promptrec.compare.significance import Contrast, flip_p, of_draws, unsaid
 from promptrec.compare.verdict import Comparison, Judged, verdict_of
 from promptrec.data.locked import locked_users
@@ -47,10 +47,7 @@ def common_rows(every: Sequence[Pairs]) -> tuple[Pairs, list[Ints]]:
     for other in keys[1:]:
         shared = shared[np.isin(shared, other)]
     if not len(shared):
-        raise DataError(
-            "These runs were judged on no common row, so their difference means nothing. "
-            "Compare runs of one data set and one split."
-        )
+        raise DataError("sentence.no_common_row")
     places = []
     for key in keys:
         order = np.argsort(key, kind="stable")
@@ -69,7 +66,7 @@ def check_one_split(plans: Sequence[Plan]) -> None:
     first = plans[0]
     for plan in plans[1:]:
         if plan.dataset.fingerprint() != first.dataset.fingerprint():
-            raise DataError("These runs are of different data sets. Compare runs of one data set.")
+            raise DataError("sentence.other_data")
         one, two = first.settings.split.as_now, plan.settings.split.as_now
         if one != two and dataclasses.replace(one, history=two.history) == two:
             raise DataError("sentence.two_histories", one=one.history, two=two.history)
@@ -166,7 +163,9 @@ def correction_of(metric: str, explore: bool) -> str:
     return "Holm" if metric == POOLED else "max-T"
 
 
-def families(ground: Ground, found: Mapping[SideId, Estimate], seed: int) -> tuple[Family, ...]:
+def families(
+    ground: JudgedUsers, found: Mapping[SideId, Estimate], seed: int
+) -> tuple[Family, ...]:
     """Variants against the control, variants against baselines, baselines against the control."""
     control, *others = names = [one for one in found if not one.baseline]
     rules = [one for one in found if one.baseline]
@@ -179,7 +178,7 @@ def families(ground: Ground, found: Mapping[SideId, Estimate], seed: int) -> tup
 
 
 def tests(
-    ground: Ground,
+    ground: JudgedUsers,
     found: Mapping[SideId, Estimate],
     pairs: Sequence[tuple[SideId, SideId]],
     seed: int,

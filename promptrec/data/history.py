@@ -14,13 +14,12 @@ class Histories:
     """The interactions of every user in the order of time."""
 
     def __init__(self, dataset: Dataset) -> None:
-        self._user = dataset.user
-        self._when = dataset.when
-        order = np.lexsort((np.arange(len(self._user)), self._when, self._user))
+        user, when = dataset.user, dataset.when
+        order = np.lexsort((np.arange(len(user)), when, user))
         self._rows: Ints = order.astype(np.int64)
-        self._moments = self._when[order]
+        self._moments = when[order]
         places = np.arange(len(dataset.users) + 1)
-        self._starts: Ints = np.searchsorted(self._user[order], places).astype(np.int64)
+        self._starts: Ints = np.searchsorted(user[order], places).astype(np.int64)
 
     def before(self, user: int, when: int, visible: Bools | None = None) -> Ints:
         """Rows of a user with a moment below `when`, oldest first.
@@ -31,10 +30,6 @@ class Histories:
         stop = start + int(np.searchsorted(self._moments[start:end], when))
         rows = self._rows[start:stop]
         return rows if visible is None else rows[visible[rows]]
-
-    def for_row(self, row: int, visible: Bools | None = None) -> Ints:
-        """History of an interaction: what its user did strictly before it, oldest first."""
-        return self.before(int(self._user[row]), int(self._when[row]), visible)
 
     def full(self, user: int, visible: Bools | None = None) -> Ints:
         """Everything a user did, oldest first."""

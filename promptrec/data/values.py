@@ -18,9 +18,9 @@ class FieldValues:
 
     def __init__(self, dataset: Dataset) -> None:
         self._rules = dataset.about.rules
-        self._users = Side("user", ["user_id", *map(str, dataset.users.columns)], dataset)
-        self._items = Side("item", ["item_id", *map(str, dataset.items.columns)], dataset)
-        self._context = Side("context", list(dataset.context), dataset)
+        self._users = SideValues("user", ["user_id", *map(str, dataset.users.columns)], dataset)
+        self._items = SideValues("item", ["item_id", *map(str, dataset.items.columns)], dataset)
+        self._context = SideValues("context", list(dataset.context), dataset)
         users, items, rows = dataset.users, dataset.items, dataset.interactions
         self._users.cells = [users.index.tolist(), *(users[n].tolist() for n in users.columns)]
         self._items.cells = [items.index.tolist(), *(items[n].tolist() for n in items.columns)]
@@ -46,7 +46,7 @@ class FieldValues:
         }
 
 
-class Side:
+class SideValues:
     """The fields of users, of items or of the context."""
 
     def __init__(self, side: str, columns: Sequence[str], dataset: Dataset) -> None:

@@ -21,27 +21,27 @@ SOFT_TOKEN = "⟦soft⟧"  # shown in lists of tokens; no word of any vocabulary
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class Stretch:
     """Neighbouring text and field pieces, encoded as one string; or one mask or soft piece."""
 
     text: str
     pieces: tuple[Piece, ...]
 
 
-def text_runs(pieces: Sequence[Piece]) -> list[Run]:
+def text_runs(pieces: Sequence[Piece]) -> list[Stretch]:
     """Group pieces so that no word is torn where a field begins or ends."""
-    runs: list[Run] = []
+    runs: list[Stretch] = []
     words: list[Piece] = []
     for piece in pieces:
         if piece.kind in ("mask", "soft"):
             if words:
-                runs.append(Run("".join(word.text for word in words), tuple(words)))
-            runs.append(Run("", (piece,)))
+                runs.append(Stretch("".join(word.text for word in words), tuple(words)))
+            runs.append(Stretch("", (piece,)))
             words = []
         else:
             words.append(piece)
     if words:
-        runs.append(Run("".join(word.text for word in words), tuple(words)))
+        runs.append(Stretch("".join(word.text for word in words), tuple(words)))
     return runs
 
 
@@ -62,9 +62,7 @@ class Encoder:
         classifier does. masks: mask tokens at the place of {mask}, as many as the longest word has.
         """
         if not tokenizer_file.is_file():
-            raise ModelError(
-                f"{tokenizer_file} is missing. The model's folder needs a tokenizer.json."
-            )
+            raise ModelError("sentence.no_tokenizer_file", file=tokenizer_file)
         self._tokenizer = Tokenizer.from_file(str(tokenizer_file))
         self._tokenizer.no_truncation()
         self._tokenizer.no_padding()
@@ -80,7 +78,7 @@ class Encoder:
         self._mask_id = self._find(MASK_TOKENS)
         self._unknown = self._find(("[UNK]", "<unk>"))
         if use_mask and self._mask_id is None:
-            raise ModelError("This model has no mask token. Choose the head classifier.")
+            raise ModelError("sentence.no_mask_token")
         placeholder = self._mask_id if self._mask_id is not None else 0
         self._soft_id = placeholder  # its embedding is replaced by a trainable row
 
@@ -99,7 +97,7 @@ class Encoder:
         """Number of tokens of every prompt, special tokens included."""
         return [len(encoded) for encoded in self.encode(prompts)]
 
-    def _join(self, runs: Sequence[Run], encodings: "object", detail: bool) -> Encoded:
+    def _join(self, runs: Sequence[Stretch], encodings: "object", detail: bool) -> Encoded:
         ids = list(self._before)
         tokens, fields = list(self._edge_tokens[0]), [""] * len(self._before)
         mask_at: list[int] = []
@@ -154,10 +152,7 @@ class Encoder:
         ids = {word: self.word_ids(word) for word in verbalizer.words}
         for word, found in ids.items():
             if not found or self._unknown in found:
-                raise TemplateError(
-                    f"The model does not know the label word {word!r}. "
-                    "Choose another word in the verbalizer, or a model of this language."
-                )
+                raise TemplateError("sentence.unknown_word", word=repr(word))
         return ids
 
     def unknown_share(self, prompts: Sequence[Rendered]) -> float:

@@ -50,18 +50,16 @@ def two_templates(
     """
     players = players_of(first, second)
     if not len(items):
-        raise DataError("The user knows every item, so there is nothing to rank. Choose another.")
+        raise DataError("sentence.knows_every_item")
     mixer = Mixer.of(first, second, players, user, items)
 
     def worth(there: Bools) -> Floats:
         scores = mixer.scores(there, report)
         return np.concatenate([scores, ranks_of(scores)], axis=1)
 
-    orders = max(8, 2 * (MIXTURES // (2 * len(players))))
-    found = shapley(worth, len(players), seed, orders=orders)
+    found = shapley(worth, len(players), seed, orders=orders_of(len(players)))
     both = worth_of_ends(mixer, len(players))
-    count = len(items)
-    table = first.plan.dataset.items
+    count, table = len(items), first.plan.dataset.items
     return TwoTemplates(
         edits=tuple(player.name for player in players),
         items=tuple(str(one) for one in table.index[items]),
@@ -79,6 +77,11 @@ def two_templates(
     )
 
 
+def orders_of(players: int) -> int:
+    """How many orders fit into MIXTURES, an even number and at least 8."""
+    return max(8, 2 * (MIXTURES // (2 * players)))
+
+
 def worth_of_ends(mixer: "Mixer", players: int) -> Floats:
     """(2, candidates) scores with no edit and with all of them."""
     return mixer.scores(np.array([[False] * players, [True] * players]), silent)
@@ -94,11 +97,10 @@ def players_of(first: Variant, second: Variant) -> tuple[Player, ...]:
     """The edits between two variants, and what differs between their scorers."""
     old, new = first.plan.maker.template, second.plan.maker.template
     if first.plan.dataset.fingerprint() != second.plan.dataset.fingerprint():
-        raise DataError("The two templates read different data. Choose two of the same data set.")
+        raise DataError("sentence.templates_other_data")
     if old.language != new.language:
         raise TemplateError(
-            f"One template is written in {old.language}, the other in {new.language}. "
-            "Choose two of one language."
+            "sentence.templates_two_languages", one=old.language, other=new.language
         )
     edits = edits_between(old.text, new.text)
     players = [Player(str(edit), (edit,)) for edit in edits]
@@ -110,7 +112,7 @@ def players_of(first: Variant, second: Variant) -> tuple[Player, ...]:
         name = " + ".join([scorer_change(first, second), *map(str, tied)])
         players.append(Player(name, tied, scorer=True))
     if not players:
-        raise SettingsError("The two templates are the same. Choose another one to compare with.")
+        raise SettingsError("sentence.templates_same")
     return tuple(players)
 
 

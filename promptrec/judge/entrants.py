@@ -54,7 +54,7 @@ class Group:
     @property
     def tuned(self) -> bool:
         """True when a seed had a say."""
-        return self.entrants[0].run.settings.method != "none"
+        return self.entrants[0].run.settings.tunes
 
 
 def entrant(
@@ -106,10 +106,7 @@ def scored_rows(one: Entrant, confirm: bool = False) -> Scored:
     if confirm:
         pairs = one.plan.pairs_of_rows(rows_of(one.plan.dataset, one.plan.rows.split.test, True))
         if not len(pairs):
-            raise DataError(
-                "No locked user has a test row (under 20 users none is locked): there is nothing "
-                "to confirm on. Judge all test rows with `evaluate`, or use more users."
-            )
+            raise DataError("sentence.no_locked_row")
         return pairs, one.open().score(pairs, "test")
     file = scores_file(one.home, one.run.id)
     found = kept_scores(file, one.fingerprint)

@@ -26,12 +26,9 @@ def opened(
     """
     run = store.run(run_id)
     if run.search_json:
-        raise StoreError(
-            f"{run.id} is a search, not a tuned model. Train its winner with: "
-            f"search --confirm {run.id}"
-        )
+        raise StoreError("sentence.search_no_model", run=run.id)
     if run.state != RunState.SUCCEEDED:
-        raise StoreError(f"Run {run.id} is {run.state}; only a run that succeeded can be scored.")
+        raise StoreError("sentence.run_unscored", run=run.id, state=run.state.words)
     settings = run.settings
     if dataset is None:
         dataset = dataset_of(settings)

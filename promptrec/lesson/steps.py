@@ -14,7 +14,7 @@ TEMPLATE = (
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class LessonStep:
     """One step; its answer is in `lesson.REVEALS` under its name."""
 
     name: str
@@ -23,10 +23,12 @@ class Step:
 
 
 STEPS = (
-    Step("template", "", ("empty", "gone", "error")),
-    Step("answer", "answers", ("liked", "disliked")),
-    Step("fields", "fields", ("history.liked", "history.disliked", "item.title", "item.genres")),
-    Step("what_if", "what_if", ("up", "down", "same")),
-    Step("faithful", "tokens", ("integrated_gradients", "gradient_x_input", "occlusion")),
-    Step("looking", "reading", ("yes", "no")),
+    LessonStep("template", "", ("empty", "gone", "error")),
+    LessonStep("answer", "answers", ("liked", "disliked")),
+    LessonStep(
+        "fields", "fields", ("history.liked", "history.disliked", "item.title", "item.genres")
+    ),
+    LessonStep("what_if", "what_if", ("up", "down", "same")),
+    LessonStep("faithful", "tokens", ("integrated_gradients", "gradient_x_input", "occlusion")),
+    LessonStep("looking", "reading", ("yes", "no")),
 )

@@ -8,12 +8,14 @@ from safetensors import SafetensorError
 from torch import Tensor, nn
 
 from promptrec.errors import ModelError
+from promptrec.methods.architectures import architecture
 from promptrec.model.catalogue import Backbone
-from promptrec.model.heads import ClassifierHead, ClozeHead, NextWordHead
+from promptrec.model.heads import ClassifierHead, Head
 from promptrec.model.lm_head import cloze_head, own_decoder
-from promptrec.model.methods import add_parts, choose_trainable
 from promptrec.model.network import Network, soft_rows_from
+from promptrec.model.next_word import NextWordHead
 from promptrec.model.plan import ScorerPlan
+from promptrec.model.trainable import choose_trainable, set_dropout
 from promptrec.model.weights import put_state
 
 POOLED = ("bert", "roberta", "xlm-roberta")  # would bring a pooler that nobody asked for
@@ -31,7 +33,7 @@ def build_network(
         torch.manual_seed(plan.seed)
         encoder, config = load_encoder(backbone)
         if plan.head == "cloze":
-            head: ClassifierHead | ClozeHead | NextWordHead = cloze_head(backbone, plan, encoder)
+            head: Head = cloze_head(backbone, plan, encoder)
         elif plan.head == "next_word":
             head = NextWordHead(plan.words, own_decoder(backbone))
         else:
@@ -39,7 +41,9 @@ def build_network(
         words = encoder.get_input_embeddings().weight  # type: ignore[operator]
         soft = soft_rows_from(words, plan.soft_start, rng)
         network = Network(encoder, head, soft)
-        add_parts(network, plan, config)
+        if plan.dropout is not None:
+            set_dropout(network, plan.dropout)
+        plan.tuning.add(network, plan.own, architecture(config.model_type))
     choose_trainable(network, plan, config.model_type, backbone.layers)
     if state is not None:
         put_state(network, state)
@@ -75,13 +79,17 @@ def load_encoder(backbone: Backbone) -> tuple[nn.Module, Any]:
         )
     except (OSError, ValueError, RuntimeError, SafetensorError) as error:
         raise ModelError(
-            f"The model {backbone.name} in {backbone.folder} cannot be read "
-            f"({str(error).splitlines()[0]}). Save or download it again."
+            "sentence.model_unread",
+            model=backbone.name,
+            folder=backbone.folder,
+            error=str(error).splitlines()[0],
         ) from error
     if found["missing_keys"]:  # transformers would go on with random numbers
         raise ModelError(
-            f"The weights of {backbone.name} in {backbone.folder} lack "
-            f"{min(found['missing_keys'])}. Save or download the model again."
+            "sentence.model_lacks",
+            model=backbone.name,
+            folder=backbone.folder,
+            name=min(found["missing_keys"]),
         )
     encoder.config.use_cache = False  # keys and values are kept only where that is asked for
     return encoder, config

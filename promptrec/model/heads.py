@@ -6,12 +6,47 @@
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
 
 import torch
 from torch import Tensor, nn
 
 from promptrec.model.batches import Batch
+from promptrec.model.beginning import Beginning
 from promptrec.model.plan import LabelWord
+
+
+class Reads(Protocol):
+    """What reads: a head may ask it to read on."""
+
+    @property
+    def embeddings(self) -> Tensor:
+        """Word embeddings, (vocab, hidden)."""
+
+    def embed(self, batch: Batch) -> Tensor:
+        """(batch, tokens, hidden) word vectors."""
+
+    def hidden(self, embedded: Tensor, batch: Batch, beginning: Beginning | None = None) -> Tensor:
+        """(batch, tokens, hidden) last hidden states of word vectors of the same shape."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Reading:
+    """What was read of a batch, for a head to answer."""
+
+    network: Reads
+    hidden: Tensor  # (batch, tokens, hidden) of the tokens behind the beginning
+    batch: Batch
+    beginning: Beginning | None = None  # what was read before, once for all
+    embedded: Tensor | None = None  # the word vectors that were read; None: those of the batch
+
+
+class Head(Protocol):
+    """How an answer is read off hidden states."""
+
+    def answer(self, reading: Reading) -> Tensor:
+        """(batch, outputs): logits, a rating, or label words' log-probabilities."""
 
 
 def pool(hidden: Tensor, attention: Tensor, pooling: str) -> Tensor:
@@ -42,9 +77,9 @@ class ClassifierHead(nn.Module):
             self.linear.weight.normal_(0, 0.02, generator=rng)
             self.linear.bias.zero_()
 
-    def forward(self, hidden: Tensor, batch: Batch) -> Tensor:
-        """hidden: (batch, tokens, hidden). Returns (batch, outputs)."""
-        pooled = pool(hidden, batch.attention, self.pooling)
+    def answer(self, reading: Reading) -> Tensor:
+        """(batch, outputs) of the pooled states."""
+        pooled = pool(reading.hidden, reading.batch.attention, self.pooling)
         result: Tensor = self.linear(self.dropout(pooled))
         return result
 
@@ -95,6 +130,10 @@ class ClozeHead(nn.Module):
         logits = nn.functional.linear(self.transform(hidden), embeddings, self.bias)
         return logits.float().log_softmax(dim=-1)
 
+    def answer(self, reading: Reading) -> Tensor:
+        """(batch, words) log-probabilities at the masks."""
+        return self.forward(reading.hidden, reading.batch, reading.network.embeddings)
+
     def forward(self, hidden: Tensor, batch: Batch, embeddings: Tensor) -> Tensor:
         """hidden: (batch, tokens, hidden). Returns (batch, words) log-probabilities.
 
@@ -111,22 +150,3 @@ class ClozeHead(nn.Module):
         )
         words = [log_p[:, at, pieces].mean(dim=-1) for at, pieces in spelling]  # words x (batch,)
         return torch.stack(words, dim=-1)
-
-
-class NextWordHead(nn.Module):
-    """A causal model's own answer: log-probabilities of the next word piece, and of label words.
-
-    It has nothing to train: its decoder is the word embeddings, or stays as it was pretrained.
-    """
-
-    decoder: Tensor | None  # (vocab, hidden), None: tied to the word embeddings
-
-    def __init__(self, words: Sequence[LabelWord], decoder: Tensor | None = None) -> None:
-        super().__init__()
-        self.register_buffer("decoder", decoder, persistent=False)
-        self.spelling = [list(word.ids) for word in words]
-
-    def log_probabilities(self, hidden: Tensor, embeddings: Tensor) -> Tensor:
-        """(..., hidden) and (vocab, hidden) to (..., vocab), over the whole vocabulary."""
-        weight = embeddings if self.decoder is None else self.decoder
-        return nn.functional.linear(hidden, weight).float().log_softmax(dim=-1)

@@ -1,29 +1,26 @@
 """Backbone, soft tokens and head as one torch module: a batch in, the head's numbers out."""
 
+from typing import Any
+
 import torch
 from torch import Tensor, nn
 
 from promptrec.model.batches import Batch
-from promptrec.model.heads import ClassifierHead, ClozeHead, NextWordHead
-from promptrec.model.next_word import Past, word_log_p
+from promptrec.model.beginning import Beginning
+from promptrec.model.heads import Head, Reading
 
 
 class Network(nn.Module):
     """What is trained and saved. `backbone` is a transformers encoder."""
 
-    def __init__(
-        self,
-        backbone: nn.Module,
-        head: ClassifierHead | ClozeHead | NextWordHead,
-        soft: Tensor | None,
-    ) -> None:
-        """soft: (soft, hidden) rows that stand at the soft tokens, or None."""
+    def __init__(self, backbone: nn.Module, head: Head, soft: Tensor | None) -> None:
+        """head: a module, too. soft: (soft, hidden) rows that stand at the soft tokens, or None."""
         super().__init__()
         self.backbone = backbone
         self.head = head
         self.soft = None if soft is None else nn.Parameter(soft)
         self.soft_encoder: nn.Module | None = None  # p_tuning: (soft, hidden) to the same shape
-        self.allocation: object = None  # adalora while training: what moves its ranks
+        self.memory: Any = None  # what a method keeps while it trains
 
     @property
     def embeddings(self) -> Tensor:
@@ -49,12 +46,12 @@ class Network(nn.Module):
         result: Tensor = self.soft_encoder(self.soft)
         return result
 
-    def hidden(self, embedded: Tensor, batch: Batch, past: Past | None = None) -> Tensor:
+    def hidden(self, embedded: Tensor, batch: Batch, beginning: Beginning | None = None) -> Tensor:
         """Last hidden states, (batch, tokens, hidden), of word vectors of the same shape.
 
-        past: what was read before these vectors; batch.attention covers both.
+        beginning: what was read before these vectors; batch.attention covers both.
         """
-        more = {} if past is None else {"cache": past.repeated(len(embedded))}
+        more = {} if beginning is None else {"cache": beginning.repeated(len(embedded))}
         output = self.backbone(inputs_embeds=embedded, attention_mask=batch.attention, **more)
         result: Tensor = output.last_hidden_state
         return result
@@ -64,22 +61,23 @@ class Network(nn.Module):
 
         embedded: the word vectors that were read, where they are not those of the batch.
         """
-        if isinstance(self.head, NextWordHead):
-            raw = word_log_p(self, hidden, batch, embedded=embedded)
-        elif isinstance(self.head, ClozeHead):
-            raw = self.head(hidden, batch, self.embeddings)
-        else:
-            raw = self.head(hidden, batch)
-        return raw.float()
+        return self.head.answer(Reading(self, hidden, batch, embedded=embedded)).float()
 
     def forward(self, batch: Batch) -> Tensor:
         """The head's numbers for a batch, (batch, outputs) float32."""
         return self.answer(self.hidden(self.embed(batch), batch), batch)
 
-    def after(self, past: Past, batch: Batch) -> Tensor:
+    def begin(self, batch: Batch, tokens: int) -> Beginning:
+        """Read the first tokens that all prompts of a batch share, once."""
+        embedded = self.embed(batch)[:1, :tokens]
+        layers = self.backbone(inputs_embeds=embedded, use_cache=True).cache.layers
+        return Beginning(tokens, tuple((layer.keys, layer.values) for layer in layers))
+
+    def after(self, beginning: Beginning, batch: Batch) -> Tensor:
         """The head's numbers for prompts whose common beginning was read before, (batch, words)."""
-        embedded = self.embed(batch)[:, past.tokens :]
-        return word_log_p(self, self.hidden(embedded, batch, past), batch, past).float()
+        embedded = self.embed(batch)[:, beginning.tokens :]
+        hidden = self.hidden(embedded, batch, beginning)
+        return self.head.answer(Reading(self, hidden, batch, beginning)).float()
 
     def soft_rows(self) -> int:
         """Number of soft tokens."""

@@ -16,12 +16,13 @@ from promptrec.prompt.parse import Kind, error_at
 from promptrec.prompt.template import Template
 from promptrec.prompt.verbalizer import Verbalizer, default_verbalizer, parse_verbalizer
 from promptrec.settings import RunSettings
+from promptrec.words.table import sentence
 
 MAX_TOKENS = 256  # longest prompt unless the settings say otherwise: half of BERT's positions
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Reader:
+class ModelReader:
     """A backbone, a head and the words it answers with."""
 
     backbone: Backbone
@@ -44,14 +45,12 @@ class Reader:
             rating_scale=rating_scale,
             words=self.label_words,
             soft_start=soft_start(self.template, self.encoder),
-            lora_rank=settings.lora_rank,
-            adapter_size=settings.adapter_size,
-            prefix_tokens=settings.prefix_tokens,
             dropout=settings.dropout,
+            own=settings.own,
         )
 
 
-def reader_for(settings: RunSettings, language: str = "en") -> Reader:
+def reader_for(settings: RunSettings, language: str = "en") -> ModelReader:
     """Resolve backbone, head, verbalizer and encoder for the settings' template.
 
     language: of the data, where the settings name none.
@@ -76,21 +75,19 @@ def reader_for(settings: RunSettings, language: str = "en") -> Reader:
             if settings.head != "auto":
                 raise
             head = "classifier"
-            notes.append(f"{error} Until then the head classifier answers.")
+            notes.append(sentence("sentence.until_then", what=error.sentence))
     if head == "cloze":
         masks = max(len(word.ids) for word in words)
         encoder = encoder_of(backbone.tokenizer_file, limit, masks)
     read = as_read(template, head, settings)
     if read.soft_total > template.soft_total:
-        notes.append(
-            f"The template has no {{soft:N}}; {read.soft_total} soft tokens stand at its start now."
-        )
+        notes.append(sentence("sentence.soft_added", count=read.soft_total))
     target = None
     if settings.target_template:
         name = f"{template.name} (target)"
         target = dataclasses.replace(template, name=name, text=settings.target_template)
         target = as_read(target, head, settings)
-    return Reader(backbone, head, read, verbalizer, encoder, words, target, tuple(notes))
+    return ModelReader(backbone, head, read, verbalizer, encoder, words, target, tuple(notes))
 
 
 def encoder_of(tokenizer_file: Path, max_tokens: int, masks: int = 0) -> Encoder:
@@ -113,7 +110,7 @@ def as_read(template: Template, head: str, settings: RunSettings) -> Template:
         check_mask_is_last(template)
     if head != "cloze":
         template = without_mask(template)
-    if settings.method in ("prompt_tuning", "p_tuning") and not template.soft_total:
+    if settings.tuning.needs_soft and not template.soft_total:
         text = f"{{soft:{settings.soft_tokens}}} {template.text}"
         template = dataclasses.replace(template, text=text)
     return template
@@ -126,8 +123,7 @@ def check_mask_is_last(template: Template) -> None:
             raise error_at(
                 template.text,
                 part.end,
-                "something stands behind the {mask}, but this model says the next word. "
-                "Put the {mask} last, or choose the head classifier.",
+                sentence("sentence.mask_not_last"),
             )
 
 
@@ -136,7 +132,7 @@ def longest_prompt(settings: RunSettings, backbone: Backbone) -> int:
     limit = settings.max_tokens or min(MAX_TOKENS, backbone.max_tokens)
     if limit > backbone.max_tokens:
         raise ModelError(
-            f"max_tokens is {limit}, but {backbone.name} reads at most {backbone.max_tokens}."
+            "sentence.too_long", asked=limit, model=backbone.name, most=backbone.max_tokens
         )
     return limit
 

@@ -8,13 +8,13 @@ import torch
 from promptrec.errors import BrokenScores, Cancelled, ModelError
 from promptrec.model.answers import Outputs, read
 from promptrec.model.batches import Batch, by_length, collate
+from promptrec.model.beginning import sharing
 from promptrec.model.catalogue import Backbone
 from promptrec.model.devices import Device
 from promptrec.model.kernel_masks import use_kernel_masks
-from promptrec.model.methods import trainable_parameters
 from promptrec.model.network import Network
-from promptrec.model.next_word import read_past, sharing
 from promptrec.model.plan import ScorerPlan
+from promptrec.model.trainable import trainable_parameters
 from promptrec.records import Answers, Encoded
 from promptrec.settings import RANKING_LOSSES
 
@@ -62,7 +62,7 @@ class Scorer:
         with torch.inference_mode():
             for places, outputs in one_behind(self._outputs(encoded, batch_size), self.device):
                 if should_stop():
-                    raise Cancelled("Scoring was stopped.")
+                    raise Cancelled("sentence.scoring_stopped")
                 scores[places] = outputs.score.double().cpu().numpy()
                 words[places] = outputs.word_log_p.double().exp().cpu().numpy()
                 if outputs.rating is not None:
@@ -106,11 +106,12 @@ class Scorer:
     ) -> Iterator[tuple[list[int], Outputs]]:
         """The same for prompts that share their first tokens."""
         with self.device.autocast():
-            past = read_past(self.network, self.batch([encoded[places[0]]]), shared)
+            beginning = self.network.begin(self.batch([encoded[places[0]]]), shared)
         for batch in self._batches([encoded[at] for at in places], batch_size):
             mine = [places[at] for at in batch]
             with self.device.autocast():
-                raw = self.network.after(past, self._padded([encoded[at] for at in mine]))
+                prompts = self._padded([encoded[at] for at in mine])
+                raw = self.network.after(beginning, prompts)
             yield mine, read(raw.float(), self.plan)
 
     def _batches(self, prompts: Sequence[Encoded], batch_size: int | None) -> Iterator[list[int]]:
@@ -144,24 +145,15 @@ class Scorer:
         longest, limit = max(len(prompt) for prompt in prompts), self.backbone.max_tokens
         if longest > limit:
             raise ModelError(
-                f"A prompt has {longest} tokens; {self.backbone.name} reads {limit}. "
-                "Shorten the template or lower max_tokens."
+                "sentence.prompt_too_long", tokens=longest, model=self.backbone.name, most=limit
             )
         masks, soft = len(prompts[0].mask_at), len(prompts[0].soft_at)
         if self.plan.head == "next_word" and not min(len(prompt) for prompt in prompts):
-            raise ModelError(
-                "A prompt is empty, and no word can follow nothing. Put text before the {mask}."
-            )
+            raise ModelError("sentence.prompt_empty")
         if self.plan.head == "cloze" and masks < self.plan.masks:
-            raise ModelError(
-                f"The prompts have {masks} masks; the longest label word needs "
-                f"{self.plan.masks}. Make the prompts with the template of this model."
-            )
+            raise ModelError("sentence.prompt_masks", masks=masks, wanted=self.plan.masks)
         if soft != self.network.soft_rows():
-            raise ModelError(
-                f"The prompts have {soft} soft tokens; the model has {self.network.soft_rows()}. "
-                "Make the prompts with the template of this model."
-            )
+            raise ModelError("sentence.prompt_soft", soft=soft, wanted=self.network.soft_rows())
 
 
 def one_behind(

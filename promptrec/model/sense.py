@@ -8,19 +8,20 @@ import numpy as np
 
 from promptrec.errors import DataError, SettingsError
 from promptrec.examples.plan import Plan
-from promptrec.metrics.rows import RATINGS, ROW_METRICS
+from promptrec.methods.architectures import architecture
+from promptrec.methods.method import is_trained
+from promptrec.metrics.metric import ROW_METRICS
 from promptrec.model.catalogue import Backbone
-from promptrec.model.layers import INSIDE, architecture, is_trained, nothing_to_train
-from promptrec.model.reader import Reader
+from promptrec.model.reader import ModelReader
 from promptrec.model.size import backbone_shapes, trainable_estimate
-from promptrec.settings import RANKING_LOSSES, RATING_LOSSES, RunSettings, split_method
-from promptrec.settings.choices import OF_PROBABILITY
+from promptrec.settings import RANKING_LOSSES, RATING_LOSSES, RunSettings, choose, split_method
+from promptrec.words.table import sentence
 
 
-def check_sense(plan: Plan, reader: Reader) -> tuple[str, ...]:
+def check_sense(plan: Plan, reader: ModelReader) -> tuple[str, ...]:
     """ModelError, SettingsError or DataError for what cannot work; else what is worth knowing."""
     settings = plan.settings
-    if settings.method == "none":
+    if not settings.tunes:
         return (untuned_note(reader),) if untuned_note(reader) else ()
     check_method(settings, reader)
     check_loss(plan)
@@ -28,17 +29,14 @@ def check_sense(plan: Plan, reader: Reader) -> tuple[str, ...]:
     return tuple(note for note in (depth_note(settings, reader.backbone), sides_note(plan)) if note)
 
 
-def untuned_note(reader: Reader) -> str:
+def untuned_note(reader: ModelReader) -> str:
     """That a new answer layer knows nothing yet; "" for a head that was pretrained."""
     if reader.head != "classifier":
         return ""
-    return (
-        "An untuned classifier answers with noise: its answer layer is new and random. "
-        "Put a {mask} into the template to see what the model knows by itself, or tune it."
-    )
+    return sentence("sentence.untuned")
 
 
-def check_method(settings: RunSettings, reader: Reader) -> None:
+def check_method(settings: RunSettings, reader: ModelReader) -> None:
     """ModelError for a method that finds nothing to train in this model under this head."""
     backbone = reader.backbone
     parts = architecture(backbone.model_type)
@@ -47,46 +45,34 @@ def check_method(settings: RunSettings, reader: Reader) -> None:
         is_trained(f"backbone.{name}", settings.method, reader.head, parts, backbone.layers)
         for name in backbone_shapes(backbone.folder, parts)
     )
-    lost = settings.method_name in INSIDE and not inside and not soft
+    lost = settings.tuning.needs_inside and not inside and not soft
     if lost or not trainable_estimate(
         backbone, method=settings.method, head=reader.head, soft_tokens=soft
     ):
-        raise nothing_to_train(settings.method, settings.model, backbone.model_type)
+        raise settings.tuning.nothing_to_train(settings.model, backbone.model_type)
 
 
 def check_loss(plan: Plan) -> None:
     """SettingsError or DataError for a loss that these rows cannot teach."""
     loss, data = plan.settings.loss, plan.dataset
     if loss in RATING_LOSSES and not data.rated:
-        raise SettingsError(
-            f"The loss {loss} learns ratings, and {data.about.name} has none. "
-            "Choose cross_entropy, bpr or infonce."
-        )
+        raise SettingsError("sentence.no_ratings", loss=loss, data=data.about.name)
     liked = (plan.pairs("train").label == 1).any()
     liked = liked or any(one.label == 1 for one in plan.settings.added_labels)
     if loss in RANKING_LOSSES and not liked:
-        raise DataError(f"The loss {loss} needs liked train rows; there are none.")
+        raise DataError("sentence.no_liked", loss=loss)
 
 
-def check_select(settings: RunSettings, reader: Reader) -> None:
+def check_select(settings: RunSettings, reader: ModelReader) -> None:
     """SettingsError for a metric that no epoch of this run will have."""
-    if settings.select not in ROW_METRICS:
-        raise SettingsError(
-            f"select is {settings.select!r}. Choose one of: {', '.join(ROW_METRICS)}."
-        )
+    metric = ROW_METRICS[choose("select", settings.select, ROW_METRICS)]
     rates = settings.loss in RATING_LOSSES
     words = reader.label_words
     says_rating = rates or (bool(words) and all(word.rating is not None for word in words))
-    if settings.select in RATINGS and not says_rating:
-        raise SettingsError(
-            f"{settings.select} cannot choose the epoch: this run says no ratings. Choose auc, the "
-            "loss mse or mae, or label words with ratings."
-        )
-    if settings.select in OF_PROBABILITY and not settings.says_probability:
-        raise SettingsError(
-            f"{settings.select} cannot choose the epoch: scores of the loss {settings.loss} are no "
-            "probabilities. Choose auc."
-        )
+    if metric.needs_ratings and not says_rating:
+        raise SettingsError("sentence.select_unrated", metric=settings.select)
+    if metric.needs_probability and not settings.says_probability:
+        raise SettingsError("sentence.select_unsure", metric=settings.select, loss=settings.loss)
 
 
 def depth_note(settings: RunSettings, backbone: Backbone) -> str:
@@ -94,7 +80,7 @@ def depth_note(settings: RunSettings, backbone: Backbone) -> str:
     _, count = split_method(settings.method)
     if count <= backbone.layers:
         return ""
-    return f"{backbone.name} has {backbone.layers} layers; all of them are trained."
+    return sentence("sentence.few_layers", model=backbone.name, layers=backbone.layers)
 
 
 def sides_note(plan: Plan) -> str:
@@ -102,5 +88,5 @@ def sides_note(plan: Plan) -> str:
     label = plan.pairs("train").label
     if not len(label) or len(np.unique(label)) > 1:
         return ""
-    side = "liked" if label[0] == 1 else "not liked"
-    return f"Every training row is {side}: there is nothing to tell apart. Take other rows."
+    side = sentence("sentence.side_liked" if label[0] == 1 else "sentence.side_disliked")
+    return sentence("sentence.alarm_one_class", side=side)

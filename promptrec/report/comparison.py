@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from promptrec.beyond.family import Family
 from promptrec.beyond.ladder import Ladder
 from promptrec.compare.estimates import OF_AUC, POOLED
-from promptrec.compare.scoreboard import METRICS, Scoreboard, best_first
+from promptrec.compare.scoreboard import Scoreboard, best_first
 from promptrec.compare.verdict import Comparison
 from promptrec.judge.entrants import Group
+from promptrec.metrics.metric import row_names
 from promptrec.plots.bars import metric_bars
 from promptrec.plots.forest import forest_figure
 from promptrec.records import ComparedSide, Interval
@@ -165,7 +166,7 @@ def values_of(board: Scoreboard, verdict: Comparison | None) -> Values:
 def ordered_metrics(values: Values, metric: str) -> list[str]:
     """The metrics that somebody has: that of the verdict, the usual ones, the others."""
     known = {name for _, own in values for name in own}
-    return [one for one in dict.fromkeys((metric, *FIRST, *METRICS)) if one in known]
+    return [one for one in dict.fromkeys((metric, *FIRST, *row_names(rated=False))) if one in known]
 
 
 def board_blocks(board: Scoreboard, found: Comparison, voice: Voice) -> list[Block]:

@@ -62,7 +62,7 @@ def page_html(title: str, blocks: Sequence[Block], language: str = "en") -> str:
     size = len(document.encode())
     if size > MOST:
         raise PromptRecError(
-            "sentence.report_too_large",
+            "sentence.page_large",
             title=title,
             size=f"{size / 1e6:.1f}",
             most=f"{MOST / 1e6:.0f}",

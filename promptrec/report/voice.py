@@ -80,8 +80,8 @@ def run_title(run: Run, language: str = "en") -> str:
     template = settings.template_name
     if template == DRAFT:  # typed on the command line: no name tells it from others
         template = shortened(" ".join(settings.template.split()), BEGINNING)
-    untuned = settings.method == "none"
-    return f"{template}, {worded(language, 'compare.untuned') if untuned else settings.method}"
+    tuned = settings.method if settings.tunes else worded(language, "compare.untuned")
+    return f"{template}, {tuned}"
 
 
 def run_label(run: Run, language: str = "en") -> str:

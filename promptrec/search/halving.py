@@ -12,26 +12,25 @@ FACTOR = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Rung:
+class HalvingRung:
     """So many candidates, judged on so many valid rows each."""
 
     candidates: int
     rows: int
 
 
-def rungs(candidates: int, first_rows: int, most_rows: int) -> tuple[Rung, ...]:
+def rungs(candidates: int, first_rows: int, most_rows: int) -> tuple[HalvingRung, ...]:
     """The rungs from the first to the one with all rows.
 
-    >>> rungs(20, 64, 1000)
-    (Rung(candidates=20, rows=64), Rung(candidates=7, rows=192), Rung(candidates=3, rows=576), \
-Rung(candidates=1, rows=1000))
+    >>> [(one.candidates, one.rows) for one in rungs(20, 64, 1000)]
+    [(20, 64), (7, 192), (3, 576), (1, 1000)]
     """
     rows = min(first_rows, most_rows)
-    found = [Rung(candidates, rows)]
+    found = [HalvingRung(candidates, rows)]
     while rows < most_rows:
         candidates = math.ceil(candidates / FACTOR)
         rows = most_rows if candidates == 1 else min(rows * FACTOR, most_rows)
-        found.append(Rung(candidates, rows))
+        found.append(HalvingRung(candidates, rows))
     return tuple(found)
 
 

@@ -1,50 +1,17 @@
 """Hand a run of the store to a tracker: settings, every measure, final metrics."""
 
-import dataclasses
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Protocol
 
 from promptrec.errors import SettingsError
 from promptrec.records import Measure
 from promptrec.settings import RunSettings, choose
-from promptrec.store.snapshots import Metrics, Run
 from promptrec.store.store import Store
+from promptrec.trackers.board import Board
+from promptrec.trackers.tracker import Scalar, Tracker
+from promptrec.trackers.weights_biases import WeightsBiases
 
-Scalar = str | int | float | bool
-
-
-class Tracker(Protocol):
-    """What a tool for curves has to take."""
-
-    def start(self, run: Run, settings: Mapping[str, Scalar]) -> None:
-        """Begin with the settings; called once, first."""
-
-    def measure(self, measures: Sequence[Measure]) -> None:
-        """Take all measures of one step."""
-
-    def finish(self, part: str, metrics: Metrics) -> None:
-        """Take the final metrics of a part: valid, or test."""
-
-    def close(self) -> None:
-        """Write what is left; called once, last."""
-
-
-def tensorboard(folder: Path) -> Tracker:
-    """Event files for TensorBoard."""
-    from promptrec.trackers.board import Board
-
-    return Board(folder)
-
-
-def wandb(folder: Path) -> Tracker:
-    """An offline run of Weights & Biases."""
-    from promptrec.trackers.weights_biases import WeightsBiases
-
-    return WeightsBiases(folder)
-
-
-TRACKERS: Mapping[str, Callable[[Path], Tracker]] = {"tensorboard": tensorboard, "wandb": wandb}
+TRACKERS: Mapping[str, Callable[[Path], Tracker]] = {"tensorboard": Board, "wandb": WeightsBiases}
 
 
 def export(store: Store, run_id: str, to: str, folder: Path | None = None) -> Path:
@@ -59,7 +26,7 @@ def export(store: Store, run_id: str, to: str, folder: Path | None = None) -> Pa
     try:
         tracker = TRACKERS[to](folder)
     except ImportError as error:
-        raise SettingsError(f"{to} is not installed. Install it with: pip install {to}") from error
+        raise SettingsError("sentence.no_tracker", tracker=to) from error
     tracker.start(run, flat(run.settings))
     steps: dict[int, list[Measure]] = {}
     for one in store.measures(run.id):
@@ -76,7 +43,7 @@ def export(store: Store, run_id: str, to: str, folder: Path | None = None) -> Pa
 def flat(settings: RunSettings) -> dict[str, Scalar]:
     """Settings by name, "split.name" for those of the split; what is None stands as a word."""
     found: dict[str, Scalar] = {}
-    for name, value in dataclasses.asdict(settings).items():
+    for name, value in settings.as_dict().items():
         if isinstance(value, dict):
             found |= {f"{name}.{inner}": each for inner, each in value.items()}
         elif isinstance(value, str | int | float | bool):

@@ -6,7 +6,7 @@ from typing import Any
 
 from promptrec.records import Measure
 from promptrec.store.snapshots import Metrics, Run
-from promptrec.trackers.export import Scalar
+from promptrec.trackers.tracker import Scalar
 
 
 class WeightsBiases:

@@ -6,8 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from promptrec.report.blocks import Grid
-
-SHOWN = "compare_shown"  # in the session: what was measured, by comparison and part
+from promptrec.ui.state import keys
 
 
 def frame(grid: Grid) -> None:
@@ -25,9 +24,9 @@ def plain_frame(grid: Grid) -> None:
 
 def remember(key: str, part: str, measured: object) -> None:
     """Keep what took long for the file, in no language. key: names the comparison."""
-    st.session_state.setdefault(SHOWN, {}).setdefault(key, {})[part] = measured
+    keys.COMPARE_SHOWN.begin({}).setdefault(key, {})[part] = measured
 
 
 def remembered(key: str, part: str, default: Any) -> Any:
     """What was measured on the page in this visit."""
-    return st.session_state.get(SHOWN, {}).get(key, {}).get(part, default)
+    return keys.COMPARE_SHOWN.get().get(key, {}).get(part, default)

@@ -14,6 +14,7 @@ from promptrec.report.sentences import family_sentences
 from promptrec.ui.compare_blocks import frame, remember
 from promptrec.ui.compare_state import key_of, shared, voice
 from promptrec.ui.say import plain, say
+from promptrec.ui.state import keys
 
 COUNTS = (3, 5, 10, 20)
 
@@ -25,10 +26,11 @@ def robustness(found: Comparison, variants: Sequence[Group], asked: Question) ->
         st.info(say("versus.formats_ranked"))
         return
     count = int(st.select_slider(say("versus.formats"), COUNTS, 5, key="formats_count"))
-    key, own = f"formats {key_of(variants)} {asked.metric} {count}", voice(variants)
+    own = voice(variants)
+    key = keys.FORMATS.of(key_of(variants), asked.metric, count)
     if st.button(say("versus.formats_go")):
-        st.session_state[key] = measured(variants, asked.metric, count)
-    families: dict[str, Family] | None = st.session_state.get(key)
+        key.set(measured(variants, asked.metric, count))
+    families: dict[str, Family] | None = key.get()
     if families is None:
         return
     for text in family_sentences(found, families, own):

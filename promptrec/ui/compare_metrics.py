@@ -8,7 +8,7 @@ from promptrec.compare.estimates import METRICS, RANKED
 from promptrec.compare.scoreboard import Scoreboard
 from promptrec.compare.verdict import Comparison
 from promptrec.judge.entrants import Group
-from promptrec.metrics.rows import LOWER_IS_BETTER
+from promptrec.metrics.metric import is_lower_better
 from promptrec.plots.bars import metric_bars
 from promptrec.report.comparison import PARTS, ordered_metrics, values_of
 from promptrec.report.parts import Values, cost_grid, metric_grid
@@ -51,9 +51,9 @@ def bars(values: Values, names: Sequence[str], own: Voice) -> None:
         {own.side(one): metrics[chosen] for one, metrics in values if chosen in metrics},
         own.metric(chosen),
         muted=[own.side(one) for one, _ in values if one.baseline],
-        lower_is_better=chosen in LOWER_IS_BETTER,
+        lower_is_better=is_lower_better(chosen),
         reference=0.5 if chosen in METRICS and chosen != RANKED else 0.0,
         words=own.figures(),
     )
     chart(figure, "bars")
-    st.caption(say("compare.lower") if chosen in LOWER_IS_BETTER else say("compare.higher"))
+    st.caption(say("compare.lower") if is_lower_better(chosen) else say("compare.higher"))

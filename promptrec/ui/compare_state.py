@@ -1,36 +1,28 @@
 """What the Compare page keeps between reruns: entrants, common rows, comparisons."""
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 
 import streamlit as st
 
 from promptrec.compare.estimates import RANKED
-from promptrec.compare.judging import Question, Sides, judge, rules_on, sides_of
+from promptrec.compare.judging import Question, Sides
 from promptrec.compare.scoreboard import Scoreboard, best_first, scoreboard
 from promptrec.compare.verdict import Comparison
-from promptrec.judge.entrants import Entrant, Group, entrant, groups
+from promptrec.judge.entrants import Group, groups
 from promptrec.judge.saved import scores_file
 from promptrec.records import Floats
 from promptrec.report.users import Users, users_of
 from promptrec.report.voice import Voice, voice_of
 from promptrec.store.snapshots import Run
 from promptrec.ui.home import home
-from promptrec.ui.kept import kept
 from promptrec.ui.say import language, say
-from promptrec.ui.state import dataset, run_variant, store_at
-
-
-@st.cache_resource(max_entries=32, show_spinner=False)
-def _entrant(folder: str, run_id: str, fingerprint: str) -> Entrant:  # noqa: ARG001 - key
-    return entrant(store_at(folder), Path(folder), run_id, lambda: run_variant(run_id))
+from promptrec.ui.state import judged
+from promptrec.ui.state.results import made_once
 
 
 def variants(runs: Sequence[Run]) -> list[Group]:
     """The runs as variants: those that differ by their seed alone are one."""
-    return groups(
-        [_entrant(str(home()), run.id, dataset(run.settings.dataset).fingerprint()) for run in runs]
-    )
+    return groups([judged.entrant_of(run) for run in runs])
 
 
 def voice(found: Sequence[Group]) -> Voice:
@@ -50,35 +42,19 @@ def all_kept(found: Sequence[Group], what: str = "valid") -> bool:
     return all(scores_file(one.home, one.run.id, what).is_file() for one in every)
 
 
-@st.cache_resource(max_entries=16, show_spinner=False)
-def _comparison(key: str, question: str, _found: Sequence[Group], _asked: Question) -> Comparison:  # noqa: ARG001
-    ranked = _asked.ranked_users if _asked.metric == RANKED else 0
-    return judge(_found, _asked, found=shared(_found, ranked), rules=rules_of(_found, ranked))
-
-
 def comparison_of(found: Sequence[Group], asked: Question) -> Comparison:
     """The first variant is the control."""
-    return _comparison(key_of(found), repr(asked), found, asked)
-
-
-@st.cache_resource(max_entries=8, show_spinner=False)
-def _sides(key: str, ranked_users: int, _found: Sequence[Group]) -> Sides:  # noqa: ARG001
-    return sides_of(_found, ranked_users=ranked_users)
+    return judged.comparison_of(key_of(found), found, asked)
 
 
 def shared(found: Sequence[Group], ranked_users: int = 0) -> Sides:
     """All variants on the valid rows that they share, or on candidates of so many users."""
-    return _sides(key_of(found), ranked_users, found)
-
-
-@st.cache_resource(max_entries=8, show_spinner=False)
-def _rules(key: str, ranked_users: int, _found: Sequence[Group]) -> dict[str, Floats]:  # noqa: ARG001
-    return rules_on(shared(_found, ranked_users))
+    return judged.sides(key_of(found), ranked_users, found)
 
 
 def rules_of(found: Sequence[Group], ranked_users: int = 0) -> Mapping[str, Floats]:
     """Scores of every baseline on the same rows or candidates as `shared`."""
-    return _rules(key_of(found), ranked_users, found)
+    return judged.rules(key_of(found), ranked_users, found)
 
 
 def scoreboard_of(
@@ -86,7 +62,9 @@ def scoreboard_of(
 ) -> Scoreboard:
     """Variants and baselines, the best baseline first, on the rows that all share."""
     key = key_of(found)
-    board = kept(("scoreboard", key), lambda: scoreboard(found, shared(found), rules_of(found)))
+    board = made_once(
+        ("scoreboard", key), lambda: scoreboard(found, shared(found), rules_of(found))
+    )
     return best_first(board, metric, verdict)
 
 

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 from promptrec.settings import RunSettings
 from promptrec.store.snapshots import Run, RunState
-from promptrec.training.progress import passes
 
 TOKENS_A_SECOND = 9000.0
 START_S = 15.0  # a fresh process imports torch, reads data and weights
@@ -25,7 +24,7 @@ class RunTime:
 
 
 @dataclass(frozen=True, slots=True)
-class Rows:
+class PromptCounts:
     """How many prompts there are of each kind."""
 
     train: int
@@ -33,22 +32,24 @@ class Rows:
     test: int = 0  # read only where the settings ask for the report on test
 
 
-def work(settings: RunSettings, rows: Rows) -> float:
+def work(settings: RunSettings, rows: PromptCounts) -> float:
     """Prompts that are read, a training step counted as the passes it costs.
 
     Valid rows are judged after every epoch and once more at the end. Self-training does all of the
     learning twice.
     """
     judged = rows.valid + (rows.test if settings.test else 0)
-    if settings.method == "none":
+    if not settings.tunes:
         return float(judged)
-    epoch = rows.train * passes(settings.method_name) + rows.valid
+    epoch = rows.train * settings.tuning.passes + rows.valid
     own_answers = bool(settings.pseudo_confidence)
     learning = settings.epochs * epoch * (1 + own_answers)
     return learning + judged + settings.pseudo_rows * own_answers
 
 
-def estimate(settings: RunSettings, rows: Rows, tokens: float, runs: Iterable[Run]) -> RunTime:
+def estimate(
+    settings: RunSettings, rows: PromptCounts, tokens: float, runs: Iterable[Run]
+) -> RunTime:
     """Seconds from start to result; tokens: of the average prompt."""
     prompts = work(settings, rows)
     paces = [pace for run in runs if (pace := pace_of(run, settings.model)) is not None]
@@ -66,6 +67,8 @@ def pace_of(run: Run, model: str) -> float | None:
     valid = result.details.get("valid_rows")
     if settings.test:
         return None  # it judged test rows as well, and does not tell how many
-    rows = Rows(result.label_rows, valid if isinstance(valid, int) else settings.max_valid or 1000)
+    rows = PromptCounts(
+        result.label_rows, valid if isinstance(valid, int) else settings.max_valid or 1000
+    )
     prompts = work(settings, rows)
     return prompts / result.seconds if prompts else None

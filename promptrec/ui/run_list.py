@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from promptrec.records import Interval
-from promptrec.report.voice import run_title
+from promptrec.report.voice import run_label, run_title
 from promptrec.store.snapshots import Run, RunState
 from promptrec.ui.guard import guarded
 from promptrec.ui.numbers import duration, moment
@@ -32,6 +32,16 @@ def state_words(state: RunState) -> str:
     return f"{MARKS[state]} {say(f'state.{state}')}"
 
 
+def title_of(run: Run) -> str:
+    """What a run is called."""
+    return run_title(run, language())
+
+
+def label_of(run: Run) -> str:
+    """How a run stands in lists of choices: its id and what it is called."""
+    return run_label(run, language())
+
+
 def run_list(runs: Sequence[Run]) -> None:
     """The table, newest first; it keeps itself up to date while something is under way."""
     busy = any(not run.state.finished for run in runs)
@@ -47,23 +57,9 @@ def run_list(runs: Sequence[Run]) -> None:
 def show(runs: Sequence[Run]) -> None:
     """The table; progress stands there only while something runs."""
     busy = any(run.state == RunState.RUNNING for run in runs)
-    rows = [
-        {
-            "run": run.id,
-            "name": run_title(run, language()),
-            "state": state_words(run.state),
-            "progress": run.progress if run.state == RunState.RUNNING else None,
-            "auc": auc_of(run),
-            "data": run.settings.dataset.rpartition("/")[2],
-            "method": run.settings.method,
-            "took": duration(run.result.seconds) if run.result else "",
-            "queued": moment(run.queued_at),
-        }
-        for run in runs
-    ]
     column = st.column_config
     st.dataframe(
-        pd.DataFrame(rows),
+        pd.DataFrame(map(row_of, runs)),
         hide_index=True,
         column_order=[name for name in COLUMNS if busy or name != "progress"],
         column_config={
@@ -78,6 +74,21 @@ def show(runs: Sequence[Run]) -> None:
             "queued": column.TextColumn(say("runs.queued")),
         },
     )
+
+
+def row_of(run: Run) -> dict[str, object]:
+    """A run as a row of the table."""
+    return {
+        "run": run.id,
+        "name": title_of(run),
+        "state": state_words(run.state),
+        "progress": run.progress if run.state == RunState.RUNNING else None,
+        "auc": auc_of(run),
+        "data": run.settings.dataset.rpartition("/")[2],
+        "method": run.settings.method,
+        "took": duration(run.result.seconds) if run.result else "",
+        "queued": moment(run.queued_at),
+    }
 
 
 def auc_of(run: Run) -> str:

@@ -15,6 +15,7 @@ from promptrec.report.voice import Voice
 from promptrec.ui.compare_state import all_kept, comparison_of, voice
 from promptrec.ui.metric_cards import metric_words
 from promptrec.ui.say import plain, say
+from promptrec.ui.state import keys
 
 BOXES = {
     "better": st.success,
@@ -50,14 +51,13 @@ def ask(found: Sequence[Group]) -> tuple[list[Group], Question]:
 def ask_control(found: Sequence[Group]) -> str:
     """The id of the variant that the others are held against."""
     ids, own = [group.id for group in found], voice(found)
-    if st.session_state.get("verdict_control") not in ids:
-        st.session_state["verdict_control"] = default_control(found)
+    keys.VERDICT_CONTROL.give_way(ids, default_control(found))
     return str(
         st.selectbox(
             say("verdict.control"),
             ids,
             format_func=own.variant,
-            key="verdict_control",
+            key=keys.VERDICT_CONTROL.name,
             persist_state="session",
             width=WIDE,
         )
@@ -123,7 +123,7 @@ def verdict_card(found: Sequence[Group], asked: Question) -> Comparison | None:
 
 def late_sesoi(found: Sequence[Group], asked: Question) -> str:
     """A sentence when the smallest effect of interest is not the one first judged with, else ""."""
-    first: dict[object, float] = st.session_state.setdefault("sesoi_first", {})
+    first = keys.SESOI_FIRST.begin({})
     runs = frozenset(one.run.id for group in found for one in group.entrants)
     was = first.setdefault((found[0].entrants[0].fingerprint, runs, asked.metric), asked.sesoi)
     return "" if was == asked.sesoi else say("verdict.sesoi_late", was=f"{was:g}")

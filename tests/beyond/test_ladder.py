@@ -63,7 +63,11 @@ def test_a_row_stands_on_the_rung_of_its_history(data):
     pairs = plan.pairs("test")
     histories, view = Histories(data), past.view
     first = {data.user[row]: row for row in reversed(pairs.row.tolist())}
-    wanted = [len(histories.for_row(first[user], view.visible)) for user in pairs.user]
+    moments = view.moments(pairs).tolist()
+    wanted = [
+        len(histories.before(int(user), moment, view.visible))
+        for user, moment in zip(pairs.user, moments, strict=True)
+    ]
     assert known_before(past, pairs, "user").tolist() == wanted
     fit = set(plan.rows.train.tolist())
     seen = [

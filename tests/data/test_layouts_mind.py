@@ -46,7 +46,8 @@ def test_mind_is_read_with_older_clicks_before_the_first_impression(tmp_path):
         "royals",
         "Shop",
     ]
-    assert Histories(dataset).for_row(3).tolist() == [1, 2]
+    user, when = int(dataset.user[3]), int(dataset.when[3])
+    assert Histories(dataset).before(user, when).tolist() == [1, 2]
     assert "Microsoft Research License" in dataset.about.licence
     assert [one.split(" ", 1)[0] for one in dataset.warnings] == ["2"]
     assert "history only in the split given" in dataset.warnings[0]

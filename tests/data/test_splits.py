@@ -64,15 +64,16 @@ def test_a_history_is_the_users_visible_rows_that_are_strictly_older(dataset, na
     assume(split is not None)
     histories, time = Histories(dataset), seconds(dataset)
     for part in ("train", "valid", "test"):
-        visible = split.visible[part]
+        view = split.view(part)
         for row in getattr(split, part):
-            found = histories.for_row(row, visible)
+            moment = int(view.when[row])
+            found = histories.before(int(dataset.user[row]), moment, view.visible)
             expected = [
                 other
                 for other in range(len(time))
                 if dataset.user[other] == dataset.user[row]
-                and time[other] < time[row]
-                and visible[other]
+                and dataset.when[other] < moment
+                and view.visible[other]
             ]
             assert sorted(found) == expected
             assert list(found) == sorted(found, key=lambda at: (time[at], at))
@@ -303,8 +304,10 @@ def test_cold_user_never_trains_on_a_judged_user_and_knows_only_the_first_rows(
         own = sorted(np.flatnonzero(dataset.user == user), key=lambda at: (time[at], at))
         assert not set(own[:known]) & set(judged)
         assert set(own[known:]) <= set(judged)
+    view = split.view("test")
     for row in split.test:
-        assert len(histories.for_row(row, split.visible["test"])) <= known
+        user, moment = int(dataset.user[row]), int(view.when[row])
+        assert len(histories.before(user, moment, view.visible)) <= known
     assert split.warm_cold(dataset).warm_users == 0
 
 

@@ -16,6 +16,7 @@ from promptrec.settings import RunSettings, SplitSettings
 from promptrec.store.snapshots import JobResult, Run, RunState
 from promptrec.store.store import Store
 from promptrec.ui import compare_state
+from promptrec.ui.state import judged
 
 PAGE = "pages/understand/compare.py"
 Open = Callable[..., AppTest]
@@ -155,7 +156,12 @@ def test_a_ranking_says_how_many_candidates_there_really_were(
     assert words in said and "99" in said
 
 
-MEASURING = ("judge", "sides_of", "rules_on", "scoreboard")
+MEASURING = {
+    "judge": judged,
+    "sides_of": judged,
+    "rules_on": judged,
+    "scoreboard": compare_state,
+}
 
 
 @pytest.fixture
@@ -164,7 +170,7 @@ def measured(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     calls: list[str] = []
 
     def count(name: str) -> Callable[..., object]:
-        own: Callable[..., object] = getattr(compare_state, name)
+        own: Callable[..., object] = getattr(MEASURING[name], name)
 
         def counted(*given: object, **more: object) -> object:
             calls.append(name)
@@ -173,7 +179,7 @@ def measured(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         return counted
 
     for name in MEASURING:
-        monkeypatch.setattr(compare_state, name, count(name))
+        monkeypatch.setattr(MEASURING[name], name, count(name))
     return calls
 
 

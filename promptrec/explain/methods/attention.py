@@ -13,6 +13,7 @@ import torch
 from promptrec.errors import ModelError
 from promptrec.explain.records import Attention, Attribution
 from promptrec.explain.subject import Subject
+from promptrec.model.heads import ClassifierHead
 from promptrec.model.kernel_masks import way_of
 from promptrec.records import Floats
 
@@ -20,13 +21,10 @@ LOCK = threading.Lock()  # the way of attending is a property of the whole model
 
 
 def attention(subject: Subject) -> Attention:
-    """All attention of one prompt. ModelError for prefix_tuning, which attends in its own way."""
+    """All attention of one prompt. ModelError for a method that attends in its own way."""
     scorer = subject.variant.scorer
-    if scorer.plan.method.partition(":")[0] == "prefix_tuning":
-        raise ModelError(
-            "Attention cannot be shown for prefix_tuning: its prefix has no place in the prompt. "
-            "Choose an attribution per token or per field."
-        )
+    if not scorer.plan.tuning.shows_attention:
+        raise ModelError("sentence.method_no_attention", method=scorer.plan.method)
     backbone: Any = scorer.network.backbone
     scorer.network.eval()
     batch = scorer.batch([subject.encoded])
@@ -42,7 +40,7 @@ def attention(subject: Subject) -> Attention:
         finally:
             backbone.set_attn_implementation(before)
     if not found:
-        raise ModelError(f"{scorer.backbone.name} does not show its attention.")
+        raise ModelError("sentence.no_attention", model=scorer.backbone.name)
     values = torch.cat(list(found)).float().cpu().numpy()  # (layers, heads, from, to)
     return Attention(
         tokens=subject.tokens,
@@ -70,8 +68,9 @@ def read_at(subject: Subject) -> int:
     """The place that the answer is read at: the first mask, else the last or the first token."""
     if subject.encoded.mask_at:
         return subject.encoded.mask_at[0]
-    pooling = getattr(subject.variant.scorer.network.head, "pooling", "last")
-    return 0 if pooling in ("cls", "mean") else len(subject.tokens) - 1
+    head = subject.variant.scorer.network.head
+    first = isinstance(head, ClassifierHead) and head.pooling in ("cls", "mean")
+    return 0 if first else len(subject.tokens) - 1
 
 
 def as_attribution(subject: Subject, found: Attention) -> Attribution:

@@ -14,7 +14,7 @@ from promptrec.explain.subject import Subject
 from promptrec.records import Bools, Floats
 
 
-class Method(Protocol):
+class TokenValues(Protocol):
     """An attribution per token. soft_base: as in `ends_of`; report gets the share done."""
 
     def __call__(
@@ -110,7 +110,7 @@ def without_soft(subject: Subject, start: Tensor, end: Tensor) -> Floats:
     return fallen
 
 
-METHODS: dict[str, Method] = {
+METHODS: dict[str, TokenValues] = {
     "integrated_gradients": integrated_gradients,
     "gradient_x_input": gradient_x_input,
     "occlusion": occlusion,

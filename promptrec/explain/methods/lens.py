@@ -9,6 +9,8 @@ from promptrec.explain.records import LayerAnswer, Lens
 from promptrec.explain.subject import Subject, readable
 from promptrec.model.answers import read
 from promptrec.model.batches import Batch
+from promptrec.model.heads import ClozeHead
+from promptrec.model.next_word import NextWordHead
 
 TOP = 20  # words at the mask
 NORMS = ("norm", "ln_f", "final_layer_norm")  # a causal model's last norm, by architecture
@@ -58,8 +60,8 @@ def layer_answer(subject: Subject, at: int, hidden: Tensor, batch: Batch, top: i
 def top_words(subject: Subject, hidden: Tensor, top: int) -> dict[str, float]:
     """The most likely tokens at the mask, or after the prompt; {} for a classifier."""
     scorer = subject.variant.scorer
-    head: Any = scorer.network.head
-    if scorer.plan.head == "classifier":
+    head = scorer.network.head
+    if not isinstance(head, ClozeHead | NextWordHead):
         return {}
     at = subject.encoded.mask_at[0] if subject.encoded.mask_at else len(subject.tokens) - 1
     log_p = head.log_probabilities(hidden[0, at], scorer.network.embeddings)

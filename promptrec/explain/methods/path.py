@@ -55,10 +55,8 @@ def along(
 
     def ask(places: Floats) -> Floats:
         nonlocal low
-        high = low + (1 - low) / 2
-        found = slopes(score, start, end, places, between(report, low, high))
-        low = high
-        return found
+        before, low = low, low + (1 - low) / 2
+        return slopes(score, start, end, places, between(report, before, low))
 
     if not bends:
         points, shares = np.polynomial.legendre.leggauss(steps)
