@@ -29,7 +29,7 @@ from promptrec.explain.truth.faithful import with_faithfulness
 from promptrec.explain.truth.stability import stability
 from promptrec.explain.two_templates import two_templates
 from promptrec.judge.candidates import candidates_of
-from promptrec.judge.opening import template_variant
+from promptrec.judge.opening import variant_of
 from promptrec.model.variant import Variant
 
 TEXT = (
@@ -104,7 +104,7 @@ def opened(model: str, text: str) -> Variant:
     data = pr.open_dataset("movies")
     text = text if model == "smollm2-135m" else text + "."
     settings = pr.RunSettings(dataset="movies", template=text, model=model, method="none")
-    return template_variant(data, settings, every_row=True)
+    return variant_of(settings, data, every_row=True)
 
 
 def timed(name: str, way: Callable[[Subject], object], subject: Counted, repeats: int) -> None:

@@ -4,14 +4,12 @@ import dataclasses
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from promptrec.beyond.collect import Beyond, beyond_accuracy
 from promptrec.beyond.lists import Audience, Lists, baseline_lists, make_audience
 from promptrec.cli.output import Output, metric_lines
 from promptrec.data.fieldwords import user_groups
-from promptrec.judge.candidates import RANKED_USERS, candidate_sets
-from promptrec.judge.evaluate import Evaluation
+from promptrec.judge.candidates import RANKED_USERS
+from promptrec.judge.evaluate import Evaluation, candidates_in
 from promptrec.metrics.ranking import K
 from promptrec.model.variant import Variant
 from promptrec.store.snapshots import Run
@@ -25,11 +23,12 @@ def audience_of(
         return None
     if groups:
         user_groups(variant.plan.dataset, groups)  # an unknown field is told before any work
-    data, split = variant.plan.dataset, variant.settings.split
-    rows, users = np.unique(variant.plan.pairs(part, at_most).row), users or RANKED_USERS
-    if not len(candidate_sets(data, split, rows, users)):
+    pairs = variant.plan.pairs(part, at_most)
+    found = candidates_in(variant.plan, pairs, users or RANKED_USERS)
+    if not found:
         return None
-    return make_audience(data, split, part, users=users, text=lists, rows=rows)
+    data, split = variant.plan.dataset, variant.settings.split
+    return make_audience(data, split, part, text=lists, found=found)
 
 
 def measure(

@@ -74,10 +74,10 @@ def compare(
     for path in (report, csv):
         check_folder(path)
     output, store = ctx.obj.output, Store.open(ctx.obj.home)
-    found = [entrant(store, ctx.obj.home, run) for run in runs]
+    found = [entrant(store, run) for run in runs]
     if seeds:
         new = repeated(store, groups(found), seeds, output)
-        found += [entrant(store, ctx.obj.home, run) for run in new]
+        found += [entrant(store, run) for run in new]
     variants = groups(found)
     check_variants(variants)
     question = Question(
@@ -176,7 +176,7 @@ def families_of(
     found = {}
     for group in variants:
         output.note(f"formats of {group.name}")
-        variant = group.entrants[0].open()
+        variant = group.entrants[0].variant
         found[group.name] = family_of(
             variant, rows.part, rows.pairs, count, metric=metric, note=output.note
         )
@@ -189,5 +189,5 @@ def ladders_of(
     """The cold-start ladder of each variant's first run, on the rows that all share."""
     climb = Climb(rows.part, confirm)
     for group, side in zip(variants, rows.sides, strict=True):
-        climb.add(group.name, group.entrants[0].open(), rows.pairs, side.runs[0], output.note)
+        climb.add(group.name, group.entrants[0].variant, rows.pairs, side.runs[0], output.note)
     return climb.ladders(rows.plan)

@@ -8,7 +8,7 @@ from promptrec.cli import options as opt
 from promptrec.data.dataset import Dataset
 from promptrec.data.shipped import open_dataset
 from promptrec.errors import DataError, SettingsError
-from promptrec.judge.opening import run_variant
+from promptrec.judge.opening import variant_of
 from promptrec.model.variant import open_variant
 from promptrec.prompt.files import template_from_argument
 from promptrec.recommend.ask import questions
@@ -53,7 +53,7 @@ def label(
         return
     opt.either(run, template, model=model, head=head, seed=seed)
     if run:
-        variant = run_variant(store, ctx.obj.home, run, data)
+        variant = variant_of(run, data, store=store)
     else:
         found = template_from_argument(template, data.about.language)
         given: dict[str, Any] = {"model": model, "head": head, "seed": seed}

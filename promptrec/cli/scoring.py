@@ -17,7 +17,7 @@ from promptrec.errors import DataError
 from promptrec.judge.candidates import RANKED_USERS, candidates_of
 from promptrec.judge.evaluate import Evaluation, beside, write_scores
 from promptrec.judge.evaluate import evaluate as judge
-from promptrec.judge.opening import run_variant, template_variant
+from promptrec.judge.opening import variant_of
 from promptrec.model.variant import Variant
 from promptrec.prompt.files import template_from_argument
 from promptrec.recommend.topk import top_k
@@ -156,7 +156,7 @@ def evaluate(
         "history": history,
     }
     if run:
-        variant = run_variant(store, ctx.obj.home, run, data, wanted)
+        variant = variant_of(run, data, store=store, split=wanted)
     else:
         settings = opt.run_settings(
             dataset,
@@ -165,7 +165,7 @@ def evaluate(
             **given,
             method="none",
         )
-        variant = template_variant(data, settings)
+        variant = variant_of(settings, data)
         ctx.obj.output.notes(variant.notes)
     audience = beyond.audience_of(
         variant, "test", max_test, lists=lists, groups=groups, users=ranking_users
@@ -247,7 +247,7 @@ def recommend(
 ) -> None:
     """The top k unseen items of one user, without what `review` withholds."""
     store = Store.open(ctx.obj.home)
-    variant = run_variant(store, ctx.obj.home, run)
+    variant = variant_of(run, store=store)
     data = variant.plan.dataset
     code = data.user_code(user)
     if code is None:

@@ -6,7 +6,7 @@ import typer
 
 from promptrec.cli import options as opt
 from promptrec.data.dataset import Dataset
-from promptrec.judge.opening import run_variant, template_variant
+from promptrec.judge.opening import variant_of
 from promptrec.model.variant import Variant
 from promptrec.prompt.files import template_from_argument
 from promptrec.store.store import Store
@@ -17,9 +17,9 @@ def variant_of_pairs(
 ) -> Variant:
     """A finished run, or an untuned template whose item statistics count all older rows."""
     if run:
-        return run_variant(Store.open(ctx.obj.home), ctx.obj.home, run, data)
+        return variant_of(run, data, store=Store.open(ctx.obj.home))
     found = template_from_argument(template, data.about.language)
     settings = opt.run_settings(dataset, found, **given, method="none")
-    variant = template_variant(data, settings, every_row=True)
+    variant = variant_of(settings, data, every_row=True)
     ctx.obj.output.notes(variant.notes)
     return variant

@@ -3,7 +3,6 @@
 import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -70,18 +69,14 @@ def open_variant(
     name: str = "",
     shelf: Shelf | None = None,
 ) -> Variant:
-    """Load the scorer: tuned from a checkpoint folder, or untuned.
+    """Plan the rows and prompts; load the scorer: tuned from a checkpoint folder, or untuned.
 
-    shelf: where a scorer stands that is only read with; None: this variant holds its own, which may
-    be trained.
+    shelf: where a scorer stands that is only read with, loaded when it is first asked for; None:
+    this variant holds its own, which may be trained.
     """
     plan, reader = plan_for(dataset, settings)
     made = loader(reader.scorer_plan(settings, rating_scale(dataset)), settings.device, checkpoint)
-    if shelf is None:
-        load: Load = partial(same, made())
-    else:
-        load = shelf.keeper(made, made)
-        load()  # what is wrong with the weights is said now
+    load = made.once() if shelf is None else shelf.keeper(made, made)
     return Variant(name or settings.template_name, settings, plan, load, reader.notes)
 
 
@@ -110,7 +105,7 @@ class Loader:
         assert self.plan is not None
         return build_scorer(self.plan, device=pick(self.device))
 
-
-def same(scorer: "Scorer") -> "Scorer":
-    """The scorer that was handed in."""
-    return scorer
+    def once(self) -> Load:
+        """Load now; what is given back gives this very scorer."""
+        scorer = self()
+        return lambda: scorer

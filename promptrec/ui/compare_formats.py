@@ -69,7 +69,7 @@ def measured(variants: Sequence[Group], metric: str, count: int) -> dict[str, Fa
         bar = st.progress(0.0, text=say("compare.scoring", name=plain(group.name)))
         done = iter(range(1, count + 1))
         found[group.name] = family_of(
-            group.entrants[0].open(),
+            group.entrants[0].variant,
             rows.part,
             rows.pairs,
             count,

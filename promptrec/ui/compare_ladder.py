@@ -50,7 +50,7 @@ def climbed(found: Sequence[Group]) -> tuple[Ladder, ...]:
     climb, rows = Climb("valid", confirm=False), shared(found)
     for group, side in zip(found, rows.sides, strict=True):
         with st.spinner(say("compare.scoring", name=group.name), show_time=True):
-            climb.add(group.name, group.entrants[0].open(), rows.pairs, side.runs[0])
+            climb.add(group.name, group.entrants[0].variant, rows.pairs, side.runs[0])
     return climb.ladders(rows.plan)
 
 

@@ -2,7 +2,6 @@
 
 import dataclasses
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 
 import streamlit as st
 
@@ -22,12 +21,12 @@ from promptrec.ui.kept import kept
 from promptrec.ui.metric_cards import metric_words
 from promptrec.ui.say import has_words, language, say, table
 from promptrec.ui.sentences import in_words
-from promptrec.ui.state import dataset, run_variant, store_at
+from promptrec.ui.state import dataset, store_at
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
 def _entrant(folder: str, run_id: str, fingerprint: str) -> Entrant:  # noqa: ARG001 - key
-    return entrant(store_at(folder), Path(folder), run_id, lambda: run_variant(run_id))
+    return entrant(store_at(folder), run_id)
 
 
 def variants(runs: Sequence[Run]) -> list[Group]:

@@ -31,7 +31,7 @@ from promptrec.explain.subject import subject_from, subject_of
 from promptrec.explain.truth.checks import rank_correlation
 from promptrec.explain.truth.faithful import with_faithfulness
 from promptrec.explain.truth.field_faithful import Coalitions, field_faithfulness
-from promptrec.judge.opening import template_variant
+from promptrec.judge.opening import variant_of
 from promptrec.model.variant import open_variant
 from promptrec.settings import RunSettings
 
@@ -305,7 +305,7 @@ def test_minilm_explains_a_film(tmp_path):
     text = "[Liked: {history.liked:3}. ]{item.title}[, {item.genres:3}]. Overall it was {mask}."
     settings = RunSettings(dataset="movies", template=text, method="none")
     subject = subject_of(
-        template_variant(data, settings, every_row=True), pairs_by_id(data, [("15", "318")])
+        variant_of(settings, data, every_row=True), pairs_by_id(data, [("15", "318")])
     )
     found = integrated_gradients(subject)
     assert abs(found.completeness_error) <= 0.01 * abs(found.score - found.base_score)
