@@ -94,7 +94,9 @@ def logistic(score: Floats) -> Floats:
     >>> logistic(np.array([0.0])).tolist()
     [0.5]
     """
-    result: Floats = 1.0 / (1.0 + np.exp(-np.clip(score, -500, 500)))
+    from scipy.special import expit
+
+    result: Floats = expit(score)
     return result
 
 

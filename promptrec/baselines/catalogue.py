@@ -1,55 +1,65 @@
-"""Every baseline by its name, in the order in which tables show them."""
+"""What a baseline declares, and the list of them. Its name for people is `baseline.<name>`.
 
-from collections.abc import Mapping
+    @baseline("popularity", place=20, likes_suffice=True)
+    def popularity(past: Past, pairs: Pairs, when: Ints, seed: int) -> Floats: ...
+
+One file of this folder declares one, or a few that are closely related; nobody else lists them.
+"""
+
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any, Protocol
 
-from promptrec.baselines.content import content
-from promptrec.baselines.factors import als, bpr
-from promptrec.baselines.knn import item_knn
-from promptrec.baselines.means import (
-    Baseline,
-    item_mean,
-    like_share,
-    popularity,
-    random_order,
-    user_item_mean,
-    user_mean,
-)
+from promptrec.baselines.past import Past
 from promptrec.data.dataset import Dataset
 from promptrec.errors import SettingsError
+from promptrec.records import Floats, Ints, Pairs
+from promptrec.registry import Registry
+
+
+class Worth(Protocol):
+    """A recommender without a language model."""
+
+    def __call__(self, past: Past, pairs: Pairs, when: Ints, seed: int) -> Floats:
+        """Worth of each pair at its moment, (pairs,), from what is strictly older."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Baseline:
     """A baseline and what is to be known about it."""
 
-    worth: Baseline
+    name: str
+    place: int = 1000  # in tables; those of other hands come last
+    worth: Worth
     rates: bool = False  # its number is itself a rating, where there are ratings
     likes_suffice: bool = False  # says something when every row is a like
     learned: bool = False  # fitted at once on all fit rows: see `run.fit_worth`
+    collaborative: bool = False  # learns from what other users did with the same items
 
 
-BASELINES: Mapping[str, Entry] = {
-    "random": Entry(worth=random_order, likes_suffice=True),
-    "popularity": Entry(worth=popularity, likes_suffice=True),
-    "item_mean": Entry(worth=item_mean, rates=True),
-    "user_mean": Entry(worth=user_mean, rates=True),
-    "user_item_mean": Entry(worth=user_item_mean, rates=True),
-    "like_share": Entry(worth=like_share),
-    "content": Entry(worth=content, likes_suffice=True, learned=True),
-    "item_knn": Entry(worth=item_knn, rates=True, likes_suffice=True, learned=True),
-    "als": Entry(worth=als, likes_suffice=True, learned=True),
-    "bpr": Entry(worth=bpr, likes_suffice=True, learned=True),
-}
-ALL = tuple(BASELINES)
-COLLABORATIVE = ("item_knn", "als", "bpr")  # learn from what other users did with the same items
+BASELINES: Registry[Baseline] = Registry()
+
+
+def baseline(name: str, **about: Any) -> Callable[[Worth], Worth]:
+    """List a function as a baseline; about: the rest of its `Baseline`."""
+
+    def listed(worth: Worth) -> Worth:
+        BASELINES.add(Baseline(name=name, worth=worth, **about))
+        return worth
+
+    return listed
 
 
 def names_for(dataset: Dataset) -> tuple[str, ...]:
     """The baselines that say something on this data: most are constant where all is liked."""
-    if not dataset.implicit:
-        return ALL
-    return tuple(name for name, entry in BASELINES.items() if entry.likes_suffice)
+    return tuple(
+        name for name, one in BASELINES.items() if one.likes_suffice or not dataset.implicit
+    )
+
+
+def collaborative() -> tuple[str, ...]:
+    """Those that learn from what other users did with the same items."""
+    return tuple(name for name, one in BASELINES.items() if one.collaborative)
 
 
 def known_names(names: tuple[str, ...]) -> tuple[str, ...]:
@@ -57,6 +67,6 @@ def known_names(names: tuple[str, ...]) -> tuple[str, ...]:
     unknown = [name for name in names if name not in BASELINES]
     if unknown:
         raise SettingsError(
-            f"There is no baseline {', '.join(unknown)}. Choose among: {', '.join(ALL)}."
+            f"There is no baseline {', '.join(unknown)}. Choose among: {', '.join(BASELINES)}."
         )
     return names

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
+from promptrec.baselines.catalogue import baseline
 from promptrec.baselines.histories import histories_of, products
 from promptrec.baselines.past import Past
 from promptrec.data.dataset import Dataset
@@ -22,6 +23,7 @@ from promptrec.records import Floats, Ints, Pairs
 VERSION = 1  # of how texts become vectors: raise it with any change of `text_vectors`
 
 
+@baseline("content", place=70, likes_suffice=True, learned=True)
 def content(past: Past, pairs: Pairs, when: Ints, seed: int) -> Floats:  # noqa: ARG001
     """Cosine of the item with mean(liked) - mean(disliked) of the user's history so far.
 

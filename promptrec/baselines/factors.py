@@ -15,6 +15,7 @@ import numpy as np
 from scipy import sparse
 from threadpoolctl import threadpool_limits
 
+from promptrec.baselines.catalogue import baseline
 from promptrec.baselines.fitting import FitRows, fit_rows_of
 from promptrec.baselines.foldin import Target, user_vectors
 from promptrec.baselines.histories import histories_of, products
@@ -40,6 +41,7 @@ class ItemFactors:
     target: Target
 
 
+@baseline("als", place=90, likes_suffice=True, learned=True, collaborative=True)
 def als(past: Past, pairs: Pairs, when: Ints, seed: int) -> Floats:
     """user . item: liked pairs are 1; pairs that were not liked or never met are 0.
 
@@ -50,6 +52,7 @@ def als(past: Past, pairs: Pairs, when: Ints, seed: int) -> Floats:
     return of_factors(model, past, pairs, when)
 
 
+@baseline("bpr", place=100, likes_suffice=True, learned=True, collaborative=True)
 def bpr(past: Past, pairs: Pairs, when: Ints, seed: int) -> Floats:
     """user . item + item's bias, learned to put liked items above others of this user.
 

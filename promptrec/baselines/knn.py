@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
+from promptrec.baselines.catalogue import baseline
 from promptrec.baselines.fitting import FitRows, fit_rows_of, mean_by
 from promptrec.baselines.histories import histories_of, worth_of
 from promptrec.baselines.means import DAMPING
@@ -32,6 +33,7 @@ class Likeness:
     near: sparse.csr_array  # (items, items) from an item of the history to the item in question
 
 
+@baseline("item_knn", place=80, rates=True, likes_suffice=True, learned=True, collaborative=True)
 def item_knn(past: Past, pairs: Pairs, when: Ints, seed: int) -> Floats:  # noqa: ARG001
     """mean + item + user + sum(s d) / (sum(|s|) + 1) over the neighbours in the history.
 

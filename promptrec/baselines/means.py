@@ -4,47 +4,44 @@ Means are pulled towards the mean of all fit rows by DAMPING imagined rows of th
 one lucky row does not lead the ranking (Funk 2006, "Try this at home"; as LensKit's damping).
 """
 
-from typing import Protocol
-
 import numpy as np
 from scipy.special import logit
 
+from promptrec.baselines.catalogue import baseline
 from promptrec.baselines.past import Past
 from promptrec.records import Floats, Ints, Pairs
 
 DAMPING = 5.0  # rows of the overall mean added to every user and item
 
 
-class Baseline(Protocol):
-    """A recommender without a language model."""
-
-    def __call__(self, past: Past, pairs: Pairs, when: Ints, seed: int) -> Floats:
-        """Worth of each pair at its moment, (pairs,), from what is strictly older."""
-
-
+@baseline("random", place=10, likes_suffice=True)
 def random_order(past: Past, pairs: Pairs, when: Ints, seed: int) -> Floats:  # noqa: ARG001
     """A seeded random order: what knowing nothing gives."""
     return np.random.default_rng(seed).random(len(pairs))
 
 
+@baseline("popularity", place=20, likes_suffice=True)
 def popularity(past: Past, pairs: Pairs, when: Ints, seed: int) -> Floats:  # noqa: ARG001
     """log(1 + fit rows of the item so far), liked or not."""
     _, rows = past.by_item(pairs.item, when)
     return np.log1p(rows)
 
 
+@baseline("item_mean", place=30, rates=True)
 def item_mean(past: Past, pairs: Pairs, when: Ints, seed: int) -> Floats:  # noqa: ARG001
     """Damped mean rating (without ratings: label) of the item's fit rows so far."""
     mean = past.mean(when)
     return mean + damped(*past.by_item(pairs.item, when), mean)
 
 
+@baseline("user_mean", place=40, rates=True)
 def user_mean(past: Past, pairs: Pairs, when: Ints, seed: int) -> Floats:  # noqa: ARG001
     """Damped mean rating (without ratings: label) of the user's history so far."""
     mean = past.mean(when)
     return mean + damped(*past.by_user(pairs.user, when), mean)
 
 
+@baseline("user_item_mean", place=50, rates=True)
 def user_item_mean(past: Past, pairs: Pairs, when: Ints, seed: int) -> Floats:  # noqa: ARG001
     """User mean + item mean - overall mean, both damped; may leave the rating scale."""
     mean = past.mean(when)
@@ -52,6 +49,7 @@ def user_item_mean(past: Past, pairs: Pairs, when: Ints, seed: int) -> Floats:  
     return mean + item + damped(*past.by_user(pairs.user, when), mean)
 
 
+@baseline("like_share", place=60)
 def like_share(past: Past, pairs: Pairs, when: Ints, seed: int) -> Floats:  # noqa: ARG001
     """Log-odds of the user's share of likes so far: (liked + 5 p) / (rows + 5).
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from promptrec.baselines.calibrate import log_odds
-from promptrec.baselines.catalogue import BASELINES, Entry, known_names, names_for
+from promptrec.baselines.catalogue import BASELINES, Baseline, known_names, names_for
 from promptrec.baselines.fitting import by_first_occurrence
 from promptrec.baselines.past import Past, past_of
 from promptrec.data.dataset import Dataset
@@ -101,7 +101,7 @@ def as_log_odds(
     }
 
 
-def fit_worth(entry: Entry, past: Past, pairs: Pairs, seed: int) -> Floats:
+def fit_worth(entry: Baseline, past: Past, pairs: Pairs, seed: int) -> Floats:
     """What a baseline says of fit rows, (pairs,), without having learned from them.
 
     Counts and means see each row at its own moment. A learned baseline has seen all fit rows, so it

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from promptrec.baselines.catalogue import COLLABORATIVE
+from promptrec.baselines.catalogue import collaborative
 from promptrec.baselines.histories import histories_of
 from promptrec.baselines.past import Past, past_of
 from promptrec.baselines.run import worths
@@ -188,7 +188,7 @@ def crossing(rungs: Sequence[Rung], variant: str) -> Crossing:
     20 users, or where a value is not defined, do not count.
     """
     found = []
-    for name in COLLABORATIVE:
+    for name in collaborative():
         above = [
             (one.known, one.values[name].value - one.values[variant].value)
             for one in rungs

@@ -26,7 +26,8 @@ from promptrec.judge.candidates import (
     apart,
     candidate_sets,
 )
-from promptrec.metrics.lists.report import Yardstick, list_report
+from promptrec.metrics.lists.list_metric import Yardstick
+from promptrec.metrics.lists.report import list_report
 from promptrec.metrics.ranking import K
 from promptrec.metrics.report import ranking_report
 from promptrec.model.variant import Variant

@@ -8,7 +8,7 @@ from promptrec.beyond.family import Family
 from promptrec.beyond.family_sentences import family_sentences
 from promptrec.beyond.ladder import Ladder
 from promptrec.compare.estimates import RANKED, ground_of
-from promptrec.compare.scoreboard import METRICS, Scoreboard, best_first
+from promptrec.compare.scoreboard import Scoreboard, best_first
 from promptrec.compare.sentences import (
     metric_words,
     rule_words,
@@ -20,6 +20,7 @@ from promptrec.compare.table import lines_of
 from promptrec.compare.users import user_differences, user_metric
 from promptrec.compare.verdict import Comparison
 from promptrec.judge.entrants import Group
+from promptrec.metrics.metric import row_names
 from promptrec.plots.comparison_page import WORDS, ComparisonPage, comparison_page
 from promptrec.plots.comparison_parts import (
     PART_WORDS,
@@ -183,7 +184,7 @@ def of_board(board: Scoreboard, found: Comparison) -> list[Block]:
     words = {**PLOT_WORDS, **(IMPLICIT if board.dataset.implicit else {})}
     values = [(one.name, own) for one, own in zip(sides, best.metrics, strict=True)]
     label = board.pairs.label
-    metrics = {name: metric_words(name) for name in METRICS if name in best.counted}
+    metrics = {name: metric_words(name) for name in row_names(rated=False) if name in best.counted}
     blocks = part(PART_WORDS["metrics"], *metric_tables(values, metrics))
     names = ", ".join(one.name for one in sides if not one.is_probability)
     note = worded("en", "versus.no_classes", names=names) if names else ""

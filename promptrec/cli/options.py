@@ -6,22 +6,13 @@ from typing import Annotated, Any
 
 import typer
 
+from promptrec.cli.given import Options, build
 from promptrec.data.shipped import shipped_names
 from promptrec.errors import SettingsError
 from promptrec.prompt.files import template_from_argument
 from promptrec.prompt.template import Template
-from promptrec.settings import (
-    HEADS,
-    HISTORIES,
-    LOSSES,
-    METHODS,
-    PRESETS,
-    SCHEDULES,
-    SPLITS,
-    RunSettings,
-    SplitSettings,
-    choose,
-)
+from promptrec.registry import choose
+from promptrec.settings import PRESETS, RunSettings, SplitSettings
 
 DatasetArgument = Annotated[
     str, typer.Argument(metavar="DATASET", help="A shipped name (movies) or a folder.")
@@ -40,52 +31,6 @@ ContextOption = Annotated[
     typer.Option("--context", metavar="NAME=VALUE", help="Fill a context field; repeatable."),
 ]
 RunOption = Annotated[str, typer.Option("--run", metavar="R", help="A run, e.g. r0001.")]
-ModelOption = Annotated[
-    str | None, typer.Option("--model", help="minilm, smollm2-135m, a folder, or a hub id.")
-]
-HeadOption = Annotated[str | None, typer.Option("--head", help=" | ".join(HEADS))]
-VerbalizerOption = Annotated[
-    str | None, typer.Option("--verbalizer", help='Label words, e.g. "great,good/terrible,bad".')
-]
-MaxTokensOption = Annotated[
-    int | None, typer.Option("--max-tokens", help="Longest prompt, in tokens.")
-]
-SplitOption = Annotated[str | None, typer.Option("--split", help=" | ".join(SPLITS))]
-SplitSeedOption = Annotated[int | None, typer.Option("--split-seed", help="Fixes the split.")]
-KnownOption = Annotated[
-    int | None, typer.Option("--known", help="cold_user: first rows of a new user that are known.")
-]
-SourceOption = Annotated[str | None, typer.Option("--source", help="cross_domain: learn from.")]
-TargetOption = Annotated[str | None, typer.Option("--target", help="cross_domain: predict.")]
-TargetRowsOption = Annotated[
-    int | None, typer.Option("--target-rows", help="cross_domain: target rows in train.")
-]
-HistoryOption = Annotated[
-    str | None,
-    typer.Option(
-        "--history",
-        help=f"{' | '.join(HISTORIES)}: rows of valid and test, predicted from their user's first "
-        "row there, or each from its own moment (bent within users).",
-    ),
-]
-TargetTemplateOption = Annotated[
-    str | None, typer.Option("--target-template", help="cross_domain: template of target rows.")
-]
-StatisticsOption = Annotated[
-    str | None, typer.Option("--statistics", help="train | all: rows that item.summary counts.")
-]
-SeedOption = Annotated[int | None, typer.Option("--seed", help="Sampling, order, new weights.")]
-DeviceOption = Annotated[str | None, typer.Option("--device", help="auto | cpu | cuda | mps")]
-BatchOption = Annotated[int | None, typer.Option("--batch-size", help="Prompts per step.")]
-MethodOption = Annotated[
-    str | None,
-    typer.Option("--method", help=" | ".join(METHODS).replace("top_layers", "top_layers:N")),
-]
-LossOption = Annotated[str | None, typer.Option("--loss", help=" | ".join(LOSSES))]
-CalibrateOption = Annotated[
-    bool | None,
-    typer.Option("--calibrate", help="Subtract the answer to the content-free prompt."),
-]
 PresetOption = Annotated[
     str | None,
     typer.Option(
@@ -94,40 +39,27 @@ PresetOption = Annotated[
 ]
 
 
-def number(kind: type, name: str, text: str) -> Any:
-    """An optional number as an option."""
-    return Annotated[kind | None, typer.Option(name, help=text)]
+def option(name: str) -> Any:
+    """The option of one setting of a run."""
+    return Options(RunSettings, name).list_options()[0].parameter().annotation
 
 
-AccumulateOption = number(int, "--accumulate", "Batches whose gradients add up to one step.")
-TokenBudgetOption = number(int, "--token-budget", "Tokens of a batch, instead of --batch-size.")
-SmoothingOption = number(float, "--label-smoothing", "Share of a label moved to the other class.")
-DropoutOption = number(float, "--dropout", "While training; default: as pretrained.")
-PopularOption = number(float, "--popular-negatives", "Share of negatives drawn by popularity.")
-TemperatureOption = number(float, "--temperature", "infonce divides scores by it.")
-AdapterSizeOption = number(int, "--adapter-size", "Width of the bottleneck of adapter.")
-PrefixOption = number(int, "--prefix-tokens", "Keys and values per layer of prefix_tuning.")
-SoftTokensOption = number(int, "--soft-tokens", "Soft tokens where the template has none.")
-ClipOption = number(float, "--clip", "Largest norm of the gradient.")
-PseudoOption = number(
-    float, "--pseudo-confidence", "Self-training: label unlabelled pairs above it; 0: off."
-)
-PseudoRowsOption = number(int, "--pseudo-rows", "Self-training: unlabelled pairs looked at.")
-ScheduleOption = Annotated[str | None, typer.Option("--schedule", help=" | ".join(SCHEDULES))]
-SelectOption = Annotated[
-    str | None, typer.Option("--select", help="Valid metric that chooses the epoch; default auc.")
-]
-FairnessOption = Annotated[
-    str | None,
-    typer.Option(
-        "--fairness",
-        metavar="user.FIELD:WEIGHT",
-        help="Penalty on the gap of mean scores between groups of users, e.g. user.gender:0.1.",
-    ),
-]
-WeightsOption = Annotated[
-    bool | None, typer.Option("--class-weights", help="Both classes weigh the same in total.")
-]
+ModelOption = option("model")
+HeadOption = option("head")
+VerbalizerOption = option("verbalizer")
+MaxTokensOption = option("max_tokens")
+SplitOption = option("split")
+SplitSeedOption = option("split_seed")
+KnownOption = option("known")
+SourceOption = option("source")
+TargetOption = option("target")
+TargetRowsOption = option("target_rows")
+HistoryOption = option("history")
+StatisticsOption = option("statistics")
+SeedOption = option("seed")
+DeviceOption = option("device")
+LossOption = option("loss")
+CalibrateOption = option("calibrate")
 
 
 def split_settings(**given: Any) -> SplitSettings:
@@ -143,21 +75,21 @@ def dataset_source(dataset: str) -> str:
 def run_settings(
     dataset: str, template: Template, *, preset: str | None = None, **given: Any
 ) -> RunSettings:
-    """Run settings from options; None leaves the preset's value, else the default."""
+    """Run settings from what was given; the rest is the preset's, else the default."""
     chosen = {name: value for name, value in given.items() if value is not None}
     if preset is not None:
         chosen = {**PRESETS[choose("preset", preset, tuple(PRESETS))], **chosen}
-    verbalizer = chosen.pop("verbalizer", None) or template.verbalizer
     target = chosen.pop("target_template", None)
-    return RunSettings(
-        dataset=dataset_source(dataset),
-        template=template.text,
-        template_name=template.name,
-        language=template.language,
-        verbalizer=verbalizer,
-        target_template=template_from_argument(target).text if target else "",
-        **chosen,
-    )
+    made = {
+        "dataset": dataset_source(dataset),
+        "template": template.text,
+        "template_name": template.name,
+        "language": template.language,
+        "verbalizer": template.verbalizer,
+        "target_template": template_from_argument(target).text if target else "",
+    }
+    settings: RunSettings = build(RunSettings, {**made, **chosen})
+    return settings
 
 
 def context_values(given: Sequence[str] | None) -> dict[str, str]:

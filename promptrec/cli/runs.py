@@ -7,12 +7,14 @@ from typing import Annotated
 import typer
 
 from promptrec.cli import options as opt
+from promptrec.cli.given import Given, Options, with_options
 from promptrec.cli.run_output import EXIT, show, tell
 from promptrec.data.shipped import open_dataset
 from promptrec.errors import StoreError
 from promptrec.model.planning import check_before_queueing
 from promptrec.prompt.files import template_from_argument
-from promptrec.settings import choose
+from promptrec.registry import choose
+from promptrec.settings import RunSettings
 from promptrec.store.snapshots import JobResult, Run, RunState
 from promptrec.store.store import Store
 from promptrec.trackers.export import TRACKERS, export
@@ -29,70 +31,15 @@ def register(app: typer.Typer, epilog: str) -> None:
     app.command(epilog=epilog)(reproduce)
 
 
+@with_options
 def train(
     ctx: typer.Context,
     dataset: opt.DatasetArgument,
     template: opt.TemplateOption,
-    method: opt.MethodOption = None,
-    loss: opt.LossOption = None,
-    model: opt.ModelOption = None,
-    head: opt.HeadOption = None,
-    verbalizer: opt.VerbalizerOption = None,
-    split: opt.SplitOption = None,
-    split_seed: opt.SplitSeedOption = None,
-    known: opt.KnownOption = None,
-    source: opt.SourceOption = None,
-    target: opt.TargetOption = None,
-    target_template: opt.TargetTemplateOption = None,
-    target_rows: opt.TargetRowsOption = None,
-    history: opt.HistoryOption = None,
-    statistics: opt.StatisticsOption = None,
-    max_train: Annotated[
-        int | None, typer.Option("--max-train", help="Seeded sample of train rows; default: all.")
-    ] = None,
-    max_valid: Annotated[
-        int | None, typer.Option("--max-valid", help="Seeded sample of valid rows; default 1000.")
-    ] = None,
-    epochs: Annotated[int | None, typer.Option("--epochs", help="Passes over train.")] = None,
-    batch_size: opt.BatchOption = None,
-    learning_rate: Annotated[
-        float | None, typer.Option("--learning-rate", help="AdamW; default: the method's.")
-    ] = None,
-    warmup: Annotated[
-        float | None, typer.Option("--warmup", help="Share of steps with a rising rate.")
-    ] = None,
-    weight_decay: Annotated[float | None, typer.Option("--weight-decay", help="AdamW.")] = None,
-    patience: Annotated[
-        int | None, typer.Option("--patience", help="Epochs without progress before stopping.")
-    ] = None,
-    lora_rank: Annotated[
-        int | None, typer.Option("--lora-rank", help="Rank of lora, dora, adalora.")
-    ] = None,
-    adapter_size: opt.AdapterSizeOption = None,
-    prefix_tokens: opt.PrefixOption = None,
-    soft_tokens: opt.SoftTokensOption = None,
+    what: Annotated[Given, Options(RunSettings, until="schedule")],
     preset: opt.PresetOption = None,
-    schedule: opt.ScheduleOption = None,
-    clip: opt.ClipOption = None,
-    select: opt.SelectOption = None,
-    accumulate: opt.AccumulateOption = None,
-    token_budget: opt.TokenBudgetOption = None,
-    label_smoothing: opt.SmoothingOption = None,
-    class_weights: opt.WeightsOption = None,
-    dropout: opt.DropoutOption = None,
-    popular_negatives: opt.PopularOption = None,
-    temperature: opt.TemperatureOption = None,
-    calibrate: opt.CalibrateOption = None,
-    pseudo_confidence: opt.PseudoOption = None,
-    pseudo_rows: opt.PseudoRowsOption = None,
-    negatives: Annotated[
-        int | None,
-        typer.Option("--negatives", help="Negatives per positive: implicit, bpr, infonce."),
-    ] = None,
-    fairness: opt.FairnessOption = None,
-    max_tokens: opt.MaxTokensOption = None,
-    seed: opt.SeedOption = None,
-    device: opt.DeviceOption = None,
+    *,
+    how: Annotated[Given, Options(RunSettings, since="schedule", until="test")],
     with_labels: Annotated[
         bool, typer.Option("--with-labels", help="Learn from the labels given with `label` too.")
     ] = False,
@@ -100,69 +47,31 @@ def train(
         str, typer.Option("--track", help=f"Export at the end: {' | '.join(TRACKERS)}.")
     ] = "",
     name: Annotated[str, typer.Option("--name", help="What to call the run.")] = "",
-    test: Annotated[
-        bool, typer.Option("--test", help="Report on test at the end: a look, counted.")
-    ] = False,
+    end: Annotated[Given, Options(RunSettings, since="test")],
     no_wait: Annotated[bool, typer.Option("--no-wait", help="Queue it and return.")] = False,
 ) -> None:
     """Queue a run, start a worker if none is there, and wait for the result."""
     data = open_dataset(dataset)
-    output, store = ctx.obj.output, Store.open(ctx.obj.home)
+    store = Store.open(ctx.obj.home)
     if track:
         choose("tracker", track, tuple(TRACKERS))
-    settings = opt.run_settings(
-        dataset,
-        template_from_argument(template, data.about.language),
-        split=opt.split_settings(
-            name=split,
-            seed=split_seed,
-            known=known,
-            source=source,
-            target=target,
-            target_rows=target_rows,
-            history=history,
-        ),
-        method=method,
-        loss=loss,
-        model=model,
-        head=head,
-        verbalizer=verbalizer,
-        target_template=target_template,
-        statistics=statistics,
-        max_train=max_train,
-        max_valid=max_valid,
-        epochs=epochs,
-        batch_size=batch_size,
-        learning_rate=learning_rate,
-        warmup=warmup,
-        weight_decay=weight_decay,
-        patience=patience,
-        lora_rank=lora_rank,
-        adapter_size=adapter_size,
-        prefix_tokens=prefix_tokens,
-        soft_tokens=soft_tokens,
-        preset=preset,
-        schedule=schedule,
-        clip=clip,
-        select=select,
-        accumulate=accumulate,
-        token_budget=token_budget,
-        label_smoothing=label_smoothing,
-        class_weights=class_weights,
-        dropout=dropout,
-        popular_negatives=popular_negatives,
-        temperature=temperature,
-        calibrate=calibrate,
-        pseudo_confidence=pseudo_confidence,
-        pseudo_rows=pseudo_rows,
-        negatives=negatives,
-        fairness=fairness,
-        max_tokens=max_tokens,
-        seed=seed,
-        device=device,
-        test=test or None,
-        added_labels=store.labels(data.fingerprint()) if with_labels else None,
-    )
+    labels = {"added_labels": store.labels(data.fingerprint())} if with_labels else {}
+    chosen = template_from_argument(template, data.about.language)
+    settings = opt.run_settings(dataset, chosen, preset=preset, **what, **how, **end, **labels)
+    carry_out(ctx, store, settings, name, track=track, no_wait=no_wait)
+
+
+def carry_out(
+    ctx: typer.Context,
+    store: Store,
+    settings: RunSettings,
+    name: str,
+    *,
+    track: str,
+    no_wait: bool,
+) -> None:
+    """Queue a run and, unless nobody waits, tell how it goes and what came of it."""
+    output = ctx.obj.output
     for sentence in check_before_queueing(settings):
         output.note(sentence)
     run = store.queue(settings, name=name)

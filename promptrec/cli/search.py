@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from promptrec.cli import options as opt
+from promptrec.cli.given import Given, Options, with_options
 from promptrec.cli.output import metric_lines
 from promptrec.cli.run_output import EXIT, tell
 from promptrec.cli.search_output import as_text, document
@@ -26,7 +27,10 @@ from promptrec.store.store import Store
 from promptrec.worker.supervisor import ensure_supervisor
 from promptrec.worker.wait import wait_for
 
-Several = list[str] | None
+OF_BASE = (  # options of what all trials share, of `RunSettings`
+    *("model", "head", "split", "split_seed", "known", "history", "statistics"),
+    *("max_train", "max_valid", "epochs", "seed", "device"),
+)
 
 
 def register(app: typer.Typer, epilog: str) -> None:
@@ -34,56 +38,20 @@ def register(app: typer.Typer, epilog: str) -> None:
     app.command(epilog=epilog)(search)
 
 
+@with_options
 def search(
     ctx: typer.Context,
     dataset: opt.DatasetArgument,
     template: Annotated[
-        Several, typer.Option("--template", metavar="F", help="To choose from; repeatable.")
+        list[str] | None,
+        typer.Option("--template", metavar="F", help="To choose from; repeatable."),
     ] = None,
     fragments: Annotated[
         bool, typer.Option("--fragments", help="Compose templates from the data's fields instead.")
     ] = False,
-    verbalizer: Annotated[
-        Several, typer.Option("--verbalizer", help="Label words to choose from; repeatable.")
-    ] = None,
-    method: Annotated[
-        Several, typer.Option("--method", help="Methods to choose from; repeatable.")
-    ] = None,
-    loss: Annotated[Several, typer.Option("--loss", help="To choose from; repeatable.")] = None,
-    learning_rates: Annotated[
-        str, typer.Option("--learning-rates", metavar="LOW,HIGH", help="Drawn on a log scale.")
-    ] = "",
-    batch_size: Annotated[
-        list[int] | None, typer.Option("--batch-size", help="To choose from; repeatable.")
-    ] = None,
-    trials: Annotated[
-        int | None, typer.Option("--trials", help="Trials, or templates to compose; default 20.")
-    ] = None,
-    seconds: Annotated[
-        float | None, typer.Option("--seconds", help="Begin no new trial after so many seconds.")
-    ] = None,
-    metric: Annotated[
-        str | None, typer.Option("--metric", help="On valid rows; default auc.")
-    ] = None,
-    first_rows: Annotated[
-        int | None, typer.Option("--first-rows", help="--fragments: rows of the first rung.")
-    ] = None,
-    model: opt.ModelOption = None,
-    head: opt.HeadOption = None,
-    split: opt.SplitOption = None,
-    split_seed: opt.SplitSeedOption = None,
-    known: opt.KnownOption = None,
-    history: opt.HistoryOption = None,
-    statistics: opt.StatisticsOption = None,
-    max_train: Annotated[
-        int | None, typer.Option("--max-train", help="Train rows of a trial; default: all.")
-    ] = None,
-    max_valid: Annotated[
-        int | None, typer.Option("--max-valid", help="Valid rows of a trial; default 1000.")
-    ] = None,
-    epochs: Annotated[int | None, typer.Option("--epochs", help="Passes over train.")] = None,
-    seed: opt.SeedOption = None,
-    device: opt.DeviceOption = None,
+    *,
+    tried: Annotated[Given, Options(SearchSettings, until="seed")],
+    base: Annotated[Given, Options(RunSettings, *OF_BASE, section="search")],
     name: Annotated[str, typer.Option("--name", help="What to call the search.")] = "",
     no_wait: Annotated[bool, typer.Option("--no-wait", help="Queue it and return.")] = False,
     resume: Annotated[
@@ -101,39 +69,11 @@ def search(
     if confirm:
         confirm_winner(ctx, store, confirm, dataset)
         return
-    budget: dict[str, Any] = {"trials": trials, "seconds": seconds}
-    budget = {key: value for key, value in budget.items() if value is not None}
     if resume:
-        old = store.run(resume)
-        row = store.go_on(resume, replace(search_of(old, dataset), **budget))
+        budget = {each: tried[each] for each in ("trials", "seconds") if each in tried}
+        row = store.go_on(resume, replace(search_of(store.run(resume), dataset), **budget))
     else:
-        chosen = searched(
-            dataset,
-            template or [],
-            fragments,
-            verbalizers=verbalizer,
-            methods=method,
-            losses=loss,
-            learning_rates=rates(learning_rates),
-            batch_sizes=batch_size,
-            metric=metric,
-            first_rows=first_rows,
-            seed=seed,
-            **budget,
-            base={
-                "model": model,
-                "head": head,
-                "split": opt.split_settings(
-                    name=split, seed=split_seed, known=known, history=history
-                ),
-                "statistics": statistics,
-                "max_train": max_train,
-                "max_valid": max_valid,
-                "epochs": epochs,
-                "seed": seed,
-                "device": device,
-            },
-        )
+        chosen = searched(dataset, template or [], fragments, tried, base)
         for sentence in check_before_queueing(chosen.base):
             ctx.obj.output.note(sentence)
         row = store.queue_search(chosen, name=name)
@@ -145,12 +85,7 @@ def search(
 
 
 def searched(
-    dataset: str,
-    texts: Sequence[str],
-    fragments: bool,
-    *,
-    base: dict[str, Any],
-    **given: Any,
+    dataset: str, texts: Sequence[str], fragments: bool, tried: Given, base: Given
 ) -> SearchSettings:
     """Search settings from options."""
     data = open_dataset(dataset)
@@ -158,26 +93,24 @@ def searched(
         raise SettingsError("--fragments composes its own templates. Leave --template out.")
     if not fragments and not texts:
         raise SettingsError("Give --template F at least once, or --fragments.")
-    kind = "templates" if fragments else "parameters"
     found = [template_from_argument(text, data.about.language) for text in texts]
-    lists: dict[str, Any] = {
-        key: tuple(value) if isinstance(value, list) else value
-        for key, value in given.items()
-        if value is not None
-    }
-    methods = lists.get("methods", ())
+    methods = tried.get("methods", ())
     if fragments and len(methods) > 1:
         raise SettingsError("--fragments takes one --method; every template is tried with it.")
-    first = found[0] if found else any_composed(data)
     start = opt.run_settings(
         dataset,
-        first,
+        found[0] if found else any_composed(data),
         method=methods[0] if methods else ("none" if fragments else None),
-        loss=next(iter(lists.get("losses", ())), None),
+        loss=next(iter(tried.get("losses", ())), None),
         **base,
     )
-    named = () if fragments else tuple(choice_of(one) for one in found)
-    result = SearchSettings(base=start, kind=kind, templates=named, **lists)
+    result = SearchSettings(
+        base=start,
+        kind="templates" if fragments else "parameters",
+        templates=tuple(choice_of(one) for one in found),
+        seed=start.seed,
+        **tried,
+    )
     check_space(result)
     return result
 
@@ -186,16 +119,6 @@ def choice_of(template: Template) -> SearchedTemplate:
     """A template under the name that people see; a typed text is its own name."""
     name = template.text if template.name == "draft" else template.name
     return SearchedTemplate(name=name, text=template.text, verbalizer=template.verbalizer)
-
-
-def rates(text: str) -> tuple[float, ...]:
-    """ "1e-5,1e-3" as two numbers."""
-    try:
-        return tuple(float(each) for each in text.split(",")) if text else ()
-    except ValueError:
-        raise SettingsError(
-            f"--learning-rates {text!r} is not LOW,HIGH. Try --learning-rates 1e-5,1e-3."
-        ) from None
 
 
 def search_of(row: Run, dataset: str) -> SearchSettings:

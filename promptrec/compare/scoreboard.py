@@ -15,13 +15,11 @@ from promptrec.data.dataset import Dataset
 from promptrec.data.locked import locked_users
 from promptrec.judge.entrants import Group
 from promptrec.metrics.bootstrap import MIN_USERS, percentile_bounds
+from promptrec.metrics.metric import row_names
 from promptrec.metrics.report import named_statistics
-from promptrec.metrics.rows import RATINGS, ROW_METRICS
 from promptrec.metrics.statistic import Statistic
 from promptrec.records import ComparedSide, Floats, Interval, Pairs, ScoredSide
-from promptrec.settings.choices import OF_PROBABILITY
 
-METRICS = tuple(name for name in ROW_METRICS if name not in RATINGS)
 Metrics = Mapping[str, Interval]
 
 
@@ -64,7 +62,7 @@ def metrics_of(
     statistics: dict[str, list[Statistic]] = {}
     users, counted = 0, {}
     for at, side in enumerate(sides):
-        only = [one for one in METRICS if side.is_probability or one not in OF_PROBABILITY]
+        only = row_names(is_probability=side.is_probability, rated=False)
         for scores in side.runs:
             found, users, _ = named_statistics(pairs.user, pairs.label, scores, only=only)
             for name, one in found.items():

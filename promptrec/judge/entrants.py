@@ -53,7 +53,7 @@ class Group:
     @property
     def tuned(self) -> bool:
         """True when a seed had a say."""
-        return self.entrants[0].run.settings.method != "none"
+        return self.entrants[0].run.settings.tunes
 
 
 def entrant(store: Store, run_id: str) -> Entrant:

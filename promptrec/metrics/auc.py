@@ -9,12 +9,14 @@ Four numbers that are often mixed up, hence four names:
 """
 
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
-from scipy.stats import rankdata
 
 from promptrec.metrics.checks import NAN, judged, ratio, sums_by, user_codes
+from promptrec.metrics.metric import ROW_METRICS, RowMetric
+from promptrec.metrics.statistic import Additive, PooledAuc, Statistic, mean_of
 from promptrec.records import Bools, Floats, Ints
 
 
@@ -30,6 +32,8 @@ def auc(label: npt.ArrayLike, score: npt.ArrayLike) -> float:
     pairs = liked * (len(label) - liked)
     if pairs == 0 or np.isnan(score).any():
         return NAN
+    from scipy.stats import rankdata
+
     ranks = rankdata(score)  # average ranks from 1
     return float((ranks[label == 1].sum() - liked * (liked + 1) / 2) / pairs)
 
@@ -110,3 +114,21 @@ def gauc_positives(user: npt.ArrayLike, label: npt.ArrayLike, score: npt.ArrayLi
     """
     by_user = user_auc(user, label, score)
     return by_user.mean(by_user.positives)
+
+
+def mean_auc(user: Ints, label: Floats, score: Floats, *, by: str = "") -> Statistic:
+    """The users' AUCs, each weighing the same, or by its "rows" or "positives"."""
+    by_user = user_auc(user, label, score)
+    weigh = {"rows": by_user.rows, "positives": by_user.positives}
+    weight = np.where(by_user.counts, weigh.get(by, np.ones(len(by_user.rows))), 0.0)
+    area = np.where(by_user.counts, by_user.auc, 0.0)
+    return Additive(np.column_stack((area * weight, weight)), mean_of, by_user.counted)
+
+
+for metric in (
+    RowMetric(name="auc", place=10, statistic=PooledAuc),
+    RowMetric(name="gauc_rows", place=11, statistic=partial(mean_auc, by="rows")),
+    RowMetric(name="gauc_positives", place=12, statistic=partial(mean_auc, by="positives")),
+    RowMetric(name="uauc", place=13, statistic=mean_auc),
+):
+    ROW_METRICS.add(metric)

@@ -4,14 +4,17 @@ A score of exactly 0 is undecided and counts as not liked. Every function takes 
 and scores (log-odds), rows in any order, and is nan when a score is nan.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
 
 from promptrec.metrics.checks import judged, ratio
-from promptrec.records import Floats
+from promptrec.metrics.metric import ROW_METRICS, RowMetric
+from promptrec.metrics.statistic import Additive, Statistic, sums_by_user
+from promptrec.records import Floats, Ints
 
 THRESHOLD = 0.0  # log-odds
 
@@ -115,3 +118,30 @@ def classification_report(
         }
         for name, seen, rows in (("liked", counts, liked), ("disliked", turned, len(known) - liked))
     }
+
+
+def calls(
+    finish: Callable[[Floats], Floats], user: Ints, label: Floats, score: Floats
+) -> Statistic:
+    """A metric of the four counts."""
+    sums = sums_by_user(user, *confusion_columns(label, score).T)
+    return Additive(sums, finish, len(sums))
+
+
+def metric_of_calls(
+    name: str, place: int, finish: Callable[[Floats], Floats], one_sided: bool = False
+) -> RowMetric:
+    """A metric of the four counts; what is called liked depends on a probability."""
+    return RowMetric(
+        name=name,
+        place=place,
+        statistic=partial(calls, finish),
+        needs_probability=True,
+        one_sided=one_sided,
+    )
+
+
+ROW_METRICS.add(metric_of_calls("accuracy", 30, accuracy_of))
+ROW_METRICS.add(metric_of_calls("precision", 31, precision_of, one_sided=True))
+ROW_METRICS.add(metric_of_calls("recall", 32, recall_of, one_sided=True))
+ROW_METRICS.add(metric_of_calls("f1", 33, f1_of))

@@ -6,9 +6,8 @@ import numpy as np
 import numpy.typing as npt
 
 from promptrec.metrics.bootstrap import MIN_USERS
-from promptrec.metrics.rows import RATINGS, ROW_METRICS
+from promptrec.metrics.metric import row_names
 from promptrec.records import Interval
-from promptrec.settings.choices import OF_PROBABILITY
 from promptrec.words.table import Sentence, sentence
 
 NAN = float("nan")
@@ -43,5 +42,5 @@ def mixed_users(user: npt.ArrayLike, label: npt.ArrayLike) -> int:
 
 def unmeasured(*, is_probability: bool = True) -> Mapping[str, Interval]:
     """Every row metric without a value: what is said of a part without rows."""
-    left_out = RATINGS if is_probability else (*RATINGS, *OF_PROBABILITY)
-    return {name: Interval(NAN) for name in ROW_METRICS if name not in left_out}
+    names = row_names(is_probability=is_probability, rated=False)
+    return {name: Interval(NAN) for name in names}

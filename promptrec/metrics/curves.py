@@ -4,11 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import expit
 
 from promptrec.metrics.checks import judged, ratio, sums_by
 from promptrec.metrics.probability import bin_of
-from promptrec.records import Floats, Ints
+from promptrec.records import Floats, Ints, logistic
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -81,7 +80,7 @@ def calibration_curve(
     label, score = judged(label, score)
     if np.isnan(score).any():
         label = score = np.zeros(0)
-    probability = expit(score)
+    probability = logistic(score)
     place = bin_of(probability, bins)
     rows = np.bincount(place, minlength=bins)
     predicted = ratio(sums_by(place, probability, bins), rows)

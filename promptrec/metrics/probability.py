@@ -3,12 +3,16 @@
 Every function takes labels (0 or 1) and scores (log-odds); nan without rows or with a nan score.
 """
 
+from collections.abc import Callable
+from functools import partial
+
 import numpy as np
 import numpy.typing as npt
-from scipy.special import expit
 
 from promptrec.metrics.checks import judged, ratio, sums_by
-from promptrec.records import Floats, Ints
+from promptrec.metrics.metric import ROW_METRICS, OfRows, RowMetric
+from promptrec.metrics.statistic import Additive, Statistic, mean_of, sums_by_user
+from promptrec.records import Floats, Ints, logistic
 
 ECE_BINS = 15  # of equal width: (0, 1/15], (1/15, 2/15], ... ; 0 itself is in the first
 
@@ -25,7 +29,7 @@ def log_losses(label: Floats, score: Floats) -> Floats:
 
 def squared_errors(label: Floats, score: Floats) -> Floats:
     """(rows,) (probability - label)²."""
-    result: Floats = (expit(score) - label) ** 2
+    result: Floats = (logistic(score) - label) ** 2
     return result
 
 
@@ -63,7 +67,7 @@ def ece(label: npt.ArrayLike, score: npt.ArrayLike, bins: int = ECE_BINS) -> flo
     label, score = judged(label, score)
     if len(label) == 0 or np.isnan(score).any():
         return float("nan")
-    probability = expit(score)
+    probability = logistic(score)
     gaps = sums_by(bin_of(probability, bins), label - probability, bins)
     return float(ece_of(np.append(gaps, len(label))))
 
@@ -71,3 +75,32 @@ def ece(label: npt.ArrayLike, score: npt.ArrayLike, bins: int = ECE_BINS) -> flo
 def ece_of(sums: Floats) -> Floats:
     """(..., bins + 1): per bin the sum of (label - probability), then the rows -> (...)."""
     return ratio(np.abs(sums[..., :-1]).sum(axis=-1), sums[..., -1])
+
+
+def mean_cost(
+    cost: Callable[[Floats, Floats], Floats], user: Ints, label: Floats, score: Floats
+) -> Statistic:
+    """The mean over rows of what each costs."""
+    sums = sums_by_user(user, cost(label, score), np.ones(len(user)))
+    return Additive(sums, mean_of, len(sums))
+
+
+def calibration_error(user: Ints, label: Floats, score: Floats) -> Statistic:
+    """`ece` over users: the sums of every bin, and the rows."""
+    users = int(user.max()) + 1 if len(user) else 0
+    probability = logistic(score)
+    cell = user * ECE_BINS + bin_of(probability, ECE_BINS)
+    gaps = sums_by(cell, label - probability, users * ECE_BINS).reshape(users, ECE_BINS)
+    return Additive(np.column_stack((gaps, sums_by_user(user, np.ones(len(user))))), ece_of, users)
+
+
+def metric_of_cost(name: str, place: int, statistic: OfRows) -> RowMetric:
+    """A metric of probabilities: what they cost."""
+    return RowMetric(
+        name=name, place=place, statistic=statistic, lower_is_better=True, needs_probability=True
+    )
+
+
+ROW_METRICS.add(metric_of_cost("log_loss", 40, partial(mean_cost, log_losses)))
+ROW_METRICS.add(metric_of_cost("brier", 41, partial(mean_cost, squared_errors)))
+ROW_METRICS.add(metric_of_cost("ece", 42, calibration_error))

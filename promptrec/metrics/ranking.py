@@ -9,6 +9,7 @@ Every function is nan when nothing is relevant (the mean over users skips such a
 failure) and when a score is nan. Fewer than k candidates are fine.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +17,7 @@ import numpy.typing as npt
 
 from promptrec.metrics.checks import NAN, sums_by
 from promptrec.records import Floats
+from promptrec.registry import Registry
 
 K = 10
 
@@ -125,14 +127,25 @@ def _map(top: TopK) -> float:
     return float(top.precision_here.sum() / top.relevant)
 
 
-RANKING_METRICS = {
-    "hr": _hit,
-    "ndcg": _ndcg,
-    "recall": _recall,
-    "precision": _precision,
-    "mrr": _mrr,
-    "map": _map,
-}  # the name before "@k"
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RankingMetric:
+    """A metric of one user's ranking: the higher the better; its mean over users is reported."""
+
+    name: str  # before "@k"
+    place: int = 1000  # in the list; those of other hands come last
+    of: Callable[[TopK], float]
+
+
+RANKING_METRICS: Registry[RankingMetric] = Registry()
+for metric in (
+    RankingMetric(name="hr", place=10, of=_hit),
+    RankingMetric(name="ndcg", place=20, of=_ndcg),
+    RankingMetric(name="recall", place=30, of=_recall),
+    RankingMetric(name="precision", place=40, of=_precision),
+    RankingMetric(name="mrr", place=50, of=_mrr),
+    RankingMetric(name="map", place=60, of=_map),
+):
+    RANKING_METRICS.add(metric)
 
 
 def hit_rate(scores: npt.ArrayLike, relevant: npt.ArrayLike, k: int = K) -> float:
@@ -174,4 +187,4 @@ def average_precision(scores: npt.ArrayLike, relevant: npt.ArrayLike, k: int = K
 
 def _judge(name: str, scores: npt.ArrayLike, relevant: npt.ArrayLike, k: int) -> float:
     top = top_k(scores, relevant, k)
-    return NAN if top is None else RANKING_METRICS[name](top)
+    return NAN if top is None else RANKING_METRICS[name].of(top)

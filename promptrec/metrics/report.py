@@ -8,11 +8,11 @@ import numpy.typing as npt
 from promptrec.metrics.bootstrap import RESAMPLES, intervals
 from promptrec.metrics.checks import judged, parallel, user_codes
 from promptrec.metrics.classification import classification_report
+from promptrec.metrics.metric import ROW_METRICS, row_names
 from promptrec.metrics.ranking import RANKING_METRICS, K, top_k
-from promptrec.metrics.rows import ROW_METRICS, rating_statistics, row_statistics
+from promptrec.metrics.rows import rating_statistics, row_statistics
 from promptrec.metrics.statistic import Additive, Statistic, mean_of
 from promptrec.records import Bools, Floats, Report
-from promptrec.settings.choices import OF_PROBABILITY
 
 Ranking = tuple[Floats, Bools]  # one user's candidates: scores, and which are relevant
 
@@ -30,12 +30,12 @@ def row_report(
 ) -> Report:
     """All row metrics; mae and rmse when ratings and expected ratings are given.
 
-    is_probability: False leaves out what needs one (OF_PROBABILITY), classes among them.
+    is_probability: False leaves out what needs one a value or a threshold, classes among them.
 
     user: (rows,) anything that names users; label: (rows,) 1, 0, or nan (the row is left out);
     score: (rows,) log-odds. A metric that is not defined is nan; bounds are None under 20 users.
     """
-    only = [name for name in ROW_METRICS if is_probability or name not in OF_PROBABILITY]
+    only = row_names(is_probability=is_probability)
     statistics, users, rows = named_statistics(
         user, label, score, rating=rating, expected_rating=expected_rating, only=only
     )
@@ -98,8 +98,8 @@ def ranking_statistics(rankings: Sequence[Ranking], k: int = K) -> dict[str, Sta
     )
     tops = [top_k(scores, relevant, k) for scores, relevant in rankings]
     found: dict[str, Statistic] = {}
-    for name, judge in RANKING_METRICS.items():
-        values = np.array([np.nan if top is None else judge(top) for top in tops])
+    for name, metric in RANKING_METRICS.items():
+        values = np.array([np.nan if top is None else metric.of(top) for top in tops])
         sums = np.column_stack((np.where(counts == 1, values, 0.0), counts))
         found[f"{name}@{k}"] = Additive(sums.reshape(-1, 2), mean_of, int(counts.sum()))
     return found

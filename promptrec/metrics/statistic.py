@@ -11,7 +11,7 @@ from typing import Protocol
 
 import numpy as np
 
-from promptrec.metrics.checks import NAN, ratio
+from promptrec.metrics.checks import NAN, ratio, sums_by
 from promptrec.records import Floats, Ints
 
 
@@ -29,6 +29,12 @@ class Statistic(Protocol):
 def mean_of(sums: Floats) -> Floats:
     """(..., 2): weighted sum, weight -> (...); nan where nothing weighs."""
     return ratio(sums[..., 0], sums[..., 1])
+
+
+def sums_by_user(user: Ints, *columns: Floats) -> Floats:
+    """(users, columns) sums of each (rows,) column within each user."""
+    users = int(user.max()) + 1 if len(user) else 0
+    return np.column_stack([sums_by(user, column, users) for column in columns])
 
 
 @dataclass(frozen=True, slots=True, eq=False)

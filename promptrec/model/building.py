@@ -8,13 +8,14 @@ from safetensors import SafetensorError
 from torch import Tensor, nn
 
 from promptrec.errors import ModelError
+from promptrec.methods.architectures import architecture
 from promptrec.model.catalogue import Backbone
 from promptrec.model.heads import ClassifierHead, Head
 from promptrec.model.lm_head import cloze_head, own_decoder
-from promptrec.model.methods import add_parts, choose_trainable
 from promptrec.model.network import Network, soft_rows_from
 from promptrec.model.next_word import NextWordHead
 from promptrec.model.plan import ScorerPlan
+from promptrec.model.trainable import choose_trainable, set_dropout
 from promptrec.model.weights import put_state
 
 POOLED = ("bert", "roberta", "xlm-roberta")  # would bring a pooler that nobody asked for
@@ -40,7 +41,9 @@ def build_network(
         words = encoder.get_input_embeddings().weight  # type: ignore[operator]
         soft = soft_rows_from(words, plan.soft_start, rng)
         network = Network(encoder, head, soft)
-        add_parts(network, plan, config)
+        if plan.dropout is not None:
+            set_dropout(network, plan.dropout)
+        plan.tuning.add(network, plan.own, architecture(config.model_type))
     choose_trainable(network, plan, config.model_type, backbone.layers)
     if state is not None:
         put_state(network, state)

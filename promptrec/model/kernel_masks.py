@@ -12,8 +12,8 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from promptrec.model.methods.prefix import NAME as PREFIX
-from promptrec.model.methods.prefix import attend
+from promptrec.methods.parts.prefix import NAME as PREFIX
+from promptrec.methods.parts.prefix import attend
 
 LIKED = {"sdpa": "promptrec_sdpa", PREFIX: "promptrec_prefix_sdpa"}
 

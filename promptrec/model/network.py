@@ -1,5 +1,7 @@
 """Backbone, soft tokens and head as one torch module: a batch in, the head's numbers out."""
 
+from typing import Any
+
 import torch
 from torch import Tensor, nn
 
@@ -18,7 +20,7 @@ class Network(nn.Module):
         self.head = head
         self.soft = None if soft is None else nn.Parameter(soft)
         self.soft_encoder: nn.Module | None = None  # p_tuning: (soft, hidden) to the same shape
-        self.allocation: object = None  # adalora while training: what moves its ranks
+        self.memory: Any = None  # what a method keeps while it trains
 
     @property
     def embeddings(self) -> Tensor:

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from promptrec.errors import ModelError
-from promptrec.settings import RATING_LOSSES, split_method
+from promptrec.methods import Method, method_of, own_values
+from promptrec.methods.method import Own
+from promptrec.settings import RATING_LOSSES
 
 RANDOM_WORD = -1
 
@@ -33,12 +35,11 @@ class ScorerPlan:
     rating_scale: tuple[float, float] = (0.0, 1.0)
     words: tuple[LabelWord, ...] = ()  # not for a classifier: liked first, all of one side together
     soft_start: tuple[int, ...] = ()  # per soft token the word piece it starts from, or RANDOM_WORD
-    lora_rank: int = 8  # lora, dora, adalora
-    adapter_size: int = 32  # width of the bottleneck of adapter
-    prefix_tokens: int = 8  # keys and values per layer of prefix_tuning
     dropout: float | None = None  # while training; None: as the backbone was pretrained
+    own: Own = dataclasses.field(default_factory=dict, hash=False)  # of methods; else defaults
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "own", own_values(self.own))
         sides = [word.liked for word in self.words]
         if sides != sorted(sides, reverse=True):
             raise ValueError("Label words come liked first.")
@@ -49,9 +50,9 @@ class ScorerPlan:
             )
 
     @property
-    def method_name(self) -> str:
-        """The method without its number."""
-        return split_method(self.method)[0]
+    def tuning(self) -> Method:
+        """The method."""
+        return method_of(self.method)
 
     @property
     def rates(self) -> bool:
@@ -70,7 +71,10 @@ class ScorerPlan:
 
     def to_json(self) -> str:
         """One JSON document; `from_json` gives an equal plan back."""
-        return json.dumps(dataclasses.asdict(self), sort_keys=True, ensure_ascii=False)
+        values = dataclasses.asdict(self)
+        own = values.pop("own")
+        flat = {**values, **own}
+        return json.dumps(flat, sort_keys=True, ensure_ascii=False)
 
     @classmethod
     def from_json(cls, text: str) -> "ScorerPlan":
@@ -79,6 +83,6 @@ class ScorerPlan:
         words = tuple(LabelWord(**{**word, "ids": tuple(word["ids"])}) for word in values["words"])
         low, high = values["rating_scale"]
         soft_start = tuple(values["soft_start"])
-        return cls(
-            **{**values, "words": words, "rating_scale": (low, high), "soft_start": soft_start}
-        )
+        own = {name: values.pop(name) for name in own_values({}) if name in values}
+        read = {"words": words, "rating_scale": (low, high), "soft_start": soft_start, "own": own}
+        return cls(**{**values, **read})

@@ -61,7 +61,7 @@ def dataset_of(settings: RunSettings) -> Dataset:
 def check_before_queueing(settings: RunSettings) -> tuple[str, ...]:
     """Fail now, with a sentence, rather than in the worker. Returns what is worth knowing."""
     plan, reader = plan_for(dataset_of(settings), settings)
-    if settings.method != "none" and not len(plan.rows.train):
+    if settings.tunes and not len(plan.rows.train):
         raise DataError(
             f"The split {settings.split.name} leaves no train rows on this data. "
             "Choose another split."

@@ -44,10 +44,8 @@ class Reader:
             rating_scale=rating_scale,
             words=self.label_words,
             soft_start=soft_start(self.template, self.encoder),
-            lora_rank=settings.lora_rank,
-            adapter_size=settings.adapter_size,
-            prefix_tokens=settings.prefix_tokens,
             dropout=settings.dropout,
+            own=settings.own,
         )
 
 
@@ -113,7 +111,7 @@ def as_read(template: Template, head: str, settings: RunSettings) -> Template:
         check_mask_is_last(template)
     if head != "cloze":
         template = without_mask(template)
-    if settings.method in ("prompt_tuning", "p_tuning") and not template.soft_total:
+    if settings.tuning.needs_soft and not template.soft_total:
         text = f"{{soft:{settings.soft_tokens}}} {template.text}"
         template = dataclasses.replace(template, text=text)
     return template

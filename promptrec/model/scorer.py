@@ -12,9 +12,9 @@ from promptrec.model.beginning import sharing
 from promptrec.model.catalogue import Backbone
 from promptrec.model.devices import Device
 from promptrec.model.kernel_masks import use_kernel_masks
-from promptrec.model.methods import trainable_parameters
 from promptrec.model.network import Network
 from promptrec.model.plan import ScorerPlan
+from promptrec.model.trainable import trainable_parameters
 from promptrec.records import Answers, Encoded
 from promptrec.settings import RANKING_LOSSES
 

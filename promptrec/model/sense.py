@@ -8,19 +8,19 @@ import numpy as np
 
 from promptrec.errors import DataError, SettingsError
 from promptrec.examples.plan import Plan
-from promptrec.metrics.rows import RATINGS, ROW_METRICS
+from promptrec.methods.architectures import architecture
+from promptrec.methods.method import is_trained
+from promptrec.metrics.metric import ROW_METRICS
 from promptrec.model.catalogue import Backbone
-from promptrec.model.layers import INSIDE, architecture, is_trained, nothing_to_train
 from promptrec.model.reader import Reader
 from promptrec.model.size import backbone_shapes, trainable_estimate
-from promptrec.settings import RANKING_LOSSES, RATING_LOSSES, RunSettings, split_method
-from promptrec.settings.choices import OF_PROBABILITY
+from promptrec.settings import RANKING_LOSSES, RATING_LOSSES, RunSettings, choose, split_method
 
 
 def check_sense(plan: Plan, reader: Reader) -> tuple[str, ...]:
     """ModelError, SettingsError or DataError for what cannot work; else what is worth knowing."""
     settings = plan.settings
-    if settings.method == "none":
+    if not settings.tunes:
         return (untuned_note(reader),) if untuned_note(reader) else ()
     check_method(settings, reader)
     check_loss(plan)
@@ -47,11 +47,11 @@ def check_method(settings: RunSettings, reader: Reader) -> None:
         is_trained(f"backbone.{name}", settings.method, reader.head, parts, backbone.layers)
         for name in backbone_shapes(backbone.folder, parts)
     )
-    lost = settings.method_name in INSIDE and not inside and not soft
+    lost = settings.tuning.needs_inside and not inside and not soft
     if lost or not trainable_estimate(
         backbone, method=settings.method, head=reader.head, soft_tokens=soft
     ):
-        raise nothing_to_train(settings.method, settings.model, backbone.model_type)
+        raise settings.tuning.nothing_to_train(settings.model, backbone.model_type)
 
 
 def check_loss(plan: Plan) -> None:
@@ -70,19 +70,16 @@ def check_loss(plan: Plan) -> None:
 
 def check_select(settings: RunSettings, reader: Reader) -> None:
     """SettingsError for a metric that no epoch of this run will have."""
-    if settings.select not in ROW_METRICS:
-        raise SettingsError(
-            f"select is {settings.select!r}. Choose one of: {', '.join(ROW_METRICS)}."
-        )
+    metric = ROW_METRICS[choose("select", settings.select, ROW_METRICS)]
     rates = settings.loss in RATING_LOSSES
     words = reader.label_words
     says_rating = rates or (bool(words) and all(word.rating is not None for word in words))
-    if settings.select in RATINGS and not says_rating:
+    if metric.needs_ratings and not says_rating:
         raise SettingsError(
             f"{settings.select} cannot choose the epoch: this run says no ratings. Choose auc, the "
             "loss mse or mae, or label words with ratings."
         )
-    if settings.select in OF_PROBABILITY and not settings.says_probability:
+    if metric.needs_probability and not settings.says_probability:
         raise SettingsError(
             f"{settings.select} cannot choose the epoch: scores of the loss {settings.loss} are no "
             "probabilities. Choose auc."

@@ -5,17 +5,20 @@ safetensors keeps names and shapes in a header at the front of the file: it is r
 
 import json
 import re
-import struct
 from collections.abc import Mapping
 from functools import lru_cache
 from math import prod
 from pathlib import Path
 
-from promptrec.model.catalogue import Backbone, number
-from promptrec.model.layers import SPARE, Architecture, architecture, is_trained
-from promptrec.settings import RATING_LOSSES, split_method
+from safetensors import safe_open
 
-Shape = tuple[int, ...]
+from promptrec.methods import method_of, own_values
+from promptrec.methods.architectures import Architecture, architecture
+from promptrec.methods.method import Shape, Sizes, is_trained
+from promptrec.model.catalogue import Backbone, number
+from promptrec.settings import RATING_LOSSES
+
+ANSWERS = ("cls.", "lm_head.", "score.", "generator_", "discriminator_")  # heads in the files
 
 
 def trainable_estimate(
@@ -25,65 +28,41 @@ def trainable_estimate(
     head: str = "classifier",
     loss: str = "cross_entropy",
     soft_tokens: int = 0,
-    lora_rank: int = 8,
-    adapter_size: int = 32,
-    prefix_tokens: int = 8,
+    **own: object,
 ) -> int:
     """Trainable parameters of a run, as many as the network will have.
 
     soft_tokens: in the template as the model reads it, those that prompt_tuning adds included.
+    own: settings that methods have of their own; those left out are at their defaults.
     """
-    kind, _ = split_method(method)
-    if kind == "none":
+    tuning = method_of(method)
+    if not tuning.tunes:
         return 0
+    sizes = sizes_of(backbone)
+
+    def trained(name: str) -> bool:
+        return is_trained(name, method, head, sizes.parts, backbone.layers)
+
+    total = sum(prod(shape) for name, shape in sizes.shapes.items() if trained(f"backbone.{name}"))
+    heads = head_sizes(backbone, head, loss, sizes.words)
+    total += sum(size for name, size in heads.items() if trained(name))
+    if trained("soft"):
+        total += soft_tokens * sizes.words
+    return total + tuning.added(sizes, own_values(own))
+
+
+def sizes_of(backbone: Backbone) -> Sizes:
+    """What methods ask of a backbone on disk."""
     config = json.loads((backbone.folder / "config.json").read_text(encoding="utf-8"))
     parts = architecture(config["model_type"])
     shapes = backbone_shapes(backbone.folder, parts)
-
-    def trained(name: str) -> bool:
-        return is_trained(name, method, head, parts, backbone.layers)
-
-    total = sum(prod(shape) for name, shape in shapes.items() if trained(f"backbone.{name}"))
-    total += sum(
-        size
-        for name, size in head_sizes(backbone, head, loss, width_of_words(shapes)).items()
-        if trained(name)
+    return Sizes(
+        shapes=shapes,
+        parts=parts,
+        words=width_of_words(shapes),
+        keys=key_width(config, backbone),
+        layers=backbone.layers,
     )
-    if trained("soft"):
-        total += soft_tokens * width_of_words(shapes)
-    if kind == "p_tuning":
-        total += soft_encoder_size(width_of_words(shapes))
-    if kind == "prefix_tuning":
-        return total + 2 * prefix_tokens * key_width(config, backbone) * backbone.layers
-    sizes = {"adapter": adapter_size, "adalora": round(SPARE * lora_rank)}
-    return total + sum(added(shapes, parts, kind, sizes.get(kind, lora_rank)))
-
-
-def added(shapes: Mapping[str, Shape], parts: Architecture, kind: str, size: int) -> list[int]:
-    """Sizes of what a method adds to each matrix of the backbone that it changes."""
-    patterns = {
-        "lora": parts.queries_values,
-        "dora": parts.queries_values,
-        "adalora": parts.linear,
-        "ia3": parts.scaled,
-        "adapter": parts.adapted,
-    }
-    result = []
-    for name, shape in shapes.items():
-        module, _, last = name.rpartition(".")
-        if kind in patterns and last == "weight" and re.fullmatch(patterns[kind], module):
-            outer, inner = reversed(shape) if parts.transposed else shape
-            down = re.fullmatch(parts.down, module) is not None
-            result.append(
-                {
-                    "lora": size * (inner + outer),
-                    "dora": size * (inner + outer) + outer,
-                    "adalora": size * (inner + outer + 1),
-                    "ia3": inner if down else outer,
-                    "adapter": 2 * size * outer + size + outer,
-                }[kind]
-            )
-    return result
 
 
 def head_sizes(backbone: Backbone, head: str, loss: str, width: int) -> dict[str, int]:
@@ -101,13 +80,6 @@ def head_sizes(backbone: Backbone, head: str, loss: str, width: int) -> dict[str
         }
     outputs = 1 if loss in RATING_LOSSES else 2
     return {"head.linear.weight": outputs * hidden, "head.linear.bias": outputs}
-
-
-def soft_encoder_size(hidden: int) -> int:
-    """Parameters of `methods.soft.SoftEncoder`."""
-    half = hidden // 2
-    lstm = 2 * (4 * half * (hidden + half) + 2 * 4 * half)
-    return lstm + (2 * half + 1) * hidden + (hidden + 1) * hidden
 
 
 def width_of_words(shapes: Mapping[str, Shape]) -> int:
@@ -128,14 +100,11 @@ def backbone_shapes(folder: Path, parts: Architecture) -> Mapping[str, Shape]:
     """Name and shape of each parameter of the backbone, heads and buffers left out."""
     found: dict[str, Shape] = {}
     for path in sorted(folder.glob("*.safetensors")):
-        with path.open("rb") as file:
-            (length,) = struct.unpack("<Q", file.read(8))
-            header = json.loads(file.read(length))
-        for name, entry in header.items():
-            place = re.search(rf"(?:^|\.)(({'|'.join(parts.roots)})\..+)$", name)
-            head = name.startswith(("cls.", "lm_head.", "score.", "generator_", "discriminator_"))
-            if place and not head and not is_buffer(name):
-                found[place[1]] = tuple(entry["shape"])
+        with safe_open(str(path), framework="numpy") as file:
+            for name in file.keys():  # noqa: SIM118 -- it is no mapping
+                place = re.search(rf"(?:^|\.)(({'|'.join(parts.roots)})\..+)$", name)
+                if place and not name.startswith(ANSWERS) and not is_buffer(name):
+                    found[place[1]] = tuple(file.get_slice(name).get_shape())
     return found
 
 

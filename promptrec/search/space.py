@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from promptrec.errors import SettingsError
+from promptrec.metrics.metric import ROW_METRICS
 from promptrec.search.fragments import compose
 from promptrec.settings import RANKING_LOSSES, RunSettings, SearchSettings
-from promptrec.settings.choices import OF_PROBABILITY
 from promptrec.store.snapshots import Parameter, Trial
 
 Parameters = Mapping[str, Parameter]
@@ -38,7 +38,7 @@ def check_space(search: SearchSettings) -> None:
     rates = search.learning_rates
     losses = search.losses or (search.base.loss,)
     unsure = [one for one in losses if one in RANKING_LOSSES]
-    if unsure and search.metric in OF_PROBABILITY:
+    if unsure and ROW_METRICS[search.metric].needs_probability:
         raise SettingsError("sentence.search_unsure", metric=search.metric, loss=unsure[0])
     if search.kind == "parameters" and not choices(search) and len(set(rates)) < 2:
         raise SettingsError(
@@ -86,7 +86,7 @@ def composed_settings(
         verbalizer=str(parameters.get("label_words", base.verbalizer)),
         language=dataset.about.language,
         max_valid=rows,
-        max_train=base.max_train if base.method == "none" else train,
+        max_train=train if base.tunes else base.max_train,
     )
 
 

@@ -1,13 +1,12 @@
 """The settings of runs and searches: frozen values, no paths of this machine, no objects."""
 
+from promptrec.methods import METHODS, split_method
+from promptrec.registry import choose
 from promptrec.settings.choices import (
     CLASSIC,
-    DEFAULT_LEARNING_RATE,
     HEADS,
     HISTORIES,
     LOSSES,
-    METHODS,
-    OF_TRAINING,
     PARTS,
     PRESETS,
     RANKING_LOSSES,
@@ -15,27 +14,22 @@ from promptrec.settings.choices import (
     SCHEDULES,
     SPLITS,
     STATISTICS,
-    choose,
     split_fairness,
-    split_method,
 )
-from promptrec.settings.run import AddedLabel, RunSettings, SplitSettings
+from promptrec.settings.run import AddedLabel, RunSettings
 from promptrec.settings.search import (
-    LARGER_IS_BETTER,
     SEARCH_KINDS,
     SearchedTemplate,
     SearchSettings,
 )
+from promptrec.settings.split import SplitSettings
 
 __all__ = [
     "CLASSIC",
-    "DEFAULT_LEARNING_RATE",
     "HEADS",
     "HISTORIES",
-    "LARGER_IS_BETTER",
     "LOSSES",
     "METHODS",
-    "OF_TRAINING",
     "PARTS",
     "PRESETS",
     "RANKING_LOSSES",

@@ -11,24 +11,38 @@ from dataclasses import dataclass
 from typing import Any
 
 from promptrec.errors import SettingsError
+from promptrec.fields import NO_OPTION, REQUIRED, Reader, check_all, defaults, setting
+from promptrec.methods import METHODS, Method, method_of, own_settings, split_method
 from promptrec.settings.choices import (
-    COUNTS,
-    DEFAULT_LEARNING_RATE,
+    DEVICES,
     HEADS,
-    HISTORIES,
     LOSSES,
-    POSITIVE,
     RANKING_LOSSES,
     SCHEDULES,
-    SHARES,
-    SMALL_USERS,
-    SPLITS,
     STATISTICS,
-    choose,
     split_fairness,
-    split_method,
 )
+from promptrec.settings.own import OwnValues, takes_own
+from promptrec.settings.split import SplitSettings
 from promptrec.words.table import Sentence, sentence
+
+DATA, PROMPT, MODEL, TRAINING = Reader
+
+
+def check_fairness(text: str) -> None:
+    """SettingsError for what is no penalty; empty is none."""
+    if text:
+        split_fairness(text)
+
+
+def check_later(value: str) -> None:
+    """Whether a machine has a device is known where the run begins."""
+
+
+def check_pseudo(confidence: float) -> None:
+    """SettingsError where self-training would believe answers that say nothing; 0 is off."""
+    if 0 < confidence <= 0.5:
+        raise SettingsError("sentence.pseudo_above_half", value=confidence)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,126 +54,101 @@ class AddedLabel:
     label: int  # 1 liked, 0 not
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SplitSettings:
-    """Which split, and what it needs to be made again."""
-
-    name: str = "leave_last"
-    seed: int = 0  # fixes the split; never the training's seed
-    known: int = 0  # cold_user: how many first rows of a held-out user are history
-    source: str = ""  # cross_domain: value of the domain column to learn from
-    target: str = ""  # cross_domain: value of the domain column to predict
-    target_rows: int = 0  # cross_domain: labelled rows of the target domain in train
-    history: str = "frozen"  # valid and test: at the user's first row there; "running": at its own
-    small_users: str = "share"  # leave_last: "share", or "test" as runs of before had it
-
-    def __post_init__(self) -> None:
-        choose("split", self.name, SPLITS)
-        choose("history", self.history, HISTORIES)
-        choose("small_users", self.small_users, SMALL_USERS)
-        if self.known < 0 or self.target_rows < 0:
-            raise SettingsError("known and target_rows count rows; give 0 or more.")
-        if self.name == "cross_domain" and not (self.source and self.target):
-            raise SettingsError(
-                "The split cross_domain needs two domains. Give --source A and --target B."
-            )
-
-    @property
-    def as_now(self) -> "SplitSettings":
-        """The same split as runs of now make it: where users have many rows, the very same rows."""
-        return dataclasses.replace(self, small_users="share")
-
-    @classmethod
-    def stored(cls, values: Mapping[str, Any]) -> "SplitSettings":
-        """A split that was written down. One without a key means what it meant before that key.
-
-        Without `history` it is running; without `small_users` they are in test.
-        """
-        return cls(**{"history": "running", "small_users": "test", **values})
-
-
+@takes_own
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunSettings:
-    """How one run is made: data, template, model, tuning."""
+    """How one run is made: data, template, model, tuning. The command's help has this order."""
 
-    dataset: str  # a shipped name, or a folder
-    template: str  # the template's text
-    template_name: str = "draft"
-    language: str = ""  # of the template: joins lists, words counts; empty: the data's
-    verbalizer: str = ""  # "great,good/terrible,bad"; empty: the template's own, or the default
-    target_template: str = ""  # cross_domain: text for rows of the target domain; empty: the same
-    model: str = "minilm"  # a name in promptrec.model.catalogue, a folder, or a hub id
-    head: str = "auto"
-    method: str = "lora"
-    loss: str = "cross_entropy"
-    split: SplitSettings = dataclasses.field(default_factory=SplitSettings)
-    statistics: str = "train"  # item statistics count: "train" rows of this run, or "all"
-    max_train: int | None = None  # seeded sample of train rows; None: all
-    max_valid: int | None = 1000  # sample of valid rows, drawn by split.seed; None: all
-    epochs: int = 3  # passes over train
-    batch_size: int = 16  # prompts per step
-    learning_rate: float | None = None  # AdamW; None: DEFAULT_LEARNING_RATE of the method
-    warmup: float = 0.1  # share of all steps with a rising rate, then linear decay to 0
-    weight_decay: float = 0.01  # AdamW; not on biases and norms
-    clip: float = 1.0  # largest norm of the gradient
-    patience: int = 2  # epochs without a better valid metric before stopping; 0: never stop
-    select: str = "auc"  # the valid metric that chooses the epoch
-    lora_rank: int = 8
-    adapter_size: int = 32  # width of the bottleneck of adapter
-    prefix_tokens: int = 8  # trained keys and values per layer of prefix_tuning
-    soft_tokens: int = 8  # put at the start when prompt_tuning or p_tuning finds no {soft:N}
-    negatives: int = 1  # sampled negatives per positive: implicit feedback, bpr, infonce
-    popular_negatives: float = 0.0  # share of the negatives drawn by popularity, not uniformly
-    temperature: float = 1.0  # infonce divides scores by it
-    label_smoothing: float = 0.0  # share of a label that is moved to the other class
-    class_weights: bool = False  # cross_entropy: both classes weigh the same in total
-    dropout: float | None = None  # while training; None: as the model was pretrained
-    schedule: str = "linear"  # how the learning rate falls after the warm-up
-    accumulate: int = 1  # batches whose gradients are summed up for one step
-    token_budget: int | None = None  # tokens of a batch, padding included; None: batch_size
-    calibrate: bool = False  # subtract the answer to the content-free prompt
-    pseudo_confidence: float = 0.0  # self-training: label unlabelled pairs above it; 0: off
-    pseudo_rows: int = 500  # self-training: unlabelled pairs that are looked at
-    added_labels: tuple[AddedLabel, ...] = ()  # from the Label page
-    fairness: str = ""  # "user.gender:0.1": penalty on the gap of mean scores; "": none
-    max_tokens: int | None = None  # longest prompt; None: min(256, what the model reads)
-    test: bool = False  # report on test at the end: a look at test, counted
-    seed: int = 0  # sample of train rows, order of batches, new weights
-    device: str = "auto"  # auto, cpu, cuda, mps
+    dataset: str = setting(REQUIRED, DATA, option=NO_OPTION)  # a shipped name, or a folder
+    template: str = setting(REQUIRED, PROMPT, option=NO_OPTION)  # the template's text
+    template_name: str = setting("draft", PROMPT, option=NO_OPTION)
+    language: str = setting(
+        "", PROMPT, option=NO_OPTION
+    )  # joins lists, words counts; "": the data's
+    method: str = setting("lora", MODEL, choices=METHODS, check=split_method)
+    loss: str = setting("cross_entropy", MODEL, choices=LOSSES)
+    model: str = setting("minilm", MODEL)  # a name in promptrec.model.catalogue, folder, or hub id
+    head: str = setting("auto", MODEL, choices=HEADS)
+    # "great,good/terrible,bad"; empty: the template's own, or the default
+    verbalizer: str = setting("", PROMPT)
+    split: SplitSettings = setting(SplitSettings, DATA)
+    # cross_domain: text for rows of the target domain; empty: the same
+    target_template: str = setting("", PROMPT, after="target")
+    # item statistics count: "train" rows of this run, or "all"
+    statistics: str = setting("train", DATA, choices=STATISTICS)
+    # seeded sample of train rows; None: all
+    max_train: int | None = setting(None, DATA, above=0, step=100)
+    # sample of valid rows, drawn by split.seed; None: all
+    max_valid: int | None = setting(1000, DATA, above=0, step=100)
+    epochs: int = setting(3, TRAINING, least=1)  # passes over train
+    batch_size: int = setting(16, TRAINING, least=1)  # prompts per step
+    # AdamW; None: that of the method
+    learning_rate: float | None = setting(None, TRAINING, above=0, step=1e-4)
+    # share of all steps with a rising rate, then the schedule
+    warmup: float = setting(0.1, TRAINING, least=0, below=1, step=0.05)
+    weight_decay: float = setting(0.01, TRAINING, step=0.01)  # AdamW; not on biases and norms
+    # epochs without a better valid metric before stopping; 0: never stop
+    patience: int = setting(2, TRAINING)
+    own: OwnValues = setting(OwnValues, TRAINING, option=NO_OPTION)  # of the methods
+    schedule: str = setting("linear", TRAINING, choices=SCHEDULES)  # the rate after the warm-up
+    clip: float = setting(1.0, TRAINING, step=0.5)  # largest norm of the gradient
+    select: str = setting("auc", TRAINING)  # the valid metric that chooses the epoch
+    # batches whose gradients are summed up for one step
+    accumulate: int = setting(1, TRAINING, least=1)
+    # tokens of a batch, padding included; None: batch_size
+    token_budget: int | None = setting(None, TRAINING, above=0, step=500)
+    # share of a label that is moved to the other class
+    label_smoothing: float = setting(0.0, TRAINING, least=0, below=1, step=0.05)
+    class_weights: bool = setting(False, TRAINING)  # cross_entropy: both weigh the same in total
+    # while training; None: as the model was pretrained
+    dropout: float | None = setting(None, TRAINING, least=0, below=1, step=0.05)
+    # share of the negatives drawn by popularity, not uniformly
+    popular_negatives: float = setting(0.0, TRAINING, least=0, below=1, step=0.1)
+    temperature: float = setting(1.0, TRAINING, above=0, step=0.1)  # infonce divides scores by it
+    calibrate: bool = setting(False, MODEL)  # subtract the answer to the content-free prompt
+    # self-training: label unlabelled pairs above it; 0: off
+    pseudo_confidence: float = setting(
+        0.0, TRAINING, least=0, below=1, check=check_pseudo, step=0.05
+    )
+    pseudo_rows: int = setting(500, TRAINING, least=1, step=100)  # unlabelled pairs looked at
+    # sampled negatives per positive: implicit feedback, bpr, infonce
+    negatives: int = setting(1, DATA, least=1)
+    # "user.gender:0.1": penalty on the gap of mean scores; "": none
+    fairness: str = setting("", TRAINING, check=check_fairness, metavar="user.FIELD:WEIGHT")
+    # longest prompt; None: min(256, what the model reads)
+    max_tokens: int | None = setting(None, PROMPT, above=0)
+    seed: int = setting(0, DATA)  # sample of train rows, order of batches, new weights
+    device: str = setting("auto", MODEL, choices=DEVICES, check=check_later)
+    added_labels: tuple[AddedLabel, ...] = setting((), TRAINING, option=NO_OPTION)
+    test: bool = setting(False, TRAINING)  # report on test at the end: a look at test, counted
 
     def __post_init__(self) -> None:
-        split_method(self.method)
-        choose("loss", self.loss, LOSSES)
-        choose("head", self.head, HEADS)
-        choose("statistics", self.statistics, STATISTICS)
-        choose("schedule", self.schedule, SCHEDULES)
-        for name in COUNTS:
-            if getattr(self, name) < 1:
-                raise SettingsError(f"{name} is {getattr(self, name)}; it must be at least 1.")
-        for name in POSITIVE:
-            value = getattr(self, name)
-            if value is not None and not value > 0:
-                raise SettingsError(f"{name} is {value}; it must be more than 0.")
-        for name in SHARES:
-            value = getattr(self, name)
-            if value is not None and not 0 <= value < 1:
-                raise SettingsError(f"{name} is {value}; it must be from 0 to below 1.")
-        self._check_self_training()
-        if self.fairness:
-            split_fairness(self.fairness)
-
-    def _check_self_training(self) -> None:
-        if self.pseudo_confidence and not self.pseudo_confidence > 0.5:
-            raise SettingsError(
-                f"pseudo_confidence is {self.pseudo_confidence}; take more than 0.5, or 0 for off."
-            )
+        check_all(self)
         if self.pseudo_confidence and not self.says_probability:
             raise SettingsError("sentence.self_training_unsure", loss=self.loss)
 
+    def __getattr__(self, name: str) -> Any:
+        """The own setting of a method, by its name."""
+        known = own_settings()
+        if name not in known:
+            raise AttributeError(f"RunSettings has no {name}")
+        return self.own.get(name, known[name].default)
+
     @property
-    def method_name(self) -> str:
-        """The method without its number: "top_layers" of "top_layers:2"."""
-        return split_method(self.method)[0]
+    def untuned(self) -> "RunSettings":
+        """The same variant without tuning; what only training reads is at its default."""
+        plain = {**defaults(type(self), TRAINING), "own": self.own.without(TRAINING)}
+        return dataclasses.replace(self, **{**plain, "method": "none"})
+
+    @property
+    def tuning(self) -> Method:
+        """The method, whatever its number: that of "top_layers:2"."""
+        return method_of(self.method)
+
+    @property
+    def tunes(self) -> bool:
+        """False where the template is scored as it is."""
+        return self.tuning.tunes
 
     @property
     def fair_between(self) -> tuple[str, float]:
@@ -181,20 +170,26 @@ class RunSettings:
     @property
     def rate(self) -> float:
         """The learning rate in force."""
-        return self.learning_rate or DEFAULT_LEARNING_RATE[self.method_name]
+        return self.learning_rate or self.tuning.learning_rate
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain values by name; the own settings of methods beside the others."""
+        values = dataclasses.asdict(self)
+        del values["own"]
+        return {**values, **{name: getattr(self, name) for name in own_settings()}}
 
     def to_json(self) -> str:
         """One JSON document; `from_json` gives an equal value back."""
-        return json.dumps(dataclasses.asdict(self), sort_keys=True, ensure_ascii=False)
+        return json.dumps(self.as_dict(), sort_keys=True, ensure_ascii=False)
 
     @classmethod
     def from_json(cls, text: str) -> "RunSettings":
         """Read what `to_json` wrote. Unknown keys are an error."""
         values: Mapping[str, Any] = json.loads(text)
-        known = {field.name for field in dataclasses.fields(cls)}
+        known = {field.name for field in dataclasses.fields(cls)} | set(own_settings())
         unknown = sorted(set(values) - known)
         if unknown:
-            raise SettingsError(f"Unknown settings: {', '.join(unknown)}.")
+            raise SettingsError("sentence.unknown_settings", names=", ".join(unknown))
         split = SplitSettings.stored(values["split"])
         added = tuple(AddedLabel(**one) for one in values.get("added_labels", ()))
         return cls(**{**values, "split": split, "added_labels": added})

@@ -1,18 +1,55 @@
 """The settings of one search: what every trial shares, what may differ, and how much is allowed."""
 
 import dataclasses
+import functools
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from promptrec.errors import SettingsError
-from promptrec.settings.choices import LOSSES, choose, split_method
+from promptrec.fields import NO_OPTION, REQUIRED, Reader, check_all, setting
+from promptrec.methods import split_method
+from promptrec.registry import Names, choose
+from promptrec.settings.choices import LOSSES
 from promptrec.settings.run import RunSettings
 
 SEARCH_KINDS = ("parameters", "templates")
-LARGER_IS_BETTER = ("auc", "gauc_rows", "gauc_positives", "uauc", "accuracy", "f1")
 LISTS = ("verbalizers", "methods", "losses", "batch_sizes", "learning_rates")
+
+
+of_search = functools.partial(setting, reader=Reader.TRAINING, section="search")
+
+
+def metrics_to_aim_at() -> tuple[str, ...]:
+    """The metrics that a search may maximize; reading their files takes numpy."""
+    from promptrec.metrics.metric import aims
+
+    return aims()
+
+
+def check_methods(methods: tuple[str, ...]) -> None:
+    """SettingsError for what is no method."""
+    for method in methods:
+        split_method(method)
+
+
+def check_losses(losses: tuple[str, ...]) -> None:
+    """SettingsError for what is no loss."""
+    for loss in losses:
+        choose("loss", loss, LOSSES)
+
+
+def check_rates(rates: tuple[float, ...]) -> None:
+    """SettingsError for what is no range of learning rates; none is the method's own."""
+    if rates and not (len(rates) == 2 and 0 < rates[0] <= rates[1]):
+        raise SettingsError("sentence.rates_of_search")
+
+
+def check_sizes(sizes: tuple[int, ...]) -> None:
+    """SettingsError for a batch without prompts."""
+    if any(size < 1 for size in sizes):
+        raise SettingsError("sentence.counts_prompts")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,49 +70,37 @@ class SearchSettings:
     successive halving, each trial made as the base says.
     """
 
-    base: RunSettings
-    kind: str = "parameters"
-    templates: tuple[SearchedTemplate, ...] = ()
-    verbalizers: tuple[str, ...] = ()  # "great,good/terrible,bad"
-    methods: tuple[str, ...] = ()
-    losses: tuple[str, ...] = ()
-    learning_rates: tuple[float, ...] = ()  # (lowest, highest), drawn on a logarithmic scale
-    batch_sizes: tuple[int, ...] = ()
-    trials: int = 20  # of parameters; of templates: how many are composed at the start
-    seconds: float | None = None  # no new trial begins after so many seconds of trials
-    metric: str = "auc"  # on valid; the larger the better
-    first_rows: int = 64  # templates: valid rows of the first rung; each further rung has 3 times
-    seed: int = 0
+    base: RunSettings = setting(REQUIRED, Reader.TRAINING, option=NO_OPTION)
+    kind: str = of_search("parameters", choices=SEARCH_KINDS, option=NO_OPTION)
+    templates: tuple[SearchedTemplate, ...] = of_search((), option=NO_OPTION)
+    verbalizers: tuple[str, ...] = of_search((), option="--verbalizer")  # "great,good/terrible,bad"
+    methods: tuple[str, ...] = of_search((), option="--method", check=check_methods)
+    losses: tuple[str, ...] = of_search((), option="--loss", check=check_losses)
+    # (lowest, highest), drawn on a logarithmic scale
+    learning_rates: tuple[float, ...] = of_search((), check=check_rates, metavar="LOW,HIGH")
+    batch_sizes: tuple[int, ...] = of_search((), option="--batch-size", check=check_sizes)
+    # of parameters; of templates: how many are composed at the start
+    trials: int = of_search(20, least=1)
+    # no new trial begins after so many seconds of trials
+    seconds: float | None = of_search(None, above=0)
+    metric: str = of_search(
+        "auc", choices=Names(metrics_to_aim_at)
+    )  # on valid; the larger the better
+    # templates: valid rows of the first rung; each further rung has 3 times
+    first_rows: int = of_search(64, least=1)
+    seed: int = of_search(0)
 
     def __post_init__(self) -> None:
-        choose("search", self.kind, SEARCH_KINDS)
-        choose("metric of a search", self.metric, LARGER_IS_BETTER)
-        for method in self.methods:
-            split_method(method)
-        for loss in self.losses:
-            choose("loss", loss, LOSSES)
-        if self.trials < 1 or self.first_rows < 1:
-            raise SettingsError("trials and first_rows count; give 1 or more.")
-        if self.seconds is not None and not self.seconds > 0:
-            raise SettingsError(f"seconds is {self.seconds:g}; it must be more than 0.")
-        if any(size < 1 for size in self.batch_sizes):
-            raise SettingsError("batch_sizes count prompts; give 1 or more.")
+        check_all(self)
         names = [one.name for one in self.templates]
         twice = sorted({name for name in names if names.count(name) > 1})
         if twice:
-            raise SettingsError(f"Two templates are called {twice[0]!r}. Rename one of them.")
-        self._check_rates()
-
-    def _check_rates(self) -> None:
-        rates = self.learning_rates
-        if rates and not (len(rates) == 2 and 0 < rates[0] <= rates[1]):
-            raise SettingsError(
-                "The learning rates need a lowest and a highest one above 0, for example 1e-5,1e-3."
-            )
+            raise SettingsError("sentence.templates_twice", name=repr(twice[0]))
 
     def to_json(self) -> str:
         """One JSON document; `from_json` gives an equal value back."""
-        return json.dumps(dataclasses.asdict(self), sort_keys=True, ensure_ascii=False)
+        values = {**dataclasses.asdict(self), "base": self.base.as_dict()}
+        return json.dumps(values, sort_keys=True, ensure_ascii=False)
 
     @classmethod
     def from_json(cls, text: str) -> "SearchSettings":
@@ -83,7 +108,7 @@ class SearchSettings:
         values: Mapping[str, Any] = json.loads(text)
         unknown = sorted(set(values) - {field.name for field in dataclasses.fields(cls)})
         if unknown:
-            raise SettingsError(f"Unknown settings of a search: {', '.join(unknown)}.")
+            raise SettingsError("sentence.unknown_of_search", names=", ".join(unknown))
         base = RunSettings.from_json(json.dumps(values["base"]))
         templates = tuple(SearchedTemplate(**one) for one in values.get("templates", ()))
         lists: dict[str, Any] = {name: tuple(values.get(name, ())) for name in LISTS}

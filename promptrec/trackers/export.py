@@ -1,6 +1,5 @@
 """Hand a run of the store to a tracker: settings, every measure, final metrics."""
 
-import dataclasses
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -44,7 +43,7 @@ def export(store: Store, run_id: str, to: str, folder: Path | None = None) -> Pa
 def flat(settings: RunSettings) -> dict[str, Scalar]:
     """Settings by name, "split.name" for those of the split; what is None stands as a word."""
     found: dict[str, Scalar] = {}
-    for name, value in dataclasses.asdict(settings).items():
+    for name, value in settings.as_dict().items():
         if isinstance(value, dict):
             found |= {f"{name}.{inner}": each for inner, each in value.items()}
         elif isinstance(value, str | int | float | bool):

@@ -6,10 +6,9 @@ from dataclasses import dataclass, field
 
 from torch import Tensor
 
+from promptrec.metrics.metric import is_lower_better
 from promptrec.metrics.report import row_report
 from promptrec.records import Answers, Pairs, Report
-
-LOWER_IS_BETTER = ("log_loss", "brier", "ece", "mae", "rmse")
 
 
 def judge(answers: Answers, pairs: Pairs) -> Report:
@@ -52,7 +51,7 @@ class Best:
         """Whether a value beats the best so far; the first one that is a number does."""
         if math.isnan(value) or math.isnan(self.value):
             return not math.isnan(value)
-        return value < self.value if self.metric in LOWER_IS_BETTER else value > self.value
+        return value < self.value if is_lower_better(self.metric) else value > self.value
 
     def offer(self, epoch: int, report: Report) -> bool:
         """Take note of an epoch; True when it is the best, whose weights are then to be kept."""

@@ -13,7 +13,6 @@ import numpy as np
 import torch
 
 from promptrec.errors import DataError, SettingsError
-from promptrec.model.methods import begin, method_alarm, step_done
 from promptrec.model.scorer import Scorer
 from promptrec.model.weights import is_finite, put_state, tuned_state
 from promptrec.records import (
@@ -32,7 +31,7 @@ from promptrec.training.agreement import agreed
 from promptrec.training.fairness import Fairness, widest_gap
 from promptrec.training.judge import Best, judge, points
 from promptrec.training.lesson import Lesson, epoch_steps, loss_plan, rating_of, take
-from promptrec.training.progress import Progress, passes
+from promptrec.training.progress import Progress
 from promptrec.training.schedule import make_optimizer, rate_share, set_rate
 from promptrec.training.under_way import Training
 from promptrec.training.unread import Step, check_finite
@@ -89,12 +88,12 @@ def train(
         epochs=settings.epochs,
         watched=len(valid_prompts),
         after=judged_after,
-        passes=passes(settings.method_name),
+        passes=scorer.plan.tuning.passes,
     )
     loss = loss_plan(settings, train_pairs.label)
     run = Training(scorer, settings, report, note, should_stop, progress, loss, fairness)
     run.tell(TOTAL_STEPS, progress.steps)
-    begin(scorer.network, scorer.plan, progress.steps)
+    scorer.plan.tuning.begin(scorer.network, progress.steps)
     run.alarm(alarms.one_class(train_pairs.label))
     best = Best(settings.select, settings.patience)
     optimizer = make_optimizer(scorer.network, settings)
@@ -127,7 +126,7 @@ def train(
             if best.exhausted:
                 note(f"stopped: {settings.select} was no better for {best.waited} epochs")
                 break
-    run.alarm(method_alarm(scorer.network))
+    run.alarm(scorer.plan.tuning.alarm(scorer.network))
     if best.state:
         put_state(scorer.network, best.state)
     if not is_finite(tuned_state(scorer.network)):
@@ -165,7 +164,7 @@ def learn(run: Training, optimizer: torch.optim.Optimizer, lessons: Sequence[Les
     torch.nn.utils.clip_grad_norm_(network.parameters(), settings.clip)
     optimizer.step()
     run.step += 1
-    step_done(network, run.step)
+    run.scorer.plan.tuning.step_done(network, run.step)
     run.progress.add_step(time.monotonic() - began, examples)
     run.tell_losses(read)
     told = run.progress.tell(run.step)
@@ -217,7 +216,7 @@ def watch(
 
 def check(settings: RunSettings, pairs: Pairs) -> None:
     """DataError or SettingsError for what cannot be trained."""
-    if settings.method == "none":
+    if not settings.tunes:
         raise SettingsError("The method none trains nothing. Score the template, or choose lora.")
     if not len(pairs):
         raise DataError("There are no rows to train on. Choose another split or more rows.")

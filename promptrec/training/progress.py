@@ -4,15 +4,9 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from promptrec.methods.method import PASSES
+
 EVERY_S = 1.0
-PASSES = {"none": 0.0, "head": 1.0, "full": 3.0}
-FEW = 2.6  # every other method: gradients go through the whole model to few weights
-# forward passes that learning from one prompt costs: backwards is two, less where little is trained
-
-
-def passes(method: str) -> float:
-    """Forward passes that learning from one prompt costs; method: its name without a number."""
-    return PASSES.get(method, FEW)
 
 
 @dataclass
@@ -23,7 +17,7 @@ class Progress:
     epochs: int
     watched: int = 0  # prompts that are judged after each epoch
     after: int = 0  # prompts that are judged once training is over
-    passes: float = FEW  # of learning from a prompt; judging one is a single pass
+    passes: float = PASSES  # of learning from a prompt; judging one is a single pass
     clock: Callable[[], float] = time.monotonic
     began: float = field(init=False)
     told: float = field(init=False)

@@ -1,12 +1,11 @@
 """Which runs are compared: same data, same split, so that all are judged on the same rows."""
 
-import dataclasses
 from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
 from promptrec.judge.entrants import Group, more_seeds
-from promptrec.settings import OF_TRAINING, RunSettings, SplitSettings
+from promptrec.settings import SplitSettings
 from promptrec.store.snapshots import Run
 from promptrec.ui.compare_names import run_name
 from promptrec.ui.empty import empty
@@ -95,8 +94,8 @@ def split_words(split: SplitSettings) -> str:
 
 def add_untuned(chosen: Sequence[Run]) -> None:
     """A button that queues the same model, never tuned, for templates that lack it."""
-    known = {untuned(run.settings) for run in store().runs() if run.settings.method == "none"}
-    missing = {untuned(run.settings): run for run in chosen if run.settings.method != "none"}
+    known = {run.settings.untuned for run in store().runs() if run.settings.method == "none"}
+    missing = {run.settings.untuned: run for run in chosen if run.settings.method != "none"}
     todo = [settings for settings in missing if settings not in known]
     if todo and st.button(
         say("compare.add_untuned", count=len(todo)), help=say("compare.untuned_help")
@@ -119,10 +118,3 @@ def repeat(found: Sequence[Group]) -> None:
         for group, one in settings:
             run = start_run(one, group.entrants[0].run.name)
         st.switch_page("pages/train/runs.py", query_params={"run": run.id})
-
-
-def untuned(settings: RunSettings) -> RunSettings:
-    """The settings of the same variant without tuning; what only training reads is the default."""
-    plain = RunSettings(dataset="", template="x")
-    reset = {name: getattr(plain, name) for name in OF_TRAINING}
-    return dataclasses.replace(settings, method="none", **reset)

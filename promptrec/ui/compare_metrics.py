@@ -6,10 +6,10 @@ import streamlit as st
 
 from promptrec.compare.estimates import METRICS as OF_VERDICT
 from promptrec.compare.estimates import OF_AUC, POOLED, RANKED
-from promptrec.compare.scoreboard import METRICS, Scoreboard
+from promptrec.compare.scoreboard import Scoreboard
 from promptrec.compare.verdict import Comparison
 from promptrec.judge.entrants import Group
-from promptrec.metrics.rows import LOWER_IS_BETTER
+from promptrec.metrics.metric import is_lower_better, row_names
 from promptrec.plots.bars import metric_bars
 from promptrec.plots.comparison_parts import cost_table, metric_table
 from promptrec.plots.page_html import Table
@@ -59,7 +59,7 @@ def values_of(board: Scoreboard, verdict: Comparison | None) -> Values:
 def ordered(values: Values, metric: str) -> list[str]:
     """The metrics that somebody has: that of the verdict, the usual ones, the others."""
     known = {name for _, own in values for name in own}
-    return [one for one in dict.fromkeys((metric, *FIRST, *METRICS)) if one in known]
+    return [one for one in dict.fromkeys((metric, *FIRST, *row_names(rated=False))) if one in known]
 
 
 def metrics_table(values: Values, names: Sequence[str]) -> Table:
@@ -78,12 +78,12 @@ def bars(values: Values, names: Sequence[str], muted: Sequence[str]) -> None:
         {name: own[chosen] for name, own in values if chosen in own},
         metric_words(chosen),
         muted=muted,
-        lower_is_better=chosen in LOWER_IS_BETTER,
+        lower_is_better=is_lower_better(chosen),
         reference=0.5 if chosen in OF_VERDICT and chosen != RANKED else 0.0,
         words=plot_words(),
     )
     chart(figure, "bars")
-    st.caption(say("compare.lower") if chosen in LOWER_IS_BETTER else say("compare.higher"))
+    st.caption(say("compare.lower") if is_lower_better(chosen) else say("compare.higher"))
 
 
 def named_runs(variants: Sequence[Group]) -> list[tuple[str, Run]]:

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 from promptrec.settings import RunSettings
 from promptrec.store.snapshots import Run, RunState
-from promptrec.training.progress import passes
 
 TOKENS_A_SECOND = 9000.0
 START_S = 15.0  # a fresh process imports torch, reads data and weights
@@ -42,7 +41,7 @@ def work(settings: RunSettings, rows: Rows) -> float:
     judged = rows.valid + (rows.test if settings.test else 0)
     if settings.method == "none":
         return float(judged)
-    epoch = rows.train * passes(settings.method_name) + rows.valid
+    epoch = rows.train * settings.tuning.passes + rows.valid
     own_answers = bool(settings.pseudo_confidence)
     learning = settings.epochs * epoch * (1 + own_answers)
     return learning + judged + settings.pseudo_rows * own_answers

@@ -9,20 +9,19 @@ from collections.abc import Sequence
 import streamlit as st
 
 from promptrec.data.dataset import Dataset
-from promptrec.metrics.rows import RATINGS, ROW_METRICS
+from promptrec.methods import method_of
+from promptrec.metrics.metric import row_names
 from promptrec.prompt.template import Template
 from promptrec.prompt.verbalizer import parse_verbalizer
 from promptrec.settings import (
-    DEFAULT_LEARNING_RATE,
     HEADS,
     LOSSES,
     RANKING_LOSSES,
     RATING_LOSSES,
     SCHEDULES,
     STATISTICS,
-    split_method,
 )
-from promptrec.settings.choices import DEVICES, OF_PROBABILITY
+from promptrec.settings.choices import DEVICES
 from promptrec.ui.form_widgets import (
     choose,
     decimal,
@@ -98,7 +97,7 @@ def self_training() -> Found:
 
 def steps_part(method: str) -> Found:
     """How wide and how large a step is, and what holds it back."""
-    usual = f"{DEFAULT_LEARNING_RATE[split_method(method)[0]]:g}"
+    usual = f"{method_of(method).learning_rate:g}"
     left, middle, right = st.columns(3, gap="large")
     with left:
         found: Found = {
@@ -143,7 +142,4 @@ def metrics_for(data: Dataset, template: Template, loss: str) -> tuple[str, ...]
     """Metrics on valid that a run has: those of ratings need ratings on both sides."""
     words = parse_verbalizer(template.verbalizer) if template.verbalizer else None
     says_rating = loss in RATING_LOSSES or (words is not None and bool(words.ratings))
-    without = OF_PROBABILITY if loss in RANKING_LOSSES else ()
-    if not (data.rated and says_rating):
-        without = (*without, *RATINGS)
-    return tuple(name for name in ROW_METRICS if name not in without)
+    return row_names(is_probability=loss not in RANKING_LOSSES, rated=data.rated and says_rating)

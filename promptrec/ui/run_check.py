@@ -8,6 +8,7 @@ import streamlit as st
 from promptrec.data.dataset import Dataset
 from promptrec.errors import DataError
 from promptrec.examples.fit import Fitted
+from promptrec.methods import own_values
 from promptrec.model.planning import plan_for
 from promptrec.model.reader import Reader
 from promptrec.model.sense import check_sense
@@ -80,9 +81,7 @@ def weights_of(settings: RunSettings, reader: Reader, method: str) -> int:
         head=reader.head,
         loss=settings.loss,
         soft_tokens=reader.template.soft_total,
-        lora_rank=settings.lora_rank,
-        adapter_size=settings.adapter_size,
-        prefix_tokens=settings.prefix_tokens,
+        **own_values(settings.own),
     )
 
 

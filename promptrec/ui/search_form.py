@@ -5,11 +5,11 @@ from collections.abc import Sequence
 import streamlit as st
 
 from promptrec.data.dataset import Dataset
+from promptrec.metrics.metric import aims
 from promptrec.prompt.template import Template
 from promptrec.search.fragments import any_composed
 from promptrec.search.space import check_space
 from promptrec.settings import (
-    LARGER_IS_BETTER,
     METHODS,
     SEARCH_KINDS,
     RunSettings,
@@ -58,7 +58,7 @@ def search_form(source: str, data: Dataset) -> SearchSettings:
         metric = str(
             st.selectbox(
                 say("search.metric"),
-                LARGER_IS_BETTER,
+                aims(),
                 format_func=metric_words,
                 key="search_metric",
             )

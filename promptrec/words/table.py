@@ -25,7 +25,7 @@ class Sentence(str):
     key: str  # "" for words that no table has
     values: Mapping[str, object]
 
-    def __new__(cls, text: str, key: str = "", **values: object) -> "Sentence":
+    def __new__(cls, text: str, key: str = "", /, **values: object) -> "Sentence":
         """The text itself, and where it came from."""
         made = super().__new__(cls, text)
         made.key, made.values = key, values

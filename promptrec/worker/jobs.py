@@ -21,7 +21,6 @@ from promptrec.store.store import Store
 from promptrec.training.checkpoint import save
 from promptrec.training.fairness import fairness_of
 from promptrec.training.loop import Outcome, train
-from promptrec.training.progress import passes
 from promptrec.training.self_training import pseudo_labels
 
 CHECKPOINT = "checkpoint"  # folder inside the run's own
@@ -122,7 +121,7 @@ def tune(
     note: Callable[[str], None] = nothing,
 ) -> Outcome | None:
     """Train the variant's scorer in place; None when its method trains nothing."""
-    if variant.settings.method == "none":
+    if not variant.settings.tunes:
         return None
     plan, settings = variant.plan, variant.settings
     fairness = fairness_of(plan.dataset, settings)
@@ -151,7 +150,7 @@ def tune(
 
     if not settings.pseudo_confidence:
         return once(prompts, learn.pairs)
-    epoch = len(prompts) * passes(settings.method_name) + len(watch)
+    epoch = len(prompts) * settings.tuning.passes + len(watch)
     again = settings.pseudo_rows + round(settings.epochs * epoch)
     outcome = once(prompts, learn.pairs, judged + again)
     unlabelled = unlabelled_pairs(plan, settings.pseudo_rows)

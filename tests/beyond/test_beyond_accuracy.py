@@ -17,7 +17,7 @@ from promptrec.data.locked import is_locked
 from promptrec.errors import DataError
 from promptrec.judge.evaluate import evaluate
 from promptrec.judge.opening import variant_of
-from promptrec.metrics.lists.report import LIST_METRICS
+from promptrec.metrics.lists.list_metric import LIST_METRICS
 from promptrec.settings import RunSettings, SplitSettings
 
 SPLIT = SplitSettings(name="random")

@@ -13,7 +13,7 @@ import pytest
 from scipy.stats import rankdata
 
 import promptrec as pr
-from promptrec.baselines.catalogue import ALL, BASELINES
+from promptrec.baselines.catalogue import BASELINES
 from promptrec.baselines.run import baseline_scores
 from promptrec.data.dataset import About, Dataset
 from promptrec.data.pairs import pairs_of
@@ -24,7 +24,7 @@ from promptrec.settings import RunSettings, SplitSettings
 
 USERS, ROWS, ITEMS = 2000, 20, 60
 COUNTED = tuple(name for name, entry in BASELINES.items() if not entry.learned)
-WITHOUT_WEIGHTS = tuple(name for name in ALL if name != "content")
+WITHOUT_WEIGHTS = tuple(name for name in BASELINES if name != "content")
 SUMMARIES = "The user {history.summary}. The film {item.summary}. {item.title}"
 
 

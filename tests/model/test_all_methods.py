@@ -6,7 +6,6 @@ import pytest
 import torch
 
 from promptrec.errors import ModelError, SettingsError
-from promptrec.model.methods import begin, method_alarm, step_done
 from promptrec.model.size import trainable_estimate
 from promptrec.model.weights import put_state, tuned_state
 from promptrec.settings import METHODS
@@ -37,7 +36,7 @@ def train(scorer, prompts, steps=3, rate=0.02):
     parameters = [p for p in scorer.network.parameters() if p.requires_grad]
     optimizer = torch.optim.AdamW(parameters, lr=rate)
     label = torch.tensor([1.0, 0.0, 1.0, 0.0])
-    begin(scorer.network, scorer.plan, steps)
+    scorer.plan.tuning.begin(scorer.network, steps)
     gradients = {}
     for step in range(1, steps + 1):
         loss = torch.nn.functional.binary_cross_entropy_with_logits(
@@ -49,7 +48,7 @@ def train(scorer, prompts, steps=3, rate=0.02):
             if part.grad is not None:
                 gradients[name] = max(gradients.get(name, 0.0), float(part.grad.abs().max()))
         optimizer.step()
-        step_done(scorer.network, step)
+        scorer.plan.tuning.step_done(scorer.network, step)
     return gradients
 
 
@@ -94,7 +93,7 @@ def test_a_method_starts_where_the_model_stands(scorer_of, read, method, head):
 @pytest.mark.parametrize("head", ["classifier", "cloze"])
 @pytest.mark.parametrize("method", ["none", *TRAINED])
 def test_the_size_is_known_before(scorer_of, method, head):
-    scorer = scorer_of(method, head, lora_rank=4, adapter_size=6, prefix_tokens=5)
+    scorer = scorer_of(method, head, own={"lora_rank": 4, "adapter_size": 6, "prefix_tokens": 5})
     assert scorer.trainable_parameters() == trainable_estimate(
         scorer.backbone,
         method=method,
@@ -107,9 +106,9 @@ def test_the_size_is_known_before(scorer_of, method, head):
 
 
 def test_ranks_of_adalora_move(scorer_of, read):
-    scorer = scorer_of("adalora", "classifier", lora_rank=4)
+    scorer = scorer_of("adalora", "classifier", own={"lora_rank": 4})
     train(scorer, read["classifier"], steps=40)
-    assert method_alarm(scorer.network) == ""
+    assert scorer.plan.tuning.alarm(scorer.network) == ""
     used = [int((p != 0).sum()) for n, p in scorer.network.named_parameters() if "lora_E" in n]
     assert len(set(used)) > 1
     assert sum(used) == 4 * len(used)
@@ -117,14 +116,16 @@ def test_ranks_of_adalora_move(scorer_of, read):
 
 @pytest.mark.parametrize("steps", [1, 2, 3, 7])
 def test_adalora_ends_with_its_rank_after_any_number_of_steps(scorer_of, read, steps):
-    scorer = scorer_of("adalora", "classifier", lora_rank=4)
+    scorer = scorer_of("adalora", "classifier", own={"lora_rank": 4})
     train(scorer, read["classifier"], steps=steps)
     used = [int((p != 0).sum()) for n, p in scorer.network.named_parameters() if "lora_E" in n]
     assert sum(used) <= 4 * len(used)
 
 
 def test_adalora_may_be_trained_twice(scorer_of, read):
-    scorer, again = (scorer_of("adalora", "classifier", lora_rank=4, dropout=0.0) for _ in range(2))
+    scorer, again = (
+        scorer_of("adalora", "classifier", own={"lora_rank": 4}, dropout=0.0) for _ in range(2)
+    )
     start = tuned_state(scorer.network)
     train(again, read["classifier"][::-1], steps=20)
     put_state(again.network, start)
@@ -136,8 +137,8 @@ def test_adalora_may_be_trained_twice(scorer_of, read):
 
 def test_ranks_that_never_move_are_said(scorer_of):
     scorer = scorer_of("adalora", "classifier")
-    begin(scorer.network, scorer.plan, 10)
-    assert "ranks of adalora have not moved" in method_alarm(scorer.network)
+    scorer.plan.tuning.begin(scorer.network, 10)
+    assert "ranks of adalora have not moved" in scorer.plan.tuning.alarm(scorer.network)
 
 
 def test_a_prefix_shifts_no_position_and_sees_no_padding(scorer_of, read):
@@ -161,7 +162,7 @@ def test_soft_methods_need_soft_tokens(tiny):
 
 
 def test_an_unknown_type_is_named():
-    from promptrec.model.layers import architecture
+    from promptrec.methods.architectures import architecture
 
     with pytest.raises(ModelError, match="mamba"):
         architecture("mamba")

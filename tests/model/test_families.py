@@ -11,7 +11,6 @@ from tokenizers import Tokenizer
 from promptrec.errors import PromptRecError
 from promptrec.model.catalogue import HEADS_OF, resolve
 from promptrec.model.loading import build_scorer
-from promptrec.model.methods import begin, step_done
 from promptrec.model.plan import LabelWord, ScorerPlan
 from promptrec.model.reader import reader_for
 from promptrec.model.size import trainable_estimate
@@ -75,9 +74,7 @@ def plan_of(folder, head, method):
         seed=0,
         words=() if head == "classifier" else words,
         soft_start=SOFT,
-        lora_rank=2,
-        adapter_size=4,
-        prefix_tokens=2,
+        own={"lora_rank": 2, "adapter_size": 4, "prefix_tokens": 2},
     )
 
 
@@ -97,12 +94,12 @@ def one_step(scorer, prompts):
     optimizer = torch.optim.AdamW(
         [part for part in scorer.network.parameters() if part.requires_grad], lr=0.05
     )
-    begin(scorer.network, scorer.plan, 1)
+    scorer.plan.tuning.begin(scorer.network, 1)
     label = torch.tensor([1.0, 0.0, 1.0])
     score = scorer.read(prompts).score.float()
     torch.nn.functional.binary_cross_entropy_with_logits(score, label).backward()
     optimizer.step()
-    step_done(scorer.network, 1)
+    scorer.plan.tuning.step_done(scorer.network, 1)
 
 
 CELLS = [

@@ -29,7 +29,7 @@ def test_full_trains_everything(tiny):
 
 
 def test_lora_trains_small_matrices_the_classifier_and_the_soft_tokens(tiny):
-    scorer = tiny(method="lora", lora_rank=4, soft_start=(-1, -1))
+    scorer = tiny(method="lora", own={"lora_rank": 4}, soft_start=(-1, -1))
     names = trained(scorer)
     assert {name for name in names if "lora_" not in name} == {
         "head.linear.weight",
@@ -85,7 +85,12 @@ def test_the_estimate_counts_what_the_network_has(tiny, words, head, method, los
     label_words = words if head == "cloze" else ()
     start = (-1, -1, -1)
     scorer = tiny(
-        head=head, method=method, loss=loss, words=label_words, soft_start=start, lora_rank=4
+        head=head,
+        method=method,
+        loss=loss,
+        words=label_words,
+        soft_start=start,
+        own={"lora_rank": 4},
     )
     estimate = trainable_estimate(
         scorer.backbone, method=method, head=head, loss=loss, soft_tokens=3, lora_rank=4

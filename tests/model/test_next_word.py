@@ -13,7 +13,6 @@ from promptrec.errors import ModelError, SettingsError, TemplateError
 from promptrec.model.beginning import common_start, sharing
 from promptrec.model.catalogue import resolve, resolve_head
 from promptrec.model.loading import build_scorer
-from promptrec.model.methods import begin, step_done
 from promptrec.model.plan import LabelWord, ScorerPlan
 from promptrec.model.reader import reader_for
 from promptrec.model.size import trainable_estimate
@@ -121,13 +120,13 @@ def test_every_method_learns_counts_and_comes_back(method, head, cache):
     assert estimate == first.trainable_parameters()
     parameters = [part for part in first.network.parameters() if part.requires_grad]
     optimizer = torch.optim.AdamW(parameters, lr=0.02)
-    begin(first.network, plan, 4)
+    first.plan.tuning.begin(first.network, 4)
     for step in range(1, 5):
         loss = first.read(prompts).score.square().mean()
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
-        step_done(first.network, step)
+        first.plan.tuning.step_done(first.network, step)
     after = first.score(prompts).score
     assert abs(after - before).max() > 1e-6
     put_state(second.network, tuned_state(first.network))

@@ -79,7 +79,7 @@ def test_no_search_is_judged_by_a_metric_that_one_of_its_losses_lacks(metric):
         ({"metric": "log_loss"}, "auc"),
         ({"methods": ("loar",)}, "lora"),
         ({"learning_rates": (1e-3, 1e-5)}, "lowest"),
-        ({"trials": 0}, "1 or more"),
+        ({"trials": 0}, "trials is 0; it must be at least 1"),
         ({"seconds": 0.0}, "more than 0"),
         ({"templates": (A, A)}, "Rename"),
     ],

@@ -1,5 +1,6 @@
 """Every alarm is raised by a training that goes wrong, and the pages have words for it."""
 
+import contextlib
 import dataclasses
 import itertools
 
@@ -8,11 +9,21 @@ import pytest
 import torch
 
 from promptrec.errors import BrokenScores, ModelError
+from promptrec.methods import METHODS
 from promptrec.training import checkpoint, loop
 from promptrec.training.agreement import agreed
 from promptrec.training.checkpoint import save
 from promptrec.ui import sentences
 from promptrec.words.table import sentence, table
+
+
+@pytest.fixture
+def swap():
+    """swap(method, hook): let a method call this after each step."""
+    with contextlib.ExitStack() as swapped:
+        yield lambda method, hook: swapped.enter_context(
+            METHODS.holding(dataclasses.replace(METHODS[method], step_done=hook))
+        )
 
 
 def trained(scorer, world, chosen, soft=0, label=None):
@@ -22,18 +33,18 @@ def trained(scorer, world, chosen, soft=0, label=None):
     return loop.train(scorer, prompts, pairs, *world(16, 1, soft), chosen).alarms
 
 
-def cut_off(tiny, monkeypatch):
+def cut_off(tiny, swap):
     scorer = tiny("prompt_tuning", soft_start=(-1, -1))
     embed = scorer.network.embed
     scorer.network.embed = lambda batch: embed(batch).detach()  # as a broken model would
     return scorer, {"epochs": 1}
 
 
-def nearly_still(tiny, monkeypatch):
+def nearly_still(tiny, swap):
     return tiny(), {"learning_rate": 1e-12, "epochs": 1}
 
 
-def flat(tiny, monkeypatch):
+def flat(tiny, swap):
     scorer = tiny()
     with torch.no_grad():
         scorer.network.head.linear.weight.zero_()
@@ -45,21 +56,21 @@ def silence(network, step):
     network.head.linear.weight.zero_()
 
 
-def collapsed(tiny, monkeypatch):
-    monkeypatch.setattr(loop, "step_done", silence)  # as a rate that is too high does
+def collapsed(tiny, swap):
+    swap("full", silence)  # as a rate that is too high does
     return tiny(), {"learning_rate": 1e-9, "epochs": 1}
 
 
-def exploding(tiny, monkeypatch):
+def exploding(tiny, swap):
     return tiny("head"), {"method": "head", "learning_rate": 2.0, "epochs": 1, "warmup": 0.0}
 
 
-def far(tiny, monkeypatch):
+def far(tiny, swap):
     return tiny("head"), {"method": "head", "learning_rate": 1e5, "epochs": 1, "warmup": 0.0}
 
 
-def fixed_ranks(tiny, monkeypatch):
-    monkeypatch.setattr(loop, "step_done", lambda network, step: None)  # an idle allocator
+def fixed_ranks(tiny, swap):
+    swap("adalora", lambda network, step: None)  # an idle allocator
     return tiny("adalora"), {"method": "adalora", "epochs": 1}
 
 
@@ -80,9 +91,9 @@ def chinese(monkeypatch):
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_an_alarm_is_raised_and_has_words(name, tiny, world, settings, chinese, monkeypatch):
+def test_an_alarm_is_raised_and_has_words(name, tiny, world, settings, chinese, swap):
     make, soft = CASES[name]
-    scorer, changes = make(tiny, monkeypatch)
+    scorer, changes = make(tiny, swap)
     alarms = trained(scorer, world, settings(**changes), soft)
     found = {sentences.sentence_key(alarm): alarm for alarm in alarms}
     assert f"sentence.{name}" in found
@@ -123,8 +134,8 @@ def test_no_two_alarms_contradict_each_other(one, other):
         assert not (f"Raise the {word}" in told and f"Lower the {word}" in told)
 
 
-def test_alarms_of_a_run_are_never_two_about_the_learning_rate(tiny, world, settings, monkeypatch):
-    scorer, changes = collapsed(tiny, monkeypatch)
+def test_alarms_of_a_run_are_never_two_about_the_learning_rate(tiny, world, settings, swap):
+    scorer, changes = collapsed(tiny, swap)
     alarms = trained(scorer, world, settings(**changes))
     assert sum("learning rate" in alarm for alarm in alarms) == 1
 
@@ -132,7 +143,7 @@ def test_alarms_of_a_run_are_never_two_about_the_learning_rate(tiny, world, sett
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), float("-inf")])
 @pytest.mark.parametrize("step", [2, 4])  # in the middle, where an epoch ends; and at the end
 def test_weights_that_break_at_a_step_fail_the_run(
-    value, step, tiny, world, settings, chinese, monkeypatch
+    value, step, tiny, world, settings, chinese, swap
 ):
     scorer = tiny()
 
@@ -141,7 +152,7 @@ def test_weights_that_break_at_a_step_fail_the_run(
         if done == step:
             network.head.linear.bias[0] = value
 
-    monkeypatch.setattr(loop, "step_done", break_one)
+    swap("full", break_one)
     chosen = settings(batch_size=16, epochs=2)  # 32 prompts: two steps an epoch
     with pytest.raises(ModelError) as caught:
         trained(scorer, world, chosen)
@@ -149,12 +160,12 @@ def test_weights_that_break_at_a_step_fail_the_run(
     assert said.startswith(f"第 {step} 步之后分数不再是数字") and "0.01" in said
 
 
-def test_weights_that_break_without_valid_rows_fail_the_run(tiny, world, settings, monkeypatch):
+def test_weights_that_break_without_valid_rows_fail_the_run(tiny, world, settings, swap):
     @torch.no_grad()
     def break_a_rare_word(network, done):
         network.backbone.get_input_embeddings().weight[-1] = float("nan")
 
-    monkeypatch.setattr(loop, "step_done", break_a_rare_word)
+    swap("full", break_a_rare_word)
     prompts, pairs = world(16)
     nothing = pairs.take(slice(0, 0))
     with pytest.raises(ModelError, match="not numbers any more after step"):

@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 from tokenizers import Tokenizer
 
+from promptrec.methods import METHODS
 from promptrec.model.catalogue import resolve
 from promptrec.model.loading import build_scorer
 from promptrec.model.plan import LabelWord, ScorerPlan
 from promptrec.records import Encoded, Pairs
-from promptrec.settings import DEFAULT_LEARNING_RATE
 from promptrec.training.checkpoint import load, save
 from promptrec.training.loop import train
 
@@ -48,7 +48,7 @@ def plan_of(method, **changes):
 def test_the_default_learning_rate_learns_praise_from_blame(reviews, settings, method):
     scorer = build_scorer(plan_of(method))
     chosen = settings(
-        method=method, epochs=6, batch_size=8, learning_rate=DEFAULT_LEARNING_RATE[method]
+        method=method, epochs=6, batch_size=8, learning_rate=METHODS[method].learning_rate
     )
     seen, unseen = reviews("Heat", "Laura", "Alien", "Ran"), reviews("Jaws", "Amelie", "Gilda")
     outcome = train(scorer, *seen, *unseen, chosen)

@@ -21,13 +21,10 @@ LOCK = threading.Lock()  # the way of attending is a property of the whole model
 
 
 def attention(subject: Subject) -> Attention:
-    """All attention of one prompt. ModelError for prefix_tuning, which attends in its own way."""
+    """All attention of one prompt. ModelError for a method that attends in its own way."""
     scorer = subject.variant.scorer
-    if scorer.plan.method.partition(":")[0] == "prefix_tuning":
-        raise ModelError(
-            "Attention cannot be shown for prefix_tuning: its prefix has no place in the prompt. "
-            "Choose an attribution per token or per field."
-        )
+    if not scorer.plan.tuning.shows_attention:
+        raise ModelError("sentence.no_attention", method=scorer.plan.method)
     backbone: Any = scorer.network.backbone
     scorer.network.eval()
     batch = scorer.batch([subject.encoded])

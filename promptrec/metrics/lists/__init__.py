@@ -2,3 +2,7 @@
 
 A list is an array (places,) of item codes, best first, without repeats; it may be shorter than k.
 """
+
+from promptrec.registry import load_all
+
+load_all(__name__, __path__)

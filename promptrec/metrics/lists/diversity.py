@@ -3,6 +3,7 @@
 import numpy as np
 
 from promptrec.metrics.checks import NAN
+from promptrec.metrics.lists.list_metric import LIST_METRICS, ListMetric, TopLists, Yardstick
 from promptrec.records import Bools, Floats
 
 
@@ -46,3 +47,23 @@ def cosine_distances(vectors: Floats) -> Floats:
     np.divide(vectors, length, out=unit, where=length > 0)
     result: Floats = np.clip((1 - unit @ unit.T) / 2, 0.0, 1.0)
     return result
+
+
+def by_words(lists: TopLists, ground: Yardstick) -> list[float] | None:
+    """Distances of the words of one field."""
+    words = ground.words
+    if words is None:
+        return None
+    return [intra_list_distance(jaccard_distances(words[one])) for one in lists]
+
+
+def by_text(lists: TopLists, ground: Yardstick) -> list[float] | None:
+    """Distances of the vectors of the items' texts."""
+    vectors = ground.vectors
+    if vectors is None:
+        return None
+    return [intra_list_distance(cosine_distances(vectors[one])) for one in lists]
+
+
+LIST_METRICS.add(ListMetric(name="diversity", place=10, of_users=by_words))
+LIST_METRICS.add(ListMetric(name="diversity_text", place=20, of_users=by_text))

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from promptrec.metrics.checks import NAN, ratio
+from promptrec.metrics.lists.list_metric import LIST_METRICS, ListMetric, TopLists, Yardstick
+from promptrec.metrics.statistic import Additive
 from promptrec.records import Bools, Floats, Ints
 
 
@@ -76,3 +78,47 @@ def popularity_lift(sums: Floats) -> Floats:
     users). nan when the profiles' items have no row.
     """
     return ratio(sums[..., 0] - sums[..., 1], sums[..., 1])
+
+
+def novelties(lists: TopLists, ground: Yardstick) -> list[float]:
+    """`novelty` of each list."""
+    information = self_information(ground.raters, ground.users)
+    return [novelty(one, information) for one in lists]
+
+
+def popularities(lists: TopLists, ground: Yardstick) -> list[float]:
+    """`mean_popularity` of each list."""
+    return [mean_popularity(one, ground.rows) for one in lists]
+
+
+def lift(lists: TopLists, ground: Yardstick) -> Additive:
+    """`popularity_lift` over the users who have both a list and a profile."""
+    shown = np.array(popularities(lists, ground), np.float64)
+    liked = np.array(popularities(ground.profiles, ground), np.float64)
+    known = ~np.isnan(shown) & ~np.isnan(liked)
+    sums = np.where(known[:, None], np.column_stack((shown, liked)), 0.0)
+    return Additive(sums, popularity_lift, int(known.sum()))
+
+
+def covered(lists: TopLists, ground: Yardstick) -> float:
+    """`coverage`, without an interval.
+
+    A drawn user's list counts twice, so fewer different items are shown in every draw than by the
+    real users, and the interval would miss the value.
+    """
+    return coverage(exposure_of(lists, len(ground.rows)), ground.available)
+
+
+def uneven(lists: TopLists, ground: Yardstick) -> float:
+    """`gini` of the items that could be shown, without an interval as `covered`."""
+    return gini(exposure_of(lists, len(ground.rows))[ground.available])
+
+
+for metric in (
+    ListMetric(name="novelty", place=30, of_users=novelties),
+    ListMetric(name="popularity", place=50, of_users=popularities),
+    ListMetric(name="popularity_lift", place=60, of_all=lift),
+    ListMetric(name="coverage", place=80, of_all=covered),
+    ListMetric(name="gini", place=90, of_all=uneven),
+):
+    LIST_METRICS.add(metric)

@@ -3,6 +3,7 @@
 import numpy as np
 
 from promptrec.metrics.checks import NAN
+from promptrec.metrics.lists.list_metric import LIST_METRICS, ListMetric, TopLists, Yardstick
 from promptrec.records import Ints
 
 
@@ -20,3 +21,12 @@ def serendipity(items: Ints, relevant: Ints, expected: Ints) -> float:
     if not len(items):
         return NAN
     return float((np.isin(items, relevant) & ~np.isin(items, expected)).mean())
+
+
+def surprises(lists: TopLists, ground: Yardstick) -> list[float]:
+    """`serendipity` of each list."""
+    each = zip(lists, ground.relevant, ground.expected, strict=True)
+    return [serendipity(*one) for one in each]
+
+
+LIST_METRICS.add(ListMetric(name="serendipity", place=40, of_users=surprises))

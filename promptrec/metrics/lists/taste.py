@@ -3,6 +3,7 @@
 import numpy as np
 
 from promptrec.metrics.checks import NAN
+from promptrec.metrics.lists.list_metric import LIST_METRICS, ListMetric, TopLists, Yardstick
 from promptrec.records import Bools, Floats, Ints
 
 SMOOTHING = 0.01  # alpha of Steck 2018
@@ -35,3 +36,15 @@ def miscalibration(items: Ints, profile: Ints, words: Bools, alpha: float = SMOO
     there = p > 0
     smooth = (1 - alpha) * q[there] + alpha * p[there]
     return max(0.0, float(p[there] @ np.log(p[there] / smooth)))
+
+
+def misses(lists: TopLists, ground: Yardstick) -> list[float] | None:
+    """`miscalibration` of each list, in the words of one field."""
+    words = ground.words
+    if words is None:
+        return None
+    each = zip(lists, ground.profiles, strict=True)
+    return [miscalibration(one, profile, words) for one, profile in each]
+
+
+LIST_METRICS.add(ListMetric(name="miscalibration", place=70, of_users=misses))

@@ -1,7 +1,7 @@
-"""Names of the parts of each architecture, and which of them a method trains. No torch.
+"""Names of the parts of each architecture. No torch.
 
-The rules look at parameter names alone, so that the size of a method can be counted before any
-weights are loaded. Names are those of transformers' models without a head: `encoder.layer.0...`.
+Methods look at parameter names alone, so that their size can be counted before any weights are
+loaded. Names are those of transformers' models without a head: `encoder.layer.0...`.
 """
 
 import re
@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from promptrec.errors import ModelError
-from promptrec.settings import split_method
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +91,6 @@ ARCHITECTURES: Mapping[str, Architecture] = {
     "qwen2": LLAMA,
     "qwen3": LLAMA,
 }
-SPARE = 1.5  # AdaLoRA starts with so many times the rank that it ends with
-INSIDE = ("bitfit", "ln_tuning", "top_layers")  # train parts that the backbone has
-ADDED = ("lora_", "ia3_l", "adapter_", "prefix_")  # in the names of parameters that methods add
 
 
 def architecture(model_type: str) -> Architecture:
@@ -104,58 +100,3 @@ def architecture(model_type: str) -> Architecture:
             f"A model of type {model_type!r} is not known. Choose: {', '.join(ARCHITECTURES)}."
         )
     return ARCHITECTURES[model_type]
-
-
-def nothing_to_train(method: str, model: str, model_type: str) -> ModelError:
-    """What is said of a method that does nothing to a model."""
-    return ModelError(
-        f"The method {method} finds nothing to train in {model} ({model_type}). "
-        "Choose another, for example lora."
-    )
-
-
-def is_trained(name: str, method: str, head: str, parts: Architecture, layers: int) -> bool:
-    """Whether a method trains the parameter of this name of a `Network`.
-
-    name: begins with "backbone.", "head.", or is "soft" or in "soft_encoder.".
-    """
-    kind, _ = split_method(method)
-    if kind in ("none", "full"):
-        return kind == "full"
-    part, _, rest = name.partition(".")
-    if part in ("soft", "soft_encoder"):
-        return kind != "head"
-    if part == "head":
-        return head == "classifier" or in_language_head(rest, kind)
-    return in_backbone(rest, method, head, parts, layers)
-
-
-def in_language_head(name: str, kind: str) -> bool:
-    """Parameters of a cloze head: `head` trains them all, others the bias or the norm."""
-    if kind == "head":
-        return True
-    if kind == "bitfit":
-        return name.endswith("bias")
-    return kind == "ln_tuning" and name.startswith("norm.")
-
-
-def in_backbone(name: str, method: str, head: str, parts: Architecture, layers: int) -> bool:
-    """Parameters of the backbone, those that the method added included."""
-    kind, count = split_method(method)
-    if any(mark in name for mark in ADDED):
-        return True
-    if kind == "head":  # next word: the decoder is tied to the embeddings; its norm is not
-        return head == "next_word" and bool(parts.last_norm) and name.startswith(parts.last_norm)
-    if kind == "top_layers":
-        depth = parts.depth(name)
-        is_last = bool(parts.last_norm) and name.startswith(f"{parts.last_norm}.")
-        return is_last or (depth is not None and depth >= layers - count)
-    if kind == "bitfit":
-        return name.endswith(".bias") or "_bias" in name
-    return kind == "ln_tuning" and is_norm(name)
-
-
-def is_norm(name: str) -> bool:
-    """Whether a parameter belongs to a layer or RMS norm."""
-    module = name.rpartition(".")[0].rpartition(".")[2].lower()
-    return "norm" in module or module.startswith("ln_")

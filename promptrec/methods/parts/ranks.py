@@ -11,8 +11,7 @@ from typing import Any
 import torch
 from torch import nn
 
-from promptrec.model.network import Network
-from promptrec.model.plan import ScorerPlan
+from promptrec.methods.method import Tuned
 from promptrec.words.table import sentence
 
 WARM, FINAL = 0.1, 0.3  # shares of the steps before ranks fall, and after they are fixed
@@ -26,6 +25,7 @@ class Allocation:
     first: dict[str, int]  # ranks before the first step
     fixed: Any = None  # pattern of the ranks once they are final
 
+    @torch.no_grad()
     def move(self, backbone: nn.Module, step: int) -> None:
         """Judge, move ranks, and from the last share of the steps on keep them."""
         config = self.allocator.peft_config
@@ -39,10 +39,8 @@ class Allocation:
             self.allocator.mask_using_rank_pattern(backbone, self.fixed)
 
 
-def begin(network: Network, plan: ScorerPlan, total_steps: int) -> None:
-    """Told once before the first step of a training of so many updates."""
-    if plan.method_name != "adalora":
-        return
+def allocation_of(network: Tuned, total_steps: int) -> Allocation:
+    """Made before the first step of a training of so many updates."""
     from peft.tuners.adalora.layer import RankAllocator
 
     backbone: Any = network.backbone
@@ -51,17 +49,10 @@ def begin(network: Network, plan: ScorerPlan, total_steps: int) -> None:
     config.tinit = round(WARM * total_steps)
     config.tfinal = round(FINAL * total_steps)
     config.deltaT = max(1, total_steps // 50)
-    network.allocation = Allocation(RankAllocator(backbone, config, "default"), ranks(network))
+    return Allocation(RankAllocator(backbone, config, "default"), ranks(network))
 
 
-@torch.no_grad()
-def step_done(network: Network, step: int) -> None:
-    """Told after each optimizer step (from 1) while the gradients are still there."""
-    if isinstance(network.allocation, Allocation):
-        network.allocation.move(network.backbone, step)
-
-
-def ranks(network: Network) -> dict[str, int]:
+def ranks(network: Tuned) -> dict[str, int]:
     """Per changed matrix how many of its singular values are in use."""
     return {
         name: int((part != 0).sum()) if part.any() else part.numel()
@@ -70,9 +61,8 @@ def ranks(network: Network) -> dict[str, int]:
     }
 
 
-def method_alarm(network: Network) -> str:
-    """What is wrong with the method's own parts after training, in a sentence; "" when nothing."""
-    moved = network.allocation
-    if not isinstance(moved, Allocation) or ranks(network) != moved.first:
+def ranks_alarm(network: Tuned) -> str:
+    """That no rank has moved in a training; "" when some have."""
+    if network.memory is None or ranks(network) != network.memory.first:
         return ""
     return sentence("sentence.alarm_ranks")

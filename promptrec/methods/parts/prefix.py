@@ -12,14 +12,14 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from promptrec.model.layers import Architecture
-from promptrec.model.network import Network
+from promptrec.methods.architectures import Architecture
+from promptrec.methods.method import Tuned
 
 NAME = "promptrec_prefix"  # of our attention function, among transformers' own
 COMMON = (2000, 7000)  # ids of frequent words in BERT's vocabularies
 
 
-def add_prefix(network: Network, parts: Architecture, count: int) -> None:
+def add_prefix(network: Tuned, parts: Architecture, count: int) -> None:
     """Give each attention of the backbone `count` keys and values of its own."""
     backbone: Any = network.backbone
     register()

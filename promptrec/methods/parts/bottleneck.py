@@ -1,7 +1,11 @@
 """`adapter`: a small bottleneck after a matrix of the backbone (Houlsby et al. 2019, figure 2)."""
 
+import re
+
 import torch
 from torch import Tensor, nn
+
+from promptrec.methods.architectures import Architecture
 
 
 class Adapted(nn.Module):
@@ -20,6 +24,14 @@ class Adapted(nn.Module):
         plain: Tensor = self.inner(value)
         result: Tensor = plain + self.adapter_up(nn.functional.gelu(self.adapter_down(plain)))
         return result
+
+
+def add_adapters(backbone: nn.Module, parts: Architecture, size: int) -> None:
+    """A bottleneck after the attention and after the feed-forward part of every layer."""
+    for name, module in list(backbone.named_modules()):
+        if re.fullmatch(parts.adapted, name):
+            parent, _, child = name.rpartition(".")
+            setattr(backbone.get_submodule(parent), child, Adapted(module, width_of(module), size))
 
 
 def width_of(module: nn.Module) -> int:
