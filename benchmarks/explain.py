@@ -17,9 +17,9 @@ from typing import Any
 import promptrec as pr
 from promptrec.examples.pair import pairs_by_id
 from promptrec.explain.methods.attention import attention
-from promptrec.explain.methods.gradients import METHODS, occlusion
+from promptrec.explain.methods.gradients import occlusion
 from promptrec.explain.methods.lens import logit_lens
-from promptrec.explain.methods.registry import attribution, shares_by
+from promptrec.explain.methods.registry import EXPLANATIONS, SIGNED, attribution, shares_by
 from promptrec.explain.methods.shapley import field_shapley
 from promptrec.explain.overall import importance
 from promptrec.explain.similar import similar
@@ -44,7 +44,7 @@ TARGETS = {"attention": 0.3, "gradient_x_input": 0.3, "integrated_gradients": 3,
 WAYS: dict[str, Callable[[Subject], object]] = {
     "attention": attention,
     "attention_rollout": lambda subject: attribution(subject, "attention_rollout"),
-    **METHODS,
+    **{name: EXPLANATIONS[name].of for name in SIGNED},
     "field_shapley": field_shapley,
     "logit_lens": logit_lens,
     "similar": similar,

@@ -12,10 +12,11 @@ from promptrec.cli.explain_scope import Scope
 from promptrec.cli.pair import find_pair
 from promptrec.cli.variant import variant_of_pairs
 from promptrec.data.shipped import open_dataset
-from promptrec.explain.records import EXPLANATIONS, SOFT_BASES
+from promptrec.explain.methods.registry import NAMES
+from promptrec.explain.records import SOFT_BASES
 from promptrec.settings import choose
 
-METHODS = (*EXPLANATIONS, "edit_shapley")
+METHODS = (*NAMES, "edit_shapley")
 WIDE = 40  # characters of a bar
 
 

@@ -17,7 +17,7 @@ from promptrec.errors import DataError, SettingsError, TemplateError
 from promptrec.examples.fit import Fitter
 from promptrec.examples.pair import pairs_now
 from promptrec.explain.many import TwoTemplates
-from promptrec.explain.methods.shapley import shapley
+from promptrec.explain.methods.shapley import Shares, shapley
 from promptrec.explain.progress import Report, between, counted, silent
 from promptrec.model.variant import Variant
 from promptrec.prompt.edits import Edit, apply, edits_between
@@ -59,11 +59,16 @@ def two_templates(
 
     orders = max(8, 2 * (MIXTURES // (2 * len(players))))
     found = shapley(worth, len(players), seed, orders=orders)
-    both = worth_of_ends(mixer, len(players))
+    return shared_among(mixer, items, found)
+
+
+def shared_among(mixer: "Mixer", items: Ints, found: Shares) -> TwoTemplates:
+    """The answer. found: shares of each player in the scores, then in the ranks."""
+    both = worth_of_ends(mixer, len(mixer.players))
     count = len(items)
-    table = first.plan.dataset.items
+    table = mixer.sides[0].plan.dataset.items
     return TwoTemplates(
-        edits=tuple(player.name for player in players),
+        edits=tuple(player.name for player in mixer.players),
         items=tuple(str(one) for one in table.index[items]),
         titles=tuple(table["title"].iloc[items].tolist()),
         before=both[0],

@@ -48,6 +48,10 @@ class Variant:
         """The same weights, reading all rows that are strictly older, as outside any run."""
         return dataclasses.replace(self, plan=self.plan.unsplit())
 
+    def read_by(self, load: Load) -> "Variant":
+        """The same rows and prompts, read by another scorer of the same shape."""
+        return dataclasses.replace(self, load=load)
+
     def score(self, pairs: Pairs, part: str | None, batch_size: int | None = None) -> Answers:
         """Answers for the pairs, in their order, under the history rules of the part."""
         return self.answer(self.plan.make(pairs, part), batch_size)

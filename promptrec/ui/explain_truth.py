@@ -25,12 +25,13 @@ def is_it_true(subject: "Subject", key: str) -> None:
     from promptrec.explain.methods.registry import TOKEN_METHODS
     from promptrec.explain.truth.all_tests import truth
 
-    if st.session_state.get("explain_tested") not in TOKEN_METHODS:
-        st.session_state["explain_tested"] = TOKEN_METHODS[0]  # an old address
+    methods = tuple(TOKEN_METHODS)
+    if st.session_state.get("explain_tested") not in methods:
+        st.session_state["explain_tested"] = methods[0]  # an old address
     method = str(
         st.segmented_control(
             say("explain.method"),
-            TOKEN_METHODS,
+            methods,
             format_func=method_name,
             key="explain_tested",
             persist_state="session",

@@ -45,8 +45,8 @@ def both(old: "Subject", new: "Subject", key: str) -> None:
 
 def side(one: "Subject", key: str, title: str, moved: float | None) -> None:
     """One of the two."""
-    from promptrec.explain.methods.gradients import METHODS
     from promptrec.explain.methods.lens import logit_lens
+    from promptrec.explain.methods.registry import attribution
 
     st.metric(title, f"{one.score:+.2f}", delta=None if moved is None else f"{moved:+.2f}")
     st.caption(probability_words(one))
@@ -56,7 +56,7 @@ def side(one: "Subject", key: str, title: str, moved: float | None) -> None:
     shares = {word: "" if value is None else f" {value:.1%}" for word, value in first.items()}
     st.caption(" · ".join(f"{plain(word.strip())}{value}" for word, value in shares.items()))
     method = "integrated_gradients"
-    found = asked(f"{method} alone", key, lambda report: METHODS[method](one, report=report))
+    found = asked(f"{method} alone", key, lambda report: attribution(one, method, report=report))
     st.html(tokens_html(found))
     st.caption(say("what_if.coloured", method=say(f"explain.{method}")))
 

@@ -215,7 +215,7 @@ def test_the_matrix_of_methods_is_symmetric_with_ones(tiny_folder):
     from promptrec.explain.truth.checks import agreement_of
 
     found = attributions(subject_for(tiny_folder, **HEADS["cloze"]))
-    assert tuple(found) == TOKEN_METHODS
+    assert tuple(found) == tuple(TOKEN_METHODS)
     table = agreement_of(found).values
     assert np.allclose(table, table.T) and np.allclose(table.diagonal(), 1.0)
     one, two = itertools.islice(found.values(), 2)
