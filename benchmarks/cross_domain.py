@@ -22,6 +22,7 @@ from benchmarks.defaults import CACHE, hash_of
 from benchmarks.machine import machine
 from benchmarks.methods import span
 from promptrec.baselines.run import baseline_reports
+from promptrec.files import write_whole
 
 KEPT = CACHE / "cross_domain"
 SOURCE, TARGET = "food", "drugstore"
@@ -92,10 +93,7 @@ def measured(settings: pr.RunSettings) -> dict[str, object]:
                 for name, report in reports.items()
             },
         }
-        path.parent.mkdir(parents=True, exist_ok=True)
-        draft = path.with_suffix(".part")
-        draft.write_text(json.dumps(result))
-        draft.replace(path)
+        write_whole(path, json.dumps(result))
     return dict(json.loads(path.read_text()))
 
 

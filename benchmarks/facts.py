@@ -17,6 +17,7 @@ import numpy as np
 import promptrec as pr
 from benchmarks.defaults import CACHE, hash_of
 from benchmarks.machine import machine
+from promptrec.files import write_whole
 from promptrec.metrics.auc import auc
 
 KEPT = CACHE / "facts"
@@ -42,10 +43,7 @@ def scored(domain: str, facts: bool, rows: int) -> dict[str, list[float]]:
         found = pr.evaluate(variant, "test", at_most=MAX_TEST)
         pairs, score = found.pairs, found.answers.score
         columns = {"user": pairs.user, "label": pairs.label, "score": score}
-        path.parent.mkdir(parents=True, exist_ok=True)
-        draft = path.with_suffix(".part")
-        draft.write_text(json.dumps({name: each.tolist() for name, each in columns.items()}))
-        draft.replace(path)
+        write_whole(path, json.dumps({name: each.tolist() for name, each in columns.items()}))
     return dict(json.loads(path.read_text()))
 
 

@@ -19,6 +19,7 @@ import promptrec as pr
 from benchmarks.defaults import CACHE, hash_of
 from benchmarks.machine import machine
 from promptrec.baselines.run import baseline_reports
+from promptrec.files import write_whole
 from promptrec.settings import METHODS
 
 KEPT = CACHE / "methods"
@@ -93,10 +94,7 @@ def measured(settings: pr.RunSettings) -> dict[str, object]:
             "alarms": list(outcome.alarms) if outcome else [],
             "date": f"{datetime.date.today():%Y-%m-%d}",
         }
-        path.parent.mkdir(parents=True, exist_ok=True)
-        draft = path.with_suffix(".part")
-        draft.write_text(json.dumps(result))
-        draft.replace(path)
+        write_whole(path, json.dumps(result))
     return dict(json.loads(path.read_text()))
 
 

@@ -23,8 +23,12 @@ class PromptRecError(Exception):
 
     def __init__(self, message: str = "", /, **values: object) -> None:
         known = has_words(message)
-        self.sentence = sentence(message, **values) if known else as_sentence(message)
-        super().__init__(str(self.sentence))
+        self.say(sentence(message, **values) if known else as_sentence(message))
+
+    def say(self, words: Sentence) -> None:
+        """Say it in these words from now on, such as the same with the file's name before it."""
+        self.sentence = words
+        self.args = (str(words),)
 
 
 def as_sentence(message: str) -> Sentence:
@@ -43,8 +47,8 @@ class TemplateError(PromptRecError):
         self, message: str, /, *, line: int = 0, column: int = 0, length: int = 1, **values: object
     ) -> None:
         text = sentence(message, **values) if has_words(message) else as_sentence(message)
-        placed = f"line {line}, column {column}: {text}" if line else text
-        super().__init__(placed)
+        place = {"line": line, "column": column}
+        super().__init__(sentence("sentence.at_line", **place, what=text) if line else text)
         self.line = line
         self.column = column
         self.length = length  # characters to underline

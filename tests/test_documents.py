@@ -6,15 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from promptrec.cli.main import app, main
+from promptrec.cli.commands import COMMANDS
+from promptrec.cli.main import main
 from promptrec.prompt.library import templates
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-COMMANDS = sorted(
-    info.name or (info.callback.__name__ if info.callback else "")
-    for info in app.registered_commands
-)
 
 
 @pytest.mark.parametrize("name", COMMANDS)

@@ -8,7 +8,7 @@ from promptrec.ui.data_upload import data_upload
 from promptrec.ui.data_words import data_words
 from promptrec.ui.pickers import pick_dataset
 from promptrec.ui.say import say
-from promptrec.ui.state import dataset, dataset_source
+from promptrec.ui.state import dataset, dataset_source, keys
 
 st.title(say("data.title"))
 st.markdown(say("data.intro"))
@@ -18,7 +18,7 @@ with st.spinner(say("pick.opening")):
     data = dataset(source)
 
 names = [say(f"data.{tab}") for tab in ("look", "split", "words", "upload")]
-look, split, words, upload = st.tabs(names, on_change="rerun", key="data_tab")
+look, split, words, upload = st.tabs(names, on_change="rerun", key=keys.DATA_TAB.name)
 if look.open:
     with look:
         data_profile(data, source)

@@ -5,7 +5,7 @@ import streamlit as st
 from promptrec.ui.label_view import ask_again, question_cards
 from promptrec.ui.pickers import pick_dataset
 from promptrec.ui.say import say
-from promptrec.ui.state import dataset, dataset_source, store
+from promptrec.ui.state import dataset, dataset_source, keys, store
 from promptrec.ui.variant_pick import pick_variant
 
 st.title(say("label.title"))
@@ -16,7 +16,7 @@ with left:
     source = dataset_source(pick_dataset())
 data = dataset(source)
 with right:
-    variant = pick_variant(source, data, "label", say("label.who"))
+    variant = pick_variant(source, data, keys.LABEL_RUN, keys.LABEL_MODEL, say("label.who"))
 
 if st.button(say("label.ask"), type="primary"):
     ask_again(data, variant)
@@ -27,7 +27,9 @@ if given:
     st.subheader(say("label.given", labels=len(given)))
     st.caption(say("label.use"))
     st.page_link(
-        "pages/train/new_run.py", label=say("label.next"), query_params={"run_labels": "now"}
+        "pages/train/new_run.py",
+        label=say("label.next"),
+        query_params={keys.RUN_LABELS.name: "now"},
     )
     if st.button(say("label.clear")):
         store().clear_labels(data.fingerprint())

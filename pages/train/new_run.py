@@ -8,7 +8,7 @@ from promptrec.ui.run_check import check, show_check
 from promptrec.ui.run_form import run_form
 from promptrec.ui.say import say
 from promptrec.ui.start_run import start_run
-from promptrec.ui.state import dataset, dataset_source
+from promptrec.ui.state import dataset, dataset_source, keys
 from promptrec.ui.template_pick import pick_template
 
 st.title(say("new_run.title"))
@@ -30,7 +30,7 @@ with st.spinner(say("new_run.checking")):
     lint_notes(data, settings)
 
 name = st.text_input(
-    say("new_run.name"), placeholder=f"{template.name}, {settings.method}", key="new_run_name"
+    say("new_run.name"), placeholder=f"{template.name}, {settings.method}", key=keys.RUN_NAME.name
 )
 if st.button(say("new_run.start"), type="primary"):
     run = start_run(settings, name)

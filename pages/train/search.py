@@ -7,7 +7,7 @@ from promptrec.ui.say import say
 from promptrec.ui.search_form import search_form
 from promptrec.ui.search_view import search_view
 from promptrec.ui.start_run import start_search
-from promptrec.ui.state import dataset, dataset_source, store
+from promptrec.ui.state import dataset, dataset_source, keys, store
 
 st.title(say("search.title"))
 st.markdown(say("search.intro"))
@@ -17,12 +17,12 @@ with st.expander(say("search.new"), expanded=not searches):
     source = dataset_source(pick_dataset())
     settings = search_form(source, dataset(source))
     if st.button(say("search.start"), type="primary"):
-        st.session_state["search_next"] = start_search(settings).id
+        keys.SEARCH_NEXT.set(start_search(settings).id)
         st.rerun()
 
 if not searches:
     st.stop()
 
-if "search_next" in st.session_state:
-    st.session_state["search"] = st.session_state.pop("search_next")
-search_view(pick_run(searches, key="search"))
+if keys.SEARCH_NEXT.is_kept():
+    keys.SEARCH.set(keys.SEARCH_NEXT.take())
+search_view(pick_run(searches, key=keys.SEARCH.name))

@@ -6,14 +6,15 @@ from promptrec.ui.explain_fields import answers, field_shares, neighbours
 from promptrec.ui.explain_link import keep_address, take_address, tell_missing
 from promptrec.ui.explain_overall import whole_dataset
 from promptrec.ui.explain_report import report_button
-from promptrec.ui.explain_subject import headline, open_subject, subject_key
+from promptrec.ui.explain_subject import headline, open_subject
 from promptrec.ui.explain_tokens import attributions, reading
 from promptrec.ui.explain_truth import is_it_true
 from promptrec.ui.explain_two import two_views
 from promptrec.ui.explain_what_if import what_if
 from promptrec.ui.pickers import pick_dataset, pick_item, pick_user
 from promptrec.ui.say import say
-from promptrec.ui.state import dataset, dataset_source
+from promptrec.ui.state import dataset, dataset_source, keys
+from promptrec.ui.state.opened import subject_key
 from promptrec.ui.variant_pick import pick_variant
 
 VIEWS = (
@@ -37,23 +38,23 @@ missing = st.container()
 take_address(data, VIEWS)
 left, right = st.columns(2)
 with left:
-    who = pick_variant(source, data, "explain", say("explain.who"))
+    who = pick_variant(source, data, keys.EXPLAIN_RUN, keys.EXPLAIN_MODEL, say("explain.who"))
 with right:
-    user = pick_user(data, "explain_user")
-    item = pick_item(data, user, "explain_item")
+    user = pick_user(data, keys.EXPLAIN_USER.name)
+    item = pick_item(data, user, keys.EXPLAIN_ITEM)
 
 subject = open_subject(data, who, user, item)
 key = f"{subject_key(data, who)} {user} {item}"
 headline(subject)
 report_button(subject, user, item, key)
 
-st.session_state.setdefault("explain_view", VIEWS[0])
+keys.EXPLAIN_VIEW.begin(VIEWS[0])
 view = str(
     st.segmented_control(
         say("explain.view"),
         VIEWS,
         format_func=lambda one: say(f"explain.view_{one}"),
-        key="explain_view",
+        key=keys.EXPLAIN_VIEW.name,
         required=True,
         label_visibility="collapsed",
         persist_state="session",  # a wrong title ends the page before this choice is reached

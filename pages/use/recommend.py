@@ -8,7 +8,7 @@ from promptrec.ui.pickers import finished_runs, pick_run, pick_user
 from promptrec.ui.recommend_view import approved_items, recommend, review_bar, show_places
 from promptrec.ui.run_list import title_of
 from promptrec.ui.say import plain, say
-from promptrec.ui.state import dataset, dataset_source
+from promptrec.ui.state import dataset, dataset_source, keys
 
 st.title(say("recommend.title"))
 st.markdown(say("recommend.intro"))
@@ -19,7 +19,7 @@ if not runs:
 
 left, middle, right = st.columns([2, 2, 2], gap="large")
 with left:
-    run = pick_run(runs, first=first_run(runs, dataset_source(str(st.session_state.get("data")))))
+    run = pick_run(runs, first=first_run(runs, dataset_source(keys.DATA.get())))
     st.caption(plain(title_of(run)))
     if run.settings.method == "none":
         st.caption(say("recommend.untuned"))
@@ -28,14 +28,14 @@ with middle:
     user = pick_user(data)
 with right:
     at_most = st.select_slider(
-        say("recommend.candidates"), [100, 300, 1000, 3000, 10000], 300, key="candidates"
+        say("recommend.candidates"), [100, 300, 1000, 3000, 10000], 300, key=keys.CANDIDATES.name
     )
     st.caption(say("recommend.candidates_help"))
 
 asked = (run.id, user, at_most)
 if st.button(say("recommend.go"), type="primary"):
-    st.session_state["places"] = (asked, recommend(run.id, user, 10, at_most))
-known, shown = st.session_state.get("places", (None, None))
+    keys.TOP_ITEMS.set((asked, recommend(run.id, user, 10, at_most)))
+known, shown = keys.TOP_ITEMS.get()
 if known == asked and shown is not None:
     st.subheader(say("recommend.top", user=plain(user)))
     review_bar(shown, data.fingerprint(), run.id, user)

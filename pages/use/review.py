@@ -3,7 +3,7 @@
 import streamlit as st
 
 from promptrec.ui.pickers import pick_dataset
-from promptrec.ui.review_view import blocked_words, decided, queue
+from promptrec.ui.review_view import blocked_words, decisions, queue
 from promptrec.ui.say import say
 from promptrec.ui.state import dataset, dataset_source
 
@@ -14,5 +14,5 @@ data = dataset(dataset_source(pick_dataset()))
 st.subheader(say("review.filter"))
 blocked_words(data)
 queue(data)
-decided(data)
+decisions(data)
 st.page_link("pages/use/recommend.py", label=say("review.more"))

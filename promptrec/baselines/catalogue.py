@@ -66,7 +66,6 @@ def known_names(names: tuple[str, ...]) -> tuple[str, ...]:
     """The names, if all are baselines; SettingsError names the unknown and the known."""
     unknown = [name for name in names if name not in BASELINES]
     if unknown:
-        raise SettingsError(
-            f"There is no baseline {', '.join(unknown)}. Choose among: {', '.join(BASELINES)}."
-        )
+        known = ", ".join(BASELINES)
+        raise SettingsError("sentence.no_baseline", names=", ".join(unknown), known=known)
     return names

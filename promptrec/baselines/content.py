@@ -7,6 +7,7 @@ these texts were never made on this machine.
 
 import functools
 import hashlib
+import io
 import json
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from promptrec.baselines.histories import histories_of, products
 from promptrec.baselines.past import Past
 from promptrec.data.dataset import Dataset
 from promptrec.data.values import FieldValues
+from promptrec.files import write_whole
 from promptrec.model.catalogue import DEFAULT_BACKBONE, user_cache
 from promptrec.records import Floats, Ints, Pairs
 
@@ -80,10 +82,9 @@ def item_vectors(dataset: Dataset, folder: Path | None = None) -> Floats:
         return read(path)
     from promptrec.model.embedding import text_vectors  # imports torch
 
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_suffix(".part.npy")
-    np.save(draft, text_vectors(texts).astype(np.float32), allow_pickle=False)
-    draft.replace(path)
+    content = io.BytesIO()
+    np.save(content, text_vectors(texts).astype(np.float32), allow_pickle=False)
+    write_whole(path, content.getvalue())
     return read(path)
 
 

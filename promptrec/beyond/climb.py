@@ -9,6 +9,7 @@ from promptrec.data.locked import locked_users
 from promptrec.examples.plan import Plan
 from promptrec.model.variant import Variant
 from promptrec.records import Floats, Ints, Pairs
+from promptrec.words.table import sentence
 
 
 class Climb:
@@ -38,7 +39,7 @@ class Climb:
             self._places = cut_rows(variant.plan, self._part, self._pairs)
         self._scores[name] = scores[kept]
         sample = self._pairs.take(self._places)
-        note(f"scoring {len(sample)} rows of {name} with {len(RUNGS)} lengths of history")
+        note(sentence("sentence.log_ladder", rows=len(sample), name=name, count=len(RUNGS)))
         for known, scores in cut_scores(variant, self._part, sample).items():
             self._cut[known][name] = scores
 

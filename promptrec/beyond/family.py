@@ -14,6 +14,7 @@ from promptrec.examples.plan import Plan
 from promptrec.model.variant import Variant
 from promptrec.prompt.formats import Format, formats
 from promptrec.records import Floats, Pairs
+from promptrec.words.table import sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,8 @@ def family_of(
     members = []
     for at, (own, target) in enumerate(both_formats(variant.plan, count, seed)):
         changes = tuple(dict.fromkeys((*own.changes, *target.changes)))
-        note(f"format {at + 1}: {', '.join(changes) or 'as written'}")
+        words = ", ".join(changes) or sentence("sentence.log_as_written")
+        note(sentence("sentence.log_format", number=at + 1, changes=words))
         scores = variant.with_templates(own.template, target.template).score(pairs, part).score
         values = None if metric == POOLED else values_by_user(metric, pairs, scores)
         value = float(statistic_of(ground, pairs, values, scores)(everyone)[0])

@@ -51,9 +51,9 @@ def flip_test(
     domain has a template of its own.
     """
     if variant.plan.target_maker is not None:
-        raise SettingsError("A flip test reads one template; this run has another for its target.")
+        raise SettingsError("sentence.flip_target")
     if len(groups.names) < 2:
-        raise SettingsError(f"{groups.field} has one value; there is nothing to swap it with.")
+        raise SettingsError("sentence.flip_one_value", field=groups.field)
     rng = np.random.default_rng(seed)
     sets = [one for one in audience.candidates if groups.group[one.user] >= 0]
     if len(sets) > users:

@@ -1,6 +1,7 @@
 """`evaluate --lists --groups FIELD`: what accuracy does not show, as JSON and as text."""
 
 import dataclasses
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,59 +15,60 @@ from promptrec.metrics.ranking import K
 from promptrec.model.variant import Variant
 from promptrec.store.snapshots import Run
 
-
-def audience_of(
-    variant: Variant, part: str, at_most: int | None, *, lists: bool, groups: str, users: int
-) -> Audience | None:
-    """Who gets lists; None when nothing was asked for, or nobody can be ranked."""
-    if not lists and not groups:
-        return None
-    if groups:
-        user_groups(variant.plan.dataset, groups)  # an unknown field is told before any work
-    pairs = variant.plan.pairs(part, at_most)
-    found = candidates_in(variant.plan, pairs, users or RANKED_USERS)
-    if not found:
-        return None
-    data, split = variant.plan.dataset, variant.settings.split
-    return make_audience(data, split, part, text=lists, found=found)
+PART = "test"  # that `evaluate` looks at
 
 
-def measure(
-    variant: Variant,
-    found: Evaluation,
-    audience: Audience | None,
-    output: Output,
-    *,
-    lists: bool,
-    groups: str,
-    run: Run | None = None,
-    home: Path = Path(),
-) -> tuple[dict[str, Any], str]:
-    """Further keys of the document, and lines for people; nothing when nothing was asked for."""
-    if audience is None:
-        asked = {"lists": lists, "groups": bool(groups)}
-        return {name: None for name, wanted in asked.items() if wanted}, ""
-    chosen = user_groups(variant.plan.dataset, groups) if groups else None
-    output.note(f"making lists for {len(audience.candidates)} users")
-    beyond = beyond_accuracy(
-        variant,
-        audience,
-        judged=(found.pairs, found.answers),
-        groups=chosen,
-        parameters=run.result.trainable_parameters if run and run.result else 0,
-        checkpoint=home / run.checkpoint if run and run.checkpoint else None,
-        scores=found.ranking.scores if found.ranking else None,
-    )
-    document: dict[str, Any] = {}
-    lines: list[str] = []
-    if lists:
-        rules = baseline_lists(variant.plan, audience)
-        document["lists"] = list_document(audience, beyond, rules)
-        lines += list_lines(audience, beyond, rules)
-    if groups:
-        document["groups"] = group_document(groups, beyond)
-        lines += group_lines(groups, beyond)
-    return document, "\n" + "\n".join(lines)
+@dataclass(frozen=True, slots=True)
+class BeyondOptions:
+    """What is asked for beyond accuracy."""
+
+    lists: bool
+    groups: str  # user.FIELD; "" for none
+
+    def audience(self, variant: Variant, at_most: int | None, users: int) -> Audience | None:
+        """Who gets lists; None when nothing was asked for, or nobody can be ranked."""
+        if not self.lists and not self.groups:
+            return None
+        data, split = variant.plan.dataset, variant.settings.split
+        if self.groups:
+            user_groups(data, self.groups)  # an unknown field is told before any work
+        pairs = variant.plan.pairs(PART, at_most)
+        found = candidates_in(variant.plan, pairs, users or RANKED_USERS)
+        return make_audience(data, split, PART, text=self.lists, found=found) if found else None
+
+    def measure(
+        self,
+        variant: Variant,
+        found: Evaluation,
+        audience: Audience | None,
+        output: Output,
+        run: Run | None,
+        home: Path,
+    ) -> tuple[dict[str, Any], str]:
+        """Further keys of the document, and lines for people; nothing when nothing was asked."""
+        if audience is None:
+            wanted = {"lists": self.lists, "groups": bool(self.groups)}
+            return {name: None for name, is_wanted in wanted.items() if is_wanted}, ""
+        output.note(f"making lists for {len(audience.candidates)} users")
+        beyond = beyond_accuracy(
+            variant,
+            audience,
+            judged=(found.pairs, found.answers),
+            groups=user_groups(variant.plan.dataset, self.groups) if self.groups else None,
+            parameters=run.result.trainable_parameters if run and run.result else 0,
+            checkpoint=home / run.checkpoint if run and run.checkpoint else None,
+            scores=found.ranking.scores if found.ranking else None,
+        )
+        document: dict[str, Any] = {}
+        lines = [""]
+        if self.lists:
+            rules = baseline_lists(variant.plan, audience)
+            document["lists"] = list_document(audience, beyond, rules)
+            lines += list_lines(audience, beyond, rules)
+        if self.groups:
+            document["groups"] = group_document(self.groups, beyond)
+            lines += group_lines(self.groups, beyond)
+        return document, "\n".join(lines)
 
 
 def list_document(audience: Audience, beyond: Beyond, rules: list[Lists]) -> dict[str, Any]:

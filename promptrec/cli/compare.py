@@ -11,27 +11,22 @@ from promptrec.beyond.family import Family, family_of
 from promptrec.beyond.ladder import Ladder
 from promptrec.cli.compare_output import as_text, document, family_document, html
 from promptrec.cli.ladder import ladder_document, ladder_text
-from promptrec.cli.output import Output
+from promptrec.cli.output import Output, check_folder
 from promptrec.compare.estimates import METRICS, RANKED, auc_parts
 from promptrec.compare.judging import SESOI, Question, Sides, count_looks, judge, rules_on, sides_of
 from promptrec.compare.scoreboard import Scoreboard, metric_lines, scoreboard
 from promptrec.compare.table import csv_text, lines_of
 from promptrec.compare.verdict import Comparison
-from promptrec.errors import DataError, SettingsError, StoreError
+from promptrec.errors import SettingsError, StoreError
+from promptrec.files import write_whole
 from promptrec.judge.candidates import RANKED_USERS
 from promptrec.judge.entrants import Group, entrant, groups, more_seeds
 from promptrec.records import ComparedSide
 from promptrec.settings import choose
-from promptrec.store.files import write_whole
 from promptrec.store.snapshots import RunState
 from promptrec.store.store import Store
 from promptrec.worker.supervisor import ensure_supervisor
 from promptrec.worker.wait import wait_for
-
-
-def register(app: typer.Typer, epilog: str) -> None:
-    """Add the command to the app."""
-    app.command(epilog=epilog)(compare)
 
 
 def compare(
@@ -128,27 +123,16 @@ def lines_told(found: Comparison, board: Scoreboard | None) -> list[ComparedSide
 def check_options(runs: Sequence[str], metric: str, of_rows: bool) -> None:
     """SettingsError for what cannot be compared, before anything is scored."""
     if len(set(runs)) < max(2, len(runs)):
-        raise SettingsError("Name at least two different runs; the first is the control.")
+        raise SettingsError("sentence.two_runs_named")
     choose("metric of a comparison", metric, METRICS)
     if metric == RANKED and of_rows:
-        raise SettingsError(
-            f"--formats and --ladder score rows, {RANKED} ranks candidates. Choose another metric."
-        )
-
-
-def check_folder(path: Path | None) -> None:
-    """DataError before any work when a file cannot be written there."""
-    if path is not None and not path.absolute().parent.is_dir():
-        raise DataError(f"The folder {path.parent} does not exist. Make it, or write elsewhere.")
+        raise SettingsError("sentence.rows_not_ranked", metric=RANKED)
 
 
 def check_variants(variants: Sequence[Group]) -> None:
     """SettingsError when all runs are one variant with several seeds."""
     if len(variants) < 2:
-        raise SettingsError(
-            "These runs differ by their seed alone, so they are one variant. "
-            "Name a run of another template, model or method, too."
-        )
+        raise SettingsError("sentence.one_variant")
 
 
 def repeated(store: Store, variants: Sequence[Group], count: int, output: Output) -> list[str]:
@@ -165,7 +149,9 @@ def repeated(store: Store, variants: Sequence[Group], count: int, output: Output
     for run in queued:
         ended = wait_for(store, run.id)
         if ended.state != RunState.SUCCEEDED:
-            raise StoreError(f"Run {run.id} is {ended.state}: {ended.message}")
+            raise StoreError(
+                "sentence.run_ended", run=run.id, state=ended.state.words, message=ended.message
+            )
     return [run.id for run in queued]
 
 

@@ -1,24 +1,12 @@
-"""`check` and `render`: what is in the data, what the model will read."""
-
-import dataclasses
+"""`check`: what is in the data, and what is odd about it."""
 
 import typer
 
 from promptrec.cli import options as opt
-from promptrec.cli.pair import find_pair
 from promptrec.data.dataset import Dataset
 from promptrec.data.shipped import open_dataset
-from promptrec.examples.maker import unsplit_maker
-from promptrec.model.reader import reader_for
-from promptrec.prompt.files import template_from_argument
 
 SENTENCES = ("warnings", "mends", "notes")  # of what `check` finds
-
-
-def register(app: typer.Typer, epilog: str) -> None:
-    """Add the commands to the app."""
-    app.command(epilog=epilog)(check)
-    app.command(epilog=epilog)(render)
 
 
 def check(ctx: typer.Context, dataset: opt.DatasetArgument) -> None:
@@ -54,46 +42,3 @@ def summary_of(dataset: Dataset) -> dict[str, object]:
         ],
         "notes": list(dataset.notes),
     }
-
-
-def render(
-    ctx: typer.Context,
-    dataset: opt.DatasetArgument,
-    template: opt.TemplateOption,
-    user: opt.UserOption,
-    item: opt.ItemOption,
-    row: opt.RowOption = None,
-    context: opt.ContextOption = None,
-    model: opt.ModelOption = None,
-    head: opt.HeadOption = None,
-    verbalizer: opt.VerbalizerOption = None,
-    max_tokens: opt.MaxTokensOption = None,
-) -> None:
-    """Show the prompt that the model reads for one user and one item."""
-    data = open_dataset(dataset)
-    parsed = template_from_argument(template, data.about.language)
-    settings = opt.run_settings(
-        dataset,
-        parsed,
-        model=model,
-        head=head,
-        verbalizer=verbalizer,
-        max_tokens=max_tokens,
-        method="none",
-    )
-    reader = reader_for(settings, data.about.language)
-    ctx.obj.output.notes(reader.notes)
-    maker = unsplit_maker(data, reader.template, reader.encoder)
-    pair = find_pair(data, user, item, row, ctx.obj.output.note)
-    fitted = maker.fit(pair, None, opt.context_values(context))[0]
-    ctx.obj.output.notes(maker.long_cells.notes)
-    encoded = reader.encoder.encode([fitted.prompt], detail=True)[0]
-    document = {
-        "prompt": fitted.prompt.text,
-        "tokens": len(encoded),
-        "truncated": [dataclasses.asdict(cut) for cut in fitted.cuts],
-        "head": reader.head,
-        "token_list": list(encoded.tokens),
-    }
-    cuts = "".join(f"\n  cut: {c.field} ({c.kept} kept, {c.dropped} dropped)" for c in fitted.cuts)
-    ctx.obj.output.result(document, f"{fitted.prompt.text}\n  {len(encoded)} tokens{cuts}")

@@ -1,5 +1,7 @@
 """`explain`: what moved the score of one pair, and whether that is true."""
 
+from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -9,113 +11,108 @@ from promptrec.cli import options as opt
 from promptrec.cli.explain_many import CANDIDATES, explain_over, explain_two
 from promptrec.cli.explain_report import write_report
 from promptrec.cli.explain_scope import Scope
+from promptrec.cli.given import Given, Options, with_options
+from promptrec.cli.output import Output
 from promptrec.cli.pair import find_pair
-from promptrec.cli.variant import variant_of_pairs
+from promptrec.cli.variant import named_variant
 from promptrec.data.shipped import open_dataset
 from promptrec.explain.methods.registry import NAMES
 from promptrec.explain.records import SOFT_BASES
-from promptrec.settings import choose
+from promptrec.model.variant import Variant
+from promptrec.records import Pairs
+from promptrec.settings import RunSettings, choose
 
+UNTUNED = ("model", "head", "verbalizer", "loss", "max_tokens", "seed", "device")
 METHODS = (*NAMES, "edit_shapley")
 WIDE = 40  # characters of a bar
 
 
-def register(app: typer.Typer, epilog: str) -> None:
-    """Add the command to the app."""
-    app.command(epilog=epilog)(explain)
+MethodOption = Annotated[str, typer.Option("--method", help=" | ".join(METHODS))]
+ReportOption = Annotated[
+    Path | None, typer.Option("--report", help="Also write everything into this HTML file.")
+]
+ChecksOption = Annotated[
+    bool, typer.Option("--checks", help="Also ask the other methods and paraphrases.")
+]
+SoftBaseOption = Annotated[
+    str, typer.Option("--soft-base", help=f"Baseline of soft tokens: {' | '.join(SOFT_BASES)}")
+]
+AgainstOption = Annotated[
+    str, typer.Option("--against", metavar="F|R", help="edit_shapley: the other template, run.")
+]
+CandidatesOption = Annotated[
+    int, typer.Option("--candidates", help="edit_shapley: unseen items that are ranked.")
+]
+OverOption = Annotated[
+    int, typer.Option("--over", metavar="N", help="field_shapley over N examples.")
+]
+GroupOption = Annotated[str, typer.Option("--group", help="--over: also by this field.")]
 
 
+@with_options
 def explain(
     ctx: typer.Context,
     dataset: opt.DatasetArgument,
-    method: Annotated[str, typer.Option("--method", help=" | ".join(METHODS))] = "field_shapley",
+    method: MethodOption = "field_shapley",
     user: opt.UserOption = "",
     item: opt.ItemOption = "",
-    report: Annotated[
-        Path | None, typer.Option("--report", help="Also write everything into this HTML file.")
-    ] = None,
+    report: ReportOption = None,
     template: opt.TemplateOption = "",
     run: opt.RunOption = "",
     row: opt.RowOption = None,
     context: opt.ContextOption = None,
-    model: opt.ModelOption = None,
-    head: opt.HeadOption = None,
-    verbalizer: opt.VerbalizerOption = None,
-    loss: opt.LossOption = None,
-    max_tokens: opt.MaxTokensOption = None,
-    seed: opt.SeedOption = None,
-    device: opt.DeviceOption = None,
-    checks: Annotated[
-        bool, typer.Option("--checks", help="Also ask the other methods and paraphrases.")
-    ] = False,
-    soft_base: Annotated[
-        str, typer.Option("--soft-base", help=f"Baseline of soft tokens: {' | '.join(SOFT_BASES)}")
-    ] = "start",
-    against: Annotated[
-        str, typer.Option("--against", metavar="F|R", help="edit_shapley: the other template, run.")
-    ] = "",
-    candidates: Annotated[
-        int, typer.Option("--candidates", help="edit_shapley: unseen items that are ranked.")
-    ] = CANDIDATES,
-    over: Annotated[
-        int, typer.Option("--over", metavar="N", help="field_shapley over N examples.")
-    ] = 0,
-    group: Annotated[str, typer.Option("--group", help="--over: also by this field.")] = "",
+    *,
+    given: Annotated[Given, Options(RunSettings, *UNTUNED)],
+    checks: ChecksOption = False,
+    soft_base: SoftBaseOption = SOFT_BASES[0],
+    against: AgainstOption = "",
+    candidates: CandidatesOption = CANDIDATES,
+    over: OverOption = 0,
+    group: GroupOption = "",
 ) -> None:
     """Explain a score per token, field or layer; two templates; or a whole data set."""
-    given: dict[str, Any] = {
-        "model": model,
-        "head": head,
-        "verbalizer": verbalizer,
-        "loss": loss,
-        "max_tokens": max_tokens,
-        "seed": seed,
-        "device": device,
-    }
-    from promptrec.explain.report import explain as explanation  # these import torch
-    from promptrec.explain.subject import subject_of
-
     opt.either(run, template, **given)
     choose("explanation", method, METHODS)
     choose("soft base", soft_base, SOFT_BASES)
-    Scope(
-        method=method,
-        pair=bool(user and item),
-        against=bool(against),
-        over=over,
-        group=bool(group),
-        checks=checks,
-        soft_base=soft_base != SOFT_BASES[0],
-        report=report is not None,
-    ).check()
-    data = open_dataset(dataset)
+    scope = Scope(method, user, item, against, over, group, checks, soft_base, report)
+    scope.check()
+    output, data = ctx.obj.output, open_dataset(dataset)
+    opened = partial(named_variant, ctx, dataset, data, given=given, every_row=True)
     if against:
-        explain_two(ctx, dataset, data, user, run, template, against, candidates, **given)
-        return
-    if over:
-        explain_over(ctx, variant_of_pairs(ctx, dataset, data, run, template, **given), over, group)
-        return
-    pair = find_pair(data, user, item, row, ctx.obj.output.note)
-    variant = variant_of_pairs(ctx, dataset, data, run, template, **given)
+        names = [(run, template), (against, "") if run else ("", against)]
+        explain_two(output, data, user, candidates, (opened(*one) for one in names))
+    elif over:
+        explain_over(output, opened(run, template), over, group)
+    else:
+        pair = find_pair(data, user, item, row, output.note)
+        explain_pair(output, scope, opened(run, template), pair, opt.context_values(context))
+
+
+def explain_pair(
+    output: Output, scope: Scope, variant: Variant, pair: Pairs, context: Mapping[str, str]
+) -> None:
+    """What moved the score of one pair, and into a file if that was asked for."""
+    from promptrec.explain.report import explain as explanation  # these import torch
+    from promptrec.explain.subject import subject_of
+
     if variant.settings.calibrate:
-        ctx.obj.output.note("The score that is explained is the one before calibration.")
-    if variant.settings.no_probability:
-        ctx.obj.output.note(variant.settings.no_probability)
-    subject = subject_of(variant, pair, None, opt.context_values(context))
-    ctx.obj.output.notes(variant.plan.notes)
-    with ctx.obj.output.progress(method) as share:
+        output.note("The score that is explained is the one before calibration.")
+    output.note(variant.settings.no_probability)
+    subject = subject_of(variant, pair, None, context)
+    output.notes(variant.plan.notes)
+    with output.progress(scope.method) as share:
         document = explanation(
             subject,
-            method,
-            checks=checks,
-            soft_base=soft_base,
+            scope.method,
+            checks=scope.checks,
+            soft_base=scope.base,
             seed=variant.settings.seed,
             report=share,
         )
-    if report:
-        write_report(subject, user, item, report, ctx.obj.output.note)
-        document["report"] = str(report)
-    ctx.obj.output.result(document, as_text(document))
+    if scope.file:
+        write_report(subject, scope.user, scope.item, scope.file, output.note)
+        document["report"] = str(scope.file)
+    output.result(document, as_text(document))
 
 
 def as_text(document: dict[str, Any]) -> str:

@@ -1,10 +1,10 @@
 """`explain` beyond one pair: the edits between two templates, and a whole data set."""
 
+from collections.abc import Iterator
 from typing import Any
 
-import typer
-
-from promptrec.cli.variant import variant_of_pairs
+from promptrec.cli.output import Output
+from promptrec.cli.pair import find_user
 from promptrec.data.dataset import Dataset
 from promptrec.errors import SettingsError
 from promptrec.judge.candidates import candidates_of
@@ -15,48 +15,36 @@ SHOWN = 10  # of them for people
 
 
 def explain_two(
-    ctx: typer.Context,
-    dataset: str,
-    data: Dataset,
-    user: str,
-    run: str,
-    template: str,
-    against: str,
-    candidates: int,
-    **given: Any,
+    output: Output, data: Dataset, user: str, count: int, variants: Iterator[Variant]
 ) -> None:
-    """Which edits between two templates (or runs) moved which of a user's candidates."""
+    """Which edits between two templates (or runs) moved which of a user's candidates.
+
+    variants: the two; they are opened when all else is known to be right.
+    """
     from promptrec.explain.report import of_two  # these import torch
     from promptrec.explain.two_templates import two_templates
 
     if not user:
-        raise SettingsError("edit_shapley ranks the candidates of one user. Give --user U.")
-    first = variant_of_pairs(ctx, dataset, data, run, template, **given)
-    second = variant_of_pairs(
-        ctx, dataset, data, against if run else "", "" if run else against, **given
-    )
-    code = data.user_code(user)
-    if code is None:
-        ctx.obj.output.note(f"User {user!r} is unknown: ranked for a new user, without history.")
-        code = -1
-    items = candidates_of(first.plan, code, candidates, first.settings.seed)
-    seed = first.settings.seed
-    with ctx.obj.output.progress("edit_shapley") as report:
+        raise SettingsError("sentence.edits_need_user")
+    first, second = variants
+    code, seed = find_user(data, user, output.note), first.settings.seed
+    items = candidates_of(first.plan, code, count, seed)
+    with output.progress("edit_shapley") as report:
         found = two_templates(first, second, code, items, seed=seed, report=report)
     document = {**of_two(found), "user_id": user}
-    ctx.obj.output.result(document, two_lines(document))
+    output.result(document, two_lines(document))
 
 
-def explain_over(ctx: typer.Context, variant: Variant, over: int, group: str) -> None:
+def explain_over(output: Output, variant: Variant, over: int, group: str) -> None:
     """How much each field matters over many examples."""
     from promptrec.explain.overall import importance
     from promptrec.explain.report import of_importance
 
     seed = variant.settings.seed
-    with ctx.obj.output.progress(f"field_shapley over {over}") as report:
+    with output.progress(f"field_shapley over {over}") as report:
         found = importance(variant, over, by=group, seed=seed, report=report)
     document = of_importance(found)
-    ctx.obj.output.result(document, over_lines(document))
+    output.result(document, over_lines(document))
 
 
 def two_lines(document: dict[str, Any]) -> str:

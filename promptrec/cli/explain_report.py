@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from promptrec.errors import PromptRecError
+from promptrec.files import write_whole
 
 if TYPE_CHECKING:
     from promptrec.explain.progress import Report
@@ -27,9 +28,7 @@ def write_report(
         return make(silent)
 
     if not file.parent.is_dir():
-        raise PromptRecError(
-            f"{file.parent} is no folder. Give a file in a folder that exists to --report."
-        )
+        raise PromptRecError("sentence.report_folder", folder=file.parent)
     found = findings(subject, user, item, ask)
     page = explain_report(found, made_on=date.today().isoformat())
-    file.write_text(page, encoding="utf-8")
+    write_whole(file, page)

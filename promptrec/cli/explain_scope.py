@@ -1,60 +1,73 @@
 """Which options of `explain` belong together; none is ignored in silence."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from promptrec.errors import SettingsError
+from promptrec.explain.records import SOFT_BASES
 
-TESTED = "gradient_x_input, integrated_gradients, occlusion, attention_rollout or field_shapley"
-BASED = "gradient_x_input, integrated_gradients or occlusion"
+BASED = ("gradient_x_input", "integrated_gradients", "occlusion")
+TESTED = (*BASED, "attention_rollout", "field_shapley")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Scope:
-    """What was asked for; True where an option was given."""
+    """What was asked for, as the options say it."""
 
     method: str
-    pair: bool  # a user and an item
-    against: bool
+    user: str
+    item: str
+    other: str  # the template or run of --against
     over: int
-    group: bool
+    field: str  # of --group
     checks: bool
-    soft_base: bool
-    report: bool
+    base: str  # of --soft-base
+    file: Path | None  # of --report
 
     def check(self) -> None:
         """SettingsError with one sentence for the first thing that does not fit."""
-        for wrong, words in (
-            (
-                self.against != (self.method == "edit_shapley"),
-                "edit_shapley and --against belong together: give both or neither.",
-            ),
-            (
-                bool(self.over) and self.method != "field_shapley",
-                "--over explains a data set by field. Use --method field_shapley.",
-            ),
-            (self.over < 0, f"--over is {self.over}; it needs at least 1 example."),
-            (self.group and not self.over, "--group parts the examples of --over N. Give both."),
-            (
-                self.report and self.many,
-                "--report tells of one pair. Leave it out, or give --user and --item alone.",
-            ),
-            (
-                not (self.many or self.pair),
-                "One pair is explained: give --user U and --item I.",
-            ),
-            (
-                self.checks and (self.many or self.method in ("attention", "logit_lens")),
-                f"--checks tests the explanation of one pair by {TESTED}.",
-            ),
-            (
-                self.soft_base and (self.report or self.method not in BASED),
-                f"--soft-base is for {BASED}, without --report.",
-            ),
-        ):
-            if wrong:
-                raise SettingsError(words)
+        wrong = {
+            "edits_and_against": self.against != (self.method == "edit_shapley"),
+            "over_by_field": bool(self.over) and self.method != "field_shapley",
+            "over_too_few": self.over < 0,
+            "group_needs_over": self.group and not self.over,
+            "report_of_pair": self.report and self.many,
+            "pair_needed": not (self.many or self.pair),
+            "checks_of_pair": self.checks
+            and (self.many or self.method in ("attention", "logit_lens")),
+            "soft_base_for": self.soft_base and (self.report or self.method not in BASED),
+        }
+        methods = TESTED if self.checks else BASED
+        values = {"count": self.over, "methods": ", ".join(methods[:-1]), "last": methods[-1]}
+        for name in (name for name, is_wrong in wrong.items() if is_wrong):
+            raise SettingsError(f"sentence.{name}", **values)
 
     @property
     def many(self) -> bool:
         """True for two templates and for a whole data set."""
         return self.against or bool(self.over)
+
+    @property
+    def pair(self) -> bool:
+        """True for a user and an item."""
+        return bool(self.user and self.item)
+
+    @property
+    def against(self) -> bool:
+        """True for two templates, or two runs."""
+        return bool(self.other)
+
+    @property
+    def group(self) -> bool:
+        """True when a data set is also explained by groups."""
+        return bool(self.field)
+
+    @property
+    def soft_base(self) -> bool:
+        """True for another baseline of soft tokens than the usual."""
+        return self.base != SOFT_BASES[0]
+
+    @property
+    def report(self) -> bool:
+        """True when a file is written, too."""
+        return self.file is not None

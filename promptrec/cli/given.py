@@ -103,11 +103,13 @@ def options_of(cls: type) -> list[Option]:
 def help_of(setting: Setting, section: str = "") -> str | None:
     """The line of an option: its own, else its choices, else the help that the form gives, too."""
     words = table("en")
+    keys = [f"{key}.{setting.name}_option" for key in (section or setting.section, setting.section)]
+    line = next((words[key] for key in keys if key in words), "")
+    if line and "{choices}" not in line:
+        return line
     choices = " | ".join(numbered(one) for one in setting.choices)
-    for key in (section or setting.section, setting.section):
-        if f"{key}.{setting.name}_option" in words:
-            return words[f"{key}.{setting.name}_option"].replace("{choices}", choices)
-    return choices or words.get(f"{setting.section}.{setting.name}_help")
+    help_of_form = words.get(f"{setting.section}.{setting.name}_help")
+    return line.replace("{choices}", choices) or choices or help_of_form
 
 
 def numbered(choice: str) -> str:

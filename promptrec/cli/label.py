@@ -1,28 +1,32 @@
 """`label`: which pairs to label next, and the labels that were given."""
 
-from typing import Annotated, Any
+from collections.abc import Sequence
+from typing import Annotated
 
 import typer
 
 from promptrec.cli import options as opt
+from promptrec.cli.given import Given, Options, with_options
+from promptrec.cli.output import Output
+from promptrec.cli.variant import named_variant
 from promptrec.data.dataset import Dataset
 from promptrec.data.shipped import open_dataset
 from promptrec.errors import DataError, SettingsError
-from promptrec.judge.opening import variant_of
-from promptrec.model.variant import open_variant
-from promptrec.prompt.files import template_from_argument
-from promptrec.recommend.ask import questions
-from promptrec.settings import AddedLabel
+from promptrec.model.variant import Variant
+from promptrec.recommend.ask import LabelQuestion, questions
+from promptrec.settings import AddedLabel, RunSettings
 from promptrec.store.store import Store
 
 LABELS = {"1": 1, "0": 0, "liked": 1, "disliked": 0}
 
 
-def register(app: typer.Typer, epilog: str) -> None:
-    """Add the command to the app."""
-    app.command(epilog=epilog)(label)
+SetOption = Annotated[
+    tuple[str, str, str] | None,
+    typer.Option("--set", metavar="USER ITEM 1|0", help="Keep a label: 1 liked, 0 not."),
+]
 
 
+@with_options
 def label(
     ctx: typer.Context,
     dataset: opt.DatasetArgument,
@@ -31,37 +35,32 @@ def label(
     ] = None,
     template: opt.TemplateOption = "",
     run: opt.RunOption = "",
-    give: Annotated[
-        tuple[str, str, str] | None,
-        typer.Option("--set", metavar="USER ITEM 1|0", help="Keep a label: 1 liked, 0 not."),
-    ] = None,
+    give: SetOption = None,
     clear: Annotated[bool, typer.Option("--clear", help="Forget all labels of the data.")] = False,
-    model: opt.ModelOption = None,
-    head: opt.HeadOption = None,
-    seed: opt.SeedOption = None,
+    *,
+    given: Annotated[Given, Options(RunSettings, "model", "head", "seed")],
 ) -> None:
     """Ask for labels where the model is least sure, keep answers, list them."""
-    data = open_dataset(dataset)
-    store = Store.open(ctx.obj.home)
-    fingerprint = data.fingerprint()
+    output, data = ctx.obj.output, open_dataset(dataset)
+    store, fingerprint = Store.open(ctx.obj.home), data.fingerprint()
     if clear:
         store.clear_labels(fingerprint)
     if give is not None:
         store.set_label(fingerprint, checked(data, *give))
+    kept = store.labels(fingerprint)
     if ask is None:
-        show_labels(ctx, store, fingerprint)
+        show_labels(output, kept)
         return
-    opt.either(run, template, model=model, head=head, seed=seed)
-    if run:
-        variant = variant_of(run, data, store=store)
-    else:
-        found = template_from_argument(template, data.about.language)
-        given: dict[str, Any] = {"model": model, "head": head, "seed": seed}
-        settings = opt.run_settings(dataset, found, **given, method="none")
-        variant = open_variant(data, settings)
-        ctx.obj.output.notes(variant.notes)
-    known = [(one.user, one.item) for one in store.labels(fingerprint)]
-    asked = questions(variant, ask, known)
+    opt.either(run, template, **given)
+    variant = named_variant(ctx, dataset, data, run, template, given=given)
+    known = [(one.user, one.item) for one in kept]
+    show_questions(output, dataset, variant, questions(variant, ask, known), len(kept))
+
+
+def show_questions(
+    output: Output, dataset: str, variant: Variant, pairs: Sequence[LabelQuestion], labels: int
+) -> None:
+    """The pairs that a label would teach most about, the least sure first."""
     document = {
         "pairs": [
             {
@@ -72,36 +71,34 @@ def label(
                 "probability": one.probability,
                 "prompt": one.prompt.text,
             }
-            for one in asked
+            for one in pairs
         ],
-        "labels": len(known),
+        "labels": labels,
     }
-    if variant.settings.no_probability:
-        ctx.obj.output.note(variant.settings.no_probability)
     lines = [
         f"{one.score if one.probability is None else one.probability:.3f}  "
         f"user {one.user}, item {one.item}: {one.title}"
-        for one in asked
+        for one in pairs
     ]
     lines.append(f"Answer with: label {dataset} --set USER ITEM 1 (liked) or 0 (not)")
-    ctx.obj.output.result(document, "\n".join(lines))
+    output.note(variant.settings.no_probability)
+    output.result(document, "\n".join(lines))
 
 
 def checked(data: Dataset, user: str, item: str, word: str) -> AddedLabel:
     """A label of a user and an item that the data knows."""
     if word not in LABELS:
-        raise SettingsError(f"A label is 1 (liked) or 0 (not), not {word!r}.")
+        raise SettingsError("sentence.label_form", word=word)
     if data.user_code(user) is None:
-        raise DataError(f"{data.about.name} has no user {user!r}. Give a user_id of the data.")
+        raise DataError("sentence.no_user", data=data.about.name, user=user)
     data.item_code(item)
     return AddedLabel(user=user, item=item, label=LABELS[word])
 
 
-def show_labels(ctx: typer.Context, store: Store, fingerprint: str) -> None:
+def show_labels(output: Output, labels: Sequence[AddedLabel]) -> None:
     """The labels that were given."""
-    found = store.labels(fingerprint)
     document = {
-        "labels": [{"user_id": one.user, "item_id": one.item, "label": one.label} for one in found]
+        "labels": [{"user_id": one.user, "item_id": one.item, "label": one.label} for one in labels]
     }
-    lines = [f"user {one.user}, item {one.item}: {one.label}" for one in found]
-    ctx.obj.output.result(document, "\n".join(lines) or "No labels yet. Ask with: label --ask 10")
+    lines = [f"user {one.user}, item {one.item}: {one.label}" for one in labels]
+    output.result(document, "\n".join(lines) or "No labels yet. Ask with: label --ask 10")

@@ -1,41 +1,36 @@
 """`lint`: what is wrong with a template on a data set, before anything is tuned."""
 
 import dataclasses
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 
 from promptrec.cli import options as opt
+from promptrec.cli.given import Given, Options, with_options
 from promptrec.data.shipped import open_dataset
 from promptrec.errors import SecondMaskError
 from promptrec.examples.lint.finding import Finding
 from promptrec.examples.lint.reading import second_mask
 from promptrec.model.linting import findings
 from promptrec.prompt.files import template_from_argument
+from promptrec.settings import RunSettings
 
 MARKS = {"error": "✕", "warning": "!", "info": "·"}
 
 
-def register(app: typer.Typer, epilog: str) -> None:
-    """Add the command to the app."""
-    app.command(epilog=epilog)(lint)
-
-
+@with_options
 def lint(
     ctx: typer.Context,
     dataset: opt.DatasetArgument,
     template: opt.TemplateOption,
-    model: opt.ModelOption = None,
-    head: opt.HeadOption = None,
-    verbalizer: opt.VerbalizerOption = None,
-    max_tokens: opt.MaxTokensOption = None,
+    *,
+    given: Annotated[Given, Options(RunSettings, "model", "head", "verbalizer", "max_tokens")],
 ) -> None:
     """Check a template against the data: leaks, shifted words, empty fields, truncation, ..."""
     data = open_dataset(dataset)
-    given: dict[str, Any] = {"model": model, "head": head, "max_tokens": max_tokens}
     try:
         found = template_from_argument(template, data.about.language)
-        settings = opt.run_settings(dataset, found, verbalizer=verbalizer, **given)
+        settings = opt.run_settings(dataset, found, **given)
         result = findings(data, settings)
     except SecondMaskError as error:  # a text or a file that is no template for this one reason
         result = (second_mask(error),)

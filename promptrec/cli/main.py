@@ -12,7 +12,7 @@ from pathlib import Path
 
 import typer
 
-from promptrec.cli import compare, data, explain, label, lint, review, runs, scoring, search, track
+from promptrec.cli.commands import EPILOG, PLAIN, Commands
 from promptrec.cli.output import Output
 from promptrec.errors import Cancelled, PromptRecError
 
@@ -22,23 +22,15 @@ INTERRUPTED = 130  # what typer makes of Ctrl-C
 USAGE: type[Exception] = next(
     kind for kind in typer.BadParameter.__mro__ if kind.__name__ == "ClickException"
 )
-EPILOG = (
-    "Every command also takes --home DIR (store, runs, caches; default .promptrec or "
-    "$PROMPTREC_HOME) and --json (stdout is one JSON document), before or after its name. "
-    "Exit codes: 0 done, 1 failed, 2 the input is wrong, 3 cancelled."
-)
 
 app = typer.Typer(
+    cls=Commands,
     name="promptrec",
     help="Prompt-learning recommendation: templates in, scores and honest metrics out.",
     epilog=EPILOG,
     no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
+    **PLAIN,
 )
-for module in (data, scoring, runs, search, label, review, track, explain, lint, compare):
-    module.register(app, EPILOG)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +55,7 @@ def main(arguments: Sequence[str]) -> int:
     try:
         code = app(rest, prog_name="python -m promptrec", obj=state, standalone_mode=False)
         if code == INTERRUPTED:
-            raise Cancelled("Cancelled.")
+            raise Cancelled("sentence.cancelled")
         return code if isinstance(code, int) else DONE
     except USAGE as error:
         output.failure(usage_sentence(error))

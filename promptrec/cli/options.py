@@ -6,13 +6,13 @@ from typing import Annotated, Any
 
 import typer
 
-from promptrec.cli.given import Options, build
+from promptrec.cli.given import build
 from promptrec.data.shipped import shipped_names
 from promptrec.errors import SettingsError
 from promptrec.prompt.files import template_from_argument
 from promptrec.prompt.template import Template
 from promptrec.registry import choose
-from promptrec.settings import PRESETS, RunSettings, SplitSettings
+from promptrec.settings import PRESETS, RunSettings
 
 DatasetArgument = Annotated[
     str, typer.Argument(metavar="DATASET", help="A shipped name (movies) or a folder.")
@@ -37,34 +37,6 @@ PresetOption = Annotated[
         "--preset", help=f"{' | '.join(PRESETS)}: settings of a known recipe; options override it."
     ),
 ]
-
-
-def option(name: str) -> Any:
-    """The option of one setting of a run."""
-    return Options(RunSettings, name).list_options()[0].parameter().annotation
-
-
-ModelOption = option("model")
-HeadOption = option("head")
-VerbalizerOption = option("verbalizer")
-MaxTokensOption = option("max_tokens")
-SplitOption = option("split")
-SplitSeedOption = option("split_seed")
-KnownOption = option("known")
-SourceOption = option("source")
-TargetOption = option("target")
-TargetRowsOption = option("target_rows")
-HistoryOption = option("history")
-StatisticsOption = option("statistics")
-SeedOption = option("seed")
-DeviceOption = option("device")
-LossOption = option("loss")
-CalibrateOption = option("calibrate")
-
-
-def split_settings(**given: Any) -> SplitSettings:
-    """Split settings from options; None leaves the default."""
-    return SplitSettings(**{name: value for name, value in given.items() if value is not None})
 
 
 def dataset_source(dataset: str) -> str:
@@ -97,19 +69,14 @@ def context_values(given: Sequence[str] | None) -> dict[str, str]:
     pairs = [entry.partition("=") for entry in given or ()]
     for name, equals, _ in pairs:
         if not equals or not name:
-            raise SettingsError(
-                f"--context {name!r} is not NAME=VALUE. Try --context weather=rain."
-            )
+            raise SettingsError("sentence.context_form", text=name)
     return {name.removeprefix("context."): value for name, _, value in pairs}
 
 
 def either(run: str, template: str, **given: Any) -> None:
     """Exactly one of --run and --template; a run brings all other settings along."""
     if bool(run) == bool(template):
-        raise SettingsError("Give either --run R or --template F.")
+        raise SettingsError("sentence.run_or_template")
     extra = [f"--{name.replace('_', '-')}" for name, value in given.items() if value is not None]
     if run and extra:
-        raise SettingsError(
-            f"{', '.join(extra)} cannot be changed for run {run}, which was made with its own. "
-            "Leave it out."
-        )
+        raise SettingsError("sentence.run_keeps_own", options=", ".join(extra), run=run)

@@ -3,12 +3,17 @@
 import json
 import math
 import sys
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from pathlib import Path
+from typing import Any, TextIO
 
-from promptrec.cli.progress import Progress
+from promptrec.errors import DataError
 from promptrec.records import Interval
+
+QUIET = 1.0  # seconds before anything is told
+EVERY = {True: 0.2, False: 10.0}  # seconds between two tellings, by whether it is a terminal
 
 
 class Output:
@@ -24,14 +29,16 @@ class Output:
         sys.stdout.flush()
 
     def note(self, text: str) -> None:
-        """Something worth knowing on the way."""
+        """Something worth knowing on the way; "" is nothing."""
+        if not text:
+            return
         sys.stderr.write(text.rstrip("\n") + "\n")
         sys.stderr.flush()
 
     @contextmanager
-    def progress(self, what: str) -> Iterator[Progress]:
+    def progress(self, what: str) -> "Iterator[ProgressLine]":
         """A function to tell how far a long step is."""
-        found = Progress(what)
+        found = ProgressLine(what)
         try:
             yield found
         finally:
@@ -47,6 +54,34 @@ class Output:
         self.note(text)
         if self.as_json:
             sys.stdout.write(to_json({"error": text}) + "\n")
+
+
+class ProgressLine:
+    """A share from 0 to 1: rewritten in place on a terminal, else a line every ten seconds."""
+
+    def __init__(self, what: str, stream: TextIO | None = None) -> None:
+        self._what = what
+        self._stream = stream or sys.stderr
+        self._terminal = self._stream.isatty()
+        self._next = time.monotonic() + (QUIET if self._terminal else EVERY[False])
+        self._open = False  # a line that is not ended
+
+    def __call__(self, share: float) -> None:
+        """Tell it when it is time."""
+        now = time.monotonic()
+        if now < self._next:
+            return
+        self._next = now + EVERY[self._terminal]
+        words = f"{self._what}: {min(1.0, share):.0%}"
+        self._stream.write(f"\r{words}" if self._terminal else f"{words}\n")
+        self._stream.flush()
+        self._open = self._terminal
+
+    def end(self) -> None:
+        """End the line, so that the result begins a new one."""
+        if self._open:
+            self._stream.write("\n")
+            self._open = False
 
 
 def to_json(document: Mapping[str, object]) -> str:
@@ -85,3 +120,9 @@ def number(value: float) -> str:
     ('  0.5000', '       –')
     """
     return f"{'–':>8}" if math.isnan(value) else f"{value:8.4f}"
+
+
+def check_folder(file: Path | None) -> None:
+    """DataError before any work when a file cannot be written there."""
+    if file is not None and not file.absolute().parent.is_dir():
+        raise DataError("sentence.folder_missing", folder=file.parent)

@@ -1,4 +1,4 @@
-"""Which interaction `--user U --item I` means."""
+"""Which interaction `--user U --item I` means, and which user `--user U`."""
 
 from collections.abc import Callable
 
@@ -19,3 +19,12 @@ def find_pair(
     if row is not None:
         return pair_at_row(dataset, user, item, row)
     return pairs_by_id(dataset, [(user, item)])
+
+
+def find_user(dataset: Dataset, user: str, warn: Callable[[str], None]) -> int:
+    """The code of the user whose candidates are ranked; -1 for one that is not in the data."""
+    code = dataset.user_code(user)
+    if code is None:
+        warn(f"User {user!r} is unknown: ranked as a new user, without history.")
+        return -1
+    return code

@@ -5,17 +5,13 @@ from typing import Annotated, Any
 import typer
 
 from promptrec.cli import options as opt
+from promptrec.cli.output import Output
 from promptrec.data.dataset import Dataset
 from promptrec.data.shipped import open_dataset
 from promptrec.store.snapshots import Review, ReviewState
 from promptrec.store.store import Store
 
 Pair = tuple[str, str] | None
-
-
-def register(app: typer.Typer, epilog: str) -> None:
-    """Add the command to the app."""
-    app.command(epilog=epilog)(review)
 
 
 def review(
@@ -43,24 +39,29 @@ def review(
         store.block_word(word)
     for word in unblock or ():
         store.unblock_word(word)
-    decisions = (
-        (approve, ReviewState.APPROVED),
-        (reject, ReviewState.REJECTED),
-        (back, ReviewState.WAITING),
-    )
-    for pair, state in decisions:
+    decisions = {
+        ReviewState.APPROVED: approve,
+        ReviewState.REJECTED: reject,
+        ReviewState.WAITING: back,
+    }
+    for state, pair in decisions.items():
         if pair is not None:
             data.item_code(pair[1])  # an unknown item is an error
             store.decide(data.fingerprint(), *pair, state, everyone=for_all)
+    show_reviews(ctx.obj.output, data, store)
+
+
+def show_reviews(output: Output, data: Dataset, store: Store) -> None:
+    """The queue of a data set, and the words that keep items away."""
     found, words = store.reviews(data.fingerprint()), store.blocked_words()
-    document = {"words": words, "reviews": [entry(data, one) for one in found]}
     lines = [
         f"{one.state:<9} user {one.user}, item {one.item}: {title(data, one.item)}"
         f"{' (for all users)' if one.everyone else ''}"
         for one in found
     ]
     lines.append(f"Blocked words: {', '.join(words) or 'none'}")
-    ctx.obj.output.result(document, "\n".join(lines))
+    document = {"words": words, "reviews": [entry(data, one) for one in found]}
+    output.result(document, "\n".join(lines))
 
 
 def entry(data: Dataset, one: Review) -> dict[str, Any]:

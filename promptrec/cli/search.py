@@ -33,11 +33,6 @@ OF_BASE = (  # options of what all trials share, of `RunSettings`
 )
 
 
-def register(app: typer.Typer, epilog: str) -> None:
-    """Add the command to the app."""
-    app.command(epilog=epilog)(search)
-
-
 @with_options
 def search(
     ctx: typer.Context,
@@ -90,13 +85,13 @@ def searched(
     """Search settings from options."""
     data = open_dataset(dataset)
     if fragments and texts:
-        raise SettingsError("--fragments composes its own templates. Leave --template out.")
+        raise SettingsError("sentence.fragments_template")
     if not fragments and not texts:
-        raise SettingsError("Give --template F at least once, or --fragments.")
+        raise SettingsError("sentence.search_needs_template")
     found = [template_from_argument(text, data.about.language) for text in texts]
     methods = tried.get("methods", ())
     if fragments and len(methods) > 1:
-        raise SettingsError("--fragments takes one --method; every template is tried with it.")
+        raise SettingsError("sentence.fragments_method")
     start = opt.run_settings(
         dataset,
         found[0] if found else any_composed(data),
@@ -124,11 +119,11 @@ def choice_of(template: Template) -> SearchedTemplate:
 def search_of(row: Run, dataset: str) -> SearchSettings:
     """The search of a row of this data set; StoreError for what is none."""
     if row.search is None:
-        raise StoreError(f"Run {row.id} is no search. `runs` lists what there is.")
+        raise StoreError("sentence.no_search_list", run=row.id)
     given = opt.dataset_source(dataset)
     if row.settings.dataset != given:
         raise StoreError(
-            f"Search {row.id} is about the data set {row.settings.dataset}, not {given}."
+            "sentence.search_other_data", run=row.id, data=row.settings.dataset, other=given
         )
     return row.search
 
@@ -164,7 +159,7 @@ def confirm_winner(ctx: typer.Context, store: Store, id: str, dataset: str) -> N
     asked = search_of(row, dataset)
     best = winner(store.trials(row.id))
     if best is None:
-        raise StoreError(f"Search {row.id} has no complete trial yet, so there is no winner.")
+        raise StoreError("sentence.search_no_winner", run=row.id)
     settings: RunSettings = confirmed_settings(asked, best)
     run = store.queue(settings, name=f"winner of {row.id}")
     ensure_supervisor(ctx.obj.home)

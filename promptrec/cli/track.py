@@ -11,11 +11,6 @@ from promptrec.trackers.export import TRACKERS, export
 LOOK = {"tensorboard": "tensorboard --logdir {folder}", "wandb": "wandb sync {folder}/wandb/*run*"}
 
 
-def register(app: typer.Typer, epilog: str) -> None:
-    """Add the command to the app."""
-    app.command(epilog=epilog)(track)
-
-
 def track(
     ctx: typer.Context,
     run: Annotated[str, typer.Argument(metavar="RUN")],

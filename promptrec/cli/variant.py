@@ -1,5 +1,6 @@
-"""The variant that `--run R` or `--template F` means when single pairs are read."""
+"""The variant that `--run R` or `--template F` means."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import typer
@@ -12,14 +13,25 @@ from promptrec.prompt.files import template_from_argument
 from promptrec.store.store import Store
 
 
-def variant_of_pairs(
-    ctx: typer.Context, dataset: str, data: Dataset, run: str, template: str, **given: Any
+def named_variant(
+    ctx: typer.Context,
+    dataset: str,
+    data: Dataset,
+    run: str,
+    template: str,
+    *,
+    given: Mapping[str, Any],
+    split: Mapping[str, Any] | None = None,
+    every_row: bool = False,
 ) -> Variant:
-    """A finished run, or an untuned template whose item statistics count all older rows."""
+    """A finished run, or an untuned template. given, split: settings that the options name.
+
+    every_row: item statistics of a template count all older rows, as is right for single pairs.
+    """
     if run:
-        return variant_of(run, data, store=Store.open(ctx.obj.home))
-    found = template_from_argument(template, data.about.language)
-    settings = opt.run_settings(dataset, found, **given, method="none")
-    variant = variant_of(settings, data, every_row=True)
+        return variant_of(run, data, store=Store.open(ctx.obj.home), split=split)
+    text = template_from_argument(template, data.about.language)
+    settings = opt.run_settings(dataset, text, **given, split=split, method="none")
+    variant = variant_of(settings, data, every_row=every_row)
     ctx.obj.output.notes(variant.notes)
     return variant

@@ -7,7 +7,7 @@ nothing but the p-values, so it stands in where signs cannot be flipped (pooled 
 from collections.abc import Sequence
 
 import numpy as np
-from scipy.stats import norm
+from scipy.stats import false_discovery_control, norm
 
 from promptrec.records import Floats
 
@@ -33,14 +33,7 @@ def benjamini_hochberg(p: Sequence[float]) -> list[float]:
     >>> [round(one, 3) for one in benjamini_hochberg([0.01, 0.04, 0.03])]
     [0.03, 0.04, 0.04]
     """
-    order = sorted(range(len(p)), key=lambda at: p[at])
-    found = [0.0] * len(p)
-    best = 1.0
-    for rank in range(len(p), 0, -1):
-        at = order[rank - 1]
-        best = min(best, p[at] * len(p) / rank)
-        found[at] = best
-    return found
+    return [float(one) for one in false_discovery_control(p)]
 
 
 def bootstrap_p(draws: Floats) -> Floats:

@@ -23,6 +23,7 @@ from promptrec.judge.entrants import (
 )
 from promptrec.records import Floats, Ints, Pairs
 from promptrec.store.store import Store
+from promptrec.words.table import sentence
 
 SESOI = 0.01  # smallest effect of interest where nobody names one
 
@@ -91,7 +92,7 @@ def scores_of(
     joined = None if sets is None else sets.pairs
     scored = []
     for one in every:
-        note(f"scores of {one.run.id}")
+        note(sentence("sentence.log_scores_of", run=one.run.id))
         scored.append(
             scored_rows(one, confirm)
             if joined is None
@@ -114,7 +115,7 @@ def judge(
     ranked = question.ranked_users if question.metric == RANKED else 0
     if found is None:
         found = sides_of(groups, confirm=question.confirm, ranked_users=ranked, note=note)
-    note("testing the differences")
+    note(sentence("sentence.log_testing"))
     comparison = compared(
         found.plan,
         found.part,

@@ -47,10 +47,7 @@ def common_rows(every: Sequence[Pairs]) -> tuple[Pairs, list[Ints]]:
     for other in keys[1:]:
         shared = shared[np.isin(shared, other)]
     if not len(shared):
-        raise DataError(
-            "These runs were judged on no common row, so their difference means nothing. "
-            "Compare runs of one data set and one split."
-        )
+        raise DataError("sentence.no_common_row")
     places = []
     for key in keys:
         order = np.argsort(key, kind="stable")
@@ -69,7 +66,7 @@ def check_one_split(plans: Sequence[Plan]) -> None:
     first = plans[0]
     for plan in plans[1:]:
         if plan.dataset.fingerprint() != first.dataset.fingerprint():
-            raise DataError("These runs are of different data sets. Compare runs of one data set.")
+            raise DataError("sentence.other_data")
         one, two = first.settings.split.as_now, plan.settings.split.as_now
         if one != two and dataclasses.replace(one, history=two.history) == two:
             raise DataError("sentence.two_histories", one=one.history, two=two.history)
@@ -119,7 +116,7 @@ def compared(
     """
     choose("metric of a comparison", metric, METRICS)
     if len(sides) < 2:
-        raise SettingsError("A comparison needs a control and at least one other variant.")
+        raise SettingsError("sentence.two_sides")
     locked = locked_users(plan.dataset)
     kept = judged_rows(locked, pairs, confirm)
     mine = pairs.take(kept)

@@ -25,9 +25,9 @@ def read_about(folder: Path) -> About:
     try:
         raw = tomllib.loads(read_bytes(path).decode("utf-8-sig"))
     except UnicodeDecodeError as error:
-        raise DataError(f"{FILE} is not UTF-8. Save it as UTF-8.") from error
+        raise DataError("sentence.about_not_utf8", file=FILE) from error
     except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
-        raise DataError(f"{FILE} is not valid TOML: {error}.") from error
+        raise DataError("sentence.about_no_toml", file=FILE, error=error) from error
     return about_of(raw, folder.resolve().name)
 
 
@@ -48,7 +48,10 @@ def about_of(raw: Mapping[str, object], name: str) -> About:
     for key in raw:
         if key not in keys:
             near = hint(key, keys)
-            raise DataError(f"{FILE}: unknown key {shown(key)}; known are {', '.join(keys)}.{near}")
+            known = ", ".join(keys)
+            raise DataError(
+                "sentence.about_unknown", file=FILE, key=shown(key), known=known, near=near
+            )
     values = {key: keys[key](key, value) for key, value in raw.items()}
     values["rules"] = values.pop("fields", {})
     values["name"] = values.get("name") or name
@@ -64,30 +67,34 @@ def check_like(about: About) -> None:
     low, high = about.rating_scale
     if not low <= about.like_at <= high:
         raise DataError(
-            f"{FILE}: like_at = {about.like_at:g} is outside rating_scale [{low:g}, {high:g}]."
+            "sentence.about_like_at",
+            file=FILE,
+            like_at=f"{about.like_at:g}",
+            low=f"{low:g}",
+            high=f"{high:g}",
         )
 
 
 def text(key: str, value: object) -> str:
     """A line of text."""
     if not isinstance(value, str):
-        raise DataError(f'{FILE}: {key} must be text, for example {key} = "movies".')
+        raise DataError("sentence.about_text", file=FILE, key=key)
     return value
 
 
 def language(key: str, value: object) -> str:
     """en or zh."""
     if value not in LANGUAGES:
-        raise DataError(
-            f"{FILE}: {key} is {shown(str(value))}; choose one of: {', '.join(LANGUAGES)}."
-        )
+        choices = ", ".join(LANGUAGES)
+        named = shown(str(value))
+        raise DataError("sentence.about_choice", file=FILE, key=key, value=named, choices=choices)
     return str(value)
 
 
 def switch(key: str, value: object) -> bool:
     """true or false."""
     if not isinstance(value, bool):
-        raise DataError(f"{FILE}: {key} must be true or false, without quotes.")
+        raise DataError("sentence.about_switch", file=FILE, key=key)
     return value
 
 
@@ -95,17 +102,17 @@ def finite(key: str, value: object) -> float:
     """A finite number."""
     good = isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < LARGEST
     if not good:
-        raise DataError(f"{FILE}: {key} must be a number, for example {key} = 4.")
+        raise DataError("sentence.about_number", file=FILE, key=key)
     return float(value)  # type: ignore[arg-type]
 
 
 def scale(key: str, value: object) -> tuple[float, float]:
     """[lowest, highest]."""
     if not isinstance(value, list) or len(value) != 2:
-        raise DataError(f"{FILE}: {key} must be two numbers, for example {key} = [1, 5].")
+        raise DataError("sentence.about_two_numbers", file=FILE, key=key)
     low, high = finite(key, value[0]), finite(key, value[1])
     if not low < high:
-        raise DataError(f"{FILE}: {key} must rise; it is [{low:g}, {high:g}].")
+        raise DataError("sentence.about_rise", file=FILE, key=key, low=f"{low:g}", high=f"{high:g}")
     return low, high
 
 
@@ -117,17 +124,16 @@ def mends(_: str, value: object) -> Mends:
 def rules(key: str, value: object) -> dict[str, FieldRule]:
     """Field rules by field name."""
     if not isinstance(value, dict):
-        raise DataError(f'{FILE}: {key} must be tables such as [fields."user.age"].')
+        raise DataError("sentence.about_tables", file=FILE, key=key)
     result = {}
     for name, rule in value.items():
         short = shown(name)[1:-1]
         if "." not in name:
-            raise DataError(
-                f'{FILE}, [fields.{short}]: write [fields."user.{short}"] or '
-                f'[fields."item.{short}"], with quotes and the name of the side.'
-            )
+            raise DataError("sentence.about_side", file=FILE, field=short)
         try:
             result[name] = read_rule(rule)
         except DataError as error:
-            raise DataError(f'{FILE}, [fields."{short}"]: {error}') from error
+            raise DataError(
+                "sentence.about_rule", file=FILE, field=short, what=error.sentence
+            ) from error
     return result

@@ -14,16 +14,16 @@ from promptrec.data.dataset import OWN_COLUMNS, About, Dataset
 from promptrec.data.liking import rating_facts
 from promptrec.data.mending import mend
 from promptrec.data.mends import one_each
-from promptrec.data.nearest import nearest, shown
+from promptrec.data.nearest import hint, shown
 from promptrec.data.rulecheck import check_rules
 from promptrec.data.spelling import is_scientific, twins
-from promptrec.data.table import Column, Table
+from promptrec.data.table import Column, TextTable
 from promptrec.data.tables import RESERVED, Tables
 from promptrec.data.warnings.find import find
 from promptrec.data.warnings.ids import how_mended, how_words
 from promptrec.errors import DataError
 from promptrec.records import Ints
-from promptrec.words.table import sentence
+from promptrec.words.table import Sentence, sentence
 
 PARTS = ("train", "valid", "test", "")
 __all__ = ["Tables", "assemble"]
@@ -55,7 +55,7 @@ def assemble(tables: Tables) -> Dataset:
     return replace(dataset, warnings=texts, offers=offers, notes=notes)
 
 
-def check_filled(table: Table, column: str) -> None:
+def check_filled(table: TextTable, column: str) -> None:
     """No id is empty."""
     row = table.columns[column].first_where(lambda cell: not cell.strip())
     if row is not None:
@@ -63,7 +63,7 @@ def check_filled(table: Table, column: str) -> None:
         raise table.error(row, column, sentence("sentence.cell_empty", wanted=wanted))
 
 
-def unique_ids(table: Table, column: str) -> list[str]:
+def unique_ids(table: TextTable, column: str) -> list[str]:
     """The ids of users or items in file order; each stands once."""
     check_filled(table, column)
     ids = table.columns[column]
@@ -72,13 +72,14 @@ def unique_ids(table: Table, column: str) -> list[str]:
         again = np.setdiff1d(np.arange(table.rows), firsts)[0]
         first = int(np.flatnonzero(ids.codes == ids.codes[again])[0])
         cell = ids.cell(int(again))
-        key = "row_twice_short" if is_scientific(cell) else "row_twice"
-        what = sentence(f"sentence.{key}", cell=shown(cell), row=table.number(first))
+        short = is_scientific(cell)
+        key = "sentence.row_twice_short" if short else "sentence.row_twice"
+        what = sentence(key, cell=shown(cell), row=table.number(first))
         raise table.error(int(again), column, what)
     return list(ids.values)
 
 
-def known_items(rows: Table, item_ids: Sequence[str], file: str) -> Ints:
+def known_items(rows: TextTable, item_ids: Sequence[str], file: str) -> Ints:
     """Item code of each row; every item stands in the file of items."""
     check_filled(rows, "item_id")
     ids = rows.columns["item_id"]
@@ -89,7 +90,7 @@ def known_items(rows: Table, item_ids: Sequence[str], file: str) -> Ints:
     return np.array([codes[value] for value in ids.values], np.int64)[ids.codes]
 
 
-def no_such_item(ids: Column, cell: str, item_ids: Sequence[str], file: str) -> str:
+def no_such_item(ids: Column, cell: str, item_ids: Sequence[str], file: str) -> Sentence:
     """What is wrong with an id that the table of items lacks: its near twin, or the nearest ids."""
     near_ids = twins(ids.values, item_ids)
     if cell in near_ids:
@@ -104,11 +105,8 @@ def no_such_item(ids: Column, cell: str, item_ids: Sequence[str], file: str) -> 
             total=f"{len(ids.values):,}",
             mend=how_mended(cell, twin, page=False),
         )
-    near = ", ".join(nearest(cell, item_ids))
-    values = {"cell": shown(cell), "file": file}
-    if near:
-        return sentence("sentence.new_item_near", **values, near=near)
-    return sentence("sentence.new_item", **values)
+    near = hint(cell, item_ids)
+    return sentence("sentence.new_item", cell=shown(cell), file=file, near=near)
 
 
 def all_users(listed: Sequence[str], ids: Column) -> tuple[list[str], Ints]:
@@ -119,7 +117,7 @@ def all_users(listed: Sequence[str], ids: Column) -> tuple[list[str], Ints]:
     return list(codes), np.array([codes[value] for value in ids.values], np.int64)[ids.codes]
 
 
-def profile_frame(table: Table | None, key: str, ids: Sequence[str]) -> pd.DataFrame:
+def profile_frame(table: TextTable | None, key: str, ids: Sequence[str]) -> pd.DataFrame:
     """Columns of users or items as text, indexed by id; "" for ids that the table does not have."""
     index = pd.Index(np.array(ids, dtype=object), name=key, dtype="str")
     if table is None:
@@ -134,7 +132,7 @@ def profile_frame(table: Table | None, key: str, ids: Sequence[str]) -> pd.DataF
 
 
 def read_feedback(
-    about: About, rows: Table
+    about: About, rows: TextTable
 ) -> tuple[About, dict[str, "pd.Series | np.ndarray"], list[str]]:
     """label, rating, timestamp and split; `about` with like_at and rating_scale filled in."""
     columns = rows.columns
@@ -163,7 +161,7 @@ def read_feedback(
     return about, found, warnings
 
 
-def context(rows: Table) -> dict[str, pd.Series]:
+def context(rows: TextTable) -> dict[str, pd.Series]:
     """Context columns by their name in `Dataset.interactions`."""
     return {
         f"context.{name}" if name in OWN_COLUMNS else name: text_series(column)
@@ -177,7 +175,7 @@ def text_series(column: Column) -> pd.Series:
     return pd.Series(column.cells, dtype="str")
 
 
-def fact_frame(table: Table | None, item_ids: Sequence[str], file: str) -> pd.DataFrame | None:
+def fact_frame(table: TextTable | None, item_ids: Sequence[str], file: str) -> pd.DataFrame | None:
     """Facts with item codes."""
     if table is None:
         return None

@@ -5,16 +5,16 @@ import numpy as np
 from promptrec.data.nearest import shown
 from promptrec.data.numbers import number, plain
 from promptrec.data.spelling import is_scientific
-from promptrec.data.table import Table
+from promptrec.data.table import TextTable
 from promptrec.records import Floats, Ints
-from promptrec.words.table import sentence
+from promptrec.words.table import Sentence, sentence
 
 LATEST = 9e15  # Unix seconds; beyond it floats no longer count seconds
 CODES = frozenset({0.0, 99.0, 255.0, 999.0, 9999.0})  # for "not rated", beside what is below zero
 
 
-def numbers(table: Table, column: str, wanted: str) -> Floats:
-    """(rows,) the column as numbers; `wanted` is the key of what the column should hold."""
+def numbers(table: TextTable, column: str, wanted: Sentence) -> Floats:
+    """(rows,) the column as numbers; `wanted` says what it should hold."""
     cells = table.columns[column]
     values = [number(value) for value in cells.values]
     row = cells.first(code for code, value in enumerate(values) if value is None)
@@ -24,12 +24,12 @@ def numbers(table: Table, column: str, wanted: str) -> Floats:
     return result
 
 
-def no_number(cell: str, wanted: str) -> str:
+def no_number(cell: str, wanted: Sentence) -> Sentence:
     """What is wrong with a cell that should be a number."""
     if not cell.strip():
-        return sentence("sentence.cell_empty", wanted=sentence(wanted))
-    key = "cell_comma" if is_scientific(cell) else "cell_number"
-    return sentence(f"sentence.{key}", cell=shown(cell), wanted=sentence(wanted))
+        return sentence("sentence.cell_empty", wanted=wanted)
+    key = "sentence.cell_comma" if is_scientific(cell) else "sentence.cell_number"
+    return sentence(key, cell=shown(cell), wanted=wanted)
 
 
 def is_code(value: float) -> bool:
@@ -37,43 +37,43 @@ def is_code(value: float) -> bool:
     return value < 0 or value in CODES
 
 
-def ratings(table: Table, scale: tuple[float, float] | None) -> Floats:
+def ratings(table: TextTable, scale: tuple[float, float] | None) -> Floats:
     """(rows,) ratings; inside the rating scale where there is one."""
-    values = numbers(table, "rating", "sentence.want_rating")
+    values = numbers(table, "rating", sentence("sentence.want_rating"))
     if scale is None:
         return values
     low, high = scale
     outside = np.flatnonzero((values < low) | (values > high))
     if len(outside):
         row = int(outside[0])
-        key = "off_scale_code" if is_code(values[row]) else "off_scale"
-        ends = {"low": plain(low), "high": plain(high)}
-        what = sentence(f"sentence.{key}", value=plain(values[row]), **ends)
+        key = "sentence.off_scale_code" if is_code(values[row]) else "sentence.off_scale"
+        what = sentence(key, value=plain(values[row]), low=plain(low), high=plain(high))
         raise table.error(row, "rating", what)
     return values
 
 
-def labels(table: Table) -> Floats:
+def labels(table: TextTable) -> Floats:
     """(rows,) labels, 0 or 1."""
-    values = numbers(table, "label", "sentence.want_label")
+    values = numbers(table, "label", sentence("sentence.want_label"))
     wrong = np.flatnonzero((values != 0) & (values != 1))
     if len(wrong):
         row = int(wrong[0])
         cell = shown(table.columns["label"].cell(row))
-        key = "no_label_code" if is_code(values[row]) else "no_label"
-        what = sentence(f"sentence.{key}", cell=cell, value=plain(values[row]))
+        key = "sentence.no_label_code" if is_code(values[row]) else "sentence.no_label"
+        what = sentence(key, cell=cell, value=plain(values[row]))
         raise table.error(row, "label", what)
     return values
 
 
-def timestamps(table: Table) -> Floats:
+def timestamps(table: TextTable) -> Floats:
     """(rows,) moments in Unix seconds."""
-    values = numbers(table, "timestamp", "sentence.want_time")
+    wanted = sentence("sentence.want_time")
+    values = numbers(table, "timestamp", wanted)
     wrong = np.flatnonzero(np.abs(values) > LATEST)
     if len(wrong):
         row = int(wrong[0])
         cell = shown(table.columns["timestamp"].cell(row))
-        what = sentence("sentence.cell_large", cell=cell, wanted=sentence("sentence.want_time"))
+        what = sentence("sentence.cell_large", cell=cell, wanted=wanted)
         raise table.error(row, "timestamp", what)
     return values
 

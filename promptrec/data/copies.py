@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 
 from promptrec.data.numbers import number, plain
-from promptrec.data.table import Column, Table
+from promptrec.data.table import Column, TextTable
 from promptrec.data.tables import RESERVED
 from promptrec.records import Ints
 
@@ -13,7 +13,7 @@ PAIR = ("user_id", "item_id")
 LARGEST = 2**62
 
 
-def paired_rows(table: Table) -> Ints:
+def paired_rows(table: TextTable) -> Ints:
     """Rows, rising, whose user and item stand together in another row as well."""
     key = joint(table.columns[name] for name in PAIR)
     order = np.argsort(key, kind="stable")
@@ -24,7 +24,7 @@ def paired_rows(table: Table) -> Ints:
     return np.flatnonzero(twice)
 
 
-def copies(table: Table, paired: Ints) -> tuple[Ints, Ints]:
+def copies(table: TextTable, paired: Ints) -> tuple[Ints, Ints]:
     """Rows that repeat an earlier row in every cell but the split, and that earlier row each.
 
     A column that differs in every row of the file (a row number) is not looked at. `paired` is
@@ -37,7 +37,7 @@ def copies(table: Table, paired: Ints) -> tuple[Ints, Ints]:
     return paired[again], paired[first[again]]
 
 
-def conflicts(table: Table, paired: Ints) -> tuple[Ints, Ints]:
+def conflicts(table: TextTable, paired: Ints) -> tuple[Ints, Ints]:
     """Rows whose pair has another rating or label in an earlier row of the same moment; that row.
 
     Without timestamps, rows of one context are compared.
@@ -55,7 +55,7 @@ def conflicts(table: Table, paired: Ints) -> tuple[Ints, Ints]:
     return paired[differs], paired[first[differs]]
 
 
-def repeated_moments(table: Table, paired: Ints) -> Ints:
+def repeated_moments(table: TextTable, paired: Ints) -> Ints:
     """Rows whose user, item and timestamp are those of an earlier row."""
     key = joint(table.columns[name] for name in (*PAIR, "timestamp"))[paired]
     return np.setdiff1d(paired, paired[np.unique(key, return_index=True)[1]])
@@ -66,7 +66,7 @@ def is_moment(name: str, timed: bool) -> bool:
     return name == "timestamp" if timed else name not in RESERVED
 
 
-def comparable(table: Table) -> Mapping[str, Column]:
+def comparable(table: TextTable) -> Mapping[str, Column]:
     """The columns in which copies are alike; ratings and labels as numbers."""
     return {
         name: column.mapped(as_number) if name in ("rating", "label") else column

@@ -12,7 +12,7 @@ LONGEST_CELL = 100_000  # characters
 NEW_LINE = re.compile(r"[\r\n]*")
 
 
-def at_cell(file: str, row: int, column: object, what: str) -> DataError:
+def at_cell(file: str, row: int, column: object, what: Sentence) -> DataError:
     """An error at a cell; row from 1, 0 for the header."""
     if row:
         return DataError("sentence.at_cell", file=file, row=row, column=column, what=what)
@@ -55,7 +55,7 @@ def width_fault(
     """The error for a row with more or fewer cells than the header; row from 1."""
     more = found > len(header)
     what = sentence(
-        f"sentence.{'more' if more else 'less'}_cells",
+        "sentence.more_cells" if more else "sentence.less_cells",
         found=found,
         wanted=len(header),
         separator=dialect.name,

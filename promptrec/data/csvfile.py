@@ -16,8 +16,8 @@ from promptrec.data.csvfault import LONGEST_CELL, at_cell, broken, too_long, wid
 from promptrec.data.dialect import Dialect
 from promptrec.data.encoding import decode
 from promptrec.data.files import actual
-from promptrec.data.nearest import nearest, shown
-from promptrec.data.table import Table, TableBuilder
+from promptrec.data.nearest import hint, shown
+from promptrec.data.table import TableBuilder, TextTable
 from promptrec.errors import DataError
 from promptrec.words.table import sentence
 
@@ -26,7 +26,7 @@ LONGEST_NAME = 100  # characters of a column name
 COMMAS = Dialect()
 
 
-def read_csv(path: Path, required: Sequence[str] = ()) -> Table:
+def read_csv(path: Path, required: Sequence[str] = ()) -> TextTable:
     """Read a file whole. Raises DataError for a malformed one, or one without a required column."""
     path = actual(path)
     return parse_csv(path.name, read_bytes(path), required)
@@ -40,15 +40,15 @@ def read_bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise DataError(f"{path.name} cannot be read: {error.strerror}.") from error
+        raise DataError("sentence.file_unread", file=path.name, error=error.strerror) from error
 
 
-def parse_csv(file: str, content: bytes, required: Sequence[str] = ()) -> Table:
+def parse_csv(file: str, content: bytes, required: Sequence[str] = ()) -> TextTable:
     """Parse the bytes of a CSV file called `file`, in commas and UTF-8."""
     return parse(file, decode(file, content), COMMAS, required)
 
 
-def parse(file: str, text: str, dialect: Dialect, required: Sequence[str] = ()) -> Table:
+def parse(file: str, text: str, dialect: Dialect, required: Sequence[str] = ()) -> TextTable:
     """Parse the text of a table that is written like this."""
     text = dialect.doubled(text)
     chunks = chunks_of(file, text, dialect)
@@ -106,11 +106,10 @@ def check_header(file: str, header: Sequence[str], required: Sequence[str]) -> N
     missing = [name for name in required if name not in header]
     if missing:
         found = ", ".join(shown(name)[1:-1] for name in header[:12])
-        near = nearest(missing[0], header)
         commas = ";" in found or "\\t" in found
-        key = f"sentence.no_{'commas' if commas else 'column'}{'_near' if near else ''}"
-        values = {"near": ", ".join(near)} if near else {}
-        what = sentence(key, names=", ".join(missing), found=found, **values)
+        key = "sentence.no_commas" if commas else "sentence.no_column"
+        near = hint(missing[0], header)
+        what = sentence(key, names=", ".join(missing), found=found, near=near)
         raise DataError("sentence.at_header", file=file, what=what)
 
 
@@ -133,7 +132,7 @@ def fitted(
     return [row[: len(names)] for row in rows]
 
 
-def check_length(table: Table) -> None:
+def check_length(table: TextTable) -> None:
     """No cell is so long that it must be damage."""
     for name, column in table.columns.items():
         row = column.first_where(lambda cell: len(cell) > LONGEST_CELL)

@@ -127,8 +127,7 @@ class Dataset:
         if code is None:
             near = hint(item_id, self._item_codes)
             raise DataError(
-                f"The data set {self.about.name} has no item {shown(item_id)}; "
-                f"use an item_id of items.csv.{near}"
+                "sentence.no_item", data=self.about.name, item=shown(item_id), near=near
             )
         return code
 

@@ -10,7 +10,12 @@ from itertools import islice
 
 from promptrec.words.table import Sentence, sentence
 
-SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
+SEPARATORS = {
+    ",": "sentence.csv_comma",
+    ";": "sentence.csv_semicolon",
+    "\t": "sentence.csv_tab",
+    "|": "sentence.csv_bar",
+}
 DOUBLED = "doubled"  # "a ""b"" c": CSV as it should be
 BACKSLASH = "backslash"  # "a \"b\" c": dumps of databases
 PLAIN = "plain"  # a quote is a letter like any other
@@ -28,7 +33,7 @@ class Dialect:
     @property
     def name(self) -> Sentence:
         """What the separator is called."""
-        return sentence(f"sentence.csv_{SEPARATORS[self.separator]}")
+        return sentence(SEPARATORS[self.separator])
 
     def doubled(self, text: str) -> str:
         """The text with quotes doubled where a backslash stood before them."""

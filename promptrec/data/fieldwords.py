@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from promptrec.data.dataset import COMPUTED_FIELDS, Dataset
-from promptrec.data.nearest import hint, shown
+from promptrec.data.nearest import hint, named, shown
 from promptrec.data.values import FieldValues, Value
 from promptrec.errors import DataError
 from promptrec.records import Bools, Ints
@@ -36,17 +36,17 @@ def user_groups(dataset: Dataset, field: str) -> Groups:
     known = [name for name in dataset.fields if name.startswith("user.") and name != "user.user_id"]
     if field not in known:
         raise DataError(
-            f"{dataset.about.name} has no field {shown(field)} of users to group by "
-            f"(it has: {', '.join(known) or 'none'}).{hint(field, known)}"
+            "sentence.no_user_field",
+            data=dataset.about.name,
+            field=shown(field),
+            known=named(known),
+            near=hint(field, known),
         )
     values = FieldValues(dataset)
     words = [", ".join(words_of(values.user(code)[field])) for code in range(len(dataset.users))]
     names = tuple(sorted(set(words) - {""}))
     if len(names) > MOST_GROUPS:
-        raise DataError(
-            f"{field} has {len(names)} different values, too many to be groups of users. Give it "
-            f'bins in dataset.toml, for example [fields."{field}"] bins = [30, 50] and words.'
-        )
+        raise DataError("sentence.many_groups", field=field, count=len(names))
     places = {name: at for at, name in enumerate(names)}
     return Groups(field, names, np.array([places.get(word, -1) for word in words], np.int64))
 
@@ -60,8 +60,11 @@ def item_words(dataset: Dataset, field: str) -> tuple[tuple[str, ...], Bools]:
     known = [name for name in known if name not in COMPUTED_FIELDS]
     if field not in known:
         raise DataError(
-            f"{dataset.about.name} has no field {shown(field)} of items "
-            f"(it has: {', '.join(known)}).{hint(field, known)}"
+            "sentence.no_item_field",
+            data=dataset.about.name,
+            field=shown(field),
+            known=named(known),
+            near=hint(field, known),
         )
     values = FieldValues(dataset)
     sets = [words_of(values.item(code)[field]) for code in range(len(dataset.items))]

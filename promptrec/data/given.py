@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from promptrec.data.csvfile import parse
 from promptrec.data.dialect import BACKSLASH, DOUBLED, PLAIN, Dialect, guess_separator
 from promptrec.data.encoding import UTF8, decode
-from promptrec.data.table import Table
+from promptrec.data.table import TextTable
 from promptrec.errors import DataError
 
 SEP = re.compile(r'"?sep=([,;\t|])"?\r?\n')  # a first line with which programs tell a spreadsheet
@@ -22,7 +22,7 @@ SEP = re.compile(r'"?sep=([,;\t|])"?\r?\n')  # a first line with which programs 
 class Given:
     """A table and how it was written."""
 
-    table: Table
+    table: TextTable
     dialect: Dialect
     encoding: str
 
@@ -39,10 +39,10 @@ def read_given(file: str, content: bytes, encoding: str = UTF8) -> Given:
     return Given(table, Dialect(separator, quoting), encoding)
 
 
-Parse = Callable[[str], Table]  # under one of the ways to quote
+Parse = Callable[[str], TextTable]  # under one of the ways to quote
 
 
-def quoted(text: str, parsed: Parse) -> tuple[Table, str]:
+def quoted(text: str, parsed: Parse) -> tuple[TextTable, str]:
     """Quotes are doubled, else stand behind a backslash; the fault is that of whoever read more."""
     try:
         return parsed(DOUBLED), DOUBLED
@@ -55,7 +55,7 @@ def quoted(text: str, parsed: Parse) -> tuple[Table, str]:
             raise max(fault, other, key=row_of) from None
 
 
-def between_tabs(text: str, parsed: Parse) -> tuple[Table, str]:
+def between_tabs(text: str, parsed: Parse) -> tuple[TextTable, str]:
     """Quotes are letters, unless the table reads only with them, or is quoted throughout."""
     try:
         table = parsed(PLAIN)
@@ -75,7 +75,7 @@ def row_of(fault: DataError) -> int:
     return row if isinstance(row, int) else 0
 
 
-def quotes_throughout(table: Table) -> bool:
+def quotes_throughout(table: TextTable) -> bool:
     """True when the quotes of a plainly read table were written by a program that quotes.
 
     Each cell that begins with one is a quoted cell; and it has a quote inside, or the whole column

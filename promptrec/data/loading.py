@@ -7,7 +7,7 @@ from promptrec.data.assemble import assemble
 from promptrec.data.csvfile import read_csv
 from promptrec.data.dataset import Dataset
 from promptrec.data.files import has_files
-from promptrec.data.table import Table
+from promptrec.data.table import TextTable
 from promptrec.data.tables import Tables
 from promptrec.errors import DataError
 from promptrec.words.table import sentence
@@ -22,7 +22,7 @@ def read_folder(folder: Path | str) -> Tables:
     """The files of a folder in the documented format, as they stand."""
     folder = Path(folder)
     if not folder.is_dir():
-        raise DataError(f"{folder} is no folder. Give the folder that holds interactions.csv.")
+        raise DataError("sentence.no_such_folder", folder=folder)
     return Tables(
         about=read_about(folder),
         interactions=read_csv(folder / "interactions.csv", ("user_id", "item_id")),
@@ -33,6 +33,6 @@ def read_folder(folder: Path | str) -> Tables:
     )
 
 
-def read_optional(path: Path, required: tuple[str, ...]) -> Table | None:
+def read_optional(path: Path, required: tuple[str, ...]) -> TextTable | None:
     """A table that may be missing."""
     return read_csv(path, required) if has_files(path.parent, path.name) else None

@@ -23,9 +23,9 @@ def long_cell_warnings(dataset: Dataset) -> Iterator[Sentence]:
     if first is None:
         return
     file, row, column, owner = first
-    many = "long_texts" if count > 1 else "long_text"
+    key = "sentence.long_texts" if count > 1 else "sentence.long_text"
     yield sentence(
-        f"sentence.{many}",
+        key,
         count=f"{count:,}",
         most=f"{LONGEST:,}",
         file=file,

@@ -12,7 +12,7 @@ import numpy as np
 
 from promptrec.data.assemble import PARTS, check_filled
 from promptrec.data.nearest import hint
-from promptrec.data.table import Table, kept
+from promptrec.data.table import TextTable, kept
 from promptrec.data.tables import RESERVED
 from promptrec.errors import DataError
 from promptrec.records import Ints
@@ -68,7 +68,7 @@ SPELLINGS = {  # compared without case, spaces, dashes and underscores
 }
 
 
-class Part(NamedTuple):
+class TablePart(NamedTuple):
     """One table of a data set."""
 
     columns: tuple[str, ...]  # that have a meaning
@@ -77,9 +77,9 @@ class Part(NamedTuple):
 
 
 TABLES = {
-    "interactions": Part(INTERACTION_COLUMNS, "", ("user_id", "item_id")),
-    "items": Part(ITEM_COLUMNS, "item_id", ("item_id",)),
-    "users": Part(USER_COLUMNS, "user_id", ("user_id",)),
+    "interactions": TablePart(INTERACTION_COLUMNS, "", ("user_id", "item_id")),
+    "items": TablePart(ITEM_COLUMNS, "item_id", ("item_id",)),
+    "users": TablePart(USER_COLUMNS, "user_id", ("user_id",)),
 }
 
 
@@ -107,7 +107,7 @@ def guess(header: Iterable[str], wanted: Sequence[str]) -> dict[str, str]:
     return found
 
 
-def guess_of(table: Table, part: str) -> dict[str, str]:
+def guess_of(table: TextTable, part: str) -> dict[str, str]:
     """The same for a table: of rating and label only one, and a split that holds the parts."""
     found = guess(table.columns, TABLES[part].columns)
     if "rating" in found:
@@ -122,18 +122,18 @@ def folded(name: str) -> str:
     return "".join(letter for letter in name.casefold() if letter.isalnum())
 
 
-def others(table: Table, part: str, columns: Mapping[str, str]) -> list[str]:
+def others(table: TextTable, part: str, columns: Mapping[str, str]) -> list[str]:
     """Columns that may stay beside the mapped ones: a name of ours counts only where mapped."""
     gone = {*columns.values(), *TABLES[part].columns}
     return [name for name in table.columns if name not in gone]
 
 
-def telling(table: Table, names: Iterable[str]) -> list[str]:
+def telling(table: TextTable, names: Iterable[str]) -> list[str]:
     """Those of the columns that differ between rows."""
     return [name for name in names if len({*map(str.strip, table.columns[name].values)}) > 1]
 
 
-def map_columns(table: Table, part: str, choice: Choice) -> Table:
+def map_columns(table: TextTable, part: str, choice: Choice) -> TextTable:
     """The mapped columns under our names, and those that stay.
 
     Raises DataError for a column that the file does not have, for one that is given twice, for one
@@ -146,7 +146,9 @@ def map_columns(table: Table, part: str, choice: Choice) -> Table:
     for name in (*choice.columns.values(), *choice.kept):
         if name not in table.columns:
             near = hint(name, table.columns)
-            raise DataError(f"{table.file} has no column {name!r}.{near}")
+            raise DataError(
+                "sentence.no_column_named", file=table.file, column=repr(name), near=near
+            )
     twice = sorted(name for name in choice.columns.values() if count(choice, name) > 1)
     if twice:
         raise DataError("sentence.map_twice", file=table.file, column=twice[0])
@@ -163,13 +165,13 @@ def count(choice: Choice, name: str) -> int:
     return list(choice.columns.values()).count(name)
 
 
-def titled(items: Table) -> Table:
+def titled(items: TextTable) -> TextTable:
     """Items with titles: without such a column the id stands for it."""
     columns = {"title": items.columns["item_id"], **items.columns}
     return replace(items, columns=columns)
 
 
-def one_row_each(table: Table, key: str) -> tuple[Table, Sentence | None]:
+def one_row_each(table: TextTable, key: str) -> tuple[TextTable, Sentence | None]:
     """The first row of each id; and how many ids say something else in a later row.
 
     So items and users come from a file of interactions that also describes them.
@@ -180,7 +182,7 @@ def one_row_each(table: Table, key: str) -> tuple[Table, Sentence | None]:
     return kept(table, firsts), conflicts(table, key, firsts[ids])
 
 
-def conflicts(table: Table, key: str, first: Ints) -> Sentence | None:
+def conflicts(table: TextTable, key: str, first: Ints) -> Sentence | None:
     """How many ids say something else in a later row. first: (rows,) the first row of the id."""
     ids = table.columns[key].codes
     differs = {name: column.codes != column.codes[first] for name, column in table.columns.items()}

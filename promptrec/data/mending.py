@@ -15,7 +15,7 @@ from promptrec.data.mends import Mends
 from promptrec.data.numbers import number, plain
 from promptrec.data.rules import FieldRule
 from promptrec.data.spelling import stripped, undotted
-from promptrec.data.table import Column, Table, kept
+from promptrec.data.table import Column, TextTable, kept
 from promptrec.data.tables import RESERVED, Tables
 from promptrec.errors import DataError
 from promptrec.words.table import sentence
@@ -55,7 +55,7 @@ def respelled(tables: Tables, change: Callable[[str], str], key: str) -> tuple[T
     changed: set[str] = set()
     gone: dict[str, int] = {}
 
-    def mended(table: Table) -> Table:
+    def mended(table: TextTable) -> TextTable:
         columns = dict(table.columns)
         for name, column in table.columns.items():
             rule = rule_of(tables, table, name)
@@ -77,7 +77,7 @@ def respelled(tables: Tables, change: Callable[[str], str], key: str) -> tuple[T
     return after, list(notes)
 
 
-def rule_of(tables: Tables, table: Table, column: str) -> FieldRule | None:
+def rule_of(tables: Tables, table: TextTable, column: str) -> FieldRule | None:
     """The field rule of a column."""
     found = (
         rule
@@ -96,7 +96,7 @@ def by_entry(change: Callable[[str], str], separator: str, cell: str) -> str:
     return cell if spelled == entries else separator.join(spelled)
 
 
-def first_rows(before: Table, after: Table, key: str) -> Table:
+def first_rows(before: TextTable, after: TextTable, key: str) -> TextTable:
     """Without rows whose id became that of an earlier row."""
     ids = after.columns[key]
     if len(before.columns[key].values) < before.rows or len(ids.values) == after.rows:
@@ -108,7 +108,7 @@ def cleaned(tables: Tables) -> tuple[Tables, list[str]]:
     """Texts without what a web page left in them; the id stands for a title that was all script."""
     counts: list[int] = []
 
-    def mended(table: Table) -> Table:
+    def mended(table: TextTable) -> TextTable:
         columns = dict(table.columns)
         for name, column in table.columns.items():
             bad = [] if name in CODES else marked(column)
@@ -129,7 +129,7 @@ def marked(column: Column) -> list[int]:
     return [at for at, text in enumerate(column.values) if has_markup(text) or is_script(text)]
 
 
-def titled(table: Table, after: Column) -> Column:
+def titled(table: TextTable, after: Column) -> Column:
     """The titles; the id where cleaning left nothing."""
     before = table.columns["title"]
     lost = before.rows_with(
@@ -174,6 +174,6 @@ def without_copies(tables: Tables) -> tuple[Tables, list[str]]:
     return replace(tables, interactions=without(rows, again)), [note]
 
 
-def without(table: Table, rows: "np.ndarray") -> Table:
+def without(table: TextTable, rows: "np.ndarray") -> TextTable:
     """The other rows."""
     return kept(table, np.setdiff1d(np.arange(table.rows), rows))

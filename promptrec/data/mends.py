@@ -7,7 +7,7 @@ as a switch.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from promptrec.data.nearest import nearest, shown
+from promptrec.data.nearest import hint, shown
 from promptrec.data.numbers import plain
 from promptrec.errors import DataError
 
@@ -81,23 +81,17 @@ def read_mends(file: str, raw: object) -> Mends:
         raise DataError("sentence.mend_table", file=file)
     for name, value in raw.items():
         if name not in NAMES:
-            raise unknown(file, name)
+            known, near = ", ".join(NAMES), hint(name, NAMES)
+            raise DataError(
+                "sentence.mend_unknown", file=file, name=shown(name), known=known, near=near
+            )
         good = are_numbers(value) if name == UNRATED else isinstance(value, bool)
         if not good:
-            kind = "numbers" if name == UNRATED else "switch"
-            raise DataError(f"sentence.mend_{kind}", file=file, name=name)
+            key = "sentence.mend_numbers" if name == UNRATED else "sentence.mend_switch"
+            raise DataError(key, file=file, name=name)
     values = dict(raw)
     values[UNRATED] = tuple(sorted({float(value) for value in values.get(UNRATED, ())}))
     return Mends(**values)
-
-
-def unknown(file: str, name: str) -> DataError:
-    """The error for a key that [mend] does not have."""
-    values = {"file": file, "name": shown(name), "known": ", ".join(NAMES)}
-    near = ", ".join(nearest(name, NAMES))
-    if near:
-        return DataError("sentence.mend_unknown_near", near=near, **values)
-    return DataError("sentence.mend_unknown", **values)
 
 
 def are_numbers(value: object) -> bool:

@@ -5,6 +5,9 @@ from collections.abc import Mapping
 from promptrec.data.dataset import Dataset
 from promptrec.data.nearest import hint, shown
 from promptrec.errors import DataError
+from promptrec.words.table import Sentence, sentence
+
+FILE = "dataset.toml"
 
 
 def columns_of(dataset: Dataset) -> Mapping[str, tuple[str, ...]]:
@@ -22,15 +25,17 @@ def check_rules(dataset: Dataset, *, has_users: bool) -> None:
     known = [f"{side}.{name}" for side, names in columns.items() for name in names]
     for name, rule in dataset.about.rules.items():
         if name == "item.title" and rule.separator:
-            raise DataError('dataset.toml, [fields."item.title"]: a title cannot be a list.')
+            raise rule_error(name, sentence("sentence.rule_title"))
         waits = name.startswith("user.") and not has_users
         if name not in known and not waits:
-            near = hint(name, known)
-            raise DataError(
-                f'dataset.toml, [fields."{shown(name)[1:-1]}"]: there is no such column '
-                f"(there are: {', '.join(known[:20])}).{near}"
-            )
+            listed, near = ", ".join(known[:20]), hint(name, known)
+            raise rule_error(name, sentence("sentence.rule_no_column", known=listed, near=near))
     domain = dataset.about.domain
     if domain and domain not in dataset.items.columns:
         near = hint(domain, columns["item"])
-        raise DataError(f"dataset.toml: domain = {shown(domain)} is no column of items.csv.{near}")
+        raise DataError("sentence.about_domain", file=FILE, domain=shown(domain), near=near)
+
+
+def rule_error(field: str, what: Sentence) -> DataError:
+    """What is wrong with the rule of a field."""
+    return DataError("sentence.about_rule", file=FILE, field=shown(field)[1:-1], what=what)

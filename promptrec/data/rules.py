@@ -29,14 +29,15 @@ class FieldRule:
 
     def __post_init__(self) -> None:
         if self.bins and self.table:
-            raise DataError("bins need a list of words, not a table. Keep one of the two.")
+            raise DataError("sentence.bins_table")
         if not self.bins and self.words:
-            raise DataError('a list of words needs bins; a table is written { F = "woman" }.')
+            raise DataError("sentence.words_no_bins")
         if list(self.bins) != sorted(set(self.bins)):
-            raise DataError(f"bins must rise; they are {list(self.bins)}.")
+            raise DataError("sentence.bins_rise", bins=list(self.bins))
         if self.bins and len(self.words) != len(self.bins) + 1:
+            bins = len(self.bins)
             raise DataError(
-                f"{len(self.bins)} bins need {len(self.bins) + 1} words, found {len(self.words)}."
+                "sentence.bins_words", bins=bins, wanted=bins + 1, found=len(self.words)
             )
 
     def apply(self, raw: str) -> str | tuple[str, ...]:
@@ -56,15 +57,16 @@ class FieldRule:
 def read_rule(raw: object) -> FieldRule:
     """One table of dataset.toml as a rule; DataError says what is wrong with it."""
     if not isinstance(raw, dict):
-        raise DataError("a field rule is a table with bins, words or separator.")
+        raise DataError("sentence.rule_no_table")
     unknown = sorted(set(raw) - set(KEYS))
     if unknown:
-        raise DataError(f"unknown key {shown(unknown[0])}; a field rule knows {', '.join(KEYS)}.")
+        key = shown(unknown[0])
+        raise DataError("sentence.rule_unknown", key=key, known=", ".join(KEYS))
     if not raw:
-        raise DataError("the rule is empty; give bins with words, words or separator.")
+        raise DataError("sentence.rule_empty")
     separator = raw.get("separator", "")
     if not isinstance(separator, str) or ("separator" in raw and not separator):
-        raise DataError('separator must be text, for example separator = "|".')
+        raise DataError("sentence.rule_separator")
     words = raw.get("words", ())
     table = _read_table(words) if isinstance(words, dict) else {}
     return FieldRule(
@@ -81,18 +83,18 @@ def _read_bins(raw: object) -> tuple[float, ...]:
         for edge in raw
     )
     if not good:
-        raise DataError("bins must be a list of numbers, for example bins = [20, 35].")
+        raise DataError("sentence.rule_bins")
     return tuple(float(edge) for edge in raw)  # type: ignore[attr-defined]
 
 
 def _read_words(raw: object) -> tuple[str, ...]:
     if not isinstance(raw, list | tuple) or not all(isinstance(word, str) for word in raw):
-        raise DataError('words must be a list of texts or a table { F = "woman" }.')
+        raise DataError("sentence.rule_words")
     return tuple(raw)
 
 
 def _read_table(raw: dict[str, object]) -> dict[str, str]:
     table = {key: word for key, word in raw.items() if isinstance(word, str)}
     if len(table) != len(raw) or not table:
-        raise DataError('every entry of words must be text, for example { F = "woman" }.')
+        raise DataError("sentence.rule_entries")
     return table

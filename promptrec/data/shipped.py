@@ -10,7 +10,7 @@ from promptrec.data.files import has_files
 from promptrec.data.layouts.foreign import refusal
 from promptrec.data.layouts.known import LAYOUTS, recognise
 from promptrec.data.loading import read_folder
-from promptrec.data.nearest import nearest
+from promptrec.data.nearest import hint
 from promptrec.data.tables import Tables
 from promptrec.data.unpack import unpack
 from promptrec.errors import DataError
@@ -40,11 +40,8 @@ def tables_of(name_or_folder: str) -> Tables:
         return open_folder(path)
     if path.is_file():
         return open_file(path)
-    known = {"data": name_or_folder, "known": ", ".join(shipped_names())}
-    near = ", ".join(nearest(name_or_folder, shipped_names()))
-    if near:
-        raise DataError("sentence.no_data_set_near", **known, near=near)
-    raise DataError("sentence.no_data_set", **known)
+    known, near = ", ".join(shipped_names()), hint(name_or_folder, shipped_names())
+    raise DataError("sentence.no_data_set", data=name_or_folder, known=known, near=near)
 
 
 def open_folder(folder: Path) -> Tables:

@@ -17,6 +17,11 @@ from promptrec.records import Bools, Ints
 from promptrec.settings import PARTS, SplitSettings
 from promptrec.words.table import sentence
 
+NO_ROWS = {
+    "train": "sentence.no_train_rows",
+    "valid": "sentence.no_valid_rows",
+    "test": "sentence.no_test_rows",
+}
 FEW = 100  # train rows below which a warning says so
 
 
@@ -86,9 +91,7 @@ def make_split(dataset: Dataset, settings: SplitSettings) -> Split:
 def warnings_of(parts: Parts) -> list[str]:
     """Sentences about parts that are empty or small, and about how they came about."""
     rows = {part: len(parts.rows(part)) for part in ("train", "valid", "test")}
-    found: list[str] = [
-        sentence(f"sentence.no_{part}_rows") for part, count in rows.items() if not count
-    ]
+    found: list[str] = [sentence(NO_ROWS[part]) for part, count in rows.items() if not count]
     if rows["train"] and (rows["train"] < FEW or rows["train"] < rows["valid"]):
         found.append(sentence("sentence.few_train_rows", **rows))
     return [*found, *parts.notes]

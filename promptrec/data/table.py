@@ -14,8 +14,8 @@ import numpy.typing as npt
 
 from promptrec.errors import DataError
 from promptrec.records import Ints
+from promptrec.words.table import Sentence
 
-AT_LINE = "sentence.at_file_cell"
 Texts = npt.NDArray[np.object_]
 
 
@@ -60,7 +60,7 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Table:
+class TextTable:
     """A named table of text; `file` is how errors call it."""
 
     file: str
@@ -74,12 +74,12 @@ class Table:
         """The number of a row in its file, from 1 (the header is not counted)."""
         return int(self.numbers[row] if self.numbers is not None else row) + 1
 
-    def error(self, row: int, column: str, what: str) -> DataError:
+    def error(self, row: int, column: str, what: Sentence) -> DataError:
         """An error at a cell; row from 0, shown from 1 (the header is not counted)."""
         named = self.names.get(column, column)
         if self.origin:
             file, line = self.origin(row)
-            return DataError(AT_LINE, file=file, line=line, column=named, what=what)
+            return DataError("sentence.at_file_cell", file=file, line=line, column=named, what=what)
         number = self.number(row)
         return DataError("sentence.at_cell", file=self.file, row=number, column=named, what=what)
 
@@ -105,16 +105,16 @@ class TableBuilder:
         for index, codes, cells in zip(self._indexes, self._codes, cells_by_column, strict=True):
             codes.append(np.fromiter(map(index.__getitem__, cells), np.int64, len(cells)))
 
-    def table(self) -> Table:
+    def table(self) -> TextTable:
         """The finished table."""
         columns = {
             name: Column(np.concatenate(codes) if codes else np.zeros(0, np.int64), list(index))
             for name, codes, index in zip(self.header, self._codes, self._indexes, strict=True)
         }
-        return Table(self.file, columns, self.rows)
+        return TextTable(self.file, columns, self.rows)
 
 
-def table_of(file: str, columns: Mapping[str, Iterable[str]], chunk: int = 20_000) -> Table:
+def table_of(file: str, columns: Mapping[str, Iterable[str]], chunk: int = 20_000) -> TextTable:
     """A table from columns of equal length.
 
     >>> table_of("items.csv", {"item_id": ["a", "b"], "title": ["A", "A"]}).columns["title"].values
@@ -125,7 +125,7 @@ def table_of(file: str, columns: Mapping[str, Iterable[str]], chunk: int = 20_00
 
 def table_of_rows(
     file: str, header: Sequence[str], rows: Iterable[Sequence[str]], chunk: int = 20_000
-) -> Table:
+) -> TextTable:
     """A table from rows that come one by one, each as wide as the header."""
     builder = TableBuilder(file, header)
     left = iter(rows)
@@ -134,7 +134,7 @@ def table_of_rows(
     return builder.table()
 
 
-def kept(table: Table, rows: Ints) -> Table:
+def kept(table: TextTable, rows: Ints) -> TextTable:
     """Only these rows, in this order; values that none of them has are gone."""
     columns = {name: column_of(column, rows) for name, column in table.columns.items()}
     origin = table.origin

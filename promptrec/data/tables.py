@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from promptrec.data.dataset import About
-from promptrec.data.table import Table
+from promptrec.data.table import TextTable
 
 RESERVED = ("user_id", "item_id", "rating", "label", "timestamp", "split")  # of interactions
 
@@ -14,18 +14,18 @@ class Tables:
     """What a data set is made from."""
 
     about: About
-    interactions: Table  # user_id, item_id, ...
-    items: Table  # item_id, title, ...
-    users: Table | None = None  # user_id, ...
-    facts: Table | None = None  # item_id, relation, value
+    interactions: TextTable  # user_id, item_id, ...
+    items: TextTable  # item_id, title, ...
+    users: TextTable | None = None  # user_id, ...
+    facts: TextTable | None = None  # item_id, relation, value
     warnings: Sequence[str] = ()
 
-    def all(self) -> tuple[Table, ...]:
+    def all(self) -> tuple[TextTable, ...]:
         """The tables that there are."""
         tables = (self.items, self.users, self.facts, self.interactions)
         return tuple(table for table in tables if table is not None)
 
-    def each(self, change: Callable[[Table], Table]) -> "Tables":
+    def each(self, change: Callable[[TextTable], TextTable]) -> "Tables":
         """Every table changed."""
         return replace(
             self,
@@ -35,6 +35,6 @@ class Tables:
             facts=change(self.facts) if self.facts else None,
         )
 
-    def side(self, name: str) -> Table | None:
+    def side(self, name: str) -> TextTable | None:
         """The table that fields of a side (user, item, context) come from."""
         return {"user": self.users, "item": self.items, "context": self.interactions}.get(name)

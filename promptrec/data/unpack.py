@@ -9,6 +9,10 @@ from promptrec.errors import DataError
 MOST_FILES = 2_000
 MOST_BYTES = 2_000_000_000  # unpacked, counted while writing and not believed from the header
 CHUNK = 1 << 20
+DAMAGED = (  # what zipfile says of one; an encrypted member is a RuntimeError
+    *(zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, EOFError),
+    *(RuntimeError, OSError),
+)
 
 
 def unpack(archive: Path, folder: Path, most_bytes: int = MOST_BYTES) -> None:
@@ -18,8 +22,10 @@ def unpack(archive: Path, folder: Path, most_bytes: int = MOST_BYTES) -> None:
             members = [member for member in opened.infolist() if not member.is_dir()]
             if len(members) > MOST_FILES:
                 raise DataError(
-                    f"{archive.name} holds {len(members):,} files, at most {MOST_FILES:,} are "
-                    "allowed. Zip only the files of the data set."
+                    "sentence.zip_many",
+                    file=archive.name,
+                    count=f"{len(members):,}",
+                    most=f"{MOST_FILES:,}",
                 )
             left = most_bytes
             for member in members:
@@ -28,14 +34,9 @@ def unpack(archive: Path, folder: Path, most_bytes: int = MOST_BYTES) -> None:
                     raise DataError("sentence.file_twice", file=target.name)
                 left -= copy(opened, member, target, left)
                 if left < 0:
-                    raise DataError(
-                        f"{archive.name} unpacks to more than {most_bytes:,} bytes. "
-                        "Unpack it yourself and give the folder."
-                    )
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, EOFError) as error:
-        raise DataError(f"{archive.name} cannot be unpacked: {error}.") from error
-    except (RuntimeError, OSError) as error:  # zipfile: an encrypted member is a RuntimeError
-        raise DataError(f"{archive.name} cannot be unpacked: {error}.") from error
+                    raise DataError("sentence.zip_large", file=archive.name, most=f"{most_bytes:,}")
+    except DAMAGED as error:
+        raise DataError("sentence.file_zip", file=archive.name, error=error) from error
 
 
 def safe_name(archive: Path, member: zipfile.ZipInfo) -> Path:
@@ -43,10 +44,8 @@ def safe_name(archive: Path, member: zipfile.ZipInfo) -> Path:
     name = PurePosixPath(member.filename.replace("\\", "/"))
     strange = name.is_absolute() or ".." in name.parts or ":" in member.filename
     if strange or stat.S_ISLNK(member.external_attr >> 16):
-        raise DataError(
-            f"{archive.name} holds {member.filename[:80]!r}, which leads out of its folder. "
-            "It was not unpacked."
-        )
+        named = repr(member.filename[:80])
+        raise DataError("sentence.zip_outside", file=archive.name, member=named)
     return Path(*name.parts)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from promptrec.data.csvfile import check_header
 from promptrec.data.dataset import About
 from promptrec.data.mapping import TABLES, Choice, map_columns, one_row_each, others, titled
-from promptrec.data.table import Table
+from promptrec.data.table import TextTable
 from promptrec.data.tables import Tables
 from promptrec.words.table import Sentence
 
@@ -18,12 +18,12 @@ FACTS = ("item_id", "relation", "value")
 class Mapped:
     """One table of the data set: which file it is made from, and how."""
 
-    table: Table
+    table: TextTable
     choice: Choice
 
 
 def mapped_tables(
-    parts: Mapping[str, Mapped], facts: Table | None, about: About
+    parts: Mapping[str, Mapped], facts: TextTable | None, about: About
 ) -> tuple[Tables, list[Sentence]]:
     """Interactions, items and users as they were mapped, and notes on what was left out.
 
@@ -32,7 +32,7 @@ def mapped_tables(
     """
     rows = parts["interactions"]
     interactions = map_columns(rows.table, "interactions", rows.choice)
-    found: dict[str, Table] = {}
+    found: dict[str, TextTable] = {}
     notes = []
     by_id = {"item_id": rows.choice.columns["item_id"]}
     bare = Mapped(table=rows.table, choice=Choice(columns=by_id))
@@ -56,7 +56,7 @@ def mapped_tables(
     return tables, notes
 
 
-def documented(tables: Mapping[str, Table]) -> dict[str, Mapped] | None:
+def documented(tables: Mapping[str, TextTable]) -> dict[str, Mapped] | None:
     """Tables by name that are named and headed as the format wants, as they are; else None.
 
     DataError for an optional file without its columns.

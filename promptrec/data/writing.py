@@ -10,8 +10,9 @@ from pathlib import Path
 
 from promptrec.data.dataset import About
 from promptrec.data.rules import FieldRule
-from promptrec.data.table import Table
+from promptrec.data.table import TextTable
 from promptrec.data.tables import Tables
+from promptrec.files import whole_file, write_whole
 
 
 def write_tables(tables: Tables, folder: Path) -> None:
@@ -25,12 +26,12 @@ def write_tables(tables: Tables, folder: Path) -> None:
     for file, table in parts.items():
         if table is not None:
             write_table(table, folder / file)
-    (folder / "dataset.toml").write_text(about_toml(tables.about), encoding="utf-8")
+    write_whole(folder / "dataset.toml", about_toml(tables.about))
 
 
-def write_table(table: Table, path: Path) -> None:
+def write_table(table: TextTable, path: Path) -> None:
     """One CSV file. With line ends of two signs, either of them in a cell is quoted."""
-    with path.open("w", encoding="utf-8", newline="") as file:
+    with whole_file(path, "w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\r\n")
         writer.writerow(table.columns)
         columns = (column.cells.tolist() for column in table.columns.values())

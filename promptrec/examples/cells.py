@@ -74,10 +74,10 @@ class LongCells:
         if not self.cells:
             return ()
         name, owner = next(iter(self.cells))
-        many = "long_cells" if len(self.cells) > 1 else "long_cell"
+        key = "sentence.long_cells" if len(self.cells) > 1 else "sentence.long_cell"
         return (
             sentence(
-                f"sentence.{many}",
+                key,
                 cells=len(self.cells),
                 most=self.most,
                 prompts=self.prompts,

@@ -62,9 +62,7 @@ class Encoder:
         classifier does. masks: mask tokens at the place of {mask}, as many as the longest word has.
         """
         if not tokenizer_file.is_file():
-            raise ModelError(
-                f"{tokenizer_file} is missing. The model's folder needs a tokenizer.json."
-            )
+            raise ModelError("sentence.no_tokenizer_file", file=tokenizer_file)
         self._tokenizer = Tokenizer.from_file(str(tokenizer_file))
         self._tokenizer.no_truncation()
         self._tokenizer.no_padding()
@@ -80,7 +78,7 @@ class Encoder:
         self._mask_id = self._find(MASK_TOKENS)
         self._unknown = self._find(("[UNK]", "<unk>"))
         if use_mask and self._mask_id is None:
-            raise ModelError("This model has no mask token. Choose the head classifier.")
+            raise ModelError("sentence.no_mask_token")
         placeholder = self._mask_id if self._mask_id is not None else 0
         self._soft_id = placeholder  # its embedding is replaced by a trainable row
 
@@ -154,10 +152,7 @@ class Encoder:
         ids = {word: self.word_ids(word) for word in verbalizer.words}
         for word, found in ids.items():
             if not found or self._unknown in found:
-                raise TemplateError(
-                    f"The model does not know the label word {word!r}. "
-                    "Choose another word in the verbalizer, or a model of this language."
-                )
+                raise TemplateError("sentence.unknown_word", word=repr(word))
         return ids
 
     def unknown_share(self, prompts: Sequence[Rendered]) -> float:

@@ -58,8 +58,7 @@ def known_user(dataset: Dataset, added: AddedLabel) -> int:
     code = dataset.user_code(added.user)
     if code is None:
         raise DataError(
-            f"An added label names the user {added.user!r}, which {dataset.about.name} does not "
-            "have. Remove that label."
+            "sentence.unknown_added_user", user=repr(added.user), data=dataset.about.name
         )
     return code
 
@@ -72,7 +71,7 @@ def grouped(plan: Plan, pairs: Pairs) -> Learning:
     """
     liked = np.flatnonzero(pairs.label == 1)
     if not len(liked):
-        raise DataError(f"The loss {plan.settings.loss} needs liked train rows; there are none.")
+        raise DataError("sentence.no_liked", loss=plan.settings.loss)
     wanted = plan.settings.negatives
     own = own_negatives(pairs, liked, wanted)
     lacking = np.array([wanted - len(each) for each in own])

@@ -6,6 +6,7 @@ import numpy as np
 
 from promptrec.data.dataset import Dataset
 from promptrec.data.moments import View
+from promptrec.data.nearest import named
 from promptrec.data.split import Split
 from promptrec.data.values import Value
 from promptrec.errors import DataError
@@ -75,12 +76,10 @@ class PromptMaker:
         self, pairs: Pairs, part: str | None = None, context: Mapping[str, str] | None = None
     ) -> Sequence[Mapping[str, Value]]:
         """Values of the template's fields for each pair."""
-        unknown = sorted(set(context or {}) - set(context_columns(self.dataset)))
+        columns = context_columns(self.dataset)
+        unknown = sorted(set(context or {}) - set(columns))
         if unknown:
-            raise DataError(
-                f"The data has no context column {', '.join(unknown)} "
-                f"(it has: {', '.join(context_columns(self.dataset)) or 'none'})."
-            )
+            raise DataError("sentence.no_context", names=", ".join(unknown), known=named(columns))
         return self._finder.find(pairs, self._view(part), context)
 
     def fit_values(self, values: Sequence[Mapping[str, Value]]) -> list[Fitted]:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from promptrec.data.dataset import Dataset
+from promptrec.data.nearest import named
 from promptrec.errors import DataError
 from promptrec.records import Ints, Pairs
 
@@ -44,10 +45,9 @@ def pair_at_row(dataset: Dataset, user: str, item: str, row: int) -> Pairs:
     items = np.array([dataset.item_code(item)], np.int64)
     rows = rows_of(dataset, int(users[0]), int(items[0]))
     if row - 1 not in rows:
-        places = ", ".join(str(found + 1) for found in rows) or "none"
+        places = named(str(found + 1) for found in rows)
         raise DataError(
-            f"Data row {row} of interactions.csv is not user {user!r} with item {item!r} "
-            f"(data rows of this pair: {places})."
+            "sentence.no_such_pair", row=row, user=repr(user), item=repr(item), places=places
         )
     return pairs_at(dataset, users, items, np.array([row - 1], np.int64))
 

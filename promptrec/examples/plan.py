@@ -26,7 +26,7 @@ from promptrec.settings import RunSettings
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Rows:
+class RunRows:
     """The rows of one run, before any prompt is made."""
 
     split: Split
@@ -40,7 +40,7 @@ class Rows:
         return len(self.train)
 
 
-def choose_rows(dataset: Dataset, settings: RunSettings) -> Rows:
+def choose_rows(dataset: Dataset, settings: RunSettings) -> RunRows:
     """Split, sample and decide what item statistics may count.
 
     Locked users have no valid rows. The split's seed draws the valid sample, so that runs of other
@@ -54,7 +54,7 @@ def choose_rows(dataset: Dataset, settings: RunSettings) -> Rows:
     statistics = train
     if settings.statistics == "all":
         statistics = np.flatnonzero(split.visible["train"]).astype(np.int64)  # never an unused row
-    return Rows(split, train, valid, statistics)
+    return RunRows(split, train, valid, statistics)
 
 
 def sample_train(dataset: Dataset, split: Split, settings: RunSettings) -> Ints:
@@ -74,7 +74,7 @@ class Plan:
 
     dataset: Dataset
     settings: RunSettings
-    rows: Rows
+    rows: RunRows
     maker: PromptMaker
     target_maker: PromptMaker | None = None  # cross_domain: rows of the target domain
 
@@ -92,9 +92,7 @@ class Plan:
             "test": self.rows.split.test,
         }[part]
         if not len(rows) and part == "test":
-            raise DataError(
-                f"The split {self.rows.split.name} has no test rows on this data. Choose another."
-            )
+            raise DataError("sentence.no_test_here", split=self.rows.split.name)
         more = self.mixing() if part == "train" else {}
         return self.pairs_of_rows(sample_rows(rows, at_most, self.settings.seed), **more)
 
@@ -138,7 +136,7 @@ class Plan:
             lambda maker: unsplit_maker(self.dataset, maker.template, maker.encoder), self.rows
         )
 
-    def _each(self, change: Callable[[PromptMaker], PromptMaker], rows: Rows) -> "Plan":
+    def _each(self, change: Callable[[PromptMaker], PromptMaker], rows: RunRows) -> "Plan":
         theirs = self.target_maker
         return dataclasses.replace(
             self,
@@ -186,12 +184,8 @@ def make_plan(
 def check_target(template: Template, target: Template, split: str) -> None:
     """SettingsError unless both domains' prompts can be read by one and the same scorer."""
     if split != "cross_domain":
-        raise SettingsError(
-            f"A target template belongs to the split cross_domain, and this one is {split}. "
-            "Leave the target template out."
-        )
+        raise SettingsError("sentence.no_split_target", split=split)
     if (target.soft_total, target.has_mask) != (template.soft_total, template.has_mask):
         raise SettingsError(
-            "The template and the target template differ in their {mask} or in the number of soft "
-            f"tokens ({template.soft_total} and {target.soft_total}). Use the same in both."
+            "sentence.two_readings", one=template.soft_total, other=target.soft_total
         )

@@ -21,10 +21,7 @@ def edited_prompt(subject: Subject, text: str) -> Subject:
     encoder = subject.variant.plan.maker.encoder
     encoded = encoder.encode([prompt], detail=True)[0]
     if len(encoded) > encoder.max_tokens:
-        raise TemplateError(
-            f"The changed prompt has {len(encoded)} tokens; the model reads {encoder.max_tokens}. "
-            "Leave out some words."
-        )
+        raise TemplateError("sentence.edited_long", count=len(encoded), most=encoder.max_tokens)
     score = float(subject.scores([encoded])[0])
     fitted = Fitted(prompt, encoded)
     return Subject(subject.variant, subject.values, fitted, encoded, tokens_of(encoded), score)
@@ -73,6 +70,4 @@ def fixed(pieces: Sequence[Piece]) -> list[Piece]:
 
 def fixed_part() -> TemplateError:
     """The error for a changed mask."""
-    return TemplateError(
-        f"{MASK_SHOWN} and soft tokens are places, not words. Leave them as they stand, once each."
-    )
+    return TemplateError("sentence.edited_place", mask=MASK_SHOWN)

@@ -41,7 +41,7 @@ def importance(
     part = "valid" if len(variant.plan.rows.valid) else "train"
     pairs = variant.plan.pairs(part, examples)
     if not len(pairs):
-        raise DataError("The split leaves no rows to explain. Choose another split.")
+        raise DataError("sentence.nothing_to_explain")
     groups = groups_of(variant, pairs, by) if by else {}
     found = [
         shares(variant, pairs.take(slice(at, at + 1)), part, seed)
@@ -105,7 +105,7 @@ def groups_of(variant: Variant, pairs: Pairs, by: str) -> dict[str, Bools]:
     side = by.partition(".")[0]
     if by not in data.fields or side not in ("user", "item", "context"):
         known = [name for name in data.fields if name.partition(".")[0] != "history"]
-        raise TemplateError(f"unknown field {by} to group by. {hint(by, known)}")
+        raise TemplateError("sentence.no_group_field", field=by, hint=hint(by, known))
     lookup = FieldValues(data)
     find: Callable[[int], Mapping[str, str | tuple[str, ...]]] = getattr(lookup, side)
     codes = {"user": pairs.user, "item": pairs.item, "context": pairs.row}[side]

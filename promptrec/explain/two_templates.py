@@ -17,7 +17,7 @@ from promptrec.errors import DataError, SettingsError, TemplateError
 from promptrec.examples.fit import Fitter
 from promptrec.examples.pair import pairs_now
 from promptrec.explain.many import TwoTemplates
-from promptrec.explain.methods.shapley import Shares, shapley
+from promptrec.explain.methods.shapley import shapley
 from promptrec.explain.progress import Report, between, counted, silent
 from promptrec.model.variant import Variant
 from promptrec.prompt.edits import Edit, apply, edits_between
@@ -50,25 +50,18 @@ def two_templates(
     """
     players = players_of(first, second)
     if not len(items):
-        raise DataError("The user knows every item, so there is nothing to rank. Choose another.")
+        raise DataError("sentence.knows_every_item")
     mixer = Mixer.of(first, second, players, user, items)
 
     def worth(there: Bools) -> Floats:
         scores = mixer.scores(there, report)
         return np.concatenate([scores, ranks_of(scores)], axis=1)
 
-    orders = max(8, 2 * (MIXTURES // (2 * len(players))))
-    found = shapley(worth, len(players), seed, orders=orders)
-    return shared_among(mixer, items, found)
-
-
-def shared_among(mixer: "Mixer", items: Ints, found: Shares) -> TwoTemplates:
-    """The answer. found: shares of each player in the scores, then in the ranks."""
-    both = worth_of_ends(mixer, len(mixer.players))
-    count = len(items)
-    table = mixer.sides[0].plan.dataset.items
+    found = shapley(worth, len(players), seed, orders=orders_of(len(players)))
+    both = worth_of_ends(mixer, len(players))
+    count, table = len(items), first.plan.dataset.items
     return TwoTemplates(
-        edits=tuple(player.name for player in mixer.players),
+        edits=tuple(player.name for player in players),
         items=tuple(str(one) for one in table.index[items]),
         titles=tuple(table["title"].iloc[items].tolist()),
         before=both[0],
@@ -82,6 +75,11 @@ def shared_among(mixer: "Mixer", items: Ints, found: Shares) -> TwoTemplates:
         asked=found.asked,
         prompts=len(mixer.known),
     )
+
+
+def orders_of(players: int) -> int:
+    """How many orders fit into MIXTURES, an even number and at least 8."""
+    return max(8, 2 * (MIXTURES // (2 * players)))
 
 
 def worth_of_ends(mixer: "Mixer", players: int) -> Floats:
@@ -99,11 +97,10 @@ def players_of(first: Variant, second: Variant) -> tuple[Player, ...]:
     """The edits between two variants, and what differs between their scorers."""
     old, new = first.plan.maker.template, second.plan.maker.template
     if first.plan.dataset.fingerprint() != second.plan.dataset.fingerprint():
-        raise DataError("The two templates read different data. Choose two of the same data set.")
+        raise DataError("sentence.templates_other_data")
     if old.language != new.language:
         raise TemplateError(
-            f"One template is written in {old.language}, the other in {new.language}. "
-            "Choose two of one language."
+            "sentence.templates_two_languages", one=old.language, other=new.language
         )
     edits = edits_between(old.text, new.text)
     players = [Player(str(edit), (edit,)) for edit in edits]
@@ -115,7 +112,7 @@ def players_of(first: Variant, second: Variant) -> tuple[Player, ...]:
         name = " + ".join([scorer_change(first, second), *map(str, tied)])
         players.append(Player(name, tied, scorer=True))
     if not players:
-        raise SettingsError("The two templates are the same. Choose another one to compare with.")
+        raise SettingsError("sentence.templates_same")
     return tuple(players)
 
 

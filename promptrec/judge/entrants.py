@@ -114,10 +114,7 @@ def scored_rows(one: Entrant, confirm: bool = False) -> Scored:
         return scored(one, "valid")
     pairs = one.plan.pairs_of_rows(rows_of(one.plan.dataset, one.plan.rows.split.test, True))
     if not len(pairs):
-        raise DataError(
-            "No locked user has a test row (under 20 users none is locked): there is nothing "
-            "to confirm on. Judge all test rows with `evaluate`, or use more users."
-        )
+        raise DataError("sentence.no_locked_row")
     return scored(one, "test", pairs)
 
 

@@ -11,6 +11,7 @@ from promptrec.baselines.catalogue import names_for
 from promptrec.baselines.past import past_of
 from promptrec.baselines.run import baseline_reports, worths
 from promptrec.examples.plan import Plan
+from promptrec.files import write_whole
 from promptrec.judge.candidates import Candidates, CandidateSets, apart, candidate_sets
 from promptrec.metrics.countable import uncounted
 from promptrec.metrics.ranking import K
@@ -70,7 +71,7 @@ def evaluate(
 ) -> Evaluation:
     """Score the rows of a part; ranked_users: rank the candidates of so many users too."""
     pairs = variant.plan.pairs(part, at_most)
-    note(f"scoring {len(pairs)} rows")
+    note(sentence("sentence.log_scoring", rows=len(pairs)))
     answers = variant.score(pairs, part)
     report = report_on(pairs, answers)
     ranking = rank(variant, part, candidates_in(variant.plan, pairs, ranked_users), note)
@@ -109,7 +110,7 @@ def rank(
     scores = np.zeros(0)
     if len(candidates):
         joined = candidates.pairs
-        note(f"ranking {len(joined)} candidates for {len(candidates)} users")
+        note(sentence("sentence.log_ranking", pairs=len(joined), users=len(candidates)))
         scores = variant.score(joined, part).score
     return Ranked(candidates, scores, ranked(candidates.sets, scores))
 
@@ -151,6 +152,4 @@ def write_scores(evaluation: Evaluation, variant: Variant, path: Path) -> None:
             "score": evaluation.answers.score,
         }
     )
-    temporary = path.with_name(path.name + ".part")
-    table.to_csv(temporary, index=False, lineterminator="\n")
-    temporary.replace(path)
+    write_whole(path, table.to_csv(index=False, lineterminator="\n"))

@@ -50,12 +50,9 @@ def variant_of_run(
     Raises StoreError when it did not succeed, DataError when its split does not fit the data.
     """
     if run.search_json:
-        raise StoreError(
-            f"{run.id} is a search, not a tuned model. Train its winner with: "
-            f"search --confirm {run.id}"
-        )
+        raise StoreError("sentence.search_no_model", run=run.id)
     if run.state != RunState.SUCCEEDED:
-        raise StoreError(f"Run {run.id} is {run.state}; only a run that succeeded can be scored.")
+        raise StoreError("sentence.run_unscored", run=run.id, state=run.state.words)
     dataset = dataset or dataset_of(run.settings)
     fingerprint = run.result.fingerprint if run.result else ""
     settings = moved_to(dataset, run.settings, fingerprint, split or {})

@@ -13,8 +13,8 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from promptrec.files import write_whole
 from promptrec.records import Answers, Pairs
-from promptrec.store.files import write_whole
 
 Arrays = Mapping[str, npt.NDArray[np.generic]]
 

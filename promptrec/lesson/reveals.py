@@ -74,7 +74,7 @@ def faithful(subject: Subject, report: Report) -> Reveal:
         tested = with_faithfulness(subject, alone, chance=chance, report=between(part, 0.5, 1.0))
         test = tested.faithfulness
         if test is None:
-            raise ModelError("The prompt of the lesson has no words that could be removed.")
+            raise ModelError("sentence.lesson_no_words")
         moves[name], random = test.comprehensiveness, test.random
     best = max(moves, key=moves.__getitem__)
     numbers = {name: f"{value:.2f}" for name, value in moves.items()}

@@ -96,7 +96,6 @@ ARCHITECTURES: Mapping[str, Architecture] = {
 def architecture(model_type: str) -> Architecture:
     """The names of a model type; ModelError for one that we do not know."""
     if model_type not in ARCHITECTURES:
-        raise ModelError(
-            f"A model of type {model_type!r} is not known. Choose: {', '.join(ARCHITECTURES)}."
-        )
+        known = ", ".join(ARCHITECTURES)
+        raise ModelError("sentence.unknown_type", type=repr(model_type), known=known)
     return ARCHITECTURES[model_type]

@@ -109,8 +109,9 @@ class Method:
 
     def nothing_to_train(self, model: str, model_type: str) -> ModelError:
         """What is said where it does nothing to a model."""
-        where = f"{model} ({model_type})"
-        return ModelError("sentence.nothing_to_train", method=self.name, model=where)
+        return ModelError(
+            "sentence.nothing_to_train", method=self.name, model=model, type=model_type
+        )
 
 
 METHODS: Registry[Method] = Registry()

@@ -37,9 +37,7 @@ def collate(
     """
     shapes = {(len(prompt.mask_at), len(prompt.soft_at)) for prompt in prompts}
     if len(shapes) != 1:
-        raise ModelError(
-            "Some prompts have more masks or soft tokens than others. Make all with one template."
-        )
+        raise ModelError("sentence.mixed_prompts")
     lengths = np.array([len(prompt) for prompt in prompts])
     longest = int(lengths.max())
     wide = -(-longest // multiple) * multiple

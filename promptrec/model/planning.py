@@ -8,7 +8,7 @@ from promptrec.data.fieldwords import user_groups
 from promptrec.data.shipped import open_dataset
 from promptrec.errors import DataError
 from promptrec.examples.plan import Plan, make_plan
-from promptrec.model.reader import Reader, reader_for
+from promptrec.model.reader import ModelReader, reader_for
 from promptrec.model.sense import check_sense
 from promptrec.settings import RunSettings
 
@@ -25,7 +25,7 @@ def rating_scale(dataset: Dataset) -> tuple[float, float]:
     return (low, high if high > low else low + 1.0)  # all ratings equal: any width will do
 
 
-def plan_for(dataset: Dataset, settings: RunSettings) -> tuple[Plan, Reader]:
+def plan_for(dataset: Dataset, settings: RunSettings) -> tuple[Plan, ModelReader]:
     """The plan of a run, checked against the data, without loading the model."""
     reader = reader_for(settings, dataset.about.language)
     plan = make_plan(dataset, settings, reader.template, reader.encoder, reader.target)
@@ -62,10 +62,7 @@ def check_before_queueing(settings: RunSettings) -> tuple[str, ...]:
     """Fail now, with a sentence, rather than in the worker. Returns what is worth knowing."""
     plan, reader = plan_for(dataset_of(settings), settings)
     if settings.tunes and not len(plan.rows.train):
-        raise DataError(
-            f"The split {settings.split.name} leaves no train rows on this data. "
-            "Choose another split."
-        )
+        raise DataError("sentence.no_train_here", split=settings.split.name)
     if settings.fairness:
         user_groups(plan.dataset, settings.fair_between[0])
     worth_knowing = check_sense(plan, reader)

@@ -16,12 +16,13 @@ from promptrec.prompt.parse import Kind, error_at
 from promptrec.prompt.template import Template
 from promptrec.prompt.verbalizer import Verbalizer, default_verbalizer, parse_verbalizer
 from promptrec.settings import RunSettings
+from promptrec.words.table import sentence
 
 MAX_TOKENS = 256  # longest prompt unless the settings say otherwise: half of BERT's positions
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Reader:
+class ModelReader:
     """A backbone, a head and the words it answers with."""
 
     backbone: Backbone
@@ -49,7 +50,7 @@ class Reader:
         )
 
 
-def reader_for(settings: RunSettings, language: str = "en") -> Reader:
+def reader_for(settings: RunSettings, language: str = "en") -> ModelReader:
     """Resolve backbone, head, verbalizer and encoder for the settings' template.
 
     language: of the data, where the settings name none.
@@ -74,21 +75,19 @@ def reader_for(settings: RunSettings, language: str = "en") -> Reader:
             if settings.head != "auto":
                 raise
             head = "classifier"
-            notes.append(f"{error} Until then the head classifier answers.")
+            notes.append(sentence("sentence.until_then", what=error.sentence))
     if head == "cloze":
         masks = max(len(word.ids) for word in words)
         encoder = encoder_of(backbone.tokenizer_file, limit, masks)
     read = as_read(template, head, settings)
     if read.soft_total > template.soft_total:
-        notes.append(
-            f"The template has no {{soft:N}}; {read.soft_total} soft tokens stand at its start now."
-        )
+        notes.append(sentence("sentence.soft_added", count=read.soft_total))
     target = None
     if settings.target_template:
         name = f"{template.name} (target)"
         target = dataclasses.replace(template, name=name, text=settings.target_template)
         target = as_read(target, head, settings)
-    return Reader(backbone, head, read, verbalizer, encoder, words, target, tuple(notes))
+    return ModelReader(backbone, head, read, verbalizer, encoder, words, target, tuple(notes))
 
 
 def encoder_of(tokenizer_file: Path, max_tokens: int, masks: int = 0) -> Encoder:
@@ -124,8 +123,7 @@ def check_mask_is_last(template: Template) -> None:
             raise error_at(
                 template.text,
                 part.end,
-                "something stands behind the {mask}, but this model says the next word. "
-                "Put the {mask} last, or choose the head classifier.",
+                sentence("sentence.mask_not_last"),
             )
 
 
@@ -134,7 +132,7 @@ def longest_prompt(settings: RunSettings, backbone: Backbone) -> int:
     limit = settings.max_tokens or min(MAX_TOKENS, backbone.max_tokens)
     if limit > backbone.max_tokens:
         raise ModelError(
-            f"max_tokens is {limit}, but {backbone.name} reads at most {backbone.max_tokens}."
+            "sentence.too_long", asked=limit, model=backbone.name, most=backbone.max_tokens
         )
     return limit
 

@@ -62,7 +62,7 @@ class Scorer:
         with torch.inference_mode():
             for places, outputs in one_behind(self._outputs(encoded, batch_size), self.device):
                 if should_stop():
-                    raise Cancelled("Scoring was stopped.")
+                    raise Cancelled("sentence.scoring_stopped")
                 scores[places] = outputs.score.double().cpu().numpy()
                 words[places] = outputs.word_log_p.double().exp().cpu().numpy()
                 if outputs.rating is not None:
@@ -145,24 +145,15 @@ class Scorer:
         longest, limit = max(len(prompt) for prompt in prompts), self.backbone.max_tokens
         if longest > limit:
             raise ModelError(
-                f"A prompt has {longest} tokens; {self.backbone.name} reads {limit}. "
-                "Shorten the template or lower max_tokens."
+                "sentence.prompt_too_long", tokens=longest, model=self.backbone.name, most=limit
             )
         masks, soft = len(prompts[0].mask_at), len(prompts[0].soft_at)
         if self.plan.head == "next_word" and not min(len(prompt) for prompt in prompts):
-            raise ModelError(
-                "A prompt is empty, and no word can follow nothing. Put text before the {mask}."
-            )
+            raise ModelError("sentence.prompt_empty")
         if self.plan.head == "cloze" and masks < self.plan.masks:
-            raise ModelError(
-                f"The prompts have {masks} masks; the longest label word needs "
-                f"{self.plan.masks}. Make the prompts with the template of this model."
-            )
+            raise ModelError("sentence.prompt_masks", masks=masks, wanted=self.plan.masks)
         if soft != self.network.soft_rows():
-            raise ModelError(
-                f"The prompts have {soft} soft tokens; the model has {self.network.soft_rows()}. "
-                "Make the prompts with the template of this model."
-            )
+            raise ModelError("sentence.prompt_soft", soft=soft, wanted=self.network.soft_rows())
 
 
 def one_behind(

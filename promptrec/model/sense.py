@@ -12,12 +12,13 @@ from promptrec.methods.architectures import architecture
 from promptrec.methods.method import is_trained
 from promptrec.metrics.metric import ROW_METRICS
 from promptrec.model.catalogue import Backbone
-from promptrec.model.reader import Reader
+from promptrec.model.reader import ModelReader
 from promptrec.model.size import backbone_shapes, trainable_estimate
 from promptrec.settings import RANKING_LOSSES, RATING_LOSSES, RunSettings, choose, split_method
+from promptrec.words.table import sentence
 
 
-def check_sense(plan: Plan, reader: Reader) -> tuple[str, ...]:
+def check_sense(plan: Plan, reader: ModelReader) -> tuple[str, ...]:
     """ModelError, SettingsError or DataError for what cannot work; else what is worth knowing."""
     settings = plan.settings
     if not settings.tunes:
@@ -28,17 +29,14 @@ def check_sense(plan: Plan, reader: Reader) -> tuple[str, ...]:
     return tuple(note for note in (depth_note(settings, reader.backbone), sides_note(plan)) if note)
 
 
-def untuned_note(reader: Reader) -> str:
+def untuned_note(reader: ModelReader) -> str:
     """That a new answer layer knows nothing yet; "" for a head that was pretrained."""
     if reader.head != "classifier":
         return ""
-    return (
-        "An untuned classifier answers with noise: its answer layer is new and random. "
-        "Put a {mask} into the template to see what the model knows by itself, or tune it."
-    )
+    return sentence("sentence.untuned")
 
 
-def check_method(settings: RunSettings, reader: Reader) -> None:
+def check_method(settings: RunSettings, reader: ModelReader) -> None:
     """ModelError for a method that finds nothing to train in this model under this head."""
     backbone = reader.backbone
     parts = architecture(backbone.model_type)
@@ -58,32 +56,23 @@ def check_loss(plan: Plan) -> None:
     """SettingsError or DataError for a loss that these rows cannot teach."""
     loss, data = plan.settings.loss, plan.dataset
     if loss in RATING_LOSSES and not data.rated:
-        raise SettingsError(
-            f"The loss {loss} learns ratings, and {data.about.name} has none. "
-            "Choose cross_entropy, bpr or infonce."
-        )
+        raise SettingsError("sentence.no_ratings", loss=loss, data=data.about.name)
     liked = (plan.pairs("train").label == 1).any()
     liked = liked or any(one.label == 1 for one in plan.settings.added_labels)
     if loss in RANKING_LOSSES and not liked:
-        raise DataError(f"The loss {loss} needs liked train rows; there are none.")
+        raise DataError("sentence.no_liked", loss=loss)
 
 
-def check_select(settings: RunSettings, reader: Reader) -> None:
+def check_select(settings: RunSettings, reader: ModelReader) -> None:
     """SettingsError for a metric that no epoch of this run will have."""
     metric = ROW_METRICS[choose("select", settings.select, ROW_METRICS)]
     rates = settings.loss in RATING_LOSSES
     words = reader.label_words
     says_rating = rates or (bool(words) and all(word.rating is not None for word in words))
     if metric.needs_ratings and not says_rating:
-        raise SettingsError(
-            f"{settings.select} cannot choose the epoch: this run says no ratings. Choose auc, the "
-            "loss mse or mae, or label words with ratings."
-        )
+        raise SettingsError("sentence.select_unrated", metric=settings.select)
     if metric.needs_probability and not settings.says_probability:
-        raise SettingsError(
-            f"{settings.select} cannot choose the epoch: scores of the loss {settings.loss} are no "
-            "probabilities. Choose auc."
-        )
+        raise SettingsError("sentence.select_unsure", metric=settings.select, loss=settings.loss)
 
 
 def depth_note(settings: RunSettings, backbone: Backbone) -> str:
@@ -91,7 +80,7 @@ def depth_note(settings: RunSettings, backbone: Backbone) -> str:
     _, count = split_method(settings.method)
     if count <= backbone.layers:
         return ""
-    return f"{backbone.name} has {backbone.layers} layers; all of them are trained."
+    return sentence("sentence.few_layers", model=backbone.name, layers=backbone.layers)
 
 
 def sides_note(plan: Plan) -> str:
@@ -99,5 +88,5 @@ def sides_note(plan: Plan) -> str:
     label = plan.pairs("train").label
     if not len(label) or len(np.unique(label)) > 1:
         return ""
-    side = "liked" if label[0] == 1 else "not liked"
-    return f"Every training row is {side}: there is nothing to tell apart. Take other rows."
+    side = sentence("sentence.side_liked" if label[0] == 1 else "sentence.side_disliked")
+    return sentence("sentence.alarm_one_class", side=side)

@@ -17,7 +17,7 @@ MOST = 2  # two templates or two runs can be held side by side
 Load = Callable[[], "Scorer"]
 
 
-class Shelf:
+class ScorerShelf:
     """Scorers by what they are made of."""
 
     def __init__(self, most: int = MOST) -> None:
@@ -44,4 +44,4 @@ class Shelf:
             gc.collect()  # networks hold themselves in circles
 
 
-SHELF = Shelf()  # of this process
+SHELF = ScorerShelf()  # of this process

@@ -4,15 +4,15 @@ Built with numpy alone, the same on every machine. It knows nothing; it learns a
 """
 
 import json
-import shutil
 import string
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 from safetensors.numpy import save_file
+
+from promptrec.files import whole_folder, write_whole
 
 VERSION = 1  # part of the folder's name: raise it when anything below changes
 SPECIAL = ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]")
@@ -29,6 +29,13 @@ CHINESE = (
     "的一是不了在人有我他这个们中来上大为和国地到以说时要就出会可也你对生能而子那得于"
     "着下自之年好差用户商品电影喜欢推荐请以下：，。！？、"
 )
+UNTOUCHED = {  # a special token stays what it is
+    "single_word": False,
+    "lstrip": False,
+    "rstrip": False,
+    "normalized": False,
+    "special": True,
+}
 HIDDEN, LAYERS, HEADS, INNER, POSITIONS = 32, 2, 2, 64, 256
 
 
@@ -37,20 +44,19 @@ def build_tiny(cache: Path, *, causal: bool = False) -> Path:
     folder = cache / f"tiny{'-causal' if causal else ''}-{VERSION}"
     if (folder / "config.json").is_file():
         return folder
-    cache.mkdir(parents=True, exist_ok=True)
-    draft = Path(tempfile.mkdtemp(prefix="tiny-", dir=cache))
     vocabulary = tiny_vocabulary()
     weights, config = (llama_weights, llama_config) if causal else (tiny_weights, tiny_config)
     tokenizer = tiny_tokenizer(vocabulary)
     if causal:
         del tokenizer["post_processor"]  # nothing around the prompt: the next word follows it
-    save_file(dict(weights(len(vocabulary))), draft / "model.safetensors")
-    (draft / "tokenizer.json").write_text(json.dumps(tokenizer), encoding="utf-8")
-    (draft / "config.json").write_text(json.dumps(config(len(vocabulary))), encoding="utf-8")
     try:
-        draft.replace(folder)
-    except OSError:  # somebody else was faster; theirs is the same
-        shutil.rmtree(draft)
+        with whole_folder(folder) as draft:
+            save_file(dict(weights(len(vocabulary))), draft / "model.safetensors")
+            write_whole(draft / "tokenizer.json", json.dumps(tokenizer))
+            write_whole(draft / "config.json", json.dumps(config(len(vocabulary))))
+    except OSError:
+        if not (folder / "config.json").is_file():
+            raise  # else somebody was faster; theirs is the same
     return folder
 
 
@@ -75,18 +81,7 @@ def tiny_tokenizer(vocabulary: tuple[str, ...]) -> dict[str, object]:
         "version": "1.0",
         "truncation": None,
         "padding": None,
-        "added_tokens": [
-            {
-                "id": ids[token],
-                "content": token,
-                "single_word": False,
-                "lstrip": False,
-                "rstrip": False,
-                "normalized": False,
-                "special": True,
-            }
-            for token in SPECIAL
-        ],
+        "added_tokens": [{"id": ids[token], "content": token, **UNTOUCHED} for token in SPECIAL],
         "normalizer": {
             "type": "BertNormalizer",
             "clean_text": True,
@@ -95,19 +90,7 @@ def tiny_tokenizer(vocabulary: tuple[str, ...]) -> dict[str, object]:
             "lowercase": True,
         },
         "pre_tokenizer": {"type": "BertPreTokenizer"},
-        "post_processor": {
-            "type": "TemplateProcessing",
-            "single": [
-                {"SpecialToken": {"id": "[CLS]", "type_id": 0}},
-                {"Sequence": {"id": "A", "type_id": 0}},
-                {"SpecialToken": {"id": "[SEP]", "type_id": 0}},
-            ],
-            "pair": [],
-            "special_tokens": {
-                token: {"id": token, "ids": [ids[token]], "tokens": [token]}
-                for token in ("[CLS]", "[SEP]")
-            },
-        },
+        "post_processor": around(ids),
         "decoder": {"type": "WordPiece", "prefix": "##", "cleanup": True},
         "model": {
             "type": "WordPiece",
@@ -115,6 +98,20 @@ def tiny_tokenizer(vocabulary: tuple[str, ...]) -> dict[str, object]:
             "continuing_subword_prefix": "##",
             "max_input_chars_per_word": 100,
             "vocab": ids,
+        },
+    }
+
+
+def around(ids: Mapping[str, int]) -> dict[str, object]:
+    """What puts [CLS] and [SEP] around a prompt."""
+    ends = ("[CLS]", "[SEP]")
+    begin, end = ({"SpecialToken": {"id": token, "type_id": 0}} for token in ends)
+    return {
+        "type": "TemplateProcessing",
+        "single": [begin, {"Sequence": {"id": "A", "type_id": 0}}, end],
+        "pair": [],
+        "special_tokens": {
+            token: {"id": token, "ids": [ids[token]], "tokens": [token]} for token in ends
         },
     }
 

@@ -12,7 +12,7 @@ from promptrec.examples.plan import Plan
 from promptrec.model.calibration import free_of_context
 from promptrec.model.plan import ScorerPlan
 from promptrec.model.planning import plan_for, rating_scale
-from promptrec.model.shelf import Load, Shelf
+from promptrec.model.shelf import Load, ScorerShelf
 from promptrec.prompt.template import Template
 from promptrec.records import Answers, Encoded, Pairs
 from promptrec.settings import RunSettings
@@ -71,7 +71,7 @@ def open_variant(
     settings: RunSettings,
     checkpoint: Path | None = None,
     name: str = "",
-    shelf: Shelf | None = None,
+    shelf: ScorerShelf | None = None,
 ) -> Variant:
     """Plan the rows and prompts; load the scorer: tuned from a checkpoint folder, or untuned.
 

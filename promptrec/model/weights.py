@@ -6,7 +6,6 @@ Files are written beside, synced and renamed, so that a half-written one is neve
 
 import hashlib
 import json
-import os
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -17,7 +16,9 @@ from safetensors.torch import load, save
 from torch import Tensor
 
 from promptrec.errors import BrokenScores, ModelError
+from promptrec.files import write_whole
 from promptrec.model.network import Network
+from promptrec.words.table import sentence
 
 WEIGHTS, DESCRIPTION = "weights.safetensors", "checkpoint.json"
 
@@ -36,11 +37,8 @@ def put_state(network: Network, state: Mapping[str, Tensor]) -> None:
     parameters = dict(network.named_parameters())
     wanted = tuned_names(network)
     if wanted != set(state) or any(parameters[name].shape != state[name].shape for name in state):
-        odd = sorted(wanted ^ set(state)) or ["their shapes"]
-        raise ModelError(
-            f"The saved weights do not fit this model (first difference: {odd[0]}). "
-            "Use the model, head and method that they were trained with."
-        )
+        odd = sorted(wanted ^ set(state)) or [sentence("sentence.their_shapes")]
+        raise ModelError("sentence.weights_do_not_fit", name=odd[0])
     with torch.no_grad():
         for name, value in state.items():
             parameters[name].copy_(value)
@@ -55,32 +53,15 @@ def tuned_names(network: Network) -> set[str]:
     }
 
 
-def write_file(path: Path, content: bytes) -> None:
-    """Write all or nothing: a temporary file, fsync, rename, fsync of the folder."""
-    draft = path.with_name(path.name + ".draft")
-    with draft.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(path)
-    if os.name == "posix":
-        folder = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
-
-
 def write_weights(
     folder: Path, state: Mapping[str, Tensor], description: Mapping[str, object]
 ) -> None:
     """Save a state with its description (JSON values); the description goes last."""
-    folder.mkdir(parents=True, exist_ok=True)
     content = save(dict(state))
     digest = hashlib.sha256(content).hexdigest()
-    write_file(folder / WEIGHTS, content)
+    write_whole(folder / WEIGHTS, content)
     text = json.dumps({**description, "weights_sha256": digest}, indent=1, sort_keys=True)
-    write_file(folder / DESCRIPTION, text.encode())
+    write_whole(folder / DESCRIPTION, text)
 
 
 def read_weights(folder: Path) -> tuple[dict[str, Tensor], dict[str, object]]:
@@ -90,11 +71,10 @@ def read_weights(folder: Path) -> tuple[dict[str, Tensor], dict[str, object]]:
         content = (folder / WEIGHTS).read_bytes()
         state = load(content)
     except (OSError, ValueError, SafetensorError) as error:
-        raise ModelError(
-            f"There is no complete checkpoint in {folder} ({type(error).__name__}). Train again."
-        ) from None
+        kind = type(error).__name__
+        raise ModelError("sentence.no_checkpoint", folder=folder, error=kind) from None
     if description.get("weights_sha256") != hashlib.sha256(content).hexdigest():
-        raise ModelError(f"The checkpoint in {folder} was altered or is torn. Train again.")
+        raise ModelError("sentence.checkpoint_torn", folder=folder)
     if not is_finite(state):
         raise BrokenScores("sentence.weights_broken", folder=folder)
     return state, description

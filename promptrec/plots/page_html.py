@@ -124,8 +124,10 @@ def page_html(
     size = len(document.encode())
     if size > MOST:
         raise PromptRecError(
-            f"The page {title!r} would have {size / 1e6:.1f} MB; it may have {MOST / 1e6:.0f}. "
-            "Leave out some of its charts or rows."
+            "sentence.page_large",
+            title=title,
+            size=f"{size / 1e6:.1f}",
+            most=f"{MOST / 1e6:.0f}",
         )
     return document
 

@@ -32,21 +32,8 @@ def trials_figure(
     figure = go.Figure()
     for rung in sorted({one.rung for one in trials}):
         own = [(one, value) for one, value in zip(trials, best, strict=True) if one.rung == rung]
-        shown = [one for one, _ in own if one.value is not None]
         color, symbol = PALETTE[rung % len(PALETTE)], SYMBOLS[rung % len(SYMBOLS)]
-        rows = max((one.rows for one in shown), default=0)
-        figure.add_scatter(
-            x=[one.number + 1 for one in shown],
-            y=[one.value for one in shown],
-            mode="markers",
-            name=f"{rows:,} {word['rows']}" if rows else word["trial"],
-            marker={"color": color, "symbol": symbol, "size": 8},
-            error_y=whiskers(
-                [span_of(one) for one in shown], faint(color, 0.35), thickness=1, width=0
-            ),
-            customdata=[literal(described(one)) for one in shown],
-            hovertemplate="%{customdata}<br><b>%{y:.3f}</b><extra></extra>",
-        )
+        add_marks(figure, [one for one, _ in own if one.value is not None], color, symbol, word)
         figure.add_scatter(
             x=[one.number + 1 for one, _ in own],
             y=[None if math.isnan(value) else value for _, value in own],
@@ -57,6 +44,23 @@ def trials_figure(
         )
     figure.update_yaxes(tickformat=".2f")
     return styled(figure, title=title, x=word["trial"], y=metric, height=380)
+
+
+def add_marks(
+    figure: go.Figure, shown: Sequence[Trial], color: str, symbol: str, word: Mapping[str, str]
+) -> None:
+    """A mark for each of these trials, which have values, with its whisker."""
+    rows = max((one.rows for one in shown), default=0)
+    figure.add_scatter(
+        x=[one.number + 1 for one in shown],
+        y=[one.value for one in shown],
+        mode="markers",
+        name=f"{rows:,} {word['rows']}" if rows else word["trial"],
+        marker={"color": color, "symbol": symbol, "size": 8},
+        error_y=whiskers([span_of(one) for one in shown], faint(color, 0.35), thickness=1, width=0),
+        customdata=[literal(described(one)) for one in shown],
+        hovertemplate="%{customdata}<br><b>%{y:.3f}</b><extra></extra>",
+    )
 
 
 def span_of(trial: Trial) -> Interval:

@@ -3,13 +3,14 @@
 import re
 
 from promptrec.prompt.fieldname import FORBIDDEN, hint, is_possible
+from promptrec.words.table import Sentence, sentence
 
 LARGEST = 999  # of `:N` and of soft tokens
 NUMBER = re.compile(r"0*[1-9][0-9]{0,2}")  # 1 to 999; no sign, no digits of other scripts
-NAMES = {"\n": "the end of the line", "\r": "the end of the line"}
+NOTHING = Sentence("")
 
 
-def mistake(content: str) -> str:
+def mistake(content: str) -> Sentence:
     """One sentence on what is wrong with `{content}`, "" when nothing is.
 
     >>> mistake("item.title:5")
@@ -22,42 +23,34 @@ def mistake(content: str) -> str:
         return forbidden(content, wrong)
     name, colon, rest = content.partition(":")
     if name == "mask":
-        return "{mask} takes no number. Write {mask}." if colon else ""
+        return sentence("sentence.mask_number") if colon else NOTHING
     if name == "soft":
         return soft_mistake(content, rest)
     if not is_possible(name):
         return name_mistake(name)
     if colon and not NUMBER.fullmatch(rest):
-        return (
-            f"{{{content}}} has :{rest} where a whole number from 1 to {LARGEST} belongs. "
-            f"Write for example {{{name}:5}}."
-        )
-    return ""
+        return sentence("sentence.bad_number", content=content, rest=rest, most=LARGEST, name=name)
+    return NOTHING
 
 
-def forbidden(content: str, wrong: str) -> str:
+def forbidden(content: str, wrong: str) -> Sentence:
     """A sign that no name may hold: most often the } before it was forgotten."""
     before = content[: content.index(wrong)].rstrip()
-    return (
-        f"{{{before} is not closed before {NAMES.get(wrong, wrong)}. "
-        "Close it with }, or write {{ for {."
-    )
+    sign = sentence("sentence.line_end") if wrong in "\r\n" else wrong
+    return sentence("sentence.open_name", before=before, sign=sign)
 
 
-def soft_mistake(content: str, rest: str) -> str:
+def soft_mistake(content: str, rest: str) -> Sentence:
     """`{soft:8}` and `{soft:8 movie taste}` are right."""
     if NUMBER.fullmatch(rest.partition(" ")[0]):
-        return ""
-    return (
-        f"{{{content}}} does not say how many soft tokens, 1 to {LARGEST}. "
-        "Write {soft:8}, or {soft:8 movie taste} to start them from words."
-    )
+        return NOTHING
+    return sentence("sentence.soft_count", content=content, most=LARGEST)
 
 
-def name_mistake(name: str) -> str:
+def name_mistake(name: str) -> Sentence:
     """Not the name of any field."""
     if not name.strip():
-        return "{} names no field. Write for example {item.title}, or {{}} for the characters."
+        return sentence("sentence.empty_field")
     if name.endswith(".") and is_possible(f"{name}column"):
-        return f"{{{name}}} names no column. Write it behind the dot, as in {{item.title}}."
-    return f"unknown field {{{name}}}. {hint(name)}"
+        return sentence("sentence.half_field", name=name)
+    return sentence("sentence.unknown_field", name=name, hint=hint(name))

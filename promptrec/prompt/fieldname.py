@@ -3,6 +3,8 @@
 import difflib
 from collections.abc import Iterable, Sequence
 
+from promptrec.words.table import Sentence, sentence
+
 FAMILIES = ("user", "item", "context", "history")
 HISTORY = ("history.liked", "history.disliked", "history.recent", "history.summary")
 COMMON = (*HISTORY, "item.title", "item.summary", "item.facts")  # any data set may have them
@@ -63,16 +65,16 @@ def column_of(name: str) -> str:
     return (name.partition(".")[2] or name).lower()
 
 
-def hint(name: str, known: Iterable[str] = ()) -> str:
+def hint(name: str, known: Iterable[str] = ()) -> Sentence:
     """What to write instead: the nearest name, else those there are, else what one looks like."""
     names = tuple(known)
     if near := nearest(name, names):
-        return f"Did you mean {{{near}}}?"
+        return sentence("sentence.mean", name=near)
     if names:
         family = name.partition(".")[0]
         own = [each for each in names if each.partition(".")[0] == family]
-        return f"Choose one of: {listed(own or names)}."
-    return "A field is written {item.title}: user., item., context. or history., then its name."
+        return sentence("sentence.choose", names=listed(own or names))
+    return sentence("sentence.field_form")
 
 
 def listed(names: Sequence[str]) -> str:

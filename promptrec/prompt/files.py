@@ -5,8 +5,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from promptrec.errors import TemplateError
+from promptrec.files import write_whole
 from promptrec.prompt.template import Template
 from promptrec.prompt.verbalizer import Verbalizer, parse_verbalizer
+from promptrec.words.table import sentence
 
 KEYS = ("name", "text", "verbalizer", "language", "note")
 
@@ -24,7 +26,7 @@ def template_from_argument(argument: str, language: str = "en") -> Template:
     if is_file:
         return read_template(path, language)
     if argument.endswith(".toml") and "{" not in argument:
-        raise TemplateError(f"There is no template file {argument}. Check the path.")
+        raise TemplateError("sentence.no_template_file", file=argument)
     return Template("draft", argument, language=language)
 
 
@@ -34,7 +36,7 @@ def read_template(path: Path, language: str = "en") -> Template:
     try:
         return template_from_values(values, path.stem, language)
     except TemplateError as error:
-        error.args = (f"{path.name}: {error}",)  # line and column stay those of the text
+        error.say(sentence("joined.in_file", file=path.name, what=error.sentence))
         raise
 
 
@@ -43,22 +45,25 @@ def read_toml(path: Path) -> Mapping[str, object]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
-        raise TemplateError(f"{path.name} cannot be read ({error.strerror}).") from None
+        named = path.name
+        raise TemplateError("sentence.template_unread", file=named, error=error.strerror) from None
     except UnicodeDecodeError:
-        raise TemplateError(f"{path.name} is not text in UTF-8. Save it as UTF-8.") from None
+        raise TemplateError("sentence.template_no_utf8", file=path.name) from None
     except tomllib.TOMLDecodeError as error:
-        raise TemplateError(f"{path.name} is not TOML: {error}.") from None
+        raise TemplateError("sentence.template_no_toml", file=path.name, error=error) from None
 
 
 def template_from_values(values: Mapping[str, object], name: str, language: str = "en") -> Template:
     """A template from what its file says; `name` is for a file that gives none."""
     unknown = sorted(set(values) - set(KEYS))
     if unknown:
-        raise TemplateError(f"unknown key {', '.join(unknown)}. A template has: {', '.join(KEYS)}.")
+        raise TemplateError(
+            "sentence.template_unknown", names=", ".join(unknown), known=", ".join(KEYS)
+        )
     texts = {key: values.get(key, "") for key in ("name", "text", "language", "note")}
     wrong = [key for key, value in texts.items() if not isinstance(value, str)]
     if wrong or not texts["text"]:
-        raise TemplateError(f"{wrong[0] if wrong else 'text'} is missing or no text. Add it.")
+        raise TemplateError("sentence.template_lacks", key=wrong[0] if wrong else "text")
     return Template(
         str(texts["name"] or name),
         str(texts["text"]),
@@ -73,15 +78,12 @@ def verbalizer_text(value: object) -> str:
     if isinstance(value, str):
         return value
     if not isinstance(value, Mapping):
-        raise TemplateError("verbalizer is neither a table nor a text. See the shipped templates.")
+        raise TemplateError("sentence.words_no_text")
     if value and set(value) <= {"liked", "disliked"} and not any(map(is_number, value.values())):
         return "/".join(",".join(listed(value.get(side, []))) for side in ("liked", "disliked"))
     ratings = value.get("ratings", value)
     if not isinstance(ratings, Mapping) or not all(map(is_number, ratings.values())):
-        raise TemplateError(
-            "[verbalizer] needs lists of words named liked and disliked, or word = rating. "
-            "See the shipped templates."
-        )
+        raise TemplateError("sentence.words_lists")
     return ",".join(f"{word}={rating}" for word, rating in ratings.items())
 
 
@@ -96,7 +98,7 @@ def listed(value: object) -> list[str]:
         return [value]
     if isinstance(value, list) and all(isinstance(word, str) for word in value):
         return value
-    raise TemplateError("liked and disliked are lists of words. See the shipped templates.")
+    raise TemplateError("sentence.words_no_list")
 
 
 def write_template(template: Template, path: Path) -> None:
@@ -107,9 +109,7 @@ def write_template(template: Template, path: Path) -> None:
         lines.append(f"note = {quoted(template.note)}")
     if template.verbalizer:
         lines += ["", "[verbalizer]", *verbalizer_lines(parse_verbalizer(template.verbalizer))]
-    temporary = path.with_name(path.name + ".part")
-    temporary.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    temporary.replace(path)
+    write_whole(path, "\n".join(lines) + "\n")
 
 
 def verbalizer_lines(verbalizer: Verbalizer) -> list[str]:

@@ -14,6 +14,7 @@ from enum import StrEnum
 from promptrec.errors import SecondMaskError, TemplateError
 from promptrec.prompt.braces import mistake
 from promptrec.prompt.fieldname import hint
+from promptrec.words.table import Sentence, sentence
 
 DOUBLED = ("{{", "}}", "[[", "]]")
 
@@ -53,8 +54,7 @@ def parse(text: str) -> tuple[Part, ...]:
         raise error_at(
             text,
             masks[1].start,
-            f"a second {{mask}}; a template may have one (the first is in line {masks[0].line}, "
-            f"column {masks[0].column}). Remove one of them.",
+            sentence("sentence.second_mask", line=masks[0].line, column=masks[0].column),
             masks[1].end - masks[1].start,
             SecondMaskError,
         )
@@ -74,7 +74,9 @@ def check_fields(parts: Sequence[Part], known: Iterable[str]) -> None:
     for part in flat(parts):
         if part.kind is Kind.FIELD and part.name not in names:
             raise TemplateError(
-                f"unknown field {{{part.name}}}. {hint(part.name, names)}",
+                "sentence.unknown_field",
+                name=part.name,
+                hint=hint(part.name, names),
                 line=part.line,
                 column=part.column,
                 length=part.end - part.start,
@@ -89,7 +91,7 @@ def place(text: str, at: int) -> tuple[int, int]:
 def error_at(
     text: str,
     at: int,
-    message: str,
+    message: Sentence,
     length: int = 1,
     kind: type[TemplateError] = TemplateError,
 ) -> TemplateError:
@@ -126,7 +128,7 @@ class _Scan:
                 yield self._special(one, inside)
                 began = self.at
         if inside is not None:
-            raise self._error(inside, "this [ is never closed. Close it with ], or write [[ for [.")
+            raise self._error(inside, sentence("sentence.open_part"))
         if literal:
             yield self._part(Kind.TEXT, began, text="".join(literal))
 
@@ -134,18 +136,12 @@ class _Scan:
         if sign == "{":
             return self._braces(inside)
         if self.text[self.at : self.at + 6].upper() == "[MASK]":
-            raise self._error(
-                self.at, "[MASK] is plain text in a template. Did you mean {mask}?", len("[MASK]")
-            )
+            raise self._error(self.at, sentence("sentence.plain_mask"), len("[MASK]"))
         if sign == "[" and inside is None:
             return self._optional()
         if sign == "[":
-            raise self._error(
-                self.at, "an optional part inside another. Close the first with ], or write [[."
-            )
-        raise self._error(
-            self.at, f"a single {sign} with nothing to close. Write {sign}{sign} for the character."
-        )
+            raise self._error(self.at, sentence("sentence.part_in_part"))
+        raise self._error(self.at, sentence("sentence.lone_sign", sign=sign, twice=sign * 2))
 
     def _optional(self) -> Part:
         start = self.at
@@ -153,30 +149,21 @@ class _Scan:
         parts = tuple(self.parts(inside=start))
         self.at += 1  # the ]
         if not any(part.kind is Kind.FIELD for part in parts):
-            raise self._error(
-                start,
-                "an optional part without a field would never be dropped. Put a field into it, "
-                "or write [[ and ]] for the characters.",
-                self.at - start,
-            )
+            raise self._error(start, sentence("sentence.bare_part"), self.at - start)
         return self._part(Kind.OPTIONAL, start, parts=parts)
 
     def _braces(self, inside: int | None) -> Part:
         start = self.at
         end = self.text.find("}", start)
         if end < 0:
-            raise self._error(start, "this { is never closed. Close it with }, or write {{ for {.")
+            raise self._error(start, sentence("sentence.open_field"))
         self.at = end + 1
         content = self.text[start + 1 : end]
         if wrong := mistake(content):
             raise self._error(start, wrong, self.at - start)
         name, _, rest = content.partition(":")
         if name in ("mask", "soft") and inside is not None:
-            raise self._error(
-                start,
-                f"{{{name}}} inside an optional part, which may be dropped. Move it out.",
-                self.at - start,
-            )
+            raise self._error(start, sentence("sentence.mask_in_part", name=name), self.at - start)
         if name == "mask":
             return self._part(Kind.MASK, start)
         if name == "soft":
@@ -188,5 +175,5 @@ class _Scan:
         line, column = place(self.text, start)
         return Part(kind, start, self.at, line, column, **values)  # type: ignore[arg-type]
 
-    def _error(self, at: int, message: str, length: int = 1) -> TemplateError:
+    def _error(self, at: int, message: Sentence, length: int = 1) -> TemplateError:
         return error_at(self.text, at, message, length)

@@ -39,14 +39,10 @@ class Template:
 
     def __post_init__(self) -> None:
         if self.language not in LANGUAGES:
-            raise TemplateError(
-                f"The template's language is {self.language!r}. "
-                f"Choose one of: {', '.join(LANGUAGES)}."
-            )
+            named, choices = repr(self.language), ", ".join(LANGUAGES)
+            raise TemplateError("sentence.template_language", language=named, choices=choices)
         if not self.text.strip():
-            raise TemplateError(
-                "The template is empty. Write for example: {item.title}", line=1, column=1
-            )
+            raise TemplateError("sentence.empty_template", line=1, column=1)
         if self.verbalizer:
             parse_verbalizer(self.verbalizer)
         parts = parse(self.text)

@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from promptrec.errors import TemplateError
+from promptrec.words.table import Sentence, sentence
 
-EXAMPLE = 'Write for example "great,good/terrible,bad", or "terrible=1,okay=3,great=5".'
 DEFAULTS = {"en": "great,good/terrible,bad", "zh": "好/差"}
 
 
@@ -47,15 +47,11 @@ def parse_verbalizer(text: str) -> Verbalizer:
         return of_ratings(text)
     sides = [split_words(side) for side in text.replace("，", ",").split("/")]
     if len(sides) != 2 or not all(sides):
-        raise TemplateError(
-            f"The verbalizer {text!r} needs liked words, one /, and disliked words. {EXAMPLE}"
-        )
+        raise TemplateError("sentence.words_sides", text=repr(text), example=example())
     liked, disliked = sides
     twice = sorted({word for word in (*liked, *disliked) if (liked + disliked).count(word) > 1})
     if twice:
-        raise TemplateError(
-            f"The verbalizer names {', '.join(twice)} twice. Each label word stands once."
-        )
+        raise TemplateError("sentence.words_twice", words=", ".join(twice))
     return Verbalizer(liked, disliked)
 
 
@@ -69,18 +65,20 @@ def of_ratings(text: str) -> Verbalizer:
         except ValueError:
             number = math.nan
         if not word or word in ratings or not math.isfinite(number):
-            raise TemplateError(
-                f"The verbalizer's entry {entry.strip()!r} is not a new word = a rating. {EXAMPLE}"
-            )
+            named = repr(entry.strip())
+            raise TemplateError("sentence.words_rating", entry=named, example=example())
         ratings[word] = number
     middle = (min(ratings.values()) + max(ratings.values())) / 2
     liked = tuple(word for word, value in ratings.items() if value > middle)
     disliked = tuple(word for word, value in ratings.items() if value <= middle)
     if not liked or not disliked:
-        raise TemplateError(
-            f"The verbalizer {text!r} needs words for low and for high ratings. {EXAMPLE}"
-        )
+        raise TemplateError("sentence.words_range", text=repr(text), example=example())
     return Verbalizer(liked, disliked, ratings)
+
+
+def example() -> Sentence:
+    """What a verbalizer looks like."""
+    return sentence("sentence.words_example")
 
 
 def split_words(side: str) -> tuple[str, ...]:

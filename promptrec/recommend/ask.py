@@ -5,7 +5,7 @@ the pairs whose probability of liked is nearest to one half, at most two of one 
 """
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -54,26 +54,18 @@ def questions(
     said = answers.probability
     middle = 0.0 if said is not None else float(np.median(answers.score))
     order = np.argsort(np.abs(answers.score - middle), kind="stable")
-    seen, asked_user, asked_item = set(known), Counter[str](), Counter[str]()
-    chosen = []
-    for at in order:
-        user, item = str(users[pairs.user[at]]), str(items[pairs.item[at]])
-        if (user, item) in seen or max(asked_user[user], asked_item[item]) >= ALIKE:
-            continue
-        seen.add((user, item))
-        asked_user[user] += 1
-        asked_item[item] += 1
-        chosen.append(int(at))
-        if len(chosen) == count:
-            break
-    places = np.array(chosen, np.int64)
-    fitted = plan.maker.fit(pairs.take(places), "train")
+    ids = [
+        (str(user), str(item))
+        for user, item in zip(users[pairs.user], items[pairs.item], strict=True)
+    ]
+    chosen = unlike_pairs(ids, order.tolist(), known)[:count]
+    fitted = plan.maker.fit(pairs.take(np.array(chosen, np.int64)), "train")
     titles = plan.dataset.items["title"].tolist()
     tastes = Tastes(plan)
     return [
         LabelQuestion(
-            user=str(users[pairs.user[at]]),
-            item=str(items[pairs.item[at]]),
+            user=ids[at][0],
+            item=ids[at][1],
             title=titles[pairs.item[at]],
             score=float(answers.score[at]),
             probability=None if said is None else float(said[at]),
@@ -84,6 +76,26 @@ def questions(
         )
         for at, one in zip(chosen, fitted, strict=True)
     ]
+
+
+def unlike_pairs(
+    ids: Sequence[tuple[str, str]], order: Sequence[int], known: Collection[tuple[str, str]]
+) -> list[int]:
+    """Places of pairs in this order, each pair once, none that is known, few of one user or item.
+
+    >>> unlike_pairs([("u", "a"), ("u", "b"), ("u", "c"), ("v", "a")], [0, 1, 2, 3], {("u", "a")})
+    [1, 2, 3]
+    """
+    seen, of_user, of_item = set(known), Counter[str](), Counter[str]()
+    chosen = []
+    for at in order:
+        user, item = ids[at]
+        if (user, item) not in seen and max(of_user[user], of_item[item]) < ALIKE:
+            seen.add((user, item))
+            of_user[user] += 1
+            of_item[item] += 1
+            chosen.append(at)
+    return chosen
 
 
 class Tastes:

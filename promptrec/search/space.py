@@ -41,10 +41,7 @@ def check_space(search: SearchSettings) -> None:
     if unsure and ROW_METRICS[search.metric].needs_probability:
         raise SettingsError("sentence.search_unsure", metric=search.metric, loss=unsure[0])
     if search.kind == "parameters" and not choices(search) and len(set(rates)) < 2:
-        raise SettingsError(
-            "All trials would be alike. Name at least two templates, verbalizers, methods, losses "
-            "or batch sizes, or a range of learning rates; or search --fragments."
-        )
+        raise SettingsError("sentence.trials_alike")
 
 
 def settings_for(search: SearchSettings, parameters: Parameters) -> RunSettings:

@@ -49,8 +49,7 @@ class Database:
             yield
         except OperationalError as error:
             raise StoreError(
-                f"The store {self.place} cannot be used now: {error.orig}. "
-                "Check that it can be reached and that the disk is not full, then try again."
+                "sentence.store_unusable", place=self.place, error=error.orig
             ) from error
 
 
@@ -59,9 +58,7 @@ def open_database(home: Path, url: str | None = None) -> Database:
     try:
         home.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise StoreError(
-            f"The home {home} cannot be made: {error.strerror}. Choose another with --home."
-        ) from error
+        raise StoreError("sentence.home_unmade", home=home, error=error.strerror) from error
     url = url or os.environ.get(URL_VARIABLE)
     if url:
         return _server(url)
@@ -74,8 +71,7 @@ def _server(url: str) -> Database:
         engine = sa.create_engine(parsed, pool_pre_ping=True)
     except (sa.exc.ArgumentError, ImportError) as error:
         raise StoreError(
-            f"The database in ${URL_VARIABLE} cannot be opened: {error}. "
-            "Write it as postgresql+psycopg://user:password@host/name and install psycopg."
+            "sentence.database_unopened", variable=URL_VARIABLE, error=error
         ) from error
     return Database(engine, parsed.render_as_string(hide_password=True))
 
@@ -92,10 +88,7 @@ def _sqlite(path: Path) -> Database:
     try:
         _choose_journal(engine)
     except DBAPIError as error:
-        raise StoreError(
-            f"{path} cannot be opened as a database: {error.orig}. "
-            "Choose another --home, or move the file away."
-        ) from error
+        raise StoreError("sentence.database_unread", file=path, error=error.orig) from error
     return database
 
 

@@ -4,12 +4,12 @@ import sqlalchemy as sa
 
 from promptrec.settings import AddedLabel
 from promptrec.store import schema
-from promptrec.store.rows import Part, now_or
+from promptrec.store.rows import StorePart, now_or
 
 label = schema.label
 
 
-class Labels(Part):
+class Labels(StorePart):
     """Answers to "does this user like this item?"."""
 
     def set_label(self, dataset: str, given: AddedLabel, now: float | None = None) -> None:

@@ -10,11 +10,20 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from promptrec.store import schema
-from promptrec.store.rows import Part, StaleFence, find_run, now_or, run_number, run_of
+from promptrec.store.rows import StaleFence, StorePart, find_run, now_or, run_number, run_of
 from promptrec.store.snapshots import JobResult, Run, RunState
+from promptrec.words.table import Sentence, sentence
 
 LEASE_S = 90.0  # longer than a cold import of torch (30 s) three times over
 ATTEMPTS = 3  # claims of one run before it counts as failed
+FRESH = {  # what a claimed run has not said yet
+    "message": "",
+    "step": 0,
+    "total_steps": 0,
+    "first_step_at": None,
+    "step_at": None,
+    "seconds_left": None,
+}
 run = schema.run
 
 
@@ -29,10 +38,10 @@ def held(id: str, fence: int) -> "sa.ColumnElement[bool]":  # noqa: A002
 
 def refuse(id: str, fence: int) -> StaleFence:  # noqa: A002
     """The error of a write that came too late."""
-    return StaleFence(f"Run {id} is no longer held under fence {fence}; the write was refused.")
+    return StaleFence("sentence.run_lost", run=id, fence=fence)
 
 
-class Leases(Part):
+class Leases(StorePart):
     """What only a worker calls."""
 
     def claim(self, worker: str, lease_s: float = LEASE_S, now: float | None = None) -> Run | None:
@@ -48,24 +57,12 @@ class Leases(Part):
             .limit(1)
             .scalar_subquery()
         )
+        begun = {"started_at": at, "heartbeat_at": at, "lease_until": at + lease_s}
+        counted = {"fence": run.c.fence + 1, "attempts": run.c.attempts + 1}
         claimed = (
             sa.update(run)
             .where(run.c.number == oldest)
-            .values(
-                state=RunState.RUNNING.value,
-                fence=run.c.fence + 1,
-                attempts=run.c.attempts + 1,
-                worker=worker,
-                started_at=at,
-                heartbeat_at=at,
-                lease_until=at + lease_s,
-                message="",
-                step=0,
-                total_steps=0,
-                first_step_at=None,
-                step_at=None,
-                seconds_left=None,
-            )
+            .values(state=RunState.RUNNING.value, worker=worker, **begun, **counted, **FRESH)
             .returning(run)
         )
         with self._database.write() as connection:
@@ -139,7 +136,8 @@ class Leases(Part):
             current = find_run(connection, id)
             if current.state is not RunState.RUNNING or current.fence != fence:
                 raise refuse(id, fence)
-            _requeue(connection, current, "", current.attempts - 1, now_or(None))
+            why = sentence("sentence.tried_again")
+            _requeue(connection, current, why, current.attempts - 1, now_or(None))
             return find_run(connection, id)
 
     def take_back(
@@ -162,22 +160,18 @@ class Leases(Part):
                 key = (each.id, each.fence)
                 expired = each.lease_until is not None and each.lease_until < at
                 if key in dead or (expired and key not in alive):
-                    _requeue(connection, each, "Its worker died.", each.attempts, at)
+                    _requeue(connection, each, sentence("sentence.worker_died"), each.attempts, at)
                     taken.append(find_run(connection, each.id))
         return tuple(taken)
 
 
-def _requeue(connection: Connection, each: Run, why: str, attempts: int, at: float) -> None:
+def _requeue(connection: Connection, each: Run, why: Sentence, attempts: int, at: float) -> None:
     """Queue, cancel or fail one running run. The fence rises, so its last worker is shut out."""
-    state, message = RunState.QUEUED, f"{why} It is tried again.".strip()
+    state, message = RunState.QUEUED, why
     if each.cancel_requested:
-        state, message = RunState.CANCELLED, "Cancelled."
+        state, message = RunState.CANCELLED, sentence("sentence.cancelled")
     elif attempts >= ATTEMPTS:
-        state = RunState.FAILED
-        message = (
-            f"Its worker died {attempts} times, so it was given up. Look for what ends the process "
-            "(often too little memory: try a smaller batch size), then start it again."
-        )
+        state, message = RunState.FAILED, sentence("sentence.worker_gave_up", attempts=attempts)
     changed = (
         sa.update(run)
         .where(run.c.number == run_number(each.id))

@@ -3,13 +3,13 @@
 import sqlalchemy as sa
 
 from promptrec.store import schema
-from promptrec.store.rows import Part, now_or
+from promptrec.store.rows import StorePart, now_or
 from promptrec.store.snapshots import Look
 
 look = schema.look
 
 
-class Looks(Part):
+class Looks(StorePart):
     """Who looked at which test rows, when and through what."""
 
     def add_look(

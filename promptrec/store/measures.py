@@ -9,13 +9,13 @@ import sqlalchemy as sa
 from promptrec.records import TOTAL_STEPS, Measure
 from promptrec.store import schema
 from promptrec.store.leases import LEASE_S, held, refuse
-from promptrec.store.rows import Part, now_or, run_number
+from promptrec.store.rows import StorePart, now_or, run_number
 from promptrec.store.snapshots import LogLine
 
 measure, log_line, run = schema.measure, schema.log_line, schema.run
 
 
-class Measures(Part):
+class Measures(StorePart):
     """What runs say while they run."""
 
     def record(

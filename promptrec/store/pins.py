@@ -3,13 +3,13 @@
 import sqlalchemy as sa
 
 from promptrec.store import schema
-from promptrec.store.rows import Part
+from promptrec.store.rows import StorePart
 from promptrec.store.snapshots import Pin
 
 pin, setting = schema.pin, schema.setting
 
 
-class Pins(Part):
+class Pins(StorePart):
     """Pinned examples and remembered values."""
 
     def pin(self, dataset: str, user: str, item: str) -> None:

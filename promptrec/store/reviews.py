@@ -6,20 +6,21 @@ import sqlalchemy as sa
 
 from promptrec.errors import StoreError
 from promptrec.store import schema
-from promptrec.store.rows import Part, now_or
+from promptrec.store.rows import StorePart, now_or
 from promptrec.store.snapshots import Review, ReviewState
+from promptrec.words.table import sentence
 
 review, blocked_word = schema.review, schema.blocked_word
 
 
-class Reviews(Part):
+class Reviews(StorePart):
     """What may not be recommended, in the eyes of a person."""
 
     def block_word(self, word: str, now: float | None = None) -> None:
         """Keep items with this word from being recommended; a second time changes nothing."""
         word = " ".join(word.split())
         if not word:
-            raise StoreError("A blocked word is empty. Type a word or a phrase.")
+            raise StoreError("sentence.blocked_empty")
         with self._database.write() as connection:
             connection.execute(sa.delete(blocked_word).where(blocked_word.c.word == word))
             connection.execute(sa.insert(blocked_word).values(word=word, at=now_or(now)))
@@ -29,8 +30,8 @@ class Reviews(Part):
         with self._database.write() as connection:
             gone = connection.execute(sa.delete(blocked_word).where(blocked_word.c.word == word))
         if not gone.rowcount:
-            known = ", ".join(self.blocked_words()) or "none"
-            raise StoreError(f"The word {word!r} is not blocked (blocked: {known}).")
+            known = ", ".join(self.blocked_words()) or sentence("sentence.none_known")
+            raise StoreError("sentence.not_blocked", word=word, known=known)
 
     def blocked_words(self) -> tuple[str, ...]:
         """The blocked words of this home, in alphabetical order."""

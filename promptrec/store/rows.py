@@ -17,7 +17,7 @@ ID = re.compile(r"r?(\d{1,9})")
 COPIED = tuple(entry.name for entry in dataclasses.fields(Run) if entry.name not in ("id", "state"))
 
 
-class Part:
+class StorePart:
     """Base of the store's parts: each adds the methods of a few tables."""
 
     def __init__(self, database: Database) -> None:
@@ -59,19 +59,20 @@ def find_run(connection: Connection, text: str) -> Run:
     chosen = sa.select(schema.run).where(schema.run.c.number == run_number(text))
     row = connection.execute(chosen).one_or_none()
     if row is None:
-        raise StoreError(_unknown(connection, text))
+        raise unknown_run(connection, text)
     return run_of(row)
 
 
-def _unknown(connection: Connection, text: str) -> str:
+def unknown_run(connection: Connection, text: str) -> StoreError:
+    """The error for an id that no run has."""
     numbers = connection.execute(
         sa.select(schema.run.c.number).order_by(schema.run.c.number.desc())
     ).scalars()
     known = [run_id(number) for number in numbers]
     if not known:
-        return f"There is no run {text!r}: no run was made yet. Start one with `train`."
+        return StoreError("sentence.no_run_yet", run=text)
     near = difflib.get_close_matches(text.lower(), known, n=3, cutoff=0.5) or known[:3]
-    return f"There is no run {text!r}. Nearest: {', '.join(near)}. `runs` lists them all."
+    return StoreError("sentence.no_run_near", run=text, near=", ".join(near))
 
 
 def now_or(now: float | None) -> float:

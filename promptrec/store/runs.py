@@ -7,13 +7,14 @@ import sqlalchemy as sa
 
 from promptrec.settings import RunSettings, SearchSettings
 from promptrec.store import schema
-from promptrec.store.rows import Part, find_run, now_or, run_number, run_of
+from promptrec.store.rows import StorePart, find_run, now_or, run_number, run_of
 from promptrec.store.snapshots import Run, RunState
+from promptrec.words.table import sentence
 
 run = schema.run
 
 
-class Runs(Part):
+class Runs(StorePart):
     """Runs, newest first."""
 
     def queue(self, settings: RunSettings, name: str = "", now: float | None = None) -> Run:
@@ -85,6 +86,7 @@ class Runs(Part):
         A run that has ended stays as it is.
         """
         queued = run.c.state == RunState.QUEUED.value
+        early = sa.literal(sentence("sentence.cancelled_early"), run.c.message.type)
         asked = (
             sa.update(run)
             .where(run.c.state.in_([RunState.QUEUED.value, RunState.RUNNING.value]))
@@ -92,7 +94,7 @@ class Runs(Part):
                 cancel_requested=sa.true(),
                 state=sa.case((queued, RunState.CANCELLED.value), else_=run.c.state),
                 finished_at=sa.case((queued, now_or(now)), else_=run.c.finished_at),
-                message=sa.case((queued, "Cancelled before it began."), else_=run.c.message),
+                message=sa.case((queued, early), else_=run.c.message),
             )
         )
         with self._database.write() as connection:

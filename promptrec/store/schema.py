@@ -2,13 +2,34 @@
 
 import sqlalchemy as sa
 
+from promptrec.words.stored import from_text, to_text
+
 HEAD = "0004"  # the newest file in migrations/versions
 
 metadata = sa.MetaData()
 
 
+class SentenceText(sa.types.TypeDecorator[str]):
+    """Text that is a sentence: its key and values are kept with it."""
+
+    impl = sa.Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: object) -> str | None:  # noqa: ARG002
+        """What is written."""
+        return None if value is None else to_text(value)
+
+    def process_result_value(self, value: str | None, dialect: object) -> str | None:  # noqa: ARG002
+        """What is read; rows of before hold plain text."""
+        return None if value is None else from_text(value)
+
+
 def _text(name: str) -> "sa.Column[str]":
     return sa.Column(name, sa.Text, nullable=False, server_default="")
+
+
+def _sentence(name: str) -> "sa.Column[str]":
+    return sa.Column(name, SentenceText, nullable=False, server_default="")
 
 
 def _count(name: str) -> "sa.Column[int]":
@@ -36,7 +57,7 @@ run = sa.Table(
     _time("heartbeat_at", nullable=True),
     _time("lease_until", nullable=True),
     sa.Column("cancel_requested", sa.Boolean, nullable=False, server_default=sa.false()),
-    _text("message"),
+    _sentence("message"),
     _text("result_json"),
     _text("checkpoint"),
     _count("step"),
@@ -77,7 +98,7 @@ trial = sa.Table(
     _count("rung"),
     _count("rows"),
     sa.Column("seconds", sa.Double, nullable=False, server_default="0"),
-    _text("message"),
+    _sentence("message"),
 )
 
 log_line = sa.Table(
@@ -86,7 +107,7 @@ log_line = sa.Table(
     sa.Column("id", sa.Integer, primary_key=True),
     sa.Column("run", sa.Integer, sa.ForeignKey("run.number"), nullable=False, index=True),
     _time("at"),
-    _text("text"),
+    _sentence("text"),
 )
 
 template_version = sa.Table(

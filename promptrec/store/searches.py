@@ -12,13 +12,13 @@ from promptrec.errors import StoreError
 from promptrec.settings import RunSettings, SearchSettings
 from promptrec.store import schema
 from promptrec.store.leases import held, refuse
-from promptrec.store.rows import Part, find_run, now_or, run_number, run_of
+from promptrec.store.rows import StorePart, find_run, now_or, run_number, run_of
 from promptrec.store.snapshots import Run, RunState, Trial, TrialState
 
 run, trial = schema.run, schema.trial
 
 
-class Searches(Part):
+class Searches(StorePart):
     """What a search adds to a run. Claim, lease, cancel and log are those of runs."""
 
     def go_on(self, id: str, search: SearchSettings, now: float | None = None) -> Run:  # noqa: A002
@@ -40,9 +40,9 @@ class Searches(Part):
         with self._database.write() as connection:
             found = find_run(connection, id)
             if found.search is None:
-                raise StoreError(f"Run {found.id} is no search; only a search can be resumed.")
+                raise StoreError("sentence.no_search_resume", run=found.id)
             if not found.state.finished:
-                raise StoreError(f"Search {found.id} is {found.state} already; let it go on.")
+                raise StoreError("sentence.search_going", run=found.id, state=found.state.words)
             mine = run.c.number == run_number(found.id)
             return run_of(connection.execute(again.where(mine)).one())
 

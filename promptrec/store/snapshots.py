@@ -12,6 +12,8 @@ from enum import StrEnum
 
 from promptrec.records import Interval
 from promptrec.settings import RunSettings, SearchSettings
+from promptrec.words.stored import from_document, to_document
+from promptrec.words.table import Sentence
 
 Metrics = Mapping[str, Interval]
 Parameter = str | int | float
@@ -31,6 +33,11 @@ class RunState(StrEnum):
         """True when nothing will change any more."""
         return self not in (RunState.QUEUED, RunState.RUNNING)
 
+    @property
+    def words(self) -> Sentence:
+        """The state as a value of a sentence."""
+        return Sentence(self.value, f"state.{self.value}")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JobResult:
@@ -49,7 +56,8 @@ class JobResult:
 
     def to_json(self) -> str:
         """One JSON document."""
-        return json.dumps(dataclasses.asdict(self), sort_keys=True, ensure_ascii=False)
+        values = dataclasses.asdict(self) | {"details": to_document(self.details)}
+        return json.dumps(values, sort_keys=True, ensure_ascii=False)
 
     @classmethod
     def from_json(cls, text: str) -> "JobResult":
@@ -60,6 +68,7 @@ class JobResult:
         for name in ("metrics", "test_metrics"):
             if values.get(name) is not None:
                 values[name] = {key: Interval(**each) for key, each in values[name].items()}
+        values["details"] = from_document(values.get("details", {}))
         return cls(**values)
 
 
@@ -125,6 +134,11 @@ class TrialState(StrEnum):
     COMPLETE = "complete"
     PRUNED = "pruned"  # stopped early, being worse than most at the same epoch
     FAILED = "failed"
+
+    @property
+    def words(self) -> Sentence:
+        """The state as a value of a sentence."""
+        return Sentence(self.value, f"trial.{self.value}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

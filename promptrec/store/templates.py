@@ -8,14 +8,14 @@ from sqlalchemy.engine import Connection
 
 from promptrec.errors import StoreError
 from promptrec.store import schema
-from promptrec.store.rows import Part, now_or
+from promptrec.store.rows import StorePart, now_or
 from promptrec.store.snapshots import TemplateVersion
 
 table = schema.template_version
 CONTENT = ("text", "verbalizer", "language", "note")
 
 
-class Templates(Part):
+class Templates(StorePart):
     """Saved templates."""
 
     def save_template(
@@ -46,9 +46,7 @@ class Templates(Part):
         with self._database.write() as connection:
             parent = _found(connection, name, version)
             if _version(connection, new_name, None):
-                raise StoreError(
-                    f"A template named {new_name!r} exists already. Choose another name."
-                )
+                raise StoreError("sentence.template_taken", name=new_name)
             content = {key: getattr(parent, key) for key in CONTENT}
             origin = {"parent_name": parent.name, "parent_version": parent.version}
             return _add(connection, new_name, 1, {**content, **origin}, now_or(now))
@@ -82,7 +80,7 @@ class Templates(Part):
 
 def _checked(name: str) -> str:
     if not name.strip():
-        raise StoreError("A template needs a name. Type one, then save again.")
+        raise StoreError("sentence.template_nameless")
     return name.strip()
 
 
@@ -101,12 +99,16 @@ def _found(connection: Connection, name: str, version: int | None) -> TemplateVe
     newest = _version(connection, name, None)
     if newest:
         raise StoreError(
-            f"Template {newest.name!r} has no version {version}; it has 1 to {newest.version}."
+            "sentence.no_template_version",
+            name=newest.name,
+            version=version,
+            newest=newest.version,
         )
     names = list(connection.execute(sa.select(table.c.name).distinct()).scalars())
     near = difflib.get_close_matches(name, names, n=3, cutoff=0.4) or sorted(names)[:3]
-    hint = f"Nearest: {', '.join(near)}." if near else "None is saved yet."
-    raise StoreError(f"There is no saved template {name!r}. {hint}")
+    if near:
+        raise StoreError("sentence.no_template_near", name=name, near=", ".join(near))
+    raise StoreError("sentence.no_template_yet", name=name)
 
 
 def _add(

@@ -40,10 +40,7 @@ def _migrate(connection: Connection, revision: str | None, place: str) -> None:
     script = ScriptDirectory(str(MIGRATIONS))
     known = {each.revision for each in script.walk_revisions()}
     if revision is not None and revision not in known:
-        raise StoreError(
-            f"The store {place} was written by a newer promptrec (tables {revision}, known: "
-            f"{HEAD}). Update promptrec, or choose another --home."
-        )
+        raise StoreError("sentence.store_newer", place=place, revision=revision, known=HEAD)
     context = MigrationContext.configure(
         connection,
         opts={"fn": lambda current, _context: script._upgrade_revs("head", current)},

@@ -26,7 +26,7 @@ def export(store: Store, run_id: str, to: str, folder: Path | None = None) -> Pa
     try:
         tracker = TRACKERS[to](folder)
     except ImportError as error:
-        raise SettingsError(f"{to} is not installed. Install it with: pip install {to}") from error
+        raise SettingsError("sentence.no_tracker", tracker=to) from error
     tracker.start(run, flat(run.settings))
     steps: dict[int, list[Measure]] = {}
     for one in store.measures(run.id):

@@ -3,7 +3,7 @@
 No torch: the page of a run that still goes on reads its alarms from the log.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TypeVar
 
 from promptrec.words.table import Sentence
@@ -25,8 +25,8 @@ def key_of(alarm: str) -> str:
     return alarm.key if isinstance(alarm, Sentence) else ""
 
 
-def agreed(alarms: Sequence[Text], key: Callable[[str], str] = key_of) -> tuple[Text, ...]:
+def agreed(alarms: Sequence[Text]) -> tuple[Text, ...]:
     """The alarms without those that another one of them explains, in their order."""
-    names = [key(alarm).removeprefix("sentence.") for alarm in alarms]
+    names = [key_of(alarm).removeprefix("sentence.") for alarm in alarms]
     hidden = {other for name in names for other in HIDES.get(name, ())}
     return tuple(alarm for alarm, name in zip(alarms, names, strict=True) if name not in hidden)

@@ -46,10 +46,7 @@ def fairness_of(dataset: Dataset, settings: RunSettings) -> Fairness | None:
     field, weight = settings.fair_between
     groups = user_groups(dataset, field)
     if len(groups.names) < 2:
-        raise DataError(
-            f"All users of {dataset.about.name} have the same {field}, or none: there is no gap to "
-            "make smaller. Leave --fairness out."
-        )
+        raise DataError("sentence.no_gap", data=dataset.about.name, field=field)
     return Fairness(weight, groups.group)
 
 

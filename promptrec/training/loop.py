@@ -31,10 +31,10 @@ from promptrec.training.agreement import agreed
 from promptrec.training.fairness import Fairness, widest_gap
 from promptrec.training.judge import Best, judge, points
 from promptrec.training.lesson import Lesson, epoch_steps, loss_plan, rating_of, take
-from promptrec.training.progress import Progress
+from promptrec.training.progress import TrainingProgress
 from promptrec.training.schedule import make_optimizer, rate_share, set_rate
 from promptrec.training.under_way import Training
-from promptrec.training.unread import Step, check_finite
+from promptrec.training.unread import UnreadStep, check_finite
 from promptrec.words.table import sentence
 
 PROBE = 32  # training prompts whose scores must move in the first epoch
@@ -83,7 +83,7 @@ def train(
         epoch_steps(lengths, settings, rng, group)  # every epoch's batches, step by step
         for _ in range(settings.epochs)
     ]
-    progress = Progress(
+    progress = TrainingProgress(
         steps=sum(map(len, plan)),
         epochs=settings.epochs,
         watched=len(valid_prompts),
@@ -124,13 +124,13 @@ def train(
             else:
                 look(run, probe, flat)
             if best.exhausted:
-                note(f"stopped: {settings.select} was no better for {best.waited} epochs")
+                note(sentence("sentence.note_stopped", metric=settings.select, epochs=best.waited))
                 break
     run.alarm(scorer.plan.tuning.alarm(scorer.network))
     if best.state:
         put_state(scorer.network, best.state)
     if not is_finite(tuned_state(scorer.network)):
-        raise run.broken("weights_not_finite", run.step)
+        raise run.broken("sentence.weights_not_finite", run.step)
     scorer.network.eval()
     return Outcome(
         steps=run.step,
@@ -151,7 +151,7 @@ def learn(run: Training, optimizer: torch.optim.Optimizer, lessons: Sequence[Les
     set_rate(optimizer, settings.rate * share)
     optimizer.zero_grad(set_to_none=True)
     examples = sum(len(lesson.prompts) for lesson in lessons)
-    step = Step(run.step + 1, run.epoch, [], [], [])
+    step = UnreadStep(run.step + 1, run.epoch, [], [], [])
     with run.scorer.device.repeatable():
         for lesson in lessons:  # the mean over all examples of the step
             backward(run, lesson, examples, step)
@@ -174,7 +174,7 @@ def learn(run: Training, optimizer: torch.optim.Optimizer, lessons: Sequence[Les
         run.tell("learning_rate", settings.rate * share)
 
 
-def backward(run: Training, lesson: Lesson, examples: int, step: Step) -> None:
+def backward(run: Training, lesson: Lesson, examples: int, step: UnreadStep) -> None:
     """Gradients of one batch of a step, and a note of its loss."""
     mine = len(lesson.prompts)
     loss, unfair = lesson.loss(run.scorer, run.loss, run.fairness)
@@ -217,8 +217,8 @@ def watch(
 def check(settings: RunSettings, pairs: Pairs) -> None:
     """DataError or SettingsError for what cannot be trained."""
     if not settings.tunes:
-        raise SettingsError("The method none trains nothing. Score the template, or choose lora.")
+        raise SettingsError("sentence.method_none")
     if not len(pairs):
-        raise DataError("There are no rows to train on. Choose another split or more rows.")
+        raise DataError("sentence.nothing_to_learn")
     if np.isnan(pairs.label).any():
-        raise DataError("Some rows to train on have no label. Train on labelled rows only.")
+        raise DataError("sentence.unlabelled_rows")

@@ -10,7 +10,7 @@ EVERY_S = 1.0
 
 
 @dataclass
-class Progress:
+class TrainingProgress:
     """Counts work in seconds; `tell` gives measures when a second has passed."""
 
     steps: int  # of the whole run

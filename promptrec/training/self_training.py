@@ -44,8 +44,9 @@ def pseudo_labels(
     kept = np.flatnonzero(liked | disliked)
     found = Pseudo(len(pairs), int(liked.sum()), int(disliked.sum()))
     note(
-        f"self-training: {found.liked} pairs taken as liked and {found.disliked} as not liked, "
-        f"of {found.looked_at}"
+        sentence(
+            "sentence.note_pseudo", liked=found.liked, disliked=found.disliked, all=found.looked_at
+        )
     )
     rating = answers.expected_rating
     ratings = np.full(len(pairs), np.nan) if rating is None else rating

@@ -12,7 +12,7 @@ from promptrec.records import SQUARED_GAP, Answers, Encoded, Measure
 from promptrec.settings import RunSettings
 from promptrec.training.agreement import agreed
 from promptrec.training.fairness import Fairness
-from promptrec.training.progress import Progress
+from promptrec.training.progress import TrainingProgress
 from promptrec.training.unread import ReadStep, Unread, check_finite
 
 
@@ -25,7 +25,7 @@ class Training:
     report: Callable[[Measure], None]
     note: Callable[[str], None]
     should_stop: Callable[[], bool]
-    progress: Progress
+    progress: TrainingProgress
     loss: LossPlan
     fairness: Fairness | None = None
     step: int = 0
@@ -66,7 +66,7 @@ class Training:
     def check_stop(self) -> None:
         """Raise Cancelled when somebody asked for it."""
         if self.should_stop():
-            raise Cancelled(f"The run was stopped in epoch {self.epoch}, at step {self.step}.")
+            raise Cancelled("sentence.run_stopped", epoch=self.epoch, step=self.step)
 
     def answers(self, prompts: Sequence[Encoded]) -> Answers:
         """Answers as the network is now; ModelError when a score is no number any more."""
@@ -75,8 +75,8 @@ class Training:
         except BrokenScores:
             if not self.step:
                 raise  # not by training
-            raise self.broken("scores_not_finite", self.step) from None
+            raise self.broken("sentence.scores_not_finite", self.step) from None
 
-    def broken(self, what: str, step: int) -> ModelError:
+    def broken(self, key: str, step: int) -> ModelError:
         """The error of a training that went out of bounds."""
-        return ModelError(f"sentence.{what}", step=step, rate=f"{self.settings.rate:g}")
+        return ModelError(key, step=step, rate=f"{self.settings.rate:g}")

@@ -11,7 +11,7 @@ from promptrec.errors import ModelError
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Step:
+class UnreadStep:
     """One step: losses of its batches, to be added up, and the gaps of groups in them."""
 
     number: int  # from 1
@@ -36,9 +36,9 @@ class Unread:
     """Steps whose losses nobody has read yet."""
 
     every: int  # steps that are read at once
-    steps: list[Step] = field(default_factory=list)
+    steps: list[UnreadStep] = field(default_factory=list)
 
-    def add(self, step: Step) -> list[ReadStep]:
+    def add(self, step: UnreadStep) -> list[ReadStep]:
         """Take note of a step; the steps that are read now, often none."""
         self.steps.append(step)
         return self.read() if len(self.steps) >= self.every else []
@@ -58,7 +58,7 @@ def check_finite(steps: Sequence[ReadStep], rate: float) -> None:
             raise ModelError("sentence.not_finite", step=step.number, rate=f"{rate:g}")
 
 
-def in_numbers(step: Step, values: list[float]) -> ReadStep:
+def in_numbers(step: UnreadStep, values: list[float]) -> ReadStep:
     """A step with the values of its losses and gaps."""
     losses, gaps = values[: len(step.losses)], values[len(step.losses) :]
     loss, gap = 0.0, 0.0

@@ -9,19 +9,18 @@ from pathlib import Path
 
 import numpy as np
 import streamlit as st
-from streamlit.components.v2.types import ComponentRenderer
 
 from promptrec.examples.origins import Origin
 from promptrec.explain.records import Attention, Token
 from promptrec.records import Floats
 from promptrec.ui.say import say
+from promptrec.ui.shell.private_streamlit import ComponentRenderer
+from promptrec.ui.state import keys
 
 FOLDER = Path(__file__).with_name("attention_map")
 WORDS = ("look", "back", "all", "head", "layer", "rollout", "looks_at", "seen_by", "pair")
 MOST_ROWS = 3  # rows that a count names
-LOOKED = "explain_attention"  # in the session: mode.layer.head.token.direction, from 1 but tokens
-HEAD_PARTS = 3  # of them say which head
-LOOKED_IN = "explain_attention_in"  # the prompt that it was looked at in
+HEAD_PARTS = 3  # of a look say which head
 
 
 @cache
@@ -38,8 +37,8 @@ def component() -> ComponentRenderer:
 
 
 def attention_map(found: Attention, origins: Sequence[Origin | None], key: str) -> None:
-    """Show attention, and where each token comes from. LOOKED holds what is looked at."""
-    weights = packed(found.values)
+    """Show attention, and where each token comes from. What is looked at is kept."""
+    weights = base64_of(found.values)
     words = {name: say(f"attention.{name}") for name in WORDS}
     words |= {f"{name}_name": say(f"attention.{name}_name") for name in ("layer", "head")}
     words |= {name: say(f"reading.{name}") for name in ("save", "keys")}
@@ -48,11 +47,11 @@ def attention_map(found: Attention, origins: Sequence[Origin | None], key: str) 
         data={
             "stamp": hashlib.sha256(weights.encode()).hexdigest()[:16] + words["look"],
             "tokens": [token.text or " " for token in found.tokens],
-            "details": [detail(*one) for one in zip(found.tokens, origins, strict=True)],
+            "details": [token_words(*one) for one in zip(found.tokens, origins, strict=True)],
             "layers": found.values.shape[0],
             "heads": found.values.shape[1],
             "weights": weights,
-            "rollout": packed(found.rollout),
+            "rollout": base64_of(found.rollout),
             "read_at": found.read_at,
             "look": first_look(key, found),
             "words": words,
@@ -64,11 +63,11 @@ def attention_map(found: Attention, origins: Sequence[Origin | None], key: str) 
 
 def first_look(key: str, found: Attention) -> str:
     """What to look at first: the same head as in the prompt before, but a token of this one."""
-    look = known_look(str(st.session_state.get(LOOKED, "")), found)
-    if st.session_state.get(LOOKED_IN, key) != key:
+    look = known_look(keys.EXPLAIN_ATTENTION.get(), found)
+    if (keys.EXPLAIN_ATTENTION_IN.get() or key) != key:
         look = ".".join(look.split(".")[:HEAD_PARTS])
-    st.session_state[LOOKED] = look
-    st.session_state[LOOKED_IN] = key
+    keys.EXPLAIN_ATTENTION.set(look)
+    keys.EXPLAIN_ATTENTION_IN.set(key)
     return look
 
 
@@ -88,22 +87,22 @@ def known_look(look: str, found: Attention) -> str:
 
 def keep_look(key: str) -> None:
     """Take over what a click chose."""
-    st.session_state[LOOKED] = st.session_state[key]["look"]
+    keys.EXPLAIN_ATTENTION.set(keys.component(key).get()["look"])
 
 
-def packed(values: Floats) -> str:
+def base64_of(values: Floats) -> str:
     """Values from 0 to 1 as bytes in base64."""
     return base64.b64encode(np.round(values * 255).astype(np.uint8).tobytes()).decode()
 
 
-def detail(token: Token, origin: Origin | None) -> str:
+def token_words(token: Token, origin: Origin | None) -> str:
     """What a token says of itself when it is pointed at: place, id, field, cell of the data."""
     where = token.field or say(f"explain.kind_{token.kind}")
     words = say("reading.token", at=token.at, text=token.text.strip(), id=token.id, field=where)
-    return f"{words} · {source(origin)}" if origin else words
+    return f"{words} · {cell_words(origin)}" if origin else words
 
 
-def source(origin: Origin) -> str:
+def cell_words(origin: Origin) -> str:
     """File, row and column, with the raw cell; of counted rows their number and the last ones."""
     if len(origin.rows) != 1:
         last = ", ".join(str(row) for row in origin.rows[-MOST_ROWS:])

@@ -18,9 +18,9 @@ from promptrec.ui.compare_blocks import remember
 from promptrec.ui.compare_names import rule_name, run_name
 from promptrec.ui.compare_state import key_of, rules_of, shared
 from promptrec.ui.home import home
-from promptrec.ui.kept import kept
 from promptrec.ui.say import say
-from promptrec.ui.state import evaluation, run_variant
+from promptrec.ui.state import evaluation, keys, run_variant
+from promptrec.ui.state.results import made_once
 
 if TYPE_CHECKING:
     from promptrec.beyond.collect import Beyond
@@ -37,8 +37,8 @@ def beyond_accuracy_section(data: Dataset, variants: Sequence[Group]) -> None:
     runs = [one.run for group in variants for one in group.entrants]
     asked = (data.fingerprint(), tuple(run.id for run in runs), users, kind, field)
     if st.button(say("beyond.go")):
-        st.session_state["beyond"] = asked
-    if st.session_state.get("beyond") != asked:
+        keys.BEYOND.set(asked)
+    if keys.BEYOND.get() != asked:
         st.caption(say("beyond.hint"))
         return
     audience = audience_of(data, runs[0], users, kind)
@@ -49,7 +49,7 @@ def beyond_accuracy_section(data: Dataset, variants: Sequence[Group]) -> None:
     if field:
         groups = user_groups(data, field)
         lists = {one.name: (name, one) for name, one in baselines}
-        gaps = kept(
+        gaps = made_once(
             ("gaps", key_of(variants), *asked),
             lambda: gaps_of_rules(data, groups, variants, audience, lists),
         )
@@ -101,12 +101,12 @@ def choices(data: Dataset) -> tuple[int, str, str]:
         users = st.select_slider(
             say("beyond.users"), USERS, 50, key="beyond_users", help=say("beyond.users_help")
         )
-    kinds = kept(("kinds", data.fingerprint()), lambda: kind_fields(data))
+    kinds = made_once(("kinds", data.fingerprint()), lambda: kind_fields(data))
     with middle:
         kind = st.selectbox(
             say("beyond.kind"), kinds, key=f"beyond_kind_{own}", help=say("beyond.kind_help")
         )
-    fields = kept(("groups", data.fingerprint()), lambda: group_fields(data))
+    fields = made_once(("groups", data.fingerprint()), lambda: group_fields(data))
     with right:
         field = st.selectbox(
             say("beyond.field"), fields, key=f"beyond_field_{own}", help=say("beyond.field_help")
@@ -122,7 +122,7 @@ def audience_of(data: Dataset, run: Run, users: int, kind: str) -> "Audience":
         with st.spinner(say("beyond.candidates"), show_time=True):
             return make_audience(data, run.settings.split, "valid", users=users, kind=kind)
 
-    return kept(("audience", data.fingerprint(), run.settings.split, users, kind), make)
+    return made_once(("audience", data.fingerprint(), run.settings.split, users, kind), make)
 
 
 def measured(data: Dataset, run: Run, audience: "Audience", choice: tuple[Any, ...]) -> "Beyond":
@@ -150,7 +150,7 @@ def measured(data: Dataset, run: Run, audience: "Audience", choice: tuple[Any, .
         bar.empty()
         return found
 
-    return kept(("beyond", str(home()), run.id, data.fingerprint(), *choice), make)
+    return made_once(("beyond", str(home()), run.id, data.fingerprint(), *choice), make)
 
 
 def rules(
@@ -165,5 +165,5 @@ def rules(
             return baseline_lists(best_fed([run_variant(run.id).plan for run in runs]), audience)
 
     names = tuple(run.id for run in runs)
-    found = kept(("rules", str(home()), names, data.fingerprint(), *choice), make)
+    found = made_once(("rules", str(home()), names, data.fingerprint(), *choice), make)
     return [(rule_name(one.name), one) for one in found]

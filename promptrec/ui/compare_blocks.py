@@ -12,8 +12,7 @@ from promptrec.plots.page_html import Block, Table
 from promptrec.plots.words import IMPLICIT
 from promptrec.ui.charts import plot_words
 from promptrec.ui.say import say
-
-SHOWN = "compare_shown"  # in the session: blocks by comparison and part
+from promptrec.ui.state import keys
 
 
 def words() -> dict[str, str]:
@@ -48,10 +47,10 @@ def rows_table(rows: Sequence[Mapping[str, str]]) -> Table:
 
 def remember(key: str, part: str, blocks: Sequence[Block]) -> None:
     """Keep blocks that took long for the file. key: names the comparison."""
-    st.session_state.setdefault(SHOWN, {}).setdefault(key, {})[part] = list(blocks)
+    keys.COMPARE_SHOWN.begin({}).setdefault(key, {})[part] = list(blocks)
 
 
 def remembered(key: str) -> list[Block]:
     """All blocks of a comparison that were shown on the page in this visit."""
-    parts: Mapping[str, list[Block]] = st.session_state.get(SHOWN, {}).get(key, {})
+    parts: Mapping[str, list[Block]] = keys.COMPARE_SHOWN.get().get(key, {})
     return [block for blocks in parts.values() for block in blocks]

@@ -13,7 +13,8 @@ from promptrec.ui.pickers import finished_runs
 from promptrec.ui.run_list import title_of
 from promptrec.ui.say import plain, say
 from promptrec.ui.start_run import start_run
-from promptrec.ui.state import store
+from promptrec.ui.state import keys, store
+from promptrec.ui.state.key import Key
 
 AT_FIRST = 4  # runs that are chosen when nobody has chosen yet
 OFFERED = 3  # buttons for runs that finished since
@@ -27,16 +28,17 @@ def choose_runs(source: str) -> list[Run]:
         empty(say("compare.none"), "pages/train/new_run.py", say("runs.begin"))
     split = choose_split(runs)
     by_id = {run.id: run for run in runs if run.settings.split.as_now == split}
-    key = f"compare_{source}_{split.name}_{split.seed}_{split.history}"
-    choose_first(key, list(by_id))
+    ground = (source, split.name, split.seed, split.history)
+    key, seen = keys.COMPARED.of(*ground), keys.COMPARED_SEEN.of(*ground)
+    choose_first(key, seen, list(by_id))
     chosen = st.multiselect(
         say("compare.runs"),
         list(by_id),
         format_func=lambda run: run_name(by_id[run]),
-        key=key,
+        key=key.name,
         persist_state="session",
     )
-    offer_news(key, by_id)
+    offer_news(key, seen, by_id)
     add_untuned([by_id[run] for run in chosen])
     if not chosen:
         st.info(say("compare.choose"))
@@ -44,22 +46,21 @@ def choose_runs(source: str) -> list[Run]:
     return [by_id[run] for run in chosen]
 
 
-def choose_first(key: str, runs: Sequence[str]) -> None:
+def choose_first(key: Key[list[str]], seen: Key[set[str]], runs: Sequence[str]) -> None:
     """Choose the newest runs at the first visit; later only drop those that are gone.
 
     What is chosen is one family of tests: a run that joined by itself would change its verdicts.
     """
-    if key not in st.session_state:
-        st.session_state[key] = list(runs[:AT_FIRST])
-        st.session_state[f"seen_{key}"] = set(runs)
-    st.session_state[key] = [run for run in st.session_state[key] if run in runs]
+    if not key.is_kept():
+        key.set(list(runs[:AT_FIRST]))
+        seen.set(set(runs))
+    key.set([run for run in key.get() if run in runs])
 
 
-def offer_news(key: str, runs: Mapping[str, Run]) -> None:
+def offer_news(key: Key[list[str]], seen: Key[set[str]], runs: Mapping[str, Run]) -> None:
     """A button for each run that finished since the first visit and was never chosen."""
-    seen: set[str] = st.session_state[f"seen_{key}"]
-    seen.update(st.session_state[key])
-    news = [run for run in runs if run not in seen][:OFFERED]
+    seen.set(seen.get() | set(key.get()))
+    news = [run for run in runs if run not in seen.get()][:OFFERED]
     if not news:
         return
     st.caption(say("compare.news"))
@@ -72,9 +73,9 @@ def offer_news(key: str, runs: Mapping[str, Run]) -> None:
         )
 
 
-def add_run(key: str, run: str) -> None:
+def add_run(key: Key[list[str]], run: str) -> None:
     """Choose one more run."""
-    st.session_state[key] = [*st.session_state[key], run]
+    key.set([*key.get(), run])
 
 
 def choose_split(runs: Sequence[Run]) -> SplitSettings:
@@ -94,8 +95,8 @@ def split_words(split: SplitSettings) -> str:
 
 def add_untuned(chosen: Sequence[Run]) -> None:
     """A button that queues the same model, never tuned, for templates that lack it."""
-    known = {run.settings.untuned for run in store().runs() if run.settings.method == "none"}
-    missing = {run.settings.untuned: run for run in chosen if run.settings.method != "none"}
+    known = {run.settings.untuned for run in store().runs() if not run.settings.tunes}
+    missing = {run.settings.untuned: run for run in chosen if run.settings.tunes}
     todo = [settings for settings in missing if settings not in known]
     if todo and st.button(
         say("compare.add_untuned", count=len(todo)), help=say("compare.untuned_help")

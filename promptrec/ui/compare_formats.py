@@ -15,6 +15,7 @@ from promptrec.ui.compare_blocks import frame, remember
 from promptrec.ui.compare_state import key_of, phrases, shared
 from promptrec.ui.metric_cards import metric_words
 from promptrec.ui.say import plain, say
+from promptrec.ui.state import keys
 
 COUNTS = (3, 5, 10, 20)
 
@@ -26,10 +27,10 @@ def robustness(found: Comparison, variants: Sequence[Group], asked: Question) ->
         st.info(say("versus.formats_ranked"))
         return
     count = int(st.select_slider(say("versus.formats"), COUNTS, 5, key="formats_count"))
-    key = f"formats {key_of(variants)} {asked.metric} {count}"
+    key = keys.FORMATS.of(key_of(variants), asked.metric, count)
     if st.button(say("versus.formats_go")):
-        st.session_state[key] = measured(variants, asked.metric, count)
-    families: dict[str, Family] | None = st.session_state.get(key)
+        key.set(measured(variants, asked.metric, count))
+    families: dict[str, Family] | None = key.get()
     if families is None:
         return
     sentences = family_sentences(found, families, phrases())

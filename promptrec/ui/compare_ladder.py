@@ -18,19 +18,20 @@ from promptrec.ui.compare_state import key_of, shared
 from promptrec.ui.metric_cards import metric_words
 from promptrec.ui.numbers import count, metric
 from promptrec.ui.say import plain, say
+from promptrec.ui.state import keys
 
 
 def cold_start(found: Sequence[Group]) -> None:
     """The ladder of the variants on valid rows. Loads the models when asked to."""
     st.markdown(say("ladder.intro"))
     asked = key_of(found)
-    if st.session_state.get("ladder", (None,))[0] != asked:
+    if keys.LADDER.get()[0] != asked:
         st.caption(say("ladder.hint", rows=CUT_ROWS, rungs=len(RUNGS)))
         if not st.button(say("ladder.climb"), key="climb"):
             return
-        st.session_state["ladder"] = (asked, climbed(found))
+        keys.LADDER.set((asked, climbed(found)))
         st.rerun()  # takes the button away
-    every: tuple[Ladder, ...] = st.session_state["ladder"][1]
+    every: tuple[Ladder, ...] = keys.LADDER.get()[1]
     ladders = {f"{one.side}_{one.view}": one for one in every}
     words = {one.name: one.name for one in found} | {name: rule_name(name) for name in BASELINES}
     charts = [drawn(one, words) for one in every if rows_in(one)]

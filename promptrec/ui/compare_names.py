@@ -14,7 +14,7 @@ def run_name(run: Run) -> str:
     template = settings.template_name
     if template == DRAFT:  # typed on the command line: no name tells it from others
         template = shortened(" ".join(settings.template.split()), BEGINNING)
-    tuned = say("compare.untuned") if settings.method == "none" else settings.method
+    tuned = settings.method if settings.tunes else say("compare.untuned")
     return f"{run.id} · {run.name or f'{template}, {tuned}'}"
 
 

@@ -5,36 +5,28 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from promptrec.compare.estimates import METRICS, RANKED
-from promptrec.compare.judging import Question, Sides, judge, rules_on, sides_of
+from promptrec.compare.estimates import METRICS
+from promptrec.compare.judging import Question, Sides
 from promptrec.compare.phrases import PHRASES
 from promptrec.compare.scoreboard import Scoreboard, best_first, scoreboard
 from promptrec.compare.sentences import told
 from promptrec.compare.verdict import Comparison
-from promptrec.judge.entrants import Entrant, Group, entrant, groups
+from promptrec.judge.entrants import Group, groups
 from promptrec.judge.saved import scores_file
 from promptrec.records import Floats, ScoredSide
 from promptrec.store.snapshots import Run
 from promptrec.ui.compare_names import rule_name, run_name
 from promptrec.ui.home import home
-from promptrec.ui.kept import kept
 from promptrec.ui.metric_cards import metric_words
 from promptrec.ui.say import has_words, language, say, table
 from promptrec.ui.sentences import in_words
-from promptrec.ui.state import dataset, store_at
-
-
-@st.cache_resource(max_entries=32, show_spinner=False)
-def _entrant(folder: str, run_id: str, fingerprint: str) -> Entrant:  # noqa: ARG001 - key
-    return entrant(store_at(folder), run_id)
+from promptrec.ui.state import judged
+from promptrec.ui.state.results import made_once
 
 
 def variants(runs: Sequence[Run]) -> list[Group]:
     """The runs as variants: those that differ by their seed alone are one."""
-    found = [
-        _entrant(str(home()), run.id, dataset(run.settings.dataset).fingerprint()) for run in runs
-    ]
-    return groups(found, variant_name)
+    return groups([judged.entrant_of(run) for run in runs], variant_name)
 
 
 def variant_name(runs: Sequence[Run]) -> str:
@@ -55,35 +47,19 @@ def all_kept(found: Sequence[Group], what: str = "valid") -> bool:
     return all(scores_file(one.home, one.run.id, what).is_file() for one in every)
 
 
-@st.cache_resource(max_entries=16, show_spinner=False)
-def _comparison(key: str, question: str, _found: Sequence[Group], _asked: Question) -> Comparison:  # noqa: ARG001
-    ranked = _asked.ranked_users if _asked.metric == RANKED else 0
-    return judge(_found, _asked, found=shared(_found, ranked), rules=rules_of(_found, ranked))
-
-
 def comparison_of(found: Sequence[Group], asked: Question) -> Comparison:
     """The first variant is the control."""
-    return _comparison(key_of(found), repr(asked), found, asked)
-
-
-@st.cache_resource(max_entries=8, show_spinner=False)
-def _sides(key: str, ranked_users: int, _found: Sequence[Group]) -> Sides:  # noqa: ARG001
-    return sides_of(_found, ranked_users=ranked_users)
+    return judged.comparison_of(key_of(found), found, asked)
 
 
 def shared(found: Sequence[Group], ranked_users: int = 0) -> Sides:
     """All variants on the valid rows that they share, or on candidates of so many users."""
-    return _sides(key_of(found), ranked_users, found)
-
-
-@st.cache_resource(max_entries=8, show_spinner=False)
-def _rules(key: str, ranked_users: int, _found: Sequence[Group]) -> dict[str, Floats]:  # noqa: ARG001
-    return rules_on(shared(_found, ranked_users))
+    return judged.sides(key_of(found), ranked_users, found)
 
 
 def rules_of(found: Sequence[Group], ranked_users: int = 0) -> Mapping[str, Floats]:
     """Scores of every baseline on the same rows or candidates as `shared`."""
-    return _rules(key_of(found), ranked_users, found)
+    return judged.rules(key_of(found), ranked_users, found)
 
 
 def scoreboard_of(
@@ -91,7 +67,9 @@ def scoreboard_of(
 ) -> Scoreboard:
     """Variants and baselines, the best baseline first, on the rows that all share."""
     key = key_of(found)
-    board = kept(("scoreboard", key), lambda: scoreboard(found, shared(found), rules_of(found)))
+    board = made_once(
+        ("scoreboard", key), lambda: scoreboard(found, shared(found), rules_of(found))
+    )
     return best_first(board, metric, verdict)
 
 

@@ -11,7 +11,8 @@ from promptrec.ui.charts import chart
 from promptrec.ui.compare_numbers import page_of, words
 from promptrec.ui.compare_state import key_of
 from promptrec.ui.say import say
-from promptrec.ui.state import store
+from promptrec.ui.sentences import in_words
+from promptrec.ui.state import keys, store
 from promptrec.ui.verdict_card import show
 
 COMMAND = "confirm on the Compare page"
@@ -32,8 +33,8 @@ def confirm(variants: Sequence[Group], asked: Question) -> None:
     question = Question(
         metric=asked.metric, sesoi=asked.sesoi, confirm=True, ranked_users=asked.ranked_users
     )
-    key = f"confirmed {key_of(variants)} {question}"
-    found = st.session_state.get(key)
+    key = keys.CONFIRMED.of(key_of(variants), question)
+    found = key.get()
     if found is None:
         st.markdown(say("versus.locked"))
         runs = sum(len(group.entrants) for group in variants)
@@ -44,9 +45,9 @@ def confirm(variants: Sequence[Group], asked: Question) -> None:
         with st.spinner(say("versus.judging"), show_time=True):
 
             def note(text: str) -> None:
-                place.caption(text)
+                place.caption(in_words(text))
 
-            st.session_state[key] = judge(variants, question, note)
+            key.set(judge(variants, question, note))
         st.rerun()
     show(found)
     if not found.refused:

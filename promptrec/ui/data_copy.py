@@ -6,9 +6,8 @@ import streamlit as st
 
 from promptrec.data.dataset import About
 from promptrec.errors import DataError
-from promptrec.ui.pickers import NEXT
 from promptrec.ui.say import say
-from promptrec.ui.state import forget_datasets
+from promptrec.ui.state import forget_datasets, keys
 from promptrec.ui.uploads import copy_with
 
 
@@ -18,8 +17,8 @@ def data_copy(source: str, name: str, change: Callable[[About], About], key: str
     chosen = place.text_input(say("words.save_as"), value=f"{name}-2", key=key)
     if button.button(say("words.save"), type="primary", width="stretch", key=f"{key}_save"):
         if not chosen:
-            raise DataError(say("upload.no_name"))
+            raise DataError("upload.no_name")
         saved = copy_with(source, chosen, change)
         forget_datasets()
-        st.session_state[NEXT] = saved
+        keys.DATA_NEXT.set(saved)
         st.rerun()

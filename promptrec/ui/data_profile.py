@@ -39,11 +39,13 @@ def provenance(data: Dataset) -> None:
     """Where the data is from, and under which licence it may be used."""
     about = data.about
     if about.source or about.licence:
-        words = say("data.about", source=ended(about.source), licence=ended(about.licence))
+        words = say(
+            "data.about", source=without_stop(about.source), licence=without_stop(about.licence)
+        )
         st.caption(plain(words))
 
 
-def ended(text: str) -> str:
+def without_stop(text: str) -> str:
     """Text that a full stop may follow; a dash for nothing."""
     return text.strip().rstrip(".") or "–"
 
@@ -70,10 +72,10 @@ def sample(data: Dataset) -> None:
     )
     items.dataframe(data.items.head(SAMPLE))
     users.dataframe(data.users.head(SAMPLE))
-    rows.dataframe(readable(data), hide_index=True)
+    rows.dataframe(with_ids(data), hide_index=True)
 
 
-def readable(data: Dataset) -> pd.DataFrame:
+def with_ids(data: Dataset) -> pd.DataFrame:
     """The first interactions with ids instead of codes."""
     rows = data.interactions.head(SAMPLE).copy()
     rows["user"] = data.users.index[rows["user"]]
@@ -85,9 +87,21 @@ def readable(data: Dataset) -> pd.DataFrame:
 
 def newcomers(data: Dataset) -> None:
     """How many test users and items train does not know, under each split; a dash says why not."""
-    names = [name for name in possible_splits(data) if name not in NEEDS_CHOICE]
+    rows, reasons = newcomer_rows(data)
+    head = [say("split.name"), say("data.cold_users"), say("data.cold_items")]
+    st.markdown(f"**{say('data.cold')}**")
+    st.caption(say("data.cold_hint"))
+    st.table(pd.DataFrame(rows, columns=head), hide_index=True, border="horizontal")
+    for reason in reasons:
+        st.caption(reason)
+
+
+def newcomer_rows(data: Dataset) -> tuple[list[tuple[str, str, str]], list[str]]:
+    """(split, cold users, cold items) of each split, and why some cannot be made."""
     rows, reasons = [], []
-    for name in names:
+    for name in possible_splits(data):
+        if name in NEEDS_CHOICE:
+            continue
         try:
             people = split_of(data, SplitSettings(name=name)).warm_cold(data)
             users = cold_share(people.cold_users, people.warm_users)
@@ -96,12 +110,7 @@ def newcomers(data: Dataset) -> None:
             users = items = "–"
             reasons.append(in_words(error.sentence))
         rows.append((say(f"split.{name}"), users, items))
-    head = [say("split.name"), say("data.cold_users"), say("data.cold_items")]
-    st.markdown(f"**{say('data.cold')}**")
-    st.caption(say("data.cold_hint"))
-    st.table(pd.DataFrame(rows, columns=head), hide_index=True, border="horizontal")
-    for reason in dict.fromkeys(reasons):
-        st.caption(reason)
+    return rows, list(dict.fromkeys(reasons))
 
 
 def cold_share(cold: int, warm: int) -> str:

@@ -4,21 +4,20 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 import streamlit as st
-from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from promptrec.data.dataset import About
 from promptrec.data.given import Given
 from promptrec.data.layouts.known import foreign_upload, recognise_upload
-from promptrec.data.table import Table
+from promptrec.data.table import TextTable
 from promptrec.data.uploaded import Mapped, documented, mapped_tables
 from promptrec.errors import DataError
 from promptrec.ui.numbers import count
-from promptrec.ui.pickers import NEXT
 from promptrec.ui.say import plain, say
 from promptrec.ui.sentences import in_words
-from promptrec.ui.state import dataset, dataset_source, forget_datasets
+from promptrec.ui.shell.private_streamlit import UploadedFile
+from promptrec.ui.state import dataset, dataset_source, forget_datasets, keys
 from promptrec.ui.upload_files import forget_files, read_tables
-from promptrec.ui.upload_form import left_out, upload_form
+from promptrec.ui.upload_form import say_left_out, upload_form
 from promptrec.ui.uploads import refuse_twice, save_files, save_tables
 
 # In any case; .data, .item and .user are the files of MovieLens 100K.
@@ -36,13 +35,13 @@ def data_upload() -> None:
         say("upload.files"),
         type=KINDS,
         accept_multiple_files=True,
-        key="upload_files",
+        key=keys.UPLOADS.name,
         help=say("upload.files_help"),
     )
     forget_files(files)
     refuse_twice([file.name for file in files])
     saving = way_to_save(files)
-    name = st.text_input(say("upload.name"), key="upload_name", max_chars=60)
+    name = st.text_input(say("upload.name"), key=keys.UPLOAD_NAME.name, max_chars=60)
     if st.button(say("upload.save"), type="primary", disabled=not files):
         save(saving, name)
 
@@ -71,7 +70,9 @@ def in_layout(files: Sequence[UploadedFile]) -> bool:
     layout = recognise_upload(contents)
     if layout is not None:
         name = plain(layout.name)
-        return st.toggle(say("upload.as_layout", name=name), value=True, key="upload_as_layout")
+        return st.toggle(
+            say("upload.as_layout", name=name), value=True, key=keys.UPLOAD_AS_LAYOUT.name
+        )
     known = foreign_upload(contents)
     if known is not None:
         st.info(in_words(known))
@@ -84,8 +85,8 @@ def refuse(fault: DataError, name: str) -> str:  # noqa: ARG001 - no name helps
 
 
 def parts_of(
-    tables: Mapping[str, Table], ids: Mapping[str, object]
-) -> tuple[dict[str, Mapped], Table | None]:
+    tables: Mapping[str, TextTable], ids: Mapping[str, object]
+) -> tuple[dict[str, Mapped], TextTable | None]:
     """Which file is what: as our format says, else as somebody answers; and the facts."""
     ours = {file.lower(): table for file, table in tables.items()}
     facts = ours.get("facts.csv")
@@ -93,12 +94,12 @@ def parts_of(
     if parts is None:
         rest = {file: table for file, table in tables.items() if table is not facts}
         parts = upload_form(rest or tables, ids)
-        left_out(rest, parts)
+        say_left_out(rest, parts)
         say_notes(parts, facts)
     return parts, facts
 
 
-def say_notes(parts: Mapping[str, Mapped], facts: Table | None) -> None:
+def say_notes(parts: Mapping[str, Mapped], facts: TextTable | None) -> None:
     """What is still to be said by the visitor, or is left out of what was given."""
     try:
         _, notes = mapped_tables(parts, facts, About(name=""))
@@ -111,21 +112,27 @@ def say_notes(parts: Mapping[str, Mapped], facts: Table | None) -> None:
 
 def table_files(files: Sequence[UploadedFile]) -> list[UploadedFile]:
     """The files whose columns somebody may have to name; none where a layout must know them."""
-    if any(file.name.lower().endswith(WHOLE) for file in files):
+    names = tables_among([file.name for file in files])
+    return [file for file in files if file.name in names]
+
+
+def tables_among(files: Sequence[str]) -> list[str]:
+    """Of the names of files, those of tables: .txt only where nothing else is one."""
+    if any(file.lower().endswith(WHOLE) for file in files):
         return []
-    tables = [file for file in files if file.name.lower().endswith(TABLES)]
-    return tables or [file for file in files if file.name.lower().endswith(".txt")]
+    tables = [file for file in files if file.lower().endswith(TABLES)]
+    return tables or [file for file in files if file.lower().endswith(".txt")]
 
 
 def save(saving: Save, name: str) -> None:
     """Check, keep, and open what was uploaded."""
     if not name.strip():
-        raise DataError(say("upload.no_name"))
+        raise DataError("upload.no_name")
     with st.spinner(say("upload.checking"), show_time=True):
         saved = saving(name)
         forget_datasets()
         data = dataset(dataset_source(saved))
-    st.session_state[NEXT] = saved
+    keys.DATA_NEXT.set(saved)
     words = say(
         "upload.saved",
         name=plain(saved),

@@ -9,11 +9,13 @@ import streamlit as st
 
 from promptrec.data.dataset import About, Dataset
 from promptrec.data.rules import FieldRule
-from promptrec.examples.lint.tables import listed, sent_elsewhere
+from promptrec.examples.lint.tables import first_of, sent_elsewhere
 from promptrec.ui.data_copy import data_copy
 from promptrec.ui.numbers import share
 from promptrec.ui.rule_form import rule_form
 from promptrec.ui.say import plain, say
+from promptrec.ui.sentences import in_words
+from promptrec.ui.state import keys
 
 MOST_VALUES = 12  # raw values whose words are shown
 
@@ -24,7 +26,7 @@ def data_words(data: Dataset, source: str) -> None:
     st.markdown(say("words.intro"))
     if data.rated:
         about = like_threshold(data)
-    field = str(st.selectbox(say("words.field"), plain_fields(data), key="rule_field"))
+    field = str(st.selectbox(say("words.field"), plain_fields(data), key=keys.RULE_FIELD.name))
     values = raw_values(data, field)
     change, preview = st.columns(2, gap="large")
     with change:
@@ -35,14 +37,13 @@ def data_words(data: Dataset, source: str) -> None:
         st.dataframe(words_table(values, rule), hide_index=True)
         sent = sent_elsewhere(rule, [str(raw) for raw in values.index])
         if sent:
-            st.warning(say("words.sent", field=plain(field), sent=plain(listed(sent))))
-    keep(data, source, dataclasses.replace(about, rules=kept(about.rules, rules)))
+            st.warning(say("words.sent", field=plain(field), sent=plain(in_words(first_of(sent)))))
+    keep(data, source, dataclasses.replace(about, rules=rules_in_force(about.rules, rules)))
 
 
 def drafts(data: Dataset) -> dict[str, FieldRule]:
     """Rules that this visitor tried on this data, by field."""
-    found: dict[str, FieldRule] = st.session_state.setdefault(f"rules_{data.fingerprint()}", {})
-    return found
+    return keys.FIELD_RULES.of(data.fingerprint()).begin({})
 
 
 def start_of(data: Dataset, field: str, tried: Mapping[str, FieldRule]) -> FieldRule:
@@ -51,14 +52,15 @@ def start_of(data: Dataset, field: str, tried: Mapping[str, FieldRule]) -> Field
     The form must not be fed what it just returned: a table that is being edited would begin anew.
     """
     shown = (data.fingerprint(), field)
-    if st.session_state.get("rule_shown") != shown:
-        st.session_state["rule_shown"] = shown
-        st.session_state["rule_start"] = tried.get(field, data.about.rules.get(field, FieldRule()))
-    found: FieldRule = st.session_state["rule_start"]
-    return found
+    if keys.RULE_SHOWN.get() != shown:
+        keys.RULE_SHOWN.set(shown)
+        keys.RULE_START.set(tried.get(field, data.about.rules.get(field, FieldRule())))
+    return keys.RULE_START.get()
 
 
-def kept(before: Mapping[str, FieldRule], tried: Mapping[str, FieldRule]) -> dict[str, FieldRule]:
+def rules_in_force(
+    before: Mapping[str, FieldRule], tried: Mapping[str, FieldRule]
+) -> dict[str, FieldRule]:
     """The rules in force; one that does nothing is left out."""
     return {name: rule for name, rule in {**before, **tried}.items() if rule != FieldRule()}
 

@@ -1,61 +1,52 @@
 """The template that this visitor is writing: kept while they walk through the pages."""
 
-import streamlit as st
-
 from promptrec.data.dataset import Dataset
 from promptrec.errors import TemplateError
 from promptrec.prompt.template import Template
-from promptrec.ui.template_list import parsed, template_choices
-
-TEXT, BASE, WORDS, LANGUAGE, FORCE = (
-    "draft_text",
-    "draft_base",
-    "draft_verbalizer",
-    "draft_language",
-    "draft_force",
-)
+from promptrec.ui.state import keys
+from promptrec.ui.template_list import template_choices, template_or_error
 
 
 def has_draft() -> bool:
     """True when something was typed or loaded in this session."""
-    return TEXT in st.session_state
+    return keys.DRAFT_TEXT.is_kept()
 
 
 def load_draft(template: Template, base: str) -> None:
     """Put a template into the editor, over what stands there; base: its key in the list."""
-    st.session_state[TEXT] = template.text
-    st.session_state[BASE] = base
-    st.session_state[WORDS] = template.verbalizer
-    st.session_state[LANGUAGE] = template.language
-    st.session_state[FORCE] = st.session_state.get(FORCE, 0) + 1
+    keys.DRAFT_TEXT.set(template.text)
+    keys.DRAFT_BASE.set(base)
+    keys.DRAFT_WORDS.set(template.verbalizer)
+    keys.DRAFT_LANGUAGE.set(template.language)
+    keys.DRAFT_FORCE.set(keys.DRAFT_FORCE.get() + 1)
 
 
 def draft_text() -> str:
     """What was typed so far."""
-    return str(st.session_state.get(TEXT, ""))
+    return keys.DRAFT_TEXT.get()
 
 
-def base() -> str:
+def draft_base() -> str:
     """Key of the template that the draft began as: "own/NAME" or "library/NAME"."""
-    return str(st.session_state.get(BASE, ""))
+    return keys.DRAFT_BASE.get()
 
 
 def keep_text(text: str) -> None:
     """Remember what the editor holds."""
-    st.session_state[TEXT] = text
+    keys.DRAFT_TEXT.set(text)
 
 
 def append_text(text: str) -> None:
     """Add something at the end, as the field palette does."""
     before = draft_text()
     glue = "" if not before or before.endswith((" ", "\n")) else " "
-    st.session_state[TEXT] = f"{before}{glue}{text}"
-    st.session_state[FORCE] = st.session_state.get(FORCE, 0) + 1
+    keys.DRAFT_TEXT.set(f"{before}{glue}{text}")
+    keys.DRAFT_FORCE.set(keys.DRAFT_FORCE.get() + 1)
 
 
-def force() -> int:
+def draft_force() -> int:
     """Rises whenever Python, not the keyboard, changed the text."""
-    return int(st.session_state.get(FORCE, 0))
+    return keys.DRAFT_FORCE.get()
 
 
 def draft_name(data: Dataset) -> str:
@@ -70,14 +61,14 @@ def draft_template(data: Dataset) -> Template | TemplateError | None:
     """The draft as a template, what is wrong with it, or None before there is one."""
     if not has_draft():
         return None
-    return parsed(
+    return template_or_error(
         draft_name(data),
         draft_text(),
-        str(st.session_state.get(WORDS, "")),
-        str(st.session_state.get(LANGUAGE, data.about.language)),
+        keys.DRAFT_WORDS.get(),
+        keys.DRAFT_LANGUAGE.get() or data.about.language,
     )
 
 
 def saved_template(data: Dataset) -> Template | None:
     """What the draft began as: the newest saved version, or the library's text."""
-    return template_choices(data).get(base())
+    return template_choices(data).get(draft_base())

@@ -7,23 +7,16 @@ Highlighting and completion happen in the browser; what is wrong in words comes 
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
-from typing import Protocol
 
 import streamlit as st
-from streamlit.components.v2.types import ComponentRenderer
 
+from promptrec.errors import TemplateError
 from promptrec.ui.sentences import in_words
+from promptrec.ui.shell.private_streamlit import ComponentRenderer
+from promptrec.ui.state import keys
 
 FOLDER = Path(__file__).with_name("live_editor")
 SCRIPTS = ("scan.js", "complete.js", "editor.js")  # read as one module, in this order
-
-
-class EditorError(Protocol):
-    """A mistake to underline: a TemplateError, or anything with its place and a text."""
-
-    line: int  # from 1; 0: nowhere in the text
-    column: int  # from 1
-    length: int  # characters
 
 
 @cache
@@ -42,7 +35,7 @@ def live_editor(
     value: str,
     fields: Sequence[str],
     key: str,
-    errors: Sequence[EditorError] = (),
+    errors: Sequence[TemplateError] = (),
     force: int = 0,
     debounce_ms: int = 150,
 ) -> str:
@@ -69,7 +62,7 @@ def live_editor(
         default={"edit": None},
         on_edit_change=lambda: keep_edit(key),
     )
-    return str(st.session_state[text_key(key)])
+    return keys.editor_text(key).get()
 
 
 def current_text(key: str, value: str, force: int = 0) -> str:
@@ -77,33 +70,23 @@ def current_text(key: str, value: str, force: int = 0) -> str:
 
     Kept beside the component, whose own state is lost when another page is opened.
     """
-    if st.session_state.get(force_key(key)) != force:
-        st.session_state[force_key(key)] = force
-        st.session_state[text_key(key)] = value
-    return str(st.session_state.setdefault(text_key(key), value))
+    if keys.editor_force(key).get() != force:
+        keys.editor_force(key).set(force)
+        keys.editor_text(key).set(value)
+    return keys.editor_text(key).begin(value)
 
 
 def keep_edit(key: str) -> None:
     """Take over what was typed, unless it was typed before Python replaced the text."""
-    edit = st.session_state[key]["edit"]
-    if edit and edit["force"] == st.session_state.get(force_key(key)):
-        st.session_state[text_key(key)] = edit["text"]
+    edit = keys.component(key).get()["edit"]
+    if edit and edit["force"] == keys.editor_force(key).get():
+        keys.editor_text(key).set(edit["text"])
 
 
-def text_key(key: str) -> str:
-    """Where the text is kept."""
-    return f"{key}__text"
-
-
-def force_key(key: str) -> str:
-    """Where the `force` that the text belongs to is kept."""
-    return f"{key}__force"
-
-
-def fault(error: EditorError, text: str) -> dict[str, int | str]:
+def fault(error: TemplateError, text: str) -> dict[str, int | str]:
     """An error as the browser needs it: places counted in UTF-16 units, from 0."""
     if not error.line:
-        return {"start": 0, "end": 0, "message": in_words(str(error))}
+        return {"start": 0, "end": 0, "message": in_words(error.sentence)}
     lines = text.split("\n")
     start = sum(len(line) + 1 for line in lines[: error.line - 1]) + error.column - 1
     before, inside = text[:start], text[start : start + error.length]
@@ -111,7 +94,7 @@ def fault(error: EditorError, text: str) -> dict[str, int | str]:
     return {
         "start": units,
         "end": units + max(utf16_units(inside), 1),
-        "message": in_words(str(error)),
+        "message": in_words(error.sentence),
     }
 
 

@@ -16,7 +16,7 @@ START_S = 15.0  # a fresh process imports torch, reads data and weights
 
 
 @dataclass(frozen=True, slots=True)
-class Estimate:
+class RunTime:
     """Seconds, and whether they come from runs of this machine."""
 
     seconds: float
@@ -24,7 +24,7 @@ class Estimate:
 
 
 @dataclass(frozen=True, slots=True)
-class Rows:
+class PromptCounts:
     """How many prompts there are of each kind."""
 
     train: int
@@ -32,14 +32,14 @@ class Rows:
     test: int = 0  # read only where the settings ask for the report on test
 
 
-def work(settings: RunSettings, rows: Rows) -> float:
+def work(settings: RunSettings, rows: PromptCounts) -> float:
     """Prompts that are read, a training step counted as the passes it costs.
 
     Valid rows are judged after every epoch and once more at the end. Self-training does all of the
     learning twice.
     """
     judged = rows.valid + (rows.test if settings.test else 0)
-    if settings.method == "none":
+    if not settings.tunes:
         return float(judged)
     epoch = rows.train * settings.tuning.passes + rows.valid
     own_answers = bool(settings.pseudo_confidence)
@@ -47,13 +47,15 @@ def work(settings: RunSettings, rows: Rows) -> float:
     return learning + judged + settings.pseudo_rows * own_answers
 
 
-def estimate(settings: RunSettings, rows: Rows, tokens: float, runs: Iterable[Run]) -> Estimate:
+def estimate(
+    settings: RunSettings, rows: PromptCounts, tokens: float, runs: Iterable[Run]
+) -> RunTime:
     """Seconds from start to result; tokens: of the average prompt."""
     prompts = work(settings, rows)
     paces = [pace for run in runs if (pace := pace_of(run, settings.model)) is not None]
     if paces:
-        return Estimate(START_S + prompts / statistics.median(paces), True)
-    return Estimate(START_S + prompts * tokens / TOKENS_A_SECOND, False)
+        return RunTime(START_S + prompts / statistics.median(paces), True)
+    return RunTime(START_S + prompts * tokens / TOKENS_A_SECOND, False)
 
 
 def pace_of(run: Run, model: str) -> float | None:
@@ -65,6 +67,8 @@ def pace_of(run: Run, model: str) -> float | None:
     valid = result.details.get("valid_rows")
     if settings.test:
         return None  # it judged test rows as well, and does not tell how many
-    rows = Rows(result.label_rows, valid if isinstance(valid, int) else settings.max_valid or 1000)
+    rows = PromptCounts(
+        result.label_rows, valid if isinstance(valid, int) else settings.max_valid or 1000
+    )
     prompts = work(settings, rows)
     return prompts / result.seconds if prompts else None

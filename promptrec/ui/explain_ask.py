@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import streamlit as st
 
-from promptrec.ui.kept import shelf
 from promptrec.ui.say import say
+from promptrec.ui.state.results import results
 
 if TYPE_CHECKING:
     from promptrec.explain.progress import Report
@@ -15,21 +15,21 @@ if TYPE_CHECKING:
 Found = TypeVar("Found")
 
 
-def asked(
+def answer_of(
     what: str, key: str, make: "Callable[[Report], Found]", report: "Report | None" = None
 ) -> Found:
     """An answer kept by its name and its prompt; while it takes, a bar shows the share done.
 
     report: of a caller that asks several questions and has a bar of its own.
     """
-    found = shelf().get(what, key)
+    found = results().get(what, key)
     if found is None:
-        found = make(report) if report else watched(make)
-        shelf().put(what, key, result=found)
+        found = make(report) if report else answer_with_bar(make)
+        results().put(what, key, result=found)
     return cast("Found", found)
 
 
-def watched(make: "Callable[[Report], Found]") -> Found:
+def answer_with_bar(make: "Callable[[Report], Found]") -> Found:
     """What make finds, with a bar that goes when it is there."""
     place = st.empty()
     with st.spinner(say("explain.working"), show_time=True):

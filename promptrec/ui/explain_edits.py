@@ -1,4 +1,4 @@
-"""What somebody changes in a prompt: two forms, and the session that a link puts into them."""
+"""What somebody changes in a prompt: two forms, which a link can fill."""
 
 import json
 from collections.abc import Mapping
@@ -8,13 +8,11 @@ import streamlit as st
 
 from promptrec.ui.not_here import not_here
 from promptrec.ui.say import say
+from promptrec.ui.state import keys
+from promptrec.ui.state.key import Key
 
 if TYPE_CHECKING:
     from promptrec.explain.subject import Subject
-
-EDITS = "explain_edits"  # in the session: a JSON object, field -> text, of changed fields alone
-EDITED = "explain_edited"  # the whole prompt, once its words were changed
-EDITS_IN = "explain_edits_in"  # the prompt that both belong to
 
 
 def edit_forms(subject: "Subject", key: str) -> None:
@@ -25,16 +23,16 @@ def edit_forms(subject: "Subject", key: str) -> None:
     whole = subject.fitted.prompt.text
     fill(key, now, whole)
     tabs = [say("what_if.fields"), say("what_if.words")]
-    by_field, by_word = st.tabs(tabs, default=tabs[bool(st.session_state.get(EDITED))])
+    by_field, by_word = st.tabs(tabs, default=tabs[bool(keys.EXPLAIN_EDITED.get())])
     with by_field, st.form(f"what_if_{key}"):
         for name, value in subject.values.items():
             if isinstance(value, tuple):
-                st.text_area(name, key=box_of(key, name), height="content")
+                st.text_area(name, key=box_of(key, name).name, height="content")
             else:
-                st.text_input(name, key=box_of(key, name))
+                st.text_input(name, key=box_of(key, name).name)
         st.form_submit_button(say("explain.try"), on_click=keep_fields, args=(key, now))
     with by_word, st.form(f"what_if_words_{key}"):
-        st.text_area(say("explain.prompt"), key=box_of(key), height="content")
+        st.text_area(say("explain.prompt"), key=box_of(key).name, height="content")
         st.form_submit_button(say("what_if.try_words"), on_click=keep_words, args=(key, whole))
 
 
@@ -49,54 +47,54 @@ def changed_subject(subject: "Subject") -> "Subject | None":
         not_here("field", name, "")
     if typed:
         return subject_from(subject.variant, with_edits(subject.values, typed))
-    text = st.session_state.get(EDITED)
+    text = keys.EXPLAIN_EDITED.get()
     return edited_prompt(subject, text) if text else None
 
 
-def box_of(key: str, field: str = "") -> str:
+def box_of(key: str, field: str = "") -> Key[str]:
     """The widget of a field; "": of the whole prompt."""
-    return f"edit_{key}_{field}" if field else f"edit_words_{key}"
+    return keys.EDIT.of(key, field) if field else keys.EDIT_WORDS.of(key)
 
 
 def fill(key: str, now: Mapping[str, str], whole: str) -> None:
     """Put what was changed into the boxes that are new, or into all after a link or a form."""
-    if st.session_state.get(EDITS_IN, key) != key:  # another prompt
+    if (keys.EXPLAIN_EDITS_IN.get() or key) != key:  # another prompt
         forget_edits()
-    all_of_them = EDITS_IN not in st.session_state
-    st.session_state[EDITS_IN] = key
+    all_of_them = not keys.EXPLAIN_EDITS_IN.is_kept()
+    keys.EXPLAIN_EDITS_IN.set(key)
     boxes = {box_of(key, name): text for name, text in {**now, **typed_fields()}.items()}
-    boxes[box_of(key)] = st.session_state.get(EDITED) or whole
+    boxes[box_of(key)] = keys.EXPLAIN_EDITED.get() or whole
     for box, text in boxes.items():
-        if all_of_them or box not in st.session_state:
-            st.session_state[box] = text
+        if all_of_them or not box.is_kept():
+            box.set(text)
 
 
 def keep_fields(key: str, now: Mapping[str, str]) -> None:
     """Take over the fields that were changed."""
-    texts = {name: st.session_state[box_of(key, name)] for name in now}
+    texts = {name: box_of(key, name).get() for name in now}
     typed = {name: text for name, text in texts.items() if text != now[name]}
     forget_edits()
     if typed:
-        st.session_state[EDITS] = json.dumps(typed, ensure_ascii=False, separators=(",", ":"))
+        keys.EXPLAIN_EDITS.set(json.dumps(typed, ensure_ascii=False, separators=(",", ":")))
 
 
 def keep_words(key: str, whole: str) -> None:
     """Take over the whole prompt, if it was changed."""
-    text = st.session_state[box_of(key)].strip()
+    text = box_of(key).get().strip()
     forget_edits()
     if text != whole.strip():
-        st.session_state[EDITED] = text
+        keys.EXPLAIN_EDITED.set(text)
 
 
 def forget_edits() -> None:
     """Nothing is changed; the forms are filled anew."""
-    for name in (EDITS, EDITED, EDITS_IN):
-        st.session_state.pop(name, None)
+    for key in (keys.EXPLAIN_EDITS, keys.EXPLAIN_EDITED, keys.EXPLAIN_EDITS_IN):
+        key.forget()
 
 
 def typed_fields() -> dict[str, str]:
     """Field -> changed text."""
-    return read_edits(st.session_state.get(EDITS) or "{}") or {}
+    return read_edits(keys.EXPLAIN_EDITS.get() or "{}") or {}
 
 
 def is_edits(text: str) -> bool:

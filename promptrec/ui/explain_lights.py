@@ -21,7 +21,12 @@ def box(color: str, words: str) -> None:
 
 def removal_light(found: Faithfulness) -> None:
     """Does the score move when what is said to matter is removed?"""
-    sentence = say(
+    box(found.light, f"**{say(f'explain.{found.light}')}** {removal_words(found)}")
+
+
+def removal_words(found: Faithfulness) -> str:
+    """How far the score moves without what is said to matter, and without anything else."""
+    return say(
         "explain.sentence_fields" if found.unit == "field" else "explain.sentence",
         moves=f"{found.comprehensiveness:.2f}",
         random=f"{found.random:.2f}",
@@ -29,7 +34,6 @@ def removal_light(found: Faithfulness) -> None:
         top_moves=f"{found.top_moves:.2f}",
         random_moves=f"{found.random_moves:.2f}",
     )
-    box(found.light, f"**{say(f'explain.{found.light}')}** {sentence}")
 
 
 def random_light(found: "RandomWeights") -> None:

@@ -7,36 +7,35 @@ not what this page wrote itself: on a first visit, and when a link leads here ag
 from collections.abc import Collection, Mapping
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from promptrec.data.dataset import Dataset
 from promptrec.errors import TemplateError
 from promptrec.prompt.template import Template
-from promptrec.ui.attention_view import LOOKED, LOOKED_IN
-from promptrec.ui.explain_edits import EDITED, EDITS, forget_edits, is_edits
+from promptrec.ui.explain_edits import forget_edits, is_edits
 from promptrec.ui.not_here import not_here
 from promptrec.ui.pickers import item_label
 from promptrec.ui.say import say
-from promptrec.ui.template_list import parsed, template_choices
+from promptrec.ui.shell.private_streamlit import DeltaGenerator
+from promptrec.ui.state import keys
+from promptrec.ui.state.opened import Who
+from promptrec.ui.template_list import template_choices, template_or_error
 from promptrec.ui.template_pick import LINKED
-from promptrec.ui.variant_pick import UNTUNED, Who
+from promptrec.ui.variant_pick import UNTUNED
 
-WRITTEN = "explain_address"  # what the page wrote last
-ASKED = "explain_asked"  # what the link asked for, while that is what is shown
-PLAIN = {  # name in the address -> key of a widget
-    "run": "explain_run",
-    "user": "explain_user",
-    "view": "explain_view",
-    "model": "explain_model",
-    "method": "explain_method",
-    "attention": LOOKED,
-    "field": "explain_curve",
-    "tested": "explain_tested",
-    "against": "explain_against",
-    "over": "explain_over",
-    "group": "explain_group",
-    "edits": EDITS,
-    "edited": EDITED,
+PLAIN = {  # name in the address -> where its value is kept
+    "run": keys.EXPLAIN_RUN,
+    "user": keys.EXPLAIN_USER,
+    "view": keys.EXPLAIN_VIEW,
+    "model": keys.EXPLAIN_MODEL,
+    "method": keys.EXPLAIN_METHOD,
+    "attention": keys.EXPLAIN_ATTENTION,
+    "field": keys.EXPLAIN_CURVE,
+    "tested": keys.EXPLAIN_TESTED,
+    "against": keys.EXPLAIN_AGAINST,
+    "over": keys.EXPLAIN_OVER,
+    "group": keys.EXPLAIN_GROUP,
+    "edits": keys.EXPLAIN_EDITS,
+    "edited": keys.EXPLAIN_EDITED,
 }
 NAMES = (*PLAIN, "item", "template", "words")
 OF_VIEW = {  # what else the address of a view says
@@ -48,8 +47,6 @@ OF_VIEW = {  # what else the address of a view says
     "two_templates": ("against",),
     "dataset": ("over", "group"),
 }
-
-
 GIVEN_UP = ("template", "words", "model")  # of an untuned template, where a run is shown
 
 
@@ -59,19 +56,18 @@ def take_address(data: Dataset, views: Collection[str]) -> None:
     What cannot stand in its widget is left out; `tell_missing` says so.
     """
     asked = {name: st.query_params[name] for name in NAMES if name in st.query_params}
-    if not asked or asked == st.session_state.get(WRITTEN):
+    if not asked or asked == keys.EXPLAIN_ADDRESS.get():
         return
-    st.session_state[WRITTEN] = asked
-    st.session_state[ASKED] = (asked, {})
-    st.session_state.pop(LOOKED_IN, None)  # a token in the address is one of this prompt
+    keys.EXPLAIN_ADDRESS.set(asked)
+    keys.EXPLAIN_ASKED.set((asked, {}))
+    keys.EXPLAIN_ATTENTION_IN.forget()  # a token in the address is one of this prompt
     forget_edits()
     known = {"view": asked.get("view") in views, "edits": is_edits(asked.get("edits", ""))}
-    for name in PLAIN:
+    for name, key in PLAIN.items():
         if name in asked and known.get(name, True):
-            st.session_state[PLAIN[name]] = asked[name]
+            key.set(asked[name])
     if asked.get("item") in data.items.index:
-        key = f"explain_item_{data.fingerprint()[:8]}"
-        st.session_state[key] = item_label(data, asked["item"])
+        keys.of_data(keys.EXPLAIN_ITEM, data).set(item_label(data, asked["item"]))
     if "template" in asked:
         take_template(data, asked["template"], asked.get("words", ""))
 
@@ -85,17 +81,17 @@ def take_template(data: Dataset, text: str, words: str) -> None:
     )
     chosen = next(known, None)
     if chosen is None:
-        found = parsed(say("pick.linked"), text, words, data.about.language)
+        found = template_or_error(say("pick.linked"), text, words, data.about.language)
         if isinstance(found, TemplateError):
             raise found
-        st.session_state[LINKED] = found
-    st.session_state["run_template"] = chosen or LINKED
+        keys.TEMPLATE_OF_LINK.set(found)
+    keys.RUN_TEMPLATE.set(chosen or LINKED)
 
 
 def keep_address(who: Who, user: str, item: str, view: str) -> None:
     """Write what is shown into the address."""
     shown = address(who, user, item, view)
-    st.session_state[WRITTEN] = shown
+    keys.EXPLAIN_ADDRESS.set(shown)
     for name in NAMES:
         if name not in shown:
             st.query_params.pop(name, None)
@@ -109,13 +105,13 @@ def tell_missing(place: DeltaGenerator, who: Who, user: str, item: str, view: st
 
     Whatever a link names either is what is shown now, or was not found.
     """
-    asked, first = st.session_state.get(ASKED, ({}, {}))
+    asked, first = keys.EXPLAIN_ASKED.get()
     shown = address(who, user, item, view)
     if shown != (first or shown):
-        st.session_state.pop(ASKED)
+        keys.EXPLAIN_ASKED.forget()
         return
     if asked:
-        st.session_state[ASKED] = (asked, shown)
+        keys.EXPLAIN_ASKED.set((asked, shown))
     with place:
         for name in dict.fromkeys([*shown, *OF_VIEW.get(view, ())]):
             if name in asked and shown.get(name, "") != asked[name] and name not in GIVEN_UP:
@@ -130,8 +126,8 @@ def address(who: Who, user: str, item: str, view: str) -> dict[str, str]:
     else:
         found |= template_address(Template("", who.template, verbalizer=who.verbalizer), who.model)
     for extra in OF_VIEW.get(view, ()):
-        if st.session_state.get(PLAIN[extra]):
-            found[extra] = str(st.session_state[PLAIN[extra]])
+        if PLAIN[extra].get():
+            found[extra] = str(PLAIN[extra].get())
     return found
 
 

@@ -6,10 +6,11 @@ import streamlit as st
 
 from promptrec.plots.explain_tests import importance_figure
 from promptrec.ui.charts import chart
-from promptrec.ui.explain_ask import asked
-from promptrec.ui.kept import shelf
+from promptrec.ui.explain_ask import answer_of
 from promptrec.ui.numbers import count
 from promptrec.ui.say import say
+from promptrec.ui.state import keys
+from promptrec.ui.state.results import results
 
 if TYPE_CHECKING:
     from promptrec.explain.many import Importance
@@ -26,13 +27,12 @@ def whole_dataset(subject: "Subject", key: str) -> None:
 
     variant = subject.variant
     fields = [name for name in variant.plan.dataset.fields if not name.startswith("history.")]
-    for name, options, first in (("over", SIZES, DEFAULT), ("group", ("", *fields), "")):
-        if st.session_state.get(f"explain_{name}") not in options:
-            st.session_state[f"explain_{name}"] = first  # an old address
+    keys.EXPLAIN_OVER.give_way(SIZES, DEFAULT)  # an old address may say another
+    keys.EXPLAIN_GROUP.give_way(("", *fields), "")
     left, right = st.columns(2, gap="large")
     over = int(
         left.selectbox(
-            say("explain_tests.over"), SIZES, key="explain_over", persist_state="session"
+            say("explain_tests.over"), SIZES, key=keys.EXPLAIN_OVER.name, persist_state="session"
         )
     )
     by = str(
@@ -40,17 +40,17 @@ def whole_dataset(subject: "Subject", key: str) -> None:
             say("explain_tests.group"),
             ["", *fields],
             format_func=lambda one: one or say("explain_tests.no_group"),
-            key="explain_group",
+            key=keys.EXPLAIN_GROUP.name,
             persist_state="session",
         )
     )
     what = f"importance {over} {by}"
     start = st.button(say("explain_tests.start"), type="primary", key="explain_start")
-    if not start and shelf().get(what, key) is None:
+    if not start and results().get(what, key) is None:
         st.caption(say("explain_tests.start_help", prompts=count(over * per_example(subject))))
         return
     seed = variant.settings.seed
-    found = asked(
+    found = answer_of(
         what, key, lambda report: importance(variant, over, by=by, seed=seed, report=report)
     )
     show(found, f"{what} {key}")
@@ -58,9 +58,13 @@ def whole_dataset(subject: "Subject", key: str) -> None:
 
 def per_example(subject: "Subject") -> int:
     """About how many prompts Shapley values of one example take: those of this prompt's fields."""
+    return prompts_of(len({token.field for token in subject.tokens if token.field}))
+
+
+def prompts_of(fields: int) -> int:
+    """How many prompts Shapley values of so many fields take."""
     from promptrec.explain.methods.shapley import EXACT, ORDERS
 
-    fields = len({token.field for token in subject.tokens if token.field})
     coalitions: int = 2**fields if fields <= EXACT else ORDERS * fields
     return coalitions + EMPTY
 
@@ -76,18 +80,17 @@ def show(found: "Importance", key: str) -> None:
     chart(figure, f"importance_{key}")
     examples, users = count(found.examples), count(found.users)
     st.caption(say("explain_tests.importance_help", examples=examples, users=users))
-    groups = {
-        f"{name} ({found.group_examples[name]})": [
-            f"{values[one].value:.3f}" for one in found.fields
-        ]
-        for name, values in found.groups.items()
-    }
-    st.dataframe(
-        {
-            say("explain.field"): list(found.fields),
-            say("explain_tests.size"): [f"{found.size[one].value:.3f}" for one in found.fields],
-            say("explain_tests.mean"): [f"{found.mean[one].value:+.3f}" for one in found.fields],
-            **groups,
+    st.dataframe([field_row(found, field) for field in found.fields], hide_index=True)
+
+
+def field_row(found: "Importance", field: str) -> dict[str, str]:
+    """How much a field matters: over all examples, and in each group."""
+    return {
+        say("explain.field"): field,
+        say("explain_tests.size"): f"{found.size[field].value:.3f}",
+        say("explain_tests.mean"): f"{found.mean[field].value:+.3f}",
+        **{
+            f"{group} ({found.group_examples[group]})": f"{sizes[field].value:.3f}"
+            for group, sizes in found.groups.items()
         },
-        hide_index=True,
-    )
+    }

@@ -10,9 +10,9 @@ import streamlit as st
 from promptrec.plots.report_words import REPORT_WORDS
 from promptrec.plots.style import file_name
 from promptrec.ui.charts import plot_words
-from promptrec.ui.explain_ask import asked, watched
-from promptrec.ui.kept import shelf
+from promptrec.ui.explain_ask import answer_of, answer_with_bar
 from promptrec.ui.say import has_words, language, say
+from promptrec.ui.state.results import results
 
 if TYPE_CHECKING:
     from promptrec.explain.progress import Report
@@ -24,12 +24,12 @@ Found = TypeVar("Found")
 def report_button(subject: "Subject", user: str, item: str, key: str) -> None:
     """First the button that asks what was not asked yet, then the one that hands over the file."""
     made = f"report {language()} {date.today()}"
-    page = shelf().get(made, key)
+    page = results().get(made, key)
     if page is None:
         if not st.button(say("report.make"), help=say("report.make_help")):
             return
-        page = watched(partial(write_report, subject, user, item, key))
-        shelf().put(made, key, result=page)
+        page = answer_with_bar(partial(write_report, subject, user, item, key))
+        results().put(made, key, result=page)
     st.download_button(
         say("report.download"),
         str(page),
@@ -48,7 +48,7 @@ def write_report(subject: "Subject", user: str, item: str, key: str, report: "Re
     def ask(name: str, make: "Callable[[Report], Found]", /) -> Found:
         step = QUESTIONS.index(name)
         part = between(report, step / len(QUESTIONS), (step + 1) / len(QUESTIONS))
-        return asked(name, key, make, part)
+        return answer_of(name, key, make, part)
 
     found = findings(subject, user, item, ask)
     return explain_report(

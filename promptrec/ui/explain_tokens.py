@@ -6,14 +6,16 @@ import streamlit as st
 
 from promptrec.examples.origins import origins
 from promptrec.examples.pair import pairs_by_id
+from promptrec.explain.records import Attribution
 from promptrec.plots.explain import tokens_figure
 from promptrec.plots.prompt_html import signs_html, tokens_html
 from promptrec.ui.attention_view import attention_map
 from promptrec.ui.charts import chart
-from promptrec.ui.explain_ask import asked
+from promptrec.ui.explain_ask import answer_of
 from promptrec.ui.explain_lights import attention_fails, random_light, removal_light
 from promptrec.ui.explain_subject import figure_words
 from promptrec.ui.say import say
+from promptrec.ui.state import keys
 
 if TYPE_CHECKING:
     from promptrec.explain.subject import Subject
@@ -23,7 +25,7 @@ def reading(subject: "Subject", key: str, user: str, item: str) -> None:
     """Tokens with their cells in the data, attention of all heads, and the tests of its rollout."""
     from promptrec.explain.methods.attention import attention
 
-    found = asked("attention", key, lambda _: attention(subject))
+    found = answer_of("attention", key, lambda _: attention(subject))
     data = subject.variant.plan.dataset
     tokens = subject.tokens
     attention_map(
@@ -35,7 +37,7 @@ def reading(subject: "Subject", key: str, user: str, item: str) -> None:
             [token.text for token in tokens],
             [token.field for token in tokens],
         ),
-        f"attention_{key}",
+        keys.ATTENTION_MAP.of(key).name,
     )
     st.caption(say("attention.caution"))
     rollout_tests(subject, key)
@@ -47,12 +49,14 @@ def rollout_tests(subject: "Subject", key: str) -> None:
     from promptrec.explain.truth.all_tests import against_random_weights
     from promptrec.explain.truth.faithful import by_chance
 
-    chance = asked("chance", key, lambda report: by_chance(subject, report=report))
-    tested = asked("rollout", key, lambda report: tested_rollout(subject, chance, report=report))
+    chance = answer_of("chance", key, lambda report: by_chance(subject, report=report))
+    tested = answer_of(
+        "rollout", key, lambda report: tested_rollout(subject, chance, report=report)
+    )
     if tested is None or tested.faithfulness is None:
         return
     removal_light(tested.faithfulness)
-    random = asked(
+    random = answer_of(
         "rollout, random weights",
         key,
         lambda report: against_random_weights(subject, tested, report=report),
@@ -64,8 +68,8 @@ def rollout_tests(subject: "Subject", key: str) -> None:
 
 def to_truth() -> None:
     """Turn to all tests of attention rollout."""
-    st.session_state["explain_view"] = "truth"
-    st.session_state["explain_tested"] = "attention_rollout"
+    keys.EXPLAIN_VIEW.set("truth")
+    keys.EXPLAIN_TESTED.set("attention_rollout")
 
 
 def attributions(subject: "Subject", key: str) -> None:
@@ -79,33 +83,36 @@ def attributions(subject: "Subject", key: str) -> None:
             list(SIGNED),
             default="integrated_gradients",
             format_func=lambda one: say(f"explain.{one}"),
-            key="explain_method",
+            key=keys.EXPLAIN_METHOD.name,
             persist_state="session",
             required=True,
         )
     )
     st.caption(say(f"explain.{method}_help"))
-    found = asked(
+    found = answer_of(
         f"{method} alone", key, lambda report: attribution(subject, method, report=report)
     )
-    chance = asked("chance", key, lambda report: by_chance(subject, report=report))
-    tested = asked(
+    chance = answer_of("chance", key, lambda report: by_chance(subject, report=report))
+    tested = answer_of(
         method, key, lambda report: with_faithfulness(subject, found, chance=chance, report=report)
     )
     st.html(tokens_html(tested))
     st.html(signs_html(say("explain.raises"), say("explain.lowers")))
-    st.caption(
-        say(
-            "explain.adds_up",
-            base=f"{tested.base_score:+.2f}",
-            score=f"{tested.score:+.2f}",
-            error=f"{tested.completeness_error:+.3f}",
-        )
-    )
+    st.caption(sum_words(tested))
     if tested.faithfulness:
         removal_light(tested.faithfulness)
         st.caption(say("explain_tests.more"))
     title = say("explain.strongest", method=say(f"explain.{method}"))
     chart(
         tokens_figure(tested, title=title, words=figure_words(subject)), f"strongest_{method}_{key}"
+    )
+
+
+def sum_words(found: Attribution) -> str:
+    """From which score to which the values lead, and how much is missing."""
+    return say(
+        "explain.adds_up",
+        base=f"{found.base_score:+.2f}",
+        score=f"{found.score:+.2f}",
+        error=f"{found.completeness_error:+.3f}",
     )

@@ -1,6 +1,7 @@
 """A second template or run: which edit moved which of this user's candidates."""
 
 import dataclasses
+from collections.abc import Sequence
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -13,14 +14,14 @@ from promptrec.plots.explain_tests import moves_figure
 from promptrec.prompt.edits import edits_between
 from promptrec.prompt.template import Template
 from promptrec.ui.charts import chart
-from promptrec.ui.explain_ask import asked
+from promptrec.ui.explain_ask import answer_of
 from promptrec.ui.numbers import count
 from promptrec.ui.pickers import finished_runs
-from promptrec.ui.run_list import title_of
+from promptrec.ui.run_list import label_of
 from promptrec.ui.say import say
-from promptrec.ui.state import run_variant, untuned_variant
+from promptrec.ui.state import keys, run_variant, untuned_variant
+from promptrec.ui.state.opened import Who
 from promptrec.ui.template_list import choice_label, template_choices
-from promptrec.ui.variant_pick import Who
 
 if TYPE_CHECKING:
     from promptrec.explain.many import TwoTemplates
@@ -34,30 +35,29 @@ def two_views(subject: "Subject", key: str, data: Dataset, who: Who, user: str) 
     """Pick the other side, mark the edits, and show whom they moved."""
     from promptrec.explain.two_templates import two_templates
 
-    labels = others(data, who)
+    labels = other_sides(data, who)
     if not labels:
-        st.session_state.pop("explain_against", None)  # an old address
+        keys.EXPLAIN_AGAINST.forget()  # of an old address
         st.info(say("explain_tests.nothing_against"))
         return
-    if st.session_state.get("explain_against") not in labels:
-        st.session_state["explain_against"] = next(iter(labels))  # an old address
+    keys.EXPLAIN_AGAINST.give_way(labels, next(iter(labels)))  # an old address says another
     against = str(
         st.selectbox(
             say("explain_tests.against"),
             list(labels),
             format_func=lambda one: labels[one],
-            key="explain_against",
+            key=keys.EXPLAIN_AGAINST.name,
             persist_state="session",
         )
     )
-    second = opened(data, who, against)
+    second = second_variant(data, who, against)
     first = subject.variant
-    marked(first.plan.maker.template.text, second.plan.maker.template.text)
+    show_edits(first.plan.maker.template.text, second.plan.maker.template.text)
     code = data.user_code(user)
     user_code = -1 if code is None else code
     items = candidates_of(first.plan, user_code, CANDIDATES, first.settings.seed)
     content = f"{key} {second.settings.to_json()} {against}"
-    found = asked(
+    found = answer_of(
         "two templates",
         content,
         lambda report: two_templates(
@@ -72,13 +72,13 @@ def two_views(subject: "Subject", key: str, data: Dataset, who: Who, user: str) 
     show(found, content)
 
 
-def others(data: Dataset, who: Who) -> dict[str, str]:
+def other_sides(data: Dataset, who: Who) -> dict[str, str]:
     """What can stand on the other side, with its label: runs for a run, templates for one."""
     if isinstance(who, str):
         runs = {run.id: run for run in finished_runs()}
         source = runs[who].settings.dataset
         return {
-            id_: f"{id_} · {title_of(run)}"
+            id_: label_of(run)
             for id_, run in runs.items()
             if id_ != who and run.settings.dataset == source
         }
@@ -87,7 +87,7 @@ def others(data: Dataset, who: Who) -> dict[str, str]:
     return {name: choice_label(name) for name, one in every if one.text != who.template}
 
 
-def opened(data: Dataset, who: Who, against: str) -> "Variant":
+def second_variant(data: Dataset, who: Who, against: str) -> "Variant":
     """The other side as a variant."""
     if isinstance(who, str):
         return run_variant(against)
@@ -102,8 +102,16 @@ def opened(data: Dataset, who: Who, against: str) -> "Variant":
     return untuned_variant(data, settings, every_row=True)
 
 
-def marked(old: str, new: str) -> None:
-    """Both templates: what goes is struck out, what comes is underlined."""
+def show_edits(old: str, new: str) -> None:
+    """Both templates beside each other."""
+    sides = zip(st.columns(2, gap="large"), ("first", "second"), edits_html(old, new), strict=True)
+    for side, name, text in sides:
+        side.caption(say(f"explain_tests.{name}"))
+        side.html(f'<p class="pr-prompt">{text}</p>')
+
+
+def edits_html(old: str, new: str) -> tuple[str, str]:
+    """Both texts: what goes is struck out, what comes is underlined."""
     spans = sorted(
         (span for edit in edits_between(old, new) for span in edit.spans),
         key=lambda one: (one.start, one.end),
@@ -115,11 +123,7 @@ def marked(old: str, new: str) -> None:
         after += f"{same}<ins>{escape(span.new)}</ins>"
         at = span.end
     rest = escape(old[at:])
-    for side, name, text in zip(
-        st.columns(2, gap="large"), ("first", "second"), (before + rest, after + rest), strict=True
-    ):
-        side.caption(say(f"explain_tests.{name}"))
-        side.html(f'<p class="pr-prompt">{text}</p>')
+    return before + rest, after + rest
 
 
 def show(found: "TwoTemplates", key: str) -> None:
@@ -128,6 +132,15 @@ def show(found: "TwoTemplates", key: str) -> None:
     chart(moves_figure(found, x=say("explain_tests.places"), title=title), f"moves_{key}")
     st.caption(say("explain_tests.moves_help", asked=count(found.asked)))
     edits = [say("explain_tests.edit", number=at + 1) for at in range(len(found.edits))]
+    signed = {
+        name: st.column_config.NumberColumn(help=edit, format="%+.1f")
+        for name, edit in zip(edits, found.edits, strict=True)
+    }
+    st.dataframe(moves_table(found, edits), hide_index=True, column_config=signed)
+
+
+def moves_table(found: "TwoTemplates", edits: Sequence[str]) -> pd.DataFrame:
+    """Candidates by their first place, with the places that each edit moved them."""
     table = pd.DataFrame(
         {
             say("pick.item"): found.titles,
@@ -136,8 +149,4 @@ def show(found: "TwoTemplates", key: str) -> None:
             **dict(zip(edits, found.places, strict=True)),
         }
     )
-    signed = {
-        name: st.column_config.NumberColumn(help=edit, format="%+.1f")
-        for name, edit in zip(edits, found.edits, strict=True)
-    }
-    st.dataframe(table.sort_values(table.columns[1]), hide_index=True, column_config=signed)
+    return table.sort_values(table.columns[1])

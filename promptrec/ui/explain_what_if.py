@@ -1,17 +1,19 @@
 """What if a field or a word were another: typed by hand, or searched among real values."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from promptrec.plots.prompt_html import tokens_html
-from promptrec.ui.explain_ask import asked
+from promptrec.ui.explain_ask import answer_of
 from promptrec.ui.explain_edits import changed_subject, edit_forms
 from promptrec.ui.explain_subject import probability_words
 from promptrec.ui.prompt_view import prompt_html
 from promptrec.ui.say import plain, say
 
 if TYPE_CHECKING:
+    from promptrec.explain.records import Change, LayerAnswer
     from promptrec.explain.subject import Subject
 
 SHOWN = 12  # changes in the table
@@ -26,12 +28,12 @@ def what_if(subject: "Subject", key: str) -> None:
     if new is None:
         st.caption(say("explain.try_help"))
     else:
-        both(subject, new, key)
+        both_answers(subject, new, key)
     st.subheader(say("explain.turns" if subject.probability is not None else "explain.moves"))
-    turning(subject, key)
+    turning_changes(subject, key)
 
 
-def both(old: "Subject", new: "Subject", key: str) -> None:
+def both_answers(old: "Subject", new: "Subject", key: str) -> None:
     """Score, answers and the share of each word, before and after."""
     before, after = st.columns(2)
     changed = f"{key} {new.fitted.prompt.text}"
@@ -40,10 +42,10 @@ def both(old: "Subject", new: "Subject", key: str) -> None:
         (after, new, changed, "explain.after"),
     ):
         with place:
-            side(one, own, say(words), None if one is old else one.score - old.score)
+            one_answer(one, own, say(words), None if one is old else one.score - old.score)
 
 
-def side(one: "Subject", key: str, title: str, moved: float | None) -> None:
+def one_answer(one: "Subject", key: str, title: str, moved: float | None) -> None:
     """One of the two."""
     from promptrec.explain.methods.lens import logit_lens
     from promptrec.explain.methods.registry import attribution
@@ -51,32 +53,44 @@ def side(one: "Subject", key: str, title: str, moved: float | None) -> None:
     st.metric(title, f"{one.score:+.2f}", delta=None if moved is None else f"{moved:+.2f}")
     st.caption(probability_words(one))
     st.html(prompt_html(one.fitted.prompt))
-    answers = asked("lens", key, lambda _: logit_lens(one)).layers[-1]
-    first = {**answers.answers, **dict(list(answers.top.items())[:WORDS])}
-    shares = {word: "" if value is None else f" {value:.1%}" for word, value in first.items()}
-    st.caption(" · ".join(f"{plain(word.strip())}{value}" for word, value in shares.items()))
+    answers = answer_of("lens", key, lambda _: logit_lens(one))
+    st.caption(likeliest_words(answers.layers[-1]))
     method = "integrated_gradients"
-    found = asked(f"{method} alone", key, lambda report: attribution(one, method, report=report))
+    found = answer_of(
+        f"{method} alone", key, lambda report: attribution(one, method, report=report)
+    )
     st.html(tokens_html(found))
     st.caption(say("what_if.coloured", method=say(f"explain.{method}")))
 
 
-def turning(subject: "Subject", key: str) -> None:
+def likeliest_words(answers: "LayerAnswer") -> str:
+    """Label words, then the likeliest others, each with its probability where it has one."""
+    first = {**answers.answers, **dict(list(answers.top.items())[:WORDS])}
+    shares = {word: "" if value is None else f" {value:.1%}" for word, value in first.items()}
+    return " · ".join(f"{plain(word.strip())}{value}" for word, value in shares.items())
+
+
+def turning_changes(subject: "Subject", key: str) -> None:
     """Single changes of single fields over real values."""
     from promptrec.explain.changes import changes
 
-    found = asked("changes", key, lambda report: changes(subject, report=report))
+    found = answer_of("changes", key, lambda report: changes(subject, report=report))
     has_verdict = subject.probability is not None
     if has_verdict and not any(one.flips for one in found):
         st.caption(say("explain.no_turn"))
+    st.table(change_columns(found[:SHOWN], has_verdict))
+    st.caption(say("explain.turns_help" if has_verdict else "explain.moves_help"))
+
+
+def change_columns(found: "Sequence[Change]", has_verdict: bool) -> dict[str, list[str]]:
+    """Column -> its cells: field, what it would be instead, the score, whether that turns it."""
     columns = {
-        say("explain.field"): [plain(one.field) for one in found[:SHOWN]],
+        say("explain.field"): [plain(one.field) for one in found],
         say("explain.now_instead"): [
-            f"{plain(one.old) or EMPTY} → **{plain(one.new) or EMPTY}**" for one in found[:SHOWN]
+            f"{plain(one.old) or EMPTY} → **{plain(one.new) or EMPTY}**" for one in found
         ],
-        say("explain.score"): [f"{one.score:+.2f}" for one in found[:SHOWN]],
+        say("explain.score"): [f"{one.score:+.2f}" for one in found],
     }
     if has_verdict:
-        columns[say("explain.turned")] = ["●" if one.flips else "" for one in found[:SHOWN]]
-    st.table(columns)
-    st.caption(say("explain.turns_help" if has_verdict else "explain.moves_help"))
+        columns[say("explain.turned")] = ["●" if one.flips else "" for one in found]
+    return columns

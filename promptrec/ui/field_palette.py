@@ -2,14 +2,18 @@
 
 from html import escape
 
+import numpy as np
 import streamlit as st
 
 from promptrec.data.dataset import Dataset
 from promptrec.examples.pair import pairs_by_id
+from promptrec.examples.values import Value, ValueFinder
+from promptrec.prompt.template import Template
+from promptrec.records import Pairs
 from promptrec.ui.draft import append_text
 from promptrec.ui.prompt_view import field_chip
 from promptrec.ui.say import say
-from promptrec.ui.values import values_of
+from promptrec.ui.state import keys, lookups
 
 LONGEST = 90  # characters of a value that are shown
 
@@ -17,7 +21,7 @@ LONGEST = 90  # characters of a value that are shown
 def field_palette(data: Dataset, user: str, item: str) -> None:
     """A click adds a field at the end of the text; the table shows what it would say."""
     rows = "".join(
-        f"<tr><td>{field_chip(name)}</td><td>{escape(shown(value))}</td></tr>"
+        f"<tr><td>{field_chip(name)}</td><td>{escape(value_words(value))}</td></tr>"
         for name, value in values_of(data, pairs_by_id(data, [(user, item)])).items()
     )
     with st.expander(say("templates.values")):
@@ -25,22 +29,32 @@ def field_palette(data: Dataset, user: str, item: str) -> None:
             say("templates.add_field"),
             data.fields,
             format_func=lambda field: f"{{{field}}}",
-            key="palette",
+            key=keys.PALETTE.name,
             wrap=True,
             on_change=add_chosen,
         )
         st.html(f'<table class="pr-values">{rows}</table>')
 
 
+def values_of(data: Dataset, pair: Pairs) -> dict[str, Value]:
+    """Field -> value, in the order in which the data names its fields."""
+    text = " ".join(f"{{{name}}}" for name in data.fields)
+    every = Template("every field", text, language=data.about.language)
+    fields, histories = lookups(data)
+    finder = ValueFinder(data, every, np.arange(len(data.interactions)), histories, fields)
+    found = finder.find(pair, None)[0]
+    return {name: found.get(name, "") for name in data.fields}
+
+
 def add_chosen() -> None:
     """Add the clicked field to the draft and let the click go."""
-    chosen = st.session_state.get("palette")
+    chosen = keys.PALETTE.get()
     if chosen:
         append_text(f"{{{chosen}}}")
-        st.session_state["palette"] = None
+        keys.PALETTE.set(None)
 
 
-def shown(value: str | tuple[str, ...]) -> str:
+def value_words(value: Value) -> str:
     """A value as text; a long one with its end left out, an empty one as a dash."""
     text = value if isinstance(value, str) else ", ".join(value)
     return (text if len(text) <= LONGEST else f"{text[:LONGEST]}…") or "–"

@@ -23,7 +23,7 @@ def first_run(runs: Sequence[Run], source: str = "") -> Run:
     """
     own = [run for run in runs if run.settings.dataset == source]
     own = own or [run for run in runs if run.settings.dataset == runs[0].settings.dataset]
-    tuned = [run for run in own if run.settings.method != "none"]
+    tuned = [run for run in own if run.settings.tunes]
     judged = [run for run in tuned if not math.isnan(valid_metric(run))]
     if judged:
         return max(judged, key=valid_metric)
@@ -32,7 +32,7 @@ def first_run(runs: Sequence[Run], source: str = "") -> Run:
 
 def first_words(run: Run) -> str:
     """Why this one, for the box that it stands in."""
-    if run.settings.method == "none":
+    if not run.settings.tunes:
         return say("pick.first_untuned", run=run.id)
     value = valid_metric(run)
     if math.isnan(value):

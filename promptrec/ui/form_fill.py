@@ -4,62 +4,61 @@ What the form does not show stays as the run had it that is repeated (`before`),
 that nobody touches gives exactly that run's settings back.
 """
 
-import dataclasses
-
 import streamlit as st
 
+from promptrec.fields import Setting
+from promptrec.methods import METHODS, split_method
 from promptrec.prompt.template import Template
-from promptrec.settings import PRESETS, RunSettings, split_method
-from promptrec.ui.form_widgets import START, key_of
-from promptrec.ui.pickers import NEXT
+from promptrec.settings import PRESETS, RunSettings
+from promptrec.ui.form_widgets import START, run_settings
 from promptrec.ui.say import say
 from promptrec.ui.split_form import fill_split
-from promptrec.ui.state import dataset_name, remember_folder
-from promptrec.ui.template_pick import OF_RUN, PICKED
+from promptrec.ui.state import dataset_name, keys, remember_folder
+from promptrec.ui.template_pick import OF_RUN
 
-BEFORE = "form_before"  # settings of the run that is repeated
-ELSEWHERE = ("dataset", "template", "template_name", "language", "verbalizer", "split", "method")
-LABELS = "run_labels"
+ELSEWHERE = (
+    *("dataset", "template", "template_name", "language", "verbalizer"),
+    *("split", "method", "own", "added_labels"),
+)
 
 
 def before(source: str) -> RunSettings:
     """What the form was filled with, when it was about this data; else the defaults."""
-    kept = st.session_state.get(BEFORE)
-    return kept if isinstance(kept, RunSettings) and kept.dataset == source else START
+    kept = keys.RUN_BEFORE.get()
+    return kept if kept is not None and kept.dataset == source else START
 
 
 def fill_form(settings: RunSettings) -> None:
     """Put a run's settings into the form, for repeating it with changes."""
     remember_folder(settings.dataset)
-    st.session_state[NEXT] = dataset_name(settings.dataset)
+    keys.DATA_NEXT.set(dataset_name(settings.dataset))
     language = {"language": settings.language} if settings.language else {}
-    st.session_state[OF_RUN] = Template(
-        settings.template_name, settings.template, settings.verbalizer, **language
-    )
-    st.session_state[PICKED] = OF_RUN
+    of_run = Template(settings.template_name, settings.template, settings.verbalizer, **language)
+    keys.TEMPLATE_OF_RUN.set(of_run)
+    keys.RUN_TEMPLATE.set(OF_RUN)
     put(settings)
 
 
 def put(settings: RunSettings) -> None:
     """Give every widget its setting; data and template stay as they are chosen."""
-    st.session_state[BEFORE] = settings
-    method, layers = split_method(settings.method)
-    st.session_state[key_of("method")] = method
-    if layers:
-        st.session_state[key_of("layers")] = layers
-    for field in dataclasses.fields(settings):
-        if field.name not in ELSEWHERE:
-            put_one(field.name, getattr(settings, field.name))
-    fill_split(settings.split, "run_split")
-    st.session_state[LABELS] = "run" if settings.added_labels else "none"
+    keys.RUN_BEFORE.set(settings)
+    name, count = split_method(settings.method)
+    keys.SETTING.of("method").set(name)
+    number = METHODS[name].number
+    if number is not None:
+        keys.SETTING.of(number.name).set(count)
+    for one in run_settings().values():
+        if one.name not in ELSEWHERE:
+            put_one(one, getattr(settings, one.name))
+    fill_split(settings.split, keys.RUN_SPLIT)
+    keys.RUN_LABELS.set("run" if settings.added_labels else "none")
 
 
-def put_one(name: str, value: object) -> None:
+def put_one(one: Setting, value: object) -> None:
     """Give one widget its value, in the type that the widget has."""
-    decimal = isinstance(getattr(START, name), float) or name in ("dropout", "learning_rate")
-    if decimal and isinstance(value, int):
+    if one.kind is float and isinstance(value, int):
         value = float(value)
-    st.session_state[key_of(name)] = value
+    keys.SETTING.of(one.name).set(value)
 
 
 def presets() -> None:
@@ -74,11 +73,11 @@ def presets() -> None:
 def use_preset(name: str) -> None:
     """Put a recipe's settings into the form, over what it holds."""
     for setting, value in PRESETS[name].items():
-        st.session_state[key_of(setting)] = value
+        keys.SETTING.of(setting).set(value)
 
 
 def reset() -> None:
     """Put the first values into the form again."""
     put(START)
-    st.session_state.pop(LABELS)
-    st.session_state.pop(BEFORE)
+    keys.RUN_LABELS.forget()
+    keys.RUN_BEFORE.forget()

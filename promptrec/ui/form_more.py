@@ -13,33 +13,18 @@ from promptrec.methods import method_of
 from promptrec.metrics.metric import row_names
 from promptrec.prompt.template import Template
 from promptrec.prompt.verbalizer import parse_verbalizer
-from promptrec.settings import (
-    HEADS,
-    LOSSES,
-    RANKING_LOSSES,
-    RATING_LOSSES,
-    SCHEDULES,
-    STATISTICS,
-)
-from promptrec.settings.choices import DEVICES
-from promptrec.ui.form_widgets import (
-    choose,
-    decimal,
-    decimal_or_none,
-    switch,
-    text,
-    whole,
-    whole_or_none,
-)
+from promptrec.settings import LOSSES, RANKING_LOSSES, RATING_LOSSES
+from promptrec.ui.form_widgets import ask, ask_all
 from promptrec.ui.metric_cards import metric_words
 from promptrec.ui.say import say
 
 Found = dict[str, object]
+OF_LOSS = {"cross_entropy": ("label_smoothing", "class_weights"), "infonce": ("temperature",)}
 
 
 def more_part(data: Dataset, template: Template, method: str) -> Found:
     """Everything in the tabs; a run that trains nothing has no losses and no steps."""
-    trains = method != "none"
+    trains = method_of(method).tunes
     names = ("reading", "learning", "steps", "watching") if trains else ("reading", "watching")
     tabs = dict(zip(names, st.tabs([say(f"run_form.{one}") for one in names]), strict=True))
     found: Found = {}
@@ -59,40 +44,31 @@ def reading_part() -> Found:
     """How the prompt is made and where its answer is read."""
     left, right = st.columns(2, gap="large")
     with left:
-        found: Found = {"head": choose("head", HEADS), "calibrate": switch("calibrate")}
+        found = ask_all("head", "calibrate")
     with right:
-        found["statistics"] = choose("statistics", STATISTICS)
-        found["max_tokens"] = whole_or_none("max_tokens", say("run_form.as_the_model"))
-    return found
+        return found | ask_all("statistics", "max_tokens")
 
 
 def learning_part(data: Dataset) -> Found:
     """The loss with its own settings, negatives, and self-training."""
     left, right = st.columns(2, gap="large")
     with left:
-        loss = choose("loss", losses_for(data))
-        found: Found = {"loss": loss}
-        if loss == "cross_entropy":
-            found["label_smoothing"] = decimal("label_smoothing", 0.05)
-            found["class_weights"] = switch("class_weights")
-        if loss == "infonce":
-            found["temperature"] = decimal("temperature", 0.1)
+        loss = ask("loss", choices=losses_for(data))
+        found: Found = {"loss": loss, **ask_all(*OF_LOSS.get(loss, ()))}
     ranks = loss in RANKING_LOSSES
     with right:
         if ranks or data.implicit:
-            found["negatives"] = whole("negatives")
-            found["popular_negatives"] = decimal("popular_negatives", 0.1)
+            found |= ask_all("negatives", "popular_negatives")
         found |= {"pseudo_confidence": 0.0} if ranks else self_training()
         if len(data.users.columns):
-            found["fairness"] = text("fairness", f"user.{data.users.columns[0]}:0.1")
+            found["fairness"] = ask("fairness", empty=f"user.{data.users.columns[0]}:0.1")
     return found
 
 
 def self_training() -> Found:
     """The model's own answers as labels; off at 0."""
-    confidence = decimal("pseudo_confidence", 0.05)
-    found: Found = {"pseudo_confidence": confidence}
-    return found | ({"pseudo_rows": whole("pseudo_rows", step=100)} if confidence else {})
+    found = ask_all("pseudo_confidence")
+    return found | (ask_all("pseudo_rows") if found["pseudo_confidence"] else {})
 
 
 def steps_part(method: str) -> Found:
@@ -100,37 +76,27 @@ def steps_part(method: str) -> Found:
     usual = f"{method_of(method).learning_rate:g}"
     left, middle, right = st.columns(3, gap="large")
     with left:
-        found: Found = {
-            "learning_rate": decimal_or_none("learning_rate", usual, 1e-4) or None,
-            "schedule": choose("schedule", SCHEDULES),
-            "warmup": decimal("warmup", 0.05),
-        }
+        found: Found = {"learning_rate": ask("learning_rate", empty=usual) or None}
+        found |= ask_all("schedule", "warmup")
     with middle:
-        found["token_budget"] = whole_or_none("token_budget", say("run_form.by_prompts"), 500)
+        found |= ask_all("token_budget")
         if found["token_budget"] is None:
-            found["batch_size"] = whole("batch_size")
-        found["accumulate"] = whole("accumulate")
+            found |= ask_all("batch_size")
+        found |= ask_all("accumulate")
     with right:
-        found["dropout"] = decimal_or_none("dropout", say("run_form.as_pretrained"), 0.05)
-        found["weight_decay"] = decimal("weight_decay", 0.01)
-        found["clip"] = decimal("clip", 0.5)
-    return found
+        return found | ask_all("dropout", "weight_decay", "clip")
 
 
 def watching_part(metrics: Sequence[str]) -> Found:
     """What is watched, when it stops, and what makes it repeatable; metrics: to choose by."""
     left, right = st.columns(2, gap="large")
-    found: Found = {}
     with left:
-        found["max_valid"] = whole_or_none("max_valid", say("run_form.all_rows"), 100)
+        found = ask_all("max_valid")
         if metrics:
-            found["select"] = choose("select", metrics, metric_words)
-            found["patience"] = whole("patience", smallest=0)
+            found["select"] = ask("select", choices=metrics, words=metric_words)
+            found |= ask_all("patience")
     with right:
-        found["seed"] = whole("seed", smallest=0)
-        found["device"] = choose("device", DEVICES, lambda one: say(f"device.{one}"))
-        found["test"] = switch("test")
-    return found
+        return found | ask_all("seed", "device", "test")
 
 
 def losses_for(data: Dataset) -> tuple[str, ...]:

@@ -7,10 +7,11 @@ import streamlit as st
 from promptrec.ui.home import start_log
 from promptrec.ui.not_here import not_here
 from promptrec.ui.say import LANGUAGES, language, say, table
+from promptrec.ui.state import keys
+from promptrec.ui.state.key import kept_keys
 
 FOLDER = Path(__file__).parent
-SPOKEN = "spoken"  # in the session: the language of the run before
-TABS = ("data_tab",)  # their values are their labels
+TABS = (keys.DATA_TAB.name,)  # their values are their labels
 
 
 def frame() -> None:
@@ -33,7 +34,7 @@ def frame() -> None:
         list(LANGUAGES),
         default="en",
         format_func=LANGUAGES.__getitem__,
-        key="lang",
+        key=keys.LANGUAGE.name,
         required=True,
         bind="query-params",
     )
@@ -41,9 +42,9 @@ def frame() -> None:
 
 def take_language() -> None:
     """A link may name the language by its code, too; one that is not here is said."""
-    asked = st.query_params.get("lang", "")
+    asked = st.query_params.get(keys.LANGUAGE.name, "")
     if asked in LANGUAGES:
-        st.session_state.setdefault("lang", asked)
+        keys.LANGUAGE.begin(asked)
     elif asked and asked not in LANGUAGES.values():
         not_here("language", asked, LANGUAGES[language()])
 
@@ -54,15 +55,16 @@ def relabel() -> None:
     A browser keeps the label that was chosen until it is handed a value.
     """
     spoken = language()
-    before = st.session_state.setdefault(SPOKEN, spoken)
-    st.session_state[SPOKEN] = spoken
+    before = keys.SPOKEN.begin(spoken)
+    keys.SPOKEN.set(spoken)
     if before == spoken:
         return
-    for key, value in st.session_state.items():
-        if key in TABS:
-            st.session_state[key] = translated(str(value), before)
-        elif key != "lang" and is_choice(value):
-            st.session_state[key] = value
+    for key in kept_keys():
+        value = key.get()
+        if key.name in TABS:
+            key.set(translated(str(value), before))
+        elif key.name != keys.LANGUAGE.name and is_choice(value):
+            key.set(value)
 
 
 def is_choice(value: object) -> bool:

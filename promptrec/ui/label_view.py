@@ -10,14 +10,13 @@ from promptrec.ui.numbers import share
 from promptrec.ui.prompt_view import legend_html, prompt_html
 from promptrec.ui.say import plain, say
 from promptrec.ui.sentences import in_words
-from promptrec.ui.state import run_variant, store, untuned_variant
-from promptrec.ui.variant_pick import Who
+from promptrec.ui.state import keys, run_variant, store, untuned_variant
+from promptrec.ui.state.opened import Who
 
 if TYPE_CHECKING:
     from promptrec.recommend.ask import LabelQuestion
 
 COUNT = 10  # questions at a time
-QUESTIONS, AT, SKIPPED = "label_questions", "label_at", "label_skipped"
 
 
 def ask_again(data: Dataset, who: Who) -> None:
@@ -27,18 +26,18 @@ def ask_again(data: Dataset, who: Who) -> None:
     with st.spinner(say("label.thinking"), show_time=True):
         variant = run_variant(who) if isinstance(who, str) else untuned_variant(data, who)
         known = [(one.user, one.item) for one in store().labels(data.fingerprint())]
-        skipped = st.session_state.get(SKIPPED, {}).get(data.fingerprint(), [])
+        skipped = keys.SKIPPED.get().get(data.fingerprint(), [])
         found = questions(variant, COUNT, [*known, *skipped])
-    st.session_state[QUESTIONS] = (data.fingerprint(), found)
-    st.session_state[AT] = 0
+    keys.QUESTIONS.set((data.fingerprint(), found))
+    keys.QUESTION_AT.set(0)
 
 
 def question_cards(data: Dataset) -> None:
     """The question at hand with its buttons, or that all are answered."""
-    fingerprint, found = st.session_state.get(QUESTIONS, ("", []))
+    fingerprint, found = keys.QUESTIONS.get()
     if fingerprint != data.fingerprint():
         return
-    at = st.session_state[AT]
+    at = keys.QUESTION_AT.get()
     if not found:
         st.info(say("label.nothing"))
         return
@@ -46,10 +45,10 @@ def question_cards(data: Dataset) -> None:
     if at >= len(found):
         st.success(say("label.done"))
         return
-    card(data, found[at], at)
+    question_card(data, found[at], at)
 
 
-def card(data: Dataset, question: "LabelQuestion", at: int) -> None:
+def question_card(data: Dataset, question: "LabelQuestion", at: int) -> None:
     """The question at this place: what the model read, what it thinks, and the answers."""
     with st.container(border=True):
         st.markdown(
@@ -66,7 +65,7 @@ def card(data: Dataset, question: "LabelQuestion", at: int) -> None:
             row.button(
                 say(words),
                 key=f"{words}_{question.user}_{question.item}",
-                on_click=take,
+                on_click=keep_answer,
                 args=(data.fingerprint(), question, at, answer),
             )
 
@@ -79,17 +78,17 @@ def thinks(question: "LabelQuestion") -> str:
     return say("label.thinks_order", score=f"{question.score:+.2f}", why=why)
 
 
-def take(fingerprint: str, question: "LabelQuestion", at: int, answer: int | None) -> None:
+def keep_answer(fingerprint: str, question: "LabelQuestion", at: int, answer: int | None) -> None:
     """Keep an answer and go on to the next question; what was skipped is not asked again.
 
     A second click on a card that is already answered changes nothing.
     """
-    if st.session_state[AT] != at:
+    if keys.QUESTION_AT.get() != at:
         return
     if answer is None:
-        skipped = st.session_state.setdefault(SKIPPED, {}).setdefault(fingerprint, [])
+        skipped = keys.SKIPPED.begin({}).setdefault(fingerprint, [])
         skipped.append((question.user, question.item))
     else:
         given = AddedLabel(user=question.user, item=question.item, label=answer)
         store().set_label(fingerprint, given)
-    st.session_state[AT] += 1
+    keys.QUESTION_AT.set(at + 1)

@@ -4,12 +4,12 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from threading import Thread
 
-from streamlit.runtime.scriptrunner import add_script_run_ctx, get_script_run_ctx
+from promptrec.ui.shell.private_streamlit import session_here
 
 
 def in_session(make: Callable[[], str]) -> Callable[[], str]:
     """The same for a download button, which calls it from a thread that knows no visitor."""
-    context = get_script_run_ctx()
+    join = session_here()
 
     def made() -> str:
         future: Future[str] = Future()
@@ -21,7 +21,7 @@ def in_session(make: Callable[[], str]) -> Callable[[], str]:
                 future.set_exception(error)
 
         thread = Thread(target=work, daemon=True)
-        add_script_run_ctx(thread, context)
+        join(thread)
         thread.start()
         return future.result()
 

@@ -10,32 +10,33 @@ from promptrec.lesson.steps import DATASET, ITEM, MODEL, STEPS, TEMPLATE, USER, 
 from promptrec.model.reader import reader_for
 from promptrec.prompt.template import Template
 from promptrec.settings import RunSettings
-from promptrec.ui.explain_ask import asked
+from promptrec.ui.explain_ask import answer_of
 from promptrec.ui.explain_link import template_address
-from promptrec.ui.explain_subject import open_subject, subject_key
+from promptrec.ui.explain_subject import open_subject
 from promptrec.ui.guard import guarded
 from promptrec.ui.preview import previews
 from promptrec.ui.prompt_view import prompt_html, template_html
 from promptrec.ui.say import has_words, plain, say
-from promptrec.ui.state import dataset, lookups
+from promptrec.ui.state import dataset, keys, lookups
+from promptrec.ui.state.opened import subject_key
 
 if TYPE_CHECKING:
     from promptrec.lesson.reveals import Reveal
 
 SETTINGS = RunSettings(dataset=DATASET, template=TEMPLATE, model=MODEL, method="none")
-DONE = "lesson_done"  # in the session: step -> what was predicted, and what was right
 PAGES = {True: "pages/understand/explain.py", False: "pages/prepare/templates.py"}
 
 
 def progress() -> None:
     """How many steps are revealed and how many predictions were right; a way to start again."""
-    done = predictions()
+    done = keys.LESSON_DONE.get()
     right = sum(guess == found for guess, found in done.values())
     words = say("lesson.progress", done=len(done), all=len(STEPS), right=right)
     st.progress(len(done) / len(STEPS), words)
     if done and st.button(say("lesson.again")):
-        for name in (DONE, *(f"lesson_{step.name}" for step in STEPS)):
-            st.session_state.pop(name, None)
+        keys.LESSON_DONE.forget()
+        for step in STEPS:
+            keys.LESSON_STEP.of(step.name).forget()
         st.rerun()
 
 
@@ -48,23 +49,23 @@ def lesson_step(number: int, step: LessonStep) -> None:
         what_there_is(step)
         if not step.view:  # where one tries it out; a view of Explain would show the answer
             link(step)
-        done = step.name in predictions()
+        done = step.name in keys.LESSON_DONE.get()
         guess = st.radio(
             f"**{say(f'lesson.{step.name}_ask')}**",
             step.choices,
             index=None,
             format_func=choice,
-            key=f"lesson_{step.name}",
+            key=keys.LESSON_STEP.of(step.name).name,
             persist_state="session",
             disabled=done,
         )
         if done:
-            reveal(step)
+            show_answer(step)
         elif st.button(
             say("lesson.reveal"), disabled=guess is None, key=f"lesson_show_{step.name}"
         ):
-            outcome = (str(guess), revealed(step).right)
-            st.session_state[DONE] = {**predictions(), step.name: outcome}
+            outcome = (str(guess), model_answer(step).right)
+            keys.LESSON_DONE.set({**keys.LESSON_DONE.get(), step.name: outcome})
             st.rerun()  # the bar above counts it
 
 
@@ -86,15 +87,10 @@ def link(step: LessonStep) -> None:
     st.page_link(PAGES[bool(step.view)], label=f"{words} →", query_params=address_of(step))
 
 
-def predictions() -> dict[str, tuple[str, str]]:
-    """Step -> what was predicted in this session, and what was right."""
-    return dict(st.session_state.get(DONE, {}))
-
-
-def reveal(step: LessonStep) -> None:
+def show_answer(step: LessonStep) -> None:
     """What the model does, whether it was predicted, and what that teaches."""
-    found = revealed(step)
-    guess, right = predictions()[step.name]
+    found = model_answer(step)
+    guess, right = keys.LESSON_DONE.get()[step.name]
     verdict = say("lesson.right" if guess == right else "lesson.other", right=choice(right))
     numbers = {name: plain(value) for name, value in found.numbers.items()}
     (st.success if guess == right else st.info)(
@@ -105,14 +101,14 @@ def reveal(step: LessonStep) -> None:
         link(step)
 
 
-def revealed(step: LessonStep) -> "Reveal":
+def model_answer(step: LessonStep) -> "Reveal":
     """The model's answer to a step, asked once."""
     data = dataset(DATASET)
     subject = open_subject(data, SETTINGS, USER, ITEM)
     key = f"{subject_key(data, SETTINGS)} {USER} {ITEM}"
     from promptrec.lesson.reveals import REVEALS
 
-    return asked(f"lesson {step.name}", key, partial(REVEALS[step.name], subject))
+    return answer_of(f"lesson {step.name}", key, partial(REVEALS[step.name], subject))
 
 
 def choice(name: str) -> str:

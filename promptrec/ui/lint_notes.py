@@ -5,25 +5,20 @@ import streamlit as st
 from promptrec.data.dataset import Dataset
 from promptrec.errors import PromptRecError
 from promptrec.examples.lint.finding import Finding
-from promptrec.examples.lint.ground import Ground
 from promptrec.model.linting import findings
 from promptrec.settings import RunSettings
 from promptrec.ui.say import plain, say
 from promptrec.ui.sentences import in_words
+from promptrec.ui.state.opened import lint_ground
 
 MARKS = {"error": "✕", "warning": "▲", "info": "·"}
 SHOWN = 6
 
 
-@st.cache_resource(max_entries=4, show_spinner=False)
-def _ground(fingerprint: str, _data: Dataset) -> Ground:  # noqa: ARG001 - part of the key
-    return Ground(_data)
-
-
 def lint_notes(data: Dataset, settings: RunSettings) -> None:
     """The findings, folded away when none is more than a remark."""
     try:
-        found = findings(data, settings, _ground(data.fingerprint(), data))
+        found = findings(data, settings, lint_ground(data))
     except PromptRecError:
         return  # the editor says it already
     if not found:
@@ -45,5 +40,5 @@ def note(one: Finding) -> str:
     lines.append(f"{plain(in_words(one.message))} {plain(in_words(one.fix))}")
     if one.example is not None:
         where = say("lint.row", row=one.example.row)
-        lines[-1] += f"  \n:gray[{plain(where)} {plain(one.example.text)}]"
+        lines[-1] += f"  \n:gray[{plain(where)} {plain(in_words(one.example.text))}]"
     return "\n".join(lines)

@@ -40,14 +40,19 @@ def score_draft(data: Dataset, draft: RunSettings, pairs: Pairs, scorer: str) ->
             settings = dataclasses.replace(draft, **words)  # type: ignore[arg-type]
             if scorer != UNTUNED or same_head(data, draft, settings):
                 before = score(data, settings, pairs, scorer)
+    return with_changes(now, before)
+
+
+def with_changes(now: Answers, before: Answers | None) -> list[Scored]:
+    """Scores of pairs, and how far each moved from before."""
     changes = None if before is None else now.score - before.score
     return [
-        Scored(float(one), numbered(now.probability, at), numbered(changes, at))
+        Scored(float(one), value_at(now.probability, at), value_at(changes, at))
         for at, one in enumerate(now.score)
     ]
 
 
-def numbered(values: Floats | None, at: int) -> float | None:
+def value_at(values: Floats | None, at: int) -> float | None:
     """One of the values; None without any, or where it is no number."""
     return None if values is None or np.isnan(values[at]) else float(values[at])
 

@@ -19,16 +19,20 @@ def metric_words(name: str) -> str:
     return say(key) if has_words(key) else name
 
 
+def first_metrics(metrics: Mapping[str, Interval]) -> dict[str, Interval]:
+    """Those that matter first, in their order; as many others where a run has none of those."""
+    found = {name: metrics[name] for name in FIRST if name in metrics}
+    return found or dict(list(metrics.items())[: len(FIRST)])
+
+
 def metric_cards(metrics: Mapping[str, Interval], why: Sequence[str] = ()) -> None:
     """Four numbers with their intervals, the rest folded away; why: reasons for what has none.
 
     A metric without a value is a dash, and the reasons stand below.
     """
-    if not metrics:
-        metrics = {name: Interval(float("nan")) for name in FIRST}
-    chosen = [name for name in FIRST if name in metrics]
-    for name, place in zip(chosen, st.columns(len(chosen)), strict=True):
-        value = metrics[name]
+    metrics = metrics or {name: Interval(float("nan")) for name in FIRST}
+    first = first_metrics(metrics)
+    for (name, value), place in zip(first.items(), st.columns(len(first)), strict=True):
         help_key = f"metric.{name}_help"
         place.metric(
             metric_words(name),
@@ -37,7 +41,7 @@ def metric_cards(metrics: Mapping[str, Interval], why: Sequence[str] = ()) -> No
         )
         if value.low is not None and value.high is not None:
             place.caption(say("metric.interval", low=f"{value.low:.3f}", high=f"{value.high:.3f}"))
-    if any(math.isnan(metrics[name].value) for name in chosen):
+    if any(math.isnan(value.value) for value in first.values()):
         st.caption(" ".join(map(in_words, why)) or say("metric.none"))
     with st.expander(say("metric.all")):
         st.table(

@@ -5,8 +5,6 @@ from datetime import datetime
 from promptrec.records import Interval
 from promptrec.ui.say import say
 
-COUNT_METRICS = ("mae", "rmse", "log_loss", "brier")
-
 
 def count(value: int) -> str:
     """100004 -> 100,004."""

@@ -2,20 +2,21 @@
 
 from collections.abc import Sequence
 
+import numpy as np
 import streamlit as st
 
 from promptrec.data.dataset import Dataset
 from promptrec.errors import DataError
 from promptrec.model.catalogue import names as model_names
+from promptrec.records import Ints
 from promptrec.store.snapshots import Run, RunState
 from promptrec.ui.first_run import first_words
-from promptrec.ui.item_choices import find_items, items_of, popular_items
 from promptrec.ui.not_here import asked_for
 from promptrec.ui.origin import mark_origin
 from promptrec.ui.say import plain, say
-from promptrec.ui.state import dataset_names, dataset_source, store
+from promptrec.ui.state import dataset_names, dataset_source, keys, store
+from promptrec.ui.state.key import Key
 
-NEXT = "data_next"  # a data set that was just saved: the list is to show it
 MOST_USERS = 2000  # shown in a list; others by typing their id
 
 
@@ -23,16 +24,16 @@ def pick_dataset() -> str:
     """Name of the data set; stands in the address, so that links lead to it."""
     names = dataset_names()
     if not names:
-        raise DataError(say("pick.no_data"))
-    if NEXT in st.session_state:
-        st.session_state["data"] = st.session_state.pop(NEXT)
-    asked_for("data", "data", names, str(st.session_state.get("data", names[0])))
-    chosen = st.selectbox(say("pick.dataset"), names, key="data", bind="query-params")
+        raise DataError("pick.no_data")
+    if keys.DATA_NEXT.is_kept():
+        keys.DATA.set(keys.DATA_NEXT.take())
+    asked_for("data", keys.DATA.name, names, keys.DATA.get() or names[0])
+    chosen = st.selectbox(say("pick.dataset"), names, key=keys.DATA.name, bind="query-params")
     mark_origin(dataset_source(str(chosen)))
     return str(chosen)
 
 
-def pick_model(key: str = "model") -> str:
+def pick_model(key: str = keys.MODEL.name) -> str:
     """A model: one that is installed, or a folder or hub id that is typed."""
     chosen = st.selectbox(
         say("pick.model"),
@@ -45,7 +46,7 @@ def pick_model(key: str = "model") -> str:
     return str(chosen or "minilm")
 
 
-def pick_user(data: Dataset, key: str = "user") -> str:
+def pick_user(data: Dataset, key: str = keys.USER.name) -> str:
     """A user_id; one that the data does not have is a new user."""
     users = [str(name) for name in data.users.index[:MOST_USERS]]
     chosen = st.selectbox(
@@ -62,7 +63,7 @@ def pick_user(data: Dataset, key: str = "user") -> str:
     return user
 
 
-def pick_item(data: Dataset, user: str, key: str = "item") -> str:
+def pick_item(data: Dataset, user: str, key: Key[str] = keys.ITEM) -> str:
     """An item_id: newest items of the user first, then popular ones; any other by typing."""
     code = data.user_code(user)
     own = items_of(data, code).tolist() if code is not None else []
@@ -73,13 +74,34 @@ def pick_item(data: Dataset, user: str, key: str = "item") -> str:
         st.selectbox(
             say("pick.item"),
             list(by_label),
-            key=f"{key}_{data.fingerprint()[:8]}",
+            key=keys.of_data(key, data).name,
             accept_new_options=True,
             help=say("pick.item_help"),
             persist_state="session",
         )
     )
     return by_label.get(chosen) or typed_item(data, chosen)
+
+
+def items_of(data: Dataset, user: int, at_most: int = 60) -> Ints:
+    """Items of a user, newest first."""
+    rows = np.flatnonzero(data.user == user)
+    newest = rows[np.lexsort((rows, data.when[rows]))][::-1]
+    found, first = np.unique(data.item[newest], return_index=True)
+    return found[np.argsort(first)][:at_most]
+
+
+def popular_items(data: Dataset, at_most: int = 40) -> Ints:
+    """Items with the most interactions."""
+    counts = np.bincount(data.item, minlength=len(data.items))
+    return np.argsort(-counts, kind="stable")[:at_most].astype(np.int64)
+
+
+def find_items(data: Dataset, words: str, at_most: int = 20) -> Ints:
+    """Items whose id is `words` or whose title holds them; in file order."""
+    titles = data.items["title"].str.casefold()
+    hits = titles.str.contains(words.casefold(), regex=False) | (data.items.index == words)
+    return np.flatnonzero(hits)[:at_most].astype(np.int64)
 
 
 def item_label(data: Dataset, item: str) -> str:
@@ -95,11 +117,11 @@ def typed_item(data: Dataset, words: str) -> str:
         return last
     found = find_items(data, words)
     if not len(found):
-        raise DataError(say("pick.no_item", words=words))
+        raise DataError("pick.no_item", words=words)
     return str(data.items.index[found[0]])
 
 
-def pick_run(runs: Sequence[Run], key: str = "run", first: Run | None = None) -> Run:
+def pick_run(runs: Sequence[Run], key: str = keys.RUN.name, first: Run | None = None) -> Run:
     """One of the runs; its id stands in the address, so that a reload finds it again.
 
     first: the one until somebody chooses, as `first_words` says; the newest where none is given.

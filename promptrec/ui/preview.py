@@ -9,7 +9,7 @@ from promptrec.data.history import Histories
 from promptrec.data.values import FieldValues
 from promptrec.examples.fit import Fitted, Fitter
 from promptrec.examples.values import ValueFinder
-from promptrec.model.reader import Reader
+from promptrec.model.reader import ModelReader
 from promptrec.prompt.parse import check_fields
 from promptrec.records import Encoded, Pairs
 
@@ -24,7 +24,7 @@ class Preview:
 
 def previews(
     data: Dataset,
-    reader: Reader,
+    reader: ModelReader,
     pairs: Pairs,
     fields: FieldValues,
     histories: Histories,

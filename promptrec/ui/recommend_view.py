@@ -20,7 +20,7 @@ from promptrec.ui.state import run_variant, store
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class TopItem:
     """One place of the list."""
 
     title: str
@@ -34,7 +34,7 @@ class Place:
 class Shown:
     """A list, and what was kept from it."""
 
-    places: list[Place]
+    places: list[TopItem]
     by_word: int  # candidates with a blocked word
     by_review: int  # candidates that a person rejected
     no_probability: str = ""  # why the places have none
@@ -73,7 +73,7 @@ def recommend(run_id: str, user: str, k: int, at_most: int) -> Shown:
     codes = np.array([data.item_code(one.item_id) for one in found], np.int64)
     fitted = variant.plan.maker.fit(pairs_now(variant.plan.dataset, user_code, codes), None)
     places = [
-        Place(one.title, one.item_id, one.score, one.probability, prompt.prompt)
+        TopItem(one.title, one.item_id, one.score, one.probability, prompt.prompt)
         for one, prompt in zip(found, fitted, strict=True)
     ]
     return Shown(places, kept.by_word, kept.by_review, variant.settings.no_probability)
@@ -90,15 +90,22 @@ def show_places(shown: Shown, approved: Collection[str] = ()) -> None:
     else:
         st.caption(say("recommend.numbers"))
     for number, place in enumerate(shown.places, 1):
-        words = f"**{number}. {plain(place.title)}** · "
-        words += "" if place.probability is None else f"{share(place.probability)} · "
-        words += f"{place.score:+.2f}"
-        if place.item_id in approved:
-            words += f" · :green-badge[{say('review.mark')}]"
+        words = place_words(number, place, place.item_id in approved)
         with st.expander(words, expanded=number == 1):
             st.html(prompt_html(place.prompt))
             item = f"{escape(say('pick.item'))} {escape(place.item_id)}"
             st.html(f'<div class="pr-facts"><span>{item}</span></div>')
+
+
+def place_words(number: int, place: TopItem, approved: bool) -> str:
+    """The line of a place: number, title, probability where there is one, score, mark."""
+    words = [f"**{number}. {plain(place.title)}**"]
+    if place.probability is not None:
+        words.append(share(place.probability))
+    words.append(f"{place.score:+.2f}")
+    if approved:
+        words.append(f":green-badge[{say('review.mark')}]")
+    return " · ".join(words)
 
 
 def review_bar(shown: Shown, fingerprint: str, run_id: str, user: str) -> None:

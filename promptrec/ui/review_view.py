@@ -1,5 +1,7 @@
 """Judging recommendations: blocked words, the queue, and what was decided."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from promptrec.data.dataset import Dataset
@@ -36,7 +38,7 @@ def blocked_words(data: Dataset) -> None:
 
 def queue(data: Dataset) -> None:
     """The next waiting recommendations, each with its buttons."""
-    waiting = [one for one in known_reviews(data) if one.state == ReviewState.WAITING]
+    waiting = waiting_of(known_reviews(data))
     st.subheader(say("review.waiting", count=len(waiting)))
     if not waiting:
         st.caption(say("review.empty"))
@@ -58,12 +60,11 @@ def queue(data: Dataset) -> None:
                 )
 
 
-def decided(data: Dataset) -> None:
+def decisions(data: Dataset) -> None:
     """What was decided, newest first; a decision can be taken back."""
-    found = [one for one in known_reviews(data) if one.state != ReviewState.WAITING]
+    found = newest_decisions(known_reviews(data))
     if not found:
         return
-    found.sort(key=lambda one: -(one.decided_at or 0.0))
     st.subheader(say("review.decided", count=len(found)))
     st.dataframe([line(data, one) for one in found], hide_index=True)
     names = {f"{one.user} · {item_label(data, one.item)}": one for one in found}
@@ -81,6 +82,17 @@ def decided(data: Dataset) -> None:
     if pressed and chosen is not None:
         decide(data.fingerprint(), names[chosen], ReviewState.WAITING, False)
         st.rerun()
+
+
+def waiting_of(reviews: Sequence[Review]) -> list[Review]:
+    """Those that nobody has judged."""
+    return [one for one in reviews if one.state == ReviewState.WAITING]
+
+
+def newest_decisions(reviews: Sequence[Review]) -> list[Review]:
+    """Those that were judged, newest first."""
+    judged = (one for one in reviews if one.state != ReviewState.WAITING)
+    return sorted(judged, key=lambda one: -(one.decided_at or 0.0))
 
 
 def line(data: Dataset, one: Review) -> dict[str, str]:

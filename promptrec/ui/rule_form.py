@@ -75,7 +75,7 @@ def numbers(text: str) -> tuple[float, ...]:
     try:
         return tuple(float(part) for part in split(text))
     except ValueError:
-        raise DataError(say("rule.no_number", text=text)) from None
+        raise DataError("rule.no_number", text=text) from None
 
 
 def split(text: str) -> tuple[str, ...]:

@@ -10,16 +10,17 @@ from promptrec.errors import DataError
 from promptrec.examples.fit import Fitted
 from promptrec.methods import own_values
 from promptrec.model.planning import plan_for
-from promptrec.model.reader import Reader
+from promptrec.model.reader import ModelReader
 from promptrec.model.sense import check_sense
 from promptrec.model.size import trainable_estimate
 from promptrec.settings import RunSettings
-from promptrec.ui.estimate import Estimate, Rows, estimate
+from promptrec.ui.estimate import PromptCounts, RunTime, estimate
 from promptrec.ui.numbers import count, duration, small_share
 from promptrec.ui.prompt_view import prompt_html
 from promptrec.ui.say import say
 from promptrec.ui.sentences import in_words
 from promptrec.ui.state import store
+from promptrec.words.table import sentence
 
 SAMPLE = 64  # prompts whose tokens are counted for the estimate
 
@@ -33,7 +34,7 @@ class Check:
     test: int
     warm: int  # test users that train knows
     cold: int  # test users that train does not know
-    estimate: Estimate
+    estimate: RunTime
     trainable: int  # weights that the method changes
     weights: int  # of the whole model
     first: Fitted
@@ -44,17 +45,17 @@ def check(data: Dataset, settings: RunSettings) -> Check:
     """Make the plan of a run. Raises what would fail later: now, with a sentence."""
     plan, reader = plan_for(data, settings)
     rows = plan.rows
-    if settings.method != "none" and not len(rows.train):
-        raise DataError(say("new_run.no_train", split=say(f"split.{settings.split.name}")))
+    if settings.tunes and not len(rows.train):
+        raise DataError("new_run.no_train", split=sentence(f"split.{settings.split.name}"))
     worth_knowing = check_sense(plan, reader)
-    part = "valid" if settings.method == "none" and len(rows.valid) else "train"
+    part = "valid" if not settings.tunes and len(rows.valid) else "train"
     pairs = plan.pairs(part)
     places = np.linspace(0, len(pairs) - 1, min(SAMPLE, len(pairs))).astype(np.int64)
     sample = plan.maker.fit(pairs.take(places), part)
     tokens = float(np.mean(reader.encoder.count([one.prompt for one in sample])))
     seconds = estimate(
         settings,
-        Rows(len(rows.train), len(rows.valid), len(rows.split.test)),
+        PromptCounts(len(rows.train), len(rows.valid), len(rows.split.test)),
         tokens,
         store().runs(),
     )
@@ -73,7 +74,7 @@ def check(data: Dataset, settings: RunSettings) -> Check:
     )
 
 
-def weights_of(settings: RunSettings, reader: Reader, method: str) -> int:
+def weights_of(settings: RunSettings, reader: ModelReader, method: str) -> int:
     """Weights that a method would change with these settings."""
     return trainable_estimate(
         reader.backbone,

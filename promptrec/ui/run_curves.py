@@ -1,6 +1,6 @@
 """The curves of a run: loss while it learns, and the valid metric after each epoch."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import streamlit as st
 
@@ -19,7 +19,7 @@ def run_curves(run: Run, measures: Sequence[Measure]) -> None:
     names = {one.name for one in measures}
     if "loss" not in names:
         return
-    watched = sorted(name for name in names if name.startswith(VALID) and name != SCORE_GAP)
+    watched = watched_metrics(names)
     left, right = st.columns(2, gap="large")
     with left:
         figure = curve_figure(
@@ -47,6 +47,11 @@ def run_curves(run: Run, measures: Sequence[Measure]) -> None:
             {run.id: measures}, SCORE_GAP, title=say("beyond.score_gap"), words=plot_words()
         )
         chart(figure, f"gap_{run.id}")
+
+
+def watched_metrics(names: Collection[str]) -> list[str]:
+    """Of the names of measures, those of metrics on valid rows."""
+    return sorted(name for name in names if name.startswith(VALID) and name != SCORE_GAP)
 
 
 def chosen_metric(watched: Sequence[str], run: Run) -> str:

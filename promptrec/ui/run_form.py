@@ -5,19 +5,18 @@ import dataclasses
 import streamlit as st
 
 from promptrec.data.dataset import Dataset
+from promptrec.methods import method_of
 from promptrec.prompt.template import Template
 from promptrec.settings import AddedLabel, RunSettings
-from promptrec.ui.form_fill import LABELS, before, presets
+from promptrec.ui.form_fill import before, presets
 from promptrec.ui.form_method import method_part
 from promptrec.ui.form_more import Found, more_part
-from promptrec.ui.form_widgets import key_of, whole, whole_or_none
+from promptrec.ui.form_widgets import ask_all
 from promptrec.ui.pickers import pick_model
 from promptrec.ui.say import say
 from promptrec.ui.split_form import split_form
-from promptrec.ui.state import store
+from promptrec.ui.state import keys, store
 from promptrec.ui.template_pick import is_of_run, pick_target_template
-
-LABELS_LINK = "run_labels_link"  # in the session: what the address said last
 
 
 def run_form(source: str, data: Dataset, template: Template) -> RunSettings:
@@ -27,12 +26,12 @@ def run_form(source: str, data: Dataset, template: Template) -> RunSettings:
     how, much = st.columns(2, gap="large")
     with how:
         found: Found = method_part(template, start)
-        found["model"] = pick_model(key_of("model"))
+        found["model"] = pick_model(keys.SETTING.of("model").name)
     method = str(found["method"])
     with much:
-        found["max_train"] = whole_or_none("max_train", say("run_form.all_rows"), 100)
-        if method != "none":
-            found["epochs"] = whole("epochs")
+        found |= ask_all("max_train")
+        if method_of(method).tunes:
+            found |= ask_all("epochs")
     with st.expander(say("new_run.split")):
         found |= split_part(data, template, start)
     with st.expander(say("new_run.more")):
@@ -55,7 +54,7 @@ def written(template: Template) -> Found:
 
 def split_part(data: Dataset, template: Template, start: RunSettings) -> Found:
     """The split, and what the rows of another domain are told in."""
-    split = split_form(data, key_of("split"), start.split)
+    split = split_form(data, keys.RUN_SPLIT, start.split)
     if split.name != "cross_domain":
         return {"split": split, "target_template": ""}
     target = pick_target_template(data, template)
@@ -70,15 +69,14 @@ def added_labels(data: Dataset, of_run: tuple[AddedLabel, ...]) -> tuple[AddedLa
     if len(offered) == 1:
         return ()
     take_labels_link()
-    if st.session_state.get(LABELS) == "run" and "run" not in offered:
-        st.session_state[LABELS] = "now"  # they are the same
-    if st.session_state.get(LABELS) not in offered:
-        st.session_state[LABELS] = offered[0]
+    if keys.RUN_LABELS.get() == "run" and "run" not in offered:
+        keys.RUN_LABELS.set("now")  # they are the same
+    keys.RUN_LABELS.give_way(offered, offered[0])
     chosen = st.selectbox(
         say("run_form.labels"),
         offered,
         format_func=lambda one: say(f"run_form.labels_{one}", labels=len(choices[one])),
-        key=LABELS,
+        key=keys.RUN_LABELS.name,
         help=say("new_run.labels_help"),
         persist_state="session",
     )
@@ -87,9 +85,9 @@ def added_labels(data: Dataset, of_run: tuple[AddedLabel, ...]) -> tuple[AddedLa
 
 def take_labels_link() -> None:
     """Choose the labels of now where a link of the Label page asks for them, once a visit."""
-    asked = st.query_params.get(LABELS, "")
-    if asked == st.session_state.get(LABELS_LINK, ""):
+    asked = st.query_params.get(keys.RUN_LABELS.name, "")
+    if asked == keys.RUN_LABELS_LINK.get():
         return
-    st.session_state[LABELS_LINK] = asked
+    keys.RUN_LABELS_LINK.set(asked)
     if asked == "now":
-        st.session_state[LABELS] = asked
+        keys.RUN_LABELS.set(asked)

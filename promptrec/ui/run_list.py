@@ -35,6 +35,11 @@ def title_of(run: Run) -> str:
     return run.name or f"{run.settings.template_name}, {run.settings.method}"
 
 
+def label_of(run: Run) -> str:
+    """How a run stands in lists of choices: its id and what it is called."""
+    return f"{run.id} · {title_of(run)}"
+
+
 def run_list(runs: Sequence[Run]) -> None:
     """The table, newest first; it keeps itself up to date while something is under way."""
     busy = any(not run.state.finished for run in runs)
@@ -50,23 +55,9 @@ def run_list(runs: Sequence[Run]) -> None:
 def show(runs: Sequence[Run]) -> None:
     """The table; progress stands there only while something runs."""
     busy = any(run.state == RunState.RUNNING for run in runs)
-    rows = [
-        {
-            "run": run.id,
-            "name": title_of(run),
-            "state": state_words(run.state),
-            "progress": run.progress if run.state == RunState.RUNNING else None,
-            "auc": auc_of(run),
-            "data": run.settings.dataset.rpartition("/")[2],
-            "method": run.settings.method,
-            "took": duration(run.result.seconds) if run.result else "",
-            "queued": moment(run.queued_at),
-        }
-        for run in runs
-    ]
     column = st.column_config
     st.dataframe(
-        pd.DataFrame(rows),
+        pd.DataFrame(map(row_of, runs)),
         hide_index=True,
         column_order=[name for name in COLUMNS if busy or name != "progress"],
         column_config={
@@ -81,6 +72,21 @@ def show(runs: Sequence[Run]) -> None:
             "queued": column.TextColumn(say("runs.queued")),
         },
     )
+
+
+def row_of(run: Run) -> dict[str, object]:
+    """A run as a row of the table."""
+    return {
+        "run": run.id,
+        "name": title_of(run),
+        "state": state_words(run.state),
+        "progress": run.progress if run.state == RunState.RUNNING else None,
+        "auc": auc_of(run),
+        "data": run.settings.dataset.rpartition("/")[2],
+        "method": run.settings.method,
+        "took": duration(run.result.seconds) if run.result else "",
+        "queued": moment(run.queued_at),
+    }
 
 
 def auc_of(run: Run) -> str:

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from promptrec.store.snapshots import LogLine, Run, RunState
+from promptrec.store.snapshots import JobResult, LogLine, Run, RunState
 from promptrec.trackers.export import export
-from promptrec.training.agreement import agreed
+from promptrec.training.agreement import agreed, key_of
 from promptrec.ui.form_fill import fill_form
 from promptrec.ui.guard import guarded
 from promptrec.ui.metric_cards import metric_cards
@@ -14,7 +14,7 @@ from promptrec.ui.numbers import count, duration, moment
 from promptrec.ui.run_curves import run_curves
 from promptrec.ui.run_list import EVERY_S, state_words, title_of
 from promptrec.ui.say import plain, say
-from promptrec.ui.sentences import in_words, sentence_key
+from promptrec.ui.sentences import in_words
 from promptrec.ui.state import store
 
 BOX = {
@@ -42,7 +42,8 @@ def run_view(run: Run) -> None:
 def show(run: Run) -> None:
     """Everything about one snapshot of a run."""
     st.subheader(f"{run.id} · {plain(title_of(run))}")
-    st.caption(" · ".join((state_words(run.state), *times(run))))
+    queued = say("runs.queued_at", at=moment(run.queued_at))
+    st.caption(f"{state_words(run.state)} · {queued}")
     if run.state == RunState.RUNNING:
         st.progress(run.progress, text=progress_words(run))
     elif run.state in BOX:
@@ -51,15 +52,7 @@ def show(run: Run) -> None:
     buttons(run)
     if run.result is not None:
         metric_cards(run.result.metrics, notes_of(run))
-        st.caption(
-            say(
-                "runs.cost",
-                parameters=count(run.result.trainable_parameters),
-                rows=count(run.result.label_rows),
-                statistics=count(run.result.statistic_rows),
-                took=duration(run.result.seconds),
-            )
-        )
+        st.caption(cost_words(run.result))
     lines = store().log_lines(run.id)
     for note in notes_of(run):
         st.info(in_words(note))
@@ -69,15 +62,21 @@ def show(run: Run) -> None:
     details(run, lines)
 
 
-def times(run: Run) -> list[str]:
-    """When it was queued, and how long it has been at work."""
-    return [say("runs.queued_at", at=moment(run.queued_at))]
+def cost_words(result: JobResult) -> str:
+    """What a result was paid with: weights, rows, time."""
+    return say(
+        "runs.cost",
+        parameters=count(result.trainable_parameters),
+        rows=count(result.label_rows),
+        statistics=count(result.statistic_rows),
+        took=duration(result.seconds),
+    )
 
 
 def progress_words(run: Run) -> str:
     """Step, or that it is being judged, and the time that is left."""
     if not run.total_steps:
-        return say("runs.scoring" if run.settings.method == "none" else "runs.preparing")
+        return say("runs.preparing" if run.settings.tunes else "runs.scoring")
     words = [say("runs.step", step=count(run.step), total=count(run.total_steps))]
     if run.step >= run.total_steps:
         words.append(say("runs.again" if run.settings.pseudo_confidence else "runs.judging"))
@@ -89,16 +88,16 @@ def progress_words(run: Run) -> str:
 def notes_of(run: Run) -> list[str]:
     """What is worth knowing of its rows and of what could be counted; runs of before have none."""
     found = run.result.details.get("notes") if run.result else None
-    return [str(note) for note in found] if isinstance(found, list) else []
+    return found if isinstance(found, list) else []
 
 
 def alarms_of(run: Run, log: Sequence[str]) -> list[str]:
     """What looked wrong while training: told by the result, until there is one by the log."""
     found = run.result.details.get("alarms") if run.result else None
     if isinstance(found, list):
-        return [str(alarm) for alarm in found]
-    said = [text for text in dict.fromkeys(log) if sentence_key(text).startswith("sentence.alarm_")]
-    return list(agreed(said, sentence_key))
+        return found
+    said = [text for text in dict.fromkeys(log) if key_of(text).startswith("sentence.alarm_")]
+    return list(agreed(said))
 
 
 def buttons(run: Run) -> None:
@@ -128,7 +127,8 @@ def details(run: Run, lines: Sequence[LogLine]) -> None:
     """Log and settings, folded away."""
     with st.expander(say("runs.log", lines=count(len(lines)))):
         st.code(
-            "\n".join(f"{moment(line.at)}  {line.text}" for line in lines) or "–", language=None
+            "\n".join(f"{moment(line.at)}  {in_words(line.text)}" for line in lines) or "–",
+            language=None,
         )
     with st.expander(say("runs.settings")):
         st.code(run.settings.template, language=None, wrap_lines=True)

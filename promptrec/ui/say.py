@@ -3,8 +3,7 @@
 The tables are promptrec/words/en.toml and zh.toml: one section per page, the same keys in both.
 """
 
-import streamlit as st
-
+from promptrec.ui.state.keys import LANGUAGE
 from promptrec.words.table import LANGUAGES, has_words, table, worded
 
 __all__ = ["LANGUAGES", "has_words", "language", "plain", "say", "table"]
@@ -12,7 +11,7 @@ __all__ = ["LANGUAGES", "has_words", "language", "plain", "say", "table"]
 
 def language() -> str:
     """The language that this visitor chose in the sidebar."""
-    chosen = st.session_state.get("lang")
+    chosen = LANGUAGE.get()
     return chosen if chosen in LANGUAGES else "en"
 
 

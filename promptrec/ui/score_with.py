@@ -3,7 +3,9 @@
 import streamlit as st
 
 from promptrec.ui.pickers import finished_runs
+from promptrec.ui.run_list import label_of
 from promptrec.ui.say import say
+from promptrec.ui.state import keys
 
 NOTHING, UNTUNED = "nothing", "untuned"
 
@@ -11,19 +13,17 @@ NOTHING, UNTUNED = "nothing", "untuned"
 def pick_scorer(source: str) -> str:
     """NOTHING, UNTUNED or the id of a run on this data. Nothing is loaded here."""
     runs = [run for run in finished_runs() if run.settings.dataset == source and run.checkpoint]
-    names = {
-        run.id: run.name or f"{run.settings.template_name}, {run.settings.method}" for run in runs
-    }
+    names = {run.id: label_of(run) for run in runs}
 
     def label(key: str) -> str:
-        return f"{key} · {names[key]}" if key in names else say(f"templates.score_{key}")
+        return names.get(key) or say(f"templates.score_{key}")
 
     return str(
         st.selectbox(
             say("templates.score_with"),
             [NOTHING, UNTUNED, *names],
             format_func=label,
-            key="score_with",
+            key=keys.SCORE_WITH.name,
             help=say("templates.score_help"),
             persist_state="session",
         )

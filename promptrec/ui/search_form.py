@@ -1,11 +1,13 @@
 """What a search may try and how long it may take, as a form; keys begin with "search_"."""
 
+import dataclasses
 from collections.abc import Sequence
+from typing import Any
 
 import streamlit as st
 
 from promptrec.data.dataset import Dataset
-from promptrec.metrics.metric import aims
+from promptrec.fields import Setting, settings_of
 from promptrec.prompt.template import Template
 from promptrec.search.fragments import any_composed
 from promptrec.search.space import check_space
@@ -16,20 +18,71 @@ from promptrec.settings import (
     SearchedTemplate,
     SearchSettings,
 )
+from promptrec.ui.form_widgets import option_words, widget
 from promptrec.ui.metric_cards import metric_words
 from promptrec.ui.pickers import pick_model
+from promptrec.ui.run_form import written
 from promptrec.ui.say import say
 from promptrec.ui.split_form import split_form
+from promptrec.ui.state import keys
 from promptrec.ui.template_list import template_choices
 
 RATES = (1e-6, 1e-5, 3e-5, 1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 1e-1)
 BATCHES = (1, 4, 8, 16, 32, 64)
+SEARCH = {  # what the form asks in numbers: of all trials, of each, and how long it may take
+    one.name: one
+    for one in (
+        *settings_of(RunSettings),
+        *settings_of(SearchSettings),
+        Setting(name="minutes", kind=int, least=1),
+    )
+}
 COMPOSED, DRAWN = 27, 20  # trials: templates at the start, parameters
+ROWS = {"max_train": 500, "max_valid": 1000}  # of a trial, at first
 FIRST = 3  # templates that are chosen at first
 
 
 def search_form(source: str, data: Dataset) -> SearchSettings:
     """The search that the form shows. Raises SettingsError for what cannot work."""
+    kind = pick_kind()
+    base: dict[str, Any] = {"dataset": source}
+    left, right = st.columns(2, gap="large")
+    with left:
+        templates = [] if kind == "templates" else pick_templates(data)
+        methods = pick_methods(kind)
+        base["model"] = pick_model("search_model")
+    with right:
+        trials = whole("trials", COMPOSED if kind == "templates" else DRAWN)
+        seconds = 60.0 * whole("minutes", 15)
+        base |= {name: whole(name, most) for name, most in ROWS.items()}
+    with st.expander(say("new_run.more")):
+        tried = tried_part() if kind == "parameters" else {}
+        base["epochs"] = whole("epochs", 2)
+        key = keys.SEARCH_SETTING.of("metric")
+        metric = widget(SEARCH["metric"], key, "auc", words=metric_words)
+        base["seed"] = whole("seed", 0)
+        base["split"] = split_form(data, keys.SEARCH_SPLIT)
+    first = templates[0] if templates else any_composed(data)
+    base |= {**written(first), "language": data.about.language, "method": methods[0]}
+    search = SearchSettings(
+        base=RunSettings(**base),
+        kind=kind,
+        templates=tuple(
+            SearchedTemplate(name=t.name, text=t.text, verbalizer=t.verbalizer) for t in templates
+        ),
+        methods=tuple(methods),
+        trials=trials,
+        seconds=seconds,
+        metric=metric,
+        seed=base["seed"],
+        **tried,
+    )
+    check_space(search)
+    return search
+
+
+def pick_kind() -> str:
+    """What is looked for, and what that means."""
     kind = str(
         st.segmented_control(
             say("search.kind"),
@@ -41,61 +94,12 @@ def search_form(source: str, data: Dataset) -> SearchSettings:
         )
     )
     st.caption(say(f"search.kind_{kind}_help"))
-    left, right = st.columns(2, gap="large")
-    with left:
-        templates = [] if kind == "templates" else pick_templates(data)
-        methods = pick_methods(kind)
-        model = pick_model("search_model")
-    with right:
-        trials = whole("trials", COMPOSED if kind == "templates" else DRAWN)
-        minutes = whole("minutes", 15)
-        max_train = whole("max_train", 500)
-        max_valid = whole("max_valid", 1000)
-    with st.expander(say("new_run.more")):
-        rates = pick_rates() if kind == "parameters" else ()
-        batches = pick_batches() if kind == "parameters" else ()
-        epochs = whole("epochs", 2)
-        metric = str(
-            st.selectbox(
-                say("search.metric"),
-                aims(),
-                format_func=metric_words,
-                key="search_metric",
-            )
-        )
-        seed = whole("seed", 0, smallest=0)
-        split = split_form(data, "search_split")
-    first = templates[0] if templates else any_composed(data)
-    base = RunSettings(
-        dataset=source,
-        template=first.text,
-        template_name=first.name,
-        language=data.about.language,
-        verbalizer=first.verbalizer,
-        model=model,
-        method=methods[0],
-        split=split,
-        max_train=max_train,
-        max_valid=max_valid,
-        epochs=epochs,
-        seed=seed,
-    )
-    search = SearchSettings(
-        base=base,
-        kind=kind,
-        templates=tuple(
-            SearchedTemplate(name=t.name, text=t.text, verbalizer=t.verbalizer) for t in templates
-        ),
-        methods=tuple(methods),
-        learning_rates=rates,
-        batch_sizes=tuple(batches),
-        trials=trials,
-        seconds=60.0 * minutes,
-        metric=metric,
-        seed=seed,
-    )
-    check_space(search)
-    return search
+    return kind
+
+
+def tried_part() -> dict[str, Any]:
+    """Which learning rates and batch sizes are tried."""
+    return {"learning_rates": pick_rates(), "batch_sizes": tuple(pick_batches())}
 
 
 def pick_templates(data: Dataset) -> list[Template]:
@@ -114,7 +118,7 @@ def pick_methods(kind: str) -> Sequence[str]:
         chosen = st.selectbox(
             say("search.method"),
             METHODS,
-            format_func=lambda one: say(f"option.{one}"),
+            format_func=option_words,
             key="search_method",
             help=say("search.method_help"),
         )
@@ -123,7 +127,7 @@ def pick_methods(kind: str) -> Sequence[str]:
         say("search.methods"),
         METHODS,
         default=["lora", "head"],
-        format_func=lambda one: say(f"option.{one}"),
+        format_func=option_words,
         key="search_methods",
     )
     return list(found) or ["lora"]
@@ -146,14 +150,7 @@ def pick_batches() -> Sequence[int]:
     return st.multiselect(say("setting.batch_size"), BATCHES, default=[16], key="search_batches")
 
 
-def whole(name: str, default: int, smallest: int = 1) -> int:
-    """A whole number with its unit in the label."""
-    value = st.number_input(
-        say(f"search.{name}"),
-        min_value=smallest,
-        value=default,
-        step=100 if default >= 500 else 1,
-        key=f"search_{name}_{default}",
-        help=say(f"search.{name}_help"),
-    )
-    return int(value)
+def whole(name: str, first: int) -> int:
+    """A count that a search cannot do without; each first value has a widget of its own."""
+    one = dataclasses.replace(SEARCH[name], section="search", optional=False)
+    return int(widget(one, keys.SEARCH_SETTING.of(name, first), first))

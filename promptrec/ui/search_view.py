@@ -15,7 +15,7 @@ from promptrec.plots.search import (
 from promptrec.prompt.template import Template
 from promptrec.search.space import confirmed_settings
 from promptrec.search.study import importance
-from promptrec.search.summary import best_so_far, effects, first_rung, winner
+from promptrec.search.summary import Effect, best_so_far, effects, first_rung, winner
 from promptrec.store.snapshots import Run, RunState, Trial, TrialState
 from promptrec.ui.charts import chart, plot_words
 from promptrec.ui.draft import load_draft
@@ -26,6 +26,7 @@ from promptrec.ui.prompt_view import template_html
 from promptrec.ui.run_list import EVERY_S, state_words
 from promptrec.ui.run_view import BOX
 from promptrec.ui.say import plain, say
+from promptrec.ui.sentences import in_words
 from promptrec.ui.start_run import resume_search, start_run
 from promptrec.ui.state import store
 
@@ -56,10 +57,9 @@ def show(run: Run, trials: Sequence[Trial]) -> None:
     data = run.settings.dataset.rpartition("/")[2]
     st.caption(" · ".join((state_words(run.state), data, moment(run.queued_at))))
     if run.state == RunState.RUNNING:
-        words = say("search.progress", done=count(len(trials)), total=count(run.total_steps))
-        st.progress(run.progress, text=words if run.total_steps else say("runs.preparing"))
+        st.progress(run.progress, text=progress_words(run, len(trials)))
     elif run.state in BOX:
-        BOX[run.state](run.message or say(f"runs.{run.state}"))
+        BOX[run.state](in_words(run.message) or say(f"runs.{run.state}"))
     best = winner(trials)
     buttons(run, best)
     if best is not None:
@@ -68,6 +68,13 @@ def show(run: Run, trials: Sequence[Trial]) -> None:
         pictures(run, trials)
     if trials:
         tables(run, trials)
+
+
+def progress_words(run: Run, trials: int) -> str:
+    """How many trials of how many, once it is known."""
+    if not run.total_steps:
+        return say("runs.preparing")
+    return say("search.progress", done=count(trials), total=count(run.total_steps))
 
 
 def buttons(run: Run, best: Trial | None) -> None:
@@ -151,21 +158,10 @@ def tables(run: Run, trials: Sequence[Trial]) -> None:
     if found:
         with st.expander(say("search.effects")):
             st.caption(say("search.effects_help"))
-            st.dataframe(
-                pd.DataFrame(
-                    {
-                        say("search.parameter"): [spoken(one.parameter) for one in found],
-                        say("search.choice"): [str(one.choice) for one in found],
-                        say("search.mean", metric=metric): [f"{one.mean:.3f}" for one in found],
-                        say("search.best", metric=metric): [f"{one.best:.3f}" for one in found],
-                        say("search.trials_column"): [one.trials for one in found],
-                    }
-                ),
-                hide_index=True,
-            )
+            st.dataframe(pd.DataFrame([effect_row(one, metric) for one in found]), hide_index=True)
     with st.expander(say("search.all", trials=count(len(trials)))):
         st.dataframe(
-            pd.DataFrame([row_of(one) for one in ordered(trials)]),
+            pd.DataFrame([row_of(one) for one in by_rung(trials)]),
             hide_index=True,
             column_config={
                 "number": column.NumberColumn(say("search.trial"), width="small"),
@@ -179,7 +175,18 @@ def tables(run: Run, trials: Sequence[Trial]) -> None:
         )
 
 
-def ordered(trials: Sequence[Trial]) -> list[Trial]:
+def effect_row(one: Effect, metric: str) -> dict[str, object]:
+    """What one choice of one parameter came to, as a row of its table."""
+    return {
+        say("search.parameter"): spoken(one.parameter),
+        say("search.choice"): str(one.choice),
+        say("search.mean", metric=metric): f"{one.mean:.3f}",
+        say("search.best", metric=metric): f"{one.best:.3f}",
+        say("search.trials_column"): one.trials,
+    }
+
+
+def by_rung(trials: Sequence[Trial]) -> list[Trial]:
     """The last rung first, the best first within it; those without a value at the end."""
 
     def place(one: Trial) -> tuple[int, float]:
@@ -203,5 +210,5 @@ def row_of(one: Trial) -> dict[str, object]:
         },
         "took": duration(one.seconds),
         "template": one.settings.template,
-        **({"why": one.message} if one.state is TrialState.FAILED else {}),
+        **({"why": in_words(one.message)} if one.state is TrialState.FAILED else {}),
     }

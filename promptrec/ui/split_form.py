@@ -1,43 +1,39 @@
 """Choosing a split: which rows train, which watch, which stay locked for the end."""
 
 import dataclasses
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from promptrec.data.dataset import Dataset
-from promptrec.settings import HISTORIES, SPLITS, SplitSettings
+from promptrec.fields import settings_of
+from promptrec.settings import SPLITS, SplitSettings
+from promptrec.ui.form_widgets import widget
 from promptrec.ui.say import say
+from promptrec.ui.state.key import Key
 
+SPLIT = {one.name: one for one in settings_of(SplitSettings)}
 SEEDED = ("random", "cold_user", "cold_item", "cross_domain")
 
 
-def split_form(data: Dataset, key: str, start: SplitSettings | None = None) -> SplitSettings:
+def split_form(data: Dataset, key: Key[Any], start: SplitSettings | None = None) -> SplitSettings:
     """The split that the form shows; only splits that this data allows are offered.
 
     start: where settings come from that the chosen split does not show, as long as it is chosen.
     """
     offered = possible_splits(data)
-    if st.session_state.get(f"{key}_name", offered[0]) not in offered:
-        st.session_state[f"{key}_name"] = offered[0]
-    name = str(
-        st.selectbox(
-            say("split.name"),
-            offered,
-            format_func=lambda split: say(f"split.{split}"),
-            key=f"{key}_name",
-            persist_state="session",
-        )
-    )
+    name = str(ask_split("name", key, offered, lambda split: say(f"split.{split}")))
     st.caption(say(f"split.{name}_help"))
     found: dict[str, str | int] = {}
     if name == "cold_user":
-        found["known"] = whole(f"{key}_known", "split.known")
+        found["known"] = ask_split("known", key)
     if name == "cross_domain":
         found |= domains(data, key)
     if name in SEEDED or data.implicit:  # sampled negatives follow it, too
-        found["seed"] = whole(f"{key}_seed", "split.seed")
-    found["history"] = history(f"{key}_history")
+        found["seed"] = ask_split("seed", key)
+    found["history"] = ask_split("history", key)
+    st.caption(say(f"split.history_{found['history']}_help"))
     kept = start if start is not None and start.name == name else None
     if kept is None:
         return SplitSettings(name=name, **found)  # type: ignore[arg-type]
@@ -54,27 +50,13 @@ def possible_splits(data: Dataset) -> list[str]:
     return [name for name in SPLITS if possible.get(name, True)]
 
 
-def whole(key: str, words: str) -> int:
-    """A count, 0 or more."""
-    st.session_state.setdefault(key, 0)
-    return int(
-        st.number_input(
-            say(words), min_value=0, key=key, help=say(f"{words}_help"), persist_state="session"
-        )
-    )
-
-
-def history(key: str) -> str:
-    """From which moment rows of valid and test are predicted, and what comes of it."""
-    chosen = st.selectbox(
-        say("split.history"),
-        HISTORIES,
-        format_func=lambda one: say(f"split.history_{one}"),
-        key=key,
-        persist_state="session",
-    )
-    st.caption(say(f"split.history_{chosen}_help"))
-    return str(chosen)
+def ask_split(
+    name: str, key: Key[Any], choices: Sequence[str] = (), words: Callable[[str], str] | None = None
+) -> Any:
+    """The widget of one setting of a split."""
+    one = SPLIT[name]
+    first = choices[0] if choices else one.default
+    return widget(one, key.of(name), first, choices=choices, words=words)
 
 
 def domain_names(data: Dataset) -> list[str]:
@@ -83,25 +65,18 @@ def domain_names(data: Dataset) -> list[str]:
     return [name for name in data.items[column].value_counts().index if name] if column else []
 
 
-def domains(data: Dataset, key: str) -> dict[str, str | int]:
+def domains(data: Dataset, key: Key[Any]) -> dict[str, str | int]:
     """Source and target of cross-domain work, and how many target rows may be learned from."""
     found = domain_names(data)
     first, second = st.columns(2)
-    source = one_of(first, found, f"{key}_source", "split.source")
-    others = [name for name in found if name != source]
-    target = one_of(second, others, f"{key}_target", "split.target")
-    rows = whole(f"{key}_target_rows", "split.target_rows")
-    return {"source": source, "target": target, "target_rows": rows}
+    with first:
+        source = ask_split("source", key, found, str)
+    with second:
+        target = ask_split("target", key, [name for name in found if name != source], str)
+    return {"source": source, "target": target, "target_rows": ask_split("target_rows", key)}
 
 
-def one_of(place: DeltaGenerator, names: list[str], key: str, words: str) -> str:
-    """A domain; one that is not offered any more gives way to the first."""
-    if st.session_state.get(key) not in names:
-        st.session_state[key] = names[0]
-    return str(place.selectbox(say(words), names, key=key, persist_state="session"))
-
-
-def fill_split(split: SplitSettings, key: str) -> None:
+def fill_split(split: SplitSettings, key: Key[Any]) -> None:
     """Put a split into the form."""
     for field in dataclasses.fields(split):
-        st.session_state[f"{key}_{field.name}"] = getattr(split, field.name)
+        key.of(field.name).set(getattr(split, field.name))

@@ -25,7 +25,7 @@ def start_search(search: SearchSettings, name: str = "") -> Run:
 def resume_search(run: Run) -> Run:
     """Queue a search that was stopped once more; its trials stay."""
     if run.search is None:
-        raise StoreError(f"Run {run.id} is no search; only a search can be resumed.")
+        raise StoreError("sentence.no_search_resume", run=run.id)
     again = store().go_on(run.id, run.search)
     ensure_supervisor(home())
     return again

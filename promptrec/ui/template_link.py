@@ -4,36 +4,39 @@ import streamlit as st
 
 from promptrec.data.dataset import Dataset
 from promptrec.errors import TemplateError
-from promptrec.ui.draft import draft_text, has_draft, load_draft, saved_template
+from promptrec.ui.draft import draft_text, load_draft, saved_template
 from promptrec.ui.not_here import not_here
 from promptrec.ui.pickers import item_label
 from promptrec.ui.say import say
 from promptrec.ui.sentences import in_words
-from promptrec.ui.template_list import parsed
-
-TAKEN = "templates_address"
+from promptrec.ui.state import keys
+from promptrec.ui.template_list import template_or_error
 
 
 def take_template_address(data: Dataset) -> None:
     """Take a link once; a draft that is not saved anywhere is not written over."""
     asked = {name: st.query_params.get(name, "") for name in ("template", "user", "item")}
-    if not any(asked.values()) or asked == st.session_state.get(TAKEN):
+    if not any(asked.values()) or asked == keys.TEMPLATES_ADDRESS.get():
         return
-    st.session_state[TAKEN] = asked
+    keys.TEMPLATES_ADDRESS.set(asked)
     if asked["user"]:
-        st.session_state["user"] = asked["user"]
+        keys.USER.set(asked["user"])
     if asked["item"] in data.items.index:
-        st.session_state[f"item_{data.fingerprint()[:8]}"] = item_label(data, asked["item"])
+        keys.of_data(keys.ITEM, data).set(item_label(data, asked["item"]))
     elif asked["item"]:
         not_here("item", asked["item"], "")
-    saved = saved_template(data)
-    own = has_draft() and draft_text() and (saved is None or saved.text != draft_text())
-    found = parsed("link", asked["template"], "", data.about.language)
+    found = template_or_error("link", asked["template"], "", data.about.language)
     if not asked["template"]:
         return
     if isinstance(found, TemplateError):
         st.warning(say("link.broken", error=in_words(found.sentence)))
-    elif own and draft_text() != found.text:
+    elif is_unsaved(data) and draft_text() != found.text:
         st.warning(say("link.own_draft"))
     else:
         load_draft(found, "")
+
+
+def is_unsaved(data: Dataset) -> bool:
+    """True when a draft would be lost if another text took its place."""
+    saved = saved_template(data)
+    return bool(draft_text()) and (saved is None or saved.text != draft_text())

@@ -44,7 +44,9 @@ def choice_label(key: str) -> str:
     return f"{name} · {say(f'templates.from_{folder}')}"
 
 
-def parsed(name: str, text: str, verbalizer: str, language: str) -> Template | TemplateError:
+def template_or_error(
+    name: str, text: str, verbalizer: str, language: str
+) -> Template | TemplateError:
     """The typed text as a template, or what is wrong with it."""
     try:
         return Template(name, text, verbalizer=verbalizer, language=language)

@@ -9,39 +9,39 @@ from promptrec.settings import RunSettings
 from promptrec.ui.draft import draft_template
 from promptrec.ui.prompt_view import template_html
 from promptrec.ui.say import say
+from promptrec.ui.sentences import in_words
+from promptrec.ui.state import keys
 from promptrec.ui.template_list import choice_label, template_choices
 
 DRAFT = "draft"
-LINKED = "linked"  # in the session: a template that came with a link
+LINKED = "linked"
 OWN = {DRAFT: "templates.draft", LINKED: "pick.linked"}
-OF_RUN = "template_of_run"  # the template of a run that is repeated; kept under this very name
-PICKED = "run_template"
+OF_RUN = "template_of_run"
 
 
 def pick_template(data: Dataset) -> Template:
     """The chosen template, with its text in sight."""
     choices = dict(template_choices(data))
     draft = draft_template(data)
-    linked = st.session_state.get(LINKED)
-    if isinstance(linked, Template):
+    linked, of_run = keys.TEMPLATE_OF_LINK.get(), keys.TEMPLATE_OF_RUN.get()
+    if linked is not None:
         choices = {LINKED: linked, **choices}
     if isinstance(draft, Template):
         choices = {DRAFT: draft, **choices}
-    if OF_RUN in st.session_state:
-        choices[OF_RUN] = st.session_state[OF_RUN]
-    if st.session_state.get(PICKED) not in choices:
-        st.session_state[PICKED] = next(iter(choices))
+    if of_run is not None:
+        choices[OF_RUN] = of_run
+    keys.RUN_TEMPLATE.give_way(choices, next(iter(choices)))
     key = str(
         st.selectbox(
             say("pick.template"),
             list(choices),
             format_func=lambda one: label_of(one, choices[one]),
-            key=PICKED,
+            key=keys.RUN_TEMPLATE.name,
             persist_state="session",
         )
     )
     if isinstance(draft, TemplateError):
-        st.caption(say("pick.draft_broken", error=str(draft)))
+        st.caption(say("pick.draft_broken", error=in_words(draft.sentence)))
     st.html(template_html(choices[key]))
     return choices[key]
 
@@ -72,7 +72,7 @@ def pick_target_template(data: Dataset, template: Template) -> str:
         for key, one in template_choices(data).items()
         if (one.soft_total, one.has_mask) == (template.soft_total, template.has_mask)
     }
-    kept = st.session_state.setdefault("run_target_template", "")
+    kept = keys.RUN_TARGET_TEMPLATE.begin("")
     if kept and kept not in names:
         names[kept] = kept
     return str(
@@ -80,7 +80,7 @@ def pick_target_template(data: Dataset, template: Template) -> str:
             say("domains.target"),
             ["", *names],
             format_func=lambda text: names.get(text, say("domains.same")),
-            key="run_target_template",
+            key=keys.RUN_TARGET_TEMPLATE.name,
             help=say("domains.target_help"),
             persist_state="session",
         )

@@ -13,57 +13,56 @@ from promptrec.store.snapshots import TemplateVersion
 from promptrec.ui import draft
 from promptrec.ui.numbers import moment
 from promptrec.ui.say import plain, say
-from promptrec.ui.state import store
+from promptrec.ui.state import keys, store
 from promptrec.ui.template_list import OWN, as_template, choice_label, template_choices
-
-OPENED = "template_opened"  # a template that was just saved: the list is to show it
 
 
 def shelf(data: Dataset) -> None:
     """A list of templates; choosing one puts it into the editor."""
     choices = template_choices(data)
-    keys = list(choices)
-    if OPENED in st.session_state:
-        st.session_state["template"] = st.session_state.pop(OPENED)
-        draft.load_draft(choices[st.session_state["template"]], st.session_state["template"])
+    if keys.TEMPLATE_OPENED.is_kept():
+        key = keys.TEMPLATE_OPENED.take()
+        keys.TEMPLATE.set(key)
+        draft.load_draft(choices[key], key)
     if not draft.has_draft():
-        draft.load_draft(choices[keys[0]], keys[0])
-        st.session_state["template"] = keys[0]
+        key = next(iter(choices))
+        draft.load_draft(choices[key], key)
+        keys.TEMPLATE.set(key)
 
     def load() -> None:
-        key = st.session_state["template"]
+        key = keys.TEMPLATE.get()
         if key in choices:  # not the label of another language
             draft.load_draft(choices[key], key)
 
     st.selectbox(
         say("templates.open"),
-        keys,
+        list(choices),
         format_func=choice_label,
-        key="template",
+        key=keys.TEMPLATE.name,
         on_change=load,
         help=say("templates.open_help"),
         persist_state="session",
     )
-    note = choices[st.session_state["template"]].note
+    note = choices[keys.TEMPLATE.get()].note
     if note:
         st.caption(note)
 
 
 def save_row(data: Dataset) -> None:
     """Save the draft as the next version of its name; another name makes another template."""
-    base = draft.base()
+    base = draft.draft_base()
     first, second = st.columns([3, 1], vertical_alignment="bottom")
     name = first.text_input(
         say("templates.name"),
         value=base.partition("/")[2],
-        key=f"name_{base}",
+        key=keys.TEMPLATE_NAME.of(base).name,
         max_chars=80,
         help=say("templates.name_help"),
     )
     found = draft.draft_template(data)
     if second.button(say("templates.save"), type="primary", width="stretch"):
         if not isinstance(found, Template):
-            raise found or TemplateError(say("templates.wait"))
+            raise found or TemplateError("templates.wait")
         saved = store().save_template(
             name=name,
             text=found.text,
@@ -71,14 +70,14 @@ def save_row(data: Dataset) -> None:
             language=found.language,
             note=found.note,
         )
-        st.session_state[OPENED] = f"{OWN}{saved.name}"
+        keys.TEMPLATE_OPENED.set(f"{OWN}{saved.name}")
         st.toast(say("templates.saved", name=plain(saved.name), version=saved.version))
         st.rerun()
 
 
 def history() -> None:
     """Versions of the saved template in the editor, and a difference of two of them."""
-    base = draft.base()
+    base = draft.draft_base()
     versions = store().template_history(base.removeprefix(OWN)) if base.startswith(OWN) else ()
     if not versions:
         st.caption(say("templates.no_history"))
@@ -87,8 +86,8 @@ def history() -> None:
     texts |= {version_label(one): one.text for one in versions}
     labels = list(texts)
     first, second = st.columns(2)
-    old = first.selectbox(say("templates.older"), labels[1:], key="diff_old")
-    new = second.selectbox(say("templates.newer"), labels, key="diff_new")
+    old = first.selectbox(say("templates.older"), labels[1:], key=keys.VERSION_OLD.name)
+    new = second.selectbox(say("templates.newer"), labels, key=keys.VERSION_NEW.name)
     with st.container(border=True):
         st.html(diff_html(texts[str(old)], texts[str(new)]))
     by_label = {version_label(one): one for one in versions}

@@ -5,41 +5,41 @@ from typing import Any
 
 import pandas as pd
 import streamlit as st
-from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from promptrec.data.encoding import UTF8, encodings_of
 from promptrec.data.given import Given, read_given
-from promptrec.data.table import Table
+from promptrec.data.table import TextTable
 from promptrec.errors import DataError
 from promptrec.ui.numbers import count
 from promptrec.ui.say import plain, say
 from promptrec.ui.sentences import in_words
+from promptrec.ui.shell.private_streamlit import UploadedFile
+from promptrec.ui.state import keys
 
-READ = "upload_read"  # what was read of the files that are given now
 SHOWN = 3  # rows
 
 
 def read_tables(files: Sequence[UploadedFile]) -> dict[str, Given | DataError]:
     """Show and read each file; what is wrong with it where it cannot be read."""
-    return {file.name: shown(file) for file in files}
+    return {file.name: file_card(file) for file in files}
 
 
 def forget_files(files: Sequence[UploadedFile]) -> None:
     """Keep in memory only what was read of the files that are given now."""
     given = {file.file_id for file in files}
-    kept = st.session_state.get(READ, {})
-    st.session_state[READ] = {key: value for key, value in kept.items() if key[0] in given}
+    read = keys.UPLOAD_READ.get()
+    keys.UPLOAD_READ.set({key: value for key, value in read.items() if key[0] in given})
 
 
-def shown(file: UploadedFile) -> Given | DataError:
+def file_card(file: UploadedFile) -> Given | DataError:
     """One file as it was understood."""
     with st.container(border=True):
         st.markdown(f"**{plain(file.name)}**")
-        encodings = once(file, "encodings", lambda: encodings_of(file.getvalue()))
+        encodings = known_of(file, "encodings", lambda: encodings_of(file.getvalue()))
         encoding = encodings[0]
         if encodings != (UTF8,):
             encoding = choose_encoding(file.name, encodings)
-        found: Given | DataError = once(file, encoding, lambda: read_or_fault(file, encoding))
+        found: Given | DataError = known_of(file, encoding, lambda: read_or_fault(file, encoding))
         if isinstance(found, DataError):
             st.error(in_words(found.sentence))
         else:
@@ -55,18 +55,18 @@ def choose_encoding(file: str, encodings: Sequence[str]) -> str:
             say("upload.encoding", file=plain(file)),
             encodings,
             format_func=lambda name: say(f"upload.encoding_{name}"),
-            key=f"encoding_{file}",
+            key=keys.UPLOAD_ENCODING.of(file).name,
         )
     )
 
 
-def once(file: UploadedFile, what: str, make: Callable[[], Any]) -> Any:
+def known_of(file: UploadedFile, what: str, make: Callable[[], Any]) -> Any:
     """What is known of a file, worked out once."""
-    kept = st.session_state[READ]
-    if (file.file_id, what) not in kept:
+    read = keys.UPLOAD_READ.get()
+    if (file.file_id, what) not in read:
         with st.spinner(say("upload.reading")):
-            kept[file.file_id, what] = make()
-    return kept[file.file_id, what]
+            read[file.file_id, what] = make()
+    return read[file.file_id, what]
 
 
 def read_or_fault(file: UploadedFile, encoding: str) -> Given | DataError:
@@ -93,7 +93,7 @@ def preview(found: Given) -> None:
     st.dataframe(frame_of(table, rows or range(min(SHOWN, table.rows))), height="content")
 
 
-def telling_rows(table: Table) -> list[int]:
+def telling_rows(table: TextTable) -> list[int]:
     """The first rows that hold letters beyond ASCII: they show whether the encoding is right."""
     foreign = {
         row
@@ -104,7 +104,7 @@ def telling_rows(table: Table) -> list[int]:
     return sorted(foreign)[:SHOWN]
 
 
-def frame_of(table: Table, rows: Sequence[int]) -> pd.DataFrame:
+def frame_of(table: TextTable, rows: Sequence[int]) -> pd.DataFrame:
     """Some rows of a table, numbered as errors number them."""
     cells = {name: [column.cell(row) for row in rows] for name, column in table.columns.items()}
     return pd.DataFrame(cells, index=pd.Index([row + 1 for row in rows], name=say("upload.row")))

@@ -1,22 +1,24 @@
 """Say what the columns of somebody's own tables are: one block for each table of the data set."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import streamlit as st
 
 from promptrec.data.mapping import TABLES, Choice, guess_of, others, telling
-from promptrec.data.table import Table
+from promptrec.data.table import TextTable
 from promptrec.data.uploaded import Mapped
 from promptrec.ui.say import plain, say
+from promptrec.ui.state import keys
+from promptrec.ui.state.key import Key, kept_keys
 
 ACROSS = 3  # choices beside each other
 
 
-def upload_form(tables: Mapping[str, Table], ids: Mapping[str, object]) -> dict[str, Mapped]:
+def upload_form(tables: Mapping[str, TextTable], ids: Mapping[str, object]) -> dict[str, Mapped]:
     """The form. ids: what a file is known by; another file under its name starts anew."""
     st.subheader(say("upload.map"))
     st.caption(say("upload.map_hint"))
-    forget_old("map_files", tuple(ids.items()), [f"map_{part}" for part in TABLES])
+    forget_old(keys.MAPPED_FILES, tuple(ids.items()), [keys.MAPPED.of(part) for part in TABLES])
     start = likely_files(tables)
     blocks = {part: st.container(border=True) for part in TABLES}
     chosen = {}
@@ -27,22 +29,27 @@ def upload_form(tables: Mapping[str, Table], ids: Mapping[str, object]) -> dict[
     for part in ("items", "users", "interactions"):  # the last knows what the others took
         file = chosen[part]
         if file:
-            keys = [key for key in map(str, st.session_state) if key.startswith(f"map_{part}.csv_")]
-            forget_old(f"map_of_{part}", (file, ids[file]), keys)
+            answers = kept_keys(f"{column_key(part, '').name}")
+            forget_old(keys.MAPPED_FILE.of(part), (file, ids[file]), answers)
             with blocks[part]:
                 parts[part] = choose_columns(part, tables[file], chosen, file, parts)
     return {part: parts[part] for part in TABLES if part in parts}
 
 
-def forget_old(name: str, now: object, keys: list[str]) -> None:
+def column_key(part: str, column: str) -> Key[str]:
+    """Where the choice for one of our columns is kept."""
+    return keys.MAPPED.of(f"{part}.csv", column)
+
+
+def forget_old(about: Key[object], now: object, answers: Iterable[Key[str]]) -> None:
     """Forget answers that were given about other files."""
-    if st.session_state.get(name) != now:
-        for key in keys:
-            st.session_state.pop(key, None)
-        st.session_state[name] = now
+    if about.get() != now:
+        for key in answers:
+            key.forget()
+        about.set(now)
 
 
-def likely_files(tables: Mapping[str, Table]) -> dict[str, str]:
+def likely_files(tables: Mapping[str, TextTable]) -> dict[str, str]:
     """Which file probably holds what, judged by names and columns."""
     found = {part: f"{part}.csv" for part in TABLES if f"{part}.csv" in tables}
     has = {file: guess_all(table) for file, table in tables.items()}
@@ -59,7 +66,7 @@ def likely_files(tables: Mapping[str, Table]) -> dict[str, str]:
     return found
 
 
-def guess_all(table: Table) -> set[str]:
+def guess_all(table: TextTable) -> set[str]:
     """Our columns that a file probably holds."""
     return {name for part in TABLES for name in guess_of(table, part)}
 
@@ -73,14 +80,14 @@ def choose_file(part: str, files: list[str], start: str) -> str:
             options,
             index=options.index(start),
             format_func=lambda name: name or say("upload.none"),
-            key=f"map_{part}",
+            key=keys.MAPPED.of(part).name,
         )
     )
 
 
 def choose_columns(
     part: str,
-    table: Table,
+    table: TextTable,
     chosen: Mapping[str, str],
     file: str,
     parts: Mapping[str, Mapped],
@@ -99,11 +106,11 @@ def choose_columns(
             names,
             index=names.index(guesses.get(column, "")),
             format_func=lambda name: name or say("upload.none"),
-            key=f"map_{part}.csv_{column}",
+            key=column_key(part, column).name,
         )
         if found:
             columns[column] = str(found)
-    taken = {name for one in parts.values() if one.table is table for name in used(one)}
+    taken = {name for one in parts.values() if one.table is table for name in columns_taken(one)}
     free = [name for name in others(table, part, columns) if name not in taken]
     kept = choose_others(part, free, [] if shared else telling(table, free))
     return Mapped(table=table, choice=Choice(columns=columns, kept=kept))
@@ -111,9 +118,9 @@ def choose_columns(
 
 def choose_others(part: str, free: list[str], start: list[str]) -> list[str]:
     """The columns that stay beside the mapped ones."""
-    key = f"map_{part}.csv_other"
-    if key in st.session_state:
-        st.session_state[key] = [name for name in st.session_state[key] if name in free]
+    key = keys.MAPPED_OTHERS.of(f"{part}.csv_other")
+    if key.is_kept():
+        key.set([name for name in key.get() if name in free])
         start = []
     if not free:
         return []
@@ -122,25 +129,38 @@ def choose_others(part: str, free: list[str], start: list[str]) -> list[str]:
     none = say("upload.none")
     return list(
         st.multiselect(
-            words[0], free, default=start or None, key=key, help=words[1], placeholder=none
+            words[0], free, default=start or None, key=key.name, help=words[1], placeholder=none
         )
     )
 
 
-def used(mapped: Mapped) -> set[str]:
+def columns_taken(mapped: Mapped) -> set[str]:
     """The columns of its file that a table is made from."""
     return {*mapped.choice.columns.values(), *mapped.choice.kept}
 
 
-def left_out(tables: Mapping[str, Table], parts: Mapping[str, Mapped]) -> None:
+def say_left_out(tables: Mapping[str, TextTable], parts: Mapping[str, Mapped]) -> None:
     """Say which files and columns do not count."""
-    unused = []
-    for file, table in tables.items():
-        taken = {name for one in parts.values() if one.table is table for name in used(one)}
-        gone = [plain(name) for name in table.columns if name not in taken]
-        if not taken:
-            unused.append(plain(file))
-        elif gone:
-            st.caption(say("upload.left_out", file=plain(file), columns=", ".join(gone)))
+    gone, unused = what_is_left_out(tables, parts)
+    for file, names in gone.items():
+        columns = ", ".join(map(plain, names))
+        st.caption(say("upload.left_out", file=plain(file), columns=columns))
     if unused:
-        st.caption(say("upload.unused", files=", ".join(unused)))
+        st.caption(say("upload.unused", files=", ".join(map(plain, unused))))
+
+
+def what_is_left_out(
+    tables: Mapping[str, TextTable], parts: Mapping[str, Mapped]
+) -> tuple[dict[str, list[str]], list[str]]:
+    """Columns that nobody takes, by file, and files of which nothing is taken."""
+    gone, unused = {}, []
+    for file, table in tables.items():
+        taken = {
+            name for one in parts.values() if one.table is table for name in columns_taken(one)
+        }
+        names = [name for name in table.columns if name not in taken]
+        if not taken:
+            unused.append(file)
+        elif names:
+            gone[file] = names
+    return gone, unused

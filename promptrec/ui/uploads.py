@@ -1,10 +1,7 @@
 """Uploaded data sets: checked in a folder of their own, moved into place only when all is well."""
 
 import re
-import shutil
-import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
@@ -12,13 +9,13 @@ from promptrec.data.about import read_about
 from promptrec.data.assemble import assemble
 from promptrec.data.dataset import About
 from promptrec.data.shipped import known_layouts, open_dataset, shipped_names, tables_of
-from promptrec.data.table import Table
+from promptrec.data.table import TextTable
 from promptrec.data.unpack import unpack
 from promptrec.data.uploaded import Mapped, mapped_tables
 from promptrec.data.writing import about_toml, write_tables
 from promptrec.errors import DataError
+from promptrec.files import whole_folder
 from promptrec.ui.home import datasets_folder
-from promptrec.ui.say import say
 
 NAME = re.compile(r"[^\W_][\w -]{0,59}")  # letters of any language, digits, blanks, - and _
 
@@ -29,21 +26,10 @@ def checked_name(name: str) -> str:
     """A name that is a folder's name and nothing else; DataError otherwise."""
     name = name.strip()
     if not NAME.fullmatch(name):
-        raise DataError(say("upload.bad_name", name=name))
+        raise DataError("upload.bad_name", name=name)
     if name in shipped_names() or (datasets_folder() / name).exists():
-        raise DataError(say("upload.name_taken", name=name))
+        raise DataError("upload.name_taken", name=name)
     return name
-
-
-@contextmanager
-def incoming() -> Iterator[Path]:
-    """A folder beside the data sets: moving it into place is one rename; else it is removed."""
-    datasets_folder().mkdir(parents=True, exist_ok=True)
-    folder = Path(tempfile.mkdtemp(prefix=".incoming-", dir=datasets_folder()))
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def refuse_twice(files: Sequence[str]) -> None:
@@ -58,7 +44,7 @@ def refuse_twice(files: Sequence[str]) -> None:
 def save_files(files: Mapping[str, bytes], name: str) -> str:
     """Check uploaded files and keep them as a data set; on error nothing is kept. The name."""
     name = checked_name(name)
-    with incoming() as folder:
+    with whole_folder(datasets_folder() / name) as folder:
         for file, content in files.items():
             path = folder / PurePosixPath(file.replace("\\", "/")).name
             path.write_bytes(content)
@@ -72,7 +58,6 @@ def save_files(files: Mapping[str, bytes], name: str) -> str:
         if own.exists() and not about.exists():
             about.write_text(about_toml(About(name=name)), encoding="utf-8")
         check_known(folder, list(files))
-        folder.rename(datasets_folder() / name)
     return name
 
 
@@ -88,14 +73,14 @@ def check_known(folder: Path, files: Sequence[str]) -> None:
 
 
 def save_tables(
-    parts: Mapping[str, Mapped], facts: Table | None, toml: bytes | None, name: str
+    parts: Mapping[str, Mapped], facts: TextTable | None, toml: bytes | None, name: str
 ) -> str:
     """Check mapped tables and keep them in the documented format, in UTF-8. The name.
 
     Faults are told by the files and columns that were uploaded; nothing is kept then.
     """
     name = checked_name(name)
-    with incoming() as folder:
+    with whole_folder(datasets_folder() / name) as folder:
         if toml is not None:
             (folder / "dataset.toml").write_bytes(toml)
         about = read_about(folder)
@@ -105,7 +90,6 @@ def save_tables(
         assemble(tables)
         write_tables(tables, folder)
         open_dataset(str(folder))
-        folder.rename(datasets_folder() / name)
     return name
 
 
@@ -117,8 +101,7 @@ def copy_with(source: str, name: str, change: Callable[[About], About]) -> str:
     name = checked_name(name)
     tables = tables_of(source)
     tables = replace(tables, about=replace(change(tables.about), name=name))
-    with incoming() as folder:
+    with whole_folder(datasets_folder() / name) as folder:
         write_tables(tables, folder)
         open_dataset(str(folder))
-        folder.rename(datasets_folder() / name)
     return name

@@ -3,30 +3,29 @@
 import streamlit as st
 
 from promptrec.data.dataset import Dataset
-from promptrec.model.reader import Reader, reader_for
+from promptrec.model.reader import ModelReader, reader_for
 from promptrec.model.sense import untuned_note
 from promptrec.settings import RunSettings
 from promptrec.ui.pickers import finished_runs, pick_model
-from promptrec.ui.run_list import title_of
+from promptrec.ui.run_list import label_of
 from promptrec.ui.say import say
 from promptrec.ui.sentences import in_words
+from promptrec.ui.state.key import Key
+from promptrec.ui.state.opened import Who
 from promptrec.ui.template_pick import pick_template
 
 UNTUNED = "untuned"
-Who = str | RunSettings  # the id of a run, or the settings of an untuned template
 
 
-def pick_variant(source: str, data: Dataset, key: str, label: str) -> Who:
-    """A run's id, or settings. Nothing is loaded here."""
-    runs = {run.id: run for run in finished_runs() if run.settings.dataset == source}
+def pick_variant(source: str, data: Dataset, run: Key[str], model: Key[str], label: str) -> Who:
+    """A run's id, or settings. run, model: where the choices are kept. Nothing is loaded here."""
+    runs = {one.id: one for one in finished_runs() if one.settings.dataset == source}
     chosen = str(
         st.selectbox(
             label,
             [*runs, UNTUNED],
-            format_func=lambda one: (
-                say("pick.untuned") if one == UNTUNED else f"{one} · {title_of(runs[one])}"
-            ),
-            key=f"{key}_run",
+            format_func=lambda one: say("pick.untuned") if one == UNTUNED else label_of(runs[one]),
+            key=run.name,
             persist_state="session",
         )
     )
@@ -39,14 +38,14 @@ def pick_variant(source: str, data: Dataset, key: str, label: str) -> Who:
         template_name=template.name,
         language=template.language,
         verbalizer=template.verbalizer,
-        model=pick_model(f"{key}_model"),
+        model=pick_model(model.name),
         method="none",
     )
     warn_untuned(reader_for(settings, data.about.language))
     return settings
 
 
-def warn_untuned(reading: Reader) -> None:
+def warn_untuned(reading: ModelReader) -> None:
     """Say it where an untuned model answers with a new and random layer."""
     note = untuned_note(reading)
     if note:

@@ -12,6 +12,7 @@ from promptrec.judge.saved import of_candidates
 from promptrec.ui.compare_state import all_kept, comparison_of, said
 from promptrec.ui.metric_cards import metric_words
 from promptrec.ui.say import plain, say
+from promptrec.ui.state import keys
 
 BOXES = {
     "better": st.success,
@@ -27,14 +28,13 @@ WIDE, NARROW = 340, 210  # pixels of an input; on a phone each takes a line of i
 def ask(found: Sequence[Group]) -> tuple[list[Group], Question]:
     """Control, metric, what matters: the variants with the control first, and the question."""
     names = {group.entrants[0].run.id: group.name for group in found}
-    if st.session_state.get("verdict_control") not in names:
-        st.session_state["verdict_control"] = default_control(found)
+    keys.VERDICT_CONTROL.give_way(names, default_control(found))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         control = st.selectbox(
             say("verdict.control"),
             list(names),
             format_func=names.__getitem__,
-            key="verdict_control",
+            key=keys.VERDICT_CONTROL.name,
             persist_state="session",
             width=WIDE,
         )
@@ -103,7 +103,7 @@ def verdict_card(found: Sequence[Group], asked: Question) -> Comparison | None:
 
 def late_sesoi(found: Sequence[Group], asked: Question) -> str:
     """A sentence when the smallest effect of interest is not the one first judged with, else ""."""
-    first: dict[object, float] = st.session_state.setdefault("sesoi_first", {})
+    first = keys.SESOI_FIRST.begin({})
     runs = frozenset(one.run.id for group in found for one in group.entrants)
     was = first.setdefault((found[0].entrants[0].fingerprint, runs, asked.metric), asked.sesoi)
     return "" if was == asked.sesoi else say("verdict.sesoi_late", was=f"{was:g}")

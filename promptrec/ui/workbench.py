@@ -7,6 +7,8 @@ the way from a key to the new preview short.
 import streamlit as st
 
 from promptrec.data.dataset import Dataset
+from promptrec.errors import TemplateError
+from promptrec.prompt.parse import check_fields
 from promptrec.prompt.template import Template
 from promptrec.settings import RunSettings
 from promptrec.ui import draft
@@ -18,10 +20,9 @@ from promptrec.ui.pickers import pick_item, pick_model, pick_user
 from promptrec.ui.say import LANGUAGES, say
 from promptrec.ui.score_with import pick_scorer
 from promptrec.ui.sentences import in_words
-from promptrec.ui.state import store
-from promptrec.ui.template_checks import problems
+from promptrec.ui.state import keys, store
 
-EDITOR = "draft_editor"
+EDITOR = keys.DRAFT_EDITOR.name
 MOST_PINS = 5
 
 
@@ -37,7 +38,7 @@ def workbench(source: str, data: Dataset) -> tuple[str, str]:
     with places[3]:
         scorer = pick_scorer(source)
     with places[4]:
-        model = pick_model("draft_model")
+        model = pick_model(keys.DRAFT_MODEL.name)
     live(source, data, (user, item), scorer, model)
     return user, item
 
@@ -62,7 +63,7 @@ def live(source: str, data: Dataset, example: tuple[str, str], scorer: str, mode
 
 def editor(data: Dataset) -> Template | None:
     """The text with its label words; what is wrong with it stands underneath."""
-    draft.keep_text(current_text(EDITOR, draft.draft_text(), draft.force()))
+    draft.keep_text(current_text(EDITOR, draft.draft_text(), draft.draft_force()))
     found = draft.draft_template(data)
     wrong = problems(found, data)
     live_editor(
@@ -71,14 +72,14 @@ def editor(data: Dataset) -> Template | None:
         data.fields,
         key=EDITOR,
         errors=wrong,
-        force=draft.force(),
+        force=draft.draft_force(),
     )
     for problem in wrong:
-        st.error(in_words(str(problem)))
+        st.error(in_words(problem.sentence))
     words, spoken = st.columns([5, 3])
     words.text_input(
         say("templates.words"),
-        key=draft.WORDS,
+        key=keys.DRAFT_WORDS.name,
         placeholder="great,good/terrible,bad",
         help=say("templates.words_help"),
         persist_state="session",
@@ -87,11 +88,24 @@ def editor(data: Dataset) -> Template | None:
         say("templates.language"),
         list(LANGUAGES),
         format_func=LANGUAGES.__getitem__,
-        key=draft.LANGUAGE,
+        key=keys.DRAFT_LANGUAGE.name,
         help=say("templates.language_help"),
         persist_state="session",
     )
     return found if isinstance(found, Template) and not wrong else None
+
+
+def problems(found: Template | TemplateError | None, data: Dataset) -> tuple[TemplateError, ...]:
+    """What is wrong with a draft on this data, to underline; empty when it can be rendered."""
+    if found is None:
+        return ()
+    if isinstance(found, TemplateError):
+        return (found,)
+    try:
+        check_fields(found.parts, data.fields)
+    except TemplateError as error:
+        return (error,)
+    return ()
 
 
 def pin_button(source: str, user: str, item: str) -> None:

@@ -10,7 +10,7 @@ stored; its key and values come along, so that a page can say the same in anothe
 
 import functools
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 LANGUAGES = {"en": "English", "zh": "中文"}
@@ -39,7 +39,7 @@ class Sentence(str):
             name: value.in_language(language) if isinstance(value, Sentence) else value
             for name, value in self.values.items()
         }
-        return worded(language, self.key, **values)
+        return table(language)[self.key].format(**values)
 
 
 @functools.cache
@@ -61,7 +61,14 @@ def worded(language: str, key: str, /, **values: object) -> str:
 
 def sentence(key: str, /, **values: object) -> Sentence:
     """A sentence of the package: English text that knows its key and values."""
-    return Sentence(worded("en", key, **values), key, **values)
+    return Sentence(table("en")[key].format(**values), key, **values)
+
+
+def listed(sentences: Iterable[Sentence]) -> Sentence:
+    """Sentences or parts of them as a list that each language joins as it does."""
+    return functools.reduce(
+        lambda before, one: sentence("joined.list", one=before, other=one), sentences
+    )
 
 
 def has_words(key: str) -> bool:

@@ -21,6 +21,7 @@ from promptrec.settings import RunSettings
 from promptrec.store.rows import StaleFence
 from promptrec.store.snapshots import JobResult, RunState
 from promptrec.store.store import Store
+from promptrec.words.table import sentence
 from promptrec.worker.process import identity
 from promptrec.worker.pulse import Pulse
 
@@ -62,7 +63,7 @@ def attempt(
     """Call the job and turn what happens into a final state and a message for a person."""
     try:
         if pulse.should_stop():
-            raise Cancelled("Cancelled before it began.")
+            raise Cancelled("sentence.cancelled_early")
         run = store.run(run_id)
         job = job or (SEARCH_JOB if run.search_json else RUN_JOB)
         result = load(job)(
@@ -70,14 +71,14 @@ def attempt(
         )
         result.to_json()  # what cannot be stored is the job's fault and not the store's
     except Cancelled as error:
-        return RunState.CANCELLED, str(error) or "Cancelled.", None
+        return RunState.CANCELLED, error.sentence or sentence("sentence.cancelled"), None
     except PromptRecError as error:
         log.exception("run %s failed", run_id)
-        return RunState.FAILED, str(error), None
+        return RunState.FAILED, error.sentence, None
     except Exception as error:
         log.exception("run %s crashed", run_id)
         what = f"{type(error).__name__}: {error}".rstrip(": ")
-        return RunState.FAILED, f"{what}. The log of the run says where.", None
+        return RunState.FAILED, sentence("sentence.run_crashed", what=what), None
     return RunState.SUCCEEDED, "", result
 
 

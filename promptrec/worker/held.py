@@ -8,16 +8,13 @@ import psutil
 
 from promptrec.store.snapshots import Run, RunState
 from promptrec.store.store import Store
+from promptrec.words.table import sentence
 from promptrec.worker import process as processes
 
 TERMINATE_S = 2.0  # after a cancel the job may end by itself for so long
 KILL_S = 3.0  # then it is terminated; from here on killed: under 5 s in all
 LINGER_S = 15.0  # a process may take so long to go after its last write
 TAIL = 20  # lines of the log that are kept with a run whose process died
-WHY = (
-    "The process of this run ended without a result ({how}). Often the memory was too little: try "
-    "a smaller batch size. The last lines of its log are below."
-)
 
 
 @dataclass(eq=False)
@@ -74,11 +71,11 @@ class Held:
         if current.state is not RunState.RUNNING or current.fence != self.run.fence:
             return
         if current.cancel_requested:
-            store.finish(*self.key, RunState.CANCELLED, "Cancelled.")
+            store.finish(*self.key, RunState.CANCELLED, sentence("sentence.cancelled"))
             return
         for text in self._last_lines(store):
             store.add_log(self.run.id, text)
-        why = WHY.format(how=processes.how_it_ended(self.code))
+        why = sentence("sentence.process_ended", how=processes.how_it_ended(self.code))
         store.finish(*self.key, RunState.FAILED, why)
 
     def stop(self, wait_s: float = 3.0) -> None:

@@ -1,6 +1,7 @@
 """What a run does, from settings to result. The one place where everything meets."""
 
 import dataclasses
+import functools
 import hashlib
 import time
 from collections.abc import Callable
@@ -22,9 +23,11 @@ from promptrec.training.checkpoint import save
 from promptrec.training.fairness import fairness_of
 from promptrec.training.loop import Outcome, train
 from promptrec.training.self_training import pseudo_labels
+from promptrec.words.table import sentence
 
 CHECKPOINT = "checkpoint"  # folder inside the run's own
 PACKAGES = ("torch", "transformers", "peft", "numpy", "pandas")
+Teach = Callable[..., Outcome]  # prompts, their pairs, judged_after: one training
 
 
 def nothing(_: object) -> None:
@@ -45,43 +48,73 @@ def run_job(
     """
     began = time.monotonic()
     dataset = dataset_of(settings)
-    note(f"data {dataset.about.name}: {len(dataset.interactions)} interactions")
-    for remark in dataset.remarks:
-        note(remark)
+    rows = len(dataset.interactions)
+    note(sentence("sentence.log_data", data=dataset.about.name, rows=rows))
     variant = open_variant(dataset, settings)
-    for warning in variant.plan.rows.split.warnings:
-        note(warning)
+    warnings = variant.plan.rows.split.warnings
+    for each in (*dataset.remarks, *warnings):
+        note(each)
     outcome = tune(variant, report=report, should_stop=should_stop, note=note)
     checkpoint = f"runs/{run_id}/{CHECKPOINT}" if outcome else ""
     if outcome:
         save(variant.scorer, home / checkpoint, settings)
-    rows = variant.plan.rows
-    valid = evaluate(variant, "valid", note=note) if len(rows.valid) else None
-    if valid:
-        keep_scores(scores_file(home, run_id), valid.pairs, valid.answers, dataset.fingerprint())
-    test = None
-    if settings.test:
+    valid, test = judged_parts(home, run_id, variant, note)
+    notes = notes_of(variant, valid, test)
+    for each in notes:
+        if each not in warnings:
+            note(each)
+    return result_of(
+        variant,
+        outcome,
+        valid,
+        test,
+        seconds=time.monotonic() - began,
+        checkpoint=checkpoint,
+        notes=notes,
+    )
+
+
+def judged_parts(
+    home: Path, run_id: str, variant: Variant, note: Callable[[str], None]
+) -> tuple[Evaluation | None, Evaluation | None]:
+    """Valid, whose scores are kept, and test where the settings ask for it: a look is counted."""
+    valid, test = None, None
+    fingerprint = variant.plan.dataset.fingerprint()
+    if len(variant.plan.rows.valid):
+        valid = evaluate(variant, "valid", note=note)
+        keep_scores(scores_file(home, run_id), valid.pairs, valid.answers, fingerprint)
+    if variant.settings.test:
         test = evaluate(variant, "test", note=note)
         Store.open(home).add_look(
             command="train --test",
-            dataset=dataset.fingerprint(),
-            split=settings.split.name,
+            dataset=fingerprint,
+            split=variant.settings.split.name,
             run=run_id,
         )
-    notes = notes_of(variant, valid, test)
-    for one in notes:
-        if one not in rows.split.warnings:
-            note(one)
+    return valid, test
+
+
+def result_of(
+    variant: Variant,
+    outcome: Outcome | None,
+    valid: Evaluation | None,
+    test: Evaluation | None,
+    *,
+    seconds: float,
+    checkpoint: str,
+    notes: list[str],
+) -> JobResult:
+    """What is kept of a run in the store."""
+    rows, settings = variant.plan.rows, variant.settings
+    nothing_counted = unmeasured(is_probability=settings.loss not in RANKING_LOSSES)
     return JobResult(
-        metrics=valid.metrics
-        if valid
-        else unmeasured(is_probability=settings.loss not in RANKING_LOSSES),
+        metrics=valid.metrics if valid else nothing_counted,
         test_metrics=test.metrics if test else None,
         trainable_parameters=outcome.trainable_parameters if outcome else 0,
         label_rows=rows.label_rows + len(settings.added_labels) if outcome else 0,
         statistic_rows=len(rows.statistics),
-        seconds=time.monotonic() - began,
-        fingerprint=dataset.fingerprint(),
+        seconds=seconds,
+        fingerprint=variant.plan.dataset.fingerprint(),
         environment={name: version(name) for name in PACKAGES},
         checkpoint=checkpoint,
         details={**details(outcome, valid, test), "notes": notes},
@@ -124,42 +157,57 @@ def tune(
     if not variant.settings.tunes:
         return None
     plan, settings = variant.plan, variant.settings
-    fairness = fairness_of(plan.dataset, settings)
     learn = learning_of(plan, variant.scorer.plan.rating_scale)
     watch = plan.pairs("valid")
-    note(f"making {len(learn)} prompts to learn from and {len(watch)} to watch")
+    note(sentence("sentence.log_prompts", learn=len(learn), watch=len(watch)))
     prompts, watched = plan.make(learn.pairs, "train"), plan.make(watch, "valid")
-    told = {"report": report, "should_stop": should_stop, "note": note}
-    start = tuned_state(variant.scorer.network)
-
     judged = len(watch) + (len(plan.rows.split.test) if settings.test else 0)
-
-    def once(prompts: list[Encoded], pairs: Pairs, after: int = judged) -> Outcome:
-        return train(
-            variant.scorer,
-            prompts,
-            pairs,
-            watched,
-            watch,
-            settings,
-            group=learn.group,
-            fairness=fairness,
-            judged_after=after,
-            **told,  # type: ignore[arg-type]
-        )
-
+    once: Teach = functools.partial(
+        train,
+        variant.scorer,
+        valid_prompts=watched,
+        valid_pairs=watch,
+        settings=settings,
+        group=learn.group,
+        fairness=fairness_of(plan.dataset, settings),
+        report=report,
+        should_stop=should_stop,
+        note=note,
+    )
     if not settings.pseudo_confidence:
-        return once(prompts, learn.pairs)
-    epoch = len(prompts) * settings.tuning.passes + len(watch)
+        return once(prompts, learn.pairs, judged_after=judged)
+    return tune_twice(
+        variant, once, prompts, learn.pairs, watched=len(watch), judged=judged, note=note
+    )
+
+
+def tune_twice(
+    variant: Variant,
+    once: Teach,
+    prompts: list[Encoded],
+    pairs: Pairs,
+    *,
+    watched: int,
+    judged: int,
+    note: Callable[[str], None],
+) -> Outcome:
+    """Self-training: tune, label what the model is sure of, and tune from the start with both.
+
+    watched, judged: prompts that are scored after each epoch, and when all is learned, for the
+    time that is left.
+    """
+    plan, settings = variant.plan, variant.settings
+    start = tuned_state(variant.scorer.network)
+    epoch = len(prompts) * settings.tuning.passes + watched
     again = settings.pseudo_rows + round(settings.epochs * epoch)
-    outcome = once(prompts, learn.pairs, judged + again)
+    once(prompts, pairs, judged_after=judged + again)
     unlabelled = unlabelled_pairs(plan, settings.pseudo_rows)
     made = plan.make(unlabelled, "train")
     sure, more, found = pseudo_labels(
         unlabelled, made, variant.answer(made), settings.pseudo_confidence, note
     )
     put_state(variant.scorer.network, start)
-    outcome = once([*prompts, *more], Pairs.joined([learn.pairs, sure]))
+    outcome = once([*prompts, *more], Pairs.joined([pairs, sure]), judged_after=judged)
     alarms = (*outcome.alarms, found.alarm) if found.alarm else outcome.alarms
     return dataclasses.replace(outcome, alarms=alarms)
 

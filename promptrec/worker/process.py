@@ -11,6 +11,8 @@ from pathlib import Path
 
 import psutil
 
+from promptrec.words.table import Sentence, sentence
+
 ROOT = Path(__file__).parents[2]  # the folder that holds the package
 
 
@@ -91,16 +93,16 @@ def end_group(leader: int, *, force: bool) -> None:
         os.killpg(leader, signal.SIGKILL if force else signal.SIGTERM)
 
 
-def how_it_ended(code: int | None) -> str:
+def how_it_ended(code: int | None) -> Sentence:
     """An exit code in words.
 
     >>> how_it_ended(1), how_it_ended(None)
     ('exit code 1', 'unknown exit code')
     """
     if code is None:
-        return "unknown exit code"
+        return sentence("sentence.ended_unknown")
     if code >= 0:
-        return f"exit code {code}"
+        return sentence("sentence.ended_code", code=code)
     with contextlib.suppress(ValueError):
-        return f"ended by {signal.Signals(-code).name}"
-    return f"ended by signal {-code}"
+        return sentence("sentence.ended_by", signal=signal.Signals(-code).name)
+    return sentence("sentence.ended_signal", number=-code)

@@ -23,6 +23,7 @@ from promptrec.search.summary import best_so_far, winner
 from promptrec.settings import RunSettings, SearchSettings
 from promptrec.store.snapshots import JobResult, Trial, TrialState
 from promptrec.store.store import Store
+from promptrec.words.table import Sentence, sentence
 from promptrec.worker.jobs import tune
 
 MASKED = "{item.title} {mask}"  # any template with a mask: which head answers it?
@@ -49,7 +50,7 @@ class Bench:
     def stop_if_asked(self) -> None:
         """Raise Cancelled when somebody asked for a stop."""
         if self.should_stop():
-            raise Cancelled(f"Cancelled after {len(self.done)} trials; it can be resumed.")
+            raise Cancelled("sentence.cancelled_trials", count=len(self.done))
 
     def budget_left(self) -> bool:
         """False when the trials have taken the seconds that they may take."""
@@ -61,8 +62,7 @@ class Bench:
         self.store.add_trial(self.run_id, self.fence, one)
         self.done.append(one)
         self.tell()
-        value = "no value" if one.value is None else f"{self.search.metric} {one.value:.4f}"
-        self.note(f"trial {one.number} {one.state}: {value} {one.message}".rstrip())
+        self.note(trial_line(one, self.search.metric))
 
     def tell(self) -> None:
         """Progress, and the best value so far, as a curve."""
@@ -85,7 +85,7 @@ def run_search(
     store = Store.open(home)
     row = store.run(run_id)
     if row.search is None:
-        raise SettingsError(f"Run {run_id} is no search.")
+        raise SettingsError("sentence.no_search", run=run_id)
     bench = Bench(
         store=store,
         run_id=run_id,
@@ -100,14 +100,20 @@ def run_search(
     for remark in bench.dataset.remarks:
         note(remark)
     if bench.done:
-        note(f"going on after {len(bench.done)} trials")
+        note(sentence("sentence.log_resumed", count=len(bench.done)))
     (halve if row.search.kind == "templates" else ask)(bench)
+    return result_of(bench)
+
+
+def result_of(bench: Bench) -> JobResult:
+    """What the search found; SettingsError with the first reason when no trial has a value."""
     best = winner(bench.done)
     if best is None or best.value is None:
-        why = next((one.message for one in bench.done if one.message), "No trial was made.")
-        raise SettingsError(f"No trial of the search succeeded. The first one says: {why}")
+        said = [one.message for one in bench.done if one.message]
+        why = said[0] if said else sentence("sentence.no_trial_made")
+        raise SettingsError("sentence.no_trial_worked", why=why)
     return JobResult(
-        metrics={row.search.metric: Interval(best.value, best.low, best.high)},
+        metrics={bench.search.metric: Interval(best.value, best.low, best.high)},
         seconds=sum(one.seconds for one in bench.done),
         fingerprint=bench.dataset.fingerprint(),
         details={"trials": len(bench.done), "best": best.number},
@@ -122,7 +128,7 @@ def ask(bench: Bench) -> None:
         bench.stop_if_asked()
         proposal = propose(search, bench.done)
         if proposal is None:
-            bench.note("everything was tried")
+            bench.note(sentence("sentence.log_all_tried"))
             return
         settings = settings_for(search, proposal.parameters)
         bench.keep(carry_out(bench, proposal.parameters, settings, proposal=proposal))
@@ -168,32 +174,21 @@ def carry_out(
 ) -> Trial:
     """Make and judge one trial; one that cannot work is kept with its reason."""
     began = time.monotonic()
-    search = bench.search
     curve: list[float] = []
+    value, rows = Interval(math.nan), 0
     state, message = TrialState.COMPLETE, ""
-    value = Interval(math.nan)
-    rows = 0
-
-    def watch(measure: Measure) -> None:
-        if measure.name == f"valid_{search.metric}":
-            curve.append(measure.value)
-            if proposal is not None and proposal.is_weak(measure.value, len(curve)):
-                raise Pruned
-
     try:
-        variant = open_variant(bench.dataset, settings)
-        tune(variant, report=watch, should_stop=bench.should_stop)
-        found = evaluate(variant, "valid")
-        value, rows = found.report.metrics[search.metric], found.report.rows
+        value, rows = judged_on_valid(bench, settings, curve, proposal)
         if math.isnan(value.value):
-            state, message = TrialState.FAILED, f"{search.metric} has no value on these rows."
+            state = TrialState.FAILED
+            message = sentence("sentence.metric_no_value", metric=bench.search.metric)
     except Pruned:
         state, value = TrialState.PRUNED, Interval(max(curve))
     except Cancelled:
         bench.stop_if_asked()
         raise
     except PromptRecError as error:
-        state, message = TrialState.FAILED, str(error)
+        state, message = TrialState.FAILED, error.sentence
     return Trial(
         number=len(bench.done),
         state=state,
@@ -208,3 +203,35 @@ def carry_out(
         seconds=time.monotonic() - began,
         message=message,
     )
+
+
+def judged_on_valid(
+    bench: Bench, settings: RunSettings, curve: list[float], proposal: Proposal | None
+) -> tuple[Interval, int]:
+    """Tune by these settings; the search's metric and how many rows it was counted on.
+
+    curve: takes the metric after each epoch. Raises Pruned where the proposal is weak by then.
+    """
+    metric = bench.search.metric
+
+    def watch(measure: Measure) -> None:
+        if measure.name == f"valid_{metric}":
+            curve.append(measure.value)
+            if proposal is not None and proposal.is_weak(measure.value, len(curve)):
+                raise Pruned
+
+    variant = open_variant(bench.dataset, settings)
+    tune(variant, report=watch, should_stop=bench.should_stop)
+    found = evaluate(variant, "valid").report
+    return found.metrics[metric], found.rows
+
+
+def trial_line(one: Trial, metric: str) -> Sentence:
+    """What the log says of a trial that has ended."""
+    value = sentence("sentence.trial_no_value")
+    if one.value is not None:
+        value = sentence("sentence.trial_value", metric=metric, value=f"{one.value:.4f}")
+    values = {"number": one.number, "state": one.state.words, "value": value}
+    if not one.message:
+        return sentence("sentence.log_trial", **values)
+    return sentence("sentence.log_trial_why", **values, why=one.message)

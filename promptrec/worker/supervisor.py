@@ -21,6 +21,7 @@ from promptrec.errors import StoreError
 from promptrec.store.rows import StaleFence
 from promptrec.store.snapshots import Run, RunState
 from promptrec.store.store import Store
+from promptrec.words.table import Sentence, sentence
 from promptrec.worker import process as processes
 from promptrec.worker.child import JOB
 from promptrec.worker.held import Held
@@ -103,7 +104,7 @@ class Supervisor:
             self.held.append(self._start(run))
             log.info("%s began as process %d", run.id, self.held[-1].process.pid)
         except (OSError, psutil.Error) as error:
-            why = f"Its process could not be started: {error}. Free some memory, then try again."
+            why = sentence("sentence.process_unstarted", error=error)
             self.store.finish(run.id, run.fence, RunState.FAILED, why)
         return True
 
@@ -134,8 +135,7 @@ def serve(
         while True:
             if not lock.acquire(processes.identity(), wait_s=1.0):
                 raise AlreadyServed(
-                    f"Another worker ({_pid(lock.held_by())}) already serves {store.home}. "
-                    "It will carry out your runs; there is no need for a second one."
+                    "sentence.served_already", who=_pid(lock.held_by()), home=store.home
                 )
             try:
                 _rounds(Supervisor(store, job), lock, stop, None if stay else idle_s)
@@ -184,9 +184,11 @@ def ensure_supervisor(home: Path, *, job: str = JOB, idle_s: float = IDLE_S) -> 
     _started[home] = processes.start(arguments, home / "worker.log")
 
 
-def _pid(who: str | None) -> str:
+def _pid(who: str | None) -> Sentence:
     parts = (who or "").rsplit(":", 2)
-    return f"process {parts[1]}" if len(parts) == 3 else "another process"
+    if len(parts) != 3:
+        return sentence("sentence.process_other")
+    return sentence("sentence.process_number", number=parts[1])
 
 
 @contextlib.contextmanager

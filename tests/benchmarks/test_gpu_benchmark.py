@@ -9,7 +9,7 @@ import torch
 from benchmarks.gpu import EVERY
 from benchmarks.gpu_table import put_into, table
 from benchmarks.gpu_weights import folders, rounded, unrounded
-from promptrec.settings.choices import METHODS as OFFERED
+from promptrec.methods import METHODS as OFFERED
 
 ABSENT = "streamlit sqlalchemy alembic typer optuna captum plotly gguf implicit"
 BARE = f"""

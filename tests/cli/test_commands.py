@@ -2,8 +2,6 @@
 
 import json
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,6 +10,7 @@ import pytest
 
 from promptrec.cli.main import main
 from promptrec.settings import RunSettings
+from promptrec.store.store import Store
 from promptrec.worker.jobs import run_job
 
 Call = Callable[..., tuple[int, Any, str]]
@@ -249,6 +248,14 @@ def test_runs_is_empty_at_first(call: Call) -> None:
     assert call("runs") == (0, {"runs": []}, "")
 
 
+def test_a_message_is_plain_english_in_the_list_of_runs(call: Call, tmp_path: Path) -> None:
+    store = Store.open(tmp_path / "home")
+    run = store.queue(RunSettings(dataset="movies", template="{item.title}"))
+    store.request_cancel(run.id)
+    code, found, _ = call("runs")
+    assert (code, found["runs"][0]["message"]) == (0, "Cancelled before it began.")
+
+
 def test_ctrl_c_exits_3_with_one_document(
     call: Call, tiny_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -275,14 +282,3 @@ def test_settings_of_a_run_cannot_be_changed_afterwards(call: Call, tiny_folder:
     code, found, _ = call("evaluate", str(tiny_folder), "--run", "r0001", "--model", "tiny")
     assert code == 2
     assert "--model" in found["error"]
-
-
-def test_commands_that_need_no_model_never_import_torch(tiny_folder: Path, tmp_path: Path) -> None:
-    code = (
-        "import sys; from promptrec.cli.main import main; home = ['--home', sys.argv[2]]; "
-        "pair = ['--template', '{item.title}', '--user', 'u0', '--item', 'i0']; "
-        "codes = [main([*words, *home]) for words in (['check', sys.argv[1]], ['runs'], "
-        "['render', sys.argv[1], *pair])]; assert codes == [0, 0, 0], codes; "
-        "assert 'torch' not in sys.modules"
-    )
-    subprocess.run([sys.executable, "-c", code, str(tiny_folder), str(tmp_path)], check=True)

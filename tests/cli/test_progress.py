@@ -2,8 +2,8 @@
 
 import io
 
-from promptrec.cli import progress
-from promptrec.cli.progress import Progress
+from promptrec.cli import output
+from promptrec.cli.output import ProgressLine
 
 
 class Terminal(io.StringIO):
@@ -15,8 +15,8 @@ class Terminal(io.StringIO):
 
 def told(stream, monkeypatch, *moments):
     clock = iter(moments)
-    monkeypatch.setattr(progress.time, "monotonic", lambda: next(clock))
-    found = Progress("occlusion", stream)
+    monkeypatch.setattr(output.time, "monotonic", lambda: next(clock))
+    found = ProgressLine("occlusion", stream)
     for share in (0.1, 0.5, 1.0):
         found(share)
     found.end()

@@ -11,7 +11,7 @@ from promptrec.explain.subject import subject_of
 from promptrec.explain.truth.random_weights import with_random_weights
 from promptrec.judge.opening import variant_of
 from promptrec.model.network import Network
-from promptrec.model.shelf import MOST, SHELF, Shelf
+from promptrec.model.shelf import MOST, SHELF, ScorerShelf
 from promptrec.model.variant import Variant, open_variant
 from promptrec.settings import RunSettings
 
@@ -57,7 +57,7 @@ def test_equal_variants_share_a_model(data: Dataset) -> None:
 
 
 def test_the_shelf_lets_go_before_it_loads() -> None:
-    shelf, there = Shelf(2), []
+    shelf, there = ScorerShelf(2), []
 
     def load() -> object:
         there.append(len(shelf._scorers))

@@ -14,12 +14,13 @@ from promptrec.model.planning import check_before_queueing
 from promptrec.settings import RunSettings
 from promptrec.store.snapshots import JobResult, RunState
 from promptrec.store.store import Store
-from promptrec.ui.sentences import sentence_key
+from promptrec.training.agreement import key_of
 from promptrec.words.table import sentence
 
 Open = Callable[..., AppTest]
-STILL = "The scores have not moved after one epoch. Raise the learning rate."
-NOT_FINITE = "The loss is not a number any more at step 3. Lower the learning rate (now 0.5)."
+OF_BEFORE = "The scores have not moved after one epoch. Raise the learning rate."
+STILL = sentence("sentence.alarm_still")
+NOT_FINITE = sentence("sentence.not_finite", step=3, rate=0.5)
 WITH_MASK = "{item.title} is {mask}"
 
 
@@ -40,7 +41,7 @@ def test_what_cannot_work_is_a_known_sentence(
 ) -> None:
     with pytest.raises(PromptRecError) as caught:
         check_before_queueing(dataclasses.replace(settings, **changes))
-    assert sentence_key(str(caught.value)) == f"sentence.{key}"
+    assert caught.value.sentence.key == f"sentence.{key}"
 
 
 @pytest.mark.parametrize(
@@ -55,7 +56,7 @@ def test_what_is_worth_knowing_is_a_known_sentence(
     changes: dict[str, Any], key: str, settings: RunSettings
 ) -> None:
     notes = check_before_queueing(dataclasses.replace(settings, **changes))
-    assert f"sentence.{key}" in [sentence_key(note) for note in notes]
+    assert f"sentence.{key}" in [key_of(note) for note in notes]
 
 
 def test_ratings_cannot_be_learned_where_there_are_none(home: Path, settings: RunSettings) -> None:
@@ -68,7 +69,7 @@ def test_ratings_cannot_be_learned_where_there_are_none(home: Path, settings: Ru
     (folder / "interactions.csv").write_text("\n".join([names, *labels, ""]))
     with pytest.raises(PromptRecError, match="learns ratings, and tiny has none") as caught:
         check_before_queueing(dataclasses.replace(settings, loss="mse"))
-    assert sentence_key(str(caught.value)) == "sentence.no_ratings"
+    assert caught.value.sentence.key == "sentence.no_ratings"
 
 
 @pytest.mark.parametrize(("lang", "alarm"), [("English", STILL), ("中文", "一轮之后分数没有变化")])
@@ -97,6 +98,21 @@ def test_a_loss_that_is_no_number_is_shown(
     store.finish(claimed.id, claimed.fence, RunState.FAILED, NOT_FINITE)
     shown = [one.value for one in open_page("pages/train/runs.py", lang=lang).error]
     assert len(shown) == 1 and shown[0].startswith(words)
+
+
+@pytest.mark.parametrize("lang", ["English", "中文"])
+def test_what_an_earlier_version_kept_is_shown_as_it_is(
+    lang: str, open_page: Open, home: Path, settings: RunSettings
+) -> None:
+    store = Store.open(home)
+    store.queue(settings)
+    claimed = store.claim("test")
+    assert claimed is not None
+    result = JobResult(metrics=unmeasured(), details={"alarms": [OF_BEFORE], "notes": [OF_BEFORE]})
+    store.finish(claimed.id, claimed.fence, RunState.SUCCEEDED, "", result)
+    app = open_page("pages/train/runs.py", lang=lang)
+    assert not app.exception
+    assert [one.value for one in (*app.warning, *app.info)] == [OF_BEFORE, OF_BEFORE]
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,6 @@ from alembic.script import ScriptDirectory
 
 from promptrec.errors import StoreError
 from promptrec.store.engine import journal_mode, open_database
-from promptrec.store.files import write_whole
 from promptrec.store.schema import HEAD, metadata
 from promptrec.store.store import Store
 from promptrec.store.upgrade import MIGRATIONS
@@ -114,11 +113,3 @@ def test_a_transaction_that_fails_leaves_nothing_behind(store, settings):
     with pytest.raises(RuntimeError):
         half()
     assert store.setting("a") == ""
-
-
-def test_a_file_is_replaced_whole_and_leaves_no_temporary_one(tmp_path):
-    path = tmp_path / "deep" / "file.json"
-    write_whole(path, "one")
-    write_whole(path, b"two")
-    assert path.read_text() == "two"
-    assert [each.name for each in path.parent.iterdir()] == ["file.json"]

@@ -11,7 +11,7 @@ import torch
 from promptrec.errors import BrokenScores, ModelError
 from promptrec.methods import METHODS
 from promptrec.training import checkpoint, loop
-from promptrec.training.agreement import agreed
+from promptrec.training.agreement import agreed, key_of
 from promptrec.training.checkpoint import save
 from promptrec.ui import sentences
 from promptrec.words.table import sentence, table
@@ -95,7 +95,7 @@ def test_an_alarm_is_raised_and_has_words(name, tiny, world, settings, chinese, 
     make, soft = CASES[name]
     scorer, changes = make(tiny, swap)
     alarms = trained(scorer, world, settings(**changes), soft)
-    found = {sentences.sentence_key(alarm): alarm for alarm in alarms}
+    found = {key_of(alarm): alarm for alarm in alarms}
     assert f"sentence.{name}" in found
     spoken = sentences.in_words(found[f"sentence.{name}"])
     assert any("\u4e00" <= char <= "\u9fff" for char in spoken)
@@ -111,8 +111,8 @@ def test_rows_of_one_class_are_told(label, side, tiny, world, settings, chinese)
 def test_a_loss_that_is_no_number_is_told(tiny, world, settings, chinese):
     with pytest.raises(ModelError) as caught:
         trained(tiny(), world, settings(learning_rate=1e30))
-    assert sentences.in_words(str(caught.value)).startswith("在第 2 步损失不再是数字")
-    assert "1e+30" in sentences.in_words(str(caught.value))
+    assert sentences.in_words(caught.value.sentence).startswith("在第 2 步损失不再是数字")
+    assert "1e+30" in sentences.in_words(caught.value.sentence)
 
 
 def test_a_sentence_that_nobody_translated_stays_as_it_is(chinese):

@@ -9,7 +9,7 @@ from promptrec.settings import RunSettings
 from promptrec.training import alarms
 from promptrec.training.judge import Best
 from promptrec.training.order import epoch_batches
-from promptrec.training.progress import Progress
+from promptrec.training.progress import TrainingProgress
 from promptrec.training.schedule import make_optimizer, rate_share
 
 
@@ -118,7 +118,9 @@ def test_soft_tokens_that_get_no_gradient_raise_the_alarm(tiny, world, settings)
 
 def test_time_left_counts_steps_and_valid_reports():
     clock = iter(range(100))
-    progress = Progress(10, 2, watched=16, after=40, passes=3.0, clock=lambda: float(next(clock)))
+    progress = TrainingProgress(
+        10, 2, watched=16, after=40, passes=3.0, clock=lambda: float(next(clock))
+    )
     for _ in range(5):
         progress.add_step(2.0, 8)
     before = progress.left(5)  # nothing was judged yet: a third of what learning a prompt takes

@@ -4,13 +4,13 @@ import pytest
 import torch
 
 from promptrec.errors import ModelError
-from promptrec.training.unread import ReadStep, Step, Unread, check_finite
+from promptrec.training.unread import ReadStep, Unread, UnreadStep, check_finite
 
 
 def step(number, *losses, gaps=()):
     shares = [(2, 6), (4, 6)][: len(losses)]
     tensors = [[torch.tensor(one) for one in many] for many in (losses, gaps)]
-    return Step(number, 1, tensors[0], tensors[1], shares)
+    return UnreadStep(number, 1, tensors[0], tensors[1], shares)
 
 
 def test_losses_wait_until_as_many_steps_are_there_as_are_read_at_once():

@@ -10,7 +10,7 @@ from promptrec.prompt.template import Template
 from promptrec.records import Interval
 from promptrec.settings import METHODS, RunSettings
 from promptrec.store.snapshots import JobResult, Run, RunState
-from promptrec.ui.estimate import Rows, estimate, work
+from promptrec.ui.estimate import PromptCounts, estimate, work
 from promptrec.ui.numbers import duration, metric, share
 from promptrec.ui.prompt_view import prompt_html, template_html
 from promptrec.ui.template_shelf import diff_html, words_of
@@ -32,8 +32,10 @@ def finished(seconds: float) -> Run:
 
 
 def test_an_estimate_comes_from_finished_runs_when_there_are_some() -> None:
-    guess = estimate(SETTINGS, Rows(1000, 1000), 40, [])
-    slow, quick = (estimate(SETTINGS, Rows(1000, 1000), 40, [finished(s)]) for s in (900, 90))
+    guess = estimate(SETTINGS, PromptCounts(1000, 1000), 40, [])
+    slow, quick = (
+        estimate(SETTINGS, PromptCounts(1000, 1000), 40, [finished(s)]) for s in (900, 90)
+    )
     assert not guess.measured
     assert slow.measured
     assert slow.seconds == pytest.approx(915)
@@ -41,7 +43,7 @@ def test_an_estimate_comes_from_finished_runs_when_there_are_some() -> None:
 
 
 def test_the_report_on_test_and_self_training_take_longer() -> None:
-    rows = Rows(1000, 200, 500)
+    rows = PromptCounts(1000, 200, 500)
     plain = work(SETTINGS, rows)
     assert work(dataclasses.replace(SETTINGS, test=True), rows) == plain + 500
     twice = work(dataclasses.replace(SETTINGS, pseudo_confidence=0.9, pseudo_rows=300), rows)
@@ -51,12 +53,12 @@ def test_the_report_on_test_and_self_training_take_longer() -> None:
 def test_more_rows_and_more_trained_weights_take_longer() -> None:
     head, full = (dataclasses.replace(SETTINGS, method=one) for one in ("head", "full"))
     assert (
-        estimate(head, Rows(1000, 100), 40, []).seconds
-        < estimate(full, Rows(1000, 100), 40, []).seconds
+        estimate(head, PromptCounts(1000, 100), 40, []).seconds
+        < estimate(full, PromptCounts(1000, 100), 40, []).seconds
     )
     assert (
-        estimate(full, Rows(500, 100), 40, []).seconds
-        < estimate(full, Rows(1000, 100), 40, []).seconds
+        estimate(full, PromptCounts(500, 100), 40, []).seconds
+        < estimate(full, PromptCounts(1000, 100), 40, []).seconds
     )
 
 
@@ -98,7 +100,7 @@ def test_numbers_as_people_read_them() -> None:
 def test_every_method_has_an_estimate_with_and_without_earlier_runs(method: str) -> None:
     chosen = dataclasses.replace(SETTINGS, method=method)
     earlier = dataclasses.replace(finished(60.0), settings_json=chosen.to_json())
-    guessed = estimate(chosen, Rows(1000, 200), 30.0, [])
+    guessed = estimate(chosen, PromptCounts(1000, 200), 30.0, [])
     assert guessed.seconds > 15
-    assert estimate(chosen, Rows(1000, 200), 30.0, [earlier]).measured
-    assert estimate(SETTINGS, Rows(1000, 200), 30.0, [earlier]).seconds > 15
+    assert estimate(chosen, PromptCounts(1000, 200), 30.0, [earlier]).measured
+    assert estimate(SETTINGS, PromptCounts(1000, 200), 30.0, [earlier]).seconds > 15

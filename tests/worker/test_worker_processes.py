@@ -12,6 +12,7 @@ import psutil
 import pytest
 
 from promptrec.store.snapshots import RunState
+from promptrec.worker.lock import HomeLock
 from promptrec.worker.process import ROOT, find, identity
 from promptrec.worker.supervisor import Supervisor, ensure_supervisor, is_served, serve
 from promptrec.worker.wait import wait_for
@@ -118,7 +119,7 @@ def test_a_second_supervisor_adopts_what_a_killed_one_left_running(store, settin
     ensure_supervisor(store.home, job="small_jobs:wait_politely")
     until(lambda: store.log_lines(run.id))
     child = find(store.run(run.id).worker)
-    first = find((store.home / "worker.lock").read_text())
+    first = find(HomeLock(store.home).held_by() or "")
     first.kill()
     first.wait(5)
     assert child.is_running()

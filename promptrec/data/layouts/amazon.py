@@ -19,7 +19,7 @@ from promptrec.data.layouts.jsonlines import SUFFIXES, json_files, objects
 from promptrec.data.layouts.lines import cell_error
 from promptrec.data.markup import plain_words
 from promptrec.data.rules import FieldRule
-from promptrec.data.table import Table, kept, table_of, table_of_rows
+from promptrec.data.table import TextTable, kept, table_of, table_of_rows
 from promptrec.errors import DataError
 from promptrec.records import Ints
 from promptrec.words.table import sentence
@@ -98,7 +98,7 @@ def name_of(files: Sequence[Path]) -> str:
     return files[0].name.split(".")[0] if len(files) == 1 else files[0].parent.resolve().name
 
 
-def reviews(files: Sequence[Path]) -> tuple[Table, Ints]:
+def reviews(files: Sequence[Path]) -> tuple[TextTable, Ints]:
     """user_id, item_id, rating, timestamp of every review, and the number of its file."""
     lines, starts = array("l"), []
 
@@ -116,7 +116,7 @@ def reviews(files: Sequence[Path]) -> tuple[Table, Ints]:
     if not table.rows:
         raise DataError("sentence.no_reviews", file=files[0].name)
     of_file = np.searchsorted(starts, np.arange(table.rows), side="right") - 1
-    return Table(table.file, table.columns, table.rows, origin), of_file.astype(np.int64)
+    return TextTable(table.file, table.columns, table.rows, origin), of_file.astype(np.int64)
 
 
 def cells_of(file: Path, line: int, review: dict[str, object]) -> list[str]:
@@ -133,7 +133,7 @@ def cells_of(file: Path, line: int, review: dict[str, object]) -> list[str]:
     return cells
 
 
-def unique_reviews(table: Table, of_file: Ints) -> tuple[Table, int]:
+def unique_reviews(table: TextTable, of_file: Ints) -> tuple[TextTable, int]:
     """The reviews without those that an earlier file has too, and how many these are."""
     if not of_file[-1]:
         return table, 0

@@ -19,7 +19,7 @@ from promptrec.data.layouts.movielens import AGES
 from promptrec.data.layouts.quoted import rows_of
 from promptrec.data.markup import plain_words
 from promptrec.data.numbers import number
-from promptrec.data.table import Table, kept, table_of_rows
+from promptrec.data.table import TextTable, kept, table_of_rows
 from promptrec.errors import DataError
 from promptrec.words.table import Sentence, sentence
 
@@ -86,7 +86,7 @@ def files_of(folder: Path) -> dict[str, Path]:
     return {part: path for part, path in found.items() if path}
 
 
-def ratings(path: Path) -> tuple[Table, list[Sentence]]:
+def ratings(path: Path) -> tuple[TextTable, list[Sentence]]:
     """Every row with a rating, and a warning that counts the others."""
     lines = array("l")
 
@@ -98,7 +98,7 @@ def ratings(path: Path) -> tuple[Table, list[Sentence]]:
     found = rows_of(path, RATINGS, list(RATINGS))
     _, names = next(found)
     every = table_of_rows(path.name, names, cells())
-    every = Table(path.name, every.columns, every.rows, lambda row: (path.name, lines[row]))
+    every = TextTable(path.name, every.columns, every.rows, lambda row: (path.name, lines[row]))
     rating = every.columns["rating"]
     zeros = [code for code, value in enumerate(rating.values) if number(value) == 0]
     rated = np.flatnonzero(~np.isin(rating.codes, zeros)).astype(np.int64)
@@ -109,7 +109,7 @@ def ratings(path: Path) -> tuple[Table, list[Sentence]]:
     return kept(every, rated), [said] if left_out else []
 
 
-def books(path: Path, rated: Sequence[str], warnings: list[Sentence]) -> Table:
+def books(path: Path, rated: Sequence[str], warnings: list[Sentence]) -> TextTable:
     """All books, then the rated ones that the file lacks, with their ISBN as title."""
     broken: list[int] = []
     found = rows_of(path, BOOKS, ("item_id", "title"), broken)
@@ -147,7 +147,7 @@ def book(names: Sequence[str], cells: Sequence[str]) -> list[str]:
     return [cell[name].strip() if name == "item_id" else word(cell[name]) for name in names]
 
 
-def users(path: Path, warnings: list[Sentence]) -> Table:
+def users(path: Path, warnings: list[Sentence]) -> TextTable:
     """All users; "" where place or age is not known."""
     broken: list[int] = []
     found = rows_of(path, USERS, ("user_id",), broken)

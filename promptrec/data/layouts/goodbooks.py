@@ -17,7 +17,7 @@ from promptrec.data.layouts.heads import find, header_of
 from promptrec.data.markup import plain_words
 from promptrec.data.numbers import number
 from promptrec.data.rules import FieldRule
-from promptrec.data.table import Table, table_of
+from promptrec.data.table import TextTable, table_of
 from promptrec.records import Ints
 from promptrec.words.table import Sentence, sentence
 
@@ -60,7 +60,7 @@ def read_goodbooks(folder: Path) -> Tables:
             rating_scale=(1.0, 5.0),
             rules=rules,
         ),
-        interactions=Table(
+        interactions=TextTable(
             rows.file, {ours: rows.columns[theirs] for ours, theirs in names.items()}, rows.rows
         ),
         items=table_of(found.file, columns),
@@ -76,7 +76,7 @@ def order_said(book: Ints) -> Sentence:
     return sentence(key, data="goodbooks-10k")
 
 
-def book_columns(found: Table) -> dict[str, list[str]]:
+def book_columns(found: TextTable) -> dict[str, list[str]]:
     """The columns of the books; ids are those that the ratings use."""
 
     def cells(*names: str) -> list[str]:
@@ -98,12 +98,12 @@ def book_columns(found: Table) -> dict[str, list[str]]:
     }
 
 
-def rating_key(found: Table) -> str:
+def rating_key(found: TextTable) -> str:
     """The column that ratings.csv calls book_id; the first release calls it id in books.csv."""
     return "id" if "id" in found.columns and "best_book_id" in found.columns else "book_id"
 
 
-def tag_key(found: Table) -> str:
+def tag_key(found: TextTable) -> str:
     """The column that book_tags.csv calls goodreads_book_id."""
     return "goodreads_book_id" if "goodreads_book_id" in found.columns else "book_id"
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from promptrec.data.csvfile import read_bytes
 from promptrec.errors import DataError
-from promptrec.words.table import sentence
+from promptrec.words.table import Sentence, sentence
 
 COUNT = re.compile(r"[%#\s]*[0-9][0-9\s]*")  # a line that only says how many lines there are
 
@@ -38,7 +38,7 @@ def numbered(
         yield at, cells[:wanted]
 
 
-def cell_error(path: Path, line: int, column: str, what: str) -> DataError:
+def cell_error(path: Path, line: int, column: str, what: Sentence) -> DataError:
     """An error at a cell of a line."""
     return DataError("sentence.at_file_cell", file=path.name, line=line, column=column, what=what)
 

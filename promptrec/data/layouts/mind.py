@@ -21,7 +21,7 @@ from promptrec.data.dataset import About
 from promptrec.data.files import has_files
 from promptrec.data.layouts.heads import first_line
 from promptrec.data.layouts.lines import cell_error, numbered
-from promptrec.data.table import Table, table_of, table_of_rows
+from promptrec.data.table import TextTable, table_of, table_of_rows
 from promptrec.errors import DataError
 from promptrec.words.table import Sentence, sentence
 
@@ -98,7 +98,7 @@ def read_mind(folder: Path) -> Tables:
 
 
 def warnings_of(
-    rows: Table, parts: Sequence[tuple[Path, str]], lost: Sequence[str]
+    rows: TextTable, parts: Sequence[tuple[Path, str]], lost: Sequence[str]
 ) -> list[Sentence]:
     """What was left out, and what is history only."""
     found = [
@@ -202,7 +202,7 @@ def rows_of(
             yield user, item, label, now, part
 
 
-def news(paths: Sequence[Path]) -> Table:
+def news(paths: Sequence[Path]) -> TextTable:
     """The news of all files; of one that stands in several, the first."""
     columns: dict[str, list[str]] = {name: [] for name in ("item_id", "title", *NEWS[1:3], NEWS[4])}
     seen: dict[str, Path] = {}

@@ -12,7 +12,7 @@ from promptrec.data.dataset import About
 from promptrec.data.files import has_files
 from promptrec.data.layouts.lines import columns_of, numbered
 from promptrec.data.rules import FieldRule
-from promptrec.data.table import Column, Table, table_of
+from promptrec.data.table import Column, TextTable, table_of
 from promptrec.data.titles import readable, split_year
 
 LICENCE = (
@@ -145,7 +145,7 @@ def read_latest(folder: Path) -> Tables:
     names = dict(zip(("user_id", "item_id", "rating", "timestamp"), wanted, strict=True))
     return Tables(
         about=about("movielens-latest", (0.5, 5), {"item.genres": GENRES}),
-        interactions=Table(
+        interactions=TextTable(
             rows.file, {name: rows.columns[old] for name, old in names.items()}, rows.rows
         ),
         items=films("movies.csv", *(texts(found[name]) for name in ("movieId", "title", "genres"))),
@@ -164,13 +164,13 @@ def about(name: str, scale: tuple[float, float], rules: dict[str, FieldRule]) ->
     )
 
 
-def ratings(path: Path, separator: str) -> Table:
+def ratings(path: Path, separator: str) -> TextTable:
     """user, item, rating, timestamp without a header."""
     names = ("user_id", "item_id", "rating", "timestamp")
     return table_of(path.name, columns_of(path, separator, names))
 
 
-def films(file: str, ids: list[str], titles: list[str], genres: list[str]) -> Table:
+def films(file: str, ids: list[str], titles: list[str], genres: list[str]) -> TextTable:
     """Titles for reading, year, genres."""
     parted = [split_year(title) for title in titles]
     columns = {
@@ -182,7 +182,7 @@ def films(file: str, ids: list[str], titles: list[str], genres: list[str]) -> Ta
     return table_of(file, columns)
 
 
-def profiles(path: Path, separator: str, names: tuple[str, ...]) -> Table | None:
+def profiles(path: Path, separator: str, names: tuple[str, ...]) -> TextTable | None:
     """User profiles, None where the release has none."""
     if not has_files(path.parent, path.name):
         return None

@@ -50,9 +50,8 @@ def rows_of(
     places = columns_named(header, spellings)
     missing = [spellings[name][0] for name in needed if name not in places]
     if missing:
-        what = sentence(
-            "sentence.no_column", names=", ".join(missing), found=", ".join(header)[:300]
-        )
+        found = ", ".join(header)[:300]
+        what = sentence("sentence.no_column", names=", ".join(missing), found=found, near="")
         raise DataError("sentence.at_header", file=path.name, what=what)
     yield line, list(places)
     chosen, wanted = list(places.values()), len(header)
@@ -74,13 +73,14 @@ def numbered(path: Path, reader: Iterator[list[str]]) -> Iterator[tuple[int, lis
         for cells in reader:
             start, end = end + 1, reader.line_num  # type: ignore[attr-defined]
             if end - start >= MOST_LINES:
-                raise row_error(path, start, "sentence.open_quote")
+                raise not_closed(path, start)
             if any(map(str.strip, cells)):
                 yield start, cells
     except csv.Error as error:
-        raise row_error(path, end + 1, "sentence.open_quote") from error
+        raise not_closed(path, end + 1) from error
 
 
-def row_error(path: Path, line: int, key: str) -> DataError:
-    """An error of a whole line."""
-    return DataError("sentence.at_file_line", file=path.name, line=line, what=sentence(key))
+def not_closed(path: Path, line: int) -> DataError:
+    """The error of a line in which a quote is opened."""
+    what = sentence("sentence.open_quote")
+    return DataError("sentence.at_file_line", file=path.name, line=line, what=what)

@@ -20,13 +20,10 @@ def cross_domain(dataset: Dataset, settings: SplitSettings) -> Parts:
     """
     source, target = in_domain(dataset, settings.source), in_domain(dataset, settings.target)
     if settings.source == settings.target:
-        raise DataError("source and target are the same domain. Choose two different ones.")
+        raise DataError("sentence.same_domain")
     both = np.intersect1d(dataset.user[source], dataset.user[target])
     if not len(both):
-        raise DataError(
-            f"No user has interactions in both {settings.source} and {settings.target}. "
-            "Choose other domains."
-        )
+        raise DataError("sentence.no_shared_user", source=settings.source, target=settings.target)
     shared = np.isin(dataset.user, both)
     part = filled(len(dataset.user), UNUSED)
     part[source & shared] = TRAIN
@@ -57,16 +54,11 @@ def in_domain(dataset: Dataset, name: str) -> Bools:
     """(n,) rows whose item belongs to a domain."""
     column = dataset.about.domain
     if not column:
-        raise DataError(
-            "The split cross_domain needs the domains. Name the column of items.csv that holds "
-            'them in dataset.toml, for example domain = "category".'
-        )
+        raise DataError("sentence.no_domain_column")
     domains = dataset.items[column].to_numpy(dtype=object)
     rows: Bools = (domains == name)[dataset.item]
     if not rows.any():
         known = sorted(set(domains.tolist()))
-        raise DataError(
-            f"No interaction is in the domain {name!r} (domains: {', '.join(known[:12])})."
-            f"{hint(name, known)}"
-        )
+        listed, near = ", ".join(known[:12]), hint(name, known)
+        raise DataError("sentence.no_domain", name=repr(name), known=listed, near=near)
     return rows

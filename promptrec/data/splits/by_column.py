@@ -10,9 +10,6 @@ from promptrec.errors import DataError
 def given(dataset: Dataset) -> Parts:
     """Every row is in the part that its column split names; an empty cell makes it history only."""
     if "split" not in dataset.interactions.columns:
-        raise DataError(
-            "The split given needs a column split in interactions.csv (train, valid, test or "
-            "empty). Add it, or choose the split leave_last."
-        )
+        raise DataError("sentence.no_split_column")
     names = dataset.interactions["split"].tolist()
     return Parts(np.array([CODES.get(name, PAST) for name in names], np.int8))

@@ -40,7 +40,9 @@ def with_rows(codes: Ints, what: str) -> Ints:
     """The users or items that occur in the interactions."""
     found = np.unique(codes)
     if len(found) < FEWEST:
-        raise DataError(f"sentence.few_{what}_to_split", least=FEWEST, count=len(found))
+        users = what == "users"
+        key = "sentence.few_users_to_split" if users else "sentence.few_items_to_split"
+        raise DataError(key, least=FEWEST, count=len(found))
     return found
 
 

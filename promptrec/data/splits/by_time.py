@@ -15,16 +15,10 @@ def temporal(dataset: Dataset) -> Parts:
     part is strictly older than every row of the next.
     """
     if not dataset.timed:
-        raise DataError(
-            "The split temporal needs a column timestamp in interactions.csv. "
-            "Add it, or choose the split leave_last or random."
-        )
+        raise DataError("sentence.no_time_column")
     ends = np.cumsum(np.bincount(dataset.when))  # rows up to and with each moment
     if len(ends) < 2:
-        raise DataError(
-            "The split temporal needs at least two different timestamps; all rows share one. "
-            "Choose the split random."
-        )
+        raise DataError("sentence.one_time")
     size = len(dataset.when)
     first_cut = cut_near(ends[:-1], TRAIN_SHARE * size)
     second_cut = max(cut_near(ends[:-1], (TRAIN_SHARE + VALID_SHARE) * size), first_cut)

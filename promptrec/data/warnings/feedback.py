@@ -9,7 +9,7 @@ from promptrec.data.dataset import Dataset
 from promptrec.data.mends import UNRATED, Offer
 from promptrec.data.numbers import plain
 from promptrec.data.tables import Tables
-from promptrec.data.warnings.finding import NOTE, WRONG, Finding, found, number, where
+from promptrec.data.warnings.finding import NOTE, WRONG, DataWarning, data_warning, number, where
 from promptrec.records import Floats, Ints
 from promptrec.words.table import sentence
 
@@ -21,27 +21,27 @@ HIGH = 20  # a scale that reaches so far may be a count
 FEW_LIKED = 0.15
 
 
-def feedback_findings(tables: Tables, dataset: Dataset) -> Iterator[Finding]:
+def feedback_findings(tables: Tables, dataset: Dataset) -> Iterator[DataWarning]:
     """All that is odd about ratings and labels."""
     label = dataset.label
     if not dataset.implicit and (label == label[0]).all():
         side = sentence(f"sentence.side_{'liked' if label[0] else 'disliked'}")
-        yield found("one_side", weight=NOTE, side=side)
+        yield data_warning("sentence.warn_one_side", weight=NOTE, side=side)
     if dataset.rated:
         ratings = dataset.interactions["rating"].to_numpy(np.float64)
         yield from unrated_findings(tables, ratings)
         yield from count_findings(tables, dataset, ratings)
 
 
-def unrated_findings(tables: Tables, ratings: Floats) -> Iterator[Finding]:
+def unrated_findings(tables: Tables, ratings: Floats) -> Iterator[DataWarning]:
     """Values that stand beside the scale: 0 in most rows, -1, 99."""
     values, counts = np.unique(ratings, return_counts=True)
     for code in codes_of(values, counts, tables.about.rating_scale):
         rows = int(counts[values == code][0])
         scale = values[~np.isin(values, [0.0, code])]
         scale = scale[scale > 0] if code <= 0 else scale
-        yield found(
-            "unrated",
+        yield data_warning(
+            "sentence.warn_unrated",
             weight=WRONG,
             offers=[Offer(UNRATED, rows, code)],
             count=number(rows),
@@ -88,7 +88,7 @@ def is_no_zero(above: Floats, zeros: int, counts: Ints, *, declared: bool) -> bo
     return apart and not declared and counts.sum() >= ENOUGH and zeros == counts.max()
 
 
-def count_findings(tables: Tables, dataset: Dataset, ratings: Floats) -> Iterator[Finding]:
+def count_findings(tables: Tables, dataset: Dataset, ratings: Floats) -> Iterator[DataWarning]:
     """Plays or purchases in the place of ratings: whole numbers, few of them near the top."""
     liked = float(dataset.label.mean())
     low, high = ratings.min(), ratings.max()
@@ -100,8 +100,8 @@ def count_findings(tables: Tables, dataset: Dataset, ratings: Floats) -> Iterato
     ):
         return
     if liked < FEW_LIKED:
-        yield found(
-            "counts",
+        yield data_warning(
+            "sentence.warn_counts",
             weight=WRONG,
             count=number(dataset.label.sum()),
             rows=number(len(ratings)),

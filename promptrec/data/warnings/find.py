@@ -7,7 +7,7 @@ from promptrec.data.dataset import Dataset
 from promptrec.data.longcells import long_cell_warnings
 from promptrec.data.tables import Tables
 from promptrec.data.warnings.feedback import feedback_findings
-from promptrec.data.warnings.finding import Finding
+from promptrec.data.warnings.finding import DataWarning
 from promptrec.data.warnings.ids import id_findings
 from promptrec.data.warnings.moments import cut_moments, moment_findings
 from promptrec.data.warnings.names import name_findings
@@ -16,12 +16,12 @@ from promptrec.data.warnings.texts import text_findings
 from promptrec.data.warnings.words import word_findings
 
 
-def find(tables: Tables, dataset: Dataset) -> list[Finding]:
+def find(tables: Tables, dataset: Dataset) -> list[DataWarning]:
     """Every warning about a data set that passed its checks, and the tables it was made from."""
     return sorted(every(tables, dataset), key=lambda finding: -finding.weight)
 
 
-def every(tables: Tables, dataset: Dataset) -> Iterator[Finding]:
+def every(tables: Tables, dataset: Dataset) -> Iterator[DataWarning]:
     """The same, kind by kind."""
     yield from feedback_findings(tables, dataset)
     yield from id_findings(tables)
@@ -31,5 +31,5 @@ def every(tables: Tables, dataset: Dataset) -> Iterator[Finding]:
     if not cut_moments(tables.interactions):  # where digits are lost, rows only look alike
         yield from repeat_findings(tables.interactions, paired)
     yield from text_findings(tables)
-    yield from map(Finding, long_cell_warnings(dataset))
+    yield from map(DataWarning, long_cell_warnings(dataset))
     yield from name_findings(dataset)

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 
 from promptrec.data.mends import Offer
 from promptrec.data.nearest import shown
-from promptrec.data.table import Table
+from promptrec.data.table import TextTable
 from promptrec.words.table import Sentence, sentence
 
 WRONG, DOUBT, NOTE = 3, 2, 1  # values are read wrongly; perhaps so; good to know
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class DataWarning:
     """What was found; every sentence has a count and an example with its place."""
 
     text: Sentence
@@ -20,19 +20,19 @@ class Finding:
     offers: tuple[Offer, ...] = ()
 
 
-def found(
-    name: str, *, weight: int = DOUBT, offers: Sequence[Offer] = (), **values: object
-) -> Finding:
-    """The finding that `sentence.warn_<name>` words; `mend` among its values names the offers."""
+def data_warning(
+    key: str, *, weight: int = DOUBT, offers: Sequence[Offer] = (), **values: object
+) -> DataWarning:
+    """The warning of a key; `mend` among its values names the offers."""
     if offers:
         values["mend"] = by_switch(offers)
-    return Finding(sentence(f"sentence.warn_{name}", **values), weight, tuple(offers))
+    return DataWarning(sentence(key, **values), weight, tuple(offers))
 
 
 def by_switch(offers: Sequence[Offer], *, page: bool = True) -> Sentence:
     """How to mend, with switches of the Data page or in dataset.toml alone."""
     toml = ", ".join(offer.toml for offer in offers)
-    return sentence(f"sentence.mend_{'by' if page else 'toml'}", toml=toml)
+    return sentence("sentence.mend_by" if page else "sentence.mend_toml", toml=toml)
 
 
 def number(count: float) -> str:
@@ -40,7 +40,7 @@ def number(count: float) -> str:
     return f"{int(count):,}"
 
 
-def where(table: Table, row: int) -> Sentence:
+def where(table: TextTable, row: int) -> Sentence:
     """File and row, or line, of an example."""
     if table.origin:
         file, line = table.origin(row)
@@ -48,6 +48,6 @@ def where(table: Table, row: int) -> Sentence:
     return sentence("sentence.at_row", file=table.file, row=table.number(row))
 
 
-def cell(table: Table, column: str, row: int) -> str:
+def cell(table: TextTable, column: str, row: int) -> str:
     """The cell of an example, quoted."""
     return shown(table.columns[column].cell(row))

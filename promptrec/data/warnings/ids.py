@@ -6,14 +6,14 @@ from collections.abc import Iterable, Iterator
 from promptrec.data.mends import Offer
 from promptrec.data.nearest import shown
 from promptrec.data.spelling import difference, fold, is_scientific, stripped, twins, undotted
-from promptrec.data.table import Column, Table
+from promptrec.data.table import Column, TextTable
 from promptrec.data.tables import Tables
 from promptrec.data.warnings.finding import (
     WRONG,
-    Finding,
+    DataWarning,
     by_switch,
     cell,
-    found,
+    data_warning,
     number,
     where,
 )
@@ -22,7 +22,7 @@ from promptrec.words.table import Sentence, sentence
 Pair = tuple[str, str]
 
 
-def id_findings(tables: Tables) -> Iterator[Finding]:
+def id_findings(tables: Tables) -> Iterator[DataWarning]:
     """All that is odd about ids."""
     rows, users, items = tables.interactions, tables.users, tables.items
     for table, column in ((rows, "user_id"), (users, "user_id"), (items, "item_id")):
@@ -33,14 +33,14 @@ def id_findings(tables: Tables) -> Iterator[Finding]:
         yield from lost_profiles(rows, users)
 
 
-def short_ids(table: Table, column: str) -> Iterator[Finding]:
+def short_ids(table: TextTable, column: str) -> Iterator[DataWarning]:
     """Ids that a spreadsheet shortened, so that several may have become one."""
     ids = table.columns[column]
     short = [code for code, text in enumerate(ids.values) if is_scientific(text)]
     if short:
         hits = ids.rows_with(short)
-        yield found(
-            "short_ids",
+        yield data_warning(
+            "sentence.warn_short_ids",
             weight=WRONG,
             count=number(len(hits)),
             rows=number(table.rows),
@@ -51,7 +51,7 @@ def short_ids(table: Table, column: str) -> Iterator[Finding]:
         )
 
 
-def twin_ids(table: Table, column: str) -> Iterator[Finding]:
+def twin_ids(table: TextTable, column: str) -> Iterator[DataWarning]:
     """Two ids of one column that are probably one."""
     ids = table.columns[column]
     groups: defaultdict[str, list[str]] = defaultdict(list)
@@ -63,8 +63,8 @@ def twin_ids(table: Table, column: str) -> Iterator[Finding]:
     for how, some in by_difference(pairs).items():
         one, other = some[0]
         row, beside = row_of(ids, one), row_of(ids, other)
-        yield found(
-            "twin_ids",
+        yield data_warning(
+            "sentence.warn_twin_ids",
             weight=WRONG,
             offers=offers_for(one, other, len(some)),
             count=number(len(some)),
@@ -79,15 +79,15 @@ def twin_ids(table: Table, column: str) -> Iterator[Finding]:
         )
 
 
-def lost_profiles(rows: Table, users: Table) -> Iterator[Finding]:
+def lost_profiles(rows: TextTable, users: TextTable) -> Iterator[DataWarning]:
     """Users whose row of users.csv is not found: spelled otherwise, or the wrong file."""
     active, listed = rows.columns["user_id"], users.columns["user_id"]
     present = set(active.values)
     pairs = [pair for pair in twins(active.values, listed.values).items() if pair[1] not in present]
     for how, some in by_difference(pairs).items():
         one, other = some[0]
-        yield found(
-            "lost_profiles",
+        yield data_warning(
+            "sentence.warn_lost_profiles",
             weight=WRONG,
             offers=offers_for(one, other, len(some)),
             count=number(len(some)),
@@ -101,8 +101,8 @@ def lost_profiles(rows: Table, users: Table) -> Iterator[Finding]:
             mend=how_mended(one, other),
         )
     if not pairs and not present & set(listed.values):
-        yield found(
-            "strangers",
+        yield data_warning(
+            "sentence.warn_strangers",
             weight=WRONG,
             count=number(len(present)),
             file=users.file,

@@ -7,9 +7,17 @@ import numpy as np
 from promptrec.data.copies import repeated_moments
 from promptrec.data.dataset import Dataset
 from promptrec.data.spelling import is_scientific
-from promptrec.data.table import Table
+from promptrec.data.table import TextTable
 from promptrec.data.tables import Tables
-from promptrec.data.warnings.finding import NOTE, WRONG, Finding, cell, found, number, where
+from promptrec.data.warnings.finding import (
+    NOTE,
+    WRONG,
+    DataWarning,
+    cell,
+    data_warning,
+    number,
+    where,
+)
 from promptrec.records import Bools, Floats, Ints
 
 MILLISECONDS = 1e11  # seconds: the year 5138; larger moments are rather milliseconds
@@ -20,9 +28,10 @@ FEW = 6  # rows, too few to say that moments are all alike
 ENOUGH = 11  # rows, of which one can say such a thing
 NEARLY_ALL = 0.9  # of a user's rows
 MOST = 0.5  # of users, of rows
+IN_FRACTIONS = ("sentence.warn_milliseconds", "sentence.warn_microseconds")
 
 
-def moment_findings(tables: Tables, dataset: Dataset, paired: Ints) -> Iterator[Finding]:
+def moment_findings(tables: Tables, dataset: Dataset, paired: Ints) -> Iterator[DataWarning]:
     """All that is odd about the column timestamp; `paired` are rows whose pair stands twice."""
     if not dataset.timed:
         return
@@ -34,7 +43,7 @@ def moment_findings(tables: Tables, dataset: Dataset, paired: Ints) -> Iterator[
         yield from unit_findings(rows, dataset.interactions["timestamp"].to_numpy(np.float64))
 
 
-def cut_moments(rows: Table) -> list[int]:
+def cut_moments(rows: TextTable) -> list[int]:
     """Codes of timestamps that a spreadsheet shortened to a few digits: 1.26E+09."""
     column = rows.columns.get("timestamp")
     if column is None or "e" not in "\n".join(column.values).lower():  # a million are soon seen
@@ -43,13 +52,13 @@ def cut_moments(rows: Table) -> list[int]:
     return [at for at, text in texts if is_scientific(text) and is_cut(text)]
 
 
-def short_moments(rows: Table) -> Iterator[Finding]:
+def short_moments(rows: TextTable) -> Iterator[DataWarning]:
     """Moments of which three digits of ten are left."""
     short = cut_moments(rows)
     hits = rows.columns["timestamp"].rows_with(short)
     if len(hits):
-        yield found(
-            "short_times",
+        yield data_warning(
+            "sentence.warn_short_times",
             weight=WRONG,
             count=number(len(hits)),
             rows=number(rows.rows),
@@ -69,15 +78,15 @@ def is_cut(text: str) -> bool:
     return sum(map(str.isdigit, digits)) <= int(power)
 
 
-def equal_moments(rows: Table, dataset: Dataset, paired: Ints) -> Iterator[Finding]:
+def equal_moments(rows: TextTable, dataset: Dataset, paired: Ints) -> Iterator[DataWarning]:
     """Users whose rows share one moment; one moment in most rows."""
     own = np.ones(rows.rows, bool)
     own[repeated_moments(rows, paired)] = False
     total, stuck = stuck_users(dataset.user[own], dataset.when[own])
     if own.sum() >= FEW and len(stuck) > MOST * total:
         row = int(np.flatnonzero(np.isin(dataset.user, stuck))[0])
-        yield found(
-            "same_moment",
+        yield data_warning(
+            "sentence.warn_same_moment",
             weight=WRONG,
             count=number(len(stuck)),
             total=number(total),
@@ -88,8 +97,8 @@ def equal_moments(rows: Table, dataset: Dataset, paired: Ints) -> Iterator[Findi
     counts = np.bincount(dataset.when)
     if len(dataset.when) >= ENOUGH and counts.max() > MOST * len(dataset.when):
         row = int(np.argmax(dataset.when == counts.argmax()))
-        yield found(
-            "one_moment",
+        yield data_warning(
+            "sentence.warn_one_moment",
             weight=WRONG,
             count=number(counts.max()),
             rows=number(len(dataset.when)),
@@ -109,18 +118,19 @@ def stuck_users(user: Ints, when: Ints) -> tuple[int, Ints]:
     return int(several.sum()), np.flatnonzero(several & (most >= NEARLY_ALL * rows))
 
 
-def unit_findings(rows: Table, values: Floats) -> Iterator[Finding]:
+def unit_findings(rows: TextTable, values: Floats) -> Iterator[DataWarning]:
     """Milliseconds, dates written as one number, years, ranks."""
-    for name, fits, weight in KINDS:
+    for kind, fits, weight in KINDS:
         hits = fits(values)
         count = int(hits.sum())
         if not count:
             continue
         row = int(np.argmax(hits))
-        mixed = name in ("milliseconds", "microseconds") and count < len(values)
+        mixed = kind in IN_FRACTIONS and count < len(values)
         if mixed or count == len(values):
-            yield found(
-                "mixed_times" if mixed else name,
+            key = "sentence.warn_mixed_times" if mixed else kind
+            yield data_warning(
+                key,
                 weight=WRONG if mixed else weight,
                 count=number(count),
                 rows=number(len(values)),
@@ -155,9 +165,9 @@ def is_small(values: Floats) -> Bools:
 
 
 KINDS: tuple[tuple[str, Callable[[Floats], Bools], int], ...] = (
-    ("dates", is_date, NOTE),
-    ("microseconds", lambda values: np.abs(values) > MICROSECONDS, NOTE),
-    ("milliseconds", lambda values: np.abs(values) > MILLISECONDS, NOTE),
-    ("years", is_year, NOTE),
-    ("small_times", is_small, NOTE),
+    ("sentence.warn_dates", is_date, NOTE),
+    ("sentence.warn_microseconds", lambda values: np.abs(values) > MICROSECONDS, NOTE),
+    ("sentence.warn_milliseconds", lambda values: np.abs(values) > MILLISECONDS, NOTE),
+    ("sentence.warn_years", is_year, NOTE),
+    ("sentence.warn_small_times", is_small, NOTE),
 )

@@ -5,20 +5,20 @@ from collections.abc import Iterator
 from promptrec.data.copies import conflicts, copies
 from promptrec.data.mends import Offer
 from promptrec.data.nearest import shown
-from promptrec.data.table import Table
-from promptrec.data.warnings.finding import DOUBT, Finding, cell, found, number, where
+from promptrec.data.table import TextTable
+from promptrec.data.warnings.finding import DOUBT, DataWarning, cell, data_warning, number, where
 from promptrec.records import Ints
 
 
-def repeat_findings(rows: Table, paired: Ints) -> Iterator[Finding]:
+def repeat_findings(rows: TextTable, paired: Ints) -> Iterator[DataWarning]:
     """Copies and contradictions among `paired`, the rows whose pair stands twice."""
     if not len(paired):
         return
     again, first = copies(rows, paired)
     if len(again):
         one, other = int(again[0]), int(first[0])
-        yield found(
-            "copies",
+        yield data_warning(
+            "sentence.warn_copies",
             weight=DOUBT,
             offers=[Offer("drop_copies", len(again))],
             count=number(len(again)),
@@ -32,8 +32,8 @@ def repeat_findings(rows: Table, paired: Ints) -> Iterator[Finding]:
     if len(differs):
         one, other = int(differs[0]), int(first[0])
         value = "rating" if "rating" in rows.columns else "label"
-        yield found(
-            "conflicts",
+        yield data_warning(
+            "sentence.warn_conflicts",
             weight=DOUBT,
             count=number(len(differs)),
             rows=number(rows.rows),

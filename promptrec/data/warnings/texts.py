@@ -6,28 +6,37 @@ from promptrec.data.markup import has_markup, is_script
 from promptrec.data.mending import CODES
 from promptrec.data.mends import Offer
 from promptrec.data.nearest import shown
-from promptrec.data.table import Table
+from promptrec.data.table import TextTable
 from promptrec.data.tables import Tables
-from promptrec.data.warnings.finding import DOUBT, NOTE, WRONG, Finding, cell, found, number, where
+from promptrec.data.warnings.finding import (
+    DOUBT,
+    NOTE,
+    WRONG,
+    DataWarning,
+    cell,
+    data_warning,
+    number,
+    where,
+)
 from promptrec.records import Ints
 
 LONGEST = 60  # characters of an example
 
 
-Marked = list[tuple[Table, str, Ints]]  # table, column, rows
+Marked = list[tuple[TextTable, str, Ints]]  # table, column, rows
 
 
-def text_findings(tables: Tables) -> Iterator[Finding]:
+def text_findings(tables: Tables) -> Iterator[DataWarning]:
     """Page script, entities, tags, empty titles."""
     script, marked = marks(tables)
-    yield from markup_findings("script", script, WRONG)
-    yield from markup_findings("markup", marked, DOUBT)
+    yield from markup_findings("sentence.warn_script", script, WRONG)
+    yield from markup_findings("sentence.warn_markup", marked, DOUBT)
     items = tables.items
     titles = items.columns["title"]
     empty = titles.rows_with(at for at, text in enumerate(titles.values) if not text.strip())
     if len(empty):
-        yield found(
-            "untitled",
+        yield data_warning(
+            "sentence.warn_untitled",
             weight=NOTE,
             count=number(len(empty)),
             items=number(items.rows),
@@ -51,7 +60,7 @@ def marks(tables: Tables) -> tuple[Marked, Marked]:
     return script, marked
 
 
-def markup_findings(name: str, places: Marked, weight: int) -> Iterator[Finding]:
+def markup_findings(key: str, places: Marked, weight: int) -> Iterator[DataWarning]:
     """What a web page left, in all columns together."""
     hits = [(table, column, rows) for table, column, rows in places if len(rows)]
     if not hits:
@@ -59,8 +68,8 @@ def markup_findings(name: str, places: Marked, weight: int) -> Iterator[Finding]
     table, column, rows = hits[0]
     row, count = int(rows[0]), sum(len(rows) for _, _, rows in hits)
     text = " ".join(table.columns[column].cell(row).split())
-    yield found(
-        name,
+    yield data_warning(
+        key,
         weight=weight,
         offers=[Offer("clean_text", count)],
         count=number(count),
@@ -72,7 +81,7 @@ def markup_findings(name: str, places: Marked, weight: int) -> Iterator[Finding]
     )
 
 
-def id_of(table: Table, row: int) -> str:
+def id_of(table: TextTable, row: int) -> str:
     """The item or user of an example."""
     key = "item_id" if "item_id" in table.columns else "user_id"
     return cell(table, key, row)

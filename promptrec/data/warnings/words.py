@@ -11,9 +11,9 @@ from promptrec.data.nearest import shown
 from promptrec.data.numbers import number as as_number
 from promptrec.data.rules import FieldRule
 from promptrec.data.spelling import fold, stripped, undotted
-from promptrec.data.table import Table
+from promptrec.data.table import TextTable
 from promptrec.data.tables import Tables
-from promptrec.data.warnings.finding import NOTE, WRONG, Finding, found, number, where
+from promptrec.data.warnings.finding import NOTE, WRONG, DataWarning, data_warning, number, where
 from promptrec.data.warnings.ids import how_words, offers_for
 from promptrec.words.table import sentence
 
@@ -29,7 +29,7 @@ class Ruled:
 
     field: str
     rule: FieldRule
-    table: Table
+    table: TextTable
     column: str
     counts: Mapping[str, int]
     codes: Mapping[str, int]  # entry -> code of the first value that holds it
@@ -40,7 +40,7 @@ class Ruled:
         return where(self.table, row or 0)
 
 
-def word_findings(tables: Tables) -> Iterator[Finding]:
+def word_findings(tables: Tables) -> Iterator[DataWarning]:
     """All that is odd about field rules."""
     for field, rule in tables.about.rules.items():
         side, column = field.split(".", 1)
@@ -58,7 +58,7 @@ def word_findings(tables: Tables) -> Iterator[Finding]:
             yield from bin_findings(ruled)
 
 
-def entries_of(field: str, rule: FieldRule, table: Table, column: str) -> Ruled:
+def entries_of(field: str, rule: FieldRule, table: TextTable, column: str) -> Ruled:
     """Each entry of a column that is not empty."""
     cells = table.columns[column]
     rows = np.bincount(cells.codes, minlength=len(cells.values)).tolist()
@@ -73,7 +73,7 @@ def entries_of(field: str, rule: FieldRule, table: Table, column: str) -> Ruled:
     return Ruled(field, rule, table, column, counts, codes)
 
 
-def table_findings(ruled: Ruled) -> Iterator[Finding]:
+def table_findings(ruled: Ruled) -> Iterator[DataWarning]:
     """A table of words that reads none, or few, of the values."""
     words, counts = ruled.rule.table, ruled.counts
     folded = {fold(key): key for key in reversed(list(words))}
@@ -84,8 +84,8 @@ def table_findings(ruled: Ruled) -> Iterator[Finding]:
     if near:
         one, other = near[0], folded[fold(near[0])]
         offers = offers_for(one, other, len(near)) if is_mendable(other) else []
-        yield found(
-            "words_near",
+        yield data_warning(
+            "sentence.warn_words_near",
             weight=WRONG,
             offers=offers,
             **common,
@@ -99,15 +99,24 @@ def table_findings(ruled: Ruled) -> Iterator[Finding]:
     elif len(missed) == len(counts):
         keys = ", ".join(shown(key) for key in list(words)[:SHOWN])
         one = missed[0]
-        yield found(
-            "words_none", weight=WRONG, **common, keys=keys, one=shown(one), where=ruled.place(one)
+        yield data_warning(
+            "sentence.warn_words_none",
+            weight=WRONG,
+            **common,
+            keys=keys,
+            one=shown(one),
+            where=ruled.place(one),
         )
     elif (
         missed and all(map(is_code, missed)) and (count > MOST * total or set(words) - set(counts))
     ):
         one = max(missed, key=lambda entry: counts[entry])
-        yield found(
-            "words_few", **common, count=number(count), one=shown(one), where=ruled.place(one)
+        yield data_warning(
+            "sentence.warn_words_few",
+            **common,
+            count=number(count),
+            one=shown(one),
+            where=ruled.place(one),
         )
 
 
@@ -121,14 +130,14 @@ def is_code(entry: str) -> bool:
     return as_number(entry) is not None or (len(entry) <= 2 and entry.isascii())
 
 
-def bin_findings(ruled: Ruled) -> Iterator[Finding]:
+def bin_findings(ruled: Ruled) -> Iterator[DataWarning]:
     """Bins over values that are no numbers, or that all lie beyond one end."""
     numbers = {entry: as_number(entry) for entry in ruled.counts}
     odd = [entry for entry, value in numbers.items() if value is None]
     common: dict[str, Any] = {"field": ruled.field, "total": number(sum(ruled.counts.values()))}
     if odd:
-        yield found(
-            "bins_text",
+        yield data_warning(
+            "sentence.warn_bins_text",
             weight=WRONG if len(odd) == len(numbers) else NOTE,
             **common,
             count=number(sum(ruled.counts[entry] for entry in odd)),
@@ -140,8 +149,8 @@ def bin_findings(ruled: Ruled) -> Iterator[Finding]:
     outside = values and (min(values) >= bins[-1] or max(values) < bins[0])
     if outside and len(set(values)) >= ENOUGH:
         one = next(entry for entry, value in numbers.items() if value is not None)
-        yield found(
-            "bins_outside",
+        yield data_warning(
+            "sentence.warn_bins_outside",
             weight=WRONG,
             **common,
             word=shown(str(FieldRule(bins=bins, words=ruled.rule.words).apply(one))),
@@ -150,7 +159,7 @@ def bin_findings(ruled: Ruled) -> Iterator[Finding]:
         )
 
 
-def separator_findings(ruled: Ruled) -> Iterator[Finding]:
+def separator_findings(ruled: Ruled) -> Iterator[DataWarning]:
     """A separator that no cell holds, where most cells hold another."""
     separator, counts = ruled.rule.separator, ruled.counts
     cells = ruled.table.columns[ruled.column].values
@@ -159,8 +168,8 @@ def separator_findings(ruled: Ruled) -> Iterator[Finding]:
     for other in SEPARATORS:
         holders = [entry for entry in counts if other in entry]
         if len(holders) > MOST * len(counts):
-            yield found(
-                "separator",
+            yield data_warning(
+                "sentence.warn_separator",
                 weight=WRONG,
                 field=ruled.field,
                 separator=shown(separator),

@@ -7,10 +7,24 @@ import numpy as np
 from promptrec.examples.lint.evidence import Evidence, percent, share_of
 from promptrec.examples.lint.finding import Example, Finding, finding
 from promptrec.examples.lint.ground import COMPUTED, as_text, is_empty
+from promptrec.words.table import sentence
 
 FEW = 20  # sampled pairs below which "always the same" says nothing of a computed field
-NEW = {"user": "a new user", "history": "a new user", "item": "a new item"}
-NOUNS = {"user": "users", "item": "items", "context": "rows"}
+NEW = {  # who has no such field yet
+    "user": "sentence.lint_new_user",
+    "history": "sentence.lint_new_user",
+    "item": "sentence.lint_new_item",
+}
+OFTEN = {
+    "user": "sentence.lint_often_user",
+    "history": "sentence.lint_often_user",
+    "item": "sentence.lint_often_item",
+}
+NOUNS = {
+    "user": "sentence.lint_users",
+    "item": "sentence.lint_items",
+    "context": "sentence.lint_rows",
+}
 
 
 def constant_field(evidence: Evidence) -> Iterator[Finding]:
@@ -21,9 +35,8 @@ def constant_field(evidence: Evidence) -> Iterator[Finding]:
             yield finding(
                 "constant_field",
                 "warning",
-                f"{{{field}}} says {as_text(only)[:60]!r} in every row of this data, so no score "
-                "can depend on it.",
-                "Leave the field out: it only makes prompts longer.",
+                sentence("sentence.lint_constant", field=field, value=repr(as_text(only)[:60])),
+                sentence("sentence.lint_only_longer"),
                 place=evidence.place(field),
                 field=field,
                 example=evidence.ground.example(0, as_text(only)) if evidence.values else None,
@@ -37,8 +50,8 @@ def empty_field(evidence: Evidence) -> Iterator[Finding]:
             yield finding(
                 "empty_field",
                 "warning",
-                f"{{{field}}} is empty in every row of this data.",
-                "Leave the field out.",
+                sentence("sentence.lint_always_empty", field=field),
+                sentence("sentence.lint_leave_out"),
                 place=evidence.place(field),
                 field=field,
                 example=evidence.ground.example(0, "") if evidence.values else None,
@@ -52,13 +65,18 @@ def sometimes_empty(evidence: Evidence, field: str) -> Iterator[Finding]:
     empty, total, example = empties(evidence, field)
     if not empty:
         return
-    noun = NOUNS[field.partition(".")[0]] if field not in COMPUTED else "sampled rows"
+    noun = "sentence.lint_sampled" if field in COMPUTED else NOUNS[field.partition(".")[0]]
     yield finding(
         "empty_field",
         "warning",
-        f"{{{field}}} is empty for {empty:,} of {total:,} {noun} and then leaves a gap in the "
-        "sentence.",
-        f"Put it with its words into an optional part: [... {{{field}}} ...].",
+        sentence(
+            "sentence.lint_gap",
+            field=field,
+            empty=f"{empty:,}",
+            total=f"{total:,}",
+            noun=sentence(noun),
+        ),
+        sentence("sentence.lint_optional", field=field),
         place=evidence.place(field),
         field=field,
         example=example,
@@ -88,13 +106,12 @@ def cold_field(evidence: Evidence) -> Iterator[Finding]:
         if len(at) == len(shown) > 0:
             continue  # always empty: empty_field says so
         share = share_of([not text.strip() for text in shown])
-        seen = f" (empty in {percent(share)} of the sampled rows)" if at else ""
+        who = sentence(OFTEN[side], share=percent(share)) if at else sentence(NEW[side])
         yield finding(
             "cold_field",
             "warning",
-            f"{{{field}}} is empty for {NEW[side]}{seen}, and the words around it then say "
-            "nothing.",
-            f"Put it with its words into an optional part: [... {{{field}}} ...].",
+            sentence("sentence.lint_cold", field=field, who=who),
+            sentence("sentence.lint_optional", field=field),
             place=evidence.place(field),
             field=field,
             example=example_at(evidence, at),

@@ -8,8 +8,8 @@ from promptrec.data.values import Value
 from promptrec.errors import TemplateError
 from promptrec.examples.encode import Encoder
 from promptrec.examples.fit import Fitted, Fitter
-from promptrec.examples.lint.finding import Place
-from promptrec.examples.lint.ground import Ground, as_text
+from promptrec.examples.lint.finding import Spot
+from promptrec.examples.lint.ground import LintedData, as_text
 from promptrec.prompt.parse import Kind, Part
 from promptrec.prompt.template import Template
 from promptrec.prompt.verbalizer import Verbalizer
@@ -31,7 +31,7 @@ class Evidence:
     """A draft on the sampled rows. Everything is looked up when a rule first asks."""
 
     draft: Draft
-    ground: Ground
+    ground: LintedData
 
     @property
     def template(self) -> Template:
@@ -72,16 +72,16 @@ class Evidence:
         parts = [part for part in self.template.parts if part.kind is Kind.FIELD]
         return {part.name: part for part in reversed(parts)}
 
-    def place(self, field: str) -> Place:
+    def place(self, field: str) -> Spot:
         """Where a field first stands; nowhere when the template does not use it."""
         named = (part for part in self.template.field_parts if part.name == field)
-        return Place.of(next(named, None))
+        return Spot.of(next(named, None))
 
     @property
-    def mask(self) -> Place:
+    def mask(self) -> Spot:
         """Where the mask stands."""
         masks = (part for part in self.template.parts if part.kind is Kind.MASK)
-        return Place.of(next(masks, None))
+        return Spot.of(next(masks, None))
 
     def shown(self, field: str) -> list[str]:
         """A field's value per pair, as text."""

@@ -5,6 +5,7 @@ from typing import Literal
 
 from promptrec.errors import TemplateError
 from promptrec.prompt.parse import Part
+from promptrec.words.table import Sentence
 
 Severity = Literal["error", "warning", "info"]
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")  # worst first
@@ -39,8 +40,8 @@ class Finding:
 
     rule: str  # one of RULES
     severity: Severity
-    message: str  # one sentence
-    fix: str  # one sentence
+    message: Sentence
+    fix: Sentence
     line: int = 0
     column: int = 0
     length: int = 0  # characters to underline
@@ -55,7 +56,7 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Spot:
     """Where in the template."""
 
     line: int = 0
@@ -63,12 +64,12 @@ class Place:
     length: int = 0
 
     @classmethod
-    def of(cls, part: Part | None) -> "Place":
+    def of(cls, part: Part | None) -> "Spot":
         """The place of a part; nowhere for None."""
         return cls() if part is None else cls(part.line, part.column, part.end - part.start)
 
     @classmethod
-    def of_error(cls, error: TemplateError) -> "Place":
+    def of_error(cls, error: TemplateError) -> "Spot":
         """The place that an error names."""
         return cls(error.line, error.column, error.length if error.line else 0)
 
@@ -76,15 +77,15 @@ class Place:
 def finding(
     rule: str,
     severity: Severity,
-    message: str,
-    fix: str,
+    message: Sentence,
+    fix: Sentence,
     *,
-    place: Place | None = None,
+    place: Spot | None = None,
     field: str = "",
     example: Example | None = None,
 ) -> Finding:
     """A finding at a place."""
-    at = place or Place()
+    at = place or Spot()
     return Finding(
         rule=rule,
         severity=severity,

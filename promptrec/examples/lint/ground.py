@@ -24,7 +24,7 @@ COMPUTED = (*HISTORY_FIELDS, *COMPUTED_FIELDS)
 PLAIN = FieldRule()
 
 
-class Ground:
+class LintedData:
     """A data set and its sampled rows, as rules see them."""
 
     def __init__(self, dataset: Dataset, rows: int = ROWS, seed: int = 0) -> None:

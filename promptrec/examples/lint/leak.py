@@ -12,6 +12,7 @@ import numpy as np
 from promptrec.examples.lint.evidence import Evidence, percent, share_of
 from promptrec.examples.lint.finding import Finding, finding
 from promptrec.records import Bools, Floats
+from promptrec.words.table import Sentence, sentence
 
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 WORD = re.compile(r"\w+")
@@ -49,45 +50,43 @@ def columns_that_tell(evidence: Evidence) -> Iterator[Finding]:
             yield finding(
                 "target_leak",
                 "error" if field in used else "info",
-                f"{{{field}}} {told}, which is what the model is asked for.",
-                "Take the field out of the template."
-                if field in used
-                else "Do not use this column in a template.",
+                sentence("sentence.lint_target", field=field, told=told),
+                sentence("sentence.lint_take_out" if field in used else "sentence.lint_do_not_use"),
                 place=evidence.place(field),
                 field=field,
                 example=ground.example(first, texts[int(at[0])]),
             )
 
 
-def how_it_tells(texts: Sequence[str], label: Floats, rating: Floats) -> str:
-    """What a column says of the target; "" when it keeps it."""
+def how_it_tells(texts: Sequence[str], label: Floats, rating: Floats) -> Sentence | None:
+    """What a column says of the target; None when it keeps it."""
     if told := repeats(texts, rating):
         return told
     known = ~np.isnan(label)
     liked = label[known] == 1
     kept = [text for text, take in zip(texts, known, strict=True) if take]
     if not len(kept) or max(liked.mean(), 1 - liked.mean()) > ONE_SIDED:
-        return ""
+        return None
     if purity(kept, liked) >= PURE:
-        return "goes with the label without exception"
+        return sentence("sentence.lint_goes_with")
     word = telling_word(kept, liked)
-    return f"holds the word {word!r} exactly where the label is one of the two" if word else ""
+    return sentence("sentence.lint_holds_word", word=repr(word)) if word else None
 
 
-def repeats(texts: Sequence[str], rating: Floats) -> str:
+def repeats(texts: Sequence[str], rating: Floats) -> Sentence | None:
     """A text that is the rating, or contains it, in nearly all rows and not by chance."""
     known = np.flatnonzero(~np.isnan(rating))
     if len(known) < FEW:
-        return ""
+        return None
     numbers = [set(map(float, NUMBER.findall(texts[int(at)]))) for at in known]
     given = rating[known]
     found = share_of([value in each for value, each in zip(given, numbers, strict=True)])
     shuffled = np.random.default_rng(0).permutation(given)
     by_chance = share_of([value in each for value, each in zip(shuffled, numbers, strict=True)])
     if found < SURE or by_chance > CHANCE:
-        return ""
+        return None
     whole = share_of([bool(NUMBER.fullmatch(texts[int(at)].strip())) for at in known])
-    return "repeats the rating" if whole >= SURE else "contains the rating"
+    return sentence("sentence.lint_repeats" if whole >= SURE else "sentence.lint_contains")
 
 
 def purity(texts: Sequence[str], liked: Bools) -> float:
@@ -131,10 +130,8 @@ def own_title(evidence: Evidence) -> Iterator[Finding]:
         yield finding(
             "target_leak",
             "warning",
-            f"{{{field}}} holds the title of the predicted item itself in "
-            f"{percent(share_of(hits))} of the sampled rows, so the answer can be looked up.",
-            "If users come back to the same items that is their habit; else look for rows "
-            "that occur twice or fields filled in afterwards.",
+            sentence("sentence.lint_itself", field=field, share=percent(share_of(hits))),
+            sentence("sentence.lint_habit"),
             place=evidence.place(field),
             field=field,
             example=ground.example(at, ", ".join(entries[at])),

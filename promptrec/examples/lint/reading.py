@@ -8,7 +8,7 @@ import numpy as np
 from promptrec.data.values import Value
 from promptrec.errors import TemplateError
 from promptrec.examples.lint.evidence import Evidence, percent, share_of
-from promptrec.examples.lint.finding import Finding, Place, finding
+from promptrec.examples.lint.finding import Finding, Spot, finding
 from promptrec.examples.lint.ground import COMPUTED, as_text
 from promptrec.prompt.parse import Kind, Part, flat
 from promptrec.words.table import sentence
@@ -21,7 +21,7 @@ FOREIGN = 0.3  # above it the model cannot read the prompts
 ENCODED = 60  # prompts in which unknown tokens are counted
 CHINESE = 0.2  # share of Chinese signs above which own words are Chinese
 COUNTED = 300_000  # characters of long cells whose tokens are counted
-LANGUAGES = {"en": "English", "zh": "Chinese"}
+LANGUAGES = {"en": "sentence.lint_english", "zh": "sentence.lint_chinese"}
 
 
 def truncation(evidence: Evidence) -> Iterator[Finding]:
@@ -34,7 +34,7 @@ def truncation(evidence: Evidence) -> Iterator[Finding]:
                 "error",
                 sentence("sentence.lint_long_template", most=limit),
                 sentence("sentence.lint_shorten"),
-                place=Place(1, 1),
+                place=Spot(1, 1),
                 example=evidence.ground.example(at, evidence.texts[at]),
             )
             return
@@ -51,13 +51,15 @@ def truncation(evidence: Evidence) -> Iterator[Finding]:
     yield finding(
         "truncation",
         "warning" if share >= OFTEN else "info",
-        f"{percent(share)} of the sampled prompts are longer than {limit} tokens and are "
-        f"shortened, most of all {{{field}}}.",
-        f"Limit it, for example {{{field}:5}}, or allow more tokens.",
+        sentence("sentence.lint_cut", share=percent(share), most=limit, field=field),
+        sentence("sentence.lint_limit", field=field),
         place=evidence.place(field),
         field=field,
         example=evidence.ground.example(
-            at, f"{{{first.field}}}: {first.kept} kept, {first.dropped} dropped"
+            at,
+            sentence(
+                "sentence.lint_kept", field=first.field, kept=first.kept, dropped=first.dropped
+            ),
         ),
     )
 
@@ -106,37 +108,36 @@ def mask_count(evidence: Evidence) -> Iterator[Finding]:
         yield finding(
             "mask_count",
             "error",
-            f"The template has no {{mask}}, but the head {head} answers at one.",
-            "Add {mask} where the answer goes, or choose the head classifier.",
-            place=Place(1, 1),
+            sentence("sentence.lint_no_mask", head=head),
+            sentence("sentence.lint_add_mask"),
+            place=Spot(1, 1),
         )
     elif not template.has_mask and evidence.draft.words_named:
         yield finding(
             "mask_count",
             "warning",
-            "The template names label words but has no {mask}, so a classifier answers and the "
-            "words are never read.",
-            "Add {mask} where the answer goes, or leave the verbalizer out.",
-            place=Place(1, 1),
+            sentence("sentence.lint_unread"),
+            sentence("sentence.lint_drop_words"),
+            place=Spot(1, 1),
         )
     elif head == "next_word" and (behind := behind_mask(evidence)):
         yield finding(
             "mask_count",
             "error",
-            "Something stands behind the {mask}, but this model says the next word.",
-            "Put the {mask} last, or choose the head classifier.",
+            sentence("sentence.lint_behind"),
+            sentence("sentence.lint_last"),
             place=behind,
         )
 
 
-def behind_mask(evidence: Evidence) -> Place | None:
+def behind_mask(evidence: Evidence) -> Spot | None:
     """Where something stands behind the mask."""
     template = evidence.template
     masks = [part for part in template.parts if part.kind is Kind.MASK]
     if not masks or not template.text[masks[0].end :].strip():
         return None
     later = [part for part in template.parts if part.start >= masks[0].end]
-    return Place.of(later[0])
+    return Spot.of(later[0])
 
 
 def second_mask(error: TemplateError) -> Finding:
@@ -144,9 +145,9 @@ def second_mask(error: TemplateError) -> Finding:
     return finding(
         "mask_count",
         "error",
-        "The template has a second {mask}, but the model answers at one place.",
-        "Remove one of them.",
-        place=Place.of_error(error),
+        sentence("sentence.lint_two_masks"),
+        sentence("sentence.lint_remove"),
+        place=Spot.of_error(error),
     )
 
 
@@ -164,22 +165,20 @@ def identical_prompts(evidence: Evidence) -> Iterator[Finding]:
         yield finding(
             "identical_prompts",
             "warning" if fields else "error",
-            f"{percent(share)} of the sampled pairs have the very prompt of another item, so they "
-            "get the same score."
+            sentence("sentence.lint_same", share=percent(share))
             if fields
-            else "The template names no field, so every pair has the same prompt and score.",
-            "Name what tells items apart, for example {item.title}.",
-            place=Place(1, 1),
+            else sentence("sentence.lint_no_field"),
+            sentence("sentence.lint_name_item"),
+            place=Spot(1, 1),
             example=evidence.ground.example(at, evidence.texts[at]) if evidence.texts else None,
         )
     elif all(name.startswith("item.") for name in fields):
         yield finding(
             "identical_prompts",
             "info",
-            "The template says nothing of the user, so an item's prompt is the same for all users "
-            "and everybody gets the same ranking.",
-            "Add a field of the user or the history, for example [The user {history.summary}. ].",
-            place=Place(1, 1),
+            sentence("sentence.lint_no_user"),
+            sentence("sentence.lint_add_user"),
+            place=Spot(1, 1),
             example=evidence.ground.example(0, evidence.texts[0]) if evidence.texts else None,
         )
 
@@ -190,18 +189,21 @@ def language(evidence: Evidence) -> Iterator[Finding]:
     written = written_in(evidence)
     if template.language != about.language or (written and written != template.language):
         own = written or template.language
-        other = about.language if own != about.language else template.language
+        own_words = sentence(LANGUAGES[own])
+        if own != about.language:
+            other = sentence(LANGUAGES[about.language])
+            message = sentence(
+                "sentence.lint_language_data", own=own_words, data=about.name, other=other
+            )
+        else:
+            other = sentence(LANGUAGES[template.language])
+            message = sentence("sentence.lint_language_said", own=own_words, other=other)
         yield finding(
             "language",
             "warning",
-            f"The template's words are {LANGUAGES[own]}, but "
-            + (
-                f"the data {about.name} is {LANGUAGES[other]}."
-                if own != about.language
-                else f"the template says its language is {LANGUAGES[other]}."
-            ),
-            "Use a template in the language of the data, or set the template's language.",
-            place=Place(1, 1),
+            message,
+            sentence("sentence.lint_match"),
+            place=Spot(1, 1),
             example=evidence.ground.example(0, evidence.texts[0]) if evidence.texts else None,
         )
     prompts = [one.prompt for one in evidence.prompts[:ENCODED]]
@@ -210,9 +212,9 @@ def language(evidence: Evidence) -> Iterator[Finding]:
         yield finding(
             "language",
             "error" if unread > FOREIGN else "warning",
-            f"The model does not know {percent(unread)} of the tokens of the sampled prompts.",
-            "Choose a model of this language.",
-            place=Place(1, 1),
+            sentence("sentence.lint_unread_tokens", share=percent(unread)),
+            sentence("sentence.lint_other_model"),
+            place=Spot(1, 1),
             example=evidence.ground.example(0, prompts[0].text),
         )
 

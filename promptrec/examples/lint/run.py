@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from promptrec.examples.lint import columns, leak, reading, tables, words
 from promptrec.examples.lint.evidence import Draft, Evidence
 from promptrec.examples.lint.finding import RULES, Finding
-from promptrec.examples.lint.ground import Ground
+from promptrec.examples.lint.ground import LintedData
 from promptrec.prompt.parse import check_fields
 
 Rule = Callable[[Evidence], Iterator[Finding]]
@@ -24,7 +24,7 @@ CHECKS: Mapping[str, Rule] = {
 }
 
 
-def lint(draft: Draft, ground: Ground) -> tuple[Finding, ...]:
+def lint(draft: Draft, ground: LintedData) -> tuple[Finding, ...]:
     """Everything that the rules find, worst first.
 
     Raises TemplateError for a field that the data set does not have.

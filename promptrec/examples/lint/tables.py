@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 from promptrec.data.rules import FieldRule
 from promptrec.examples.lint.evidence import Evidence
 from promptrec.examples.lint.finding import Example, Finding, finding
-from promptrec.examples.lint.ground import Ground
+from promptrec.examples.lint.ground import LintedData
+from promptrec.words.table import Sentence, listed, sentence
 
 WORD = re.compile(r"[^\W_]+")
 SHOWN = 3  # entries that a message names
@@ -30,10 +31,14 @@ def shifted_words(evidence: Evidence) -> Iterator[Finding]:
         yield finding(
             "shifted_words",
             "error" if shifted else "warning",
-            f"The word table of {field} sends {listed(sent)}: another value of its own column"
-            + (", so prompts say what is not in the data." if shifted else " and so merges them."),
-            f'Correct the words under [fields."{field}"] in dataset.toml'
-            + ("." if shifted else ", or leave them if the two mean the same."),
+            sentence(
+                "sentence.lint_shifted" if shifted else "sentence.lint_merged",
+                field=field,
+                sent=first_of(sent),
+            ),
+            sentence(
+                "sentence.lint_correct_words" if shifted else "sentence.lint_or_leave", field=field
+            ),
             place=evidence.place(field),
             field=field,
             example=example(ground, field, sent[0][0]),
@@ -106,14 +111,15 @@ def spelt(text: str) -> list[str]:
     return [word.casefold() for word in WORD.findall(text)]
 
 
-def listed(sent: Sequence[tuple[str, str]]) -> str:
+def first_of(sent: Sequence[tuple[str, str]]) -> Sentence:
     """The first entries, as a message names them."""
-    shown = ", ".join(f"{raw!r} to {other!r}" for raw, other in sent[:SHOWN])
+    pairs = [(repr(raw), repr(other)) for raw, other in sent[:SHOWN]]
+    shown = listed(sentence("joined.sent", raw=raw, other=other) for raw, other in pairs)
     more = len(sent) - SHOWN
-    return f"{shown} and {more} more" if more > 0 else shown
+    return sentence("joined.more", shown=shown, more=more) if more > 0 else shown
 
 
-def example(ground: Ground, field: str, raw: str) -> Example | None:
+def example(ground: LintedData, field: str, raw: str) -> Example | None:
     """The first interaction whose raw cell holds the value, with what the prompt says of it."""
     rule, cells = ground.rule(field), ground.raw(field)
     codes = {at for at, cell in enumerate(cells) if raw in raw_entries(rule, [cell])}
@@ -121,5 +127,6 @@ def example(ground: Ground, field: str, raw: str) -> Example | None:
         if code in codes:
             said = rule.apply(cells[code])
             words = said if isinstance(said, str) else ", ".join(said)
-            return ground.example_of_row(row, f"{cells[code]} reads: {words}")
+            reads = sentence("sentence.lint_reads", cell=cells[code], words=words)
+            return ground.example_of_row(row, reads)
     return None

@@ -10,23 +10,26 @@ from promptrec.errors import TemplateError
 from promptrec.examples.lint.evidence import Evidence, percent
 from promptrec.examples.lint.finding import Finding, finding
 from promptrec.prompt.verbalizer import Verbalizer
+from promptrec.words.table import listed, sentence
 
 
-def listed(text: str) -> tuple[str, ...]:
+def words_in(text: str) -> tuple[str, ...]:
     """The words of a text, one after the other."""
     return tuple(text.split())
 
 
-PRAISE = listed(
+PRAISE = words_in(
     "great good best better excellent wonderful amazing superb fantastic brilliant awesome perfect "
     "outstanding beloved acclaimed delightful loved liked favorite favourite recommended "
     "masterpiece enjoyable"
 )
-BLAME = listed(
+BLAME = words_in(
     "terrible bad worst worse awful poor horrible dreadful boring disappointing mediocre hated "
     "disliked lousy unwatchable overrated dull"
 )
-CHINESE = listed("优秀 精彩 出色 很好 很棒 完美 好看 喜欢 推荐 糟糕 很差 难看 无聊 失望 讨厌 极差")
+CHINESE = words_in(
+    "优秀 精彩 出色 很好 很棒 完美 好看 喜欢 推荐 糟糕 很差 难看 无聊 失望 讨厌 极差"
+)
 COUNTED = ("history.summary", "item.summary")  # say how much is liked: that is what they are for
 SHARE = 0.05  # of values that may hold such a word by chance: titles do
 SMALL = 50  # a column with fewer distinct values is a vocabulary: one such word is no chance
@@ -50,9 +53,8 @@ def sentiment_word(evidence: Evidence) -> Iterator[Finding]:
         yield finding(
             "sentiment_word",
             "warning",
-            f"{{{field}}} brings words of praise or blame into the prompt (such as {word!r}; in "
-            f"{percent(share)} of its sampled values), which the model may take for its answer.",
-            "Leave the field out, or give it neutral words in dataset.toml.",
+            sentence("sentence.lint_praise", field=field, word=repr(word), share=percent(share)),
+            sentence("sentence.lint_neutral"),
             place=evidence.place(field),
             field=field,
             example=None if at is None else evidence.ground.example(at, ", ".join(entries[at])),
@@ -100,20 +102,22 @@ def label_word(evidence: Evidence) -> Iterator[Finding]:
             yield finding(
                 "label_word",
                 "error",
-                f"The model does not know the label word {word!r}, so it can never answer it.",
-                "Choose another word in the verbalizer, or a model of this language.",
+                sentence("sentence.lint_unknown_word", word=repr(word)),
+                sentence("sentence.lint_other_word"),
                 place=evidence.mask,
             )
             continue
         if len(ids) > 1:
             several[word] = len(ids)
     if several:
-        words = ", ".join(f"{word!r} ({count} tokens)" for word, count in several.items())
+        words = listed(
+            sentence("sentence.lint_word_tokens", word=repr(word), count=count)
+            for word, count in several.items()
+        )
         yield finding(
             "label_word",
             "warning" if len(several) < len(draft.verbalizer.words) else "info",
-            f"Not every label word is one token of the model: {words}; their probabilities are "
-            "averaged over tokens and harder to compare.",
-            "Prefer label words that are one token each.",
+            sentence("sentence.lint_tokens", words=words),
+            sentence("sentence.lint_prefer"),
             place=evidence.mask,
         )

@@ -25,7 +25,7 @@ def attention(subject: Subject, *, report: Report = silent) -> Attention:
     """All attention of one prompt. ModelError for a method that attends in its own way."""
     scorer = subject.variant.scorer
     if not scorer.plan.tuning.shows_attention:
-        raise ModelError("sentence.no_attention", method=scorer.plan.method)
+        raise ModelError("sentence.method_no_attention", method=scorer.plan.method)
     backbone: Any = scorer.network.backbone
     scorer.network.eval()
     batch = scorer.batch([subject.encoded])
@@ -41,7 +41,7 @@ def attention(subject: Subject, *, report: Report = silent) -> Attention:
         finally:
             backbone.set_attn_implementation(before)
     if not found:
-        raise ModelError(f"{scorer.backbone.name} does not show its attention.")
+        raise ModelError("sentence.no_attention", model=scorer.backbone.name)
     values = torch.cat(list(found)).float().cpu().numpy()  # (layers, heads, from, to)
     report(1.0)
     return Attention(

@@ -51,7 +51,13 @@ def along(
     bends nowhere or little; then come evenly spaced points, doubled up to MOST.
     """
     allowed = CLOSE * max(abs(rise), SMALL)
-    ask = Asker(score, start, end, report)
+    low = 0.0
+
+    def ask(places: Floats) -> Floats:
+        nonlocal low
+        before, low = low, low + (1 - low) / 2
+        return slopes(score, start, end, places, between(report, before, low))
+
     if not bends:
         points, shares = np.polynomial.legendre.leggauss(steps)
         values: Floats = shares / 2 @ ask((points + 1) / 2)
@@ -67,21 +73,6 @@ def along(
             return Gains(values, len(found))
         middle = (places[:-1] + places[1:]) / 2
         places, found = merged(places, middle), merged(found, ask(middle))
-
-
-class Asker:
-    """Slopes at ever more places; each call reports half of what is left to report."""
-
-    def __init__(self, score: Score, start: Tensor, end: Tensor, report: Report) -> None:
-        self._way = (score, start, end)
-        self._report = report
-        self._done = 0.0
-
-    def __call__(self, places: Floats) -> Floats:
-        """(places, tokens) as of `slopes`."""
-        low, high = self._done, (1 + self._done) / 2
-        self._done = high
-        return slopes(*self._way, places, between(self._report, low, high))
 
 
 def merged(outer: Floats, inner: Floats) -> Floats:

@@ -1,4 +1,4 @@
-"""The one place where the pages keep things between reruns: store, data, scorers, tables.
+"""Things that are opened once for all visitors: store, data, scorers, tables.
 
 `cache_resource` for things that live (store, data sets, scorers), `cache_data` for values. Nothing
 here imports torch until a scorer is asked for.
@@ -15,20 +15,25 @@ from promptrec.data.profile import Profile, profile
 from promptrec.data.shipped import open_dataset, shipped_names
 from promptrec.data.split import Split, make_split
 from promptrec.data.values import FieldValues
+from promptrec.examples.lint.ground import LintedData
+from promptrec.examples.pair import pairs_by_id
 from promptrec.model.plan import ScorerPlan
 from promptrec.model.shelf import SHELF
 from promptrec.model.variant import loader
 from promptrec.settings import RunSettings, SplitSettings
 from promptrec.store.store import Store
 from promptrec.ui.home import datasets_folder, home
+from promptrec.ui.state.keys import DATA_FOLDERS
 
 if TYPE_CHECKING:
+    from promptrec.explain.subject import Subject
     from promptrec.judge.evaluate import Evaluation
     from promptrec.model.scorer import Scorer
     from promptrec.model.variant import Variant
 
+Who = str | RunSettings  # the id of a run, or the settings of an untuned template
+
 FIRST = "movies"  # what a newcomer sees
-FOLDERS = "data_folders"  # elsewhere on this machine, met in this visit
 
 
 @st.cache_resource(show_spinner=False)
@@ -48,12 +53,12 @@ def dataset_names() -> list[str]:
     own = datasets_folder()
     uploaded = sorted(each.name for each in own.iterdir() if each.is_dir()) if own.is_dir() else []
     more = [name for name in uploaded if name not in shipped and name[0] != "."]
-    return [*shipped, *more, *st.session_state.get(FOLDERS, ())]
+    return [*shipped, *more, *DATA_FOLDERS.get()]
 
 
 def dataset_source(name: str) -> str:
     """What run settings call it: a shipped name, or the folder of an upload."""
-    known = name in shipped_names() or name in st.session_state.get(FOLDERS, ())
+    known = name in shipped_names() or name in DATA_FOLDERS.get()
     return name if known else str(datasets_folder() / name)
 
 
@@ -66,7 +71,7 @@ def dataset_name(source: str) -> str:
 def remember_folder(source: str) -> None:
     """List a folder elsewhere among the data sets of this visit: a run was made with it."""
     if dataset_name(source) not in dataset_names():
-        st.session_state[FOLDERS] = (*st.session_state.get(FOLDERS, ()), source)
+        DATA_FOLDERS.set((*DATA_FOLDERS.get(), source))
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
@@ -160,6 +165,38 @@ def evaluation(run_id: str, part: str) -> "Evaluation":
     Loads torch where there are none. Who asks for test counts the look.
     """
     return _evaluation(str(home()), run_id, part)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _subject(key: str, user: str, item: str, _who: Who, _data: Dataset) -> "Subject":  # noqa: ARG001
+    from promptrec.explain.subject import subject_of
+
+    if isinstance(_who, str):
+        variant = run_variant(_who)
+    else:
+        variant = untuned_variant(_data, _who, every_row=True)
+    return subject_of(variant, pairs_by_id(variant.plan.dataset, [(user, item)]))
+
+
+def subject(data: Dataset, who: Who, user: str, item: str) -> "Subject":
+    """The prompt of a pair as the chosen model reads it. Loads torch."""
+    return _subject(subject_key(data, who), user, item, who, data)
+
+
+def subject_key(data: Dataset, who: Who) -> str:
+    """What tells models on data apart, in caches and widgets."""
+    name = f"{home()} {who}" if isinstance(who, str) else who.to_json()
+    return f"{data.fingerprint()} {name}"
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _ground(fingerprint: str, _data: Dataset) -> LintedData:  # noqa: ARG001
+    return LintedData(_data)
+
+
+def lint_ground(data: Dataset) -> LintedData:
+    """What lint knows of a data set, counted once."""
+    return _ground(data.fingerprint(), data)
 
 
 def forget_datasets() -> None:

@@ -14,8 +14,8 @@ MOST = 256  # results that are kept
 Found = TypeVar("Found")
 
 
-class Shelf:
-    """Results by everything that they depend on; the one not asked for longest goes first."""
+class Results:
+    """By everything that they depend on; the one not asked for longest goes first."""
 
     def __init__(self) -> None:
         self._kept: OrderedDict[Hashable, object] = OrderedDict()
@@ -38,15 +38,15 @@ class Shelf:
 
 
 @st.cache_resource(show_spinner=False)
-def shelf() -> Shelf:
+def results() -> Results:
     """What this app keeps, for all visitors."""
-    return Shelf()
+    return Results()
 
 
-def kept(key: tuple[Hashable, ...], make: Callable[[], Found]) -> Found:
+def made_once(key: tuple[Hashable, ...], make: Callable[[], Found]) -> Found:
     """What make gave the first time; key: everything that the result depends on."""
-    found = shelf().get(*key)
+    found = results().get(*key)
     if found is None:
         found = make()
-        shelf().put(*key, result=found)
+        results().put(*key, result=found)
     return cast("Found", found)

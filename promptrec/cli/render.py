@@ -1,0 +1,50 @@
+"""`render`: what the model will read. It needs a tokenizer and no model."""
+
+import dataclasses
+from typing import Annotated
+
+import typer
+
+from promptrec.cli import options as opt
+from promptrec.cli.given import Given, Options, with_options
+from promptrec.cli.pair import find_pair
+from promptrec.data.shipped import open_dataset
+from promptrec.examples.maker import unsplit_maker
+from promptrec.model.reader import reader_for
+from promptrec.prompt.files import template_from_argument
+from promptrec.settings import RunSettings
+
+
+@with_options
+def render(
+    ctx: typer.Context,
+    dataset: opt.DatasetArgument,
+    template: opt.TemplateOption,
+    user: opt.UserOption,
+    item: opt.ItemOption,
+    row: opt.RowOption = None,
+    context: opt.ContextOption = None,
+    *,
+    given: Annotated[Given, Options(RunSettings, "model", "head", "verbalizer", "max_tokens")],
+) -> None:
+    """Show the prompt that the model reads for one user and one item."""
+    data = open_dataset(dataset)
+    parsed = template_from_argument(template, data.about.language)
+    settings = opt.run_settings(dataset, parsed, **given, method="none")
+    reader = reader_for(settings, data.about.language)
+    output = ctx.obj.output
+    output.notes(reader.notes)
+    maker = unsplit_maker(data, reader.template, reader.encoder)
+    pair = find_pair(data, user, item, row, output.note)
+    fitted = maker.fit(pair, None, opt.context_values(context))[0]
+    output.notes(maker.long_cells.notes)
+    encoded = reader.encoder.encode([fitted.prompt], detail=True)[0]
+    document = {
+        "prompt": fitted.prompt.text,
+        "tokens": len(encoded),
+        "truncated": [dataclasses.asdict(cut) for cut in fitted.cuts],
+        "head": reader.head,
+        "token_list": list(encoded.tokens),
+    }
+    cuts = "".join(f"\n  cut: {c.field} ({c.kept} kept, {c.dropped} dropped)" for c in fitted.cuts)
+    output.result(document, f"{fitted.prompt.text}\n  {len(encoded)} tokens{cuts}")

