@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from promptrec.data.dataset import Dataset
 from promptrec.data.moments import View
 from promptrec.examples.plan import Plan
-from promptrec.model.calibration import free_of_context
+from promptrec.model.network.calibration import free_of_context
 from promptrec.model.plan import ScorerPlan
 from promptrec.model.planning import plan_for, rating_scale
 from promptrec.model.shelf import Load, ScorerShelf
@@ -101,7 +101,7 @@ class Loader:
 
     def __call__(self) -> "Scorer":
         """Load. Imports torch: seconds the first time."""
-        from promptrec.model.devices import pick
+        from promptrec.model.backbones.devices import pick
         from promptrec.model.loading import build_scorer, open_checkpoint
 
         if self.checkpoint is not None:

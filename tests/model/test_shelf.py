@@ -10,7 +10,7 @@ from promptrec.examples.pair import pairs_by_id
 from promptrec.explain.subject import subject_of
 from promptrec.explain.truth.random_weights import with_random_weights
 from promptrec.judge.opening import variant_of
-from promptrec.model.network import Network
+from promptrec.model.network.network import Network
 from promptrec.model.shelf import MOST, SHELF, ScorerShelf
 from promptrec.model.variant import Variant, open_variant
 from promptrec.settings import RunSettings

@@ -14,8 +14,8 @@ from promptrec.errors import ModelError
 from promptrec.explain.progress import Report, silent
 from promptrec.explain.records import Attention, Attribution
 from promptrec.explain.subject import Subject
-from promptrec.model.heads import ClassifierHead
-from promptrec.model.kernel_masks import way_of
+from promptrec.model.backbones.kernel_masks import way_of
+from promptrec.model.network.heads import ClassifierHead
 from promptrec.records import Floats
 
 LOCK = threading.Lock()  # the way of attending is a property of the whole model

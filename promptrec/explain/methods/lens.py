@@ -8,10 +8,10 @@ from torch import Tensor
 from promptrec.explain.progress import Report, silent
 from promptrec.explain.records import LayerAnswer, Lens
 from promptrec.explain.subject import Subject, readable
-from promptrec.model.answers import read
-from promptrec.model.batches import Batch
-from promptrec.model.heads import ClozeHead
-from promptrec.model.next_word import NextWordHead
+from promptrec.model.network.answers import read
+from promptrec.model.network.batches import Batch
+from promptrec.model.network.heads import ClozeHead
+from promptrec.model.network.next_word import NextWordHead
 
 TOP = 20  # words at the mask
 NORMS = ("norm", "ln_f", "final_layer_norm")  # a causal model's last norm, by architecture
