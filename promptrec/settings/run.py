@@ -67,7 +67,7 @@ class RunSettings:
     )  # joins lists, words counts; "": the data's
     method: str = setting("lora", MODEL, choices=METHODS, check=split_method)
     loss: str = setting("cross_entropy", MODEL, choices=LOSSES)
-    model: str = setting("minilm", MODEL)  # a name in promptrec.model.catalogue, folder, or hub id
+    model: str = setting("minilm", MODEL)  # a name in backbones.catalogue, folder, or hub id
     head: str = setting("auto", MODEL, choices=HEADS)
     # "great,good/terrible,bad"; empty: the template's own, or the default
     verbalizer: str = setting("", PROMPT)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
-from promptrec.model.losses import LossPlan, loss_of
+from promptrec.model.network.losses import LossPlan, loss_of
 from promptrec.model.scorer import Scorer
 from promptrec.records import Encoded, Floats, Ints, Pairs
 from promptrec.settings import RunSettings

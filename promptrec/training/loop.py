@@ -13,8 +13,8 @@ import numpy as np
 import torch
 
 from promptrec.errors import DataError, SettingsError
+from promptrec.model.network.weights import is_finite, put_state, tuned_state
 from promptrec.model.scorer import Scorer
-from promptrec.model.weights import is_finite, put_state, tuned_state
 from promptrec.records import (
     SCORE_GAP,
     TOTAL_STEPS,

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from promptrec.errors import ModelError, TemplateError
 from promptrec.examples.encode import Encoder
-from promptrec.model.catalogue import Backbone, resolve, resolve_head
+from promptrec.model.backbones.catalogue import Backbone, resolve, resolve_head
 from promptrec.model.plan import LabelWord, ScorerPlan
 from promptrec.prompt.parse import Kind, error_at
 from promptrec.prompt.template import Template

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from promptrec.errors import ModelError, SettingsError
-from promptrec.model.gguf import converted
-from promptrec.model.hub import HUB_NAMES, fetch, is_hub_id
-from promptrec.model.tiny import build_tiny
+from promptrec.model.backbones.gguf import converted
+from promptrec.model.backbones.hub import HUB_NAMES, fetch, is_hub_id
+from promptrec.model.backbones.tiny import build_tiny
 from promptrec.words.table import sentence
 
 MASKED = ("bert", "roberta", "xlm-roberta", "distilbert", "electra")  # model types that we read
