@@ -124,12 +124,10 @@ def values_of(call: ast.Call) -> frozenset[str] | None:
 
 
 def words_of(tree: ast.Module) -> set[str]:
-    """`sentence`, where it is that of the tables of words."""
+    """What a file calls the function `sentence` of the tables of words."""
     taken = (node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom))
-    names = {
-        one.name for node in taken if node.module == "promptrec.words.table" for one in node.names
-    }
-    return names & {"sentence"}
+    names = (one for node in taken if node.module == "promptrec.words.table" for one in node.names)
+    return {one.asname or one.name for one in names if one.name == "sentence"}
 
 
 def name_of(call: ast.Call) -> str:
@@ -142,7 +140,7 @@ def said_in(name: str, tree: ast.Module) -> Iterator[Said]:
         first = call.args[0] if call.args else ast.Constant(None)
         if (name, getattr(first, "id", "")) in TOLD | GIVEN:
             continue
-        if isinstance(first, ast.Call) and name_of(first) == "sentence":
+        if isinstance(first, ast.Call) and name_of(first) in words_of(tree):
             continue  # it is looked at itself
         keys = frozenset(keys_of(first, scope, tables))
         exact = not isinstance(first, ast.JoinedStr)
