@@ -11,6 +11,7 @@ from typing import NamedTuple
 import pytest
 
 from promptrec import errors
+from promptrec.languages import LANGUAGES as SPOKEN
 from promptrec.words.table import LANGUAGES, table
 
 PACKAGE = Path(__file__).parents[2] / "promptrec"
@@ -94,6 +95,8 @@ def keys_of(node: ast.expr, scope: ast.AST, tables: Mapping[str, Sequence[ast.ex
     if isinstance(node, ast.Subscript):
         entries = tables.get(getattr(node.value, "id", ""), ())
         return set().union(*(keys_of(entry, scope, tables) for entry in entries)) or {"?"}
+    if isinstance(node, ast.Attribute) and node.attr == "title":
+        return {language.title for language in SPOKEN.values()}
     if isinstance(node, ast.Tuple):
         return set().union(*(keys_of(entry, scope, tables) for entry in node.elts))
     if isinstance(node, ast.JoinedStr):
