@@ -1,7 +1,7 @@
 """Processor seconds of the commands that need no model, and how many modules each imports.
 
-    python benchmarks/commands.py --rounds 7
-    python benchmarks/commands.py --beside ../other-checkout
+    python -m benchmarks.commands --rounds 7
+    python -m benchmarks.commands --beside ../other-checkout
 
 Each command runs in a fresh interpreter; the median of its user and system seconds is printed, the
 first round is thrown away. --beside: the same commands with the code of another folder, turn by

@@ -47,9 +47,9 @@ COMMANDS = {
         "The top k unseen items of one user, without what `review` withholds.",
     ),
     "train": Place(
-        "runs", "train", "Queue a run, start a worker if none is there, and wait for the result."
+        "train", "train", "Queue a run, start a worker if none is there, and wait for the result."
     ),
-    "runs": Place("run_list", "list_runs", "List all runs, newest first."),
+    "runs": Place("runs", "list_runs", "List all runs, newest first."),
     "cancel": Place("runs", "cancel", "Stop a run that is queued or running."),
     "worker": Place("runs", "worker", "Carry out queued runs in the foreground until stopped."),
     "reproduce": Place(

@@ -20,7 +20,6 @@ from promptrec.settings import RunSettings, SplitSettings
 from promptrec.store.store import Store
 from promptrec.words.table import Sentence, sentence
 
-SPLIT = ("split", "split_seed", "known", "source", "target", "target_rows", "history")
 UNTUNED = (
     *("model", "head", "verbalizer", "loss", "calibrate", "max_tokens"),
     *("statistics", "seed", "device"),
@@ -49,7 +48,7 @@ def evaluate(
     template: opt.TemplateOption = "",
     run: opt.RunOption = "",
     *,
-    where: Annotated[Given, Options(SplitSettings, *SPLIT)],
+    where: Annotated[Given, Options(SplitSettings)],
     max_test: MaxTestOption = None,
     scores: ScoresOption = None,
     ranking_users: RankingUsersOption = RANKED_USERS,

@@ -12,7 +12,7 @@ from promptrec.errors import SettingsError
 from promptrec.prompt.files import template_from_argument
 from promptrec.prompt.template import Template
 from promptrec.registry import choose
-from promptrec.settings import PRESETS, RunSettings, SplitSettings
+from promptrec.settings import PRESETS, RunSettings
 
 DatasetArgument = Annotated[
     str, typer.Argument(metavar="DATASET", help="A shipped name (movies) or a folder.")
@@ -37,11 +37,6 @@ PresetOption = Annotated[
         "--preset", help=f"{' | '.join(PRESETS)}: settings of a known recipe; options override it."
     ),
 ]
-
-
-def split_settings(**given: Any) -> SplitSettings:
-    """Split settings from options; None leaves the default."""
-    return SplitSettings(**{name: value for name, value in given.items() if value is not None})
 
 
 def dataset_source(dataset: str) -> str:

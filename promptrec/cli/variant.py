@@ -31,8 +31,7 @@ def named_variant(
     if run:
         return run_variant(Store.open(ctx.obj.home), ctx.obj.home, run, data, split)
     text = template_from_argument(template, data.about.language)
-    parts = {"split": opt.split_settings(**split)} if split else {}
-    settings = opt.run_settings(dataset, text, **{**given, **parts}, method="none")
+    settings = opt.run_settings(dataset, text, **given, split=split, method="none")
     variant = template_variant(data, settings, every_row=every_row)
     ctx.obj.output.notes(variant.notes)
     return variant

@@ -21,6 +21,7 @@ from promptrec.settings import (
 from promptrec.ui.form_widgets import option_words, widget
 from promptrec.ui.metric_cards import metric_words
 from promptrec.ui.pickers import pick_model
+from promptrec.ui.run_form import written
 from promptrec.ui.say import say
 from promptrec.ui.split_form import split_form
 from promptrec.ui.state import keys
@@ -37,11 +38,51 @@ SEARCH = {  # what the form asks in numbers: of all trials, of each, and how lon
     )
 }
 COMPOSED, DRAWN = 27, 20  # trials: templates at the start, parameters
+ROWS = {"max_train": 500, "max_valid": 1000}  # of a trial, at first
 FIRST = 3  # templates that are chosen at first
 
 
 def search_form(source: str, data: Dataset) -> SearchSettings:
     """The search that the form shows. Raises SettingsError for what cannot work."""
+    kind = pick_kind()
+    base: dict[str, Any] = {"dataset": source}
+    left, right = st.columns(2, gap="large")
+    with left:
+        templates = [] if kind == "templates" else pick_templates(data)
+        methods = pick_methods(kind)
+        base["model"] = pick_model("search_model")
+    with right:
+        trials = whole("trials", COMPOSED if kind == "templates" else DRAWN)
+        seconds = 60.0 * whole("minutes", 15)
+        base |= {name: whole(name, most) for name, most in ROWS.items()}
+    with st.expander(say("new_run.more")):
+        tried = tried_part() if kind == "parameters" else {}
+        base["epochs"] = whole("epochs", 2)
+        key = keys.SEARCH_SETTING.of("metric")
+        metric = widget(SEARCH["metric"], key, "auc", words=metric_words)
+        base["seed"] = whole("seed", 0)
+        base["split"] = split_form(data, keys.SEARCH_SPLIT)
+    first = templates[0] if templates else any_composed(data)
+    base |= {**written(first), "language": data.about.language, "method": methods[0]}
+    search = SearchSettings(
+        base=RunSettings(**base),
+        kind=kind,
+        templates=tuple(
+            SearchedTemplate(name=t.name, text=t.text, verbalizer=t.verbalizer) for t in templates
+        ),
+        methods=tuple(methods),
+        trials=trials,
+        seconds=seconds,
+        metric=metric,
+        seed=base["seed"],
+        **tried,
+    )
+    check_space(search)
+    return search
+
+
+def pick_kind() -> str:
+    """What is looked for, and what that means."""
     kind = str(
         st.segmented_control(
             say("search.kind"),
@@ -53,56 +94,12 @@ def search_form(source: str, data: Dataset) -> SearchSettings:
         )
     )
     st.caption(say(f"search.kind_{kind}_help"))
-    left, right = st.columns(2, gap="large")
-    with left:
-        templates = [] if kind == "templates" else pick_templates(data)
-        methods = pick_methods(kind)
-        model = pick_model("search_model")
-    with right:
-        trials = whole("trials", COMPOSED if kind == "templates" else DRAWN)
-        minutes = whole("minutes", 15)
-        rows: dict[str, Any] = {
-            name: whole(name, most) for name, most in (("max_train", 500), ("max_valid", 1000))
-        }
-    with st.expander(say("new_run.more")):
-        rates = pick_rates() if kind == "parameters" else ()
-        batches = pick_batches() if kind == "parameters" else ()
-        epochs = whole("epochs", 2)
-        metric = widget(
-            SEARCH["metric"], keys.SEARCH_SETTING.of("metric"), "auc", words=metric_words
-        )
-        seed = whole("seed", 0)
-        split = split_form(data, keys.SEARCH_SPLIT)
-    first = templates[0] if templates else any_composed(data)
-    base = RunSettings(
-        dataset=source,
-        template=first.text,
-        template_name=first.name,
-        language=data.about.language,
-        verbalizer=first.verbalizer,
-        model=model,
-        method=methods[0],
-        split=split,
-        **rows,
-        epochs=epochs,
-        seed=seed,
-    )
-    search = SearchSettings(
-        base=base,
-        kind=kind,
-        templates=tuple(
-            SearchedTemplate(name=t.name, text=t.text, verbalizer=t.verbalizer) for t in templates
-        ),
-        methods=tuple(methods),
-        learning_rates=rates,
-        batch_sizes=tuple(batches),
-        trials=trials,
-        seconds=60.0 * minutes,
-        metric=metric,
-        seed=seed,
-    )
-    check_space(search)
-    return search
+    return kind
+
+
+def tried_part() -> dict[str, Any]:
+    """Which learning rates and batch sizes are tried."""
+    return {"learning_rates": pick_rates(), "batch_sizes": tuple(pick_batches())}
 
 
 def pick_templates(data: Dataset) -> list[Template]:

@@ -74,7 +74,7 @@ TEMPLATE_OF_LINK: Key[Template | None] = Key("linked", None)  # one that came wi
 
 # Search
 SEARCH = Key("search", "")
-SEARCH_SETTING: Key[Any] = Key("search", None)  # a setting's widget is one `of` its name
+SEARCH_SETTING: Key[Any] = Key("search_of", None)  # a setting's widget is one `of` its name
 SEARCH_SPLIT: Key[Any] = Key("search_split", None)
 SEARCH_NEXT = Key("search_next", "")  # a search that was just queued: the list is to show it
 

@@ -1,0 +1,77 @@
+"""`train`: a run from the options that its settings declare, and what came of it."""
+
+from typing import Annotated
+
+import typer
+
+from promptrec.cli import options as opt
+from promptrec.cli.given import Given, Options, with_options
+from promptrec.cli.run_output import show, tell
+from promptrec.data.shipped import open_dataset
+from promptrec.model.planning import check_before_queueing
+from promptrec.prompt.files import template_from_argument
+from promptrec.registry import choose
+from promptrec.settings import RunSettings
+from promptrec.store.store import Store
+from promptrec.trackers.export import TRACKERS, export
+from promptrec.worker.supervisor import ensure_supervisor
+from promptrec.worker.wait import wait_for
+
+
+@with_options
+def train(
+    ctx: typer.Context,
+    dataset: opt.DatasetArgument,
+    template: opt.TemplateOption,
+    what: Annotated[Given, Options(RunSettings, until="schedule")],
+    preset: opt.PresetOption = None,
+    *,
+    how: Annotated[Given, Options(RunSettings, since="schedule", until="test")],
+    with_labels: Annotated[
+        bool, typer.Option("--with-labels", help="Learn from the labels given with `label` too.")
+    ] = False,
+    track: Annotated[
+        str, typer.Option("--track", help=f"Export at the end: {' | '.join(TRACKERS)}.")
+    ] = "",
+    name: Annotated[str, typer.Option("--name", help="What to call the run.")] = "",
+    end: Annotated[Given, Options(RunSettings, since="test")],
+    no_wait: Annotated[bool, typer.Option("--no-wait", help="Queue it and return.")] = False,
+) -> None:
+    """Queue a run, start a worker if none is there, and wait for the result."""
+    data = open_dataset(dataset)
+    store = Store.open(ctx.obj.home)
+    if track:
+        choose("tracker", track, tuple(TRACKERS))
+    labels = {"added_labels": store.labels(data.fingerprint())} if with_labels else {}
+    chosen = template_from_argument(template, data.about.language)
+    settings = opt.run_settings(dataset, chosen, preset=preset, **what, **how, **end, **labels)
+    carry_out(ctx, store, settings, name, track=track, no_wait=no_wait)
+
+
+def carry_out(
+    ctx: typer.Context,
+    store: Store,
+    settings: RunSettings,
+    name: str,
+    *,
+    track: str,
+    no_wait: bool,
+) -> None:
+    """Queue a run and, unless nobody waits, tell how it goes and what came of it."""
+    output = ctx.obj.output
+    for sentence in check_before_queueing(settings):
+        output.note(sentence)
+    run = store.queue(settings, name=name)
+    ensure_supervisor(ctx.obj.home)
+    if no_wait:
+        output.result({"run": run.id, "state": str(run.state)}, f"{run.id} is queued.")
+        return
+    output.note(f"{run.id} is queued.")
+    try:
+        run = wait_for(store, run.id, on_measure=lambda measure: tell(measure, output))
+    except KeyboardInterrupt:
+        store.request_cancel(run.id)
+        raise
+    if track:
+        output.note(f"Exported to {export(store, run.id, track)}")
+    show(ctx, run)
