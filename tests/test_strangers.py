@@ -16,6 +16,7 @@ from promptrec.baselines.catalogue import BASELINES, Baseline, names_for
 from promptrec.baselines.run import baseline_reports
 from promptrec.cli.given import Given, Options, with_options
 from promptrec.data.dataset import Dataset
+from promptrec.data.pairs import pairs_of
 from promptrec.errors import SettingsError
 from promptrec.examples.plan import choose_rows
 from promptrec.fields import Setting
@@ -200,7 +201,7 @@ def test_settings_of_a_method_that_is_gone_are_an_error_in_one_sentence() -> Non
 def test_a_metric_of_rows_is_in_reports_choices_and_pages() -> None:
     user, label = np.repeat(np.arange(30), 2), np.tile([1.0, 0.0], 30)
     found = row_report(user, label, np.where(np.arange(60) < 15, 1.0, -1.0))
-    assert found.metrics["toy"].value == pytest.approx(0.5 - 0.5 / 60 * 1)
+    assert found.metrics["toy"].value == pytest.approx(29 / 60)  # 7 called liked, 22 not
     assert found.metrics["toy"].low is not None and found.users_counted["toy"] == 30
     assert "toy" in row_names() and "toy" not in row_names(is_probability=False)
     assert is_lower_better("toy") and "toy" not in aims()
@@ -226,7 +227,7 @@ def test_a_baseline_is_beside_every_variant_under_its_name(tiny_dataset: Dataset
     assert names_for(tiny_dataset)[-1] == "toy" and rule_name("toy") == "Newest first"
     settings = RunSettings(dataset="-", template=TEXT)
     rows = choose_rows(tiny_dataset, settings)
-    pairs = rows.pairs("test")
+    pairs = pairs_of(tiny_dataset, rows.split.test)
     found = baseline_reports(
         tiny_dataset, rows.split, "test", pairs, rows.train, ["popularity", "toy"]
     )
