@@ -20,13 +20,13 @@ import promptrec as pr
 from benchmarks.machine import machine
 from promptrec.baselines.run import baseline_scores
 from promptrec.compare.judging import Question, count_looks, judge
-from promptrec.compare.sentences import sentences
 from promptrec.compare.verdict import Comparison
 from promptrec.judge.entrants import Group, entrant, groups, scored_rows
 from promptrec.judge.evaluate import report_on
 from promptrec.metrics.report import row_report
 from promptrec.prompt.library import fitting
 from promptrec.records import Interval
+from promptrec.report.sentences import sentences
 from promptrec.settings import RunSettings
 from promptrec.store.snapshots import Run, RunState
 from promptrec.store.store import Store
@@ -123,9 +123,9 @@ def variant_lines(every: Sequence[Group], verdicts: Comparison) -> list[str]:
         pairs, answers = scored_rows(one)
         metrics = report_on(pairs, answers).metrics
         values = [span(metrics["auc"]), span(metrics["gauc_rows"])]
-        verdict, contrast = words.get(group.name, ("control", None))
+        verdict, contrast = words.get(group.id, ("control", None))
         told = verdict if contrast is None else f"{verdict}, {contrast.difference:+.3f}"
-        lines.append(f"| {group.name} | {' | '.join(values)} | {told} |")
+        lines.append(f"| {group.id} | {' | '.join(values)} | {told} |")
     return lines
 
 

@@ -1,7 +1,9 @@
 """Frozen results that parts hand to each other. numpy only: no torch, no pandas, no streamlit."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +20,20 @@ class Interval:
     value: float
     low: float | None = None
     high: float | None = None
+
+    def __format__(self, digits: str) -> str:
+        """The value with its bounds; a dash when there is none.
+
+        >>> f"{Interval(0.712, 0.69, 0.734)}, {Interval(0.5):+.1f}, {Interval(float('nan'))}"
+        '0.712 [0.690, 0.734], +0.5, –'
+        """
+        if math.isnan(self.value):
+            return "–"
+        digits = digits or ".3f"
+        text = format(self.value, digits)
+        if self.low is None or self.high is None:
+            return text
+        return f"{text} [{format(self.low, digits)}, {format(self.high, digits)}]"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -128,12 +144,19 @@ class Report:
     # per metric: how many of `users` count in it (gauc_*, uauc: users with both classes)
 
 
+class SideId(NamedTuple):
+    """What a side of a comparison is known by, whatever it is called and in whatever language."""
+
+    name: str  # of a variant the id of its first run, of a baseline its name in the catalogue
+    baseline: bool = False
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ComparedSide:
     """One side of a comparison, as a table has it. Numbers are None where nothing is said."""
 
     kind: str  # control, variant or baseline
-    name: str
+    name: str  # as in its id
     metric: str
     part: str
     users: int  # that count in the metric
@@ -148,12 +171,22 @@ class ComparedSide:
     p_adjusted: float | None = None
     verdict: str = ""
 
+    @property
+    def id(self) -> SideId:
+        """What tells it from the other sides."""
+        return SideId(self.name, self.kind == "baseline")
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ScoredSide:
     """A variant or a baseline with its scores on the rows that all sides share."""
 
-    name: str
+    name: str  # as in its id
     runs: Floats  # (runs, rows), of runs that differ by their seed alone
     baseline: bool = False
     is_probability: bool = True  # False: the scores only order items
+
+    @property
+    def id(self) -> SideId:
+        """What tells it from the other sides."""
+        return SideId(self.name, self.baseline)

@@ -46,8 +46,8 @@ elif view == "beyond":
 elif view == "test":
     confirm(found, asked)
 elif view == "users" and verdict:
-    users(data, found, asked, verdict)
+    users(found, asked, verdict)
 elif view == "formats" and verdict:
     robustness(verdict, found, asked)
 elif verdict:
-    differences(data, verdict, found, asked)
+    differences(verdict, found, asked)

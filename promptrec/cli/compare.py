@@ -2,29 +2,25 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from promptrec.beyond.climb import Climb
-from promptrec.beyond.family import Family, family_of
-from promptrec.beyond.ladder import Ladder
-from promptrec.cli.compare_output import as_text, document, family_document, html
-from promptrec.cli.ladder import ladder_document, ladder_text
+from promptrec.cli import options as opt
+from promptrec.cli.compare_numbers import Wanted, measure
 from promptrec.cli.output import Output, check_folder
-from promptrec.compare.estimates import METRICS, RANKED, auc_parts
-from promptrec.compare.judging import SESOI, Question, Sides, count_looks, judge, rules_on, sides_of
-from promptrec.compare.scoreboard import Scoreboard, metric_lines, scoreboard
-from promptrec.compare.table import csv_text, lines_of
-from promptrec.compare.verdict import Comparison
+from promptrec.compare.estimates import METRICS, RANKED
+from promptrec.compare.judging import SESOI, Question
 from promptrec.errors import SettingsError, StoreError
 from promptrec.files import write_whole
 from promptrec.judge.candidates import RANKED_USERS
 from promptrec.judge.entrants import Group, entrant, groups, more_seeds
-from promptrec.records import ComparedSide
+from promptrec.report.comparison import comparison_html
+from promptrec.report.lines import csv_text
 from promptrec.settings import choose
 from promptrec.store.snapshots import RunState
 from promptrec.store.store import Store
+from promptrec.words.table import LANGUAGES
 from promptrec.worker.supervisor import ensure_supervisor
 from promptrec.worker.wait import wait_for
 
@@ -57,6 +53,7 @@ def compare(
     report: Annotated[
         Path | None, typer.Option("--report", metavar="OUT.html", help="Write one HTML file.")
     ] = None,
+    language: opt.FileLanguageOption = "en",
     csv: Annotated[
         Path | None, typer.Option("--csv", metavar="OUT.csv", help="Write the numbers as CSV.")
     ] = None,
@@ -66,58 +63,34 @@ def compare(
     Runs of the same settings but the seed are one variant.
     """
     check_options(runs, metric, formats > 0 or ladder)
+    choose("language", language, tuple(LANGUAGES))
     for path in (report, csv):
         check_folder(path)
     output, store = ctx.obj.output, Store.open(ctx.obj.home)
-    found = [entrant(store, ctx.obj.home, run) for run in runs]
-    if seeds:
-        new = repeated(store, groups(found), seeds, output)
-        found += [entrant(store, ctx.obj.home, run) for run in new]
-    variants = groups(found)
-    check_variants(variants)
     question = Question(
         metric=metric, sesoi=sesoi, confirm=confirm, explore=explore, ranked_users=ranking_users
     )
-    more: dict[str, Any] = {}
-    if confirm:  # before any row is read: who stops half-way has looked, too
-        more["looks"] = count_looks(store, variants, COMMAND)
-    rows = (
-        None
-        if confirm and metric == RANKED
-        else sides_of(variants, confirm=confirm, note=output.note)
-    )
-    wanted = rows if report or csv else None  # for numbers beyond the one that is judged
-    rules = rules_on(rows) if rows and (wanted or metric != RANKED) else {}
-    given = (None, None) if metric == RANKED else (rows, rules)
-    comparison = judge(variants, question, output.note, *given)
-    parts = {side.name: auc_parts(rows.pairs, side.runs) for side in rows.sides} if rows else {}
-    families = families_of(variants, rows, metric, formats, output) if rows and formats else {}
-    if families:
-        more["formats"] = {name: family_document(one) for name, one in families.items()}
-    ladders = ladders_of(variants, rows, confirm, output) if rows and ladder else ()
-    if ladder:
-        more["ladder"] = [ladder_document(one) for one in ladders]
-    board = scoreboard(variants, wanted, rules) if wanted else None
+    variants = variants_of(store, ctx.obj.home, runs, seeds, output)
+    wanted = Wanted(formats=formats, ladder=ladder, board=bool(report or csv))
+    found = measure(variants, question, wanted, store, output)
     if csv is not None:
-        write_whole(csv, csv_text(lines_told(comparison, board)))
+        write_whole(csv, csv_text(found.lines))
     if report is not None:
-        page = html(comparison, parts, families, variants=variants, board=board, ladders=ladders)
-        write_whole(report, page)
-    output.result(
-        {**document(comparison, variants, parts, families), **more},
-        "\n\n".join([as_text(comparison, parts, families), *(ladder_text(one) for one in ladders)]),
-    )
+        write_whole(report, comparison_html(found.report(language)))
+    output.result(found.document, found.text)
 
 
-COMMAND = "compare --confirm"
-
-
-def lines_told(found: Comparison, board: Scoreboard | None) -> list[ComparedSide]:
-    """Rows of the CSV: the metric that is judged, then the others; none when refused."""
-    if found.refused:
-        return []
-    others = metric_lines(board, found.control, found.metric) if board else []
-    return [*lines_of(found), *others]
+def variants_of(
+    store: Store, home: Path, runs: Sequence[str], seeds: int, output: Output
+) -> list[Group]:
+    """The runs as variants, each tuned again with so many new seeds."""
+    entrants = [entrant(store, home, run) for run in runs]
+    if seeds:
+        new = repeated(store, groups(entrants), seeds, output)
+        entrants += [entrant(store, home, run) for run in new]
+    variants = groups(entrants)
+    check_variants(variants)
+    return variants
 
 
 def check_options(runs: Sequence[str], metric: str, of_rows: bool) -> None:
@@ -153,27 +126,3 @@ def repeated(store: Store, variants: Sequence[Group], count: int, output: Output
                 "sentence.run_ended", run=run.id, state=ended.state.words, message=ended.message
             )
     return [run.id for run in queued]
-
-
-def families_of(
-    variants: Sequence[Group], rows: Sides, metric: str, count: int, output: Output
-) -> dict[str, Family]:
-    """Each variant's first run in several formats, on the rows that all share."""
-    found = {}
-    for group in variants:
-        output.note(f"formats of {group.name}")
-        variant = group.entrants[0].open()
-        found[group.name] = family_of(
-            variant, rows.part, rows.pairs, count, metric=metric, note=output.note
-        )
-    return found
-
-
-def ladders_of(
-    variants: Sequence[Group], rows: Sides, confirm: bool, output: Output
-) -> tuple[Ladder, ...]:
-    """The cold-start ladder of each variant's first run, on the rows that all share."""
-    climb = Climb(rows.part, confirm)
-    for group, side in zip(variants, rows.sides, strict=True):
-        climb.add(group.name, group.entrants[0].open(), rows.pairs, side.runs[0], output.note)
-    return climb.ladders(rows.plan)

@@ -20,6 +20,7 @@ from promptrec.explain.records import EXPLANATIONS, SOFT_BASES
 from promptrec.model.variant import Variant
 from promptrec.records import Pairs
 from promptrec.settings import RunSettings, choose
+from promptrec.words.table import LANGUAGES
 
 UNTUNED = ("model", "head", "verbalizer", "loss", "max_tokens", "seed", "device")
 METHODS = (*EXPLANATIONS, "edit_shapley")
@@ -56,6 +57,7 @@ def explain(
     user: opt.UserOption = "",
     item: opt.ItemOption = "",
     report: ReportOption = None,
+    language: opt.FileLanguageOption = "en",
     template: opt.TemplateOption = "",
     run: opt.RunOption = "",
     row: opt.RowOption = None,
@@ -73,7 +75,8 @@ def explain(
     opt.either(run, template, **given)
     choose("explanation", method, METHODS)
     choose("soft base", soft_base, SOFT_BASES)
-    scope = Scope(method, user, item, against, over, group, checks, soft_base, report)
+    choose("language", language, tuple(LANGUAGES))
+    scope = Scope(method, user, item, against, over, group, checks, soft_base, report, language)
     scope.check()
     output, data = ctx.obj.output, open_dataset(dataset)
     opened = partial(named_variant, ctx, dataset, data, given=given, every_row=True)
@@ -91,8 +94,8 @@ def explain_pair(
     output: Output, scope: Scope, variant: Variant, pair: Pairs, context: Mapping[str, str]
 ) -> None:
     """What moved the score of one pair, and into a file if that was asked for."""
-    from promptrec.explain.report import explain as explanation  # these import torch
     from promptrec.explain.subject import subject_of
+    from promptrec.report.explanation_document import explain as explanation  # these import torch
 
     if variant.settings.calibrate:
         output.note("The score that is explained is the one before calibration.")
@@ -109,7 +112,7 @@ def explain_pair(
             report=share,
         )
     if scope.file:
-        write_report(subject, scope.user, scope.item, scope.file, output.note)
+        write_report(subject, scope.user, scope.item, scope.file, scope.language, output.note)
         document["report"] = str(scope.file)
     output.result(document, as_text(document))
 

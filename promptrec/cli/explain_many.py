@@ -21,8 +21,8 @@ def explain_two(
 
     variants: the two; they are opened when all else is known to be right.
     """
-    from promptrec.explain.report import of_two  # these import torch
     from promptrec.explain.two_templates import two_templates
+    from promptrec.report.explanation_document import of_two  # these import torch
 
     if not user:
         raise SettingsError("sentence.edits_need_user")
@@ -38,7 +38,7 @@ def explain_two(
 def explain_over(output: Output, variant: Variant, over: int, group: str) -> None:
     """How much each field matters over many examples."""
     from promptrec.explain.overall import importance
-    from promptrec.explain.report import of_importance
+    from promptrec.report.explanation_document import of_importance
 
     seed = variant.settings.seed
     with output.progress(f"field_shapley over {over}") as report:

@@ -16,12 +16,17 @@ Found = TypeVar("Found")
 
 
 def write_report(
-    subject: "Subject", user: str, item: str, file: Path, note: Callable[[str], None]
+    subject: "Subject",
+    user: str,
+    item: str,
+    file: Path,
+    language: str,
+    note: Callable[[str], None],
 ) -> None:
     """Ask all questions, each with a note, and write the file. PromptRecError when it cannot be."""
     from promptrec.explain.collect import QUESTIONS, findings
     from promptrec.explain.progress import silent
-    from promptrec.plots.explain_report import explain_report
+    from promptrec.report.explanation import explanation_html
 
     def ask(name: str, make: "Callable[[Report], Found]", /) -> Found:
         note(f"report: {QUESTIONS.index(name) + 1} of {len(QUESTIONS)}, {name}")
@@ -30,5 +35,5 @@ def write_report(
     if not file.parent.is_dir():
         raise PromptRecError("sentence.report_folder", folder=file.parent)
     found = findings(subject, user, item, ask)
-    page = explain_report(found, made_on=date.today().isoformat())
-    write_whole(file, page)
+    today = date.today().isoformat()
+    write_whole(file, explanation_html(found, made_on=today, language=language))

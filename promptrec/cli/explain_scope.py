@@ -23,6 +23,7 @@ class Scope:
     checks: bool
     base: str  # of --soft-base
     file: Path | None  # of --report
+    language: str = "en"  # of the file
 
     def check(self) -> None:
         """SettingsError with one sentence for the first thing that does not fit."""

@@ -13,6 +13,7 @@ from promptrec.prompt.files import template_from_argument
 from promptrec.prompt.template import Template
 from promptrec.registry import choose
 from promptrec.settings import PRESETS, RunSettings
+from promptrec.words.table import LANGUAGES
 
 DatasetArgument = Annotated[
     str, typer.Argument(metavar="DATASET", help="A shipped name (movies) or a folder.")
@@ -36,6 +37,9 @@ PresetOption = Annotated[
     typer.Option(
         "--preset", help=f"{' | '.join(PRESETS)}: settings of a known recipe; options override it."
     ),
+]
+FileLanguageOption = Annotated[
+    str, typer.Option("--language", help=f"Of the HTML file: {' | '.join(LANGUAGES)}.")
 ]
 
 

@@ -5,8 +5,9 @@ seed alone), then which users, the same users for all sides (a hierarchical boot
 Hinkley 1997, section 3.8). A side with a single run has no first level.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 
@@ -23,6 +24,7 @@ OF_AUC = ("gauc_rows", "gauc_positives", "uauc")  # means over users with both c
 RANKED = "ndcg@10"  # mean over users, of each one's candidates
 POOLED = "auc"  # over all rows: no mean over users
 METRICS = (*OF_AUC, RANKED, POOLED)
+Key = TypeVar("Key", bound=Hashable)  # what a side is known by
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -94,11 +96,11 @@ def statistic_of(
 
 
 def estimates(
-    ground: JudgedUsers, pairs: Pairs, sides: Mapping[str, Floats], seed: int = 0
-) -> dict[str, Estimate]:
-    """Every side on the same draws. sides: by name, scores (runs, rows) parallel to the pairs."""
-    statistics: dict[str, list[Statistic]] = {}
-    values: dict[str, Floats | None] = {}
+    ground: JudgedUsers, pairs: Pairs, sides: Mapping[Key, Floats], seed: int = 0
+) -> dict[Key, Estimate]:
+    """Every side on the same draws. sides: by id, scores (runs, rows) parallel to the pairs."""
+    statistics: dict[Key, list[Statistic]] = {}
+    values: dict[Key, Floats | None] = {}
     for name, runs in sides.items():
         own = (
             [None] * len(runs)
@@ -120,12 +122,12 @@ def estimates(
 
 
 def drawn(
-    statistics: Mapping[str, Sequence[Statistic]], users: int, seed: int
-) -> dict[str, Floats]:
+    statistics: Mapping[Key, Sequence[Statistic]], users: int, seed: int
+) -> dict[Key, Floats]:
     """(resamples,) of each side: users drawn again, and its runs."""
     if users < MIN_USERS:
         return {name: np.zeros(0) for name in statistics}
-    blocks: dict[str, list[Floats]] = {name: [] for name in statistics}
+    blocks: dict[Key, list[Floats]] = {name: [] for name in statistics}
     for weights in user_weights(users, RESAMPLES, seed):
         for name, own in statistics.items():
             blocks[name].append(np.array([one(weights) for one in own]))

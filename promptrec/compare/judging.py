@@ -81,7 +81,7 @@ def sides_of(
 def side_of(group: Group, scored: Sequence[Scored], places: Sequence[Ints]) -> Side:
     """A variant on the common rows: one line of scores a run."""
     lines = [answers.score[at] for (_, answers), at in zip(scored, places, strict=True)]
-    return Side(group.name, np.array(lines), group.tuned)
+    return Side(group.id, np.array(lines), group.tuned)
 
 
 def scores_of(

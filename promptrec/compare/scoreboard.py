@@ -41,7 +41,7 @@ def scoreboard(groups: Sequence[Group], found: Sides, rules: Mapping[str, Floats
     pairs = found.pairs.take(kept)
     sides = [
         ScoredSide(
-            group.name,
+            group.id,
             side.runs[:, kept],
             is_probability=group.entrants[0].run.settings.says_probability,
         )
@@ -90,9 +90,9 @@ def best_first(board: Scoreboard, metric: str, verdict: Comparison | None = None
     """The same with the baselines ordered by a metric of the verdict, else of the rows."""
 
     def worth(at: int) -> float:
-        name = board.sides[at].name
-        if verdict is not None and name in verdict.baselines:
-            return verdict.baselines[name]
+        side = board.sides[at]
+        if verdict is not None and side.baseline and side.name in verdict.baselines:
+            return verdict.baselines[side.name]
         return board.metrics[at].get(metric, board.metrics[at]["auc"]).value
 
     places = list(range(len(board.sides)))

@@ -19,17 +19,17 @@ from promptrec.data.locked import locked_users
 from promptrec.errors import DataError, SettingsError
 from promptrec.examples.plan import Plan
 from promptrec.metrics.bootstrap import MIN_USERS
-from promptrec.records import Bools, Floats, Ints, Pairs
+from promptrec.records import Bools, Floats, Ints, Pairs, SideId
 from promptrec.settings import PARTS, choose
 
-RULE = "\0"  # before the name of a baseline, so that no variant is called the same
+Family = dict[tuple[SideId, SideId], Contrast]  # (one, other) -> one - other
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Side:
     """A variant's scores on the rows."""
 
-    name: str
+    name: str  # the id of the variant, never what people call it
     scores: Floats  # (rows,), or (runs, rows) of runs that differ by their seed alone
     tuned: bool = False  # by training, so that another seed would give other scores
 
@@ -114,50 +114,75 @@ def compared(
     baselines as one family, corrected for the rate of false discoveries only. rules: scores of the
     baselines on the pairs, where they are known already.
     """
-    choose("metric of a comparison", metric, METRICS)
-    if len(sides) < 2:
-        raise SettingsError("sentence.two_sides")
+    check_sides(metric, sides)
     locked = locked_users(plan.dataset)
     kept = judged_rows(locked, pairs, confirm)
     mine = pairs.take(kept)
     if rules is None:
         rules = baseline_scores(plan.dataset, plan.rows.split, part, pairs, plan.rows.train)
-    everyone = {side.name: side.runs[:, kept] for side in sides}
-    everyone |= {RULE + name: scores[None, kept] for name, scores in rules.items()}
+    scores = {SideId(side.name): side.runs[:, kept] for side in sides}
+    scores |= {SideId(name, True): own[None, kept] for name, own in rules.items()}
     ground = ground_of(metric, mine)
-    found = estimates(ground, mine, everyone, seed)
-    names = [side.name for side in sides]
-    control, others = names[0], names[1:]
-    every_rule = [RULE + name for name in rules]
-    tested = tests(ground, found, [(one, control) for one in others], seed)
-    against = tests(ground, found, [(o, r) for o in names for r in every_rule], seed)
-    explored = tests(ground, found, [(r, control) for r in every_rule], seed)
+    found = estimates(ground, mine, scores, seed)
+    tested, against, explored = families(ground, found, seed)
     if explore:
         tested, explored = discovered(tested, explored)
+    control = SideId(sides[0].name)
     return Comparison(
         metric=metric,
         part=part,
-        control=control,
+        control=control.name,
         control_value=found[control].value,
         users=len(ground.users),
         locked=int(locked.sum()),
         known=len(locked),
         variants=judged(tested, found, sesoi),
-        baselines={name: found[RULE + name].value for name in rules},
+        baselines={name: found[SideId(name, True)].value for name in rules},
         sesoi=sesoi,
         seeds=min((len(side.runs) for side in sides if side.tuned), default=0),
-        correction="Benjamini-Hochberg" if explore else "Holm" if metric == POOLED else "max-T",
-        intervals={name.removeprefix(RULE): one.interval for name, one in found.items()},
-        of_runs={name: found[name].runs for name in names},
-        against={(a, b.removeprefix(RULE)): one for (a, b), one in against.items()},
+        correction=correction_of(metric, explore),
+        intervals={one: own.interval for one, own in found.items()},
+        of_runs={one.name: own.runs for one, own in found.items() if not one.baseline},
+        against={(one.name, rule.name): own for (one, rule), own in against.items()},
         explored=judged(explored, found, sesoi) if explore else (),
         history=plan.settings.split.history,
     )
 
 
+def check_sides(metric: str, sides: Sequence[Side]) -> None:
+    """SettingsError for what cannot be compared: two sides of one id would share their numbers."""
+    choose("metric of a comparison", metric, METRICS)
+    if len({side.name for side in sides}) < max(2, len(sides)):
+        raise SettingsError("sentence.two_sides")
+
+
+def correction_of(metric: str, explore: bool) -> str:
+    """How p-values are corrected for many."""
+    if explore:
+        return "Benjamini-Hochberg"
+    return "Holm" if metric == POOLED else "max-T"
+
+
+def families(
+    ground: JudgedUsers, found: Mapping[SideId, Estimate], seed: int
+) -> tuple[Family, ...]:
+    """Variants against the control, variants against baselines, baselines against the control."""
+    control, *others = names = [one for one in found if not one.baseline]
+    rules = [one for one in found if one.baseline]
+    pairs = (
+        [(one, control) for one in others],
+        [(one, rule) for one in names for rule in rules],
+        [(rule, control) for rule in rules],
+    )
+    return tuple(tests(ground, found, own, seed) for own in pairs)
+
+
 def tests(
-    ground: JudgedUsers, found: Mapping[str, Estimate], pairs: Sequence[tuple[str, str]], seed: int
-) -> dict[tuple[str, str], Contrast]:
+    ground: JudgedUsers,
+    found: Mapping[SideId, Estimate],
+    pairs: Sequence[tuple[SideId, SideId]],
+    seed: int,
+) -> Family:
     """(one, other) -> one - other, all of them as one family."""
     if not pairs:
         return {}
@@ -180,9 +205,7 @@ def by_user(one: Estimate) -> Floats:
     return np.zeros(0) if one.by_user is None else one.by_user
 
 
-def discovered(
-    *families: Mapping[tuple[str, str], Contrast],
-) -> list[dict[tuple[str, str], Contrast]]:
+def discovered(*families: Family) -> list[Family]:
     """The same contrasts, corrected for the rate of false discoveries in all of them together."""
     every = [one.p for family in families for one in family.values() if one.p is not None]
     adjusted = iter(benjamini_hochberg(every))
@@ -195,16 +218,14 @@ def discovered(
     ]
 
 
-def judged(
-    family: Mapping[tuple[str, str], Contrast], found: Mapping[str, Estimate], sesoi: float
-) -> tuple[Judged, ...]:
+def judged(family: Family, found: Mapping[SideId, Estimate], sesoi: float) -> tuple[Judged, ...]:
     """Each contrast with its word."""
     return tuple(
         Judged(
-            name=name.removeprefix(RULE),
-            value=found[name].value,
+            name=side.name,
+            value=found[side].value,
             contrast=one,
             verdict=verdict_of(one, sesoi),
         )
-        for (name, _), one in family.items()
+        for (side, _), one in family.items()
     )

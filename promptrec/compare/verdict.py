@@ -6,14 +6,14 @@ from dataclasses import dataclass, field
 from promptrec.compare.significance import ALPHA, Contrast
 from promptrec.judge.candidate_counts import CandidateCounts
 from promptrec.metrics.bootstrap import MIN_USERS
-from promptrec.records import Interval
+from promptrec.records import Interval, SideId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judged:
-    """A variant with its value, its test against the control, and the word for it."""
+    """A side by its id, with its value, its test against the control, and the word for it."""
 
-    name: str
+    name: str  # its id: of a run, or of a baseline
     value: float
     contrast: Contrast
     verdict: str  # better, worse, equivalent, undecided or refused
@@ -34,7 +34,7 @@ class Comparison:
     sesoi: float  # smallest effect of interest; 0: none was set
     seeds: int = 0  # runs of the tuned variant that has fewest; 0: none is tuned
     correction: str = "max-T"  # how p-values were corrected for many
-    intervals: Mapping[str, Interval] = field(default_factory=dict)  # of variants and baselines
+    intervals: Mapping[SideId, Interval] = field(default_factory=dict)  # of all sides
     of_runs: Mapping[str, tuple[float, ...]] = field(default_factory=dict)  # of each seed
     against: Mapping[tuple[str, str], Contrast] = field(default_factory=dict)
     # (variant, baseline): variant - baseline, corrected as one family

@@ -44,8 +44,12 @@ class Entrant:
 class Group:
     """Runs of the same settings but the seed: one variant."""
 
-    name: str
     entrants: tuple[Entrant, ...]
+
+    @property
+    def id(self) -> str:
+        """What it is known by, whatever it is called: the id of its first run."""
+        return self.entrants[0].run.id
 
     @property
     def tuned(self) -> bool:
@@ -81,15 +85,12 @@ def same_variant(settings: RunSettings) -> RunSettings:
     )
 
 
-def groups(
-    entrants: Sequence[Entrant], name: Callable[[Sequence[Run]], str] | None = None
-) -> list[Group]:
-    """Variants in the order of their first run, named by it (or by `name` of their runs)."""
+def groups(entrants: Sequence[Entrant]) -> list[Group]:
+    """Variants in the order of their first run."""
     found: dict[RunSettings, list[Entrant]] = {}
     for one in entrants:
         found.setdefault(same_variant(one.run.settings), []).append(one)
-    naming = name or (lambda runs: runs[0].id)
-    return [Group(naming([one.run for one in own]), tuple(own)) for own in found.values()]
+    return [Group(tuple(own)) for own in found.values()]
 
 
 def more_seeds(group: Group, count: int) -> list[RunSettings]:

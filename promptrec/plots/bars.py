@@ -77,12 +77,10 @@ def _bars(
 
 
 def numbers(value: Interval, words: Mapping[str, str]) -> str:
-    """Value and bounds as text: 0.712 (0.688–0.736)."""
+    """Value and bounds as text, or that there is none."""
     if not math.isfinite(value.value):
         return words["no_value"] if math.isnan(value.value) else f"{value.value}"
-    if value.low is None or value.high is None:
-        return f"{value.value:.3f}"
-    return f"{value.value:.3f} ({value.low:.3f}–{value.high:.3f})"
+    return f"{value}"
 
 
 def _best_first(values: Mapping[str, Interval], lower_is_better: bool) -> list[str]:

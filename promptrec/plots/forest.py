@@ -44,21 +44,14 @@ def forest_figure(
             mode="markers",
             marker={"size": 11, "color": color, "symbol": MARKS.get(said.get(name, ""), "circle")},
             error_x=whiskers([one], color),
-            hovertemplate=f"{literal(name)}<br><b>{numbers(one)}</b><extra></extra>",
+            hovertemplate=f"{literal(name)}<br><b>{one:+.3f}</b><extra></extra>",
         )
         write_above(figure, -place, literal(shortened(name, NAME)), left=True)
-        write_above(figure, -place, numbers(one), left=False)
+        write_above(figure, -place, f"{one:+.3f}", left=False)
     figure.update_yaxes(visible=False, range=[0.5 - len(differences), 0.75])
     figure.update_xaxes(tickformat="+.2~g", nticks=6, range=span(differences, sesoi))
     figure.update_layout(showlegend=False)
     return styled(figure, title=title, x=axis, height=100 + ROW * max(1, len(differences)))
-
-
-def numbers(one: Interval) -> str:
-    """Difference and bounds as text: +0.021 (+0.009 to +0.033)."""
-    if one.low is None or one.high is None or math.isnan(one.value):
-        return f"{one.value:+.3f}"
-    return f"{one.value:+.3f} ({one.low:+.3f}, {one.high:+.3f})"
 
 
 def span(differences: Mapping[str, Interval], sesoi: float) -> list[float]:

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 import plotly.graph_objects as go
 import streamlit as st
 
+from promptrec.plots import words
 from promptrec.plots.style import image_config
-from promptrec.plots.words import WORDS
-from promptrec.ui.say import say
+from promptrec.ui.say import language
 
 
 def chart(figure: go.Figure, key: str) -> None:
@@ -25,4 +25,4 @@ def chart(figure: go.Figure, key: str) -> None:
 
 def plot_words() -> Mapping[str, str]:
     """The words of figures in the visitor's language."""
-    return {name: say(f"plot.{name}") for name in WORDS}
+    return words.plot_words(language())

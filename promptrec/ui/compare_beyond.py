@@ -9,16 +9,17 @@ import streamlit as st
 from promptrec.data.dataset import Dataset
 from promptrec.data.fieldwords import Groups, group_fields, kind_fields, user_groups
 from promptrec.judge.entrants import Group
-from promptrec.plots.comparison_parts import part
-from promptrec.records import Answers, Floats
+from promptrec.records import Answers, Floats, SideId
+from promptrec.report.beyond import groups_part, list_cost_grid, list_ground, trade_chart
+from promptrec.report.blocks import Block, part
+from promptrec.report.voice import Voice, labels_of, run_label
 from promptrec.store.snapshots import Run
 from promptrec.ui.beyond_groups import group_view
-from promptrec.ui.beyond_lists import cost_table, list_view
-from promptrec.ui.compare_blocks import remember
-from promptrec.ui.compare_names import rule_name, run_name
+from promptrec.ui.beyond_lists import list_view
+from promptrec.ui.compare_blocks import frame, remember
 from promptrec.ui.compare_state import key_of, rules_of, shared
 from promptrec.ui.home import home
-from promptrec.ui.say import say
+from promptrec.ui.say import language, say
 from promptrec.ui.state import evaluation, keys, run_variant
 from promptrec.ui.state.results import made_once
 
@@ -42,24 +43,39 @@ def beyond_accuracy_section(data: Dataset, variants: Sequence[Group]) -> None:
         st.caption(say("beyond.hint"))
         return
     audience = audience_of(data, runs[0], users, kind)
-    found = {run_name(run): measured(data, run, audience, asked[2:]) for run in runs}
+    found = {SideId(run.id): measured(data, run, audience, asked[2:]) for run in runs}
     baselines = rules(data, runs, audience, (users, kind))
-    blocks = list_view(audience, [*((name, one.lists) for name, one in found.items()), *baselines])
+    lists = {**{one: own.lists for one, own in found.items()}, **baselines}
+    own = Voice(language(), labels_of(runs, language()))
+    against = list_view(audience, lists, own)
     st.subheader(say("beyond.groups"))
+    every, measure = {}, ""
+    flips = {one: beyond.flips for one, beyond in found.items() if beyond.flips}
     if field:
         groups = user_groups(data, field)
-        lists = {one.name: (name, one) for name, one in baselines}
         gaps = made_once(
             ("gaps", key_of(variants), *asked),
-            lambda: gaps_of_rules(data, groups, variants, audience, lists),
+            lambda: gaps_of_rules(data, groups, variants, audience, baselines),
         )
-        every = {**{name: one.gaps for name, one in found.items()}, **gaps}
-        blocks += group_view(field, every, found, list(gaps))
+        every = {**{one: beyond.gaps for one, beyond in found.items()}, **gaps}
+        measure = group_view(field, every, flips, own)
         ungrouped(groups, audience)
     else:
         st.caption(say("beyond.no_groups"))
     st.subheader(say("beyond.cost"))
-    blocks += part(say("beyond.cost"), cost_table(found), note=say("beyond.cost_help"))
+    cost = {one: beyond.cost for one, beyond in found.items()}
+    frame(list_cost_grid(cost, own))
+    st.caption(say("beyond.cost_help"))
+
+    def blocks(language: str) -> list[Block]:
+        told = Voice(language, labels_of(runs, language))
+        drawn = trade_chart(lists, against, told)
+        shown = part(told.say("beyond.trade"), drawn, note=list_ground(audience, told))
+        if measure:
+            shown += groups_part(every, flips, measure, field, told)
+        note, title = told.say("beyond.cost_help"), told.say("beyond.cost")
+        return shown + part(title, list_cost_grid(cost, told), note=note)
+
     remember(key_of(variants), "beyond", blocks)
 
 
@@ -68,16 +84,16 @@ def gaps_of_rules(
     groups: Groups,
     variants: Sequence[Group],
     audience: "Audience",
-    lists: Mapping[str, tuple[str, "Lists"]],
-) -> dict[str, dict[str, "Gaps"]]:
-    """The gaps of every baseline by its name for people, on the rows that the variants share."""
+    lists: Mapping[SideId, "Lists"],
+) -> dict[SideId, dict[str, "Gaps"]]:
+    """The gaps of every baseline, on the rows that the variants share."""
     from promptrec.beyond.gaps import group_report
 
     pairs, scores = shared(variants).pairs, rules_of(variants)
     return {
-        shown: group_report(data, groups, pairs, unworded(scores[name]), audience, own)
-        for name, (shown, own) in lists.items()
-        if name in scores
+        one: group_report(data, groups, pairs, unworded(scores[one.name]), audience, own)
+        for one, own in lists.items()
+        if one.name in scores
     }
 
 
@@ -130,7 +146,7 @@ def measured(data: Dataset, run: Run, audience: "Audience", choice: tuple[Any, .
     from promptrec.beyond.collect import beyond_accuracy
 
     def make() -> "Beyond":
-        words = say("compare.scoring", name=run_name(run))
+        words = say("compare.scoring", name=run_label(run, language()))
         bar = st.progress(0.0, text=words)
 
         def show_share(done: float) -> None:
@@ -155,7 +171,7 @@ def measured(data: Dataset, run: Run, audience: "Audience", choice: tuple[Any, .
 
 def rules(
     data: Dataset, runs: Sequence[Run], audience: "Audience", choice: tuple[Any, ...]
-) -> list[tuple[str, "Lists"]]:
+) -> "dict[SideId, Lists]":
     """The lists of every baseline, which knows the rows of the best-fed run."""
     from promptrec.beyond.lists import baseline_lists
     from promptrec.compare.sides import best_fed
@@ -166,4 +182,4 @@ def rules(
 
     names = tuple(run.id for run in runs)
     found = made_once(("rules", str(home()), names, data.fingerprint(), *choice), make)
-    return [(rule_name(one.name), one) for one in found]
+    return {SideId(one.name, True): one for one in found}

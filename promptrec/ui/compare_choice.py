@@ -7,10 +7,9 @@ import streamlit as st
 from promptrec.judge.entrants import Group, more_seeds
 from promptrec.settings import SplitSettings
 from promptrec.store.snapshots import Run
-from promptrec.ui.compare_names import run_name
 from promptrec.ui.empty import empty
 from promptrec.ui.pickers import finished_runs
-from promptrec.ui.run_list import title_of
+from promptrec.ui.run_list import label_of, title_of
 from promptrec.ui.say import plain, say
 from promptrec.ui.start_run import start_run
 from promptrec.ui.state import keys, store
@@ -34,7 +33,7 @@ def choose_runs(source: str) -> list[Run]:
     chosen = st.multiselect(
         say("compare.runs"),
         list(by_id),
-        format_func=lambda run: run_name(by_id[run]),
+        format_func=lambda run: label_of(by_id[run]),
         key=key.name,
         persist_state="session",
     )
@@ -66,7 +65,7 @@ def offer_news(key: Key[list[str]], seen: Key[set[str]], runs: Mapping[str, Run]
     st.caption(say("compare.news"))
     for run in news:
         st.button(
-            say("compare.add", name=plain(run_name(runs[run]))),
+            say("compare.add", name=plain(label_of(runs[run]))),
             key=f"add_{run}",
             on_click=add_run,
             args=(key, run),

@@ -5,15 +5,14 @@ from collections.abc import Sequence
 import streamlit as st
 
 from promptrec.beyond.family import Family, family_of
-from promptrec.beyond.family_sentences import family_sentences
 from promptrec.compare.estimates import RANKED
 from promptrec.compare.judging import Question
 from promptrec.compare.verdict import Comparison
 from promptrec.judge.entrants import Group
-from promptrec.plots.page_html import Block, Heading, Table, Text
+from promptrec.report.formats import family_grid
+from promptrec.report.sentences import family_sentences
 from promptrec.ui.compare_blocks import frame, remember
-from promptrec.ui.compare_state import key_of, phrases, shared
-from promptrec.ui.metric_cards import metric_words
+from promptrec.ui.compare_state import key_of, shared, voice
 from promptrec.ui.say import plain, say
 from promptrec.ui.state import keys
 
@@ -27,56 +26,37 @@ def robustness(found: Comparison, variants: Sequence[Group], asked: Question) ->
         st.info(say("versus.formats_ranked"))
         return
     count = int(st.select_slider(say("versus.formats"), COUNTS, 5, key="formats_count"))
+    own = voice(variants)
     key = keys.FORMATS.of(key_of(variants), asked.metric, count)
     if st.button(say("versus.formats_go")):
         key.set(measured(variants, asked.metric, count))
     families: dict[str, Family] | None = key.get()
     if families is None:
         return
-    sentences = family_sentences(found, families, phrases())
-    for text in sentences:
+    for text in family_sentences(found, families, own):
         st.markdown(plain(text))
-    blocks: list[Block] = [Text(text) for text in sentences]
     for name, family in families.items():
-        with st.expander(plain(name)):
-            table = family_table(family, asked.metric)
-            frame(table)
-            blocks += [Heading(name, 3), table]
-    remember(key_of(variants), "formats", [Heading(say("versus.view_formats")), *blocks])
-
-
-def family_table(family: Family, metric: str) -> Table:
-    """Every format with its value and what was changed."""
-    heads = [metric_words(metric), say("versus.changes"), say("versus.text")]
-    return Table(
-        heads,
-        [
-            [
-                f"{one.value:.3f}",
-                ", ".join(say(f"versus.change_{each}") for each in one.changes)
-                or say("versus.as_written"),
-                one.text,
-            ]
-            for one in family.members
-        ],
-    )
+        with st.expander(plain(own.variant(name))):
+            frame(family_grid(family, own))
+    remember(key_of(variants), "families", families)
 
 
 def measured(variants: Sequence[Group], metric: str, count: int) -> dict[str, Family]:
     """Each variant's first run in so many formats, on the rows that all share."""
-    rows = shared(variants)
+    rows, own = shared(variants), voice(variants)
     found = {}
     for group in variants:
-        bar = st.progress(0.0, text=say("compare.scoring", name=plain(group.name)))
+        words = say("compare.scoring", name=plain(own.variant(group.id)))
+        bar = st.progress(0.0, text=words)
         done = iter(range(1, count + 1))
-        found[group.name] = family_of(
+        found[group.id] = family_of(
             group.entrants[0].open(),
             rows.part,
             rows.pairs,
             count,
             metric=metric,
-            note=lambda _, bar=bar, done=done, name=group.name: bar.progress(  # type: ignore[misc]
-                next(done) / (count + 1), text=say("compare.scoring", name=plain(name))
+            note=lambda _, bar=bar, done=done, words=words: bar.progress(  # type: ignore[misc]
+                next(done) / (count + 1), text=words
             ),
         )
         bar.empty()

@@ -1,44 +1,39 @@
 """What the Compare page keeps between reruns: entrants, common rows, comparisons."""
 
-import dataclasses
 from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from promptrec.compare.estimates import METRICS
+from promptrec.compare.estimates import RANKED
 from promptrec.compare.judging import Question, Sides
-from promptrec.compare.phrases import PHRASES
 from promptrec.compare.scoreboard import Scoreboard, best_first, scoreboard
-from promptrec.compare.sentences import told
 from promptrec.compare.verdict import Comparison
 from promptrec.judge.entrants import Group, groups
 from promptrec.judge.saved import scores_file
-from promptrec.records import Floats, ScoredSide
+from promptrec.records import Floats
+from promptrec.report.users import Users, users_of
+from promptrec.report.voice import Voice, voice_of
 from promptrec.store.snapshots import Run
-from promptrec.ui.compare_names import rule_name, run_name
 from promptrec.ui.home import home
-from promptrec.ui.metric_cards import metric_words
-from promptrec.ui.say import has_words, language, say, table
-from promptrec.ui.sentences import in_words
+from promptrec.ui.say import language, say
 from promptrec.ui.state import judged
 from promptrec.ui.state.results import made_once
 
 
 def variants(runs: Sequence[Run]) -> list[Group]:
     """The runs as variants: those that differ by their seed alone are one."""
-    return groups([judged.entrant_of(run) for run in runs], variant_name)
+    return groups([judged.entrant_of(run) for run in runs])
 
 
-def variant_name(runs: Sequence[Run]) -> str:
-    """A variant's name for people, with the number of its seeds."""
-    more = f" ({say('versus.seeds', count=len(runs))})" if len(runs) > 1 else ""
-    return f"{run_name(runs[0])}{more}"
+def voice(found: Sequence[Group]) -> Voice:
+    """How the page and the file speak of these variants: in the visitor's language."""
+    return voice_of(language(), found)
 
 
 def key_of(found: Sequence[Group]) -> str:
-    """Names the variants and their order."""
+    """Names the variants and their order, in no language: changing it computes nothing again."""
     ids = ("+".join(one.run.id for one in group.entrants) for group in found)
-    return f"{home()} {found[0].entrants[0].fingerprint} {' '.join(ids)} {language()}"
+    return f"{home()} {found[0].entrants[0].fingerprint} {' '.join(ids)}"
 
 
 def all_kept(found: Sequence[Group], what: str = "valid") -> bool:
@@ -85,24 +80,7 @@ def judged_rows(
         return scoreboard_of(found, metric, verdict)
 
 
-def side_names(board: Scoreboard) -> list[tuple[ScoredSide, str]]:
-    """Each side with its name for people."""
-    return [(side, rule_name(side.name) if side.baseline else side.name) for side in board.sides]
-
-
-def named_sides(board: Scoreboard) -> list[ScoredSide]:
-    """The sides under their names for people."""
-    return [dataclasses.replace(side, name=name) for side, name in side_names(board)]
-
-
-def phrases() -> Mapping[str, str]:
-    """The words of a verdict in the visitor's language."""
-    own = {key: say(f"said.{key}") for key in PHRASES if has_words(f"said.{key}")}
-    metrics = {f"metric_{one}": metric_words(one) for one in METRICS}
-    rules = [key for key in table("en") if key.startswith("baseline.")]
-    return {**PHRASES, **own, **metrics, **{f"rule_{key[9:]}": say(key) for key in rules}}
-
-
-def said(found: Comparison) -> list[tuple[str, str]]:
-    """What a comparison says in the visitor's language, each sentence with what it is about."""
-    return [(about, in_words(text)) for about, text in told(found, phrases())]
+def users_in(found: Sequence[Group], asked: Question, verdict: Comparison) -> Users:
+    """Single users on what was judged."""
+    ranked = asked.ranked_users if asked.metric == RANKED else 0
+    return users_of(verdict, shared(found, ranked), rules_of(found, ranked))

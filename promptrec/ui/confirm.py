@@ -6,10 +6,9 @@ import streamlit as st
 
 from promptrec.compare.judging import Question, count_looks, judge
 from promptrec.judge.entrants import Group
-from promptrec.plots.comparison_page import differences_figure
+from promptrec.report.comparison import differences_chart
 from promptrec.ui.charts import chart
-from promptrec.ui.compare_numbers import page_of, words
-from promptrec.ui.compare_state import key_of
+from promptrec.ui.compare_state import key_of, voice
 from promptrec.ui.say import say
 from promptrec.ui.sentences import in_words
 from promptrec.ui.state import keys, store
@@ -49,6 +48,6 @@ def confirm(variants: Sequence[Group], asked: Question) -> None:
 
             key.set(judge(variants, question, note))
         st.rerun()
-    show(found)
+    show(found, voice(variants))
     if not found.refused:
-        chart(differences_figure(page_of(found, variants), words()), "confirmed")
+        chart(differences_chart(found, voice(variants)).figure, "confirmed")

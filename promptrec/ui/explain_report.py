@@ -1,17 +1,15 @@
 """The button that writes everything about the prompt in sight into one file."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 import streamlit as st
 
-from promptrec.plots.report_words import REPORT_WORDS
 from promptrec.plots.style import file_name
-from promptrec.ui.charts import plot_words
 from promptrec.ui.explain_ask import answer_of, answer_with_bar
-from promptrec.ui.say import has_words, language, say
+from promptrec.ui.say import language, say
 from promptrec.ui.state.results import results
 
 if TYPE_CHECKING:
@@ -43,7 +41,7 @@ def write_report(subject: "Subject", user: str, item: str, key: str, report: "Re
     """Ask all questions with one bar, then write."""
     from promptrec.explain.collect import QUESTIONS, findings
     from promptrec.explain.progress import between
-    from promptrec.plots.explain_report import explain_report
+    from promptrec.report.explanation import explanation_html
 
     def ask(name: str, make: "Callable[[Report], Found]", /) -> Found:
         step = QUESTIONS.index(name)
@@ -51,21 +49,4 @@ def write_report(subject: "Subject", user: str, item: str, key: str, report: "Re
         return answer_of(name, key, make, part)
 
     found = findings(subject, user, item, ask)
-    return explain_report(
-        found, made_on=date.today().isoformat(), language=language(), words=report_words()
-    )
-
-
-def report_words() -> Mapping[str, str]:
-    """The words of figures and reports in the visitor's language."""
-    words = {
-        name: say(next(key for key in keys_of(name) if has_words(key))) for name in REPORT_WORDS
-    }
-    return {**plot_words(), **words}
-
-
-def keys_of(name: str) -> tuple[str, ...]:
-    """Where a word of the report may stand in the tables."""
-    section, _, rest = name.partition("_")
-    own = {"family": f"prompt.{rest}", "report": f"report.{rest}"}.get(section, f"report.{name}")
-    return own, f"explain.{name}", f"attention.{name}"
+    return explanation_html(found, made_on=date.today().isoformat(), language=language())

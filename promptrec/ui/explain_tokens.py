@@ -8,7 +8,7 @@ from promptrec.examples.origins import origins
 from promptrec.examples.pair import pairs_by_id
 from promptrec.explain.records import Attribution
 from promptrec.plots.explain import tokens_figure
-from promptrec.plots.prompt_html import signs_html, tokens_html
+from promptrec.report.prompt_html import signs_html, tokens_html
 from promptrec.ui.attention_view import attention_map
 from promptrec.ui.charts import chart
 from promptrec.ui.explain_ask import answer_of

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from promptrec.plots.prompt_html import tokens_html
+from promptrec.report.prompt_html import tokens_html
 from promptrec.ui.explain_ask import answer_of
 from promptrec.ui.explain_edits import changed_subject, edit_forms
 from promptrec.ui.explain_subject import probability_words

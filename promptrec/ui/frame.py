@@ -23,7 +23,7 @@ def frame() -> None:
         layout="wide",
         menu_items={"About": say("frame.about")},
     )
-    st.html(FOLDER.parent / "plots" / "prompt.css")
+    st.html(FOLDER.parent / "report" / "prompt.css")
     st.html(FOLDER / "style.css")
     script = (FOLDER / "history.js").read_text(encoding="utf-8")
     st.html(f'<script data-of="history">{script}</script>', unsafe_allow_javascript=True)

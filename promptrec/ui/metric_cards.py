@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from promptrec.records import Interval
-from promptrec.ui.numbers import metric
 from promptrec.ui.say import has_words, say
 from promptrec.ui.sentences import in_words
 
@@ -36,7 +35,7 @@ def metric_cards(metrics: Mapping[str, Interval], why: Sequence[str] = ()) -> No
         help_key = f"metric.{name}_help"
         place.metric(
             metric_words(name),
-            metric(Interval(value.value)),
+            f"{Interval(value.value)}",
             help=say(help_key) if has_words(help_key) else None,
         )
         if value.low is not None and value.high is not None:
@@ -47,7 +46,7 @@ def metric_cards(metrics: Mapping[str, Interval], why: Sequence[str] = ()) -> No
         st.table(
             {
                 say("metric.name"): [metric_words(name) for name in metrics],
-                say("metric.value"): [metric(value) for value in metrics.values()],
+                say("metric.value"): [f"{value}" for value in metrics.values()],
             },
             border="horizontal",
         )

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from promptrec.records import Interval
 from promptrec.ui.say import say
 
 
@@ -19,16 +18,6 @@ def share(value: float) -> str:
 def small_share(value: float) -> str:
     """0.0033 -> 0.3 %."""
     return f"{value:.1%}".replace("%", " %")
-
-
-def metric(value: Interval | None) -> str:
-    """A metric with its interval: 0.712 [0.690, 0.734]; a dash when there is none."""
-    if value is None or value.value != value.value:
-        return "–"
-    bounds = (
-        "" if value.low is None or value.high is None else f" [{value.low:.3f}, {value.high:.3f}]"
-    )
-    return f"{value.value:.3f}{bounds}"
 
 
 def duration(seconds: float) -> str:

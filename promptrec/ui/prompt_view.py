@@ -2,11 +2,11 @@
 
 from html import escape
 
-from promptrec.plots.prompt_html import FAMILIES, family
-from promptrec.plots.prompt_html import legend_html as legend
-from promptrec.plots.prompt_html import prompt_html as prompt_html
 from promptrec.prompt.parse import Kind, flat
 from promptrec.prompt.template import Template
+from promptrec.report.prompt_html import FAMILIES, family
+from promptrec.report.prompt_html import legend_html as legend
+from promptrec.report.prompt_html import prompt_html as prompt_html
 from promptrec.ui.say import say
 
 MARKED = {Kind.FIELD: "", Kind.MASK: "pr-mask", Kind.SOFT: "pr-soft"}

@@ -1,15 +1,17 @@
 """All runs as a table: what was tuned, how far it is, what came out."""
 
+import math
 from collections.abc import Sequence
 
 import pandas as pd
 import streamlit as st
 
 from promptrec.records import Interval
+from promptrec.report.voice import run_label, run_title
 from promptrec.store.snapshots import Run, RunState
 from promptrec.ui.guard import guarded
-from promptrec.ui.numbers import duration, metric, moment
-from promptrec.ui.say import say
+from promptrec.ui.numbers import duration, moment
+from promptrec.ui.say import language, say
 from promptrec.ui.state import store
 
 MARKS = {
@@ -32,12 +34,12 @@ def state_words(state: RunState) -> str:
 
 def title_of(run: Run) -> str:
     """What a run is called."""
-    return run.name or f"{run.settings.template_name}, {run.settings.method}"
+    return run_title(run, language())
 
 
 def label_of(run: Run) -> str:
     """How a run stands in lists of choices: its id and what it is called."""
-    return f"{run.id} · {title_of(run)}"
+    return run_label(run, language())
 
 
 def run_list(runs: Sequence[Run]) -> None:
@@ -94,4 +96,4 @@ def auc_of(run: Run) -> str:
     if run.result is None:
         return ""
     found = run.result.metrics.get("auc")
-    return metric(None if found is None else Interval(found.value))
+    return f"{Interval(math.nan if found is None else found.value)}"

@@ -13,6 +13,7 @@ from promptrec.plots.search import (
     written,
 )
 from promptrec.prompt.template import Template
+from promptrec.records import Interval
 from promptrec.search.space import confirmed_settings
 from promptrec.search.study import importance
 from promptrec.search.summary import Effect, best_so_far, effects, first_rung, winner
@@ -197,11 +198,10 @@ def by_rung(trials: Sequence[Trial]) -> list[Trial]:
 
 def row_of(one: Trial) -> dict[str, object]:
     """A trial as a row of the table."""
-    bounds = "" if one.low is None or one.high is None else f" [{one.low:.3f}, {one.high:.3f}]"
     return {
         "number": one.number + 1,
         "state": say(f"trial.{one.state}"),
-        "value": "–" if one.value is None else f"{one.value:.3f}{bounds}",
+        "value": "–" if one.value is None else f"{Interval(one.value, one.low, one.high)}",
         "rows": one.rows,
         **{
             spoken(name): written(value)

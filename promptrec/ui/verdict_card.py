@@ -9,7 +9,10 @@ from promptrec.compare.judging import Question
 from promptrec.compare.verdict import Comparison
 from promptrec.judge.entrants import Group
 from promptrec.judge.saved import of_candidates
-from promptrec.ui.compare_state import all_kept, comparison_of, said
+from promptrec.report.comparison import part_words
+from promptrec.report.sentences import told
+from promptrec.report.voice import Voice
+from promptrec.ui.compare_state import all_kept, comparison_of, voice
 from promptrec.ui.metric_cards import metric_words
 from promptrec.ui.say import plain, say
 from promptrec.ui.state import keys
@@ -27,36 +30,10 @@ WIDE, NARROW = 340, 210  # pixels of an input; on a phone each takes a line of i
 
 def ask(found: Sequence[Group]) -> tuple[list[Group], Question]:
     """Control, metric, what matters: the variants with the control first, and the question."""
-    names = {group.entrants[0].run.id: group.name for group in found}
-    keys.VERDICT_CONTROL.give_way(names, default_control(found))
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        control = st.selectbox(
-            say("verdict.control"),
-            list(names),
-            format_func=names.__getitem__,
-            key=keys.VERDICT_CONTROL.name,
-            persist_state="session",
-            width=WIDE,
-        )
-        metric = str(
-            st.selectbox(
-                say("compare.metric"),
-                METRICS,
-                format_func=metric_words,
-                key="verdict_metric",
-                persist_state="session",
-                width=NARROW,
-            )
-        )
-        sesoi = st.number_input(
-            say("verdict.sesoi"),
-            *(0.0, 0.5, 0.01, 0.005),
-            format="%.3f",
-            key="verdict_sesoi",
-            help=say("verdict.sesoi_help"),
-            persist_state="session",
-            width=NARROW,
-        )
+        control = ask_control(found)
+        metric = ask_metric()
+        sesoi = ask_sesoi()
     explore = st.toggle(
         say("versus.explore"), key="verdict_explore", help=say("versus.explore_help")
     )
@@ -67,14 +44,57 @@ def ask(found: Sequence[Group]) -> tuple[list[Group], Question]:
                 say("versus.users"), USERS, 50, key="verdict_users", help=say("versus.users_help")
             )
         )
-    ordered = sorted(found, key=lambda group: group.entrants[0].run.id != control)
+    ordered = sorted(found, key=lambda group: group.id != control)
     return ordered, Question(metric=metric, sesoi=sesoi, explore=explore, ranked_users=users)
+
+
+def ask_control(found: Sequence[Group]) -> str:
+    """The id of the variant that the others are held against."""
+    ids, own = [group.id for group in found], voice(found)
+    keys.VERDICT_CONTROL.give_way(ids, default_control(found))
+    return str(
+        st.selectbox(
+            say("verdict.control"),
+            ids,
+            format_func=own.variant,
+            key=keys.VERDICT_CONTROL.name,
+            persist_state="session",
+            width=WIDE,
+        )
+    )
+
+
+def ask_metric() -> str:
+    """What is judged."""
+    return str(
+        st.selectbox(
+            say("compare.metric"),
+            METRICS,
+            format_func=metric_words,
+            key="verdict_metric",
+            persist_state="session",
+            width=NARROW,
+        )
+    )
+
+
+def ask_sesoi() -> float:
+    """The smallest difference that matters."""
+    return st.number_input(
+        say("verdict.sesoi"),
+        *(0.0, 0.5, 0.01, 0.005),
+        format="%.3f",
+        key="verdict_sesoi",
+        help=say("verdict.sesoi_help"),
+        persist_state="session",
+        width=NARROW,
+    )
 
 
 def default_control(found: Sequence[Group]) -> str:
     """A run of the first variant that was not tuned, else of the oldest: what others improve on."""
     first = min(found, key=lambda group: (group.tuned, group.entrants[0].run.queued_at))
-    return first.entrants[0].run.id
+    return first.id
 
 
 def verdict_card(found: Sequence[Group], asked: Question) -> Comparison | None:
@@ -92,7 +112,7 @@ def verdict_card(found: Sequence[Group], asked: Question) -> Comparison | None:
             return None
     with st.spinner(say("versus.judging"), show_time=True):
         comparison = comparison_of(found, asked)
-    show(comparison)
+    show(comparison, voice(found))
     if comparison.refused:
         st.stop()
     late = late_sesoi(found, asked)
@@ -109,9 +129,9 @@ def late_sesoi(found: Sequence[Group], asked: Question) -> str:
     return "" if was == asked.sesoi else say("verdict.sesoi_late", was=f"{was:g}")
 
 
-def show(found: Comparison) -> None:
+def show(found: Comparison, own: Voice) -> None:
     """One box per variant, what no variant reaches, what to know before believing it."""
-    for about, text in said(found):
+    for about, text in told(found, own):
         if about in BOXES:
             BOXES[about](plain(text))
         elif about == "warning":
@@ -121,5 +141,5 @@ def show(found: Comparison) -> None:
     if found.refused:
         st.markdown(say("verdict.refused_help"))
         return
-    part = say("compare.on_test" if found.part == "test" else "compare.on_valid")
+    part = part_words(found, own)
     st.caption(say("versus.ground", part=part, users=found.users, locked=found.locked))

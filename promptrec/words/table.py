@@ -53,6 +53,17 @@ def table(language: str) -> Mapping[str, str]:
     }
 
 
+@functools.cache
+def section(language: str, name: str) -> Mapping[str, str]:
+    """The words of one section by their names in it."""
+    start = f"{name}."
+    return {
+        key.removeprefix(start): words
+        for key, words in table(language).items()
+        if key.startswith(start)
+    }
+
+
 def worded(language: str, key: str, /, **values: object) -> str:
     """The words of a key; {name} is replaced by values["name"], once: values are not read again."""
     words = table(language)[key]

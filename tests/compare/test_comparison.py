@@ -13,7 +13,6 @@ from promptrec.cli.main import main
 from promptrec.compare import sides
 from promptrec.compare.correction import benjamini_hochberg, bootstrap_p, holm
 from promptrec.compare.estimates import RANKED, Estimate, JudgedUsers, auc_parts, drawn
-from promptrec.compare.sentences import sentences
 from promptrec.compare.sides import (
     Side,
     best_fed,
@@ -32,8 +31,8 @@ from promptrec.metrics.auc import auc, uauc
 from promptrec.metrics.ranking import ndcg
 from promptrec.metrics.statistic import Additive, mean_of
 from promptrec.model.planning import plan_for
-from promptrec.plots.comparison_parts import PART_WORDS
 from promptrec.records import Answers
+from promptrec.report.sentences import sentences
 from promptrec.settings import RunSettings, SplitSettings
 from promptrec.store.store import Store
 
@@ -237,7 +236,7 @@ def test_the_command_compares_runs_and_counts_its_look(many, tmp_path, capfd):
     assert explored["exploration"] and explored["formats"]["r0002"]["count"] == 3
     assert set(explored["auc_parts"]["r0001"]) == {"auc", "gauc_rows", "gauc_positives", "uauc"}
     page = report.read_text()
-    for words in ("Exploration", PART_WORDS["ladder"], PART_WORDS["cost"], PART_WORDS["curves"]):
+    for words in ("Exploration", "Cold start", "What the runs cost", "Curves"):
         assert words in page
     assert table.read_text().count("\n") >= 9
     assert (

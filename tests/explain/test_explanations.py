@@ -25,7 +25,6 @@ from promptrec.explain.methods.gradients import METHODS, integrated_gradients, o
 from promptrec.explain.methods.lens import logit_lens
 from promptrec.explain.methods.shapley import exact, field_shapley, sampled, shapley
 from promptrec.explain.records import EXPLANATIONS
-from promptrec.explain.report import explain
 from promptrec.explain.similar import similar
 from promptrec.explain.subject import subject_from, subject_of
 from promptrec.explain.truth.checks import rank_correlation
@@ -33,6 +32,7 @@ from promptrec.explain.truth.faithful import with_faithfulness
 from promptrec.explain.truth.field_faithful import Coalitions, field_faithfulness
 from promptrec.judge.opening import template_variant
 from promptrec.model.variant import open_variant
+from promptrec.report.explanation_document import explain
 from promptrec.settings import RunSettings
 
 

@@ -13,13 +13,13 @@ from promptrec.explain.methods.path import along
 from promptrec.explain.methods.registry import TOKEN_METHODS, attribution, attributions, shares_by
 from promptrec.explain.methods.shapley import field_shapley
 from promptrec.explain.records import area
-from promptrec.explain.report import explain
 from promptrec.explain.subject import subject_from
 from promptrec.explain.truth.all_tests import against_random_weights
 from promptrec.explain.truth.checks import Agreement, RandomWeights, Stability, rank_correlation
 from promptrec.explain.truth.faithful import with_faithfulness
 from promptrec.explain.truth.random_weights import random_weights, with_random_weights
 from promptrec.explain.truth.stability import stability
+from promptrec.report.explanation_document import explain
 
 PIECES = {
     "model": "tiny-causal",

@@ -15,6 +15,8 @@ from promptrec.records import Answers
 from promptrec.settings import RunSettings, SplitSettings
 from promptrec.store.snapshots import JobResult, Run, RunState
 from promptrec.store.store import Store
+from promptrec.ui import compare_state
+from promptrec.ui.state import judged
 
 PAGE = "pages/understand/compare.py"
 Open = Callable[..., AppTest]
@@ -152,3 +154,49 @@ def test_a_ranking_says_how_many_candidates_there_really_were(
     app.session_state["verdict_metric"] = "ndcg@10"
     said = words_of(app.run())
     assert words in said and "99" in said
+
+
+MEASURING = {
+    "judge": judged,
+    "sides_of": judged,
+    "rules_on": judged,
+    "scoreboard": compare_state,
+}
+
+
+@pytest.fixture
+def measured(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What the page measures, by name, as often as it does."""
+    calls: list[str] = []
+
+    def count(name: str) -> Callable[..., object]:
+        own: Callable[..., object] = getattr(MEASURING[name], name)
+
+        def counted(*given: object, **more: object) -> object:
+            calls.append(name)
+            return own(*given, **more)
+
+        return counted
+
+    for name in MEASURING:
+        monkeypatch.setattr(MEASURING[name], name, count(name))
+    return calls
+
+
+def test_another_language_measures_nothing_again_and_runs_of_one_name_keep_their_rows(
+    open_page: Open, scored: Scored, many: RunSettings, measured: list[str]
+) -> None:
+    for word in ("a", "b"):
+        scored(other(many, f"{{item.title}} {word}"))
+    app = open_page(PAGE, data="many")
+    app.session_state["versus_view"] = "metrics"
+    app.run()
+    english = words_of(app)
+    table = app.dataframe[0].value
+    assert len(table) == 2 + 10 and not table.iloc[:, 0].duplicated().any()
+    assert sorted(measured) == sorted(MEASURING)
+    app.session_state["lang"] = "zh"
+    app.run()
+    assert not app.exception and words_of(app) != english
+    assert app.dataframe[0].value.shape == table.shape
+    assert sorted(measured) == sorted(MEASURING)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from promptrec.plots.prompt_html import tokens_html
+from promptrec.report.prompt_html import tokens_html
 
 Open = Callable[..., AppTest]
 EXPLAIN = "pages/understand/explain.py"

@@ -18,8 +18,10 @@ from promptrec.plots.profile import (
 )
 from promptrec.plots.style import MUTED, PALETTE, TITLE_WIDTH, breadth
 from promptrec.plots.tables import confusion_figure
-from promptrec.plots.words import WORDS
+from promptrec.plots.words import plot_words
 from promptrec.records import Interval, Measure
+
+WORDS = plot_words()
 
 LABEL, SCORE = [0, 1, 0, 1], [-1.0, 0.5, 0.7, 2.0]
 RUNS = {
@@ -128,7 +130,7 @@ def test_of_a_loss_the_smallest_is_best():
 
 
 def test_numbers_as_text():
-    assert numbers(Interval(0.7123, 0.688, 0.736), WORDS) == "0.712 (0.688–0.736)"
+    assert numbers(Interval(0.7123, 0.688, 0.736), WORDS) == "0.712 [0.688, 0.736]"
     assert numbers(Interval(0.5), WORDS) == "0.500"
     assert numbers(Interval(math.inf), WORDS) == "inf"
 

@@ -11,7 +11,7 @@ from promptrec.records import Interval
 from promptrec.settings import METHODS, RunSettings
 from promptrec.store.snapshots import JobResult, Run, RunState
 from promptrec.ui.estimate import PromptCounts, estimate, work
-from promptrec.ui.numbers import duration, metric, share
+from promptrec.ui.numbers import duration, share
 from promptrec.ui.prompt_view import prompt_html, template_html
 from promptrec.ui.template_shelf import diff_html, words_of
 
@@ -89,9 +89,8 @@ def test_a_template_is_shown_as_it_was_typed() -> None:
 
 
 def test_numbers_as_people_read_them() -> None:
-    assert metric(Interval(0.71234, 0.7, 0.72)) == "0.712 [0.700, 0.720]"
-    assert metric(Interval(float("nan"))) == "–"
-    assert metric(None) == "–"
+    assert f"{Interval(0.71234, 0.7, 0.72)}" == "0.712 [0.700, 0.720]"
+    assert f"{Interval(float('nan'))}" == "–"
     assert share(0.515) == "52 %"
     assert [duration(s) for s in (4.4, 75, 3720)] == ["4 s", "1 min 15 s", "1 h 2 min"]
 

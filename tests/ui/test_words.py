@@ -6,16 +6,23 @@ from pathlib import Path
 import pytest
 
 from promptrec.baselines.catalogue import BASELINES
-from promptrec.plots.comparison_page import WORDS as OF_PAGE
-from promptrec.plots.comparison_parts import PART_WORDS
-from promptrec.plots.words import IMPLICIT, WORDS
+from promptrec.compare.estimates import METRICS as OF_VERDICT
+from promptrec.report.comparison import COLUMNS
+from promptrec.report.parts import MEASURED
 from promptrec.settings import HEADS, LOSSES, METHODS, SCHEDULES, SPLITS, STATISTICS
 from promptrec.store.snapshots import RunState
 from promptrec.ui.say import LANGUAGES, plain, table
 
 ROOT = Path(__file__).parents[2]
-FILES = [ROOT / "app.py", *(ROOT / "pages").rglob("*.py"), *(ROOT / "promptrec/ui").glob("*.py")]
+FILES = [
+    ROOT / "app.py",
+    *(ROOT / "pages").rglob("*.py"),
+    *(ROOT / "promptrec/ui").rglob("*.py"),
+    *(ROOT / "promptrec/report").glob("*.py"),
+]
 SOURCE = "\n".join(path.read_text(encoding="utf-8") for path in FILES)
+PLOTS = [*(ROOT / "promptrec/plots").glob("*.py"), *(ROOT / "promptrec/report").glob("*.py")]
+FIGURES = "\n".join(path.read_text(encoding="utf-8") for path in PLOTS)
 COMPUTED = [
     *(f"option.{one}" for one in (*METHODS, *LOSSES, *HEADS, *SCHEDULES, *STATISTICS)),
     *(f"method.{one}" for one in METHODS),
@@ -23,9 +30,11 @@ COMPUTED = [
     *(f"split.{one}_help" for one in SPLITS),
     *(f"state.{one}" for one in RunState),
     *(f"baseline.{one}" for one in BASELINES),
-    *(f"plot.{one}" for one in WORDS),
-    *(f"implicit.{one}" for one in IMPLICIT),
-    *(f"versus_page.{one}" for one in (*OF_PAGE, *PART_WORDS)),
+    *(f"said.rule_{one}" for one in BASELINES),
+    *(f"said.metric_{one}" for one in OF_VERDICT),
+    *(f"said.{one}" for one in ("better", "worse", "equivalent", "undecided", "refused")),
+    *(f"versus_page.{one}" for one in (*COLUMNS, *MEASURED)),
+    *(f"versus.change_{one}" for one in ("order", "separators", "words", "case")),
 ]
 
 
@@ -36,6 +45,16 @@ def test_both_languages_have_the_same_keys() -> None:
 @pytest.mark.parametrize("key", sorted(set(re.findall(r"""say\(\s*["']([a-z_.]+)["']""", SOURCE))))
 def test_every_key_that_a_page_uses_has_words(key: str) -> None:
     assert all(key in table(language) for language in LANGUAGES)
+
+
+@pytest.mark.parametrize("name", sorted(set(re.findall(r"""\.page\(\s*"([a-z_]+)\"""", SOURCE))))
+def test_every_word_of_a_comparison_has_words(name: str) -> None:
+    assert all(f"versus_page.{name}" in table(language) for language in LANGUAGES)
+
+
+@pytest.mark.parametrize("name", sorted(set(re.findall(r"""\bword\["([a-z_]+)"\]""", FIGURES))))
+def test_every_word_of_a_figure_has_words(name: str) -> None:
+    assert all(f"plot.{name}" in table(language) for language in LANGUAGES)
 
 
 @pytest.mark.parametrize("key", COMPUTED)

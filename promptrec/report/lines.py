@@ -8,7 +8,7 @@ from dataclasses import asdict, fields
 
 from promptrec.compare.significance import Contrast
 from promptrec.compare.verdict import Comparison
-from promptrec.records import ComparedSide
+from promptrec.records import ComparedSide, SideId
 
 
 def lines_of(found: Comparison) -> list[ComparedSide]:
@@ -49,7 +49,7 @@ def line(
     found: Comparison, kind: str, name: str, one: Contrast | None = None, verdict: str = ""
 ) -> ComparedSide:
     """One row; one: its contrast to the control."""
-    own = found.intervals[name]
+    own = found.intervals[SideId(name, kind == "baseline")]
     return ComparedSide(
         kind=kind,
         name=name,

@@ -2,7 +2,6 @@
 
 import html
 import shutil
-from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -14,14 +13,11 @@ from promptrec.explain.collect import QUESTIONS, findings
 from promptrec.explain.findings import Findings
 from promptrec.explain.subject import subject_of
 from promptrec.model.variant import open_variant
-from promptrec.plots.explain_report import explain_report
-from promptrec.plots.prompt_html import prompt_html
-from promptrec.plots.report_words import REPORT_WORDS
-from promptrec.plots.words import WORDS
 from promptrec.prompt.template import Template
+from promptrec.report.explanation import explanation_html
+from promptrec.report.prompt_html import prompt_html
 from promptrec.settings import RunSettings
-from promptrec.ui.explain_report import keys_of
-from promptrec.ui.say import table
+from promptrec.words.table import worded
 
 HOSTILE = "</script><img src=x onerror=alert(1)>"
 TEXT = "[Liked: {history.liked:3}. ]{item.title}[, {item.genres:2}]. It was {mask}."
@@ -58,11 +54,11 @@ def found(folder: Path) -> Findings:
 
 
 def test_a_report_holds_every_part_and_no_markup_of_the_data(found: Findings, folder: Path) -> None:
-    page = explain_report(found, made_on="2026-11-24")
+    page = explanation_html(found, made_on="2026-11-24")
     assert HOSTILE not in page and "<img" not in page
     assert html.escape(HOSTILE) in page
-    for words in ("report_fields", "report_tokens", "report_attention", "report_answers"):
-        assert REPORT_WORDS[words] in page
+    for key in ("fields", "tokens", "attention", "answers"):
+        assert worded("en", f"report.{key}") in page
     assert page.count('class="chart"') == 3 and page.count('class="note') >= 4
     assert html.escape(TEXT) in page and "2026-11-24" in page and "transformers" in page
     assert f"{found.score:+.2f}" in page and f"{found.fields.values[0]:+.3f}" in page
@@ -70,14 +66,13 @@ def test_a_report_holds_every_part_and_no_markup_of_the_data(found: Findings, fo
 
 
 def test_a_report_is_the_same_for_the_same_prompt(found: Findings) -> None:
-    assert explain_report(found, made_on="d") == explain_report(found, made_on="d")
+    assert explanation_html(found, made_on="d") == explanation_html(found, made_on="d")
 
 
-@pytest.mark.parametrize("language", ["en", "zh"])
-def test_the_words_of_reports_stand_in_both_tables(language: str) -> None:
-    words: Mapping[str, str] = table(language)
-    assert not set(REPORT_WORDS) & set(WORDS)
-    assert [name for name in REPORT_WORDS if not any(key in words for key in keys_of(name))] == []
+def test_a_report_speaks_the_language_that_was_asked_for(found: Findings) -> None:
+    page = explanation_html(found, made_on="d", language="zh")
+    assert '<html lang="zh">' in page
+    assert worded("zh", "report.answers") in page and worded("en", "report.answers") not in page
 
 
 def test_soft_tokens_say_how_many_they_are() -> None:
@@ -92,4 +87,7 @@ def test_the_command_writes_the_same_report(folder: Path, found: Findings, tmp_p
     assert main([*asked, str(file)]) == 0
     page = file.read_text(encoding="utf-8")
     assert html.escape(HOSTILE) in page and f"{found.fields.values[0]:+.3f}" in page
+    assert main([*asked, str(file), "--language", "zh"]) == 0
+    assert worded("zh", "report.answers") in file.read_text(encoding="utf-8")
+    assert main([*asked, str(file), "--language", "fr"]) == 2
     assert main([*asked, str(tmp_path / "nowhere" / "why.html")]) == 2

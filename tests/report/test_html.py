@@ -8,29 +8,20 @@ import plotly.graph_objects as go
 import pytest
 
 from promptrec.errors import PromptRecError
-from promptrec.plots.page_html import (
-    MOST,
-    Chart,
-    Code,
-    Heading,
-    Html,
-    Note,
-    Table,
-    Text,
-    page_html,
-)
 from promptrec.plots.style import image_config, styled
+from promptrec.report.blocks import Chart, Code, Grid, Heading, Html, Note, Text
+from promptrec.report.html import MOST, page_html
 
 HOSTILE = ("<script>alert(1)</script>", "</script><img src=x onerror=alert(1)>", '"><b>&amp;')
 
 
 def chart(name: str, values: tuple[float, ...] = (1.0, 2.5)) -> Chart:
     figure = styled(go.Figure(go.Bar(x=["a", name], y=list(values))), title=name)
-    return Chart(figure, Table(("name", "value"), [("a", values[0]), (name, values[1])]))
+    return Chart(figure, Grid(("name", "value"), [("a", values[0]), (name, values[1])]))
 
 
 def blocks(name: str) -> list[object]:
-    table = Table((name,), [(name,)], caption=name)
+    table = Grid((name,), [(name,)], caption=name)
     return [Heading(name), Text(name), Code(name), Note(name, "red"), table, chart(name)]
 
 

@@ -9,118 +9,56 @@ blocks give the same bytes.
 import base64
 import gzip
 import hashlib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from functools import cache
 from html import escape
 from pathlib import Path
 
-import plotly.graph_objects as go
 import plotly.io
 from plotly.offline import get_plotlyjs
 
 from promptrec.errors import PromptRecError
 from promptrec.plots.style import image_config
-from promptrec.plots.words import chosen
+from promptrec.report.blocks import Block, Chart, Code, Grid, Heading, Html, Note, Text
+from promptrec.words.table import worded
 
 FOLDER = Path(__file__).parent
 MOST = 3_000_000  # bytes of a file: small enough for a mail
-LIGHTS = ("", "green", "yellow", "red")
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """A heading; level 2 for a part, 3 for a part of it."""
-
-    words: str
-    level: int = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """Paragraphs, parted by empty lines; quiet: smaller, for a caption."""
-
-    words: str
-    quiet: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Code:
-    """Text whose every space counts."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """A sentence in a box. light: green, yellow, red or none."""
-
-    words: str
-    light: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """Rows of values, one for each column; numbers stand to the right."""
-
-    columns: Sequence[str]
-    rows: Sequence[Sequence[object]]
-    caption: str = ""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Chart:
-    """A figure of `promptrec.plots`, with its numbers as a table."""
-
-    figure: go.Figure
-    table: Table
-
-
-@dataclass(frozen=True, slots=True)
-class Html:
-    """HTML from a function that has escaped what came from data, e.g. `prompt_html`."""
-
-    safe: str
-
-
-Block = Heading | Text | Code | Note | Table | Chart | Html
-
-
-def page_html(
-    title: str,
-    blocks: Sequence[Block],
-    *,
-    language: str = "en",
-    words: Mapping[str, str] | None = None,
-) -> str:
-    """The document. PromptRecError when it has more than MOST bytes in UTF-8.
-
-    words: `numbers`, what opens the table of a chart, and `page_foot`, by the keys of WORDS.
-    """
-    word = chosen(words)
-    body = "\n".join(block_html(block, word) for block in blocks)
-    has_charts = any(isinstance(block, Chart) for block in blocks)
-    style = read("page.css") + read("prompt.css")
-    document = f"""<!DOCTYPE html>
-<html lang="{escape(language)}">
+PAGE = """<!DOCTYPE html>
+<html lang="{language}">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="{policy(has_charts)}">
+<meta http-equiv="Content-Security-Policy" content="{policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<title>{escape(title)}</title>
+<title>{title}</title>
 <style>{style}</style>
 </head>
 <body>
 <main>
-<h1>{escape(title)}</h1>
+<h1>{title}</h1>
 {body}
-<footer>{escape(word["page_foot"])}</footer>
+<footer>{foot}</footer>
 </main>
-{scripts() if has_charts else ""}
+{scripts}
 </body>
 </html>
 """
+
+
+def page_html(title: str, blocks: Sequence[Block], language: str = "en") -> str:
+    """The document. PromptRecError when it has more than MOST bytes in UTF-8."""
+    has_charts = any(isinstance(block, Chart) for block in blocks)
+    numbers = worded(language, "plot.numbers")
+    document = PAGE.format(
+        language=escape(language),
+        policy=policy(has_charts),
+        title=escape(title),
+        style=read("page.css") + read("prompt.css"),
+        body="\n".join(block_html(block, numbers) for block in blocks),
+        foot=escape(worded(language, "plot.page_foot")),
+        scripts=scripts() if has_charts else "",
+    )
     size = len(document.encode())
     if size > MOST:
         raise PromptRecError(
@@ -132,8 +70,8 @@ def page_html(
     return document
 
 
-def block_html(block: Block, words: Mapping[str, str]) -> str:
-    """One block as HTML."""
+def block_html(block: Block, numbers: str) -> str:
+    """One block as HTML. numbers: what opens the table of a chart."""
     match block:
         case Heading():
             return f"<h{block.level}>{escape(block.words)}</h{block.level}>"
@@ -145,15 +83,15 @@ def block_html(block: Block, words: Mapping[str, str]) -> str:
             return f"<pre>{escape(block.text)}</pre>"
         case Note():
             return f'<p class="note {escape(block.light)}">{escape(block.words)}</p>'
-        case Table():
+        case Grid():
             return f'<div class="wide">{table_html(block)}</div>'
         case Chart():
-            return chart_html(block, words["numbers"])
+            return chart_html(block, numbers)
         case Html():
             return f"<div>{block.safe}</div>"
 
 
-def table_html(table: Table) -> str:
+def table_html(table: Grid) -> str:
     """A table; a cell that holds a number, or text that reads as one, stands to the right."""
     head = "".join(f'<th scope="col">{escape(name)}</th>' for name in table.columns)
     rows = "\n".join(f"<tr>{''.join(cell_html(one) for one in row)}</tr>" for row in table.rows)

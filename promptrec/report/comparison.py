@@ -1,0 +1,184 @@
+"""One comparison as people read it: verdict, differences, numbers, and all of it as a file."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from promptrec.beyond.family import Family
+from promptrec.beyond.ladder import Ladder
+from promptrec.compare.estimates import OF_AUC, POOLED
+from promptrec.compare.scoreboard import Scoreboard, best_first
+from promptrec.compare.verdict import Comparison
+from promptrec.judge.entrants import Group
+from promptrec.metrics.metric import row_names
+from promptrec.plots.bars import metric_bars
+from promptrec.plots.forest import forest_figure
+from promptrec.records import ComparedSide, Interval
+from promptrec.report.blocks import Block, Chart, Grid, Heading, Note, Text, part
+from promptrec.report.formats import formats_part
+from promptrec.report.html import page_html
+from promptrec.report.ladder import ladder_chart, rows_in
+from promptrec.report.lines import lines_of
+from promptrec.report.parts import (
+    Values,
+    class_grid,
+    classless,
+    cost_grid,
+    curve_charts,
+    metric_grid,
+    metric_grids,
+)
+from promptrec.report.sentences import told
+from promptrec.report.users import Users, user_charts
+from promptrec.report.voice import Voice, run_label
+
+LIGHTS = {"better": "green", "worse": "red"}
+COLUMNS = ("name", "value", "difference", "p", "p_adjusted", "verdict", "runs")
+FIRST = ("auc", "uauc", "accuracy", "log_loss", "f1")  # metrics that are usual
+PARTS = (POOLED, *OF_AUC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class ComparisonReport:
+    """Everything that was measured; what was not is left out."""
+
+    found: Comparison
+    groups: Sequence[Group]  # the control first
+    voice: Voice
+    board: Scoreboard | None = None  # all metrics, curves and classes of rows
+    users: Users | None = None
+    families: Mapping[str, Family] = field(default_factory=dict)  # by variant
+    ladders: Sequence[Ladder] = ()
+    more: Sequence[Block] = ()  # lists, groups and cost of making lists
+    late: str = ""  # said when the smallest effect of interest was chosen late
+
+
+def comparison_html(report: ComparisonReport) -> str:
+    """The document, self-contained. PromptRecError when it would be too large for a mail."""
+    voice = report.voice
+    blocks: list[Block] = [
+        Note(text, LIGHTS.get(about, "")) for about, text in told(report.found, voice)
+    ]
+    if report.late:
+        blocks.append(Note(report.late))
+    if not report.found.refused:
+        blocks += numbers_of(report)
+    return page_html(voice.page("title"), blocks, voice.language)
+
+
+def numbers_of(report: ComparisonReport) -> list[Block]:
+    """Everything below the verdict."""
+    found, voice = report.found, report.voice
+    blocks: list[Block] = [
+        Text(ground_words(found, voice), quiet=True),
+        differences_chart(found, voice),
+        values_chart(found, voice),
+        Heading(voice.page("table")),
+        sides_grid(found, voice),
+    ]
+    if report.board is not None:
+        blocks += board_blocks(best_first(report.board, found.metric, found), found, voice)
+    if report.users is not None:
+        blocks += part(voice.page("users"), *user_charts(report.users, voice))
+    if report.ladders:
+        charts = [ladder_chart(one, voice) for one in report.ladders if rows_in(one)]
+        blocks += part(voice.page("ladder"), *charts)
+    if report.families:
+        blocks += formats_part(found, report.families, voice)
+    runs = [one.run for group in report.groups for one in group.entrants]
+    named = ((run_label(run, voice.language), run) for run in runs)
+    return [*blocks, *report.more, *part(voice.page("cost"), cost_grid(named, voice))]
+
+
+def ground_words(found: Comparison, voice: Voice) -> str:
+    """What was compared on, and whom that leaves out."""
+    return voice.page(
+        "ground",
+        metric=voice.metric(found.metric),
+        part=part_words(found, voice),
+        users=found.users,
+        locked=found.locked,
+    )
+
+
+def part_words(found: Comparison, voice: Voice) -> str:
+    """On which rows."""
+    return voice.say("compare.on_test" if found.part == "test" else "compare.on_valid")
+
+
+def differences_chart(found: Comparison, voice: Voice) -> Chart:
+    """Every side against the control: the forest plot."""
+    lines = lines_of(found)
+    values = {
+        voice.side(one.id): Interval(one.difference, one.difference_low, one.difference_high)
+        for one in lines
+        if one.difference is not None
+    }
+    figure = forest_figure(
+        values,
+        voice.page("difference_axis", metric=voice.metric(found.metric)),
+        verdicts={voice.side(one.id): one.verdict for one in lines},
+        muted=[voice.side(one.id) for one in lines if one.kind == "baseline"],
+        sesoi=found.sesoi,
+        title=voice.page("differences", control=voice.variant(found.control)),
+    )
+    return Chart(figure, bounds_grid(values, voice))
+
+
+def values_chart(found: Comparison, voice: Voice) -> Chart:
+    """Every side's own value, baselines in grey."""
+    lines, metric = lines_of(found), voice.metric(found.metric)
+    values = {voice.side(one.id): Interval(one.value, one.low, one.high) for one in lines}
+    muted = [voice.side(one.id) for one in lines if one.kind == "baseline"]
+    figure = metric_bars(values, metric, muted=muted, title=metric, words=voice.figures())
+    return Chart(figure, bounds_grid(values, voice))
+
+
+def bounds_grid(values: Mapping[str, Interval], voice: Voice) -> Grid:
+    """Values with their bounds."""
+    rows = [
+        [name, *("–" if one is None else f"{one:.3f}" for one in (own.value, own.low, own.high))]
+        for name, own in values.items()
+    ]
+    return Grid([voice.page(one) for one in ("name", "value", "low", "high")], rows)
+
+
+def sides_grid(found: Comparison, voice: Voice) -> Grid:
+    """Every side with all that was tested."""
+
+    def cells(one: ComparedSide) -> list[object]:
+        numbers = [one.value, one.difference, one.p, one.p_adjusted]
+        texts = ["–" if number is None else f"{number:.4f}" for number in numbers]
+        return [voice.side(one.id), *texts, one.verdict, one.runs]
+
+    return Grid([voice.page(one) for one in COLUMNS], [cells(one) for one in lines_of(found)])
+
+
+def values_of(board: Scoreboard, verdict: Comparison | None) -> Values:
+    """Metrics of each side by its id; the metric of the verdict as the verdict has it."""
+    judged = verdict.intervals if verdict else {}
+    metric = verdict.metric if verdict else ""
+    return [
+        (side.id, {**own, **({metric: judged[side.id]} if side.id in judged else {})})
+        for side, own in zip(board.sides, board.metrics, strict=True)
+    ]
+
+
+def ordered_metrics(values: Values, metric: str) -> list[str]:
+    """The metrics that somebody has: that of the verdict, the usual ones, the others."""
+    known = {name for _, own in values for name in own}
+    return [one for one in dict.fromkeys((metric, *FIRST, *row_names(rated=False))) if one in known]
+
+
+def board_blocks(board: Scoreboard, found: Comparison, voice: Voice) -> list[Block]:
+    """Metrics, curves and classes on the rows that all share."""
+    values, label = values_of(board, found), board.pairs.label
+    note = voice.say("implicit.note") if voice.implicit else ""
+    note = " ".join(filter(None, (note, classless(board.sides, voice))))
+    metrics = metric_grids(values, ordered_metrics(values, found.metric), voice)
+    between = metric_grid(values, PARTS, voice)
+    return [
+        *part(voice.page("parts"), between, note=voice.page("parts_note")),
+        *part(voice.page("metrics"), *metrics),
+        *part(voice.page("curves"), *curve_charts(label, board.sides, voice), note=note),
+        *part(voice.page("classes"), class_grid(label, board.sides, voice)),
+    ]

@@ -1,0 +1,160 @@
+"""Parts of a comparison as blocks: metrics, curves, classes, users, cost.
+
+The same blocks stand on the Compare page and in the file that is taken away from it.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from promptrec.metrics.classification import classification_report
+from promptrec.metrics.curves import calibration_curve, precision_recall_curve, roc_curve
+from promptrec.plots.curves import calibration_figure, roc_figure
+from promptrec.plots.precision_recall import precision_recall_figure
+from promptrec.plots.users import user_figure
+from promptrec.records import Floats, Interval, ScoredSide, SideId
+from promptrec.report.blocks import Chart, Grid
+from promptrec.report.voice import Voice
+from promptrec.store.snapshots import Run
+
+MEASURED = ("precision", "recall", "f1")
+POINTS = 300  # of a drawn curve
+COLUMNS = 4  # metrics with intervals that fit beside each other
+RECALLS = (0.25, 0.5, 0.75)
+LISTED = 20  # users whose differences stand beside the chart
+Values = Sequence[tuple[SideId, Mapping[str, Interval]]]
+Curve = TypeVar("Curve")
+NOTHING = Interval(float("nan"))
+
+
+def metric_grid(values: Values, metrics: Sequence[str], voice: Voice) -> Grid:
+    """Sides by metrics with their intervals."""
+    rows = [[voice.side(one), *(f"{own.get(m, NOTHING)}" for m in metrics)] for one, own in values]
+    return Grid([voice.page("variant"), *map(voice.metric, metrics)], rows)
+
+
+def metric_grids(values: Values, metrics: Sequence[str], voice: Voice) -> list[Grid]:
+    """The same as several tables that are narrow enough for a page."""
+    places = range(0, len(metrics), COLUMNS)
+    return [metric_grid(values, metrics[at : at + COLUMNS], voice) for at in places]
+
+
+def curve_charts(label: npt.ArrayLike, sides: Sequence[ScoredSide], voice: Voice) -> list[Chart]:
+    """ROC, precision against recall, calibration, each of a side's first run.
+
+    sides: variants, then baselines, the best one first; it is the one that is in sight.
+    """
+    muted = [voice.side(one.id) for one in sides if one.baseline]
+    return [
+        roc_chart(label, sides, muted, voice),
+        precision_chart(label, sides, muted, voice),
+        calibration_chart(label, sides, muted, voice),
+    ]
+
+
+def roc_chart(
+    label: npt.ArrayLike, sides: Sequence[ScoredSide], muted: Sequence[str], voice: Voice
+) -> Chart:
+    """Liked rows found against false alarms."""
+    curves = drawable((voice.side(one.id), roc_curve(label, one.runs[0], POINTS)) for one in sides)
+    rows = [[name, f"{one.area:.3f}"] for name, one in curves.items()]
+    figure = roc_figure(curves, muted=muted, words=voice.figures())
+    return Chart(figure, Grid([voice.page("variant"), "AUC"], rows))
+
+
+def precision_chart(
+    label: npt.ArrayLike, sides: Sequence[ScoredSide], muted: Sequence[str], voice: Voice
+) -> Chart:
+    """Precision against recall."""
+    curves = drawable(
+        (voice.side(one.id), precision_recall_curve(label, one.runs[0], POINTS)) for one in sides
+    )
+    word = voice.figures()
+    figure = precision_recall_figure(
+        curves, muted=muted, title=voice.page("pr_title"), x=word["pr_x"], y=word["pr_y"]
+    )
+    rows = [
+        [name, *(f"{np.interp(at, one.recall, one.precision):.3f}" for at in RECALLS)]
+        for name, one in curves.items()
+    ]
+    heads = [voice.page("pr_at", recall=f"{one:.0%}") for one in RECALLS]
+    return Chart(figure, Grid([voice.page("variant"), *heads], rows))
+
+
+def calibration_chart(
+    label: npt.ArrayLike, sides: Sequence[ScoredSide], muted: Sequence[str], voice: Voice
+) -> Chart:
+    """Said probability against what happened, of sides that say one."""
+    word = voice.figures()
+    curves = {
+        voice.side(one.id): calibration_curve(label, one.runs[0])
+        for one in sides
+        if one.is_probability
+    }
+    rows = [
+        [name, f"{100 * x:.1f}", f"{100 * y:.1f}", int(count)]
+        for name, one in curves.items()
+        for x, y, count in zip(one.predicted, one.observed, one.rows, strict=True)
+    ]
+    heads = [word[one] for one in ("calibration_x", "calibration_y", "rows")]
+    figure = calibration_figure(curves, muted=muted, words=word)
+    return Chart(figure, Grid([voice.page("variant"), *heads], rows))
+
+
+def drawable(curves: Iterable[tuple[str, Curve | None]]) -> dict[str, Curve]:
+    """Those that exist: not where a class is missing or a score is nan."""
+    return {name: one for name, one in curves if one is not None}
+
+
+def class_grid(label: npt.ArrayLike, sides: Sequence[ScoredSide], voice: Voice) -> Grid:
+    """Precision, recall and F1 of each class, of each side's first run.
+
+    A side whose scores only order items calls nothing liked: it is left out.
+    """
+    word = voice.figures()
+
+    def lines() -> Iterator[list[object]]:
+        for side in (one for one in sides if one.is_probability):
+            for name, values in classification_report(label, side.runs[0]).items():
+                numbers = [f"{Interval(values[one])}" for one in MEASURED]
+                yield [voice.side(side.id), word[name], *numbers, int(values["rows"])]
+
+    heads = ("variant", "class", *MEASURED, "class_rows")
+    return Grid([voice.page(one) for one in heads], list(lines()))
+
+
+def classless(sides: Sequence[ScoredSide], voice: Voice) -> str:
+    """Whose scores only order items, so that they have no classes; "" for nobody."""
+    names = [voice.side(one.id) for one in sides if not one.is_probability]
+    return voice.say("versus.no_classes", names=", ".join(names)) if names else ""
+
+
+def user_chart(
+    names: Sequence[str], differences: Floats, who: tuple[SideId, SideId], metric: str, voice: Voice
+) -> Chart:
+    """Differences of all users; the table has those that are largest. who: a side, the control."""
+    one, other = map(voice.side, who)
+    figure = user_figure(
+        names,
+        differences,
+        title=voice.page("users_title", one=one, other=other),
+        x=voice.page("users_x"),
+        y=f"{voice.page('difference')}, {voice.metric(metric)}",
+    )
+    largest = np.argsort(-np.abs(differences), kind="stable")[:LISTED]
+    rows = [[names[at], f"{differences[at]:+.3f}"] for at in largest]
+    return Chart(figure, Grid([voice.page("user"), voice.page("difference")], rows))
+
+
+def cost_grid(runs: Iterable[tuple[str, Run]], voice: Voice) -> Grid:
+    """What each run learned from, changed and took, by its name for people."""
+    rows: list[list[object]] = []
+    for name, run in runs:
+        result = run.result
+        if result is not None:
+            numbers = (result.label_rows, result.trainable_parameters, round(result.seconds))
+            rows.append([name, *(f"{one:,}" for one in numbers)])
+    heads = ("variant", "cost_rows", "cost_weights", "cost_seconds")
+    return Grid([voice.page(one) for one in heads], rows)

@@ -1,0 +1,219 @@
+"""A comparison in sentences: what a person reads on the verdict card and on the command line."""
+
+from collections.abc import Mapping, Sequence
+
+from promptrec.beyond.family import Family
+from promptrec.compare.significance import FEW, Contrast, more_users
+from promptrec.compare.verdict import Comparison, Judged, verdict_of
+from promptrec.metrics.bootstrap import MIN_USERS
+from promptrec.report.voice import Voice
+from promptrec.words.table import sentence
+
+ENGLISH = Voice()  # of the command, which calls variants by the ids of their runs
+
+
+def sentences(found: Comparison, voice: Voice = ENGLISH) -> list[str]:
+    """What the comparison says: variants, rules, warnings."""
+    return [text for _, text in told(found, voice)]
+
+
+def told(found: Comparison, voice: Voice = ENGLISH) -> list[tuple[str, str]]:
+    """(verdict, sentence) of each variant, then (what it is about, sentence) of the rest.
+
+    What it is about: headline, rule, or warning.
+    """
+    if found.refused:
+        reason = voice.say("said.refused", users=found.users, least=MIN_USERS)
+        return [("refused", reason), *(("warning", text) for text in rows_said(found, voice))]
+    return [
+        *(("headline", text) for text in headline(found, voice)),
+        *((one.verdict, variant_sentence(one, found, voice)) for one in found.variants),
+        *(("rule", text) for text in beaten(found, voice)),
+        *(("warning", text) for text in warnings(found, voice)),
+    ]
+
+
+def headline(found: Comparison, voice: Voice = ENGLISH) -> list[str]:
+    """One sentence for many variants none of which stands out; nothing otherwise."""
+    if len(found.variants) < 2 or any(one.verdict != "undecided" for one in found.variants):
+        return []
+    detectable = max(one.contrast.detectable or 0.0 for one in found.variants)
+    metric = voice.inside("metric", found.metric)
+    return [voice.say("said.no_winner", detectable=f"{detectable:.3f}", metric=metric)]
+
+
+def variant_sentence(one: Judged, found: Comparison, voice: Voice = ENGLISH) -> str:
+    """One variant in words, with the numbers that the words stand on."""
+    contrast = one.contrast
+    more = more_users(contrast, found.sesoi or abs(contrast.difference))
+    return voice.say(
+        f"said.{one.verdict}",
+        one=voice.variant(one.name),
+        other=voice.variant(found.control),
+        metric=voice.inside("metric", found.metric),
+        difference=f"{abs(contrast.difference):.3f}",
+        signed=f"{contrast.difference:+.3f}",
+        ground=ground_words(one, voice),
+        sesoi=f"{found.sesoi:g}",
+        detectable=f"{contrast.detectable or 0.0:.3f}",
+        more=more_words(more or 0, found, voice),
+        users=contrast.users,
+        least=MIN_USERS,
+    )
+
+
+def more_words(more: int, found: Comparison, voice: Voice) -> str:
+    """How many more users would settle it, and whether this data has them."""
+    if not more:
+        return ""
+    key = "more" if more <= found.known - found.users else "too_many"
+    return voice.say(f"said.{key}", more=f"{more:,}", known=f"{found.known:,}")
+
+
+def ground_words(one: Judged, voice: Voice) -> str:
+    """Interval, corrected p and users, in brackets; the loss of a worse variant is told above 0."""
+    contrast = one.contrast
+    low, high = contrast.low or 0.0, contrast.high or 0.0
+    if one.verdict == "worse":
+        low, high = -high, -low
+    sign = "" if one.verdict in ("better", "worse") else "+"
+    return voice.say(
+        "said.ground" if contrast.runs == 1 else "said.ground_runs",
+        low=f"{low:{sign}.3f}",
+        high=f"{high:{sign}.3f}",
+        p=p_words(contrast.p_adjusted or 0.0, voice),
+        users=contrast.users,
+        runs=contrast.runs,
+    )
+
+
+def beaten(found: Comparison, voice: Voice = ENGLISH) -> list[str]:
+    """How variants stand to the best rule: who loses to it, who is not told apart, who beats all.
+
+    Every variant is tested against every rule, corrected for all of these tests; the rule that is
+    named is the best by value.
+    """
+    if not found.baselines or found.refused:
+        return []
+    names = [found.control, *(one.name for one in found.variants)]
+    best = max(found.baselines, key=lambda name: found.baselines[name])
+    below = [name for name in names if found.against[name, best].difference < 0]
+    losers = [name for name in below if surely(found.against[name, best])]
+    open_ = [name for name in below if name not in losers]
+    rule = {"rule": voice.inside("rule", best), "value": f"{found.baselines[best]:.3f}"}
+    lines = []
+    if losers:
+        p = largest_p(found, losers, [best], voice)
+        key = losing_key(len(losers), len(names))
+        lines.append(voice.say(key, names=listed(losers, voice), **rule))
+        lines[-1] += voice.say("said.rule_p", p=p)
+    if open_:
+        lines.append(voice.say("said.rule_open", names=listed(open_, voice), **rule))
+    rules = list(found.baselines)
+    winners = [name for name in names if all(surely_above(found, name, one) for one in rules)]
+    if winners:
+        p = largest_p(found, winners, rules, voice)
+        lines.append(voice.say("said.rules_beaten", names=listed(winners, voice), p=p))
+    return lines
+
+
+def largest_p(found: Comparison, names: Sequence[str], rules: Sequence[str], voice: Voice) -> str:
+    """The largest corrected p of some variants against some rules."""
+    return p_words(
+        max(found.against[name, rule].p_adjusted or 0.0 for name in names for rule in rules), voice
+    )
+
+
+def losing_key(losers: int, everyone: int) -> str:
+    """Both, all of them, one, or some by name."""
+    if losers == everyone:
+        return "said.both_lose" if losers == 2 else "said.all_lose"
+    return "said.one_loses" if losers == 1 else "said.some_lose"
+
+
+def surely(one: Contrast) -> bool:
+    """True when a difference is not chance: as for a verdict."""
+    return verdict_of(one, 0.0) in ("better", "worse")
+
+
+def surely_above(found: Comparison, name: str, rule: str) -> bool:
+    """True when a variant beats a rule."""
+    return verdict_of(found.against[name, rule], 0.0) == "better"
+
+
+def warnings(found: Comparison, voice: Voice = ENGLISH) -> list[str]:
+    """What to know before believing it."""
+    lines = []
+    if found.correction == "Benjamini-Hochberg":
+        count = len(found.variants) + len(found.explored)
+        lines.append(voice.say("said.exploration", count=count))
+    lines += rows_said(found, voice)
+    if found.users < FEW:
+        lines.append(voice.say("said.few", users=found.users, few=FEW))
+    if found.seeds == 1:
+        lines.append(voice.say("said.one_seed"))
+    return lines
+
+
+def rows_said(found: Comparison, voice: Voice = ENGLISH) -> list[str]:
+    """What is special about the rows: whose candidates, running histories, how many are shared."""
+    common, most = found.common
+    lines: list[str] = []
+    if found.candidates is not None:
+        ranked = sentence("candidates.ranked", sets=found.candidates.words)
+        lines.append(ranked.in_language(voice.language))
+    if found.history != "frozen":
+        lines.append(voice.say("said.running"))
+    if common < most:
+        lines.append(voice.say("said.shared", common=f"{common:,}", most=f"{most:,}"))
+    return lines
+
+
+def family_sentences(
+    found: Comparison, families: Mapping[str, Family], voice: Voice = ENGLISH
+) -> list[str]:
+    """How far a template moves when only its writing changes, and when that is too far."""
+    metric = voice.inside("metric", found.metric)
+    lines = [
+        voice.say(
+            "said.formats",
+            count=len(one.members),
+            name=voice.variant(name),
+            low=f"{one.low:.3f}",
+            high=f"{one.high:.3f}",
+            metric=metric,
+        )
+        for name, one in families.items()
+    ]
+    for one in found.variants:
+        for name in (one.name, found.control):
+            family = families.get(name)
+            if family and family.high - family.low > abs(one.contrast.difference):
+                other = found.control if name == one.name else one.name
+                spread = f"{family.high - family.low:.3f}"
+                lines.append(
+                    voice.say(
+                        "said.formats_wide",
+                        name=voice.variant(name),
+                        spread=spread,
+                        other=voice.variant(other),
+                    )
+                )
+    return lines
+
+
+def listed(variants: Sequence[str], voice: Voice) -> str:
+    """Names in a sentence: "A, B and C"."""
+    *others, last = map(voice.variant, variants)
+    return voice.say("said.comma").join(others) + (voice.say("said.and") if others else "") + last
+
+
+def p_words(p: float, voice: Voice = ENGLISH) -> str:
+    """A p-value as text.
+
+    >>> p_words(0.0002), p_words(0.0412)
+    ('< .001', '= .041')
+    """
+    if p < 0.001:
+        return voice.say("said.p_small")
+    return voice.say("said.p", p=f"{p:.3f}".replace("0.", ".", 1))

@@ -1,0 +1,94 @@
+"""How a report speaks: its language, and what runs, sides and metrics are called in it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from promptrec.judge.entrants import Group
+from promptrec.plots.style import shortened
+from promptrec.plots.words import plot_words
+from promptrec.records import SideId
+from promptrec.store.snapshots import Run
+from promptrec.words.table import has_words, worded
+
+BEGINNING = 30  # characters of a template without a name
+DRAFT = "draft"  # what the command line calls a template that was typed
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """Words by key. titles: what variants are called, by their ids; others by their ids alone."""
+
+    language: str = "en"
+    titles: Mapping[str, str] = field(default_factory=dict)
+    implicit: bool = False  # the data knows no dislikes
+
+    def say(self, key: str, /, **values: object) -> str:
+        """The words of a key."""
+        return worded(self.language, key, **values)
+
+    def page(self, name: str, **values: object) -> str:
+        """A word of the page and the file of a comparison."""
+        return self.say(f"versus_page.{name}", **values)
+
+    def variant(self, name: str) -> str:
+        """A variant for people, by its id."""
+        return self.titles.get(name, name)
+
+    def rule(self, name: str) -> str:
+        """A baseline for people."""
+        return self._known(f"baseline.{name}", name)
+
+    def side(self, one: SideId) -> str:
+        """A variant or a baseline for people."""
+        return self.rule(one.name) if one.baseline else self.variant(one.name)
+
+    def metric(self, name: str) -> str:
+        """A metric for people, above a column or on an axis."""
+        return self._known(f"metric.{name}", name)
+
+    def inside(self, kind: str, name: str) -> str:
+        """The same within a sentence. kind: metric or rule."""
+        return self._known(f"said.{kind}_{name}", name)
+
+    def figures(self) -> Mapping[str, str]:
+        """The words of figures."""
+        return plot_words(self.language, implicit=self.implicit)
+
+    def _known(self, key: str, name: str) -> str:
+        return self.say(key) if has_words(key) else name
+
+
+def voice_of(language: str, groups: Sequence[Group], *, titled: bool = True) -> Voice:
+    """The voice for some variants. titled: by their names; else by the ids of their runs."""
+    data = groups[0].entrants[0].plan.dataset
+    titles = {one.id: group_title(one, language) for one in groups} if titled else {}
+    return Voice(language, titles, data.implicit)
+
+
+def group_title(group: Group, language: str) -> str:
+    """A variant for people, with the number of its seeds."""
+    seeds = len(group.entrants)
+    more = f" ({worded(language, 'versus.seeds', count=seeds)})" if seeds > 1 else ""
+    return f"{run_label(group.entrants[0].run, language)}{more}"
+
+
+def run_title(run: Run, language: str = "en") -> str:
+    """What a run is called: its own name, else its template and how it was tuned."""
+    if run.name:
+        return run.name
+    settings = run.settings
+    template = settings.template_name
+    if template == DRAFT:  # typed on the command line: no name tells it from others
+        template = shortened(" ".join(settings.template.split()), BEGINNING)
+    tuned = settings.method if settings.tunes else worded(language, "compare.untuned")
+    return f"{template}, {tuned}"
+
+
+def run_label(run: Run, language: str = "en") -> str:
+    """A run's title behind its id, so that no two are alike."""
+    return f"{run.id} · {run_title(run, language)}"
+
+
+def labels_of(runs: Iterable[Run], language: str) -> dict[str, str]:
+    """Each run's label by its id."""
+    return {run.id: run_label(run, language) for run in runs}
