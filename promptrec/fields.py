@@ -71,7 +71,7 @@ class Setting:
         elif self.choices:
             choose(self.title, value, self.choices)
         if not self._is_inside(value):
-            key = "sentence.setting_" + "_".join(self.bounds)
+            key = f"sentence.setting_{'_'.join(self.bounds)}"
             raise SettingsError(key, name=self.title, value=value, **self.bounds)
 
     def _is_inside(self, value: Any) -> bool:

@@ -1,5 +1,7 @@
 """Draw items that a user has no interaction with: negatives and candidates, always with a seed."""
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from promptrec.data.dataset import Dataset
@@ -29,31 +31,50 @@ def draw_unseen(
     pool: the items that may be drawn; None: all.
     """
     rng = np.random.default_rng(seed)
-    keys = seen_keys(dataset)
-    size = len(dataset.items)
-    if pool is not None and popularity is not None:
-        popularity = np.where(np.isin(np.arange(size), pool), popularity, 0.0)
-
-    def draw(shape: tuple[int, ...]) -> Ints:
-        found = rng.integers(size if pool is None else len(pool), size=shape)
-        found = found if pool is None else pool[found]
-        if share and popularity is not None and popularity.sum() > 0:
-            by_weight = rng.choice(size, size=shape, p=popularity / popularity.sum())
-            found = np.where(rng.random(shape) < share, by_weight, found)
-        return found
-
-    drawn = draw((len(users), n))
+    keys, size = seen_keys(dataset), len(dataset.items)
+    urn = Urn(rng, size, pool, weights_of(popularity, pool), share)
+    drawn = urn.draw((len(users), n))
     for _ in range(ROUNDS):
         bad = wrong(drawn, users, keys, size)
         if not bad.any():
             return drawn
-        drawn[bad] = draw((int(bad.sum()),))
+        drawn[bad] = urn.draw((int(bad.sum()),))
     for row in np.flatnonzero(wrong(drawn, users, keys, size).any(axis=1)):
         found = unseen_of(keys, int(users[row]), size, pool)
         drawn[row] = -1
         chosen = rng.choice(found, min(n, len(found)), replace=False)
         drawn[row, : len(chosen)] = chosen
     return drawn
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Urn:
+    """Items that are drawn and put back, most of them alike, a share of them by weight."""
+
+    rng: np.random.Generator
+    size: int  # items of the catalogue
+    pool: Ints | None  # that may be drawn; None: all
+    weights: Floats | None  # (items,) sum 1; None: all alike
+    share: float  # of the items that are drawn by weight
+
+    def draw(self, shape: tuple[int, ...]) -> Ints:
+        """So many items, seen or not."""
+        found = self.rng.integers(self.size if self.pool is None else len(self.pool), size=shape)
+        found = found if self.pool is None else self.pool[found]
+        if self.share and self.weights is not None:
+            by_weight = self.rng.choice(self.size, size=shape, p=self.weights)
+            found = np.where(self.rng.random(shape) < self.share, by_weight, found)
+        return found
+
+
+def weights_of(popularity: Floats | None, pool: Ints | None) -> Floats | None:
+    """Popularity inside the pool as weights that sum to 1; None where nothing there has any."""
+    if popularity is None:
+        return None
+    if pool is not None:
+        popularity = np.where(np.isin(np.arange(len(popularity)), pool), popularity, 0.0)
+    total = popularity.sum()
+    return popularity / total if total > 0 else None
 
 
 def wrong(drawn: Ints, users: Ints, keys: Ints, size: int) -> Bools:

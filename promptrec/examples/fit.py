@@ -1,26 +1,21 @@
 """Truncation: shorten the values of one prompt until the model can read it whole.
 
-Order: oldest history entries first, then the last entries of lists, then the last words of long
-texts; summaries and at last the title only when nothing else is left. Never the mask or the
-template's own words. A cell that is too long by itself is cut to its beginning before (`cells.py`).
+What goes first says `drops.py`; never the mask or the template's own words. A cell that is too long
+by itself is cut to its beginning before (`cells.py`).
 """
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from promptrec.data.values import Value
 from promptrec.errors import TemplateError
 from promptrec.examples.cells import Cells
-from promptrec.examples.encode import LONGEST_WORD, Encoder
+from promptrec.examples.drops import Droppable, as_entries, has_words, is_history
+from promptrec.examples.encode import Encoder
 from promptrec.prompt.rendered import Rendered
 from promptrec.prompt.template import Template, first_words
 from promptrec.records import Cut, Encoded
 
-SUMMARIES = ("history.summary", "item.summary")  # phrases: whole or not at all
-TITLE = "item.title"
-RANKS = 5  # histories, lists, texts, summaries, the title
-PIECE = 8  # characters of a long word that go at a time
 HUGE = 32  # characters per token of the model from which a cell is cut before it is encoded
 
 
@@ -70,20 +65,20 @@ class Fitter:
     def _shorten(self, values: Mapping[str, Value]) -> Fitted:
         own = {name: values[name] for name in self._limits if name in values}
         readable = {name: self.cells.readable(name, value) for name, value in own.items()}
-        droppable = Droppable.of({**values, **readable}, self._limits)
-        excess = self._excess(droppable.values)
-        drops, saved = 0, 0  # estimate how many drops it takes, then settle on the fewest that fit
-        while drops < len(droppable.order) and saved < excess:
-            saved += self._tokens_of(droppable.order[drops][1])
-            drops += 1
-        while drops and self._excess(droppable.values_after(drops - 1)) <= 0:
-            drops -= 1
-        while (left := self._excess(droppable.values_after(drops))) > 0:
-            if drops == len(droppable.order):
+        drops = Droppable.of({**values, **readable}, self._limits)
+        excess = self._excess(drops.values)
+        count, saved = 0, 0  # estimate how many drops it takes, then settle on the fewest that fit
+        while count < len(drops.order) and saved < excess:
+            saved += self._tokens_of(drops.order[count][1])
+            count += 1
+        while count and self._excess(drops.values_after(count - 1)) <= 0:
+            count -= 1
+        while (left := self._excess(drops.values_after(count))) > 0:
+            if count == len(drops.order):
                 most = self._encoder.max_tokens
                 raise TemplateError("sentence.long_template", left=left, most=most)
-            drops += 1
-        kept = droppable.values_after(drops)
+            count += 1
+        kept = drops.values_after(count)
         prompt = self._template.render(kept)
         limited = {name: self._limited(name, value) for name, value in own.items()}
         return Fitted(
@@ -110,45 +105,6 @@ class Fitter:
         if entry not in self._cost:
             self._cost[entry] = len(self._encoder.word_ids(entry.strip())) + 1
         return self._cost[entry]
-
-
-@dataclass(frozen=True, slots=True)
-class Droppable:
-    """The entries of one prompt's fields and the order in which they go."""
-
-    values: Mapping[str, Value]
-    entries: Mapping[str, tuple[str, ...]]  # what `:N` leaves of each field
-    order: Sequence[tuple[str, str]]  # (field, entry): first to go stands first
-
-    @classmethod
-    def of(cls, values: Mapping[str, Value], limits: Mapping[str, int]) -> "Droppable":
-        """Rank the fields (`rank_of`); within a rank the longest gives first."""
-        entries = {
-            name: (str(value),)
-            if name in SUMMARIES
-            else as_entries(value, limits[name], newest=is_history(name))
-            for name, value in values.items()
-            if name in limits
-        }
-        order: list[tuple[str, str]] = []
-        for rank in range(RANKS):
-            left = {name: len(entries[name]) for name in entries if rank_of(name, values) == rank}
-            for _ in range(sum(left.values())):
-                longest = max(left, key=left.__getitem__)
-                found, size = entries[longest], left[longest]
-                order.append((longest, found[-size] if is_history(longest) else found[size - 1]))
-                left[longest] -= 1
-        return cls(values, entries, order)
-
-    def values_after(self, drops: int) -> dict[str, Value]:
-        """The values without the first `drops` entries of the order."""
-        result = dict(self.values)
-        for name, count in Counter(name for name, _ in self.order[:drops]).items():
-            found = self.entries[name]
-            kept = found[count:] if is_history(name) else found[: len(found) - count]
-            value = self.values[name]
-            result[name] = kept if isinstance(value, tuple) else "".join(kept)
-        return result
 
 
 def cuts_of(before: Mapping[str, Value], after: Mapping[str, Value]) -> tuple[Cut, ...]:
@@ -200,22 +156,6 @@ def cells_of(value: Value) -> tuple[str, ...]:
     return (value,) if isinstance(value, str) else value
 
 
-def is_history(name: str) -> bool:
-    """True for lists that lose their oldest entry, which stands first."""
-    return name.startswith("history.")
-
-
-def rank_of(name: str, values: Mapping[str, Value]) -> int:
-    """0 history, 1 list, 2 text, 3 summary, 4 the title: who gives first."""
-    if name in SUMMARIES:
-        return 3
-    if name == TITLE:
-        return 4
-    if is_history(name):
-        return 0
-    return 1 if isinstance(values[name], tuple) else 2
-
-
 def limits(template: Template) -> dict[str, int]:
     """Per field of the template its largest `:N`; 0 when it stands somewhere without one."""
     result: dict[str, int] = {}
@@ -223,33 +163,3 @@ def limits(template: Template) -> dict[str, int]:
         limit, known = part.limit or 0, result.get(part.name)
         result[part.name] = limit if known is None else max(known, limit) if known * limit else 0
     return result
-
-
-def as_entries(value: Value, limit: int, *, newest: bool) -> tuple[str, ...]:
-    """What can be dropped one by one: entries that `:N` leaves, or the pieces of a text."""
-    if isinstance(value, str):
-        return pieces_of(value)  # `readable` has limited it
-    if not limit:
-        return value
-    return value[-limit:] if newest else value[:limit]
-
-
-def pieces_of(text: str) -> tuple[str, ...]:
-    """A text as words, each with the blank before it; a long word as several pieces.
-
-    >>> pieces_of("The Thin Man"), pieces_of("瘦子")
-    (('The', ' Thin', ' Man'), ('瘦', '子'))
-    """
-    if not has_words(text):
-        return tuple(text)
-    pieces: list[str] = []
-    for word in text.split():
-        step = PIECE if len(word) > LONGEST_WORD else len(word)
-        parts = [word[at : at + step] for at in range(0, len(word), step)]
-        pieces += [f" {parts[0]}" if pieces else parts[0], *parts[1:]]
-    return tuple(pieces)
-
-
-def has_words(text: str) -> bool:
-    """False for a text that is written without blanks."""
-    return text.isascii() or len(text.split()) > 1

@@ -7,7 +7,8 @@ import numpy as np
 
 from promptrec.data.pairs import sample_rows
 from promptrec.data.values import Value
-from promptrec.examples.fit import is_history, limits
+from promptrec.examples.drops import is_history
+from promptrec.examples.fit import limits
 from promptrec.examples.pair import pairs_at
 from promptrec.explain.progress import Report, silent
 from promptrec.explain.records import Change, Response

@@ -29,6 +29,13 @@ CHINESE = (
     "的一是不了在人有我他这个们中来上大为和国地到以说时要就出会可也你对生能而子那得于"
     "着下自之年好差用户商品电影喜欢推荐请以下：，。！？、"
 )
+UNTOUCHED = {  # a special token stays what it is
+    "single_word": False,
+    "lstrip": False,
+    "rstrip": False,
+    "normalized": False,
+    "special": True,
+}
 HIDDEN, LAYERS, HEADS, INNER, POSITIONS = 32, 2, 2, 64, 256
 
 
@@ -74,18 +81,7 @@ def tiny_tokenizer(vocabulary: tuple[str, ...]) -> dict[str, object]:
         "version": "1.0",
         "truncation": None,
         "padding": None,
-        "added_tokens": [
-            {
-                "id": ids[token],
-                "content": token,
-                "single_word": False,
-                "lstrip": False,
-                "rstrip": False,
-                "normalized": False,
-                "special": True,
-            }
-            for token in SPECIAL
-        ],
+        "added_tokens": [{"id": ids[token], "content": token, **UNTOUCHED} for token in SPECIAL],
         "normalizer": {
             "type": "BertNormalizer",
             "clean_text": True,
@@ -94,19 +90,7 @@ def tiny_tokenizer(vocabulary: tuple[str, ...]) -> dict[str, object]:
             "lowercase": True,
         },
         "pre_tokenizer": {"type": "BertPreTokenizer"},
-        "post_processor": {
-            "type": "TemplateProcessing",
-            "single": [
-                {"SpecialToken": {"id": "[CLS]", "type_id": 0}},
-                {"Sequence": {"id": "A", "type_id": 0}},
-                {"SpecialToken": {"id": "[SEP]", "type_id": 0}},
-            ],
-            "pair": [],
-            "special_tokens": {
-                token: {"id": token, "ids": [ids[token]], "tokens": [token]}
-                for token in ("[CLS]", "[SEP]")
-            },
-        },
+        "post_processor": around(ids),
         "decoder": {"type": "WordPiece", "prefix": "##", "cleanup": True},
         "model": {
             "type": "WordPiece",
@@ -114,6 +98,20 @@ def tiny_tokenizer(vocabulary: tuple[str, ...]) -> dict[str, object]:
             "continuing_subword_prefix": "##",
             "max_input_chars_per_word": 100,
             "vocab": ids,
+        },
+    }
+
+
+def around(ids: Mapping[str, int]) -> dict[str, object]:
+    """What puts [CLS] and [SEP] around a prompt."""
+    ends = ("[CLS]", "[SEP]")
+    begin, end = ({"SpecialToken": {"id": token, "type_id": 0}} for token in ends)
+    return {
+        "type": "TemplateProcessing",
+        "single": [begin, {"Sequence": {"id": "A", "type_id": 0}}, end],
+        "pair": [],
+        "special_tokens": {
+            token: {"id": token, "ids": [ids[token]], "tokens": [token]} for token in ends
         },
     }
 

@@ -34,27 +34,13 @@ def metric_bars(
     word = chosen(words)
     names = _best_first(values, lower_is_better)
     figure = go.Figure()
-    drawn = [name for name in names if math.isfinite(values[name].value)]
-    for color, chosen_names in (
-        (PALETTE[0], [name for name in drawn if name not in muted]),
-        (MUTED, [name for name in drawn if name in muted]),
-    ):
-        at = [-names.index(name) for name in chosen_names]
-        shown = [values[name] for name in chosen_names]
-        figure.add_bar(
-            x=[one.value - reference for one in shown],
-            base=[reference] * len(shown),
-            y=at,
-            orientation="h",
-            width=0.3,
-            marker={"color": faint(color, 0.45)},
-            error_x=whiskers(shown, color),
-            customdata=[
-                [literal(name), numbers(one, word)]
-                for name, one in zip(chosen_names, shown, strict=True)
-            ],
-            hovertemplate="%{customdata[0]}<br><b>%{customdata[1]}</b><extra></extra>",
-        )
+    for color, grey in ((PALETTE[0], False), (MUTED, True)):
+        rows = {
+            -place: (name, values[name])
+            for place, name in enumerate(names)
+            if math.isfinite(values[name].value) and (name in muted) == grey
+        }
+        _bars(figure, rows, color, reference, word)
     for place, name in enumerate(names):
         write_above(figure, -place, literal(shortened(name, NAME)), left=True)
         write_above(figure, -place, numbers(values[name], word), left=False)
@@ -66,6 +52,28 @@ def metric_bars(
     figure.update_layout(showlegend=False, barmode="overlay")
     axis = f"{metric}, {word['interval']}"
     return styled(figure, title=title, x=axis, height=90 + ROW * max(1, len(names)))
+
+
+def _bars(
+    figure: go.Figure,
+    rows: Mapping[int, tuple[str, Interval]],
+    color: str,
+    reference: float,
+    words: Mapping[str, str],
+) -> None:
+    """Bars of one colour. rows: by their place on y."""
+    shown = [value for _, value in rows.values()]
+    figure.add_bar(
+        x=[one.value - reference for one in shown],
+        base=[reference] * len(shown),
+        y=list(rows),
+        orientation="h",
+        width=0.3,
+        marker={"color": faint(color, 0.45)},
+        error_x=whiskers(shown, color),
+        customdata=[[literal(name), numbers(one, words)] for name, one in rows.values()],
+        hovertemplate="%{customdata[0]}<br><b>%{customdata[1]}</b><extra></extra>",
+    )
 
 
 def numbers(value: Interval, words: Mapping[str, str]) -> str:

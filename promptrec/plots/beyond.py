@@ -55,6 +55,15 @@ def trade_figure(
     return styled(figure, title=title, x=f"{x} ({word['interval']})", y=y, height=520)
 
 
+def name_rows(figure: go.Figure, names: Sequence[str]) -> None:
+    """Write names beside their rows, the first on top."""
+    figure.update_yaxes(
+        tickvals=[-at for at in range(len(names))],
+        ticktext=[literal(shortened(name, NAME)) for name in names],
+        range=[0.6 - len(names), 0.6],
+    )
+
+
 def gap_figure(
     groups: Mapping[str, Mapping[str, Interval]],
     measure: str,
@@ -90,11 +99,7 @@ def gap_figure(
             visible=True if variant in shown_at_first else "legendonly",
             hovertemplate=f"{literal(variant)}<br>%{{customdata}}<br>%{{x:.3f}}<extra></extra>",
         )
-    figure.update_yaxes(
-        tickvals=[-at for at in range(len(names))],
-        ticktext=[literal(shortened(name, NAME)) for name in names],
-        range=[0.6 - len(names), 0.6],
-    )
+    name_rows(figure, names)
     height = 170 + (ROW + 12 * len(shown_at_first)) * max(1, len(names))
     figure = styled(figure, title=title, x=f"{measure} ({word['interval']})", height=height)
     height += 10 * len(muted)

@@ -60,13 +60,18 @@ def ladder_figure(
             **(line_look(place) if name in bright else grey(place, name in named)),
             **({"error_y": own_whiskers(values, place)} if name in bright else {}),
         )
+    name_rungs(figure, rungs)
+    return styled(figure, title=title, x=x, y=f"{metric}, {word['interval']}", height=460)
+
+
+def name_rungs(figure: go.Figure, rungs: Sequence[str]) -> None:
+    """Write the rungs below their places, with room at both ends."""
     figure.update_xaxes(
         tickvals=list(range(len(rungs))),
         ticktext=[literal(rung) for rung in rungs],
         range=[-0.4, len(rungs) - 0.6],
     )
     figure.update_yaxes(tickformat=".2f")
-    return styled(figure, title=title, x=x, y=f"{metric}, {word['interval']}", height=460)
 
 
 def best_of(lines: Mapping[str, Sequence[Interval]], muted: Collection[str]) -> list[str]:

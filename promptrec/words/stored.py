@@ -3,7 +3,7 @@
 A sentence is written as a JSON object of its key, its values and its English text. A key that the
 tables no longer have, or now with other values, leaves the text; so does text without a key.
 
-    >>> from_text(to_text(sentence("menu.home"))).key
+    >>> from_text(to_text(Sentence("Home", "menu.home"))).key
     'menu.home'
     >>> to_text("Cancelled."), from_text("Cancelled.")
     ('Cancelled.', 'Cancelled.')
@@ -12,7 +12,7 @@ tables no longer have, or now with other values, leaves the text; so does text w
 import json
 from collections.abc import Mapping
 
-from promptrec.words.table import Sentence, sentence
+from promptrec.words.table import Sentence, table
 
 PARTS = {"key", "values", "text"}
 
@@ -30,7 +30,7 @@ def from_text(text: str) -> Sentence:
     if text.startswith("{"):
         try:
             found = from_document(json.loads(text))
-        except ValueError:
+        except (ValueError, RecursionError):
             found = text
         if isinstance(found, Sentence):
             return found
@@ -80,7 +80,7 @@ def sentence_of(document: Mapping[str, object]) -> Sentence:
         return Sentence(str(text))
     found = {str(name): from_document(value) for name, value in values.items()}
     try:
-        sentence(str(key), **found)
+        table("en")[str(key)].format(**found)
     except (KeyError, IndexError, ValueError):
         return Sentence(str(text))
     return Sentence(str(text), str(key), **found)

@@ -10,6 +10,7 @@ import pytest
 
 from promptrec.cli.main import main
 from promptrec.settings import RunSettings
+from promptrec.store.store import Store
 from promptrec.worker.jobs import run_job
 
 Call = Callable[..., tuple[int, Any, str]]
@@ -245,6 +246,14 @@ def test_the_scores_of_evaluate_give_the_same_auc_in_scikit_learn(
 
 def test_runs_is_empty_at_first(call: Call) -> None:
     assert call("runs") == (0, {"runs": []}, "")
+
+
+def test_a_message_is_plain_english_in_the_list_of_runs(call: Call, tmp_path: Path) -> None:
+    store = Store.open(tmp_path / "home")
+    run = store.queue(RunSettings(dataset="movies", template="{item.title}"))
+    store.request_cancel(run.id)
+    code, found, _ = call("runs")
+    assert (code, found["runs"][0]["message"]) == (0, "Cancelled before it began.")
 
 
 def test_ctrl_c_exits_3_with_one_document(

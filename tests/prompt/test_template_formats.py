@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 import promptrec.prompt.library as library
 from promptrec.errors import SettingsError
+from promptrec.prompt.clauses import clauses_of
 from promptrec.prompt.files import read_template
-from promptrec.prompt.formats import formats, reordered, reworded, sentences_of, separated
+from promptrec.prompt.formats import formats, reorder, reword, separate
 from promptrec.prompt.parse import Kind
 from promptrec.prompt.template import Template
 
@@ -77,21 +78,21 @@ def test_a_shipped_template_with_words_of_its_own_has_a_family(template):
 
 def test_each_kind_of_change_by_hand():
     text = "[The user liked {history.liked}. ]The user sees {item.title}. It is {mask}."
-    assert reordered(text, (1, 0, 2)) == (
+    assert reorder(text, (1, 0, 2)) == (
         "The user sees {item.title}. [The user liked {history.liked}. ]It is {mask}."
     )
-    assert separated(text, joint="; ") == (
+    assert separate(text, joint="; ") == (
         "[The user liked {history.liked}; ]The user sees {item.title}; It is {mask}."
     )
-    assert separated("Next: {item.title}", colon=" = ") == "Next = {item.title}"
-    assert reworded("The user disliked {user.age}", {"liked": "x", "user": "person"}, "en") == (
+    assert separate("Next: {item.title}", colon=" = ") == "Next = {item.title}"
+    assert reword("The user disliked {user.age}", {"liked": "x", "user": "person"}, "en") == (
         "The person disliked {user.age}"
     )
-    assert reworded("Liked: {item.title}", {"liked": "enjoyed"}, "en") == "Enjoyed: {item.title}"
+    assert reword("Liked: {item.title}", {"liked": "enjoyed"}, "en") == "Enjoyed: {item.title}"
 
 
 def test_a_number_or_a_field_behind_a_full_stop_is_no_new_sentence():
-    assert [one.text for one in sentences_of("Version 3.5 of v.{item.title}. Good")] == [
+    assert [one.text for one in clauses_of("Version 3.5 of v.{item.title}. Good")] == [
         "Version 3.5 of v.{item.title}",
         "Good",
     ]

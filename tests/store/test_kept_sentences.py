@@ -96,7 +96,9 @@ def test_rows_of_before_are_plain_text(store, settings):
     assert store.run(run.id).result.details["alarms"] == [OF_BEFORE]
 
 
-@pytest.mark.parametrize("text", ["", "plain", "{", "{}", '{"key": 1}', '["key"]', '{"a": "b"}'])
+@pytest.mark.parametrize(
+    "text", ["", "plain", "{", "{}", '{"key": 1}', '["key"]', '{"a": "b"}', '{"a":' * 9999]
+)
 def test_any_text_comes_back_as_it_was(text):
     assert from_text(to_text(text)) == text == from_text(text)
 

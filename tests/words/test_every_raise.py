@@ -15,7 +15,6 @@ from promptrec.words.table import LANGUAGES, table
 
 PACKAGE = Path(__file__).parents[2] / "promptrec"
 SECTION = "sentence."
-ERRORS = {name for name, one in vars(errors).items() if isinstance(one, type)} - {"Sentence"}
 PLACE = {"line", "column", "length"}
 NO_WORDS = defaultdict[str, set[str]](  # what a call takes beside the values of its words
     set, TemplateError=PLACE, SecondMaskError=PLACE, data_warning={"weight", "offers"}
@@ -51,6 +50,19 @@ def files() -> Iterator[tuple[str, ast.Module]]:
         name = path.relative_to(PACKAGE).as_posix()
         if name not in ("errors.py", "words/table.py", "words/stored.py"):
             yield name, ast.parse(path.read_text(encoding="utf-8"))
+
+
+def kinds_of_error() -> set[str]:
+    """Names of the classes of errors.py, and of those made from them elsewhere."""
+    found = {name for name, one in vars(errors).items() if isinstance(one, type)} - {"Sentence"}
+    for _, tree in files():
+        for node in ast.walk(tree):
+            if (
+                isinstance(node, ast.ClassDef)
+                and {getattr(b, "id", "") for b in node.bases} & found
+            ):
+                found.add(node.name)
+    return found
 
 
 def tables_of(tree: ast.Module) -> dict[str, list[ast.expr]]:
@@ -111,13 +123,22 @@ def values_of(call: ast.Call) -> frozenset[str] | None:
     return frozenset(names) - NO_WORDS[name_of(call)]
 
 
+def words_of(tree: ast.Module) -> set[str]:
+    """`sentence`, where it is that of the tables of words."""
+    taken = (node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom))
+    names = {
+        one.name for node in taken if node.module == "promptrec.words.table" for one in node.names
+    }
+    return names & {"sentence"}
+
+
 def name_of(call: ast.Call) -> str:
     return getattr(call.func, "id", "")
 
 
 def said_in(name: str, tree: ast.Module) -> Iterator[Said]:
     tables = tables_of(tree)
-    for scope, call in calls(tree, {*ERRORS, "sentence", "data_warning"}):
+    for scope, call in calls(tree, {*ERRORS, "data_warning", *words_of(tree)}):
         first = call.args[0] if call.args else ast.Constant(None)
         if (name, getattr(first, "id", "")) in TOLD | GIVEN:
             continue
@@ -128,6 +149,7 @@ def said_in(name: str, tree: ast.Module) -> Iterator[Said]:
         yield Said(f"{name}:{call.lineno}", keys, values_of(call), exact)
 
 
+ERRORS = kinds_of_error()
 EVERY = [one for name, tree in files() for one in said_in(name, tree)]
 WORDED = [one for one in EVERY if "?" not in one.keys]
 
