@@ -111,7 +111,7 @@ def as_read(template: Template, head: str, settings: RunSettings) -> Template:
     if head != "cloze":
         template = without_mask(template)
     if settings.tuning.needs_soft and not template.soft_total:
-        text = f"{{soft:{settings.soft_tokens}}} {template.text}"
+        text = f"{{soft:{settings.own_value('soft_tokens')}}} {template.text}"
         template = dataclasses.replace(template, text=text)
     return template
 
