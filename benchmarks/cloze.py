@@ -19,7 +19,7 @@ import torch
 from tokenizers import Tokenizer
 
 from promptrec.metrics.report import row_report
-from promptrec.model.catalogue import resolve
+from promptrec.model.backbones.catalogue import resolve
 from promptrec.model.loading import build_scorer
 from promptrec.model.plan import LabelWord, ScorerPlan
 from promptrec.model.scorer import Scorer

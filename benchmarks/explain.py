@@ -17,9 +17,9 @@ from typing import Any
 import promptrec as pr
 from promptrec.examples.pair import pairs_by_id
 from promptrec.explain.methods.attention import attention
-from promptrec.explain.methods.gradients import METHODS, occlusion
+from promptrec.explain.methods.gradients import occlusion
 from promptrec.explain.methods.lens import logit_lens
-from promptrec.explain.methods.registry import attribution, shares_by
+from promptrec.explain.methods.registry import EXPLANATIONS, SIGNED, attribution, shares_by
 from promptrec.explain.methods.shapley import field_shapley
 from promptrec.explain.overall import importance
 from promptrec.explain.similar import similar
@@ -29,7 +29,7 @@ from promptrec.explain.truth.faithful import with_faithfulness
 from promptrec.explain.truth.stability import stability
 from promptrec.explain.two_templates import two_templates
 from promptrec.judge.candidates import candidates_of
-from promptrec.judge.opening import template_variant
+from promptrec.judge.opening import variant_of
 from promptrec.model.variant import Variant
 
 TEXT = (
@@ -44,7 +44,7 @@ TARGETS = {"attention": 0.3, "gradient_x_input": 0.3, "integrated_gradients": 3,
 WAYS: dict[str, Callable[[Subject], object]] = {
     "attention": attention,
     "attention_rollout": lambda subject: attribution(subject, "attention_rollout"),
-    **METHODS,
+    **{name: EXPLANATIONS[name].of for name in SIGNED},
     "field_shapley": field_shapley,
     "logit_lens": logit_lens,
     "similar": similar,
@@ -104,7 +104,7 @@ def opened(model: str, text: str) -> Variant:
     data = pr.open_dataset("movies")
     text = text if model == "smollm2-135m" else text + "."
     settings = pr.RunSettings(dataset="movies", template=text, model=model, method="none")
-    return template_variant(data, settings, every_row=True)
+    return variant_of(settings, data, every_row=True)
 
 
 def timed(name: str, way: Callable[[Subject], object], subject: Counted, repeats: int) -> None:

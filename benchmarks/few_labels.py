@@ -31,7 +31,7 @@ from promptrec.examples.plan import choose_rows
 from promptrec.metrics.bootstrap import intervals
 from promptrec.metrics.report import named_statistics
 from promptrec.metrics.statistic import Statistic
-from promptrec.model.calibration import content_free
+from promptrec.model.network.calibration import content_free
 from promptrec.model.planning import plan_for
 from promptrec.model.variant import Variant
 from promptrec.records import Encoded, Floats, Ints, Pairs

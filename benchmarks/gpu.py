@@ -27,7 +27,7 @@ from benchmarks import gpu_parts as parts
 from benchmarks.gpu_table import put_into, table
 from benchmarks.gpu_weights import use
 from promptrec.errors import PromptRecError
-from promptrec.model.devices import Device, pick
+from promptrec.model.backbones.devices import Device, pick
 from promptrec.settings import METHODS
 
 EVERY = tuple("top_layers:2" if one == "top_layers" else one for one in METHODS if one != "none")

@@ -17,12 +17,12 @@ import torch
 from promptrec.data.shipped import open_dataset
 from promptrec.errors import Cancelled
 from promptrec.examples.learning import learning_of
-from promptrec.model.devices import Device
+from promptrec.model.backbones.devices import Device
 from promptrec.model.loading import build_scorer
+from promptrec.model.network.weights import tuned_state
 from promptrec.model.plan import ScorerPlan
 from promptrec.model.planning import plan_for, rating_scale
 from promptrec.model.scorer import Scorer
-from promptrec.model.weights import tuned_state
 from promptrec.records import Answers, Encoded, Measure, Pairs
 from promptrec.settings import RunSettings
 from promptrec.training.loop import train

@@ -36,7 +36,7 @@ def folders(root: Path) -> dict[str, Path]:
 
 def pack(root: Path) -> None:
     """Write the folder from the models that are installed here."""
-    from promptrec.model.catalogue import resolve
+    from promptrec.model.backbones.catalogue import resolve
 
     for name, folder in folders(root).items():
         folder.mkdir(parents=True, exist_ok=True)

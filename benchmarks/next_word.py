@@ -14,7 +14,7 @@ import numpy as np
 
 import promptrec as pr
 from promptrec.examples.pair import pairs_now
-from promptrec.model.beginning import sharing
+from promptrec.model.network.beginning import sharing
 
 TEMPLATE = "The user watched {history.recent:20}. They watch {item.title} and find it {mask}"
 

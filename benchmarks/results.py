@@ -158,7 +158,7 @@ def section(store: Store, domain: str, until: float) -> list[str]:
     if len(runs) < 2:
         return [f"## {domain}", "", "Not yet measured."]
     every = groups(
-        [entrant(store, store.home, run.id) for run in runs],
+        [entrant(store, run.id) for run in runs],
         lambda own: own[0].settings.template_name,
     )
     verdicts = judge(every, Question(sesoi=SESOI))

@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 import torch
 
 from promptrec.data.shipped import open_dataset
-from promptrec.model.batches import Batch, collate
+from promptrec.model.network.batches import Batch, collate
 from promptrec.model.scorer import Scorer
 from promptrec.model.variant import open_variant
 from promptrec.records import Encoded

@@ -20,9 +20,9 @@ from safetensors.torch import save_file
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 
-from promptrec.model.building import load_encoder
-from promptrec.model.catalogue import resolve
-from promptrec.model.heads import ClozeHead
+from promptrec.model.backbones.catalogue import resolve
+from promptrec.model.network.building import load_encoder
+from promptrec.model.network.heads import ClozeHead
 from scripts import cloze_corpus
 
 OUT = Path("promptrec/model/adapters/minilm.safetensors")

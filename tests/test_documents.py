@@ -8,6 +8,7 @@ import pytest
 
 from promptrec.cli.commands import COMMANDS
 from promptrec.cli.main import main
+from promptrec.methods import METHODS
 from promptrec.prompt.library import templates
 
 ROOT = Path(__file__).parents[1]
@@ -24,6 +25,15 @@ def test_every_shipped_template_has_a_name_of_its_own_and_says_what_it_tries() -
     names = [template.name for template in templates()]
     assert len(names) >= 14 and len(set(names)) == len(names)
     assert all(template.note for template in templates())
+
+
+@pytest.mark.parametrize("name", METHODS)
+def test_every_method_is_in_the_table_with_its_learning_rate(name: str) -> None:
+    page = (ROOT / "docs" / "tuning.md").read_text(encoding="utf-8")
+    (row,) = re.findall(rf"^\| `{name}(?::N)?` \|.*$", page, flags=re.MULTILINE)
+    assert float(row.strip("| ").split("|")[-1] if METHODS[name].tunes else 0) == (
+        METHODS[name].learning_rate
+    )
 
 
 def test_links_between_documents_lead_somewhere() -> None:

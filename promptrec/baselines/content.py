@@ -19,7 +19,7 @@ from promptrec.baselines.past import Past
 from promptrec.data.dataset import Dataset
 from promptrec.data.values import FieldValues
 from promptrec.files import write_whole
-from promptrec.model.catalogue import DEFAULT_BACKBONE, user_cache
+from promptrec.model.backbones.catalogue import DEFAULT_BACKBONE, user_cache
 from promptrec.records import Floats, Ints, Pairs
 
 VERSION = 1  # of how texts become vectors: raise it with any change of `text_vectors`
@@ -80,7 +80,7 @@ def item_vectors(dataset: Dataset, folder: Path | None = None) -> Floats:
     path = (folder or user_cache() / "vectors") / f"{name}.npy"
     if path.is_file():
         return read(path)
-    from promptrec.model.embedding import text_vectors  # imports torch
+    from promptrec.model.network.embedding import text_vectors  # imports torch
 
     content = io.BytesIO()
     np.save(content, text_vectors(texts).astype(np.float32), allow_pickle=False)

@@ -19,7 +19,13 @@ from promptrec.data.split import make_split
 from promptrec.errors import DataError
 from promptrec.examples.plan import Plan
 from promptrec.judge.candidate_counts import CandidateCounts
-from promptrec.judge.candidates import RANKED_USERS, Candidates, apart, candidate_sets
+from promptrec.judge.candidates import (
+    RANKED_USERS,
+    Candidates,
+    CandidateSets,
+    apart,
+    candidate_sets,
+)
 from promptrec.metrics.lists.list_metric import Yardstick
 from promptrec.metrics.lists.report import list_report
 from promptrec.metrics.ranking import K
@@ -69,19 +75,19 @@ def make_audience(
     users: int = RANKED_USERS,
     kind: str | None = None,
     text: bool = True,
-    rows: Ints | None = None,
+    found: CandidateSets | None = None,
 ) -> Audience:
     """Choose users and candidates; count what lists are held against.
 
     kind: the field of items for diversity and calibration; None: the first of `kind_fields`.
-    text: read the items' texts with the sentence encoder too (kept on disk). rows: those of the
-    part that are judged; None: all of test, or of valid those of users that are not locked.
+    text: read the items' texts with the sentence encoder too (kept on disk). found: the candidates,
+    where they are made; None: of so many users of all of test, or of valid those not locked.
     DataError when nobody has candidates.
     """
     parts = make_split(dataset, split)
-    if rows is None:
+    if found is None:
         rows = rows_of(dataset, parts.valid, False) if part == "valid" else parts.test
-    found = candidate_sets(dataset, split, rows, users)
+        found = candidate_sets(dataset, split, rows, users)
     if not len(found):
         raise DataError("sentence.nothing_to_rank", why=found.counts.words)
     sets, joined = found.sets, found.pairs

@@ -5,14 +5,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from promptrec.beyond.collect import Beyond, beyond_accuracy
 from promptrec.beyond.lists import Audience, Lists, baseline_lists, make_audience
 from promptrec.cli.output import Output, metric_lines
 from promptrec.data.fieldwords import user_groups
-from promptrec.judge.candidates import RANKED_USERS, candidate_sets
-from promptrec.judge.evaluate import Evaluation
+from promptrec.judge.candidates import RANKED_USERS
+from promptrec.judge.evaluate import Evaluation, candidates_in
 from promptrec.metrics.ranking import K
 from promptrec.model.variant import Variant
 from promptrec.store.snapshots import Run
@@ -34,10 +32,9 @@ class BeyondOptions:
         data, split = variant.plan.dataset, variant.settings.split
         if self.groups:
             user_groups(data, self.groups)  # an unknown field is told before any work
-        rows, users = np.unique(variant.plan.pairs(PART, at_most).row), users or RANKED_USERS
-        if not len(candidate_sets(data, split, rows, users)):
-            return None
-        return make_audience(data, split, PART, users=users, text=self.lists, rows=rows)
+        pairs = variant.plan.pairs(PART, at_most)
+        found = candidates_in(variant.plan, pairs, users or RANKED_USERS)
+        return make_audience(data, split, PART, text=self.lists, found=found) if found else None
 
     def measure(
         self,

@@ -84,7 +84,7 @@ def compare(
     question = Question(
         metric=metric, sesoi=sesoi, confirm=confirm, explore=explore, ranked_users=ranking_users
     )
-    variants = variants_of(store, ctx.obj.home, runs, seeds, output)
+    variants = variants_of(store, runs, seeds, output)
     wanted = Wanted(formats=formats, ladder=ladder, board=bool(report or csv))
     found = measure(variants, question, wanted, store, output)
     if csv is not None:
@@ -94,14 +94,12 @@ def compare(
     output.result(found.document, found.text)
 
 
-def variants_of(
-    store: Store, home: Path, runs: Sequence[str], seeds: int, output: Output
-) -> list[Group]:
+def variants_of(store: Store, runs: Sequence[str], seeds: int, output: Output) -> list[Group]:
     """The runs as variants, each tuned again with so many new seeds."""
-    entrants = [entrant(store, home, run) for run in runs]
+    entrants = [entrant(store, run) for run in runs]
     if seeds:
         new = repeated(store, groups(entrants), seeds, output)
-        entrants += [entrant(store, home, run) for run in new]
+        entrants += [entrant(store, run) for run in new]
     variants = groups(entrants)
     check_variants(variants)
     return variants

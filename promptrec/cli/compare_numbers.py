@@ -129,7 +129,7 @@ def families_of(
     found = {}
     for group in variants if count else ():
         output.note(f"formats of {group.id}")
-        variant = group.entrants[0].open()
+        variant = group.entrants[0].variant
         found[group.id] = family_of(
             variant, rows.part, rows.pairs, count, metric=metric, note=output.note
         )
@@ -142,5 +142,5 @@ def ladders_of(
     """The cold-start ladder of each variant's first run, on the rows that all share."""
     climb = Climb(rows.part, confirm)
     for group, side in zip(variants, rows.sides, strict=True):
-        climb.add(group.id, group.entrants[0].open(), rows.pairs, side.runs[0], output.note)
+        climb.add(group.id, group.entrants[0].variant, rows.pairs, side.runs[0], output.note)
     return climb.ladders(rows.plan)

@@ -16,14 +16,15 @@ from promptrec.cli.output import Output
 from promptrec.cli.pair import find_pair
 from promptrec.cli.variant import named_variant
 from promptrec.data.shipped import open_dataset
-from promptrec.explain.records import EXPLANATIONS, SOFT_BASES
+from promptrec.explain.methods.registry import NAMES
+from promptrec.explain.records import SOFT_BASES
 from promptrec.model.variant import Variant
 from promptrec.records import Pairs
 from promptrec.settings import RunSettings, choose
 from promptrec.words.table import LANGUAGES
 
 UNTUNED = ("model", "head", "verbalizer", "loss", "max_tokens", "seed", "device")
-METHODS = (*EXPLANATIONS, "edit_shapley")
+METHODS = (*NAMES, "edit_shapley")
 WIDE = 40  # characters of a bar
 
 

@@ -107,12 +107,12 @@ def help_of(setting: Setting, section: str = "") -> str | None:
     line = next((words[key] for key in keys if key in words), "")
     if line and "{choices}" not in line:
         return line
-    choices = " | ".join(numbered(one) for one in setting.choices)
+    choices = " | ".join(with_number(one) for one in setting.choices)
     help_of_form = words.get(f"{setting.section}.{setting.name}_help")
     return line.replace("{choices}", choices) or choices or help_of_form
 
 
-def numbered(choice: str) -> str:
+def with_number(choice: str) -> str:
     """A choice as it is written; a method that takes a number shows where."""
     return f"{choice}:N" if choice in METHODS and METHODS[choice].number else choice
 
@@ -145,12 +145,12 @@ def with_options(command: Callable[..., None]) -> Callable[..., None]:
         )
 
     @functools.wraps(command)
-    def called(**values: Any) -> None:
+    def run_command(**values: Any) -> None:
         collected = {name: collect(group, values) for name, group in groups.items()}
         command(**values, **collected)
 
-    called.__signature__ = signature.replace(parameters=parameters)  # type: ignore[attr-defined]
-    return called
+    run_command.__signature__ = signature.replace(parameters=parameters)  # type: ignore[attr-defined]
+    return run_command
 
 
 def group_of(annotation: Any) -> Options | None:

@@ -10,7 +10,7 @@ from promptrec.cli import options as opt
 from promptrec.cli.output import Output
 from promptrec.cli.pair import find_user
 from promptrec.judge.candidates import candidates_of
-from promptrec.judge.opening import run_variant
+from promptrec.judge.opening import variant_of
 from promptrec.recommend.topk import Recommendation, top_k
 from promptrec.recommend.withhold import Kept, keep
 from promptrec.store.store import Store
@@ -32,7 +32,7 @@ def recommend(
 ) -> None:
     """The top k unseen items of one user, without what `review` withholds."""
     output, store = ctx.obj.output, Store.open(ctx.obj.home)
-    variant = run_variant(store, ctx.obj.home, run)
+    variant = variant_of(run, store=store)
     data = variant.plan.dataset
     code = find_user(data, user, output.note)
     items = candidates_of(variant.plan, code, candidates)

@@ -10,7 +10,7 @@ from promptrec.cli.given import Given, Options, with_options
 from promptrec.cli.pair import find_pair
 from promptrec.data.shipped import open_dataset
 from promptrec.examples.maker import unsplit_maker
-from promptrec.model.reader import reader_for
+from promptrec.model.reading import reader_for
 from promptrec.prompt.files import template_from_argument
 from promptrec.settings import RunSettings
 

@@ -27,6 +27,12 @@ from promptrec.store.store import Store
 from promptrec.worker.supervisor import ensure_supervisor
 from promptrec.worker.wait import wait_for
 
+ConfirmOption = Annotated[
+    str,
+    typer.Option(
+        "--confirm", metavar="R", help="Train the winner of R with a look at test, counted."
+    ),
+]
 OF_BASE = (  # options of what all trials share, of `RunSettings`
     *("model", "head", "split", "split_seed", "known", "history", "statistics"),
     *("max_train", "max_valid", "epochs", "seed", "device"),
@@ -52,12 +58,7 @@ def search(
     resume: Annotated[
         str, typer.Option("--resume", metavar="R", help="Go on with a search that has ended.")
     ] = "",
-    confirm: Annotated[
-        str,
-        typer.Option(
-            "--confirm", metavar="R", help="Train the winner of R with a look at test, counted."
-        ),
-    ] = "",
+    confirm: ConfirmOption = "",
 ) -> None:
     """Look for the best template and settings on valid rows; --confirm looks at test."""
     store = Store.open(ctx.obj.home)
@@ -68,9 +69,8 @@ def search(
         budget = {each: tried[each] for each in ("trials", "seconds") if each in tried}
         row = store.go_on(resume, replace(search_of(store.run(resume), dataset), **budget))
     else:
-        chosen = searched(dataset, template or [], fragments, tried, base)
-        for sentence in check_before_queueing(chosen.base):
-            ctx.obj.output.note(sentence)
+        chosen = search_settings(dataset, template or [], fragments, tried, base)
+        ctx.obj.output.notes(check_before_queueing(chosen.base))
         row = store.queue_search(chosen, name=name)
     ensure_supervisor(ctx.obj.home)
     if no_wait:
@@ -79,7 +79,7 @@ def search(
     follow(ctx, store, row)
 
 
-def searched(
+def search_settings(
     dataset: str, texts: Sequence[str], fragments: bool, tried: Given, base: Given
 ) -> SearchSettings:
     """Search settings from options."""

@@ -7,7 +7,7 @@ import typer
 
 from promptrec.cli import options as opt
 from promptrec.data.dataset import Dataset
-from promptrec.judge.opening import run_variant, template_variant
+from promptrec.judge.opening import variant_of
 from promptrec.model.variant import Variant
 from promptrec.prompt.files import template_from_argument
 from promptrec.store.store import Store
@@ -29,9 +29,9 @@ def named_variant(
     every_row: item statistics of a template count all older rows, as is right for single pairs.
     """
     if run:
-        return run_variant(Store.open(ctx.obj.home), ctx.obj.home, run, data, split)
+        return variant_of(run, data, store=Store.open(ctx.obj.home), split=split)
     text = template_from_argument(template, data.about.language)
     settings = opt.run_settings(dataset, text, **given, split=split, method="none")
-    variant = template_variant(data, settings, every_row=every_row)
+    variant = variant_of(settings, data, every_row=every_row)
     ctx.obj.output.notes(variant.notes)
     return variant

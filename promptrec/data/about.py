@@ -11,9 +11,9 @@ from promptrec.data.mends import Mends, read_mends
 from promptrec.data.nearest import hint, shown
 from promptrec.data.rules import FieldRule, read_rule
 from promptrec.errors import DataError
+from promptrec.languages import LANGUAGES
 
 FILE = "dataset.toml"
-LANGUAGES = ("en", "zh")
 LARGEST = 1e15  # of a number that a person means
 
 
@@ -83,7 +83,7 @@ def text(key: str, value: object) -> str:
 
 
 def language(key: str, value: object) -> str:
-    """en or zh."""
+    """One of the languages that we speak."""
     if value not in LANGUAGES:
         choices = ", ".join(LANGUAGES)
         named = shown(str(value))

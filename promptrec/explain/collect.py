@@ -9,9 +9,8 @@ from typing import Protocol, TypeVar
 from promptrec.errors import ModelError
 from promptrec.explain.changes import changes
 from promptrec.explain.findings import Findings
-from promptrec.explain.methods.attention import as_attribution, attention
-from promptrec.explain.methods.gradients import METHODS
 from promptrec.explain.methods.lens import logit_lens
+from promptrec.explain.methods.registry import SIGNED, attribution
 from promptrec.explain.methods.shapley import field_shapley
 from promptrec.explain.progress import Report, silent
 from promptrec.explain.records import Attribution
@@ -24,7 +23,7 @@ PACKAGES = ("torch", "transformers", "numpy", "pandas")
 QUESTIONS = (  # in the order in which they come
     "fields",
     "chance",
-    *(name for method in METHODS for name in (f"{method} alone", method)),
+    *(name for method in SIGNED for name in (f"{method} alone", method)),
     "rollout",
     "lens",
     "changes",
@@ -57,7 +56,7 @@ def findings(subject: Subject, user: str, item: str, ask: Ask = at_once) -> Find
         score=subject.score,
         probability=subject.probability,
         fields=fields,
-        tokens=tuple(tested(subject, method, chance, ask) for method in METHODS),
+        tokens=tuple(tested(subject, method, chance, ask) for method in SIGNED),
         rollout=ask("rollout", lambda report: tested_rollout(subject, chance, report=report)),
         lens=ask("lens", lambda _: logit_lens(subject)),
         changes=tuple(ask("changes", lambda report: changes(subject, report=report))),
@@ -70,7 +69,7 @@ def findings(subject: Subject, user: str, item: str, ask: Ask = at_once) -> Find
 
 def tested(subject: Subject, method: str, chance: Floats, ask: Ask) -> Attribution:
     """An attribution per token with its test: two questions."""
-    alone = ask(f"{method} alone", lambda report: METHODS[method](subject, report=report))
+    alone = ask(f"{method} alone", lambda report: attribution(subject, method, report=report))
     return ask(
         method, lambda report: with_faithfulness(subject, alone, chance=chance, report=report)
     )
@@ -81,10 +80,9 @@ def tested_rollout(
 ) -> Attribution | None:
     """Rollout from the place of the answer, tested; None where a method shows no attention."""
     try:
-        found = attention(subject)
+        rollout = attribution(subject, "attention_rollout")
     except ModelError:
         return None
-    rollout = as_attribution(subject, found)
     return with_faithfulness(subject, rollout, chance=chance, report=report)
 
 

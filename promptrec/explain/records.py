@@ -7,15 +7,6 @@ import numpy as np
 
 from promptrec.records import Floats
 
-EXPLANATIONS = (
-    "attention",
-    "attention_rollout",
-    "gradient_x_input",
-    "integrated_gradients",
-    "occlusion",
-    "field_shapley",
-    "logit_lens",
-)
 ROUNDING = 1e-6  # log-odds by which scores of one prompt in different batches may differ
 SOFT_BASES = ("start", "zero", "kept")  # what stands for soft tokens in the content-free prompt
 

@@ -7,7 +7,7 @@ import torch
 
 from promptrec.explain.progress import Report, silent
 from promptrec.explain.subject import Subject
-from promptrec.model.batches import by_length
+from promptrec.model.network.batches import by_length
 from promptrec.records import Encoded, Floats
 
 POOL = 300  # train rows that are compared

@@ -79,7 +79,7 @@ class Subject:
 
     def score_of(self, embedded: "Tensor") -> "Tensor":
         """(batch,) scores of word vectors (batch, tokens, hidden) in place of the prompt's own."""
-        from promptrec.model.answers import read
+        from promptrec.model.network.answers import read
 
         scorer = self.variant.scorer
         batch = scorer.batch([self.encoded] * len(embedded))

@@ -5,7 +5,7 @@ opened at most once. Confirming always asks the model.
 """
 
 import dataclasses
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,9 +13,8 @@ from promptrec.data.locked import rows_of
 from promptrec.errors import DataError
 from promptrec.examples.plan import Plan
 from promptrec.judge.candidates import CandidateSets, candidate_sets
-from promptrec.judge.opening import opened, run_variant
+from promptrec.judge.opening import variant_of_run
 from promptrec.judge.saved import keep_scores, kept_scores, of_candidates, same_pairs, scores_file
-from promptrec.model.planning import plan_for
 from promptrec.model.variant import Variant
 from promptrec.records import Answers, Pairs
 from promptrec.settings import RunSettings
@@ -27,12 +26,16 @@ Scored = tuple[Pairs, Answers]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Entrant:
-    """A finished run that is to be judged."""
+    """A finished run that is to be judged; its weights are loaded when they are asked."""
 
     run: Run
-    plan: Plan
+    variant: Variant
     home: Path
-    open: Callable[[], Variant]  # loads the model
+
+    @property
+    def plan(self) -> Plan:
+        """Its rows."""
+        return self.variant.plan
 
     @property
     def fingerprint(self) -> str:
@@ -57,19 +60,10 @@ class Group:
         return self.entrants[0].run.settings.tunes
 
 
-def entrant(
-    store: Store, home: Path, run_id: str, opener: Callable[[], Variant] | None = None
-) -> Entrant:
-    """A run with its plan; its model is not loaded yet. Raises as `run_variant`."""
-    run, dataset, settings = opened(store, run_id)
-    variants: list[Variant] = []
-
-    def load() -> Variant:
-        if not variants:
-            variants.append(run_variant(store, home, run_id))
-        return variants[0]
-
-    return Entrant(run, plan_for(dataset, settings)[0], home, opener or load)
+def entrant(store: Store, run_id: str) -> Entrant:
+    """A run with its rows. Raises as `variant_of_run`."""
+    run = store.run(run_id)
+    return Entrant(run, variant_of_run(store, run), store.home)
 
 
 def same_variant(settings: RunSettings) -> RunSettings:
@@ -101,22 +95,6 @@ def more_seeds(group: Group, count: int) -> list[RunSettings]:
     return [dataclasses.replace(settings, seed=seed, test=False) for seed in free[:count]]
 
 
-def scored_rows(one: Entrant, confirm: bool = False) -> Scored:
-    """The run's valid rows with its scores; confirm: the test rows of the locked users."""
-    if confirm:
-        pairs = one.plan.pairs_of_rows(rows_of(one.plan.dataset, one.plan.rows.split.test, True))
-        if not len(pairs):
-            raise DataError("sentence.no_locked_row")
-        return pairs, one.open().score(pairs, "test")
-    file = scores_file(one.home, one.run.id)
-    found = kept_scores(file, one.fingerprint)
-    if found is None:
-        pairs = one.plan.pairs("valid")
-        found = pairs, one.open().score(pairs, "valid")
-        keep_scores(file, *found, one.fingerprint)
-    return found
-
-
 def candidates(plan: Plan, confirm: bool, users: int) -> CandidateSets:
     """The candidates of so many users: the same for all runs of a split.
 
@@ -131,12 +109,33 @@ def candidates(plan: Plan, confirm: bool, users: int) -> CandidateSets:
     return found
 
 
+def scored_rows(one: Entrant, confirm: bool = False) -> Scored:
+    """The run's valid rows with its scores; confirm: the test rows of the locked users."""
+    if not confirm:
+        return scored(one, "valid")
+    pairs = one.plan.pairs_of_rows(rows_of(one.plan.dataset, one.plan.rows.split.test, True))
+    if not len(pairs):
+        raise DataError("sentence.no_locked_row")
+    return scored(one, "test", pairs)
+
+
 def scored_candidates(one: Entrant, pairs: Pairs, users: int, confirm: bool = False) -> Scored:
-    """These candidates of so many users with the run's scores; kept ones of others are not read."""
-    file = scores_file(one.home, one.run.id, of_candidates(users))
-    found = None if confirm else kept_scores(file, one.fingerprint)
-    if found is None or not same_pairs(found[0], pairs):
-        found = pairs, one.open().score(pairs, "test" if confirm else "valid")
-        if not confirm:
-            keep_scores(file, *found, one.fingerprint)
-    return found
+    """These candidates of so many users with the run's scores."""
+    return scored(one, "test" if confirm else "valid", pairs, of_candidates(users))
+
+
+def scored(one: Entrant, part: str, pairs: Pairs | None = None, kept_as: str = "valid") -> Scored:
+    """Pairs of a part (None: all of its rows) with the run's scores: kept ones, else its model's.
+
+    Scores on test are neither kept nor read: each look asks the model. Kept scores of other pairs
+    are not read.
+    """
+    file = scores_file(one.home, one.run.id, kept_as)
+    known = None if part == "test" else kept_scores(file, one.fingerprint)
+    if known is not None and (pairs is None or same_pairs(known[0], pairs)):
+        return known
+    pairs = one.plan.pairs(part) if pairs is None else pairs
+    answers = one.variant.score(pairs, part)
+    if part != "test":
+        keep_scores(file, pairs, answers, one.fingerprint)
+    return pairs, answers

@@ -1,8 +1,7 @@
-"""Open a variant from what people name: a run of the store, or a template that was never tuned."""
+"""Open what people name: a run of the store, or a template that was never tuned."""
 
 import dataclasses
 from collections.abc import Mapping
-from pathlib import Path
 
 from promptrec.data.dataset import Dataset
 from promptrec.errors import StoreError
@@ -13,46 +12,49 @@ from promptrec.settings import RunSettings
 from promptrec.store.snapshots import Run, RunState
 from promptrec.store.store import Store
 
+Who = str | RunSettings  # the id of a run, or the settings of a template that was never tuned
 
-def opened(
+
+def variant_of(
+    who: Who,
+    dataset: Dataset | None = None,
+    *,
+    store: Store | None = None,
+    split: Mapping[str, object] | None = None,
+    every_row: bool = False,
+) -> Variant:
+    """A run of the store with its weights, or an untuned template, on its own data or on other.
+
+    split: what is asked of the split of a run (`planning.moved_to`). every_row: the item statistics
+    of a template count all strictly older rows, no split. Raises as `variant_of_run`, ModelError
+    when the weights cannot be read.
+    """
+    if isinstance(who, str):
+        assert store is not None, "a run stands in a store"
+        variant = variant_of_run(store, store.run(who), dataset, split)
+    else:
+        untuned = dataclasses.replace(who, method="none")
+        variant = open_variant(dataset or dataset_of(who), untuned, shelf=SHELF)
+    variant.load()  # what is wrong with the weights is said now
+    return variant.unsplit() if every_row else variant
+
+
+def variant_of_run(
     store: Store,
-    run_id: str,
+    run: Run,
     dataset: Dataset | None = None,
     split: Mapping[str, object] | None = None,
-) -> tuple[Run, Dataset, RunSettings]:
-    """A finished run, the data it is judged on (its own or other), and its settings there.
+) -> Variant:
+    """A finished run with its rows; its weights are loaded when they are first asked for.
 
-    Raises StoreError when the run did not succeed, DataError when its split does not fit.
+    Raises StoreError when it did not succeed, DataError when its split does not fit the data.
     """
-    run = store.run(run_id)
     if run.search_json:
         raise StoreError("sentence.search_no_model", run=run.id)
     if run.state != RunState.SUCCEEDED:
         raise StoreError("sentence.run_unscored", run=run.id, state=run.state.words)
-    settings = run.settings
-    if dataset is None:
-        dataset = dataset_of(settings)
+    dataset = dataset or dataset_of(run.settings)
     fingerprint = run.result.fingerprint if run.result else ""
-    return run, dataset, moved_to(dataset, settings, fingerprint, split or {})
-
-
-def run_variant(
-    store: Store,
-    home: Path,
-    run_id: str,
-    dataset: Dataset | None = None,
-    split: Mapping[str, object] | None = None,
-) -> Variant:
-    """A finished run with its checkpoint, on its own data or on other data. Raises as `opened`."""
-    run, dataset, settings = opened(store, run_id, dataset, split)
-    checkpoint = home / run.checkpoint if run.checkpoint else None
+    settings = moved_to(dataset, run.settings, fingerprint, split or {})
+    checkpoint = store.home / run.checkpoint if run.checkpoint else None
     return open_variant(dataset, settings, checkpoint, run.name or run.id, SHELF)
-
-
-def template_variant(
-    dataset: Dataset, settings: RunSettings, *, every_row: bool = False
-) -> Variant:
-    """An untuned template. every_row: item statistics count all strictly older rows, no split."""
-    untuned = dataclasses.replace(settings, method="none")
-    variant = open_variant(dataset, untuned, shelf=SHELF)
-    return variant.unsplit() if every_row else variant

@@ -10,9 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from promptrec.errors import ModelError
-from promptrec.explain.methods.attention import as_attribution, attention
-from promptrec.explain.methods.gradients import METHODS, occlusion
 from promptrec.explain.methods.lens import logit_lens
+from promptrec.explain.methods.registry import SIGNED, attribution
 from promptrec.explain.methods.shapley import field_shapley
 from promptrec.explain.progress import Report, between, told
 from promptrec.explain.subject import Subject, subject_from
@@ -70,8 +69,8 @@ def faithful(subject: Subject, report: Report) -> Reveal:
     moves = {}
     random = 0.0
     chance = by_chance(subject)
-    for (name, way), part in told(list(METHODS.items()), report):
-        alone = way(subject, report=between(part, 0.0, 0.5))
+    for name, part in told(tuple(SIGNED), report):
+        alone = attribution(subject, name, report=between(part, 0.0, 0.5))
         tested = with_faithfulness(subject, alone, chance=chance, report=between(part, 0.5, 1.0))
         test = tested.faithfulness
         if test is None:
@@ -84,8 +83,8 @@ def faithful(subject: Subject, report: Report) -> Reveal:
 
 def looking(subject: Subject, report: Report) -> Reveal:
     """Whether the word looked at most is the one whose removal moves the score most."""
-    rollout = as_attribution(subject, attention(subject)).values
-    taken = np.abs(occlusion(subject, report=report).values)
+    rollout = attribution(subject, "attention_rollout").values
+    taken = np.abs(attribution(subject, "occlusion", report=report).values)
     able = subject.removable
     looked = int(np.argmax(np.where(able, rollout, -1.0)))
     moving = int(np.argmax(np.where(able, taken, -1.0)))

@@ -141,8 +141,15 @@ def method_of(method: str) -> Method:
 
 
 def own_settings() -> dict[str, Setting]:
-    """The settings that methods have of their own, by name, in the order of the methods."""
-    return {one.name: one for method in METHODS.values() for one in method.settings}
+    """The settings that methods have of their own, by name, in the order of the methods.
+
+    ValueError where two methods mean different things by one name.
+    """
+    own: dict[str, Setting] = {}
+    for one in (each for method in METHODS.values() for each in method.settings):
+        if own.setdefault(one.name, one) != one:
+            raise ValueError(f"Two methods have a setting {one.name!r}, and not the same one.")
+    return own
 
 
 def own_values(given: Own) -> dict[str, Any]:

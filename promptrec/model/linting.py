@@ -8,8 +8,8 @@ from promptrec.examples.lint.finding import Finding
 from promptrec.examples.lint.ground import LintedData
 from promptrec.examples.lint.reading import second_mask
 from promptrec.examples.lint.run import lint
-from promptrec.model.catalogue import resolve
-from promptrec.model.reader import longest_prompt, verbalizer_of
+from promptrec.model.backbones.catalogue import resolve
+from promptrec.model.reading import longest_prompt, verbalizer_of
 from promptrec.prompt.template import Template
 from promptrec.settings import RunSettings
 

@@ -6,13 +6,13 @@ from pathlib import Path
 from torch import Tensor
 
 from promptrec.errors import ModelError
-from promptrec.model.building import build_network
-from promptrec.model.catalogue import Backbone, resolve
-from promptrec.model.devices import Device, pick
-from promptrec.model.lm_head import adapter_file
+from promptrec.model.backbones.catalogue import Backbone, resolve
+from promptrec.model.backbones.devices import Device, pick
+from promptrec.model.network.building import build_network
+from promptrec.model.network.lm_head import adapter_file
+from promptrec.model.network.weights import backbone_digest, read_weights
 from promptrec.model.plan import ScorerPlan
 from promptrec.model.scorer import Scorer
-from promptrec.model.weights import backbone_digest, read_weights
 
 
 def build_scorer(

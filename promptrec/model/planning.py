@@ -8,7 +8,7 @@ from promptrec.data.fieldwords import user_groups
 from promptrec.data.shipped import open_dataset
 from promptrec.errors import DataError
 from promptrec.examples.plan import Plan, make_plan
-from promptrec.model.reader import ModelReader, reader_for
+from promptrec.model.reading import ModelReader, reader_for
 from promptrec.model.sense import check_sense
 from promptrec.settings import RunSettings
 

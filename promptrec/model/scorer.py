@@ -6,15 +6,15 @@ import numpy as np
 import torch
 
 from promptrec.errors import BrokenScores, Cancelled, ModelError
-from promptrec.model.answers import Outputs, read
-from promptrec.model.batches import Batch, by_length, collate
-from promptrec.model.beginning import sharing
-from promptrec.model.catalogue import Backbone
-from promptrec.model.devices import Device
-from promptrec.model.kernel_masks import use_kernel_masks
-from promptrec.model.network import Network
+from promptrec.model.backbones.catalogue import Backbone
+from promptrec.model.backbones.devices import Device
+from promptrec.model.backbones.kernel_masks import use_kernel_masks
+from promptrec.model.network.answers import Outputs, read
+from promptrec.model.network.batches import Batch, by_length, collate
+from promptrec.model.network.beginning import sharing
+from promptrec.model.network.network import Network
+from promptrec.model.network.trainable import trainable_parameters
 from promptrec.model.plan import ScorerPlan
-from promptrec.model.trainable import trainable_parameters
 from promptrec.records import Answers, Encoded
 from promptrec.settings import RANKING_LOSSES
 

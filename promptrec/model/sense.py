@@ -11,8 +11,8 @@ from promptrec.examples.plan import Plan
 from promptrec.methods.architectures import architecture
 from promptrec.methods.method import is_trained
 from promptrec.metrics.metric import ROW_METRICS
-from promptrec.model.catalogue import Backbone
-from promptrec.model.reader import ModelReader
+from promptrec.model.backbones.catalogue import Backbone
+from promptrec.model.reading import ModelReader
 from promptrec.model.size import backbone_shapes, trainable_estimate
 from promptrec.settings import RANKING_LOSSES, RATING_LOSSES, RunSettings, choose, split_method
 from promptrec.words.table import sentence

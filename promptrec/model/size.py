@@ -15,7 +15,7 @@ from safetensors import safe_open
 from promptrec.methods import method_of, own_values
 from promptrec.methods.architectures import Architecture, architecture
 from promptrec.methods.method import Shape, Sizes, is_trained
-from promptrec.model.catalogue import Backbone, number
+from promptrec.model.backbones.catalogue import Backbone, number
 from promptrec.settings import RATING_LOSSES
 
 ANSWERS = ("cls.", "lm_head.", "score.", "generator_", "discriminator_")  # heads in the files

@@ -3,14 +3,13 @@
 import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from promptrec.data.dataset import Dataset
 from promptrec.data.moments import View
 from promptrec.examples.plan import Plan
-from promptrec.model.calibration import free_of_context
+from promptrec.model.network.calibration import free_of_context
 from promptrec.model.plan import ScorerPlan
 from promptrec.model.planning import plan_for, rating_scale
 from promptrec.model.shelf import Load, ScorerShelf
@@ -49,6 +48,10 @@ class Variant:
         """The same weights, reading all rows that are strictly older, as outside any run."""
         return dataclasses.replace(self, plan=self.plan.unsplit())
 
+    def read_by(self, load: Load) -> "Variant":
+        """The same rows and prompts, read by another scorer of the same shape."""
+        return dataclasses.replace(self, load=load)
+
     def score(self, pairs: Pairs, part: str | None, batch_size: int | None = None) -> Answers:
         """Answers for the pairs, in their order, under the history rules of the part."""
         return self.answer(self.plan.make(pairs, part), batch_size)
@@ -70,18 +73,14 @@ def open_variant(
     name: str = "",
     shelf: ScorerShelf | None = None,
 ) -> Variant:
-    """Load the scorer: tuned from a checkpoint folder, or untuned.
+    """Plan the rows and prompts; load the scorer: tuned from a checkpoint folder, or untuned.
 
-    shelf: where a scorer stands that is only read with; None: this variant holds its own, which may
-    be trained.
+    shelf: where a scorer stands that is only read with, loaded when it is first asked for; None:
+    this variant holds its own, which may be trained.
     """
     plan, reader = plan_for(dataset, settings)
     made = loader(reader.scorer_plan(settings, rating_scale(dataset)), settings.device, checkpoint)
-    if shelf is None:
-        load: Load = partial(same, made())
-    else:
-        load = shelf.keeper(made, made)
-        load()  # what is wrong with the weights is said now
+    load = made.once() if shelf is None else shelf.keeper(made, made)
     return Variant(name or settings.template_name, settings, plan, load, reader.notes)
 
 
@@ -102,7 +101,7 @@ class Loader:
 
     def __call__(self) -> "Scorer":
         """Load. Imports torch: seconds the first time."""
-        from promptrec.model.devices import pick
+        from promptrec.model.backbones.devices import pick
         from promptrec.model.loading import build_scorer, open_checkpoint
 
         if self.checkpoint is not None:
@@ -110,7 +109,7 @@ class Loader:
         assert self.plan is not None
         return build_scorer(self.plan, device=pick(self.device))
 
-
-def same(scorer: "Scorer") -> "Scorer":
-    """The scorer that was handed in."""
-    return scorer
+    def once(self) -> Load:
+        """Load now; what is given back gives this very scorer."""
+        scorer = self()
+        return lambda: scorer

@@ -23,40 +23,12 @@ from itertools import islice, permutations
 import numpy as np
 
 from promptrec.errors import SettingsError
+from promptrec.languages import Language, language_of
 from promptrec.prompt.clauses import ONLY_SOFT, Clause, clauses_of, loose_end, of_literals, with_end
 from promptrec.prompt.template import Template
 
-JOINTS = {  # between sentences, in place of a full stop or semicolon
-    "en": (". ", "; ", ".\n", " | ", " - "),
-    "zh": ("。", "；", "。\n", " | ", "，"),
-}
-COLONS = {"en": (": ", " - ", " = ", ":\n"), "zh": ("：", ": ", "——", " = ")}
 COLON = re.compile(r": |：")
 CASES: Sequence[Callable[[str], str]] = (str.lower, str.upper, str.capitalize)
-SYNONYMS: Mapping[str, Mapping[str, tuple[str, str]]] = {
-    "en": {
-        "user": ("person", "customer"),
-        "liked": ("enjoyed", "appreciated"),
-        "disliked": ("did not enjoy", "did not appreciate"),
-        "enjoyed": ("liked", "appreciated"),
-        "recently": ("lately", "just now"),
-        "next": ("following", "upcoming"),
-        "recommending": ("suggesting", "proposing"),
-        "choose": ("pick", "select"),
-        "finds": ("considers", "thinks"),
-        "found": ("considered", "thought"),
-        "before": ("earlier", "in the past"),
-        "looks at": ("considers", "is shown"),
-        "directed by": ("by the director", "by director"),
-    },
-    "zh": {
-        "用户": ("使用者", "顾客"),
-        "喜欢": ("喜爱", "爱好"),
-        "商品": ("物品", "产品"),
-        "推荐": ("建议", "介绍"),
-        "类型": ("类别", "种类"),
-    },
-}
 ORDERS = 24  # orders of sentences that are looked at: all of four sentences
 TRIES = 15  # draws per wanted format before a template is taken to have no more
 
@@ -94,7 +66,7 @@ def rewrite(
 ) -> tuple[str, tuple[str, ...]]:
     """A seeded other text, and what was changed; each kind of change is made half of the time."""
     text, changes = template.text, []
-    for name, change in draw_changes(template.language, orders, rng).items():
+    for name, change in draw_changes(language_of(template.language), orders, rng).items():
         after = change(text)
         if after != text:
             changes.append(name)
@@ -103,14 +75,15 @@ def rewrite(
 
 
 def draw_changes(
-    language: str, orders: Sequence[Sequence[int]], rng: np.random.Generator
+    language: Language, orders: Sequence[Sequence[int]], rng: np.random.Generator
 ) -> dict[str, Callable[[str], str]]:
     """Changes by name. Every number is drawn each time, so that no choice shifts another."""
     order, joint, colon, words, case = rng.random(5) < 0.5
-    at = [int(rng.integers(size)) for size in (len(orders), 5, 4, 3)]
+    sizes = (len(orders), len(language.sentence_joints), len(language.colons), len(CASES))
+    at = [int(rng.integers(size)) for size in sizes]
     synonyms = {
         word: both[int(rng.integers(2))]
-        for word, both in SYNONYMS[language].items()
+        for word, both in language.synonyms.items()
         if rng.random() < 0.5
     }
     changes: dict[str, Callable[[str], str]] = {}
@@ -119,11 +92,11 @@ def draw_changes(
     if joint or colon:
         changes["separators"] = partial(
             separate,
-            joint=JOINTS[language][at[1]] if joint else "",
-            colon=COLONS[language][at[2]] if colon else "",
+            joint=language.sentence_joints[at[1]] if joint else "",
+            colon=language.colons[at[2]] if colon else "",
         )
     if words:
-        changes["words"] = partial(reword, synonyms=synonyms, language=language)
+        changes["words"] = partial(reword, synonyms=synonyms, spaced=language.spaced)
     if case:
         changes["case"] = partial(of_literals, change=CASES[at[3]])
     return changes
@@ -160,11 +133,11 @@ def separate(text: str, joint: str = "", colon: str = "") -> str:
     return of_literals(text, lambda words: COLON.sub(colon, words)) if colon else text
 
 
-def reword(text: str, synonyms: Mapping[str, str], language: str) -> str:
+def reword(text: str, synonyms: Mapping[str, str], spaced: bool = True) -> str:
     """Whole words in place of others; a capital stays a capital."""
     if not synonyms:
         return text
-    bound = "" if language == "zh" else r"\b"
+    bound = r"\b" if spaced else ""
     known = "|".join(re.escape(word) for word in sorted(synonyms, key=len, reverse=True))
 
     def other(found: re.Match[str]) -> str:

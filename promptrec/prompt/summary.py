@@ -13,36 +13,10 @@ Lower case, without full stop; empty when there is nothing to count. Chinese phr
 
 from bisect import bisect_right
 
+from promptrec.languages import language_of
+
 BOUNDS = (0.2, 0.4, 0.6, 0.8)  # shares of likes between the five middle words
-HISTORY_WORDS = {
-    "en": ("none", "little", "some", "half", "much", "most", "all"),
-    "zh": (
-        "都不喜欢",
-        "很少喜欢",
-        "喜欢一小部分",
-        "喜欢一半左右",
-        "喜欢一大部分",
-        "大多喜欢",
-        "全都喜欢",
-    ),
-}
-ITEM_WORDS = {
-    "en": ("nobody", "few", "some", "about half", "many", "most", "everyone"),
-    "zh": (
-        "没有被任何人",
-        "被极少数人",
-        "被少数人",
-        "被约一半人",
-        "被多数人",
-        "被绝大多数人",
-        "被所有人",
-    ),
-}
 CHOICE_BOUNDS = (3, 10, 30, 100)  # choices of an item between the five words
-CHOICE_WORDS = {
-    "en": ("hardly anyone", "few", "some", "many", "very many"),
-    "zh": ("极少数人", "少数人", "一些人", "很多人", "非常多的人"),
-}
 
 
 def level(liked: int, seen: int) -> int:
@@ -56,34 +30,30 @@ def history_summary(liked: int, seen: int, language: str = "en") -> str:
     """How much a user tends to like; liked of seen interactions."""
     if seen <= 0:
         return ""
-    word = HISTORY_WORDS["zh" if language == "zh" else "en"][level(liked, seen)]
-    if language == "zh":
-        return f"对评价过的商品{word}（{seen} 个中的 {liked} 个）"
-    return f"likes {word} of what they rate ({liked} of {seen})"
+    words = language_of(language).counted
+    word = words.history[level(liked, seen)]
+    return words.liking.format(word=word, liked=liked, seen=seen)
 
 
 def item_summary(liked: int, seen: int, language: str = "en") -> str:
     """How much an item tends to be liked; liked of seen interactions."""
     if seen <= 0:
         return ""
-    word = ITEM_WORDS["zh" if language == "zh" else "en"][level(liked, seen)]
-    if language == "zh":
-        return f"{word}喜欢（{seen} 人中的 {liked} 人）"
-    return f"is liked by {word} ({liked} of {seen})"
+    words = language_of(language).counted
+    return words.liked.format(word=words.item[level(liked, seen)], liked=liked, seen=seen)
 
 
 def history_choices(seen: int, language: str = "en") -> str:
     """How much a user has chosen so far, where feedback is implicit."""
     if seen <= 0:
         return ""
-    if language == "zh":
-        return f"选过 {seen} 个商品"
-    return f"has chosen {seen} item{'s' if seen > 1 else ''} so far"
+    words = language_of(language).counted
+    return words.choices.format(seen=seen) if seen > 1 else words.one_choice
 
 
 def item_choices(seen: int, language: str = "en") -> str:
     """How often an item was chosen, where feedback is implicit."""
     if seen <= 0:
         return ""
-    word = CHOICE_WORDS["zh" if language == "zh" else "en"][bisect_right(CHOICE_BOUNDS, seen)]
-    return f"被{word}选过（{seen} 次）" if language == "zh" else f"was chosen by {word} ({seen})"
+    words = language_of(language).counted
+    return words.chosen.format(word=words.choice[bisect_right(CHOICE_BOUNDS, seen)], seen=seen)

@@ -14,13 +14,13 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from promptrec.errors import TemplateError
+from promptrec.languages import LANGUAGES, language_of
 from promptrec.prompt.parse import Kind, Part, flat, parse
 from promptrec.prompt.rendered import Piece, Rendered, stripped
 from promptrec.prompt.verbalizer import parse_verbalizer
 
 Value = str | tuple[str, ...]
 Values = Mapping[str, Value]
-LANGUAGES = ("en", "zh")
 WORD = re.compile(r"\S+")
 Step = Callable[[Values, list[Piece]], bool]  # appends pieces; False when a field was empty
 
@@ -146,14 +146,13 @@ def optional_step(part: Part, language: str) -> Step:
 
 def joint_of(name: str, language: str) -> str:
     """What stands between the entries of a list."""
-    if name == "item.facts":
-        return "；" if language == "zh" else "; "
-    return "、" if language == "zh" else ", "
+    spoken = language_of(language)
+    return spoken.fact_joint if name == "item.facts" else spoken.list_joint
 
 
 def first_words(text: str, limit: int, language: str) -> str:
     """The first words of a text (Chinese: characters), white space between them as it was."""
-    if language == "zh":
+    if not language_of(language).spaced:
         return text[:limit]
     words = list(islice(WORD.finditer(text), limit + 1))
     return text if len(words) <= limit else text[: words[limit - 1].end()]

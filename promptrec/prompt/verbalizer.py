@@ -11,9 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from promptrec.errors import TemplateError
+from promptrec.languages import language_of
 from promptrec.words.table import Sentence, sentence
-
-DEFAULTS = {"en": "great,good/terrible,bad", "zh": "好/差"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +37,7 @@ class Verbalizer:
 
 def default_verbalizer(language: str) -> Verbalizer:
     """The label words of a template that names none."""
-    return parse_verbalizer(DEFAULTS.get(language, DEFAULTS["en"]))
+    return parse_verbalizer(language_of(language).label_words)
 
 
 def parse_verbalizer(text: str) -> Verbalizer:

@@ -6,7 +6,7 @@ from typing import Any
 from promptrec.explain.many import Importance, TwoTemplates
 from promptrec.explain.methods.attention import attention
 from promptrec.explain.methods.lens import logit_lens
-from promptrec.explain.methods.registry import ROLLOUT, attribution
+from promptrec.explain.methods.registry import EXPLANATIONS, attribution
 from promptrec.explain.methods.shapley import field_shapley
 from promptrec.explain.progress import Report, between, silent
 from promptrec.explain.records import Attribution, Faithfulness
@@ -34,19 +34,20 @@ def explain(
 
     checks: also ask the other methods and paraphrases of the template, which takes longer.
     """
-    if method == "logit_lens":
+    gives = EXPLANATIONS[method].gives
+    if gives == "layers":
         return of_layers(subject)
-    if method == "attention":
+    if gives == "heads":
         found = attention(subject)
         document = {**common(subject, method), "read_at": found.read_at}
         return {**document, "values": found.values.round(DIGITS).tolist()}
-    if method == "field_shapley":
+    if gives == "fields":
         return of_fields(subject, checks, seed, report)
     document = {
         **common(subject, method),
         **tested(subject, method, checks, soft_base, seed, report),
     }
-    if method == ROLLOUT:
+    if method == "attention_rollout":
         del document["base_score"], document["completeness_error"], document["steps"]
         found = attention(subject)
         document |= {"values": found.rollout.tolist(), "read_at": found.read_at}

@@ -10,8 +10,8 @@ from collections.abc import Collection, Mapping, Sequence
 import numpy as np
 
 from promptrec.data.dataset import Dataset
+from promptrec.languages import LANGUAGES, Phrases
 from promptrec.prompt.template import Template
-from promptrec.search.phrases import PHRASES, Phrases
 
 Choice = Mapping[str, str | int | float]
 LENGTHS = (3, 5, 10, 20)
@@ -24,7 +24,7 @@ DISTINCT = 0.5  # of texts: a user field with more distinct values than this sha
 
 def space(dataset: Dataset, mask: bool, verbalizers: Sequence[str] = ()) -> dict[str, list[object]]:
     """Parameter -> what may be chosen, the plain choice first."""
-    phrases = PHRASES[dataset.about.language]
+    phrases = LANGUAGES[dataset.about.language].phrases
     history = ["none", "recent"] if dataset.implicit else ["none", "liked", "both", "summary"]
     found: dict[str, list[object]] = {
         "phrasing": list(phrases.styles),
@@ -43,7 +43,7 @@ def space(dataset: Dataset, mask: bool, verbalizers: Sequence[str] = ()) -> dict
 
 def compose(choice: Choice, dataset: Dataset, head: str) -> str:
     """The text of a template; head: cloze, next_word (its mask is last), classifier (no mask)."""
-    phrases = PHRASES[dataset.about.language]
+    phrases = LANGUAGES[dataset.about.language].phrases
     user = user_part(choice, dataset, phrases)
     item = item_part(choice, dataset, phrases)
     parts = [user, item] if choice["order"] == "user first" else [item, user]

@@ -4,6 +4,7 @@ They stand in `RunSettings.own`, only those that are not at their default; yet a
 `RunSettings(lora_rank=4)`, reads `settings.lora_rank`, and finds them beside the others in JSON.
 """
 
+import dataclasses
 import functools
 from collections.abc import Iterator, Mapping
 from typing import Any, TypeVar
@@ -59,10 +60,15 @@ class OwnValues(Mapping[str, Any]):
 def takes_own(cls: Class) -> Class:
     """A settings class with a field `own` whose constructor also takes own settings by name."""
     plain = cls.__init__  # type: ignore[misc]
+    fields = {one.name for one in dataclasses.fields(cls)}
 
     @functools.wraps(plain)
     def construct(self: Any, *, own: Mapping[str, Any] | None = None, **values: Any) -> None:
-        given = {name: values.pop(name) for name in own_settings() if name in values}
+        known = own_settings()
+        taken = known.keys() & fields
+        if taken:
+            raise ValueError(f"A method's own setting is called as a run's: {', '.join(taken)}.")
+        given = {name: values.pop(name) for name in known if name in values}
         plain(self, own=OwnValues({**(own or {}), **given}), **values)
 
     cls.__init__ = construct  # type: ignore[misc]

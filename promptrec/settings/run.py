@@ -8,7 +8,7 @@ import dataclasses
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from promptrec.errors import SettingsError
 from promptrec.fields import NO_OPTION, REQUIRED, Reader, check_all, defaults, setting
@@ -62,12 +62,11 @@ class RunSettings:
     dataset: str = setting(REQUIRED, DATA, option=NO_OPTION)  # a shipped name, or a folder
     template: str = setting(REQUIRED, PROMPT, option=NO_OPTION)  # the template's text
     template_name: str = setting("draft", PROMPT, option=NO_OPTION)
-    language: str = setting(
-        "", PROMPT, option=NO_OPTION
-    )  # joins lists, words counts; "": the data's
+    # of the template: joins lists, words counts; empty: the data's
+    language: str = setting("", PROMPT, option=NO_OPTION)
     method: str = setting("lora", MODEL, choices=METHODS, check=split_method)
     loss: str = setting("cross_entropy", MODEL, choices=LOSSES)
-    model: str = setting("minilm", MODEL)  # a name in promptrec.model.catalogue, folder, or hub id
+    model: str = setting("minilm", MODEL)  # a name in backbones.catalogue, folder, or hub id
     head: str = setting("auto", MODEL, choices=HEADS)
     # "great,good/terrible,bad"; empty: the template's own, or the default
     verbalizer: str = setting("", PROMPT)
@@ -127,12 +126,17 @@ class RunSettings:
         if self.pseudo_confidence and not self.says_probability:
             raise SettingsError("sentence.self_training_unsure", loss=self.loss)
 
-    def __getattr__(self, name: str) -> Any:
-        """The own setting of a method, by its name."""
-        known = own_settings()
-        if name not in known:
-            raise AttributeError(f"RunSettings has no {name}")
-        return self.own.get(name, known[name].default)
+    def own_value(self, name: str) -> Any:
+        """The own setting of a method: as given, else its default."""
+        return self.own.get(name, own_settings()[name].default)
+
+    if not TYPE_CHECKING:  # which would take every misspelt field for one
+
+        def __getattr__(self, name: str) -> Any:
+            """The own setting of a method, as if it were a field."""
+            if name not in own_settings():
+                raise AttributeError(f"RunSettings has no {name}")
+            return self.own_value(name)
 
     @property
     def untuned(self) -> "RunSettings":
@@ -176,7 +180,7 @@ class RunSettings:
         """Plain values by name; the own settings of methods beside the others."""
         values = dataclasses.asdict(self)
         del values["own"]
-        return {**values, **{name: getattr(self, name) for name in own_settings()}}
+        return {**values, **{name: self.own_value(name) for name in own_settings()}}
 
     def to_json(self) -> str:
         """One JSON document; `from_json` gives an equal value back."""

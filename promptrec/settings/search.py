@@ -83,9 +83,8 @@ class SearchSettings:
     trials: int = of_search(20, least=1)
     # no new trial begins after so many seconds of trials
     seconds: float | None = of_search(None, above=0)
-    metric: str = of_search(
-        "auc", choices=Names(metrics_to_aim_at)
-    )  # on valid; the larger the better
+    # on valid; the larger the better
+    metric: str = of_search("auc", choices=Names(metrics_to_aim_at))
     # templates: valid rows of the first rung; each further rung has 3 times
     first_rows: int = of_search(64, least=1)
     seed: int = of_search(0)

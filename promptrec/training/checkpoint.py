@@ -7,10 +7,10 @@ what to build around them. Loading gives exactly the same scores on the same mac
 import json
 from pathlib import Path
 
-from promptrec.model.devices import Device
+from promptrec.model.backbones.devices import Device
 from promptrec.model.loading import digest_of, open_checkpoint
+from promptrec.model.network.weights import tuned_state, write_weights
 from promptrec.model.scorer import Scorer
-from promptrec.model.weights import tuned_state, write_weights
 from promptrec.settings import RunSettings
 
 FORMAT = 1

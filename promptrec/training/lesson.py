@@ -6,12 +6,14 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
-from promptrec.model.losses import LossPlan, loss_of
+from promptrec.model.network.losses import LossPlan, loss_of
 from promptrec.model.scorer import Scorer
 from promptrec.records import Encoded, Floats, Ints, Pairs
 from promptrec.settings import RunSettings
 from promptrec.training.fairness import Fairness, squared_gap
 from promptrec.training.order import epoch_batches
+
+EpochPlan = list[list[list[int]]]  # places of each batch of each step
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,24 +49,30 @@ class Lesson:
         return loss + fairness.weight * gap, gap.detach()
 
 
-def take(
-    places: Sequence[int], prompts: Sequence[Encoded], pairs: Pairs, group: Ints | None
-) -> Lesson:
-    """The batch at these places."""
-    at = np.array(places)
-    chosen = None if group is None else group[at]
-    return Lesson([prompts[one] for one in places], pairs.take(at), chosen)
+@dataclass(frozen=True, slots=True, eq=False)
+class Lessons:
+    """All that a run learns from; prompts and pairs are parallel."""
 
+    prompts: Sequence[Encoded]
+    pairs: Pairs
+    group: Ints | None  # (prompts,) what bpr and infonce rank together
 
-def epoch_steps(
-    lengths: Sequence[int], settings: RunSettings, rng: np.random.Generator, group: Ints | None
-) -> list[list[list[int]]]:
-    """Places of each batch of each step of one epoch; a step has `accumulate` batches."""
-    batches = epoch_batches(
-        lengths, settings.batch_size, rng, token_budget=settings.token_budget, group=group
-    )
-    count = settings.accumulate
-    return [batches[at : at + count] for at in range(0, len(batches), count)]
+    def plan(self, settings: RunSettings) -> list[EpochPlan]:
+        """Every epoch's steps, drawn with the seed; a step has `accumulate` batches."""
+        rng = np.random.default_rng(settings.seed)
+        lengths = [len(prompt) for prompt in self.prompts]
+        size, budget, count = settings.batch_size, settings.token_budget, settings.accumulate
+        epochs = []
+        for _ in range(settings.epochs):
+            batches = epoch_batches(lengths, size, rng, token_budget=budget, group=self.group)
+            epochs.append([batches[at : at + count] for at in range(0, len(batches), count)])
+        return epochs
+
+    def take(self, places: Sequence[int]) -> Lesson:
+        """The batch at these places."""
+        at = np.array(places)
+        chosen = None if self.group is None else self.group[at]
+        return Lesson([self.prompts[one] for one in places], self.pairs.take(at), chosen)
 
 
 def loss_plan(settings: RunSettings, label: Floats) -> LossPlan:

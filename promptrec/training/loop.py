@@ -4,8 +4,6 @@ What happens is told through `report` (points of curves) and `note` (sentences);
 asked before every step. The same settings, data and machine give the same weights, bit for bit.
 """
 
-import math
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -13,32 +11,21 @@ import numpy as np
 import torch
 
 from promptrec.errors import DataError, SettingsError
+from promptrec.model.network.weights import is_finite, put_state, tuned_state
 from promptrec.model.scorer import Scorer
-from promptrec.model.weights import is_finite, put_state, tuned_state
-from promptrec.records import (
-    SCORE_GAP,
-    TOTAL_STEPS,
-    Answers,
-    Encoded,
-    Ints,
-    Measure,
-    Pairs,
-    Report,
-)
+from promptrec.records import TOTAL_STEPS, Encoded, Ints, Measure, Pairs, Report
 from promptrec.settings import RunSettings
 from promptrec.training import alarms
 from promptrec.training.agreement import agreed
-from promptrec.training.fairness import Fairness, widest_gap
-from promptrec.training.judge import Best, judge, points
-from promptrec.training.lesson import Lesson, epoch_steps, loss_plan, rating_of, take
+from promptrec.training.fairness import Fairness
+from promptrec.training.judge import Best
+from promptrec.training.lesson import EpochPlan, Lessons, loss_plan
 from promptrec.training.progress import TrainingProgress
-from promptrec.training.schedule import make_optimizer, rate_share, set_rate
+from promptrec.training.schedule import make_optimizer
+from promptrec.training.step import learn
 from promptrec.training.under_way import Training
-from promptrec.training.unread import UnreadStep, check_finite
+from promptrec.training.watching import Probe, look, watch
 from promptrec.words.table import sentence
-
-PROBE = 32  # training prompts whose scores must move in the first epoch
-WATCHED = 5  # steps in which a gradient must reach every trained part
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -77,12 +64,8 @@ def train(
     when should_stop says so, ModelError when the loss or a score stops being a number.
     """
     check(settings, train_pairs)
-    rng = np.random.default_rng(settings.seed)
-    lengths = [len(prompt) for prompt in train_prompts]
-    plan = [
-        epoch_steps(lengths, settings, rng, group)  # every epoch's batches, step by step
-        for _ in range(settings.epochs)
-    ]
+    lessons = Lessons(train_prompts, train_pairs, group)
+    plan = lessons.plan(settings)
     progress = TrainingProgress(
         steps=sum(map(len, plan)),
         epochs=settings.epochs,
@@ -92,40 +75,49 @@ def train(
     )
     loss = loss_plan(settings, train_pairs.label)
     run = Training(scorer, settings, report, note, should_stop, progress, loss, fairness)
-    run.tell(TOTAL_STEPS, progress.steps)
-    scorer.plan.tuning.begin(scorer.network, progress.steps)
-    run.alarm(alarms.one_class(train_pairs.label))
+    best = learn_epochs(run, plan, lessons, valid_prompts, valid_pairs)
+    return finish(run, best)
+
+
+def learn_epochs(
+    run: Training,
+    plan: Sequence[EpochPlan],
+    lessons: Lessons,
+    valid_prompts: Sequence[Encoded],
+    valid_pairs: Pairs,
+) -> Best:
+    """Epoch after epoch until the plan is done or waiting is not worth it; the best of them."""
+    scorer, settings = run.scorer, run.settings
+    run.tell(TOTAL_STEPS, run.progress.steps)
+    scorer.plan.tuning.begin(scorer.network, run.progress.steps)
+    run.alarm(alarms.one_class(lessons.pairs.label))
     best = Best(settings.select, settings.patience)
     optimizer = make_optimizer(scorer.network, settings)
-    probe = train_prompts[:PROBE]
-    before = run.answers(probe).score
-    flat = bool(alarms.constant_scores(before))
-    constant = alarms.constant_loss(
-        settings.loss, train_pairs.label, rating_of(train_pairs), settings.negatives
-    )
+    probe = Probe.of(run, lessons)
     with torch.random.fork_rng(scorer.device.cards()):  # dropout draws from the global generator
         torch.manual_seed(settings.seed)
-        for epoch in range(1, settings.epochs + 1):
+        for epoch, steps in enumerate(plan, 1):
             run.epoch = epoch
             scorer.network.train()
-            for batches in plan[epoch - 1]:
+            for batches in steps:
                 run.check_stop()
-                learn(
-                    run, optimizer, [take(at, train_prompts, train_pairs, group) for at in batches]
-                )
+                learn(run, optimizer, [lessons.take(places) for places in batches])
             run.read_rest()
-            if epoch == 1:
-                sizes = {part: float(size) for part, size in run.gradients.items()}
-                run.alarm(alarms.no_gradient(sizes))
-                run.alarm(alarms.still_scores(before, run.answers(probe).score))
-            run.alarm(alarms.exploded_loss(run.losses, constant, settings.rate))
+            probe.check(run)
             if len(valid_prompts):
-                watch(run, valid_prompts, valid_pairs, best, flat)
+                watch(run, valid_prompts, valid_pairs, best, probe.flat)
             else:
-                look(run, probe, flat)
+                look(run, probe.prompts, probe.flat)
             if best.exhausted:
-                note(sentence("sentence.note_stopped", metric=settings.select, epochs=best.waited))
+                metric, waited = settings.select, best.waited
+                run.note(sentence("sentence.note_stopped", metric=metric, epochs=waited))
                 break
+    return best
+
+
+def finish(run: Training, best: Best) -> Outcome:
+    """The weights of the best epoch back in the network, and what the training came to."""
+    scorer = run.scorer
     run.alarm(scorer.plan.tuning.alarm(scorer.network))
     if best.state:
         put_state(scorer.network, best.state)
@@ -138,80 +130,9 @@ def train(
         best_epoch=best.epoch or run.epoch,
         report=best.report,
         trainable_parameters=scorer.trainable_parameters(),
-        seconds=progress.seconds,
+        seconds=run.progress.seconds,
         alarms=agreed(run.alarms),
     )
-
-
-def learn(run: Training, optimizer: torch.optim.Optimizer, lessons: Sequence[Lesson]) -> None:
-    """One step: forward and backward for each batch, clip, update."""
-    began = time.monotonic()
-    settings = run.settings
-    share = rate_share(run.step, run.progress.steps, settings.warmup, settings.schedule)
-    set_rate(optimizer, settings.rate * share)
-    optimizer.zero_grad(set_to_none=True)
-    examples = sum(len(lesson.prompts) for lesson in lessons)
-    step = UnreadStep(run.step + 1, run.epoch, [], [], [])
-    with run.scorer.device.repeatable():
-        for lesson in lessons:  # the mean over all examples of the step
-            backward(run, lesson, examples, step)
-    read = run.unread.add(step)
-    check_finite(read, settings.rate)
-    network = run.scorer.network
-    if run.step < WATCHED:
-        for part, size in alarms.gradient_sizes(network).items():
-            run.gradients[part] = torch.maximum(size, run.gradients.get(part, size))
-    torch.nn.utils.clip_grad_norm_(network.parameters(), settings.clip)
-    optimizer.step()
-    run.step += 1
-    run.scorer.plan.tuning.step_done(network, run.step)
-    run.progress.add_step(time.monotonic() - began, examples)
-    run.tell_losses(read)
-    told = run.progress.tell(run.step)
-    for name, number in told.items():
-        run.tell(name, number)
-    if told:
-        run.tell("learning_rate", settings.rate * share)
-
-
-def backward(run: Training, lesson: Lesson, examples: int, step: UnreadStep) -> None:
-    """Gradients of one batch of a step, and a note of its loss."""
-    mine = len(lesson.prompts)
-    loss, unfair = lesson.loss(run.scorer, run.loss, run.fairness)
-    loss = loss * (mine / examples)
-    step.losses.append(loss.detach())
-    step.shares.append((mine, examples))
-    if unfair is not None:
-        step.gaps.append(unfair)
-    loss.backward()  # type: ignore[no-untyped-call]
-
-
-def look(run: Training, prompts: Sequence[Encoded], flat: bool) -> Answers:
-    """Answers, and an alarm for those that are all alike or out of bounds; flat: as before."""
-    answers = run.answers(prompts)
-    same = flat or len({prompt.ids for prompt in prompts}) == 1
-    run.alarm(alarms.constant_scores(answers.score, same))
-    run.alarm(alarms.far_scores(answers.score, run.settings.rate))
-    return answers
-
-
-def watch(
-    run: Training, prompts: Sequence[Encoded], pairs: Pairs, best: Best, flat: bool = False
-) -> None:
-    """Score valid, report its metrics, keep the weights when this is the best epoch."""
-    began = time.monotonic()
-    answers = look(run, prompts, flat)
-    found = judge(answers, pairs)
-    for name, value in points(found):
-        run.tell(name, value)
-    if run.fairness and answers.probability is not None:
-        run.tell(SCORE_GAP, widest_gap(answers.probability, run.fairness.of(pairs.user)))
-    if best.offer(run.epoch, found):
-        best.state = tuned_state(run.scorer.network)
-    elif math.isnan(best.value):
-        run.alarm(sentence("sentence.alarm_select", metric=best.metric))
-    run.progress.add_judging(time.monotonic() - began)
-    run.tell("seconds_left", run.progress.left(run.step))
 
 
 def check(settings: RunSettings, pairs: Pairs) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import torch
 
 from promptrec.errors import BrokenScores, Cancelled, ModelError
-from promptrec.model.losses import LossPlan
+from promptrec.model.network.losses import LossPlan
 from promptrec.model.scorer import Scorer
 from promptrec.records import SQUARED_GAP, Answers, Encoded, Measure
 from promptrec.settings import RunSettings

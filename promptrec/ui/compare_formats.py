@@ -50,7 +50,7 @@ def measured(variants: Sequence[Group], metric: str, count: int) -> dict[str, Fa
         bar = st.progress(0.0, text=words)
         done = iter(range(1, count + 1))
         found[group.id] = family_of(
-            group.entrants[0].open(),
+            group.entrants[0].variant,
             rows.part,
             rows.pairs,
             count,

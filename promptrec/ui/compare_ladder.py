@@ -50,7 +50,7 @@ def climbed(found: Sequence[Group]) -> tuple[Ladder, ...]:
     climb, rows, own = Climb("valid", confirm=False), shared(found), voice(found)
     for group, side in zip(found, rows.sides, strict=True):
         with st.spinner(say("compare.scoring", name=own.variant(group.id)), show_time=True):
-            climb.add(group.id, group.entrants[0].open(), rows.pairs, side.runs[0])
+            climb.add(group.id, group.entrants[0].variant, rows.pairs, side.runs[0])
     return climb.ladders(rows.plan)
 
 

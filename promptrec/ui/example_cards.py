@@ -7,7 +7,7 @@ import streamlit as st
 
 from promptrec.data.dataset import Dataset
 from promptrec.examples.pair import pairs_by_id
-from promptrec.model.reader import reader_for
+from promptrec.model.reading import reader_for
 from promptrec.records import Cut
 from promptrec.settings import RunSettings
 from promptrec.ui.live_score import Scored, score_draft, settings_read

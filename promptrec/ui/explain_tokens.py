@@ -74,13 +74,13 @@ def to_truth() -> None:
 
 def attributions(subject: "Subject", key: str) -> None:
     """One method, its colours, its errors and its test."""
-    from promptrec.explain.methods.gradients import METHODS
+    from promptrec.explain.methods.registry import SIGNED, attribution
     from promptrec.explain.truth.faithful import by_chance, with_faithfulness
 
     method = str(
         st.segmented_control(
             say("explain.method"),
-            list(METHODS),
+            list(SIGNED),
             default="integrated_gradients",
             format_func=lambda one: say(f"explain.{one}"),
             key=keys.EXPLAIN_METHOD.name,
@@ -90,7 +90,7 @@ def attributions(subject: "Subject", key: str) -> None:
     )
     st.caption(say(f"explain.{method}_help"))
     found = answer_of(
-        f"{method} alone", key, lambda report: METHODS[method](subject, report=report)
+        f"{method} alone", key, lambda report: attribution(subject, method, report=report)
     )
     chance = answer_of("chance", key, lambda report: by_chance(subject, report=report))
     tested = answer_of(

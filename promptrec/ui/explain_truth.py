@@ -27,11 +27,12 @@ def is_it_true(subject: "Subject", key: str) -> None:
     from promptrec.explain.methods.registry import TOKEN_METHODS
     from promptrec.explain.truth.all_tests import truth
 
-    keys.EXPLAIN_TESTED.give_way(TOKEN_METHODS, TOKEN_METHODS[0])  # an old address says another
+    methods = tuple(TOKEN_METHODS)
+    keys.EXPLAIN_TESTED.give_way(methods, methods[0])  # an old address says another
     method = str(
         st.segmented_control(
             say("explain.method"),
-            TOKEN_METHODS,
+            methods,
             format_func=method_name,
             key=keys.EXPLAIN_TESTED.name,
             persist_state="session",

@@ -47,8 +47,8 @@ def both_answers(old: "Subject", new: "Subject", key: str) -> None:
 
 def one_answer(one: "Subject", key: str, title: str, moved: float | None) -> None:
     """One of the two."""
-    from promptrec.explain.methods.gradients import METHODS
     from promptrec.explain.methods.lens import logit_lens
+    from promptrec.explain.methods.registry import attribution
 
     st.metric(title, f"{one.score:+.2f}", delta=None if moved is None else f"{moved:+.2f}")
     st.caption(probability_words(one))
@@ -56,7 +56,9 @@ def one_answer(one: "Subject", key: str, title: str, moved: float | None) -> Non
     answers = answer_of("lens", key, lambda _: logit_lens(one))
     st.caption(likeliest_words(answers.layers[-1]))
     method = "integrated_gradients"
-    found = answer_of(f"{method} alone", key, lambda report: METHODS[method](one, report=report))
+    found = answer_of(
+        f"{method} alone", key, lambda report: attribution(one, method, report=report)
+    )
     st.html(tokens_html(found))
     st.caption(say("what_if.coloured", method=say(f"explain.{method}")))
 

@@ -7,7 +7,7 @@ import streamlit as st
 
 from promptrec.examples.pair import pairs_by_id
 from promptrec.lesson.steps import DATASET, ITEM, MODEL, STEPS, TEMPLATE, USER, LessonStep
-from promptrec.model.reader import reader_for
+from promptrec.model.reading import reader_for
 from promptrec.prompt.template import Template
 from promptrec.settings import RunSettings
 from promptrec.ui.explain_ask import answer_of

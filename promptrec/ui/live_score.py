@@ -8,9 +8,9 @@ import streamlit as st
 
 from promptrec.data.dataset import Dataset
 from promptrec.errors import TemplateError
-from promptrec.model.calibration import free_of_context
+from promptrec.model.network.calibration import free_of_context
 from promptrec.model.planning import rating_scale
-from promptrec.model.reader import reader_for
+from promptrec.model.reading import reader_for
 from promptrec.records import Answers, Floats, Pairs
 from promptrec.settings import RunSettings
 from promptrec.ui.draft import saved_template

@@ -7,7 +7,7 @@ import streamlit as st
 
 from promptrec.data.dataset import Dataset
 from promptrec.errors import DataError
-from promptrec.model.catalogue import names as model_names
+from promptrec.model.backbones.catalogue import names as model_names
 from promptrec.records import Ints
 from promptrec.store.snapshots import Run, RunState
 from promptrec.ui.first_run import first_words

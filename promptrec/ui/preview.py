@@ -9,7 +9,7 @@ from promptrec.data.history import Histories
 from promptrec.data.values import FieldValues
 from promptrec.examples.fit import Fitted, Fitter
 from promptrec.examples.values import ValueFinder
-from promptrec.model.reader import ModelReader
+from promptrec.model.reading import ModelReader
 from promptrec.prompt.parse import check_fields
 from promptrec.records import Encoded, Pairs
 

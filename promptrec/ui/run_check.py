@@ -10,7 +10,7 @@ from promptrec.errors import DataError
 from promptrec.examples.fit import Fitted
 from promptrec.methods import own_values
 from promptrec.model.planning import plan_for
-from promptrec.model.reader import ModelReader
+from promptrec.model.reading import ModelReader
 from promptrec.model.sense import check_sense
 from promptrec.model.size import trainable_estimate
 from promptrec.settings import RunSettings

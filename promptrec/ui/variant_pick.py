@@ -3,7 +3,7 @@
 import streamlit as st
 
 from promptrec.data.dataset import Dataset
-from promptrec.model.reader import ModelReader, reader_for
+from promptrec.model.reading import ModelReader, reader_for
 from promptrec.model.sense import untuned_note
 from promptrec.settings import RunSettings
 from promptrec.ui.pickers import finished_runs, pick_model

@@ -12,9 +12,9 @@ from promptrec.examples.learning import learning_of, unlabelled_pairs
 from promptrec.judge.evaluate import Evaluation, evaluate
 from promptrec.judge.saved import keep_scores, scores_file
 from promptrec.metrics.countable import uncounted, unmeasured
+from promptrec.model.network.weights import put_state, tuned_state
 from promptrec.model.planning import dataset_of
 from promptrec.model.variant import Variant, open_variant
-from promptrec.model.weights import put_state, tuned_state
 from promptrec.records import Answers, Encoded, Measure, Pairs
 from promptrec.settings import RANKING_LOSSES, RunSettings
 from promptrec.store.snapshots import JobResult

@@ -12,7 +12,7 @@ from promptrec.errors import Cancelled, PromptRecError, SettingsError
 from promptrec.examples.plan import choose_rows
 from promptrec.judge.evaluate import evaluate
 from promptrec.model.planning import dataset_of
-from promptrec.model.reader import reader_for
+from promptrec.model.reading import reader_for
 from promptrec.model.variant import open_variant
 from promptrec.records import TOTAL_STEPS, Interval, Measure
 from promptrec.search.fragments import candidates

@@ -16,7 +16,7 @@ from promptrec.data.loading import load
 from promptrec.data.locked import is_locked
 from promptrec.errors import DataError
 from promptrec.judge.evaluate import evaluate
-from promptrec.judge.opening import template_variant
+from promptrec.judge.opening import variant_of
 from promptrec.metrics.lists.list_metric import LIST_METRICS
 from promptrec.settings import RunSettings, SplitSettings
 
@@ -71,9 +71,8 @@ def audience(town):
 @pytest.fixture(scope="module")
 def variant(town, folder):
     text = "A {user.gender} sees {item.title}, {item.genres}. It is {mask}."
-    return template_variant(
-        town, RunSettings(dataset=str(folder), template=text, model="tiny", split=SPLIT)
-    )
+    settings = RunSettings(dataset=str(folder), template=text, model="tiny", split=SPLIT)
+    return variant_of(settings, town)
 
 
 def test_kinds_and_groups_are_found_in_the_data(town):
@@ -146,7 +145,7 @@ def test_a_variant_gets_lists_gaps_flips_and_cost(town, variant, audience):
 
 def test_a_flip_changes_nothing_where_the_prompt_does_not_name_the_field(town, folder, audience):
     settings = RunSettings(dataset=str(folder), template="{item.title} {mask}", model="tiny")
-    plain = template_variant(town, dataclasses.replace(settings, split=SPLIT))
+    plain = variant_of(dataclasses.replace(settings, split=SPLIT), town)
     found = flip_test(plain, audience, user_groups(town, "user.gender"), users=5)
     assert not found.named
     assert (found.places.value, found.moved.value) == (0, 0)
@@ -185,7 +184,7 @@ def test_the_real_model_is_measured_on_real_households():
     from promptrec.data.shipped import open_dataset
 
     shop = open_dataset("shop")
-    variant = template_variant(shop, settings)
+    variant = variant_of(settings, shop)
     audience = make_audience(shop, settings.split, "valid", users=6, text=False)
     found = variant_lists(variant, audience)
     assert all(math.isfinite(found.metrics[name].value) for name in ("diversity", "novelty"))

@@ -5,7 +5,7 @@ import pytest
 
 from promptrec.beyond.family import family_of
 from promptrec.data.shipped import open_dataset
-from promptrec.judge.opening import template_variant
+from promptrec.judge.opening import variant_of
 from promptrec.metrics.auc import auc
 from promptrec.settings import RunSettings
 
@@ -18,7 +18,7 @@ def test_the_real_model_moves_when_only_the_writing_does():
         max_train=200,
         max_valid=160,
     )
-    variant = template_variant(open_dataset("movies"), settings)
+    variant = variant_of(settings, open_dataset("movies"))
     pairs = variant.plan.pairs("valid")
     found = family_of(variant, "valid", pairs, 4, metric="auc")
     assert len(found.members) == 4 and not found.members[0].changes

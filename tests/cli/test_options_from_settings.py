@@ -7,7 +7,7 @@ from typer.testing import CliRunner
 
 from promptrec.cli.given import Given, Options, build, with_options
 from promptrec.cli.main import main
-from promptrec.cli.runs import train
+from promptrec.cli.train import train
 from promptrec.fields import Setting
 from promptrec.methods import METHODS
 from promptrec.methods.method import Method

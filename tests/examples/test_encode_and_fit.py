@@ -14,7 +14,7 @@ from promptrec.examples.encode import SOFT_TOKEN, Encoder
 from promptrec.examples.fit import Fitter
 from promptrec.examples.maker import unsplit_maker
 from promptrec.examples.pair import pairs_now
-from promptrec.model.catalogue import resolve
+from promptrec.model.backbones.catalogue import resolve
 from promptrec.prompt.template import Template
 
 TOKENIZER = resolve("minilm").tokenizer_file

@@ -10,7 +10,7 @@ from promptrec.examples.maker import unsplit_maker
 from promptrec.examples.origins import Origin, entry_at, newest, origins, walk
 from promptrec.examples.pair import pairs_by_id
 from promptrec.explain.subject import tokens_of
-from promptrec.model.reader import reader_for
+from promptrec.model.reading import reader_for
 from promptrec.prompt.rendered import Piece, Rendered
 from promptrec.settings import RunSettings, SplitSettings
 

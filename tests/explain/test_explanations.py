@@ -21,16 +21,16 @@ from promptrec.explain.changes import (
 )
 from promptrec.explain.methods.attention import attention, rollout
 from promptrec.explain.methods.ends import ends_of
-from promptrec.explain.methods.gradients import METHODS, integrated_gradients, occlusion
+from promptrec.explain.methods.gradients import integrated_gradients, occlusion
 from promptrec.explain.methods.lens import logit_lens
+from promptrec.explain.methods.registry import NAMES, SIGNED, attribution
 from promptrec.explain.methods.shapley import exact, field_shapley, sampled, shapley
-from promptrec.explain.records import EXPLANATIONS
 from promptrec.explain.similar import similar
 from promptrec.explain.subject import subject_from, subject_of
 from promptrec.explain.truth.checks import rank_correlation
 from promptrec.explain.truth.faithful import with_faithfulness
 from promptrec.explain.truth.field_faithful import Coalitions, field_faithfulness
-from promptrec.judge.opening import template_variant
+from promptrec.judge.opening import variant_of
 from promptrec.model.variant import open_variant
 from promptrec.report.explanation_document import explain
 from promptrec.settings import RunSettings
@@ -186,8 +186,8 @@ def test_every_method_names_the_one_field_that_matters(tiny_folder):
     found = field_shapley(subject)
     shares = dict(zip(found.fields, np.abs(found.values), strict=True))
     assert max(shares, key=shares.get) == "item.title"
-    for name, method in METHODS.items():
-        values = np.abs(method(subject).values)
+    for name in SIGNED:
+        values = np.abs(attribution(subject, name).values)
         by_field = {}
         for token, value in zip(subject.tokens, values, strict=True):
             by_field[token.field] = by_field.get(token.field, 0.0) + value
@@ -285,7 +285,7 @@ def test_prefix_tuning_says_why_it_shows_no_attention(tiny_folder, tmp_path, cap
     assert abs(field_shapley(subject).completeness_error) < 1e-4
 
 
-@pytest.mark.parametrize("method", EXPLANATIONS)
+@pytest.mark.parametrize("method", NAMES)
 def test_the_command_gives_every_explanation(tiny_folder, tmp_path, capfd, method):
     arguments = [
         "explain", str(tiny_folder), "--template", HEADS["cloze"]["template"], "--model", "tiny",
@@ -305,7 +305,7 @@ def test_minilm_explains_a_film(tmp_path):
     text = "[Liked: {history.liked:3}. ]{item.title}[, {item.genres:3}]. Overall it was {mask}."
     settings = RunSettings(dataset="movies", template=text, method="none")
     subject = subject_of(
-        template_variant(data, settings, every_row=True), pairs_by_id(data, [("15", "318")])
+        variant_of(settings, data, every_row=True), pairs_by_id(data, [("15", "318")])
     )
     found = integrated_gradients(subject)
     assert abs(found.completeness_error) <= 0.01 * abs(found.score - found.base_score)

@@ -13,7 +13,7 @@ from promptrec.data.shipped import open_dataset
 from promptrec.errors import DataError, SettingsError
 from promptrec.explain.overall import importance, shares, summary
 from promptrec.explain.two_templates import two_templates
-from promptrec.judge.opening import template_variant
+from promptrec.judge.opening import variant_of
 from promptrec.prompt.edits import apply, edits_between
 from promptrec.prompt.library import templates
 from promptrec.prompt.parse import parse
@@ -28,7 +28,7 @@ def variant(folder, text, **given):
     settings = RunSettings(
         dataset=str(folder), template=text, **{"model": "tiny", "method": "none", **given}
     )
-    return template_variant(open_dataset(str(folder)), settings, every_row=True)
+    return variant_of(settings, open_dataset(str(folder)), every_row=True)
 
 
 @given(st.sampled_from(templates()), st.sampled_from(templates()))

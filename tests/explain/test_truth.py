@@ -215,7 +215,7 @@ def test_the_matrix_of_methods_is_symmetric_with_ones(tiny_folder):
     from promptrec.explain.truth.checks import agreement_of
 
     found = attributions(subject_for(tiny_folder, **HEADS["cloze"]))
-    assert tuple(found) == TOKEN_METHODS
+    assert tuple(found) == tuple(TOKEN_METHODS)
     table = agreement_of(found).values
     assert np.allclose(table, table.T) and np.allclose(table.diagonal(), 1.0)
     one, two = itertools.islice(found.values(), 2)
@@ -267,14 +267,14 @@ def test_attributions_of_minilm_hang_on_what_it_learned():
     from promptrec.data.shipped import open_dataset
     from promptrec.examples.pair import pairs_by_id
     from promptrec.explain.subject import subject_of
-    from promptrec.judge.opening import template_variant
+    from promptrec.judge.opening import variant_of
     from promptrec.settings import RunSettings
 
     data = open_dataset("movies")
     text = "[Liked: {history.liked:3}. ]{item.title}[, {item.genres:3}]. Overall it was {mask}."
     settings = RunSettings(dataset="movies", template=text, method="none")
     subject = subject_of(
-        template_variant(data, settings, every_row=True), pairs_by_id(data, [("15", "318")])
+        variant_of(settings, data, every_row=True), pairs_by_id(data, [("15", "318")])
     )
     found = against_random_weights(subject, attribution(subject, "occlusion"), draws=1)
     assert abs(found.correlation) < 0.7

@@ -194,14 +194,15 @@ def test_items_to_beat_are_of_the_domain_of_the_liked_one(two_domains: Dataset) 
 def test_kept_scores_of_other_candidates_are_not_read(two_domains: Dataset, tmp_path: Path) -> None:
     variant = opened(two_domains, TWO)
     run = Store.open(tmp_path).queue(variant.settings)
-    one = Entrant(run, variant.plan, tmp_path, lambda: variant)
+    one = Entrant(run, variant, tmp_path)
     pairs = candidates(variant.plan, confirm=False, users=25).pairs
     file = scores_file(tmp_path, run.id, of_candidates(25))
     old = pairs.take(np.arange(len(pairs) - 3))
     keep_scores(file, old, variant.score(old, "valid"), one.fingerprint)
     found, answers = scored_candidates(one, pairs, 25)
     assert same_pairs(found, pairs) and len(answers.score) == len(pairs)
-    broken = dataclasses.replace(one, open=lambda: pytest.fail("kept scores are enough"))
+    closed = dataclasses.replace(variant, load=lambda: pytest.fail("kept scores are enough"))
+    broken = dataclasses.replace(one, variant=closed)
     again, kept = scored_candidates(broken, pairs, 25)
     assert same_pairs(again, pairs) and np.array_equal(kept.score, answers.score)
 

@@ -9,7 +9,7 @@ from promptrec.examples.pair import pairs_by_id
 from promptrec.explain.changes import with_edits
 from promptrec.explain.progress import silent
 from promptrec.explain.subject import Subject, subject_from, subject_of
-from promptrec.judge.opening import template_variant
+from promptrec.judge.opening import variant_of
 from promptrec.lesson.reveals import REVEALS
 from promptrec.lesson.steps import DATASET, ITEM, MODEL, STEPS, TEMPLATE, USER
 from promptrec.settings import RunSettings
@@ -19,7 +19,7 @@ from promptrec.ui.say import table
 def subject_by(model: str) -> Subject:
     data = open_dataset(DATASET)
     settings = RunSettings(dataset=DATASET, template=TEMPLATE, model=model, method="none")
-    variant = template_variant(data, settings, every_row=True)
+    variant = variant_of(settings, data, every_row=True)
     return subject_of(variant, pairs_by_id(data, [(USER, ITEM)]))
 
 

@@ -6,8 +6,8 @@ import pytest
 import torch
 
 from promptrec.errors import ModelError, SettingsError
+from promptrec.model.network.weights import put_state, tuned_state
 from promptrec.model.size import trainable_estimate
-from promptrec.model.weights import put_state, tuned_state
 from promptrec.settings import METHODS
 
 TRAINED = [one for one in METHODS if one not in ("none", "top_layers")] + ["top_layers:1"]
@@ -196,7 +196,7 @@ def test_minilm_takes_every_method(method, encode_minilm):
 @pytest.fixture(scope="session")
 def encode_minilm():
     from promptrec.examples.encode import Encoder
-    from promptrec.model.catalogue import resolve
+    from promptrec.model.backbones.catalogue import resolve
     from promptrec.records import Encoded
 
     encoder = Encoder(resolve("minilm").tokenizer_file, max_tokens=64)

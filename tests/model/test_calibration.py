@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from promptrec.data.shipped import open_dataset
-from promptrec.model.calibration import calibrated, content_free
+from promptrec.model.network.calibration import calibrated, content_free
 from promptrec.model.variant import open_variant
 from promptrec.records import Answers
 from promptrec.settings import RunSettings

@@ -5,9 +5,9 @@ import pytest
 import torch
 from tokenizers import Tokenizer
 
-from promptrec.model.catalogue import resolve
-from promptrec.model.lm_head import ADAPTERS
+from promptrec.model.backbones.catalogue import resolve
 from promptrec.model.loading import build_scorer, open_checkpoint
+from promptrec.model.network.lm_head import ADAPTERS
 from promptrec.model.plan import LabelWord, ScorerPlan
 from promptrec.records import Encoded
 from promptrec.training.checkpoint import save
@@ -79,7 +79,7 @@ def test_good_reviews_score_above_bad_ones(plan, read):
 @pytest.mark.slow
 def test_a_checkpoint_of_another_adapter_is_refused(plan, read, tmp_path, monkeypatch):
     from promptrec.errors import ModelError
-    from promptrec.model import lm_head
+    from promptrec.model.network import lm_head
 
     scorer = build_scorer(plan)
     save(scorer, tmp_path / "kept")

@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from promptrec.errors import SettingsError
-from promptrec.model.devices import Capabilities, Device, pick, whole_numbers
+from promptrec.model.backbones.devices import Capabilities, Device, pick, whole_numbers
 
 CPU, OLD_CARD = Capabilities(), Capabilities(cuda=True)
 NEW_CARD, MAC = Capabilities(cuda=True, cuda_bf16=True), Capabilities(mps=True)

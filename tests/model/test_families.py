@@ -9,10 +9,10 @@ import transformers
 from tokenizers import Tokenizer
 
 from promptrec.errors import PromptRecError
-from promptrec.model.catalogue import HEADS_OF, resolve
+from promptrec.model.backbones.catalogue import HEADS_OF, resolve
 from promptrec.model.loading import build_scorer
 from promptrec.model.plan import LabelWord, ScorerPlan
-from promptrec.model.reader import reader_for
+from promptrec.model.reading import reader_for
 from promptrec.model.size import trainable_estimate
 from promptrec.records import Encoded
 from promptrec.settings import METHODS, RunSettings
@@ -193,7 +193,7 @@ def test_a_model_that_cannot_be_is_one_sentence(how, message, families, tmp_path
 
 def test_a_t5_of_the_hub_is_one_sentence(tmp_path, monkeypatch, families):
     folder = damaged(families("bert"), tmp_path, "a T5")
-    fetch = "promptrec.model.catalogue.fetch"  # only the network is replaced
+    fetch = "promptrec.model.backbones.catalogue.fetch"  # only the network is replaced
     monkeypatch.setattr(fetch, lambda _: Path(folder))
     with pytest.raises(PromptRecError, match="The model google-t5/t5-small is of type 't5'"):
         resolve("google-t5/t5-small")

@@ -7,10 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from promptrec.errors import ModelError
-from promptrec.model.answers import Outputs, log_odds, rating_score, read
-from promptrec.model.batches import collate
-from promptrec.model.heads import ClozeHead, pool
-from promptrec.model.losses import LossPlan, loss_of
+from promptrec.model.network.answers import Outputs, log_odds, rating_score, read
+from promptrec.model.network.batches import collate
+from promptrec.model.network.heads import ClozeHead, pool
+from promptrec.model.network.losses import LossPlan, loss_of
 from promptrec.model.plan import LabelWord, ScorerPlan
 
 logits = st.lists(st.floats(-20, 20), min_size=3, max_size=3).map(lambda row: torch.tensor([row]))

@@ -2,10 +2,10 @@ import numpy as np
 import pytest
 import torch
 
-from promptrec.model.batches import by_length, collate
-from promptrec.model.devices import Device
-from promptrec.model.kernel_masks import added_mask, use_kernel_masks, way_of
+from promptrec.model.backbones.devices import Device
+from promptrec.model.backbones.kernel_masks import added_mask, use_kernel_masks, way_of
 from promptrec.model.loading import build_scorer
+from promptrec.model.network.batches import by_length, collate
 from promptrec.model.plan import LabelWord, ScorerPlan
 from promptrec.records import Encoded
 

@@ -3,8 +3,8 @@ import math
 import pytest
 import torch
 
-from promptrec.model.answers import Outputs
-from promptrec.model.losses import LossPlan, loss_of, rivals
+from promptrec.model.network.answers import Outputs
+from promptrec.model.network.losses import LossPlan, loss_of, rivals
 
 LABEL = torch.tensor([1.0, 0.0, 0.0, 1.0, 0.0])
 GROUP = torch.tensor([0, 0, 0, 1, 1])

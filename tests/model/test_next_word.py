@@ -10,13 +10,13 @@ from safetensors.torch import load_file
 from tokenizers import Tokenizer
 
 from promptrec.errors import ModelError, SettingsError, TemplateError
-from promptrec.model.beginning import common_start, sharing
-from promptrec.model.catalogue import resolve, resolve_head
+from promptrec.model.backbones.catalogue import resolve, resolve_head
 from promptrec.model.loading import build_scorer
+from promptrec.model.network.beginning import common_start, sharing
+from promptrec.model.network.weights import put_state, tuned_state
 from promptrec.model.plan import LabelWord, ScorerPlan
-from promptrec.model.reader import reader_for
+from promptrec.model.reading import reader_for
 from promptrec.model.size import trainable_estimate
-from promptrec.model.weights import put_state, tuned_state
 from promptrec.records import Encoded
 from promptrec.settings import METHODS, RunSettings
 

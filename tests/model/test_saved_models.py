@@ -9,7 +9,7 @@ from safetensors.torch import save_file
 from tokenizers import Tokenizer
 
 from promptrec.errors import ModelError
-from promptrec.model.catalogue import resolve
+from promptrec.model.backbones.catalogue import resolve
 from promptrec.model.loading import build_scorer
 from promptrec.model.plan import LabelWord, ScorerPlan
 from promptrec.records import Encoded

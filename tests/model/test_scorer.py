@@ -3,7 +3,7 @@ import pytest
 import torch
 
 from promptrec.errors import Cancelled, ModelError
-from promptrec.model.batches import by_length, collate
+from promptrec.model.network.batches import by_length, collate
 
 
 def test_scores_come_back_in_the_order_of_the_prompts(tiny, prompts):

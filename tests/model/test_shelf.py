@@ -9,8 +9,8 @@ from promptrec.data.loading import load
 from promptrec.examples.pair import pairs_by_id
 from promptrec.explain.subject import subject_of
 from promptrec.explain.truth.random_weights import with_random_weights
-from promptrec.judge.opening import template_variant
-from promptrec.model.network import Network
+from promptrec.judge.opening import variant_of
+from promptrec.model.network.network import Network
 from promptrec.model.shelf import MOST, SHELF, ScorerShelf
 from promptrec.model.variant import Variant, open_variant
 from promptrec.settings import RunSettings
@@ -28,7 +28,7 @@ def networks() -> int:
 
 def opened(data: Dataset, seed: int) -> Variant:
     settings = RunSettings(dataset="tiny", template="{item.title}", model="tiny", seed=seed)
-    return template_variant(data, settings)
+    return variant_of(settings, data)
 
 
 def test_many_open_variants_and_subjects_hold_two_models_and_score_as_before(

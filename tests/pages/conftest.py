@@ -109,7 +109,7 @@ def make_up_scores(home: Path) -> Callable[..., None]:
     """Keep random valid scores of a run; gain: how much higher liked rows stand in them."""
 
     def made_up(run: str, gain: float = 0.0) -> None:
-        one = entrant(Store.open(home), home, run)
+        one = entrant(Store.open(home), run)
         pairs = one.plan.pairs("valid")
         noise = np.random.default_rng(int(run[1:])).normal(size=len(pairs))
         answers = Answers(

@@ -144,7 +144,7 @@ def test_a_ranking_says_how_many_candidates_there_really_were(
 ) -> None:
     for text in ("a", "b"):
         run = scored(other(many, f"{{item.title}} {text}"))
-        one = entrant(Store.open(home), home, run.id)
+        one = entrant(Store.open(home), run.id)
         pairs = candidates(one.plan, confirm=False, users=50).pairs
         noise = np.random.default_rng(len(text)).normal(size=len(pairs))
         answers = Answers(noise + pairs.label, (), np.zeros((len(pairs), 0)))

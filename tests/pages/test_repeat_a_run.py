@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from promptrec.methods import own_settings
 from promptrec.settings import AddedLabel, RunSettings, SplitSettings
 from promptrec.store.store import Store
 from promptrec.ui import start_run as starting
@@ -93,6 +94,7 @@ def two_domains(home: Path) -> None:
 
 def differing(one: object, other: object) -> set[str]:
     names = {field.name for field in dataclasses.fields(one)}  # type: ignore[arg-type]
+    names |= set(own_settings()) if isinstance(one, RunSettings) else set()
     return {name for name in names if getattr(one, name) != getattr(other, name)}
 
 
@@ -129,9 +131,9 @@ def test_these_variants_change_every_setting() -> None:
         dataclasses.replace(plain, **{"dataset": "tiny", **one}) for one in VARIANTS.values()
     ]
     texts = {"dataset", "template"}  # every run has its own
-    assert set().union(*(differing(one, plain) for one in changed)) | texts == {
-        field.name for field in dataclasses.fields(RunSettings)
-    } - {"model"}  # "tiny" in all of them
+    every = {field.name for field in dataclasses.fields(RunSettings)} | set(own_settings())
+    found = set().union(*(differing(one, plain) for one in changed))
+    assert found | texts == every - {"model"}  # "tiny" in all of them
     splits = [one.split for one in changed]
     assert set().union(*(differing(one, SplitSettings()) for one in splits)) == {
         field.name for field in dataclasses.fields(SplitSettings)

@@ -85,10 +85,10 @@ def test_each_kind_of_change_by_hand():
         "[The user liked {history.liked}; ]The user sees {item.title}; It is {mask}."
     )
     assert separate("Next: {item.title}", colon=" = ") == "Next = {item.title}"
-    assert reword("The user disliked {user.age}", {"liked": "x", "user": "person"}, "en") == (
+    assert reword("The user disliked {user.age}", {"liked": "x", "user": "person"}) == (
         "The person disliked {user.age}"
     )
-    assert reword("Liked: {item.title}", {"liked": "enjoyed"}, "en") == "Enjoyed: {item.title}"
+    assert reword("Liked: {item.title}", {"liked": "enjoyed"}) == "Enjoyed: {item.title}"
 
 
 def test_a_number_or_a_field_behind_a_full_stop_is_no_new_sentence():

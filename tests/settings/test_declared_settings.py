@@ -119,6 +119,16 @@ def test_a_run_has_the_setting_of_a_method_that_came_later() -> None:
         _ = PLAIN.toy_width
 
 
+@pytest.mark.parametrize(("name", "says"), [("lora_rank", "not the same"), ("epochs", "a run's")])
+def test_a_method_cannot_take_a_name_that_means_something_else(name: str, says: str) -> None:
+    own = Setting(name=name, kind=int, default=5, least=1)
+    with (
+        METHODS.holding(dataclasses.replace(TOY, settings=(own,))),
+        pytest.raises(ValueError, match=says),
+    ):
+        dataclasses.replace(PLAIN, seed=1)
+
+
 @pytest.mark.parametrize("one", EVERY, ids=lambda one: f"{one.section}.{one.name}")
 def test_every_option_has_its_line_in_both_languages(one: Setting) -> None:
     keys = {f"{one.section}.{one.name}_option", f"{one.section}.{one.name}_help"}

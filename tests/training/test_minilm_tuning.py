@@ -5,7 +5,7 @@ import pytest
 from tokenizers import Tokenizer
 
 from promptrec.methods import METHODS
-from promptrec.model.catalogue import resolve
+from promptrec.model.backbones.catalogue import resolve
 from promptrec.model.loading import build_scorer
 from promptrec.model.plan import LabelWord, ScorerPlan
 from promptrec.records import Encoded, Pairs

@@ -142,7 +142,7 @@ def test_the_best_epoch_is_kept(tiny, world, settings, monkeypatch):
         value = (0.6, 0.9, 0.7, 0.8)[len(kept) - 1]
         return Report({"auc": Interval(value)}, len(pairs), 1)
 
-    monkeypatch.setattr("promptrec.training.loop.judge", judge)
+    monkeypatch.setattr("promptrec.training.watching.judge", judge)
     valid, pairs = world(48, 1)
     outcome = train(scorer, *world(), valid, pairs, settings(epochs=9, patience=2))
     assert (outcome.best_epoch, outcome.epochs) == (2, 4)

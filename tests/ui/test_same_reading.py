@@ -10,7 +10,7 @@ from promptrec.data.values import FieldValues
 from promptrec.errors import PromptRecError, TemplateError
 from promptrec.examples.pair import pairs_now
 from promptrec.model.planning import plan_for
-from promptrec.model.reader import reader_for
+from promptrec.model.reading import reader_for
 from promptrec.prompt.library import templates
 from promptrec.prompt.template import Template
 from promptrec.settings import HEADS, METHODS, RunSettings

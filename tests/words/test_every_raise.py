@@ -11,6 +11,7 @@ from typing import NamedTuple
 import pytest
 
 from promptrec import errors
+from promptrec.languages import LANGUAGES as SPOKEN
 from promptrec.words.table import LANGUAGES, table
 
 PACKAGE = Path(__file__).parents[2] / "promptrec"
@@ -94,6 +95,8 @@ def keys_of(node: ast.expr, scope: ast.AST, tables: Mapping[str, Sequence[ast.ex
     if isinstance(node, ast.Subscript):
         entries = tables.get(getattr(node.value, "id", ""), ())
         return set().union(*(keys_of(entry, scope, tables) for entry in entries)) or {"?"}
+    if isinstance(node, ast.Attribute) and node.attr == "title":
+        return {language.title for language in SPOKEN.values()}
     if isinstance(node, ast.Tuple):
         return set().union(*(keys_of(entry, scope, tables) for entry in node.elts))
     if isinstance(node, ast.JoinedStr):
@@ -124,12 +127,10 @@ def values_of(call: ast.Call) -> frozenset[str] | None:
 
 
 def words_of(tree: ast.Module) -> set[str]:
-    """`sentence`, where it is that of the tables of words."""
+    """What a file calls the function `sentence` of the tables of words."""
     taken = (node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom))
-    names = {
-        one.name for node in taken if node.module == "promptrec.words.table" for one in node.names
-    }
-    return names & {"sentence"}
+    names = (one for node in taken if node.module == "promptrec.words.table" for one in node.names)
+    return {one.asname or one.name for one in names if one.name == "sentence"}
 
 
 def name_of(call: ast.Call) -> str:
@@ -142,7 +143,7 @@ def said_in(name: str, tree: ast.Module) -> Iterator[Said]:
         first = call.args[0] if call.args else ast.Constant(None)
         if (name, getattr(first, "id", "")) in TOLD | GIVEN:
             continue
-        if isinstance(first, ast.Call) and name_of(first) == "sentence":
+        if isinstance(first, ast.Call) and name_of(first) in words_of(tree):
             continue  # it is looked at itself
         keys = frozenset(keys_of(first, scope, tables))
         exact = not isinstance(first, ast.JoinedStr)

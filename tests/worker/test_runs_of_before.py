@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from promptrec.errors import DataError
 from promptrec.judge.evaluate import evaluate
-from promptrec.judge.opening import run_variant
+from promptrec.judge.opening import variant_of
 from promptrec.settings import RunSettings, SplitSettings
 from promptrec.store import schema
 from promptrec.store.snapshots import JobResult, Run, RunState
@@ -63,10 +63,10 @@ def test_it_is_judged_with_running_histories_and_with_no_others(
 ) -> None:
     run = stored_before(tmp_path, plain)
     store = Store.open(tmp_path)
-    variant = run_variant(store, tmp_path, run.id, None, {"history": None})
+    variant = variant_of(run.id, store=store, split={"history": None})
     assert variant.settings.split.history == "running"
     valid = evaluate(variant, "valid")
     assert run.result is not None
     assert valid.metrics["auc"] == run.result.metrics["auc"]
     with pytest.raises(DataError, match="made with running histories, and frozen ones"):
-        run_variant(store, tmp_path, run.id, None, {"history": "frozen"})
+        variant_of(run.id, store=store, split={"history": "frozen"})

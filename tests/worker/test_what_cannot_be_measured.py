@@ -9,7 +9,7 @@ import pytest
 import torch
 
 from promptrec.cli.main import main
-from promptrec.model.weights import DESCRIPTION, read_weights, write_weights
+from promptrec.model.network.weights import DESCRIPTION, read_weights, write_weights
 from promptrec.settings import RunSettings, SplitSettings
 from promptrec.store.store import Store
 from promptrec.worker.child import carry_out

@@ -1,7 +1,7 @@
 """Field rules that do nothing: words, bins or a separator that the column does not have."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -82,20 +82,7 @@ def table_findings(ruled: Ruled) -> Iterator[DataWarning]:
     total, count = sum(counts.values()), sum(counts[entry] for entry in missed)
     common: dict[str, Any] = {"field": ruled.field, "total": number(total)}
     if near:
-        one, other = near[0], folded[fold(near[0])]
-        offers = offers_for(one, other, len(near)) if is_mendable(other) else []
-        yield data_warning(
-            "sentence.warn_words_near",
-            weight=WRONG,
-            offers=offers,
-            **common,
-            count=number(sum(counts[entry] for entry in near)),
-            one=shown(one),
-            where=ruled.place(one),
-            other=shown(other),
-            how=how_words(one, other),
-            mend=sentence("sentence.mend_words"),
-        )
+        yield near_miss(ruled, near, folded[fold(near[0])])
     elif len(missed) == len(counts):
         keys = ", ".join(shown(key) for key in list(words)[:SHOWN])
         one = missed[0]
@@ -118,6 +105,24 @@ def table_findings(ruled: Ruled) -> Iterator[DataWarning]:
             one=shown(one),
             where=ruled.place(one),
         )
+
+
+def near_miss(ruled: Ruled, near: Sequence[str], key: str) -> DataWarning:
+    """Values that miss their word by a blank, a case or a zero; `key`: of the first of them."""
+    one, counts = near[0], ruled.counts
+    return data_warning(
+        "sentence.warn_words_near",
+        weight=WRONG,
+        offers=offers_for(one, key, len(near)) if is_mendable(key) else [],
+        field=ruled.field,
+        count=number(sum(counts[entry] for entry in near)),
+        total=number(sum(counts.values())),
+        one=shown(one),
+        where=ruled.place(one),
+        other=shown(key),
+        how=how_words(one, key),
+        mend=sentence("sentence.mend_words"),
+    )
 
 
 def is_mendable(key: str) -> bool:

@@ -10,6 +10,7 @@ from promptrec.errors import TemplateError
 from promptrec.examples.lint.evidence import Evidence, percent, share_of
 from promptrec.examples.lint.finding import Finding, Spot, finding
 from promptrec.examples.lint.ground import COMPUTED, as_text
+from promptrec.languages import LANGUAGES
 from promptrec.prompt.parse import Kind, Part, flat
 from promptrec.words.table import sentence
 
@@ -19,9 +20,8 @@ ALIKE = 0.1  # share of pairs that may share their prompt with another item
 UNREAD = 0.05  # share of unknown tokens that may occur in names
 FOREIGN = 0.3  # above it the model cannot read the prompts
 ENCODED = 60  # prompts in which unknown tokens are counted
-CHINESE = 0.2  # share of Chinese signs above which own words are Chinese
+OWN_SIGNS = 0.2  # share of a language's own signs above which words are of it
 COUNTED = 300_000  # characters of long cells whose tokens are counted
-LANGUAGES = {"en": "sentence.lint_english", "zh": "sentence.lint_chinese"}
 
 
 def truncation(evidence: Evidence) -> Iterator[Finding]:
@@ -189,14 +189,14 @@ def language(evidence: Evidence) -> Iterator[Finding]:
     written = written_in(evidence)
     if template.language != about.language or (written and written != template.language):
         own = written or template.language
-        own_words = sentence(LANGUAGES[own])
+        own_words = sentence(LANGUAGES[own].title)
         if own != about.language:
-            other = sentence(LANGUAGES[about.language])
+            other = sentence(LANGUAGES[about.language].title)
             message = sentence(
                 "sentence.lint_language_data", own=own_words, data=about.name, other=other
             )
         else:
-            other = sentence(LANGUAGES[template.language])
+            other = sentence(LANGUAGES[template.language].title)
             message = sentence("sentence.lint_language_said", own=own_words, other=other)
         yield finding(
             "language",
@@ -225,8 +225,11 @@ def written_in(evidence: Evidence) -> str:
     letters = [sign for sign in text if sign.isalpha()]
     if not letters:
         return ""
-    signs = sum("\u4e00" <= sign <= "\u9fff" for sign in letters)
-    return "zh" if signs > CHINESE * len(letters) else "en"
+    for name, language in LANGUAGES.items():
+        first, last = language.signs or ("", "")
+        if first and sum(first <= sign <= last for sign in letters) > OWN_SIGNS * len(letters):
+            return name
+    return next(name for name, language in LANGUAGES.items() if language.signs is None)
 
 
 def all_text(evidence: Evidence) -> Iterator[Part]:

@@ -11,16 +11,17 @@ import numpy as np
 import torch
 
 from promptrec.errors import ModelError
+from promptrec.explain.progress import Report, silent
 from promptrec.explain.records import Attention, Attribution
 from promptrec.explain.subject import Subject
-from promptrec.model.heads import ClassifierHead
-from promptrec.model.kernel_masks import way_of
+from promptrec.model.backbones.kernel_masks import way_of
+from promptrec.model.network.heads import ClassifierHead
 from promptrec.records import Floats
 
 LOCK = threading.Lock()  # the way of attending is a property of the whole model
 
 
-def attention(subject: Subject) -> Attention:
+def attention(subject: Subject, *, report: Report = silent) -> Attention:
     """All attention of one prompt. ModelError for a method that attends in its own way."""
     scorer = subject.variant.scorer
     if not scorer.plan.tuning.shows_attention:
@@ -42,6 +43,7 @@ def attention(subject: Subject) -> Attention:
     if not found:
         raise ModelError("sentence.no_attention", model=scorer.backbone.name)
     values = torch.cat(list(found)).float().cpu().numpy()  # (layers, heads, from, to)
+    report(1.0)
     return Attention(
         tokens=subject.tokens,
         values=values,
@@ -73,8 +75,9 @@ def read_at(subject: Subject) -> int:
     return 0 if first else len(subject.tokens) - 1
 
 
-def as_attribution(subject: Subject, found: Attention) -> Attribution:
+def attention_rollout(subject: Subject, *, report: Report = silent) -> Attribution:
     """What the answer's place looks at through all layers, to be tested like an attribution."""
+    found = attention(subject, report=report)
     base = float(subject.scores([subject.base()])[0])
     return Attribution(
         method="attention_rollout",

@@ -10,7 +10,7 @@ from torch import Tensor
 
 from promptrec.explain.records import SOFT_BASES
 from promptrec.explain.subject import Subject
-from promptrec.model.building import build_network
+from promptrec.model.network.building import build_network
 from promptrec.model.scorer import Scorer
 from promptrec.settings import choose
 

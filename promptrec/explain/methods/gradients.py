@@ -1,6 +1,7 @@
-"""Attribution per token by gradients: integrated gradients, gradient x input; and by occlusion."""
+"""Attribution per token by gradients: integrated gradients, gradient x input; and by occlusion.
 
-from typing import Protocol
+soft_base: as in `ends_of`; report gets the share done.
+"""
 
 import numpy as np
 import torch
@@ -12,15 +13,6 @@ from promptrec.explain.progress import Report, silent
 from promptrec.explain.records import Attribution
 from promptrec.explain.subject import Subject
 from promptrec.records import Bools, Floats
-
-
-class TokenValues(Protocol):
-    """An attribution per token. soft_base: as in `ends_of`; report gets the share done."""
-
-    def __call__(
-        self, subject: Subject, *, soft_base: str = "start", report: Report = silent
-    ) -> Attribution:
-        """The values of one prompt."""
 
 
 def integrated_gradients(
@@ -108,10 +100,3 @@ def without_soft(subject: Subject, start: Tensor, end: Tensor) -> Floats:
         scores = subject.score_of(torch.cat([end, changed])).double().cpu().numpy()
     fallen: Floats = scores[0] - scores[1:]
     return fallen
-
-
-METHODS: dict[str, TokenValues] = {
-    "integrated_gradients": integrated_gradients,
-    "gradient_x_input": gradient_x_input,
-    "occlusion": occlusion,
-}

@@ -5,18 +5,19 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from promptrec.explain.progress import Report, silent
 from promptrec.explain.records import LayerAnswer, Lens
 from promptrec.explain.subject import Subject, readable
-from promptrec.model.answers import read
-from promptrec.model.batches import Batch
-from promptrec.model.heads import ClozeHead
-from promptrec.model.next_word import NextWordHead
+from promptrec.model.network.answers import read
+from promptrec.model.network.batches import Batch
+from promptrec.model.network.heads import ClozeHead
+from promptrec.model.network.next_word import NextWordHead
 
 TOP = 20  # words at the mask
 NORMS = ("norm", "ln_f", "final_layer_norm")  # a causal model's last norm, by architecture
 
 
-def logit_lens(subject: Subject, top: int = TOP) -> Lens:
+def logit_lens(subject: Subject, top: int = TOP, *, report: Report = silent) -> Lens:
     """What the head says of each layer's hidden states; of the last it is the model's answer.
 
     A causal model's last norm is applied to every layer's states before the head reads them.
@@ -38,6 +39,7 @@ def logit_lens(subject: Subject, top: int = TOP) -> Lens:
             last = at == len(states) - 1
             state = hidden if last or norm is None else norm(hidden)
             layers.append(layer_answer(subject, at, state, batch, top))
+    report(1.0)
     return Lens(layers=tuple(layers), score=layers[-1].score, tokens=subject.tokens)
 
 

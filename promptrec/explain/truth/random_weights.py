@@ -1,7 +1,6 @@
 """The same model with random weights: what an explanation says when nothing was learned."""
 
 import copy
-import dataclasses
 from collections.abc import Callable
 
 import numpy as np
@@ -90,8 +89,7 @@ def with_random_weights(subject: Subject, seed: int) -> Subject:
         old = own.scorer  # first, so that no third model is in memory while this one is copied
         return SHELF.take(key, lambda: stranger(old, seed))
 
-    variant = dataclasses.replace(own, load=load)
-    return subject_of_prompt(variant, subject.values, subject.fitted)
+    return subject_of_prompt(own.read_by(load), subject.values, subject.fitted)
 
 
 def stranger(scorer: Scorer, seed: int) -> Scorer:

@@ -4,7 +4,6 @@ key: names the variants and their order, as `compare_state.key_of` does.
 """
 
 from collections.abc import Sequence
-from pathlib import Path
 
 import streamlit as st
 
@@ -15,12 +14,12 @@ from promptrec.judge.entrants import Entrant, Group, entrant
 from promptrec.records import Floats
 from promptrec.store.snapshots import Run
 from promptrec.ui.home import home
-from promptrec.ui.state.opened import dataset, run_variant, store_at
+from promptrec.ui.state.opened import dataset, store_at
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
 def _entrant(folder: str, run_id: str, fingerprint: str) -> Entrant:  # noqa: ARG001 - key
-    return entrant(store_at(folder), Path(folder), run_id, lambda: run_variant(run_id))
+    return entrant(store_at(folder), run_id)
 
 
 def entrant_of(run: Run) -> Entrant:

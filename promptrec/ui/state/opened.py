@@ -123,9 +123,9 @@ def untuned_scorer(plan: ScorerPlan, device: str = "auto") -> "Scorer":
 
 @st.cache_resource(max_entries=8, show_spinner=False)
 def _run_variant(folder: str, run_id: str) -> "Variant":
-    from promptrec.judge.opening import run_variant as open_run
+    from promptrec.judge.opening import variant_of
 
-    return open_run(store_at(folder), Path(folder), run_id)
+    return variant_of(run_id, store=store_at(folder))
 
 
 def run_variant(run_id: str) -> "Variant":
@@ -135,14 +135,14 @@ def run_variant(run_id: str) -> "Variant":
 
 @st.cache_resource(max_entries=8, show_spinner=False)
 def _untuned_variant(settings_json: str, fingerprint: str, every_row: bool) -> "Variant":  # noqa: ARG001
-    from promptrec.judge.opening import template_variant
+    from promptrec.judge.opening import variant_of
 
     settings = RunSettings.from_json(settings_json)
-    return template_variant(dataset(settings.dataset), settings, every_row=every_row)
+    return variant_of(settings, dataset(settings.dataset), every_row=every_row)
 
 
 def untuned_variant(data: Dataset, settings: RunSettings, *, every_row: bool = False) -> "Variant":
-    """A template that was never tuned; every_row as in `template_variant`. Loads torch."""
+    """A template that was never tuned; every_row as in `variant_of`. Loads torch."""
     return _untuned_variant(settings.to_json(), data.fingerprint(), every_row)
 
 

@@ -7,12 +7,12 @@ import torch
 from safetensors import safe_open
 from torch import Tensor, nn
 
-from promptrec.model.catalogue import Backbone
-from promptrec.model.heads import ClozeHead
+from promptrec.model.backbones.catalogue import Backbone
+from promptrec.model.network.heads import ClozeHead
 from promptrec.model.plan import ScorerPlan
 
 log = logging.getLogger(__name__)
-ADAPTERS = Path(__file__).parent / "adapters"  # cloze heads of our own, one file per backbone
+ADAPTERS = Path(__file__).parents[1] / "adapters"  # cloze heads of our own, one file per backbone
 LM_HEADS = (  # where a folder keeps the head it was pretrained with: dense, norm, bias
     (
         "cls.predictions.transform.dense",

@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from promptrec.errors import ModelError, SettingsError
-from promptrec.model.gguf import converted
-from promptrec.model.hub import HUB_NAMES, fetch, is_hub_id
-from promptrec.model.tiny import build_tiny
+from promptrec.languages import LANGUAGES
+from promptrec.model.backbones.gguf import converted
+from promptrec.model.backbones.hub import HUB_NAMES, fetch, is_hub_id
+from promptrec.model.backbones.tiny import build_tiny
 from promptrec.words.table import sentence
 
 MASKED = ("bert", "roberta", "xlm-roberta", "distilbert", "electra")  # model types that we read
@@ -72,7 +73,7 @@ BACKBONES: Mapping[str, Packaged] = {
         gguf="SmolLM2-135M-Instruct.Q4_1.gguf",
     ),
 }
-LANGUAGES = {"bert-base-uncased": ("en",), "bert-base-chinese": ("zh",)}
+LANGUAGES_OF = {"bert-base-uncased": ("en",), "bert-base-chinese": ("zh",)}
 
 
 def names() -> tuple[str, ...]:
@@ -90,7 +91,7 @@ def resolve(name: str, cache: Path | None = None) -> Backbone:
         causal = name == "tiny-causal"
         folder = build_tiny(cache or user_cache(), causal=causal)
         pooling = "last" if causal else "mean"
-        return describe(name, folder, languages=("en", "zh"), pooling=pooling)
+        return describe(name, folder, languages=tuple(LANGUAGES), pooling=pooling)
     if name in BACKBONES:
         packaged = BACKBONES[name]
         folder = package_folder(name, packaged)
@@ -103,7 +104,7 @@ def resolve(name: str, cache: Path | None = None) -> Backbone:
         close = difflib.get_close_matches(name, (*names(), *HUB_NAMES), n=1)
         near = sentence("sentence.mean_model", near=close[0]) if close else ""
         raise ModelError("sentence.no_model", model=repr(name), near=near, known=", ".join(names()))
-    known = LANGUAGES.get(name.split("@")[0].rpartition("/")[2], ())
+    known = LANGUAGES_OF.get(name.split("@")[0].rpartition("/")[2], ())
     return describe(name, fetch(name), languages=known)
 
 

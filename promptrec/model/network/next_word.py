@@ -9,9 +9,9 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor, nn
 
-from promptrec.model.batches import Batch
-from promptrec.model.devices import whole_numbers
-from promptrec.model.heads import Reading
+from promptrec.model.backbones.devices import whole_numbers
+from promptrec.model.network.batches import Batch
+from promptrec.model.network.heads import Reading
 from promptrec.model.plan import LabelWord
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from promptrec.model.answers import Outputs
+from promptrec.model.network.answers import Outputs
 
 
 @dataclass(frozen=True, slots=True)

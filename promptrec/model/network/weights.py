@@ -17,7 +17,7 @@ from torch import Tensor
 
 from promptrec.errors import BrokenScores, ModelError
 from promptrec.files import write_whole
-from promptrec.model.network import Network
+from promptrec.model.network.network import Network
 from promptrec.words.table import sentence
 
 WEIGHTS, DESCRIPTION = "weights.safetensors", "checkpoint.json"

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from promptrec.errors import ModelError, TemplateError
 from promptrec.examples.encode import Encoder
-from promptrec.model.catalogue import Backbone, resolve, resolve_head
+from promptrec.model.backbones.catalogue import Backbone, resolve, resolve_head
 from promptrec.model.plan import LabelWord, ScorerPlan
 from promptrec.prompt.parse import Kind, error_at
 from promptrec.prompt.template import Template
@@ -111,7 +111,7 @@ def as_read(template: Template, head: str, settings: RunSettings) -> Template:
     if head != "cloze":
         template = without_mask(template)
     if settings.tuning.needs_soft and not template.soft_total:
-        text = f"{{soft:{settings.soft_tokens}}} {template.text}"
+        text = f"{{soft:{settings.own_value('soft_tokens')}}} {template.text}"
         template = dataclasses.replace(template, text=text)
     return template
 

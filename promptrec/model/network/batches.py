@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 
 from promptrec.errors import ModelError
-from promptrec.model.devices import Device
+from promptrec.model.backbones.devices import Device
 from promptrec.records import Encoded
 
 

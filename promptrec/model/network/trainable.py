@@ -5,7 +5,7 @@ from torch import nn
 from promptrec.errors import SettingsError
 from promptrec.methods.architectures import architecture
 from promptrec.methods.method import is_trained
-from promptrec.model.network import Network
+from promptrec.model.network.network import Network
 from promptrec.model.plan import ScorerPlan
 
 

@@ -9,14 +9,14 @@ from torch import Tensor, nn
 
 from promptrec.errors import ModelError
 from promptrec.methods.architectures import architecture
-from promptrec.model.catalogue import Backbone
-from promptrec.model.heads import ClassifierHead, Head
-from promptrec.model.lm_head import cloze_head, own_decoder
-from promptrec.model.network import Network, soft_rows_from
-from promptrec.model.next_word import NextWordHead
+from promptrec.model.backbones.catalogue import Backbone
+from promptrec.model.network.heads import ClassifierHead, Head
+from promptrec.model.network.lm_head import cloze_head, own_decoder
+from promptrec.model.network.network import Network, soft_rows_from
+from promptrec.model.network.next_word import NextWordHead
+from promptrec.model.network.trainable import choose_trainable, set_dropout
+from promptrec.model.network.weights import put_state
 from promptrec.model.plan import ScorerPlan
-from promptrec.model.trainable import choose_trainable, set_dropout
-from promptrec.model.weights import put_state
 
 POOLED = ("bert", "roberta", "xlm-roberta")  # would bring a pooler that nobody asked for
 

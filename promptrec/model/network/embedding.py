@@ -7,9 +7,9 @@ import torch
 from torch import nn
 
 from promptrec.examples.encode import Encoder
-from promptrec.model.batches import by_length, collate
-from promptrec.model.building import load_encoder
-from promptrec.model.catalogue import DEFAULT_BACKBONE, resolve
+from promptrec.model.backbones.catalogue import DEFAULT_BACKBONE, resolve
+from promptrec.model.network.batches import by_length, collate
+from promptrec.model.network.building import load_encoder
 from promptrec.prompt.rendered import Piece, Rendered
 from promptrec.records import Encoded, Floats
 

@@ -12,8 +12,8 @@ from typing import Protocol
 import torch
 from torch import Tensor, nn
 
-from promptrec.model.batches import Batch
-from promptrec.model.beginning import Beginning
+from promptrec.model.network.batches import Batch
+from promptrec.model.network.beginning import Beginning
 from promptrec.model.plan import LabelWord
 
 

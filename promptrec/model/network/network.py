@@ -5,9 +5,9 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from promptrec.model.batches import Batch
-from promptrec.model.beginning import Beginning
-from promptrec.model.heads import Head, Reading
+from promptrec.model.network.batches import Batch
+from promptrec.model.network.beginning import Beginning
+from promptrec.model.network.heads import Head, Reading
 
 
 class Network(nn.Module):

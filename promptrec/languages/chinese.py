@@ -1,0 +1,80 @@
+"""Chinese."""
+
+from promptrec.languages.language import Counted, Language, Phrases, Style
+
+PLAIN = Style(
+    field="该用户的{name}是{field}。",
+    history={
+        "liked": "该用户喜欢{field}。",
+        "disliked": "该用户不喜欢{field}。",
+        "recent": "该用户看过{field}。",
+        "summary": "该用户{field}。",
+    },
+    item="现在推荐{title}{more}。",
+    detail="（{field}）",
+    counts="该商品{field}。",
+    ending="总的来说很{mask}。",
+)
+LABELS = Style(
+    field="{name}：{field}。",
+    history={
+        "liked": "喜欢：{field}。",
+        "disliked": "不喜欢：{field}。",
+        "recent": "看过：{field}。",
+        "summary": "用户：{field}。",
+    },
+    item="商品：{title}{more}。",
+    detail="，{name}：{field}",
+    counts="他人：{field}。",
+    ending="评价：{mask}。",
+)
+COUNTED = Counted(
+    history=(
+        "都不喜欢",
+        "很少喜欢",
+        "喜欢一小部分",
+        "喜欢一半左右",
+        "喜欢一大部分",
+        "大多喜欢",
+        "全都喜欢",
+    ),
+    liking="对评价过的商品{word}（{seen} 个中的 {liked} 个）",
+    item=(
+        "没有被任何人",
+        "被极少数人",
+        "被少数人",
+        "被约一半人",
+        "被多数人",
+        "被绝大多数人",
+        "被所有人",
+    ),
+    liked="{word}喜欢（{seen} 人中的 {liked} 人）",
+    choice=("极少数人", "少数人", "一些人", "很多人", "非常多的人"),
+    one_choice="选过 1 个商品",
+    choices="选过 {seen} 个商品",
+    chosen="被{word}选过（{seen} 次）",
+)
+SYNONYMS = {
+    "用户": ("使用者", "顾客"),
+    "喜欢": ("喜爱", "爱好"),
+    "商品": ("物品", "产品"),
+    "推荐": ("建议", "介绍"),
+    "类型": ("类别", "种类"),
+}
+CHINESE = Language(
+    title="sentence.lint_chinese",
+    spaced=False,
+    signs=("\u4e00", "\u9fff"),
+    list_joint="、",
+    fact_joint="；",
+    label_words="好/差",
+    counted=COUNTED,
+    sentence_joints=("。", "；", "。\n", " | ", "，"),
+    colons=("：", ": ", "——", " = "),
+    synonyms=SYNONYMS,
+    phrases=Phrases(
+        space="",
+        styles={"plain": PLAIN, "labels": LABELS},
+        label_words=("好/差", "棒/烂"),
+    ),
+)

@@ -1,0 +1,1 @@
+"""The network of a scorer: backbone, soft tokens and head, and what its numbers mean."""

@@ -1,0 +1,76 @@
+"""Looks at a training between its epochs: alarms of its scores, and the valid report."""
+
+import math
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from promptrec.model.network.weights import tuned_state
+from promptrec.records import SCORE_GAP, Answers, Encoded, Floats, Pairs
+from promptrec.training import alarms
+from promptrec.training.fairness import widest_gap
+from promptrec.training.judge import Best, judge, points
+from promptrec.training.lesson import Lessons, rating_of
+from promptrec.training.under_way import Training
+from promptrec.words.table import sentence
+
+PROBED = 32  # training prompts whose scores must move in the first epoch
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Probe:
+    """A few training prompts as they were answered before the first step."""
+
+    prompts: Sequence[Encoded]
+    before: Floats  # their scores
+    constant: float  # the loss of the best answer that is the same for all rows
+
+    @classmethod
+    def of(cls, run: Training, lessons: Lessons) -> "Probe":
+        """Ask the network as it is now."""
+        prompts = lessons.prompts[:PROBED]
+        scores = run.answers(prompts).score
+        loss, negatives = run.settings.loss, run.settings.negatives
+        label, rating = lessons.pairs.label, rating_of(lessons.pairs)
+        return cls(prompts, scores, alarms.constant_loss(loss, label, rating, negatives))
+
+    @property
+    def flat(self) -> bool:
+        """True when all scores were one before there was any training."""
+        return bool(alarms.constant_scores(self.before))
+
+    def check(self, run: Training) -> None:
+        """Alarms after an epoch: what does not move, what has exploded."""
+        if run.epoch == 1:
+            sizes = {part: float(size) for part, size in run.gradients.items()}
+            run.alarm(alarms.no_gradient(sizes))
+            run.alarm(alarms.still_scores(self.before, run.answers(self.prompts).score))
+        run.alarm(alarms.exploded_loss(run.losses, self.constant, run.settings.rate))
+
+
+def look(run: Training, prompts: Sequence[Encoded], flat: bool) -> Answers:
+    """Answers, and an alarm for those that are all alike or out of bounds; flat: as before."""
+    answers = run.answers(prompts)
+    same = flat or len({prompt.ids for prompt in prompts}) == 1
+    run.alarm(alarms.constant_scores(answers.score, same))
+    run.alarm(alarms.far_scores(answers.score, run.settings.rate))
+    return answers
+
+
+def watch(
+    run: Training, prompts: Sequence[Encoded], pairs: Pairs, best: Best, flat: bool = False
+) -> None:
+    """Score valid, report its metrics, keep the weights when this is the best epoch."""
+    began = time.monotonic()
+    answers = look(run, prompts, flat)
+    found = judge(answers, pairs)
+    for name, value in points(found):
+        run.tell(name, value)
+    if run.fairness and answers.probability is not None:
+        run.tell(SCORE_GAP, widest_gap(answers.probability, run.fairness.of(pairs.user)))
+    if best.offer(run.epoch, found):
+        best.state = tuned_state(run.scorer.network)
+    elif math.isnan(best.value):
+        run.alarm(sentence("sentence.alarm_select", metric=best.metric))
+    run.progress.add_judging(time.monotonic() - began)
+    run.tell("seconds_left", run.progress.left(run.step))

@@ -1,0 +1,84 @@
+"""A run or a template is opened by one function, and its weights are not loaded before they act."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from judge_data import written
+
+from promptrec.data.dataset import Dataset
+from promptrec.errors import ModelError, StoreError
+from promptrec.judge.entrants import entrant, scored_rows
+from promptrec.judge.opening import variant_of
+from promptrec.model.shelf import SHELF
+from promptrec.settings import RunSettings, SplitSettings
+from promptrec.store.snapshots import JobResult, Run, RunState
+from promptrec.store.store import Store
+
+ROWS = [f"u{user},i{item},{(user + item) % 2},{item}" for user in range(8) for item in range(8)]
+ITEMS = [f"i{item},Title {item},a" for item in range(8)]
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Dataset:
+    folder = tmp_path / "data"
+    folder.mkdir()
+    return written(folder, ROWS, ITEMS)
+
+
+@pytest.fixture
+def settings(data: Dataset, tmp_path: Path) -> RunSettings:
+    return RunSettings(
+        dataset=str(tmp_path / "data"),
+        template="{item.title} {mask}",
+        model="tiny",
+        method="none",
+        split=SplitSettings(name="random"),
+    )
+
+
+def finished(store: Store, settings: RunSettings, checkpoint: str = "") -> Run:
+    store.queue(settings)
+    claimed = store.claim("worker")
+    assert claimed is not None
+    data = variant_of(settings).plan.dataset
+    result = JobResult(fingerprint=data.fingerprint(), checkpoint=checkpoint)
+    return store.finish(claimed.id, claimed.fence, RunState.SUCCEEDED, result=result)
+
+
+def test_a_run_without_weights_of_its_own_scores_as_its_template(
+    tmp_path: Path, settings: RunSettings, data: Dataset
+) -> None:
+    store = Store.open(tmp_path / "home")
+    run = finished(store, settings)
+    one, other = variant_of(run.id, store=store), variant_of(settings, data)
+    pairs = one.plan.pairs("valid")
+    assert np.array_equal(one.score(pairs, "valid").score, other.score(pairs, "valid").score)
+
+
+def test_a_run_that_did_not_succeed_is_not_opened(tmp_path: Path, settings: RunSettings) -> None:
+    store = Store.open(tmp_path / "home")
+    run = store.queue(settings)
+    with pytest.raises(StoreError, match="only a run that succeeded"):
+        variant_of(run.id, store=store)
+    with pytest.raises(StoreError, match="only a run that succeeded"):
+        entrant(store, run.id)
+
+
+def test_an_entrant_whose_scores_are_kept_loads_no_weights(
+    tmp_path: Path, settings: RunSettings
+) -> None:
+    store = Store.open(tmp_path / "home")
+    run = finished(store, settings)
+    first = scored_rows(entrant(store, run.id))
+    SHELF._scorers.clear()
+    again = scored_rows(entrant(store, run.id))
+    assert np.array_equal(first[1].score, again[1].score) and not SHELF._scorers
+
+
+def test_lost_weights_are_said_when_a_run_is_opened(tmp_path: Path, settings: RunSettings) -> None:
+    store = Store.open(tmp_path / "home")
+    run = finished(store, settings, "runs/r0001/checkpoint")
+    assert entrant(store, run.id).plan is not None
+    with pytest.raises(ModelError, match="checkpoint"):
+        variant_of(run.id, store=store)
