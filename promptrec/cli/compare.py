@@ -24,39 +24,53 @@ from promptrec.words.table import LANGUAGES
 from promptrec.worker.supervisor import ensure_supervisor
 from promptrec.worker.wait import wait_for
 
+RunsArgument = Annotated[
+    list[str], typer.Argument(metavar="RUN RUN...", help="The first: control.")
+]
+MetricOption = Annotated[str, typer.Option("--metric", help=" | ".join(METRICS))]
+SesoiOption = Annotated[
+    float, typer.Option("--sesoi", min=0.0, help="Smallest difference that matters to you.")
+]
+ConfirmOption = Annotated[
+    bool, typer.Option("--confirm", help="Test rows of the locked users: a look, counted.")
+]
+ExploreOption = Annotated[
+    bool, typer.Option("--explore", help="Baselines too, Benjamini-Hochberg: no verdict.")
+]
+MoreSeedsOption = Annotated[
+    int, typer.Option("--more-seeds", min=0, help="Tune each variant again with N new seeds.")
+]
+FormatsOption = Annotated[
+    int, typer.Option("--formats", min=0, help="Score each template in N equivalent formats.")
+]
+RankingUsersOption = Annotated[
+    int, typer.Option("--ranking-users", min=1, help=f"{RANKED}: whose candidates are ranked.")
+]
+LadderOption = Annotated[
+    bool, typer.Option("--ladder", help="Also by what is known of the user and of the item.")
+]
+ReportOption = Annotated[
+    Path | None, typer.Option("--report", metavar="OUT.html", help="Write one HTML file.")
+]
+CsvOption = Annotated[
+    Path | None, typer.Option("--csv", metavar="OUT.csv", help="Write the numbers as CSV.")
+]
+
 
 def compare(
     ctx: typer.Context,
-    runs: Annotated[list[str], typer.Argument(metavar="RUN RUN...", help="The first: control.")],
-    metric: Annotated[str, typer.Option("--metric", help=" | ".join(METRICS))] = "gauc_rows",
-    sesoi: Annotated[
-        float, typer.Option("--sesoi", min=0.0, help="Smallest difference that matters to you.")
-    ] = SESOI,
-    confirm: Annotated[
-        bool, typer.Option("--confirm", help="Test rows of the locked users: a look, counted.")
-    ] = False,
-    explore: Annotated[
-        bool, typer.Option("--explore", help="Baselines too, Benjamini-Hochberg: no verdict.")
-    ] = False,
-    seeds: Annotated[
-        int, typer.Option("--more-seeds", min=0, help="Tune each variant again with N new seeds.")
-    ] = 0,
-    formats: Annotated[
-        int, typer.Option("--formats", min=0, help="Score each template in N equivalent formats.")
-    ] = 0,
-    ranking_users: Annotated[
-        int, typer.Option("--ranking-users", min=1, help=f"{RANKED}: whose candidates are ranked.")
-    ] = RANKED_USERS,
-    ladder: Annotated[
-        bool, typer.Option("--ladder", help="Also by what is known of the user and of the item.")
-    ] = False,
-    report: Annotated[
-        Path | None, typer.Option("--report", metavar="OUT.html", help="Write one HTML file.")
-    ] = None,
+    runs: RunsArgument,
+    metric: MetricOption = "gauc_rows",
+    sesoi: SesoiOption = SESOI,
+    confirm: ConfirmOption = False,
+    explore: ExploreOption = False,
+    seeds: MoreSeedsOption = 0,
+    formats: FormatsOption = 0,
+    ranking_users: RankingUsersOption = RANKED_USERS,
+    ladder: LadderOption = False,
+    report: ReportOption = None,
     language: opt.FileLanguageOption = "en",
-    csv: Annotated[
-        Path | None, typer.Option("--csv", metavar="OUT.csv", help="Write the numbers as CSV.")
-    ] = None,
+    csv: CsvOption = None,
 ) -> None:
     """Compare runs on valid rows of 70 % of the users; --confirm: test rows of the others.
 

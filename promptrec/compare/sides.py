@@ -117,22 +117,17 @@ def compared(
     check_sides(metric, sides)
     locked = locked_users(plan.dataset)
     kept = judged_rows(locked, pairs, confirm)
-    mine = pairs.take(kept)
     if rules is None:
         rules = baseline_scores(plan.dataset, plan.rows.split, part, pairs, plan.rows.train)
-    scores = {SideId(side.name): side.runs[:, kept] for side in sides}
-    scores |= {SideId(name, True): own[None, kept] for name, own in rules.items()}
-    ground = ground_of(metric, mine)
-    found = estimates(ground, mine, scores, seed)
+    ground, found = values_of(metric, pairs.take(kept), sides, rules, kept, seed)
     tested, against, explored = families(ground, found, seed)
     if explore:
         tested, explored = discovered(tested, explored)
-    control = SideId(sides[0].name)
     return Comparison(
         metric=metric,
         part=part,
-        control=control.name,
-        control_value=found[control].value,
+        control=sides[0].name,
+        control_value=found[SideId(sides[0].name)].value,
         users=len(ground.users),
         locked=int(locked.sum()),
         known=len(locked),
@@ -147,6 +142,21 @@ def compared(
         explored=judged(explored, found, sesoi) if explore else (),
         history=plan.settings.split.history,
     )
+
+
+def values_of(
+    metric: str,
+    pairs: Pairs,
+    sides: Sequence[Side],
+    rules: Mapping[str, Floats],
+    kept: Ints,
+    seed: int,
+) -> tuple[JudgedUsers, dict[SideId, Estimate]]:
+    """Who counts, and what every side is worth by its id. pairs: those at the places kept."""
+    scores = {SideId(side.name): side.runs[:, kept] for side in sides}
+    scores |= {SideId(name, True): own[None, kept] for name, own in rules.items()}
+    ground = ground_of(metric, pairs)
+    return ground, estimates(ground, pairs, scores, seed)
 
 
 def check_sides(metric: str, sides: Sequence[Side]) -> None:

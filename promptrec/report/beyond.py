@@ -1,12 +1,14 @@
 """What accuracy does not show, as tables and charts: lists, groups, swapped words, cost."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from promptrec.plots.beyond import Dot, gap_figure, trade_figure
 from promptrec.records import Interval, SideId
 from promptrec.report.blocks import Block, Chart, Grid, part
-from promptrec.report.voice import Voice
+from promptrec.report.voice import Voice, labels_of
+from promptrec.store.snapshots import Run
 from promptrec.words.table import has_words
 
 if TYPE_CHECKING:
@@ -155,3 +157,28 @@ def list_cost_grid(found: Mapping[SideId, "Cost"], voice: Voice) -> Grid:
         for one, cost in found.items()
     ]
     return Grid([voice.say(head) for head in heads], rows)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class BeyondReport:
+    """What was measured and chosen on the page; its blocks for the file are in any language."""
+
+    runs: Sequence[Run]
+    audience: "Audience"
+    lists: Mapping[SideId, "Lists"]
+    against: str  # the measure beside accuracy
+    gaps: AllGaps
+    flips: Mapping[SideId, "Flips"]
+    measure: str  # of the gaps; "" without groups
+    field: str
+    cost: Mapping[SideId, "Cost"]
+
+    def blocks(self, language: str) -> list[Block]:
+        """Lists, groups, cost."""
+        voice = Voice(language, labels_of(self.runs, language))
+        drawn = trade_chart(self.lists, self.against, voice)
+        shown = part(voice.say("beyond.trade"), drawn, note=list_ground(self.audience, voice))
+        if self.measure:
+            shown += groups_part(self.gaps, self.flips, self.measure, self.field, voice)
+        note, title = voice.say("beyond.cost_help"), voice.say("beyond.cost")
+        return shown + part(title, list_cost_grid(self.cost, voice), note=note)

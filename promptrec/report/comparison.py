@@ -14,7 +14,6 @@ from promptrec.plots.bars import metric_bars
 from promptrec.plots.forest import forest_figure
 from promptrec.records import ComparedSide, Interval
 from promptrec.report.blocks import Block, Chart, Grid, Heading, Note, Text, part
-from promptrec.report.formats import formats_part
 from promptrec.report.html import page_html
 from promptrec.report.ladder import ladder_chart, rows_in
 from promptrec.report.lines import lines_of
@@ -24,6 +23,7 @@ from promptrec.report.parts import (
     classless,
     cost_grid,
     curve_charts,
+    formats_part,
     metric_grid,
     metric_grids,
 )

@@ -1,4 +1,4 @@
-"""Parts of a comparison as blocks: metrics, curves, classes, users, cost.
+"""Parts of a comparison as blocks: metrics, curves, classes, users, cost, formats.
 
 The same blocks stand on the Compare page and in the file that is taken away from it.
 """
@@ -9,13 +9,16 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from promptrec.beyond.family import Family
+from promptrec.compare.verdict import Comparison
 from promptrec.metrics.classification import classification_report
 from promptrec.metrics.curves import calibration_curve, precision_recall_curve, roc_curve
 from promptrec.plots.curves import calibration_figure, roc_figure
 from promptrec.plots.precision_recall import precision_recall_figure
 from promptrec.plots.users import user_figure
 from promptrec.records import Floats, Interval, ScoredSide, SideId
-from promptrec.report.blocks import Chart, Grid
+from promptrec.report.blocks import Block, Chart, Grid, Heading, Text
+from promptrec.report.sentences import family_sentences
 from promptrec.report.voice import Voice
 from promptrec.store.snapshots import Run
 
@@ -158,3 +161,24 @@ def cost_grid(runs: Iterable[tuple[str, Run]], voice: Voice) -> Grid:
             rows.append([name, *(f"{one:,}" for one in numbers)])
     heads = ("variant", "cost_rows", "cost_weights", "cost_seconds")
     return Grid([voice.page(one) for one in heads], rows)
+
+
+def formats_part(found: Comparison, families: Mapping[str, Family], voice: Voice) -> list[Block]:
+    """Sentences, then a table a variant. families: by the id of the variant."""
+    blocks: list[Block] = [Heading(voice.say("versus.view_formats"))]
+    blocks += [Text(text) for text in family_sentences(found, families, voice)]
+    for name, one in families.items():
+        blocks += [Heading(voice.variant(name), 3), family_grid(one, voice)]
+    return blocks
+
+
+def family_grid(family: Family, voice: Voice) -> Grid:
+    """Every format with its value and what was changed."""
+
+    def changes(names: tuple[str, ...]) -> str:
+        said = [voice.say(f"versus.change_{name}") for name in names]
+        return ", ".join(said) or voice.say("versus.as_written")
+
+    heads = [voice.metric(family.metric), voice.say("versus.changes"), voice.say("versus.text")]
+    rows = [[f"{one.value:.3f}", changes(one.changes), one.text] for one in family.members]
+    return Grid(heads, rows)

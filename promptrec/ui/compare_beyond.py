@@ -10,8 +10,7 @@ from promptrec.data.dataset import Dataset
 from promptrec.data.fieldwords import Groups, group_fields, kind_fields, user_groups
 from promptrec.judge.entrants import Group
 from promptrec.records import Answers, Floats, SideId
-from promptrec.report.beyond import groups_part, list_cost_grid, list_ground, trade_chart
-from promptrec.report.blocks import Block, part
+from promptrec.report.beyond import BeyondReport, list_cost_grid
 from promptrec.report.voice import Voice, labels_of, run_label
 from promptrec.store.snapshots import Run
 from promptrec.ui.beyond_groups import group_view
@@ -66,17 +65,8 @@ def beyond_accuracy_section(data: Dataset, variants: Sequence[Group]) -> None:
     cost = {one: beyond.cost for one, beyond in found.items()}
     frame(list_cost_grid(cost, own))
     st.caption(say("beyond.cost_help"))
-
-    def blocks(language: str) -> list[Block]:
-        told = Voice(language, labels_of(runs, language))
-        drawn = trade_chart(lists, against, told)
-        shown = part(told.say("beyond.trade"), drawn, note=list_ground(audience, told))
-        if measure:
-            shown += groups_part(every, flips, measure, field, told)
-        note, title = told.say("beyond.cost_help"), told.say("beyond.cost")
-        return shown + part(title, list_cost_grid(cost, told), note=note)
-
-    remember(key_of(variants), "beyond", blocks)
+    shown = BeyondReport(runs, audience, lists, against, every, flips, measure, field, cost)
+    remember(key_of(variants), "beyond", shown)
 
 
 def gaps_of_rules(

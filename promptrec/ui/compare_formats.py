@@ -9,7 +9,7 @@ from promptrec.compare.estimates import RANKED
 from promptrec.compare.judging import Question
 from promptrec.compare.verdict import Comparison
 from promptrec.judge.entrants import Group
-from promptrec.report.formats import family_grid
+from promptrec.report.parts import family_grid
 from promptrec.report.sentences import family_sentences
 from promptrec.ui.compare_blocks import frame, remember
 from promptrec.ui.compare_state import key_of, shared, voice

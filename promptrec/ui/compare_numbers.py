@@ -60,7 +60,7 @@ def report(found: Comparison, variants: Sequence[Group], asked: Question) -> Com
         users=users_in(variants, asked, found),
         families=remembered(key, "families", {}),
         ladders=remembered(key, "ladders", ()),
-        more=beyond(own.language) if beyond else (),
+        more=beyond.blocks(own.language) if beyond else (),
         late=late_sesoi(variants, asked),
     )
 
