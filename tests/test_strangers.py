@@ -28,8 +28,8 @@ from promptrec.metrics.report import ranking_report, row_report
 from promptrec.metrics.statistic import Additive, mean_of, sums_by_user
 from promptrec.model.reader import reader_for
 from promptrec.model.size import trainable_estimate
+from promptrec.report.voice import Voice
 from promptrec.settings import RunSettings, SearchSettings
-from promptrec.ui.compare_names import rule_name
 from promptrec.ui.metric_cards import metric_words
 from promptrec.words.table import table
 from promptrec.worker.jobs import run_job
@@ -224,7 +224,8 @@ def test_a_metric_of_rankings_is_in_their_report() -> None:
 
 @pytest.mark.usefixtures("baseline")
 def test_a_baseline_is_beside_every_variant_under_its_name(tiny_dataset: Dataset) -> None:
-    assert names_for(tiny_dataset)[-1] == "toy" and rule_name("toy") == "Newest first"
+    assert names_for(tiny_dataset)[-1] == "toy" and Voice().rule("toy") == "Newest first"
+    assert Voice("zh").rule("toy") == "最新优先"
     settings = RunSettings(dataset="-", template=TEXT)
     rows = choose_rows(tiny_dataset, settings)
     pairs = pairs_of(tiny_dataset, rows.split.test)
