@@ -225,6 +225,7 @@ def test_a_metric_of_rankings_is_in_their_report() -> None:
 @pytest.mark.usefixtures("baseline")
 def test_a_baseline_is_beside_every_variant_under_its_name(tiny_dataset: Dataset) -> None:
     assert names_for(tiny_dataset)[-1] == "toy" and Voice().rule("toy") == "Newest first"
+    assert Voice("zh").rule("toy") == "最新优先"
     settings = RunSettings(dataset="-", template=TEXT)
     rows = choose_rows(tiny_dataset, settings)
     pairs = pairs_of(tiny_dataset, rows.split.test)
