@@ -45,7 +45,7 @@ def made_up_run(home: Path, settings: RunSettings, gain: float) -> None:
         metrics={}, trainable_parameters=0, label_rows=40, statistic_rows=40, seconds=12.0
     )
     store.finish(run.id, run.fence, RunState.SUCCEEDED, result=result)
-    one = entrant(store, home, run.id)
+    one = entrant(store, run.id)
     pairs = one.plan.pairs("valid")
     noise = np.random.default_rng(int(run.id[1:])).normal(size=len(pairs))
     answers = Answers(

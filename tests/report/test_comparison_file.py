@@ -31,7 +31,7 @@ RUNS = ("r0001", "r0002", "r0003")
 def report(compared_home: Path) -> ComparisonReport:
     """Three runs of one name with everything that needs no model."""
     store = Store.open(compared_home)
-    variants = groups([entrant(store, compared_home, run) for run in RUNS])
+    variants = groups([entrant(store, run) for run in RUNS])
     rows = sides_of(variants)
     rules = rules_on(rows)
     found = judge(variants, Question(sesoi=0.01), found=rows, rules=rules)
@@ -103,7 +103,7 @@ def test_runs_of_one_name_keep_all_their_rows_in_the_document_and_the_csv(
 
 def test_a_rule_and_a_variant_of_one_id_keep_their_own_numbers(report: ComparisonReport) -> None:
     store = Store.open(report.groups[0].entrants[0].home)
-    variants = groups([entrant(store, store.home, run) for run in RUNS])
+    variants = groups([entrant(store, run) for run in RUNS])
     rows = sides_of(variants)
     sides = (rows.sides[0], dataclasses.replace(rows.sides[1], name="popularity"))
     found = judge(variants[:2], Question(), found=dataclasses.replace(rows, sides=sides))
