@@ -6,9 +6,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from promptrec.baselines.run import baseline_scores
 from promptrec.compare.estimates import RANKED
-from promptrec.compare.sides import Side, best_fed, check_one_split, common_rows, compared
+from promptrec.compare.sides import (
+    Side,
+    baselines_of,
+    best_fed,
+    check_one_split,
+    common_rows,
+    compared,
+)
 from promptrec.compare.verdict import Comparison
 from promptrec.examples.plan import Plan
 from promptrec.judge.candidate_counts import CandidateCounts
@@ -134,8 +140,7 @@ def judge(
 
 def rules_on(found: Sides) -> dict[str, Floats]:
     """Every baseline on the rows of the variants; learned ones take some seconds."""
-    plan = found.plan
-    return baseline_scores(plan.dataset, plan.rows.split, found.part, found.pairs, plan.rows.train)
+    return baselines_of(found.plan, found.part, found.pairs)
 
 
 def count_looks(store: Store, groups: Sequence[Group], command: str) -> int:

@@ -106,23 +106,16 @@ def compared(
     confirm: bool = False,
     explore: bool = False,
     rules: Mapping[str, Floats] | None = None,
-    seed: int = 0,
 ) -> Comparison:
-    """The first side is the control. confirm: only the locked users; else only the others.
-
-    pairs: rows of the part, or for ndcg@10 the candidates of each user. explore: variants and
-    baselines as one family, corrected for the rate of false discoveries only. rules: scores of the
-    baselines on the pairs, where they are known already.
+    """The first side is the control. pairs: rows, or for ndcg@10 candidates; confirm: only of the
+    locked users, else only of the others. explore: variants and baselines as one family, corrected
+    for the rate of false discoveries only. rules: scores of the baselines, where they are known.
     """
-    check_sides(metric, sides)
     locked = locked_users(plan.dataset)
+    rules = baselines_of(plan, part, pairs) if rules is None else rules
     kept = judged_rows(locked, pairs, confirm)
-    if rules is None:
-        rules = baseline_scores(plan.dataset, plan.rows.split, part, pairs, plan.rows.train)
-    ground, found = values_of(metric, pairs.take(kept), sides, rules, kept, seed)
-    tested, against, explored = families(ground, found, seed)
-    if explore:
-        tested, explored = discovered(tested, explored)
+    ground, found = values_of(metric, pairs, sides, rules, kept)
+    tested, against, explored = families(ground, found, explore)
     return Comparison(
         metric=metric,
         part=part,
@@ -132,14 +125,14 @@ def compared(
         locked=int(locked.sum()),
         known=len(locked),
         variants=judged(tested, found, sesoi),
-        baselines={name: found[SideId(name, True)].value for name in rules},
+        baselines={one.name: own.value for one, own in found.items() if one.baseline},
         sesoi=sesoi,
         seeds=min((len(side.runs) for side in sides if side.tuned), default=0),
         correction=correction_of(metric, explore),
         intervals={one: own.interval for one, own in found.items()},
         of_runs={one.name: own.runs for one, own in found.items() if not one.baseline},
-        against={(one.name, rule.name): own for (one, rule), own in against.items()},
-        explored=judged(explored, found, sesoi) if explore else (),
+        against=against,
+        explored=judged(explored, found, sesoi),
         history=plan.settings.split.history,
     )
 
@@ -150,13 +143,19 @@ def values_of(
     sides: Sequence[Side],
     rules: Mapping[str, Floats],
     kept: Ints,
-    seed: int,
 ) -> tuple[JudgedUsers, dict[SideId, Estimate]]:
-    """Who counts, and what every side is worth by its id. pairs: those at the places kept."""
+    """Who counts, and what every side is worth by its id, on the pairs at the places kept."""
+    check_sides(metric, sides)
     scores = {SideId(side.name): side.runs[:, kept] for side in sides}
     scores |= {SideId(name, True): own[None, kept] for name, own in rules.items()}
-    ground = ground_of(metric, pairs)
-    return ground, estimates(ground, pairs, scores, seed)
+    mine = pairs.take(kept)
+    ground = ground_of(metric, mine)
+    return ground, estimates(ground, mine, scores)
+
+
+def baselines_of(plan: Plan, part: str, pairs: Pairs) -> dict[str, Floats]:
+    """Every baseline on the pairs; learned ones take some seconds. plan: what they may count."""
+    return baseline_scores(plan.dataset, plan.rows.split, part, pairs, plan.rows.train)
 
 
 def check_sides(metric: str, sides: Sequence[Side]) -> None:
@@ -174,24 +173,29 @@ def correction_of(metric: str, explore: bool) -> str:
 
 
 def families(
-    ground: JudgedUsers, found: Mapping[SideId, Estimate], seed: int
-) -> tuple[Family, ...]:
-    """Variants against the control, variants against baselines, baselines against the control."""
+    ground: JudgedUsers, found: Mapping[SideId, Estimate], explore: bool
+) -> tuple[Family, dict[tuple[str, str], Contrast], Family]:
+    """Variants against the control, variants against baselines, baselines against the control.
+
+    The last while exploring alone; it is then corrected together with the first.
+    """
     control, *others = names = [one for one in found if not one.baseline]
     rules = [one for one in found if one.baseline]
-    pairs = (
-        [(one, control) for one in others],
-        [(one, rule) for one in names for rule in rules],
-        [(rule, control) for rule in rules],
-    )
-    return tuple(tests(ground, found, own, seed) for own in pairs)
+    tested = tests(ground, found, [(one, control) for one in others])
+    beside = tests(ground, found, [(one, rule) for one in names for rule in rules])
+    against = {(one.name, rule.name): own for (one, rule), own in beside.items()}
+    if not explore:
+        return tested, against, {}
+    explored = tests(ground, found, [(rule, control) for rule in rules])
+    tested, explored = discovered(tested, explored)
+    return tested, against, explored
 
 
 def tests(
     ground: JudgedUsers,
     found: Mapping[SideId, Estimate],
     pairs: Sequence[tuple[SideId, SideId]],
-    seed: int,
+    seed: int = 0,
 ) -> Family:
     """(one, other) -> one - other, all of them as one family."""
     if not pairs:
