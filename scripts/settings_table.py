@@ -4,7 +4,7 @@ import dataclasses
 from collections.abc import Iterable
 from pathlib import Path
 
-from promptrec.cli.given import help_of
+from promptrec.cli.parts.given import help_of
 from promptrec.fields import REQUIRED, Setting, settings_of
 from promptrec.methods import METHODS
 from promptrec.settings import RunSettings, SearchSettings, SplitSettings

@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 
 from promptrec.baselines.catalogue import BASELINES, Baseline, names_for
 from promptrec.baselines.run import baseline_reports
-from promptrec.cli.given import Given, Options, with_options
+from promptrec.cli.parts.given import Given, Options, with_options
 from promptrec.data.dataset import Dataset
 from promptrec.data.pairs import pairs_of
 from promptrec.errors import SettingsError

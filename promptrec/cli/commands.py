@@ -33,7 +33,7 @@ class Place:
 
 
 COMMANDS = {
-    "check": Place("data", "check", "Validate a data set and count what is in it."),
+    "check": Place("check", "check", "Validate a data set and count what is in it."),
     "render": Place(
         "render", "render", "Show the prompt that the model reads for one user and one item."
     ),

@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
-from promptrec.cli import options as opt
 from promptrec.cli.compare_numbers import Wanted, measure
-from promptrec.cli.output import Output, check_folder
+from promptrec.cli.parts import options as opt
+from promptrec.cli.parts.output import Output, check_folder
 from promptrec.compare.estimates import METRICS, RANKED
 from promptrec.compare.judging import SESOI, Question
 from promptrec.errors import SettingsError, StoreError

@@ -8,7 +8,7 @@ from promptrec.beyond.climb import Climb
 from promptrec.beyond.family import Family, family_of
 from promptrec.beyond.ladder import Ladder
 from promptrec.cli.compare_output import comparison_text, ladder_text
-from promptrec.cli.output import Output
+from promptrec.cli.parts.output import Output
 from promptrec.compare.estimates import RANKED, auc_parts
 from promptrec.compare.judging import Question, Sides, count_looks, judge, rules_on, sides_of
 from promptrec.compare.scoreboard import Scoreboard, metric_lines, scoreboard

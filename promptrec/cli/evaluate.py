@@ -6,11 +6,11 @@ from typing import Annotated, Any
 
 import typer
 
-from promptrec.cli import options as opt
-from promptrec.cli.beyond import BeyondOptions
-from promptrec.cli.given import Given, Options, with_options
-from promptrec.cli.output import check_folder, metric_lines
-from promptrec.cli.variant import named_variant
+from promptrec.cli.parts import options as opt
+from promptrec.cli.parts.beyond import BeyondOptions
+from promptrec.cli.parts.given import Given, Options, with_options
+from promptrec.cli.parts.output import check_folder, metric_lines
+from promptrec.cli.parts.variant import named_variant
 from promptrec.data.shipped import open_dataset
 from promptrec.judge.candidates import RANKED_USERS
 from promptrec.judge.evaluate import Evaluation, beside, write_scores

@@ -7,14 +7,14 @@ from typing import Annotated, Any
 
 import typer
 
-from promptrec.cli import options as opt
-from promptrec.cli.explain_many import CANDIDATES, explain_over, explain_two
 from promptrec.cli.explain_report import write_report
-from promptrec.cli.explain_scope import Scope
-from promptrec.cli.given import Given, Options, with_options
-from promptrec.cli.output import Output
-from promptrec.cli.pair import find_pair
-from promptrec.cli.variant import named_variant
+from promptrec.cli.parts import options as opt
+from promptrec.cli.parts.explain_many import CANDIDATES, explain_over, explain_two
+from promptrec.cli.parts.explain_scope import Scope
+from promptrec.cli.parts.given import Given, Options, with_options
+from promptrec.cli.parts.output import Output
+from promptrec.cli.parts.pair import find_pair
+from promptrec.cli.parts.variant import named_variant
 from promptrec.data.shipped import open_dataset
 from promptrec.explain.methods.registry import NAMES
 from promptrec.explain.records import SOFT_BASES

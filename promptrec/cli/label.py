@@ -5,10 +5,10 @@ from typing import Annotated
 
 import typer
 
-from promptrec.cli import options as opt
-from promptrec.cli.given import Given, Options, with_options
-from promptrec.cli.output import Output
-from promptrec.cli.variant import named_variant
+from promptrec.cli.parts import options as opt
+from promptrec.cli.parts.given import Given, Options, with_options
+from promptrec.cli.parts.output import Output
+from promptrec.cli.parts.variant import named_variant
 from promptrec.data.dataset import Dataset
 from promptrec.data.shipped import open_dataset
 from promptrec.errors import DataError, SettingsError

@@ -5,8 +5,8 @@ from typing import Annotated, Any
 
 import typer
 
-from promptrec.cli import options as opt
-from promptrec.cli.given import Given, Options, with_options
+from promptrec.cli.parts import options as opt
+from promptrec.cli.parts.given import Given, Options, with_options
 from promptrec.data.shipped import open_dataset
 from promptrec.errors import SecondMaskError
 from promptrec.examples.lint.finding import Finding

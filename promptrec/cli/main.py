@@ -13,7 +13,7 @@ from pathlib import Path
 import typer
 
 from promptrec.cli.commands import EPILOG, PLAIN, Commands
-from promptrec.cli.output import Output
+from promptrec.cli.parts.output import Output
 from promptrec.errors import Cancelled, PromptRecError
 
 DONE, FAILED, WRONG_INPUT, CANCELLED = 0, 1, 2, 3

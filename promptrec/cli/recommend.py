@@ -6,9 +6,9 @@ from typing import Annotated, Any
 
 import typer
 
-from promptrec.cli import options as opt
-from promptrec.cli.output import Output
-from promptrec.cli.pair import find_user
+from promptrec.cli.parts import options as opt
+from promptrec.cli.parts.output import Output
+from promptrec.cli.parts.pair import find_user
 from promptrec.judge.candidates import candidates_of
 from promptrec.judge.opening import variant_of
 from promptrec.recommend.topk import Recommendation, top_k

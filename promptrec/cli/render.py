@@ -5,9 +5,9 @@ from typing import Annotated
 
 import typer
 
-from promptrec.cli import options as opt
-from promptrec.cli.given import Given, Options, with_options
-from promptrec.cli.pair import find_pair
+from promptrec.cli.parts import options as opt
+from promptrec.cli.parts.given import Given, Options, with_options
+from promptrec.cli.parts.pair import find_pair
 from promptrec.data.shipped import open_dataset
 from promptrec.examples.maker import unsplit_maker
 from promptrec.model.reading import reader_for

@@ -4,8 +4,8 @@ from typing import Annotated, Any
 
 import typer
 
-from promptrec.cli import options as opt
-from promptrec.cli.output import Output
+from promptrec.cli.parts import options as opt
+from promptrec.cli.parts.output import Output
 from promptrec.data.dataset import Dataset
 from promptrec.data.shipped import open_dataset
 from promptrec.store.snapshots import Review, ReviewState

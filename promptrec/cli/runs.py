@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from promptrec.cli.run_output import EXIT, show
+from promptrec.cli.parts.run_output import EXIT, show
 from promptrec.errors import StoreError
 from promptrec.store.snapshots import JobResult, Run, RunState
 from promptrec.store.store import Store

@@ -4,10 +4,10 @@ from typing import Annotated, Any
 
 import typer
 
-from promptrec.cli import options as opt
-from promptrec.cli.given import Given, Options, with_options
-from promptrec.cli.pair import find_pair
-from promptrec.cli.variant import named_variant
+from promptrec.cli.parts import options as opt
+from promptrec.cli.parts.given import Given, Options, with_options
+from promptrec.cli.parts.pair import find_pair
+from promptrec.cli.parts.variant import named_variant
 from promptrec.data.shipped import open_dataset
 from promptrec.records import Answers
 from promptrec.settings import RunSettings

@@ -6,11 +6,11 @@ from typing import Annotated
 
 import typer
 
-from promptrec.cli import options as opt
-from promptrec.cli.given import Given, Options, with_options
-from promptrec.cli.output import metric_lines
-from promptrec.cli.run_output import EXIT, tell
-from promptrec.cli.search_output import as_text, document
+from promptrec.cli.parts import options as opt
+from promptrec.cli.parts.given import Given, Options, with_options
+from promptrec.cli.parts.output import metric_lines
+from promptrec.cli.parts.run_output import EXIT, tell
+from promptrec.cli.parts.search_output import as_text, document
 from promptrec.data.shipped import open_dataset
 from promptrec.errors import SettingsError, StoreError
 from promptrec.model.planning import check_before_queueing

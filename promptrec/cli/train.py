@@ -4,9 +4,9 @@ from typing import Annotated
 
 import typer
 
-from promptrec.cli import options as opt
-from promptrec.cli.given import Given, Options, with_options
-from promptrec.cli.run_output import show, tell
+from promptrec.cli.parts import options as opt
+from promptrec.cli.parts.given import Given, Options, with_options
+from promptrec.cli.parts.run_output import show, tell
 from promptrec.data.shipped import open_dataset
 from promptrec.model.planning import check_before_queueing
 from promptrec.prompt.files import template_from_argument

@@ -262,7 +262,7 @@ def test_ctrl_c_exits_3_with_one_document(
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("promptrec.cli.data.open_dataset", interrupted)
+    monkeypatch.setattr("promptrec.cli.check.open_dataset", interrupted)
     code, found, err = call("check", str(tiny_folder))
     assert (code, found, err) == (3, {"error": "Cancelled."}, "Cancelled.\n")
 

@@ -5,8 +5,8 @@ from typing import Annotated, Any
 import typer
 from typer.testing import CliRunner
 
-from promptrec.cli.given import Given, Options, build, with_options
 from promptrec.cli.main import main
+from promptrec.cli.parts.given import Given, Options, build, with_options
 from promptrec.cli.train import train
 from promptrec.fields import Setting
 from promptrec.methods import METHODS

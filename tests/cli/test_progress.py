@@ -2,8 +2,8 @@
 
 import io
 
-from promptrec.cli import output
-from promptrec.cli.output import ProgressLine
+from promptrec.cli.parts import output
+from promptrec.cli.parts.output import ProgressLine
 
 
 class Terminal(io.StringIO):

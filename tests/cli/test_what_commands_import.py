@@ -33,7 +33,7 @@ def imported(arguments: Sequence[str]) -> set[str]:
 @pytest.mark.parametrize(
     ("words", "needed", "foreign"),
     [
-        (("--help",), set(), HEAVY | TABLES | {"promptrec.cli.options"}),
+        (("--help",), set(), HEAVY | TABLES | {"promptrec.cli.parts.options"}),
         (("runs",), {"sqlalchemy"}, (HEAVY | TABLES) - {"sqlalchemy"}),
         (("check", "DATA"), {"pandas"}, HEAVY | {"tokenizers"}),
         (("render", "DATA", *PAIR), {"pandas", "tokenizers"}, HEAVY),

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from promptrec.cli.given import build
+from promptrec.cli.parts.given import build
 from promptrec.data.shipped import shipped_names
 from promptrec.errors import SettingsError
 from promptrec.prompt.files import template_from_argument

@@ -5,7 +5,7 @@ from typing import Any
 
 import typer
 
-from promptrec.cli import options as opt
+from promptrec.cli.parts import options as opt
 from promptrec.data.dataset import Dataset
 from promptrec.judge.opening import variant_of
 from promptrec.model.variant import Variant

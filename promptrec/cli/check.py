@@ -2,7 +2,7 @@
 
 import typer
 
-from promptrec.cli import options as opt
+from promptrec.cli.parts import options as opt
 from promptrec.data.dataset import Dataset
 from promptrec.data.shipped import open_dataset
 

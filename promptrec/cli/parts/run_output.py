@@ -2,7 +2,7 @@
 
 import typer
 
-from promptrec.cli.output import Output, metric_lines
+from promptrec.cli.parts.output import Output, metric_lines
 from promptrec.records import Measure
 from promptrec.store.snapshots import JobResult, Run, RunState
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-from promptrec.cli.output import Output
-from promptrec.cli.pair import find_user
+from promptrec.cli.parts.output import Output
+from promptrec.cli.parts.pair import find_user
 from promptrec.data.dataset import Dataset
 from promptrec.errors import SettingsError
 from promptrec.judge.candidates import candidates_of

@@ -7,7 +7,7 @@ from typing import Any
 
 from promptrec.beyond.collect import Beyond, beyond_accuracy
 from promptrec.beyond.lists import Audience, Lists, baseline_lists, make_audience
-from promptrec.cli.output import Output, metric_lines
+from promptrec.cli.parts.output import Output, metric_lines
 from promptrec.data.fieldwords import user_groups
 from promptrec.judge.candidates import RANKED_USERS
 from promptrec.judge.evaluate import Evaluation, candidates_in

@@ -1,0 +1,1 @@
+"""What the commands are made of: options, what options name, and results as JSON and as text."""
