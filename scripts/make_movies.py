@@ -23,7 +23,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from promptrec.data.titles import other_titles, readable
+from promptrec.data.layouts.titles import other_titles, readable
 
 FOLDER = Path(__file__).resolve().parents[1] / "sample_data" / "movies"
 MOVIES_SHA256 = "e63c499759e3b07b49563e036f55290f87feb56def8703ec049ca305ab1523d3"  # of movies.json

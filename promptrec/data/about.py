@@ -4,11 +4,11 @@ import tomllib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from promptrec.data.csvfile import read_bytes
 from promptrec.data.dataset import About
-from promptrec.data.files import has_files
-from promptrec.data.mends import Mends, read_mends
+from promptrec.data.mending.mends import Mends, read_mends
 from promptrec.data.nearest import hint, shown
+from promptrec.data.reading.csvfile import read_bytes
+from promptrec.data.reading.names import has_files
 from promptrec.data.rules import FieldRule, read_rule
 from promptrec.errors import DataError
 from promptrec.languages import LANGUAGES

@@ -9,16 +9,16 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from promptrec.data.columns import labels, ratings, timestamps, whole
 from promptrec.data.dataset import OWN_COLUMNS, About, Dataset
 from promptrec.data.liking import rating_facts
-from promptrec.data.mending import mend
-from promptrec.data.mends import one_each
+from promptrec.data.mending.mend import mend
+from promptrec.data.mending.mends import one_each
+from promptrec.data.mending.spelling import is_scientific, twins
 from promptrec.data.nearest import hint, shown
+from promptrec.data.reading.columns import labels, ratings, timestamps, whole
+from promptrec.data.reading.table import Column, TextTable
+from promptrec.data.reading.tables import RESERVED, Tables
 from promptrec.data.rulecheck import check_rules
-from promptrec.data.spelling import is_scientific, twins
-from promptrec.data.table import Column, TextTable
-from promptrec.data.tables import RESERVED, Tables
 from promptrec.data.warnings.find import find
 from promptrec.data.warnings.ids import how_mended, how_words
 from promptrec.errors import DataError

@@ -12,7 +12,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from promptrec.data.mends import Mends, Offer
+from promptrec.data.mending.mends import Mends, Offer
 from promptrec.data.nearest import hint, shown
 from promptrec.data.rules import FieldRule
 from promptrec.errors import DataError

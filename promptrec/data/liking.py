@@ -3,7 +3,7 @@
 import numpy as np
 
 from promptrec.data.dataset import About
-from promptrec.data.numbers import plain
+from promptrec.data.reading.numbers import plain
 from promptrec.records import Floats
 from promptrec.words.table import sentence
 

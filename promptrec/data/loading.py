@@ -4,11 +4,11 @@ from pathlib import Path
 
 from promptrec.data.about import read_about
 from promptrec.data.assemble import assemble
-from promptrec.data.csvfile import read_csv
 from promptrec.data.dataset import Dataset
-from promptrec.data.files import has_files
-from promptrec.data.table import TextTable
-from promptrec.data.tables import Tables
+from promptrec.data.reading.csvfile import read_csv
+from promptrec.data.reading.names import has_files
+from promptrec.data.reading.table import TextTable
+from promptrec.data.reading.tables import Tables
 from promptrec.errors import DataError
 from promptrec.words.table import sentence
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from promptrec.data.nearest import shown
-from promptrec.data.numbers import number
+from promptrec.data.reading.numbers import number
 from promptrec.errors import DataError
 
 LARGEST = 1e15  # of an edge that a person means

@@ -6,13 +6,13 @@ from pathlib import Path
 
 from promptrec.data.assemble import assemble
 from promptrec.data.dataset import Dataset
-from promptrec.data.files import has_files
 from promptrec.data.layouts.foreign import refusal
 from promptrec.data.layouts.known import LAYOUTS, recognise
 from promptrec.data.loading import read_folder
 from promptrec.data.nearest import hint
-from promptrec.data.tables import Tables
-from promptrec.data.unpack import unpack
+from promptrec.data.reading.names import has_files
+from promptrec.data.reading.tables import Tables
+from promptrec.data.reading.unpack import unpack
 from promptrec.errors import DataError
 
 SHIPPED = Path(__file__).resolve().parents[2] / "sample_data"

@@ -6,10 +6,10 @@ from functools import partial
 import streamlit as st
 
 from promptrec.data.dataset import About
-from promptrec.data.given import Given
 from promptrec.data.layouts.known import foreign_upload, recognise_upload
-from promptrec.data.table import TextTable
-from promptrec.data.uploaded import Mapped, documented, mapped_tables
+from promptrec.data.reading.given import Given
+from promptrec.data.reading.table import TextTable
+from promptrec.data.reading.uploaded import Mapped, documented, mapped_tables
 from promptrec.errors import DataError
 from promptrec.ui.numbers import count
 from promptrec.ui.say import plain, say

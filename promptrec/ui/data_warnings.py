@@ -5,8 +5,8 @@ from dataclasses import replace
 import streamlit as st
 
 from promptrec.data.dataset import Dataset
-from promptrec.data.mends import Mends, Offer, one_each
-from promptrec.data.numbers import plain as as_written
+from promptrec.data.mending.mends import Mends, Offer, one_each
+from promptrec.data.reading.numbers import plain as as_written
 from promptrec.ui.data_copy import data_copy
 from promptrec.ui.numbers import count
 from promptrec.ui.say import plain, say

@@ -6,9 +6,9 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from promptrec.data.encoding import UTF8, encodings_of
-from promptrec.data.given import Given, read_given
-from promptrec.data.table import TextTable
+from promptrec.data.reading.encoding import UTF8, encodings_of
+from promptrec.data.reading.given import Given, read_given
+from promptrec.data.reading.table import TextTable
 from promptrec.errors import DataError
 from promptrec.ui.numbers import count
 from promptrec.ui.say import plain, say

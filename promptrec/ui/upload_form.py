@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping
 
 import streamlit as st
 
-from promptrec.data.mapping import TABLES, Choice, guess_of, others, telling
-from promptrec.data.table import TextTable
-from promptrec.data.uploaded import Mapped
+from promptrec.data.reading.mapping import TABLES, Choice, guess_of, others, telling
+from promptrec.data.reading.table import TextTable
+from promptrec.data.reading.uploaded import Mapped
 from promptrec.ui.say import plain, say
 from promptrec.ui.state import keys
 from promptrec.ui.state.key import Key, kept_keys

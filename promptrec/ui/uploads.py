@@ -8,11 +8,11 @@ from pathlib import Path, PurePosixPath
 from promptrec.data.about import read_about
 from promptrec.data.assemble import assemble
 from promptrec.data.dataset import About
+from promptrec.data.reading.table import TextTable
+from promptrec.data.reading.unpack import unpack
+from promptrec.data.reading.uploaded import Mapped, mapped_tables
+from promptrec.data.reading.writing import about_toml, write_tables
 from promptrec.data.shipped import known_layouts, open_dataset, shipped_names, tables_of
-from promptrec.data.table import TextTable
-from promptrec.data.unpack import unpack
-from promptrec.data.uploaded import Mapped, mapped_tables
-from promptrec.data.writing import about_toml, write_tables
 from promptrec.errors import DataError
 from promptrec.files import whole_folder
 from promptrec.ui.home import datasets_folder

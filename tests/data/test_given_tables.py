@@ -2,12 +2,12 @@
 
 import pytest
 
-from promptrec.data.csvfile import read_csv
-from promptrec.data.encoding import encodings_of
-from promptrec.data.given import read_given
+from promptrec.data.reading.csvfile import read_csv
+from promptrec.data.reading.encoding import encodings_of
+from promptrec.data.reading.given import read_given
+from promptrec.data.reading.table import table_of
+from promptrec.data.reading.writing import write_table
 from promptrec.data.shipped import open_dataset
-from promptrec.data.table import table_of
-from promptrec.data.writing import write_table
 from promptrec.errors import DataError
 
 

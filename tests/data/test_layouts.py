@@ -10,9 +10,9 @@ import pytest
 
 from promptrec.data.layouts.known import LAYOUTS
 from promptrec.data.profile import profile
+from promptrec.data.reading.unpack import unpack
 from promptrec.data.shipped import open_dataset
 from promptrec.data.split import make_split
-from promptrec.data.unpack import unpack
 from promptrec.data.values import FieldValues
 from promptrec.errors import DataError
 from promptrec.settings import SplitSettings

@@ -11,7 +11,7 @@ from layout_files import put, refused
 
 from promptrec.data.layouts.foreign import table
 from promptrec.data.layouts.known import foreign_upload, recognise_upload
-from promptrec.data.mapping import INTERACTION_COLUMNS, guess
+from promptrec.data.reading.mapping import INTERACTION_COLUMNS, guess
 from promptrec.data.shipped import open_dataset
 from promptrec.errors import DataError
 from promptrec.words.table import has_words

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from promptrec.data.assemble import Tables, assemble
-from promptrec.data.csvfile import parse_csv
 from promptrec.data.dataset import About
-from promptrec.data.mapping import Choice, guess_of, map_columns, one_row_each
 from promptrec.data.profile import profile
+from promptrec.data.reading.csvfile import parse_csv
+from promptrec.data.reading.mapping import Choice, guess_of, map_columns, one_row_each
 from promptrec.data.split import make_split
 from promptrec.errors import DataError
 from promptrec.settings import SplitSettings

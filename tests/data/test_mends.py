@@ -4,9 +4,9 @@ import pytest
 from odd_data import TOML, made, rows
 
 from promptrec.data.about import read_about
-from promptrec.data.mends import Mends, Offer, one_each
+from promptrec.data.mending.mends import Mends, Offer, one_each
+from promptrec.data.reading.writing import write_tables
 from promptrec.data.shipped import open_dataset, shipped_names, tables_of
-from promptrec.data.writing import write_tables
 from promptrec.errors import DataError
 from promptrec.words.table import Sentence
 

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from promptrec.data.csvfile import parse_csv
 from promptrec.data.loading import load
+from promptrec.data.reading.csvfile import parse_csv
 from promptrec.data.shipped import open_dataset
 from promptrec.errors import DataError
 

@@ -5,8 +5,8 @@ import shutil
 import pytest
 
 from promptrec.data.loading import load
+from promptrec.data.reading.writing import write_tables
 from promptrec.data.shipped import open_dataset, tables_of
-from promptrec.data.writing import write_tables
 
 
 def test_what_is_written_loads_to_the_same_data_set(tiny_folder, tiny_dataset, tmp_path):

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from promptrec.data.mends import Mends
+from promptrec.data.mending.mends import Mends
 from promptrec.data.shipped import open_dataset
 
 Open = Callable[..., AppTest]

@@ -6,14 +6,14 @@ import pandas as pd
 import pytest
 
 from promptrec.data.dataset import Dataset
-from promptrec.data.given import read_given
 from promptrec.data.loading import load
-from promptrec.data.mapping import Choice
-from promptrec.data.mends import NAMES, UNRATED, Offer
+from promptrec.data.mending.mends import NAMES, UNRATED, Offer
+from promptrec.data.reading.given import read_given
+from promptrec.data.reading.mapping import Choice
+from promptrec.data.reading.table import TextTable
+from promptrec.data.reading.uploaded import Mapped
 from promptrec.data.rules import FieldRule
 from promptrec.data.split import make_split
-from promptrec.data.table import TextTable
-from promptrec.data.uploaded import Mapped
 from promptrec.settings import SplitSettings
 from promptrec.ui.data_profile import cold_share, newcomer_rows, with_ids, without_stop
 from promptrec.ui.data_split import parts_table, people_words

@@ -9,9 +9,9 @@ import pytest
 
 from promptrec.data.about import read_about
 from promptrec.data.dataset import Dataset
+from promptrec.data.reading.writing import about_toml
 from promptrec.data.rules import FieldRule
 from promptrec.data.shipped import open_dataset
-from promptrec.data.writing import about_toml
 from promptrec.errors import DataError
 from promptrec.ui.uploads import copy_with, refuse_twice, save_files
 

@@ -17,9 +17,9 @@ from promptrec.data.assemble import Tables
 from promptrec.data.dataset import About
 from promptrec.data.layouts.jsonlines import SUFFIXES, json_files, objects
 from promptrec.data.layouts.lines import cell_error
-from promptrec.data.markup import plain_words
+from promptrec.data.mending.markup import plain_words
+from promptrec.data.reading.table import TextTable, kept, table_of, table_of_rows
 from promptrec.data.rules import FieldRule
-from promptrec.data.table import TextTable, kept, table_of, table_of_rows
 from promptrec.errors import DataError
 from promptrec.records import Ints
 from promptrec.words.table import sentence

@@ -17,9 +17,9 @@ from promptrec.data.dataset import About
 from promptrec.data.layouts.heads import columns_named, find, header_of
 from promptrec.data.layouts.movielens import AGES
 from promptrec.data.layouts.quoted import rows_of
-from promptrec.data.markup import plain_words
-from promptrec.data.numbers import number
-from promptrec.data.table import TextTable, kept, table_of_rows
+from promptrec.data.mending.markup import plain_words
+from promptrec.data.reading.numbers import number
+from promptrec.data.reading.table import TextTable, kept, table_of_rows
 from promptrec.errors import DataError
 from promptrec.words.table import Sentence, sentence
 

@@ -10,14 +10,14 @@ from pathlib import Path
 import numpy as np
 
 from promptrec.data.assemble import Tables
-from promptrec.data.csvfile import read_csv
 from promptrec.data.dataset import About
-from promptrec.data.files import actual
 from promptrec.data.layouts.heads import find, header_of
-from promptrec.data.markup import plain_words
-from promptrec.data.numbers import number
+from promptrec.data.mending.markup import plain_words
+from promptrec.data.reading.csvfile import read_csv
+from promptrec.data.reading.names import actual
+from promptrec.data.reading.numbers import number
+from promptrec.data.reading.table import TextTable, table_of
 from promptrec.data.rules import FieldRule
-from promptrec.data.table import TextTable, table_of
 from promptrec.records import Ints
 from promptrec.words.table import Sentence, sentence
 

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from promptrec.data.files import actual
+from promptrec.data.reading.names import actual
 
 LOOKED_AT = 65_536  # bytes of the first line
 SEPARATORS = ",;\t"

@@ -11,10 +11,10 @@ from pathlib import Path
 
 from promptrec.data.assemble import Tables
 from promptrec.data.dataset import About
-from promptrec.data.files import has_files
 from promptrec.data.layouts.lines import columns_of, numbered
+from promptrec.data.reading.names import has_files
+from promptrec.data.reading.table import table_of
 from promptrec.data.rules import FieldRule
-from promptrec.data.table import table_of
 from promptrec.errors import DataError
 from promptrec.words.table import sentence
 

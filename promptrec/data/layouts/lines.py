@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from promptrec.data.csvfile import read_bytes
+from promptrec.data.reading.csvfile import read_bytes
 from promptrec.errors import DataError
 from promptrec.words.table import Sentence, sentence
 

@@ -18,10 +18,10 @@ from pathlib import Path
 
 from promptrec.data.assemble import Tables
 from promptrec.data.dataset import About
-from promptrec.data.files import has_files
 from promptrec.data.layouts.heads import first_line
 from promptrec.data.layouts.lines import cell_error, numbered
-from promptrec.data.table import TextTable, table_of, table_of_rows
+from promptrec.data.reading.names import has_files
+from promptrec.data.reading.table import TextTable, table_of, table_of_rows
 from promptrec.errors import DataError
 from promptrec.words.table import Sentence, sentence
 

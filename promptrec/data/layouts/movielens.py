@@ -7,13 +7,13 @@ Titles are written for reading ("The Matrix"), with the year in a column of its 
 from pathlib import Path
 
 from promptrec.data.assemble import Tables
-from promptrec.data.csvfile import read_csv
 from promptrec.data.dataset import About
-from promptrec.data.files import has_files
 from promptrec.data.layouts.lines import columns_of, numbered
+from promptrec.data.layouts.titles import readable, split_year
+from promptrec.data.reading.csvfile import read_csv
+from promptrec.data.reading.names import has_files
+from promptrec.data.reading.table import Column, TextTable, table_of
 from promptrec.data.rules import FieldRule
-from promptrec.data.table import Column, TextTable, table_of
-from promptrec.data.titles import readable, split_year
 
 LICENCE = (
     "MovieLens terms of use: non-commercial, with acknowledgement (Harper and Konstan 2015), "

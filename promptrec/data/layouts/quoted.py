@@ -8,9 +8,9 @@ import io
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from promptrec.data.csvfile import read_bytes
 from promptrec.data.layouts.heads import UTF16, columns_named, separator_of
 from promptrec.data.layouts.lines import cell_error
+from promptrec.data.reading.csvfile import read_bytes
 from promptrec.errors import DataError
 from promptrec.words.table import sentence
 

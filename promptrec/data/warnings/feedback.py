@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from promptrec.data.columns import CODES
 from promptrec.data.dataset import Dataset
-from promptrec.data.mends import UNRATED, Offer
-from promptrec.data.numbers import plain
-from promptrec.data.tables import Tables
+from promptrec.data.mending.mends import UNRATED, Offer
+from promptrec.data.reading.columns import CODES
+from promptrec.data.reading.numbers import plain
+from promptrec.data.reading.tables import Tables
 from promptrec.data.warnings.finding import NOTE, WRONG, DataWarning, data_warning, number, where
 from promptrec.records import Floats, Ints
 from promptrec.words.table import sentence

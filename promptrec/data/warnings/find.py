@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from promptrec.data.copies import paired_rows
 from promptrec.data.dataset import Dataset
-from promptrec.data.longcells import long_cell_warnings
-from promptrec.data.tables import Tables
+from promptrec.data.mending.copies import paired_rows
+from promptrec.data.reading.tables import Tables
 from promptrec.data.warnings.feedback import feedback_findings
 from promptrec.data.warnings.finding import DataWarning
 from promptrec.data.warnings.ids import id_findings
+from promptrec.data.warnings.longcells import long_cell_warnings
 from promptrec.data.warnings.moments import cut_moments, moment_findings
 from promptrec.data.warnings.names import name_findings
 from promptrec.data.warnings.repeats import repeat_findings

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from promptrec.data.mends import Offer
+from promptrec.data.mending.mends import Offer
 from promptrec.data.nearest import shown
-from promptrec.data.table import TextTable
+from promptrec.data.reading.table import TextTable
 from promptrec.words.table import Sentence, sentence
 
 WRONG, DOUBT, NOTE = 3, 2, 1  # values are read wrongly; perhaps so; good to know

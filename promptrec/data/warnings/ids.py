@@ -3,11 +3,18 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from promptrec.data.mends import Offer
+from promptrec.data.mending.mends import Offer
+from promptrec.data.mending.spelling import (
+    difference,
+    fold,
+    is_scientific,
+    stripped,
+    twins,
+    undotted,
+)
 from promptrec.data.nearest import shown
-from promptrec.data.spelling import difference, fold, is_scientific, stripped, twins, undotted
-from promptrec.data.table import Column, TextTable
-from promptrec.data.tables import Tables
+from promptrec.data.reading.table import Column, TextTable
+from promptrec.data.reading.tables import Tables
 from promptrec.data.warnings.finding import (
     WRONG,
     DataWarning,

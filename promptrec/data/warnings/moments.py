@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from promptrec.data.copies import repeated_moments
 from promptrec.data.dataset import Dataset
-from promptrec.data.spelling import is_scientific
-from promptrec.data.table import TextTable
-from promptrec.data.tables import Tables
+from promptrec.data.mending.copies import repeated_moments
+from promptrec.data.mending.spelling import is_scientific
+from promptrec.data.reading.table import TextTable
+from promptrec.data.reading.tables import Tables
 from promptrec.data.warnings.finding import (
     NOTE,
     WRONG,

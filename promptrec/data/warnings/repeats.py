@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from promptrec.data.copies import conflicts, copies
-from promptrec.data.mends import Offer
+from promptrec.data.mending.copies import conflicts, copies
+from promptrec.data.mending.mends import Offer
 from promptrec.data.nearest import shown
-from promptrec.data.table import TextTable
+from promptrec.data.reading.table import TextTable
 from promptrec.data.warnings.finding import DOUBT, DataWarning, cell, data_warning, number, where
 from promptrec.records import Ints
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from promptrec.data.markup import has_markup, is_script
-from promptrec.data.mending import CODES
-from promptrec.data.mends import Offer
+from promptrec.data.mending.markup import has_markup, is_script
+from promptrec.data.mending.mend import CODES
+from promptrec.data.mending.mends import Offer
 from promptrec.data.nearest import shown
-from promptrec.data.table import TextTable
-from promptrec.data.tables import Tables
+from promptrec.data.reading.table import TextTable
+from promptrec.data.reading.tables import Tables
 from promptrec.data.warnings.finding import (
     DOUBT,
     NOTE,

@@ -7,12 +7,12 @@ from typing import Any
 
 import numpy as np
 
+from promptrec.data.mending.spelling import fold, stripped, undotted
 from promptrec.data.nearest import shown
-from promptrec.data.numbers import number as as_number
+from promptrec.data.reading.numbers import number as as_number
+from promptrec.data.reading.table import TextTable
+from promptrec.data.reading.tables import Tables
 from promptrec.data.rules import FieldRule
-from promptrec.data.spelling import fold, stripped, undotted
-from promptrec.data.table import TextTable
-from promptrec.data.tables import Tables
 from promptrec.data.warnings.finding import NOTE, WRONG, DataWarning, data_warning, number, where
 from promptrec.data.warnings.ids import how_words, offers_for
 from promptrec.words.table import sentence

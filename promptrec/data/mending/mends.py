@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from promptrec.data.nearest import hint, shown
-from promptrec.data.numbers import plain
+from promptrec.data.reading.numbers import plain
 from promptrec.errors import DataError
 
 SWITCHES = ("strip_blanks", "join_decimals", "drop_copies", "clean_text")

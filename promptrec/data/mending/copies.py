@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping
 
 import numpy as np
 
-from promptrec.data.numbers import number, plain
-from promptrec.data.table import Column, TextTable
-from promptrec.data.tables import RESERVED
+from promptrec.data.reading.numbers import number, plain
+from promptrec.data.reading.table import Column, TextTable
+from promptrec.data.reading.tables import RESERVED
 from promptrec.records import Ints
 
 PAIR = ("user_id", "item_id")

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from promptrec.data.dataset import About
+from promptrec.data.reading.table import TextTable
+from promptrec.data.reading.tables import Tables
 from promptrec.data.rules import FieldRule
-from promptrec.data.table import TextTable
-from promptrec.data.tables import Tables
 from promptrec.files import whole_file, write_whole
 
 

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from promptrec.data.csvfile import check_header
 from promptrec.data.dataset import About
-from promptrec.data.mapping import TABLES, Choice, map_columns, one_row_each, others, titled
-from promptrec.data.table import TextTable
-from promptrec.data.tables import Tables
+from promptrec.data.reading.csvfile import check_header
+from promptrec.data.reading.mapping import TABLES, Choice, map_columns, one_row_each, others, titled
+from promptrec.data.reading.table import TextTable
+from promptrec.data.reading.tables import Tables
 from promptrec.words.table import Sentence
 
 HEADED = {"interactions.csv": {"user_id", "item_id"}, "items.csv": {"item_id", "title"}}

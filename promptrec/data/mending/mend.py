@@ -9,14 +9,14 @@ from functools import partial
 
 import numpy as np
 
-from promptrec.data.copies import copies, paired_rows
-from promptrec.data.markup import has_markup, is_script, without_markup
-from promptrec.data.mends import Mends
-from promptrec.data.numbers import number, plain
+from promptrec.data.mending.copies import copies, paired_rows
+from promptrec.data.mending.markup import has_markup, is_script, without_markup
+from promptrec.data.mending.mends import Mends
+from promptrec.data.mending.spelling import stripped, undotted
+from promptrec.data.reading.numbers import number, plain
+from promptrec.data.reading.table import Column, TextTable, kept
+from promptrec.data.reading.tables import RESERVED, Tables
 from promptrec.data.rules import FieldRule
-from promptrec.data.spelling import stripped, undotted
-from promptrec.data.table import Column, TextTable, kept
-from promptrec.data.tables import RESERVED, Tables
 from promptrec.errors import DataError
 from promptrec.words.table import sentence
 

@@ -2,8 +2,8 @@
 
 Every fault is one sentence with file, data row (the header is not counted, blank rows neither) and
 column. Cells stay text: "007" stays "007", "NA" and "null" stay words. Files of a data set are
-written in commas and UTF-8; `promptrec.data.given` finds out how somebody's own table is written
-and reads it here, too.
+written in commas and UTF-8; `reading.given` finds out how somebody's own table is written and reads
+it here, too.
 """
 
 import csv
@@ -12,12 +12,12 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 
-from promptrec.data.csvfault import LONGEST_CELL, at_cell, broken, too_long, width_fault
-from promptrec.data.dialect import Dialect
-from promptrec.data.encoding import decode
-from promptrec.data.files import actual
 from promptrec.data.nearest import hint, shown
-from promptrec.data.table import TableBuilder, TextTable
+from promptrec.data.reading.csvfault import LONGEST_CELL, at_cell, broken, too_long, width_fault
+from promptrec.data.reading.dialect import Dialect
+from promptrec.data.reading.encoding import decode
+from promptrec.data.reading.names import actual
+from promptrec.data.reading.table import TableBuilder, TextTable
 from promptrec.errors import DataError
 from promptrec.words.table import sentence
 

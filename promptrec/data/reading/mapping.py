@@ -12,8 +12,8 @@ import numpy as np
 
 from promptrec.data.assemble import PARTS, check_filled
 from promptrec.data.nearest import hint
-from promptrec.data.table import TextTable, kept
-from promptrec.data.tables import RESERVED
+from promptrec.data.reading.table import TextTable, kept
+from promptrec.data.reading.tables import RESERVED
 from promptrec.errors import DataError
 from promptrec.records import Ints
 from promptrec.words.table import Sentence, sentence

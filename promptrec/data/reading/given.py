@@ -9,10 +9,10 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from promptrec.data.csvfile import parse
-from promptrec.data.dialect import BACKSLASH, DOUBLED, PLAIN, Dialect, guess_separator
-from promptrec.data.encoding import UTF8, decode
-from promptrec.data.table import TextTable
+from promptrec.data.reading.csvfile import parse
+from promptrec.data.reading.dialect import BACKSLASH, DOUBLED, PLAIN, Dialect, guess_separator
+from promptrec.data.reading.encoding import UTF8, decode
+from promptrec.data.reading.table import TextTable
 from promptrec.errors import DataError
 
 SEP = re.compile(r'"?sep=([,;\t|])"?\r?\n')  # a first line with which programs tell a spreadsheet

@@ -4,7 +4,7 @@ import csv
 import re
 from collections.abc import Sequence
 
-from promptrec.data.dialect import PLAIN, Dialect, blank, guess_separator
+from promptrec.data.reading.dialect import PLAIN, Dialect, blank, guess_separator
 from promptrec.errors import DataError
 from promptrec.words.table import Sentence, sentence
 

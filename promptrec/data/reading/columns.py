@@ -2,10 +2,10 @@
 
 import numpy as np
 
+from promptrec.data.mending.spelling import is_scientific
 from promptrec.data.nearest import shown
-from promptrec.data.numbers import number, plain
-from promptrec.data.spelling import is_scientific
-from promptrec.data.table import TextTable
+from promptrec.data.reading.numbers import number, plain
+from promptrec.data.reading.table import TextTable
 from promptrec.records import Floats, Ints
 from promptrec.words.table import Sentence, sentence
 

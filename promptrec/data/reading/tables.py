@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from promptrec.data.dataset import About
-from promptrec.data.table import TextTable
+from promptrec.data.reading.table import TextTable
 
 RESERVED = ("user_id", "item_id", "rating", "label", "timestamp", "split")  # of interactions
 

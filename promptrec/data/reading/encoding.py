@@ -2,7 +2,7 @@
 
 import re
 
-from promptrec.data.csvfault import place
+from promptrec.data.reading.csvfault import place
 from promptrec.errors import DataError
 
 UTF8 = "utf-8"
