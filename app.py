@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from promptrec.ui.frame import frame
-from promptrec.ui.guard import guard
-from promptrec.ui.say import say
+from promptrec.ui.shell.frame import frame
+from promptrec.ui.shell.guard import guard
+from promptrec.ui.shell.say import say
 
 PAGES = {
     "start": ("home",),

@@ -1,4 +1,4 @@
-"""Draw promptrec/ui/icon.png: lines of text, the last word the mask. python scripts/make_icon.py"""
+"""Draw the icon of the app: lines of text, the last word the mask. python scripts/make_icon.py"""
 
 from pathlib import Path
 
@@ -18,7 +18,7 @@ def main() -> None:
     draw.rounded_rectangle((96, 324, 216, 376), 26, fill=PAPER)
     draw.rounded_rectangle((248, 308, 416, 392), 30, fill=MASK)
     icon = image.resize((64, 64), Image.Resampling.LANCZOS)
-    icon.save(Path(__file__).parents[1] / "promptrec" / "ui" / "icon.png", optimize=True)
+    icon.save(Path(__file__).parents[1] / "promptrec" / "ui" / "shell" / "icon.png", optimize=True)
 
 
 if __name__ == "__main__":

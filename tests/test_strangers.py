@@ -30,7 +30,7 @@ from promptrec.model.reading import reader_for
 from promptrec.model.size import trainable_estimate
 from promptrec.report.voice import Voice
 from promptrec.settings import RunSettings, SearchSettings
-from promptrec.ui.metric_cards import metric_words
+from promptrec.ui.shared.metric_cards import metric_words
 from promptrec.words.table import table
 from promptrec.worker.jobs import run_job
 
@@ -145,8 +145,8 @@ def form() -> None:
     import streamlit as st
 
     from promptrec.prompt.template import Template
-    from promptrec.ui.form_method import method_part
-    from promptrec.ui.form_widgets import START
+    from promptrec.ui.runs.form_method import method_part
+    from promptrec.ui.shared.form_widgets import START
 
     st.json(method_part(Template("draft", "{item.title}"), START))
 

@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from promptrec.ui.data_profile import data_profile
-from promptrec.ui.data_split import data_split
-from promptrec.ui.data_upload import data_upload
-from promptrec.ui.data_words import data_words
-from promptrec.ui.pickers import pick_dataset
-from promptrec.ui.say import say
+from promptrec.ui.data.profile import data_profile
+from promptrec.ui.data.split import data_split
+from promptrec.ui.data.upload import data_upload
+from promptrec.ui.data.words import data_words
+from promptrec.ui.shared.pickers import pick_dataset
+from promptrec.ui.shell.say import say
 from promptrec.ui.state import dataset, dataset_source, keys
 
 st.title(say("data.title"))

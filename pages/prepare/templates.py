@@ -2,13 +2,13 @@
 
 import streamlit as st
 
-from promptrec.ui.field_palette import field_palette
-from promptrec.ui.pickers import pick_dataset
-from promptrec.ui.say import say
+from promptrec.ui.shared.pickers import pick_dataset
+from promptrec.ui.shell.say import say
 from promptrec.ui.state import dataset, dataset_source
-from promptrec.ui.template_link import take_template_address
-from promptrec.ui.template_shelf import history, save_row, shelf
-from promptrec.ui.workbench import workbench
+from promptrec.ui.templates.field_palette import field_palette
+from promptrec.ui.templates.link import take_template_address
+from promptrec.ui.templates.shelf import history, save_row, shelf
+from promptrec.ui.templates.workbench import workbench
 
 st.title(say("templates.title"))
 st.markdown(say("templates.intro"))

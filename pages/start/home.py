@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from promptrec.ui.flow_picture import flow_picture
-from promptrec.ui.origin import domain_cards
-from promptrec.ui.say import say
+from promptrec.ui.shared.origin import domain_cards
+from promptrec.ui.shell.say import say
+from promptrec.ui.start.flow_picture import flow_picture
 
 STORY: tuple[tuple[str, str, dict[str, str]], ...] = (
     ("look", "pages/prepare/data.py", {"data": "movies"}),

@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from promptrec.ui.label_view import ask_again, question_cards
-from promptrec.ui.pickers import pick_dataset
-from promptrec.ui.say import say
+from promptrec.ui.label.view import ask_again, question_cards
+from promptrec.ui.shared.pickers import pick_dataset
+from promptrec.ui.shared.variant_pick import pick_variant
+from promptrec.ui.shell.say import say
 from promptrec.ui.state import dataset, dataset_source, keys, store
-from promptrec.ui.variant_pick import pick_variant
 
 st.title(say("label.title"))
 st.markdown(say("label.intro"))

@@ -2,14 +2,14 @@
 
 import streamlit as st
 
-from promptrec.ui.lint_notes import lint_notes
-from promptrec.ui.pickers import pick_dataset
-from promptrec.ui.run_check import check, show_check
-from promptrec.ui.run_form import run_form
-from promptrec.ui.say import say
-from promptrec.ui.start_run import start_run
+from promptrec.ui.runs.check import check, show_check
+from promptrec.ui.runs.form import run_form
+from promptrec.ui.shared.pickers import pick_dataset
+from promptrec.ui.shared.start_run import start_run
+from promptrec.ui.shared.template_pick import pick_template
+from promptrec.ui.shell.say import say
 from promptrec.ui.state import dataset, dataset_source, keys
-from promptrec.ui.template_pick import pick_template
+from promptrec.ui.templates.lint_notes import lint_notes
 
 st.title(say("new_run.title"))
 st.markdown(say("new_run.intro"))

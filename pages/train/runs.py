@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from promptrec.ui.empty import empty
-from promptrec.ui.pickers import pick_run
-from promptrec.ui.run_list import run_list
-from promptrec.ui.run_view import run_view
-from promptrec.ui.say import say
+from promptrec.ui.runs.view import run_view
+from promptrec.ui.shared.empty import empty
+from promptrec.ui.shared.pickers import pick_run
+from promptrec.ui.shared.run_list import run_list
+from promptrec.ui.shell.say import say
 from promptrec.ui.state import store
 
 st.title(say("runs.title"))

@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from promptrec.ui.pickers import pick_dataset, pick_run
-from promptrec.ui.say import say
-from promptrec.ui.search_form import search_form
-from promptrec.ui.search_view import search_view
-from promptrec.ui.start_run import start_search
+from promptrec.ui.search.form import search_form
+from promptrec.ui.search.view import search_view
+from promptrec.ui.shared.pickers import pick_dataset, pick_run
+from promptrec.ui.shared.start_run import start_search
+from promptrec.ui.shell.say import say
 from promptrec.ui.state import dataset, dataset_source, keys, store
 
 st.title(say("search.title"))

@@ -2,21 +2,21 @@
 
 import streamlit as st
 
-from promptrec.ui.compare_beyond import beyond_accuracy_section
-from promptrec.ui.compare_choice import choose_runs, repeat
-from promptrec.ui.compare_detail import classes, curves
-from promptrec.ui.compare_formats import robustness
-from promptrec.ui.compare_ladder import cold_start
-from promptrec.ui.compare_metrics import metrics_view
-from promptrec.ui.compare_numbers import differences
-from promptrec.ui.compare_state import judged_rows, variants
-from promptrec.ui.compare_users import users
-from promptrec.ui.compare_view import choose_view
-from promptrec.ui.confirm import confirm
-from promptrec.ui.pickers import pick_dataset
-from promptrec.ui.say import say
+from promptrec.ui.compare.beyond import beyond_accuracy_section
+from promptrec.ui.compare.choice import choose_runs, repeat
+from promptrec.ui.compare.choose_view import choose_view
+from promptrec.ui.compare.confirm import confirm
+from promptrec.ui.compare.detail import classes, curves
+from promptrec.ui.compare.formats import robustness
+from promptrec.ui.compare.ladder import cold_start
+from promptrec.ui.compare.metrics import metrics_view
+from promptrec.ui.compare.numbers import differences
+from promptrec.ui.compare.rows import judged_rows, variants
+from promptrec.ui.compare.users import users
+from promptrec.ui.compare.verdict_card import ask, verdict_card
+from promptrec.ui.shared.pickers import pick_dataset
+from promptrec.ui.shell.say import say
 from promptrec.ui.state import dataset, dataset_source
-from promptrec.ui.verdict_card import ask, verdict_card
 
 st.title(say("compare.title"))
 st.markdown(say("compare.intro"))

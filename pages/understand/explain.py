@@ -2,20 +2,20 @@
 
 import streamlit as st
 
-from promptrec.ui.explain_fields import answers, field_shares, neighbours
-from promptrec.ui.explain_link import keep_address, take_address, tell_missing
-from promptrec.ui.explain_overall import whole_dataset
-from promptrec.ui.explain_report import report_button
-from promptrec.ui.explain_subject import headline, open_subject
-from promptrec.ui.explain_tokens import attributions, reading
-from promptrec.ui.explain_truth import is_it_true
-from promptrec.ui.explain_two import two_views
-from promptrec.ui.explain_what_if import what_if
-from promptrec.ui.pickers import pick_dataset, pick_item, pick_user
-from promptrec.ui.say import say
+from promptrec.ui.explain.fields import answers, field_shares, neighbours
+from promptrec.ui.explain.link import keep_address, take_address, tell_missing
+from promptrec.ui.explain.overall import whole_dataset
+from promptrec.ui.explain.report import report_button
+from promptrec.ui.explain.subject import headline, open_subject
+from promptrec.ui.explain.tokens import attributions, reading
+from promptrec.ui.explain.truth import is_it_true
+from promptrec.ui.explain.two import two_views
+from promptrec.ui.explain.what_if import what_if
+from promptrec.ui.shared.pickers import pick_dataset, pick_item, pick_user
+from promptrec.ui.shared.variant_pick import pick_variant
+from promptrec.ui.shell.say import say
 from promptrec.ui.state import dataset, dataset_source, keys
 from promptrec.ui.state.opened import subject_key
-from promptrec.ui.variant_pick import pick_variant
 
 VIEWS = (
     "fields",

@@ -3,8 +3,8 @@
 import streamlit as st
 
 from promptrec.lesson.steps import STEPS
-from promptrec.ui.lesson_view import lesson_step, progress
-from promptrec.ui.say import say
+from promptrec.ui.lesson.view import lesson_step, progress
+from promptrec.ui.shell.say import say
 
 st.title(say("lesson.title"))
 st.markdown(say("lesson.intro"))

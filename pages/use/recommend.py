@@ -2,13 +2,13 @@
 
 import streamlit as st
 
-from promptrec.ui.empty import empty
-from promptrec.ui.first_run import first_run
-from promptrec.ui.pickers import finished_runs, pick_run, pick_user
-from promptrec.ui.recommend_view import approved_items, recommend, review_bar, show_places
-from promptrec.ui.run_list import title_of
-from promptrec.ui.say import plain, say
+from promptrec.ui.shared.empty import empty
+from promptrec.ui.shared.first_run import first_run
+from promptrec.ui.shared.pickers import finished_runs, pick_run, pick_user
+from promptrec.ui.shared.run_list import title_of
+from promptrec.ui.shell.say import plain, say
 from promptrec.ui.state import dataset, dataset_source, keys
+from promptrec.ui.use.recommend import approved_items, recommend, review_bar, show_places
 
 st.title(say("recommend.title"))
 st.markdown(say("recommend.intro"))

@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from promptrec.ui.pickers import pick_dataset
-from promptrec.ui.review_view import blocked_words, decisions, queue
-from promptrec.ui.say import say
+from promptrec.ui.shared.pickers import pick_dataset
+from promptrec.ui.shell.say import say
 from promptrec.ui.state import dataset, dataset_source
+from promptrec.ui.use.review import blocked_words, decisions, queue
 
 st.title(say("review.title"))
 st.markdown(say("review.intro"))

@@ -7,8 +7,8 @@ import sys
 from pathlib import Path
 
 from promptrec.store.store import Store
-from promptrec.ui.home import home
 from promptrec.ui.shell.private_streamlit import run_app
+from promptrec.ui.state.home import home
 from promptrec.worker.supervisor import ensure_supervisor
 
 APP = Path(__file__).parents[2] / "app.py"

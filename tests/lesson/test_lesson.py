@@ -13,7 +13,7 @@ from promptrec.judge.opening import variant_of
 from promptrec.lesson.reveals import REVEALS
 from promptrec.lesson.steps import DATASET, ITEM, MODEL, STEPS, TEMPLATE, USER
 from promptrec.settings import RunSettings
-from promptrec.ui.say import table
+from promptrec.ui.shell.say import table
 
 
 def subject_by(model: str) -> Subject:

@@ -15,7 +15,7 @@ from promptrec.records import Answers
 from promptrec.settings import RunSettings, SplitSettings
 from promptrec.store.snapshots import JobResult, Run, RunState
 from promptrec.store.store import Store
-from promptrec.ui import compare_state
+from promptrec.ui.compare import rows as compare_state
 from promptrec.ui.state import judged
 
 PAGE = "pages/understand/compare.py"

@@ -11,7 +11,7 @@ from promptrec.data.shipped import open_dataset
 from promptrec.settings import METHODS, RunSettings, SearchSettings
 from promptrec.store.snapshots import Run, RunState
 from promptrec.store.store import Store
-from promptrec.ui import start_run as starting
+from promptrec.ui.shared import start_run as starting
 from promptrec.worker.jobs import run_job
 from promptrec.worker.search_job import run_search
 

@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from promptrec.methods import own_settings
 from promptrec.settings import AddedLabel, RunSettings, SplitSettings
 from promptrec.store.store import Store
-from promptrec.ui import start_run as starting
+from promptrec.ui.shared import start_run as starting
 
 Open = Callable[..., AppTest]
 SOFT = "{soft:2} {item.title}, {history.liked:3}"

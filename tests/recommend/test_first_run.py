@@ -7,7 +7,7 @@ import pytest
 from promptrec.records import Interval
 from promptrec.settings import RunSettings
 from promptrec.store.snapshots import JobResult, Run, RunState
-from promptrec.ui.first_run import first_run, first_words
+from promptrec.ui.shared.first_run import first_run, first_words
 
 
 def finished(number: int, auc: float | None, method: str = "lora", data: str = "movies") -> Run:

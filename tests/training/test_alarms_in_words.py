@@ -13,7 +13,7 @@ from promptrec.methods import METHODS
 from promptrec.training import checkpoint, loop
 from promptrec.training.agreement import agreed, key_of
 from promptrec.training.checkpoint import save
-from promptrec.ui import sentences
+from promptrec.ui.shell import sentences
 from promptrec.words.table import sentence, table
 
 

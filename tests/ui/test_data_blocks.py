@@ -15,13 +15,13 @@ from promptrec.data.reading.uploaded import Mapped
 from promptrec.data.rules import FieldRule
 from promptrec.data.split import make_split
 from promptrec.settings import SplitSettings
-from promptrec.ui.data_profile import cold_share, newcomer_rows, with_ids, without_stop
-from promptrec.ui.data_split import parts_table, people_words
-from promptrec.ui.data_upload import tables_among
-from promptrec.ui.data_warnings import label
-from promptrec.ui.data_words import plain_fields, raw_values, rules_in_force, words_table
-from promptrec.ui.upload_files import frame_of, telling_rows
-from promptrec.ui.upload_form import likely_files, what_is_left_out
+from promptrec.ui.data.profile import cold_share, newcomer_rows, with_ids, without_stop
+from promptrec.ui.data.split import parts_table, people_words
+from promptrec.ui.data.upload import tables_among
+from promptrec.ui.data.upload_files import frame_of, telling_rows
+from promptrec.ui.data.upload_form import likely_files, what_is_left_out
+from promptrec.ui.data.warnings import label
+from promptrec.ui.data.words import plain_fields, raw_values, rules_in_force, words_table
 
 
 def table_of(text: str, name: str = "any.csv") -> TextTable:

@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 from promptrec.errors import TemplateError
 from promptrec.prompt.parse import check_fields, parse
-from promptrec.ui.editor import FOLDER, SCRIPTS, fault
+from promptrec.ui.templates.editor import FOLDER, SCRIPTS, fault
 
 ROOT = Path(__file__).parents[2]
 FIELDS = ("item.title", "item.genres", "user.age", "history.liked", "context.weather")
@@ -23,7 +23,7 @@ APP = f"""
 import streamlit as st
 from promptrec.errors import TemplateError
 from promptrec.prompt.parse import check_fields, parse
-from promptrec.ui.editor import current_text, live_editor
+from promptrec.ui.templates.editor import current_text, live_editor
 
 FIELDS, START = {FIELDS!r}, {START!r}
 

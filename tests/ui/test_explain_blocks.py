@@ -19,15 +19,15 @@ from promptrec.explain.similar import Neighbour
 from promptrec.explain.truth.all_tests import Truth
 from promptrec.explain.truth.checks import Agreement, RandomWeights, Stability
 from promptrec.records import Interval
-from promptrec.ui.attention_view import base64_of, cell_words, known_look, token_words
-from promptrec.ui.explain_fields import histories_of, layer_columns, neighbour_row, probabilities
-from promptrec.ui.explain_lights import removal_words
-from promptrec.ui.explain_overall import EMPTY, field_row, prompts_of
-from promptrec.ui.explain_tokens import sum_words
-from promptrec.ui.explain_truth import agreement_columns, lights_of, overall, stability_columns
-from promptrec.ui.explain_two import edits_html, moves_table
-from promptrec.ui.explain_what_if import change_columns, likeliest_words
-from promptrec.ui.say import say
+from promptrec.ui.explain.attention_view import base64_of, cell_words, known_look, token_words
+from promptrec.ui.explain.fields import histories_of, layer_columns, neighbour_row, probabilities
+from promptrec.ui.explain.lights import removal_words
+from promptrec.ui.explain.overall import EMPTY, field_row, prompts_of
+from promptrec.ui.explain.tokens import sum_words
+from promptrec.ui.explain.truth import agreement_columns, lights_of, overall, stability_columns
+from promptrec.ui.explain.two import edits_html, moves_table
+from promptrec.ui.explain.what_if import change_columns, likeliest_words
+from promptrec.ui.shell.say import say
 
 TOKEN = Token(at=3, id=77, text=" Heat ", field="item.title", kind="field")
 

@@ -11,11 +11,11 @@ from promptrec.errors import PromptRecError
 from promptrec.records import SCORE_GAP, Interval
 from promptrec.settings import RunSettings
 from promptrec.store.snapshots import JobResult, Run, RunState
-from promptrec.ui.metric_cards import first_metrics, metric_words
-from promptrec.ui.run_check import check
-from promptrec.ui.run_curves import chosen_metric, watched_metrics
-from promptrec.ui.run_list import COLUMNS, label_of, row_of
-from promptrec.ui.run_view import alarms_of, cost_words, notes_of, progress_words
+from promptrec.ui.runs.check import check
+from promptrec.ui.runs.curves import chosen_metric, watched_metrics
+from promptrec.ui.runs.view import alarms_of, cost_words, notes_of, progress_words
+from promptrec.ui.shared.metric_cards import first_metrics, metric_words
+from promptrec.ui.shared.run_list import COLUMNS, label_of, row_of
 
 
 def test_a_finished_run_is_a_row_with_its_auc_and_its_time(

@@ -15,9 +15,9 @@ from promptrec.prompt.library import templates
 from promptrec.prompt.template import Template
 from promptrec.settings import HEADS, METHODS, RunSettings
 from promptrec.store.store import Store
-from promptrec.ui import live_score
-from promptrec.ui.preview import previews
-from promptrec.ui.score_with import NOTHING, UNTUNED
+from promptrec.ui.shared.preview import previews
+from promptrec.ui.templates import live_score
+from promptrec.ui.templates.score_with import NOTHING, UNTUNED
 
 PAIRS = (np.zeros(3, np.int64), np.arange(3))
 

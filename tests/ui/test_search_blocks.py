@@ -5,7 +5,7 @@ from collections.abc import Callable
 from promptrec.search.summary import Effect
 from promptrec.settings import RunSettings
 from promptrec.store.snapshots import Run, RunState, Trial, TrialState
-from promptrec.ui.search_view import by_rung, effect_row, progress_words, row_of, template_of
+from promptrec.ui.search.view import by_rung, effect_row, progress_words, row_of, template_of
 
 SETTINGS = RunSettings(dataset="d", template="{item.title}", template_name="t", language="zh")
 

@@ -10,8 +10,8 @@ from promptrec.errors import DataError, TemplateError
 from promptrec.examples.lint.finding import RULES
 from promptrec.prompt.parse import check_fields
 from promptrec.prompt.template import Template
-from promptrec.ui import sentences
-from promptrec.ui.say import LANGUAGES, table
+from promptrec.ui.shell import sentences
+from promptrec.ui.shell.say import LANGUAGES, table
 
 FIELDS = ("item.title", "history.liked", "user.age")
 ENGLISH = re.compile(r"\b(?:the|is|are|this|write|unknown|every|row|column|line)\b", re.IGNORECASE)

@@ -9,20 +9,20 @@ from promptrec.errors import DataError
 from promptrec.lesson.steps import STEPS
 from promptrec.prompt.template import Template
 from promptrec.settings import RunSettings
-from promptrec.ui.explain_ask import answer_of
-from promptrec.ui.explain_edits import is_edits, read_edits
-from promptrec.ui.explain_link import NAMES, OF_VIEW, PLAIN, address, template_address
-from promptrec.ui.flow_picture import flow_picture
-from promptrec.ui.frame import is_choice, translated
-from promptrec.ui.guard import guard
-from promptrec.ui.home import datasets_folder, log_file
-from promptrec.ui.lesson_view import address_of, choice
-from promptrec.ui.origin import about_of
-from promptrec.ui.pickers import find_items, item_label, items_of, popular_items, typed_item
-from promptrec.ui.say import say
+from promptrec.ui.explain.ask import answer_of
+from promptrec.ui.explain.edits import is_edits, read_edits
+from promptrec.ui.explain.link import NAMES, OF_VIEW, PLAIN, address, template_address
+from promptrec.ui.lesson.view import address_of, choice
+from promptrec.ui.shared.origin import about_of
+from promptrec.ui.shared.pickers import find_items, item_label, items_of, popular_items, typed_item
+from promptrec.ui.shared.variant_pick import UNTUNED
+from promptrec.ui.shell.frame import is_choice, translated
+from promptrec.ui.shell.guard import guard
+from promptrec.ui.shell.say import say
+from promptrec.ui.start.flow_picture import flow_picture
 from promptrec.ui.state import dataset_name, dataset_names, dataset_source, keys, remember_folder
+from promptrec.ui.state.home import datasets_folder, log_file
 from promptrec.ui.state.results import MOST, Results
-from promptrec.ui.variant_pick import UNTUNED
 
 
 def test_items_of_a_user_stand_newest_first_and_once(tiny_dataset: Dataset) -> None:

@@ -10,10 +10,10 @@ from promptrec.prompt.template import Template
 from promptrec.records import Interval
 from promptrec.settings import METHODS, RunSettings
 from promptrec.store.snapshots import JobResult, Run, RunState
-from promptrec.ui.estimate import PromptCounts, estimate, work
-from promptrec.ui.numbers import duration, share
-from promptrec.ui.prompt_view import prompt_html, template_html
-from promptrec.ui.template_shelf import diff_html, words_of
+from promptrec.ui.runs.estimate import PromptCounts, estimate, work
+from promptrec.ui.shared.numbers import duration, share
+from promptrec.ui.shared.prompt_view import prompt_html, template_html
+from promptrec.ui.templates.shelf import diff_html, words_of
 
 SETTINGS = RunSettings(dataset="movies", template="{item.title}", max_train=1000)
 

@@ -12,17 +12,17 @@ from promptrec.examples.lint.finding import Example, Finding
 from promptrec.examples.pair import pairs_by_id
 from promptrec.prompt.template import Template
 from promptrec.records import Answers, Cut
-from promptrec.ui import draft
-from promptrec.ui.example_cards import cut_words, score_html
-from promptrec.ui.field_palette import LONGEST, value_words, values_of
-from promptrec.ui.lint_notes import note
-from promptrec.ui.live_score import Scored, value_at, with_changes
+from promptrec.ui.shared import draft
+from promptrec.ui.shared.template_list import LIBRARY, OWN, template_choices, template_or_error
+from promptrec.ui.shared.template_pick import is_of_run, label_of
 from promptrec.ui.state import keys, store
 from promptrec.ui.state.key import kept_keys
-from promptrec.ui.template_link import is_unsaved
-from promptrec.ui.template_list import LIBRARY, OWN, template_choices, template_or_error
-from promptrec.ui.template_pick import is_of_run, label_of
-from promptrec.ui.workbench import draft_settings, problems
+from promptrec.ui.templates.example_cards import cut_words, score_html
+from promptrec.ui.templates.field_palette import LONGEST, value_words, values_of
+from promptrec.ui.templates.link import is_unsaved
+from promptrec.ui.templates.lint_notes import note
+from promptrec.ui.templates.live_score import Scored, value_at, with_changes
+from promptrec.ui.templates.workbench import draft_settings, problems
 
 
 @pytest.fixture(autouse=True)

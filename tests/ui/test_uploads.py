@@ -13,7 +13,7 @@ from promptrec.data.reading.writing import about_toml
 from promptrec.data.rules import FieldRule
 from promptrec.data.shipped import open_dataset
 from promptrec.errors import DataError
-from promptrec.ui.uploads import copy_with, refuse_twice, save_files
+from promptrec.ui.data.uploads import copy_with, refuse_twice, save_files
 
 
 @pytest.fixture

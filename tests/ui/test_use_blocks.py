@@ -8,11 +8,11 @@ from promptrec.data.dataset import Dataset
 from promptrec.prompt.template import Template
 from promptrec.recommend.ask import LabelQuestion
 from promptrec.store.snapshots import Review, ReviewState
-from promptrec.ui.label_view import keep_answer, thinks
-from promptrec.ui.recommend_view import TopItem, approved_items, place_words
-from promptrec.ui.review_view import decide, known_reviews, line, newest_decisions, waiting_of
+from promptrec.ui.label.view import keep_answer, thinks
 from promptrec.ui.state import keys, store
 from promptrec.ui.state.key import kept_keys
+from promptrec.ui.use.recommend import TopItem, approved_items, place_words
+from promptrec.ui.use.review import decide, known_reviews, line, newest_decisions, waiting_of
 
 PROMPT = Template("t", "{item.title}").render({"item.title": "Heat"})
 

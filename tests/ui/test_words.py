@@ -11,7 +11,7 @@ from promptrec.report.comparison import COLUMNS
 from promptrec.report.parts import MEASURED
 from promptrec.settings import HEADS, LOSSES, METHODS, SCHEDULES, SPLITS, STATISTICS
 from promptrec.store.snapshots import RunState
-from promptrec.ui.say import LANGUAGES, plain, table
+from promptrec.ui.shell.say import LANGUAGES, plain, table
 
 ROOT = Path(__file__).parents[2]
 FILES = [

@@ -13,7 +13,7 @@ from promptrec.compare.verdict import Comparison
 from promptrec.judge.entrants import Entrant, Group, entrant
 from promptrec.records import Floats
 from promptrec.store.snapshots import Run
-from promptrec.ui.home import home
+from promptrec.ui.state.home import home
 from promptrec.ui.state.opened import dataset, store_at
 
 

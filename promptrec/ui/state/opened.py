@@ -22,7 +22,7 @@ from promptrec.model.shelf import SHELF
 from promptrec.model.variant import loader
 from promptrec.settings import RunSettings, SplitSettings
 from promptrec.store.store import Store
-from promptrec.ui.home import datasets_folder, home
+from promptrec.ui.state.home import datasets_folder, home
 from promptrec.ui.state.keys import DATA_FOLDERS
 
 if TYPE_CHECKING:

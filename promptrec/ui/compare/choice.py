@@ -1,0 +1,120 @@
+"""Which runs are compared: same data, same split, so that all are judged on the same rows."""
+
+from collections.abc import Mapping, Sequence
+
+import streamlit as st
+
+from promptrec.judge.entrants import Group, more_seeds
+from promptrec.settings import SplitSettings
+from promptrec.store.snapshots import Run
+from promptrec.ui.shared.empty import empty
+from promptrec.ui.shared.pickers import finished_runs
+from promptrec.ui.shared.run_list import label_of, title_of
+from promptrec.ui.shared.start_run import start_run
+from promptrec.ui.shell.say import plain, say
+from promptrec.ui.state import keys, store
+from promptrec.ui.state.key import Key
+
+AT_FIRST = 4  # runs that are chosen when nobody has chosen yet
+OFFERED = 3  # buttons for runs that finished since
+MORE_SEEDS = 2  # runs that are added to a variant at a time
+
+
+def choose_runs(source: str) -> list[Run]:
+    """Finished runs of this data and of one split; the page ends here when there are none."""
+    runs = [run for run in finished_runs() if run.settings.dataset == source]
+    if not runs:
+        empty(say("compare.none"), "pages/train/new_run.py", say("runs.begin"))
+    split = choose_split(runs)
+    by_id = {run.id: run for run in runs if run.settings.split.as_now == split}
+    ground = (source, split.name, split.seed, split.history)
+    key, seen = keys.COMPARED.of(*ground), keys.COMPARED_SEEN.of(*ground)
+    choose_first(key, seen, list(by_id))
+    chosen = st.multiselect(
+        say("compare.runs"),
+        list(by_id),
+        format_func=lambda run: label_of(by_id[run]),
+        key=key.name,
+        persist_state="session",
+    )
+    offer_news(key, seen, by_id)
+    add_untuned([by_id[run] for run in chosen])
+    if not chosen:
+        st.info(say("compare.choose"))
+        st.stop()
+    return [by_id[run] for run in chosen]
+
+
+def choose_first(key: Key[list[str]], seen: Key[set[str]], runs: Sequence[str]) -> None:
+    """Choose the newest runs at the first visit; later only drop those that are gone.
+
+    What is chosen is one family of tests: a run that joined by itself would change its verdicts.
+    """
+    if not key.is_kept():
+        key.set(list(runs[:AT_FIRST]))
+        seen.set(set(runs))
+    key.set([run for run in key.get() if run in runs])
+
+
+def offer_news(key: Key[list[str]], seen: Key[set[str]], runs: Mapping[str, Run]) -> None:
+    """A button for each run that finished since the first visit and was never chosen."""
+    seen.set(seen.get() | set(key.get()))
+    news = [run for run in runs if run not in seen.get()][:OFFERED]
+    if not news:
+        return
+    st.caption(say("compare.news"))
+    for run in news:
+        st.button(
+            say("compare.add", name=plain(label_of(runs[run]))),
+            key=f"add_{run}",
+            on_click=add_run,
+            args=(key, run),
+        )
+
+
+def add_run(key: Key[list[str]], run: str) -> None:
+    """Choose one more run."""
+    key.set([*key.get(), run])
+
+
+def choose_split(runs: Sequence[Run]) -> SplitSettings:
+    """The split; asked for only when there are several."""
+    splits = list(dict.fromkeys(run.settings.split.as_now for run in runs))
+    if len(splits) == 1:
+        return splits[0]
+    return st.selectbox(say("split.name"), splits, format_func=split_words, key="compare_split")
+
+
+def split_words(split: SplitSettings) -> str:
+    """A split with what sets it apart."""
+    seed = f", {say('split.seed')} {split.seed}" if split.seed else ""
+    running = f", {say('split.running')}" if split.history == "running" else ""
+    return f"{say(f'split.{split.name}')}{seed}{running}"
+
+
+def add_untuned(chosen: Sequence[Run]) -> None:
+    """A button that queues the same model, never tuned, for templates that lack it."""
+    known = {run.settings.untuned for run in store().runs() if not run.settings.tunes}
+    missing = {run.settings.untuned: run for run in chosen if run.settings.tunes}
+    todo = [settings for settings in missing if settings not in known]
+    if todo and st.button(
+        say("compare.add_untuned", count=len(todo)), help=say("compare.untuned_help")
+    ):
+        for settings in todo:
+            run = start_run(settings, f"{settings.template_name}, {say('compare.untuned')}")
+        st.switch_page("pages/train/runs.py", query_params={"run": run.id})
+    waiting = [title_of(run) for run in store().runs() if not run.state.finished]
+    if waiting:
+        st.caption(say("compare.waiting", names=", ".join(waiting)))
+
+
+def repeat(found: Sequence[Group]) -> None:
+    """A button that tunes every variant again with two new seeds."""
+    todo = [group for group in found if group.tuned and len(group.entrants) <= MORE_SEEDS]
+    settings = [(group, one) for group in todo for one in more_seeds(group, MORE_SEEDS)]
+    if settings and st.button(
+        say("versus.repeat", count=len(settings)), help=say("versus.repeat_help")
+    ):
+        for group, one in settings:
+            run = start_run(one, group.entrants[0].run.name)
+        st.switch_page("pages/train/runs.py", query_params={"run": run.id})

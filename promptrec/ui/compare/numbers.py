@@ -1,0 +1,74 @@
+"""Differences and values of a comparison, and how they are taken away as a file."""
+
+import dataclasses
+from collections.abc import Sequence
+
+import streamlit as st
+
+from promptrec.compare.judging import Question
+from promptrec.compare.scoreboard import metric_lines
+from promptrec.compare.verdict import Comparison
+from promptrec.judge.entrants import Group
+from promptrec.report.comparison import (
+    ComparisonReport,
+    comparison_html,
+    differences_chart,
+    values_chart,
+)
+from promptrec.report.lines import csv_text, lines_of
+from promptrec.ui.compare.blocks import remembered
+from promptrec.ui.compare.rows import all_kept, key_of, scoreboard_of, users_in, voice
+from promptrec.ui.compare.verdict_card import late_sesoi
+from promptrec.ui.shared.charts import chart
+from promptrec.ui.shell.later import in_session
+from promptrec.ui.shell.say import say
+
+
+def differences(found: Comparison, variants: Sequence[Group], asked: Question) -> None:
+    """Forest plot, then every side as a bar, then everything as files."""
+    own = voice(variants)
+    chart(differences_chart(found, own).figure, "forest")
+    st.caption(say("versus.forest"))
+    chart(values_chart(found, own).figure, "values")
+    left, right = st.columns(2)
+    left.download_button(
+        say("versus.html"),
+        in_session(lambda: comparison_html(report(found, variants, asked))),
+        "comparison.html",
+        "text/html",
+        on_click="ignore",
+    )
+    right.download_button(
+        say("versus.csv"),
+        in_session(lambda: numbers(found, variants)),
+        "comparison.csv",
+        "text/csv",
+        on_click="ignore",
+    )
+    st.caption(say("versus.files"))
+
+
+def report(found: Comparison, variants: Sequence[Group], asked: Question) -> ComparisonReport:
+    """Every part that is cheap, and those that were measured on the page in this visit."""
+    key, own = key_of(variants), voice(variants)
+    beyond = remembered(key, "beyond", None)
+    return ComparisonReport(
+        found=found,
+        groups=variants,
+        voice=own,
+        board=scoreboard_of(variants, found.metric, found) if all_kept(variants) else None,
+        users=users_in(variants, asked, found),
+        families=remembered(key, "families", {}),
+        ladders=remembered(key, "ladders", ()),
+        more=beyond.blocks(own.language) if beyond else (),
+        late=late_sesoi(variants, asked),
+    )
+
+
+def numbers(found: Comparison, variants: Sequence[Group]) -> str:
+    """The verdict's rows and every other metric as CSV, with the names that the page shows."""
+    lines, own = lines_of(found), voice(variants)
+    if all_kept(variants):
+        board = scoreboard_of(variants, found.metric, found)
+        lines += metric_lines(board, found.control, found.metric)
+    return csv_text([dataclasses.replace(one, name=own.side(one.id)) for one in lines])

@@ -1,0 +1,145 @@
+"""The verdict in words: variants against a control, tested over users, rules beside them."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from promptrec.compare.estimates import METRICS, RANKED
+from promptrec.compare.judging import Question
+from promptrec.compare.verdict import Comparison
+from promptrec.judge.entrants import Group
+from promptrec.judge.saved import of_candidates
+from promptrec.report.comparison import part_words
+from promptrec.report.sentences import told
+from promptrec.report.voice import Voice
+from promptrec.ui.compare.rows import all_kept, comparison_of, voice
+from promptrec.ui.shared.metric_cards import metric_words
+from promptrec.ui.shell.say import plain, say
+from promptrec.ui.state import keys
+
+BOXES = {
+    "better": st.success,
+    "worse": st.error,
+    "equivalent": st.info,
+    "undecided": st.warning,
+    "refused": st.warning,
+}
+USERS = (25, 50, 100, 200)  # whose candidates may be ranked
+WIDE, NARROW = 340, 210  # pixels of an input; on a phone each takes a line of its own
+
+
+def ask(found: Sequence[Group]) -> tuple[list[Group], Question]:
+    """Control, metric, what matters: the variants with the control first, and the question."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        control = ask_control(found)
+        metric = ask_metric()
+        sesoi = ask_sesoi()
+    explore = st.toggle(
+        say("versus.explore"), key="verdict_explore", help=say("versus.explore_help")
+    )
+    users = 50
+    if metric == RANKED:
+        users = int(
+            st.select_slider(
+                say("versus.users"), USERS, 50, key="verdict_users", help=say("versus.users_help")
+            )
+        )
+    ordered = sorted(found, key=lambda group: group.id != control)
+    return ordered, Question(metric=metric, sesoi=sesoi, explore=explore, ranked_users=users)
+
+
+def ask_control(found: Sequence[Group]) -> str:
+    """The id of the variant that the others are held against."""
+    ids, own = [group.id for group in found], voice(found)
+    keys.VERDICT_CONTROL.give_way(ids, default_control(found))
+    return str(
+        st.selectbox(
+            say("verdict.control"),
+            ids,
+            format_func=own.variant,
+            key=keys.VERDICT_CONTROL.name,
+            persist_state="session",
+            width=WIDE,
+        )
+    )
+
+
+def ask_metric() -> str:
+    """What is judged."""
+    return str(
+        st.selectbox(
+            say("compare.metric"),
+            METRICS,
+            format_func=metric_words,
+            key="verdict_metric",
+            persist_state="session",
+            width=NARROW,
+        )
+    )
+
+
+def ask_sesoi() -> float:
+    """The smallest difference that matters."""
+    return st.number_input(
+        say("verdict.sesoi"),
+        *(0.0, 0.5, 0.01, 0.005),
+        format="%.3f",
+        key="verdict_sesoi",
+        help=say("verdict.sesoi_help"),
+        persist_state="session",
+        width=NARROW,
+    )
+
+
+def default_control(found: Sequence[Group]) -> str:
+    """A run of the first variant that was not tuned, else of the oldest: what others improve on."""
+    first = min(found, key=lambda group: (group.tuned, group.entrants[0].run.queued_at))
+    return first.id
+
+
+def verdict_card(found: Sequence[Group], asked: Question) -> Comparison | None:
+    """The card; None for a single variant, and until somebody asks for scores not kept yet.
+
+    The page ends here when too few users count: numbers below would be read as an answer.
+    """
+    if len(found) < 2:
+        st.caption(say("verdict.two"))
+        return None
+    what = of_candidates(asked.ranked_users) if asked.metric == RANKED else "valid"
+    if not all_kept(found, what):
+        st.caption(say("versus.not_kept" if what == "valid" else "versus.not_ranked"))
+        if not st.button(say("verdict.judge"), type="primary"):
+            return None
+    with st.spinner(say("versus.judging"), show_time=True):
+        comparison = comparison_of(found, asked)
+    show(comparison, voice(found))
+    if comparison.refused:
+        st.stop()
+    late = late_sesoi(found, asked)
+    if late:
+        st.warning(late)
+    return comparison
+
+
+def late_sesoi(found: Sequence[Group], asked: Question) -> str:
+    """A sentence when the smallest effect of interest is not the one first judged with, else ""."""
+    first = keys.SESOI_FIRST.begin({})
+    runs = frozenset(one.run.id for group in found for one in group.entrants)
+    was = first.setdefault((found[0].entrants[0].fingerprint, runs, asked.metric), asked.sesoi)
+    return "" if was == asked.sesoi else say("verdict.sesoi_late", was=f"{was:g}")
+
+
+def show(found: Comparison, own: Voice) -> None:
+    """One box per variant, what no variant reaches, what to know before believing it."""
+    for about, text in told(found, own):
+        if about in BOXES:
+            BOXES[about](plain(text))
+        elif about == "warning":
+            st.caption(plain(text))
+        else:
+            st.markdown(f"**{plain(text)}**")
+    if found.refused:
+        st.markdown(say("verdict.refused_help"))
+        return
+    part = part_words(found, own)
+    st.caption(say("versus.ground", part=part, users=found.users, locked=found.locked))

@@ -1,0 +1,166 @@
+"""Say what the columns of somebody's own tables are: one block for each table of the data set."""
+
+from collections.abc import Iterable, Mapping
+
+import streamlit as st
+
+from promptrec.data.reading.mapping import TABLES, Choice, guess_of, others, telling
+from promptrec.data.reading.table import TextTable
+from promptrec.data.reading.uploaded import Mapped
+from promptrec.ui.shell.say import plain, say
+from promptrec.ui.state import keys
+from promptrec.ui.state.key import Key, kept_keys
+
+ACROSS = 3  # choices beside each other
+
+
+def upload_form(tables: Mapping[str, TextTable], ids: Mapping[str, object]) -> dict[str, Mapped]:
+    """The form. ids: what a file is known by; another file under its name starts anew."""
+    st.subheader(say("upload.map"))
+    st.caption(say("upload.map_hint"))
+    forget_old(keys.MAPPED_FILES, tuple(ids.items()), [keys.MAPPED.of(part) for part in TABLES])
+    start = likely_files(tables)
+    blocks = {part: st.container(border=True) for part in TABLES}
+    chosen = {}
+    for part, block in blocks.items():
+        with block:
+            chosen[part] = choose_file(part, list(tables), start.get(part, ""))
+    parts: dict[str, Mapped] = {}
+    for part in ("items", "users", "interactions"):  # the last knows what the others took
+        file = chosen[part]
+        if file:
+            answers = kept_keys(f"{column_key(part, '').name}")
+            forget_old(keys.MAPPED_FILE.of(part), (file, ids[file]), answers)
+            with blocks[part]:
+                parts[part] = choose_columns(part, tables[file], chosen, file, parts)
+    return {part: parts[part] for part in TABLES if part in parts}
+
+
+def column_key(part: str, column: str) -> Key[str]:
+    """Where the choice for one of our columns is kept."""
+    return keys.MAPPED.of(f"{part}.csv", column)
+
+
+def forget_old(about: Key[object], now: object, answers: Iterable[Key[str]]) -> None:
+    """Forget answers that were given about other files."""
+    if about.get() != now:
+        for key in answers:
+            key.forget()
+        about.set(now)
+
+
+def likely_files(tables: Mapping[str, TextTable]) -> dict[str, str]:
+    """Which file probably holds what, judged by names and columns."""
+    found = {part: f"{part}.csv" for part in TABLES if f"{part}.csv" in tables}
+    has = {file: guess_all(table) for file, table in tables.items()}
+    both = [file for file, names in has.items() if {"user_id", "item_id"} <= names]
+    first = found.setdefault("interactions", (both or list(tables))[0])
+    titled = [file for file, names in has.items() if {"item_id", "title"} <= names]
+    about_users = [file for file, names in has.items() if "user_id" in names - {"item_id"}]
+    titled.sort(key=lambda file: file == first)  # a file of their own before that of interactions
+    if titled:
+        found.setdefault("items", titled[0])
+    own = [file for file in about_users if file != first and "item_id" not in has[file]]
+    if own:
+        found.setdefault("users", own[0])
+    return found
+
+
+def guess_all(table: TextTable) -> set[str]:
+    """Our columns that a file probably holds."""
+    return {name for part in TABLES for name in guess_of(table, part)}
+
+
+def choose_file(part: str, files: list[str], start: str) -> str:
+    """The file of one table; all but interactions may have none."""
+    options = files if part == "interactions" else ["", *files]
+    return str(
+        st.selectbox(
+            say(f"upload.map_{part}"),
+            options,
+            index=options.index(start),
+            format_func=lambda name: name or say("upload.none"),
+            key=keys.MAPPED.of(part).name,
+        )
+    )
+
+
+def choose_columns(
+    part: str,
+    table: TextTable,
+    chosen: Mapping[str, str],
+    file: str,
+    parts: Mapping[str, Mapped],
+) -> Mapped:
+    """What each column of the table's file is, and which others stay."""
+    shared = part != "interactions" and file == chosen["interactions"]
+    if shared:
+        st.caption(say("upload.same_file"))
+    names, guesses = ["", *table.columns], guess_of(table, part)
+    columns: dict[str, str] = {}
+    for at, column in enumerate(TABLES[part].columns):
+        if at % ACROSS == 0:
+            places = st.columns(ACROSS)
+        found = places[at % ACROSS].selectbox(
+            say(f"upload.column_{column}"),
+            names,
+            index=names.index(guesses.get(column, "")),
+            format_func=lambda name: name or say("upload.none"),
+            key=column_key(part, column).name,
+        )
+        if found:
+            columns[column] = str(found)
+    taken = {name for one in parts.values() if one.table is table for name in columns_taken(one)}
+    free = [name for name in others(table, part, columns) if name not in taken]
+    kept = choose_others(part, free, [] if shared else telling(table, free))
+    return Mapped(table=table, choice=Choice(columns=columns, kept=kept))
+
+
+def choose_others(part: str, free: list[str], start: list[str]) -> list[str]:
+    """The columns that stay beside the mapped ones."""
+    key = keys.MAPPED_OTHERS.of(f"{part}.csv_other")
+    if key.is_kept():
+        key.set([name for name in key.get() if name in free])
+        start = []
+    if not free:
+        return []
+    ours = ", ".join(TABLES[part].columns)
+    words = say("upload.column_other"), say("upload.column_other_help", ours=ours)
+    none = say("upload.none")
+    return list(
+        st.multiselect(
+            words[0], free, default=start or None, key=key.name, help=words[1], placeholder=none
+        )
+    )
+
+
+def columns_taken(mapped: Mapped) -> set[str]:
+    """The columns of its file that a table is made from."""
+    return {*mapped.choice.columns.values(), *mapped.choice.kept}
+
+
+def say_left_out(tables: Mapping[str, TextTable], parts: Mapping[str, Mapped]) -> None:
+    """Say which files and columns do not count."""
+    gone, unused = what_is_left_out(tables, parts)
+    for file, names in gone.items():
+        columns = ", ".join(map(plain, names))
+        st.caption(say("upload.left_out", file=plain(file), columns=columns))
+    if unused:
+        st.caption(say("upload.unused", files=", ".join(map(plain, unused))))
+
+
+def what_is_left_out(
+    tables: Mapping[str, TextTable], parts: Mapping[str, Mapped]
+) -> tuple[dict[str, list[str]], list[str]]:
+    """Columns that nobody takes, by file, and files of which nothing is taken."""
+    gone, unused = {}, []
+    for file, table in tables.items():
+        taken = {
+            name for one in parts.values() if one.table is table for name in columns_taken(one)
+        }
+        names = [name for name in table.columns if name not in taken]
+        if not taken:
+            unused.append(file)
+        elif names:
+            gone[file] = names
+    return gone, unused

@@ -1,0 +1,107 @@
+"""Uploaded data sets: checked in a folder of their own, moved into place only when all is well."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
+
+from promptrec.data.about import read_about
+from promptrec.data.assemble import assemble
+from promptrec.data.dataset import About
+from promptrec.data.reading.table import TextTable
+from promptrec.data.reading.unpack import unpack
+from promptrec.data.reading.uploaded import Mapped, mapped_tables
+from promptrec.data.reading.writing import about_toml, write_tables
+from promptrec.data.shipped import known_layouts, open_dataset, shipped_names, tables_of
+from promptrec.errors import DataError
+from promptrec.files import whole_folder
+from promptrec.ui.state.home import datasets_folder
+
+NAME = re.compile(r"[^\W_][\w -]{0,59}")  # letters of any language, digits, blanks, - and _
+
+FILES = ("interactions.csv", "items.csv", "users.csv", "facts.csv", "dataset.toml")
+
+
+def checked_name(name: str) -> str:
+    """A name that is a folder's name and nothing else; DataError otherwise."""
+    name = name.strip()
+    if not NAME.fullmatch(name):
+        raise DataError("upload.bad_name", name=name)
+    if name in shipped_names() or (datasets_folder() / name).exists():
+        raise DataError("upload.name_taken", name=name)
+    return name
+
+
+def refuse_twice(files: Sequence[str]) -> None:
+    """No two files have one name, whatever its case."""
+    seen = set()
+    for file in files:
+        if file.casefold() in seen:
+            raise DataError("sentence.file_twice", file=file)
+        seen.add(file.casefold())
+
+
+def save_files(files: Mapping[str, bytes], name: str) -> str:
+    """Check uploaded files and keep them as a data set; on error nothing is kept. The name."""
+    name = checked_name(name)
+    with whole_folder(datasets_folder() / name) as folder:
+        for file, content in files.items():
+            path = folder / PurePosixPath(file.replace("\\", "/")).name
+            path.write_bytes(content)
+            if path.suffix.lower() == ".zip":
+                unpack(path, folder)
+                path.unlink()
+        for path in list(folder.rglob("*")):
+            if path.name.lower() in FILES:
+                path.rename(path.with_name(path.name.lower()))
+        own, about = folder / "interactions.csv", folder / "dataset.toml"
+        if own.exists() and not about.exists():
+            about.write_text(about_toml(About(name=name)), encoding="utf-8")
+        check_known(folder, list(files))
+    return name
+
+
+def check_known(folder: Path, files: Sequence[str]) -> None:
+    """What was uploaded is a data set."""
+    try:
+        open_dataset(str(folder))
+    except DataError as error:
+        if error.sentence.key != "sentence.no_folder":
+            raise
+        names = ", ".join(files)
+        raise DataError("sentence.no_upload", files=names, known=known_layouts()) from None
+
+
+def save_tables(
+    parts: Mapping[str, Mapped], facts: TextTable | None, toml: bytes | None, name: str
+) -> str:
+    """Check mapped tables and keep them in the documented format, in UTF-8. The name.
+
+    Faults are told by the files and columns that were uploaded; nothing is kept then.
+    """
+    name = checked_name(name)
+    with whole_folder(datasets_folder() / name) as folder:
+        if toml is not None:
+            (folder / "dataset.toml").write_bytes(toml)
+        about = read_about(folder)
+        if about.name == folder.name:  # nobody named it
+            about = replace(about, name=name)
+        tables, _ = mapped_tables(parts, facts, about)
+        assemble(tables)
+        write_tables(tables, folder)
+        open_dataset(str(folder))
+    return name
+
+
+def copy_with(source: str, name: str, change: Callable[[About], About]) -> str:
+    """A copy of a data set under another name, with another dataset.toml. Returns the name.
+
+    What changes is the data set's own dataset.toml, without the values that loading fills in.
+    """
+    name = checked_name(name)
+    tables = tables_of(source)
+    tables = replace(tables, about=replace(change(tables.about), name=name))
+    with whole_folder(datasets_folder() / name) as folder:
+        write_tables(tables, folder)
+        open_dataset(str(folder))
+    return name

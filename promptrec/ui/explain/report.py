@@ -1,0 +1,52 @@
+"""The button that writes everything about the prompt in sight into one file."""
+
+from collections.abc import Callable
+from datetime import date
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar
+
+import streamlit as st
+
+from promptrec.plots.style import file_name
+from promptrec.ui.explain.ask import answer_of, answer_with_bar
+from promptrec.ui.shell.say import language, say
+from promptrec.ui.state.results import results
+
+if TYPE_CHECKING:
+    from promptrec.explain.progress import Report
+    from promptrec.explain.subject import Subject
+
+Found = TypeVar("Found")
+
+
+def report_button(subject: "Subject", user: str, item: str, key: str) -> None:
+    """First the button that asks what was not asked yet, then the one that hands over the file."""
+    made = f"report {language()} {date.today()}"
+    page = results().get(made, key)
+    if page is None:
+        if not st.button(say("report.make"), help=say("report.make_help")):
+            return
+        page = answer_with_bar(partial(write_report, subject, user, item, key))
+        results().put(made, key, result=page)
+    st.download_button(
+        say("report.download"),
+        str(page),
+        file_name=f"{file_name(f'{user} {item}')}.html",
+        mime="text/html",
+        type="primary",
+    )
+
+
+def write_report(subject: "Subject", user: str, item: str, key: str, report: "Report") -> str:
+    """Ask all questions with one bar, then write."""
+    from promptrec.explain.collect import QUESTIONS, findings
+    from promptrec.explain.progress import between
+    from promptrec.report.explanation import explanation_html
+
+    def ask(name: str, make: "Callable[[Report], Found]", /) -> Found:
+        step = QUESTIONS.index(name)
+        part = between(report, step / len(QUESTIONS), (step + 1) / len(QUESTIONS))
+        return answer_of(name, key, make, part)
+
+    found = findings(subject, user, item, ask)
+    return explanation_html(found, made_on=date.today().isoformat(), language=language())

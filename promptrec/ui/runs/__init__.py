@@ -1,0 +1,1 @@
+"""What the pages New run and Runs show."""

@@ -1,0 +1,93 @@
+"""The settings of a run as a form: few choices in sight, the rest folded away, all explained."""
+
+import dataclasses
+
+import streamlit as st
+
+from promptrec.data.dataset import Dataset
+from promptrec.methods import method_of
+from promptrec.prompt.template import Template
+from promptrec.settings import AddedLabel, RunSettings
+from promptrec.ui.runs.form_fill import before, presets
+from promptrec.ui.runs.form_method import method_part
+from promptrec.ui.runs.form_more import Found, more_part
+from promptrec.ui.shared.form_widgets import ask_all
+from promptrec.ui.shared.pickers import pick_model
+from promptrec.ui.shared.split_form import split_form
+from promptrec.ui.shared.template_pick import is_of_run, pick_target_template
+from promptrec.ui.shell.say import say
+from promptrec.ui.state import keys, store
+
+
+def run_form(source: str, data: Dataset, template: Template) -> RunSettings:
+    """The settings that the form shows. Raises SettingsError for a value that cannot work."""
+    presets()
+    start = before(source)
+    how, much = st.columns(2, gap="large")
+    with how:
+        found: Found = method_part(template, start)
+        found["model"] = pick_model(keys.SETTING.of("model").name)
+    method = str(found["method"])
+    with much:
+        found |= ask_all("max_train")
+        if method_of(method).tunes:
+            found |= ask_all("epochs")
+    with st.expander(say("new_run.split")):
+        found |= split_part(data, template, start)
+    with st.expander(say("new_run.more")):
+        found |= more_part(data, template, method)
+    found["added_labels"] = added_labels(data, start.added_labels)
+    if not is_of_run(template, start):
+        found |= written(template)
+    return dataclasses.replace(start, dataset=source, **found)  # type: ignore[arg-type]
+
+
+def written(template: Template) -> Found:
+    """The settings that a template gives."""
+    return {
+        "template": template.text,
+        "template_name": template.name,
+        "language": template.language,
+        "verbalizer": template.verbalizer,
+    }
+
+
+def split_part(data: Dataset, template: Template, start: RunSettings) -> Found:
+    """The split, and what the rows of another domain are told in."""
+    split = split_form(data, keys.RUN_SPLIT, start.split)
+    if split.name != "cross_domain":
+        return {"split": split, "target_template": ""}
+    target = pick_target_template(data, template)
+    return {"split": split, "target_template": target}
+
+
+def added_labels(data: Dataset, of_run: tuple[AddedLabel, ...]) -> tuple[AddedLabel, ...]:
+    """Labels from the Label page: those of now, those of the run that is repeated, or none."""
+    given = store().labels(data.fingerprint())
+    choices = {"none": (), "now": given, "run": of_run if of_run != given else ()}
+    offered = [name for name, labels in choices.items() if labels or name == "none"]
+    if len(offered) == 1:
+        return ()
+    take_labels_link()
+    if keys.RUN_LABELS.get() == "run" and "run" not in offered:
+        keys.RUN_LABELS.set("now")  # they are the same
+    keys.RUN_LABELS.give_way(offered, offered[0])
+    chosen = st.selectbox(
+        say("run_form.labels"),
+        offered,
+        format_func=lambda one: say(f"run_form.labels_{one}", labels=len(choices[one])),
+        key=keys.RUN_LABELS.name,
+        help=say("new_run.labels_help"),
+        persist_state="session",
+    )
+    return choices[str(chosen)]
+
+
+def take_labels_link() -> None:
+    """Choose the labels of now where a link of the Label page asks for them, once a visit."""
+    asked = st.query_params.get(keys.RUN_LABELS.name, "")
+    if asked == keys.RUN_LABELS_LINK.get():
+        return
+    keys.RUN_LABELS_LINK.set(asked)
+    if asked == "now":
+        keys.RUN_LABELS.set(asked)

@@ -1,0 +1,111 @@
+"""What is rarely changed, in four tabs: reading, learning, steps, watching.
+
+Each part gives the settings that it shows. One that would do nothing beside the others is not
+shown, and stays as it is.
+"""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from promptrec.data.dataset import Dataset
+from promptrec.methods import method_of
+from promptrec.metrics.metric import row_names
+from promptrec.prompt.template import Template
+from promptrec.prompt.verbalizer import parse_verbalizer
+from promptrec.settings import LOSSES, RANKING_LOSSES, RATING_LOSSES
+from promptrec.ui.shared.form_widgets import ask, ask_all
+from promptrec.ui.shared.metric_cards import metric_words
+from promptrec.ui.shell.say import say
+
+Found = dict[str, object]
+OF_LOSS = {"cross_entropy": ("label_smoothing", "class_weights"), "infonce": ("temperature",)}
+
+
+def more_part(data: Dataset, template: Template, method: str) -> Found:
+    """Everything in the tabs; a run that trains nothing has no losses and no steps."""
+    trains = method_of(method).tunes
+    names = ("reading", "learning", "steps", "watching") if trains else ("reading", "watching")
+    tabs = dict(zip(names, st.tabs([say(f"run_form.{one}") for one in names]), strict=True))
+    found: Found = {}
+    if trains:
+        with tabs["learning"]:
+            found |= learning_part(data)
+        with tabs["steps"]:
+            found |= steps_part(method)
+    with tabs["reading"]:
+        found |= reading_part()
+    with tabs["watching"]:
+        found |= watching_part(metrics_for(data, template, str(found["loss"])) if trains else ())
+    return found
+
+
+def reading_part() -> Found:
+    """How the prompt is made and where its answer is read."""
+    left, right = st.columns(2, gap="large")
+    with left:
+        found = ask_all("head", "calibrate")
+    with right:
+        return found | ask_all("statistics", "max_tokens")
+
+
+def learning_part(data: Dataset) -> Found:
+    """The loss with its own settings, negatives, and self-training."""
+    left, right = st.columns(2, gap="large")
+    with left:
+        loss = ask("loss", choices=losses_for(data))
+        found: Found = {"loss": loss, **ask_all(*OF_LOSS.get(loss, ()))}
+    ranks = loss in RANKING_LOSSES
+    with right:
+        if ranks or data.implicit:
+            found |= ask_all("negatives", "popular_negatives")
+        found |= {"pseudo_confidence": 0.0} if ranks else self_training()
+        if len(data.users.columns):
+            found["fairness"] = ask("fairness", empty=f"user.{data.users.columns[0]}:0.1")
+    return found
+
+
+def self_training() -> Found:
+    """The model's own answers as labels; off at 0."""
+    found = ask_all("pseudo_confidence")
+    return found | (ask_all("pseudo_rows") if found["pseudo_confidence"] else {})
+
+
+def steps_part(method: str) -> Found:
+    """How wide and how large a step is, and what holds it back."""
+    usual = f"{method_of(method).learning_rate:g}"
+    left, middle, right = st.columns(3, gap="large")
+    with left:
+        found: Found = {"learning_rate": ask("learning_rate", empty=usual) or None}
+        found |= ask_all("schedule", "warmup")
+    with middle:
+        found |= ask_all("token_budget")
+        if found["token_budget"] is None:
+            found |= ask_all("batch_size")
+        found |= ask_all("accumulate")
+    with right:
+        return found | ask_all("dropout", "weight_decay", "clip")
+
+
+def watching_part(metrics: Sequence[str]) -> Found:
+    """What is watched, when it stops, and what makes it repeatable; metrics: to choose by."""
+    left, right = st.columns(2, gap="large")
+    with left:
+        found = ask_all("max_valid")
+        if metrics:
+            found["select"] = ask("select", choices=metrics, words=metric_words)
+            found |= ask_all("patience")
+    with right:
+        return found | ask_all("seed", "device", "test")
+
+
+def losses_for(data: Dataset) -> tuple[str, ...]:
+    """The losses that this data can teach with."""
+    return LOSSES if data.rated else tuple(one for one in LOSSES if one not in RATING_LOSSES)
+
+
+def metrics_for(data: Dataset, template: Template, loss: str) -> tuple[str, ...]:
+    """Metrics on valid that a run has: those of ratings need ratings on both sides."""
+    words = parse_verbalizer(template.verbalizer) if template.verbalizer else None
+    says_rating = loss in RATING_LOSSES or (words is not None and bool(words.ratings))
+    return row_names(is_probability=loss not in RANKING_LOSSES, rated=data.rated and says_rating)

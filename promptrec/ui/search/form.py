@@ -1,0 +1,156 @@
+"""What a search may try and how long it may take, as a form; keys begin with "search_"."""
+
+import dataclasses
+from collections.abc import Sequence
+from typing import Any
+
+import streamlit as st
+
+from promptrec.data.dataset import Dataset
+from promptrec.fields import Setting, settings_of
+from promptrec.prompt.template import Template
+from promptrec.search.fragments import any_composed
+from promptrec.search.space import check_space
+from promptrec.settings import (
+    METHODS,
+    SEARCH_KINDS,
+    RunSettings,
+    SearchedTemplate,
+    SearchSettings,
+)
+from promptrec.ui.runs.form import written
+from promptrec.ui.shared.form_widgets import option_words, widget
+from promptrec.ui.shared.metric_cards import metric_words
+from promptrec.ui.shared.pickers import pick_model
+from promptrec.ui.shared.split_form import split_form
+from promptrec.ui.shared.template_list import template_choices
+from promptrec.ui.shell.say import say
+from promptrec.ui.state import keys
+
+RATES = (1e-6, 1e-5, 3e-5, 1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 1e-1)
+BATCHES = (1, 4, 8, 16, 32, 64)
+SEARCH = {  # what the form asks in numbers: of all trials, of each, and how long it may take
+    one.name: one
+    for one in (
+        *settings_of(RunSettings),
+        *settings_of(SearchSettings),
+        Setting(name="minutes", kind=int, least=1),
+    )
+}
+COMPOSED, DRAWN = 27, 20  # trials: templates at the start, parameters
+ROWS = {"max_train": 500, "max_valid": 1000}  # of a trial, at first
+FIRST = 3  # templates that are chosen at first
+
+
+def search_form(source: str, data: Dataset) -> SearchSettings:
+    """The search that the form shows. Raises SettingsError for what cannot work."""
+    kind = pick_kind()
+    base: dict[str, Any] = {"dataset": source}
+    left, right = st.columns(2, gap="large")
+    with left:
+        templates = [] if kind == "templates" else pick_templates(data)
+        methods = pick_methods(kind)
+        base["model"] = pick_model("search_model")
+    with right:
+        trials = whole("trials", COMPOSED if kind == "templates" else DRAWN)
+        seconds = 60.0 * whole("minutes", 15)
+        base |= {name: whole(name, most) for name, most in ROWS.items()}
+    with st.expander(say("new_run.more")):
+        tried = tried_part() if kind == "parameters" else {}
+        base["epochs"] = whole("epochs", 2)
+        key = keys.SEARCH_SETTING.of("metric")
+        metric = widget(SEARCH["metric"], key, "auc", words=metric_words)
+        base["seed"] = whole("seed", 0)
+        base["split"] = split_form(data, keys.SEARCH_SPLIT)
+    first = templates[0] if templates else any_composed(data)
+    base |= {**written(first), "language": data.about.language, "method": methods[0]}
+    search = SearchSettings(
+        base=RunSettings(**base),
+        kind=kind,
+        templates=tuple(
+            SearchedTemplate(name=t.name, text=t.text, verbalizer=t.verbalizer) for t in templates
+        ),
+        methods=tuple(methods),
+        trials=trials,
+        seconds=seconds,
+        metric=metric,
+        seed=base["seed"],
+        **tried,
+    )
+    check_space(search)
+    return search
+
+
+def pick_kind() -> str:
+    """What is looked for, and what that means."""
+    kind = str(
+        st.segmented_control(
+            say("search.kind"),
+            SEARCH_KINDS[::-1],
+            default="templates",
+            format_func=lambda one: say(f"search.kind_{one}"),
+            key="search_kind",
+            required=True,
+        )
+    )
+    st.caption(say(f"search.kind_{kind}_help"))
+    return kind
+
+
+def tried_part() -> dict[str, Any]:
+    """Which learning rates and batch sizes are tried."""
+    return {"learning_rates": pick_rates(), "batch_sizes": tuple(pick_batches())}
+
+
+def pick_templates(data: Dataset) -> list[Template]:
+    """Templates to choose from, at least one."""
+    choices = {one.name: one for one in template_choices(data).values()}
+    names = [name for name, one in choices.items() if one.language == data.about.language]
+    found = st.multiselect(
+        say("search.templates"), list(choices), default=names[:FIRST], key="search_templates"
+    )
+    return [choices[name] for name in found or names[:1]]
+
+
+def pick_methods(kind: str) -> Sequence[str]:
+    """Methods to choose from; composed templates are all tried with one."""
+    if kind == "templates":
+        chosen = st.selectbox(
+            say("search.method"),
+            METHODS,
+            format_func=option_words,
+            key="search_method",
+            help=say("search.method_help"),
+        )
+        return [str(chosen)]
+    found = st.multiselect(
+        say("search.methods"),
+        METHODS,
+        default=["lora", "head"],
+        format_func=option_words,
+        key="search_methods",
+    )
+    return list(found) or ["lora"]
+
+
+def pick_rates() -> tuple[float, ...]:
+    """The range of learning rates, drawn on a logarithmic scale."""
+    low, high = st.select_slider(
+        say("search.rates"),
+        RATES,
+        value=(1e-4, 3e-3),
+        format_func=lambda one: f"{one:g}",
+        key="search_rates",
+    )
+    return (float(low), float(high))
+
+
+def pick_batches() -> Sequence[int]:
+    """Batch sizes to choose from; none: the usual one."""
+    return st.multiselect(say("setting.batch_size"), BATCHES, default=[16], key="search_batches")
+
+
+def whole(name: str, first: int) -> int:
+    """A count that a search cannot do without; each first value has a widget of its own."""
+    one = dataclasses.replace(SEARCH[name], section="search", optional=False)
+    return int(widget(one, keys.SEARCH_SETTING.of(name, first), first))

@@ -1,0 +1,214 @@
+"""One search: how far it is, the winner, every trial, what mattered, and what to do with it."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+
+from promptrec.plots.search import (
+    importance_figure,
+    parallel_figure,
+    spoken,
+    trials_figure,
+    written,
+)
+from promptrec.prompt.template import Template
+from promptrec.records import Interval
+from promptrec.search.space import confirmed_settings
+from promptrec.search.study import importance
+from promptrec.search.summary import Effect, best_so_far, effects, first_rung, winner
+from promptrec.store.snapshots import Run, RunState, Trial, TrialState
+from promptrec.ui.runs.view import BOX
+from promptrec.ui.shared.charts import chart, plot_words
+from promptrec.ui.shared.draft import load_draft
+from promptrec.ui.shared.metric_cards import metric_words
+from promptrec.ui.shared.numbers import count, duration, moment
+from promptrec.ui.shared.prompt_view import template_html
+from promptrec.ui.shared.run_list import EVERY_S, state_words
+from promptrec.ui.shared.start_run import resume_search, start_run
+from promptrec.ui.shell.guard import guarded
+from promptrec.ui.shell.say import plain, say
+from promptrec.ui.shell.sentences import in_words
+from promptrec.ui.state import store
+
+ENOUGH = 2  # trials from which a picture says something
+
+
+def search_view(run: Run) -> None:
+    """The search as it is now; looks again by itself only while something happens."""
+    every = None if run.state.finished else EVERY_S
+
+    @st.fragment(run_every=every)
+    @guarded
+    def live() -> None:
+        now = store().run(run.id)
+        show(now, store().trials(now.id))
+        if now.state.finished and every:
+            st.rerun()
+
+    live()
+
+
+def show(run: Run, trials: Sequence[Trial]) -> None:
+    """Everything about one snapshot of a search."""
+    if run.search is None:
+        return
+    title = run.name or say(f"search.kind_{run.search.kind}")
+    st.subheader(f"{run.id} · {plain(title)}")
+    data = run.settings.dataset.rpartition("/")[2]
+    st.caption(" · ".join((state_words(run.state), data, moment(run.queued_at))))
+    if run.state == RunState.RUNNING:
+        st.progress(run.progress, text=progress_words(run, len(trials)))
+    elif run.state in BOX:
+        BOX[run.state](in_words(run.message) or say(f"runs.{run.state}"))
+    best = winner(trials)
+    buttons(run, best)
+    if best is not None:
+        winner_card(run, best)
+    if len(trials) >= ENOUGH:
+        pictures(run, trials)
+    if trials:
+        tables(run, trials)
+
+
+def progress_words(run: Run, trials: int) -> str:
+    """How many trials of how many, once it is known."""
+    if not run.total_steps:
+        return say("runs.preparing")
+    return say("search.progress", done=count(trials), total=count(run.total_steps))
+
+
+def buttons(run: Run, best: Trial | None) -> None:
+    """Stop, go on, confirm on test, take the template into the editor."""
+    row = st.container(horizontal=True, vertical_alignment="center", gap="medium")
+    if not run.state.finished:
+        if row.button(say("search.stop"), disabled=run.cancel_requested):
+            store().request_cancel(run.id)
+            st.rerun()
+        return
+    if run.state is not RunState.SUCCEEDED and row.button(say("search.resume")):
+        resume_search(run)
+        st.rerun()
+    if best is None or run.search is None:
+        return
+    if row.button(say("search.confirm"), type="primary", help=say("search.confirm_help")):
+        confirmed = start_run(
+            confirmed_settings(run.search, best), say("search.winner_of", search=run.id)
+        )
+        st.switch_page("pages/train/runs.py", query_params={"run": confirmed.id})
+    if row.button(say("search.edit")):
+        load_draft(template_of(best), "")
+        st.switch_page("pages/prepare/templates.py")
+
+
+def template_of(best: Trial) -> Template:
+    """The template of a trial."""
+    settings = best.settings
+    return Template(
+        settings.template_name,
+        settings.template,
+        verbalizer=settings.verbalizer,
+        language=settings.language or "en",
+    )
+
+
+def winner_card(run: Run, best: Trial) -> None:
+    """The winner, its value with the interval, and why it looks better than it is."""
+    metric = metric_words(run.search.metric) if run.search else ""
+    with st.container(border=True):
+        left, right = st.columns([1, 3], gap="large")
+        left.metric(say("search.winner", metric=metric), f"{best.value:.3f}")
+        if best.low is not None and best.high is not None:
+            left.caption(say("metric.interval", low=f"{best.low:.3f}", high=f"{best.high:.3f}"))
+        with right:
+            st.html(template_html(template_of(best)))
+            shown = (f"{spoken(name)}: {plain(value)}" for name, value in best.parameters.items())
+            st.caption(" · ".join(shown))
+        st.caption(say("search.biased", rows=count(best.rows), trial=best.number + 1))
+
+
+def pictures(run: Run, trials: Sequence[Trial]) -> None:
+    """Trial by trial, what mattered, and all trials over their parameters."""
+    metric = metric_words(run.search.metric) if run.search else ""
+    words = plot_words()
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        figure = trials_figure(
+            trials, best_so_far(trials), metric, title=say("search.by_trial"), words=words
+        )
+        chart(figure, f"trials_{run.id}")
+    shares = importance(trials)
+    with right:
+        if shares:
+            figure = importance_figure(shares, title=say("search.mattered"), words=words)
+            chart(figure, f"importance_{run.id}")
+            st.caption(say("search.mattered_help"))
+        else:
+            st.caption(say("search.too_few"))
+    if len(first_rung(trials)) > ENOUGH:
+        title = say("search.parallel")
+        figure = parallel_figure(trials, metric, title=title, words=words)
+        chart(figure, f"parallel_{run.id}")
+
+
+def tables(run: Run, trials: Sequence[Trial]) -> None:
+    """Mean value of each choice, and every trial."""
+    metric = metric_words(run.search.metric) if run.search else ""
+    column = st.column_config
+    found = effects(trials)
+    if found:
+        with st.expander(say("search.effects")):
+            st.caption(say("search.effects_help"))
+            st.dataframe(pd.DataFrame([effect_row(one, metric) for one in found]), hide_index=True)
+    with st.expander(say("search.all", trials=count(len(trials)))):
+        st.dataframe(
+            pd.DataFrame([row_of(one) for one in by_rung(trials)]),
+            hide_index=True,
+            column_config={
+                "number": column.NumberColumn(say("search.trial"), width="small"),
+                "state": column.TextColumn(say("runs.state")),
+                "value": column.TextColumn(metric),
+                "rows": column.NumberColumn(say("search.rows")),
+                "took": column.TextColumn(say("runs.took")),
+                "template": column.TextColumn(say("setting.template")),
+                "why": column.TextColumn(say("search.why")),
+            },
+        )
+
+
+def effect_row(one: Effect, metric: str) -> dict[str, object]:
+    """What one choice of one parameter came to, as a row of its table."""
+    return {
+        say("search.parameter"): spoken(one.parameter),
+        say("search.choice"): str(one.choice),
+        say("search.mean", metric=metric): f"{one.mean:.3f}",
+        say("search.best", metric=metric): f"{one.best:.3f}",
+        say("search.trials_column"): one.trials,
+    }
+
+
+def by_rung(trials: Sequence[Trial]) -> list[Trial]:
+    """The last rung first, the best first within it; those without a value at the end."""
+
+    def place(one: Trial) -> tuple[int, float]:
+        return (-one.rung, float("inf") if one.value is None else -one.value)
+
+    return sorted(trials, key=place)
+
+
+def row_of(one: Trial) -> dict[str, object]:
+    """A trial as a row of the table."""
+    return {
+        "number": one.number + 1,
+        "state": say(f"trial.{one.state}"),
+        "value": "–" if one.value is None else f"{Interval(one.value, one.low, one.high)}",
+        "rows": one.rows,
+        **{
+            spoken(name): written(value)
+            for name, value in one.parameters.items()
+            if name != "template"
+        },
+        "took": duration(one.seconds),
+        "template": one.settings.template,
+        **({"why": in_words(one.message)} if one.state is TrialState.FAILED else {}),
+    }

@@ -1,0 +1,28 @@
+"""Figures of `promptrec.plots` on a page, with the words of the visitor's language."""
+
+from collections.abc import Mapping
+
+import plotly.graph_objects as go
+import streamlit as st
+
+from promptrec.plots import words
+from promptrec.plots.style import image_config
+from promptrec.ui.shell.say import language
+
+
+def chart(figure: go.Figure, key: str) -> None:
+    """Show a figure at full width; its title is what a screen reader says.
+
+    It gets the background of the visitor's theme, or a PNG saved from a dark page would have light
+    letters on nothing.
+    """
+    theme = st.context.theme.type
+    if theme:
+        figure.update_layout(paper_bgcolor=st.get_option(f"theme.{theme}.backgroundColor"))
+    title = " ".join(str(figure.layout.title.text or "").split("<br>"))
+    st.plotly_chart(figure, key=key, config=image_config(title), alt=title or None)
+
+
+def plot_words() -> Mapping[str, str]:
+    """The words of figures in the visitor's language."""
+    return words.plot_words(language())

@@ -1,0 +1,97 @@
+"""Widgets made from settings: one a setting, by its kind, bounds and choices.
+
+Its words are those that `promptrec.fields.Setting` names.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import streamlit as st
+
+from promptrec.fields import Setting, settings_of
+from promptrec.methods import own_settings
+from promptrec.settings import RunSettings
+from promptrec.ui.shell.say import has_words, say
+from promptrec.ui.state import keys
+from promptrec.ui.state.key import Key
+
+START = RunSettings(dataset="", template="", max_train=2000)  # what the form begins with
+
+
+def run_settings() -> dict[str, Setting]:
+    """The settings of a run by name, and those of the methods."""
+    return {one.name: one for one in settings_of(RunSettings)} | own_settings()
+
+
+def ask(name: str, **shown: Any) -> Any:
+    """What a person says for one setting of a run."""
+    return widget(run_settings()[name], keys.SETTING.of(name), getattr(START, name), **shown)
+
+
+def ask_all(*names: str) -> dict[str, Any]:
+    """Several, one below the other."""
+    return {name: ask(name) for name in names}
+
+
+def widget(
+    one: Setting,
+    key: Key[Any],
+    first: object,
+    *,
+    choices: Sequence[str] = (),
+    words: Callable[[str], str] | None = None,
+    empty: str = "",
+) -> Any:
+    """What a person says for a setting; later runs of the page keep it.
+
+    choices: those on offer, all by default. words: what they are called. empty: what nothing means.
+    """
+    key.begin(first)
+    called = word_of(one) or one.name.replace("_", " ").capitalize()
+    common: dict[str, Any] = {
+        "key": key.name,
+        "help": word_of(one, "_help") or None,
+        "persist_state": "session",
+    }
+    offered = tuple(choices or one.choices)
+    if offered:
+        key.give_way(offered, offered[0])
+        named = words or (lambda choice: choice_words(one, choice))
+        return st.selectbox(called, offered, format_func=named, **common)
+    if one.kind is bool:
+        return st.toggle(called, **common)
+    common["placeholder"] = empty or word_of(one, "_empty") or None
+    if one.kind is str:
+        return st.text_input(called, **common).strip()
+    return number(one, called, common)
+
+
+def number(one: Setting, called: str, common: dict[str, Any]) -> Any:
+    """A number within its lower bound, or nothing; the settings say what is too much."""
+    least = one.least if one.above is None else one.above + (one.kind is int)
+    as_kind: Callable[[Any], Any] = one.kind
+    if one.kind is float:
+        common["format"] = "%g"
+    if one.optional:
+        common["value"] = None
+    value = st.number_input(
+        called, min_value=as_kind(least or 0), step=as_kind(one.step or 1), **common
+    )
+    return None if value is None else as_kind(value)
+
+
+def word_of(one: Setting, what: str = "") -> str:
+    """One of the words of a setting; "" where the tables have none."""
+    key = f"{one.section}.{one.name}{what}"
+    return say(key) if has_words(key) else ""
+
+
+def choice_words(one: Setting, choice: str) -> str:
+    """What a choice is called: by this setting, else by all, else by its own name."""
+    return word_of(one, f"_{choice}") or option_words(choice)
+
+
+def option_words(option: str) -> str:
+    """What a choice is called wherever it stands."""
+    key = f"option.{option}"
+    return say(key) if has_words(key) else option

@@ -1,0 +1,52 @@
+"""The metrics that matter first, large; the others in a table."""
+
+import math
+from collections.abc import Mapping, Sequence
+
+import streamlit as st
+
+from promptrec.records import Interval
+from promptrec.ui.shell.say import has_words, say
+from promptrec.ui.shell.sentences import in_words
+
+FIRST = ("auc", "accuracy", "f1", "log_loss")
+
+
+def metric_words(name: str) -> str:
+    """A metric's name for people."""
+    key = f"metric.{name}"
+    return say(key) if has_words(key) else name
+
+
+def first_metrics(metrics: Mapping[str, Interval]) -> dict[str, Interval]:
+    """Those that matter first, in their order; as many others where a run has none of those."""
+    found = {name: metrics[name] for name in FIRST if name in metrics}
+    return found or dict(list(metrics.items())[: len(FIRST)])
+
+
+def metric_cards(metrics: Mapping[str, Interval], why: Sequence[str] = ()) -> None:
+    """Four numbers with their intervals, the rest folded away; why: reasons for what has none.
+
+    A metric without a value is a dash, and the reasons stand below.
+    """
+    metrics = metrics or {name: Interval(float("nan")) for name in FIRST}
+    first = first_metrics(metrics)
+    for (name, value), place in zip(first.items(), st.columns(len(first)), strict=True):
+        help_key = f"metric.{name}_help"
+        place.metric(
+            metric_words(name),
+            f"{Interval(value.value)}",
+            help=say(help_key) if has_words(help_key) else None,
+        )
+        if value.low is not None and value.high is not None:
+            place.caption(say("metric.interval", low=f"{value.low:.3f}", high=f"{value.high:.3f}"))
+    if any(math.isnan(value.value) for value in first.values()):
+        st.caption(" ".join(map(in_words, why)) or say("metric.none"))
+    with st.expander(say("metric.all")):
+        st.table(
+            {
+                say("metric.name"): [metric_words(name) for name in metrics],
+                say("metric.value"): [f"{value}" for value in metrics.values()],
+            },
+            border="horizontal",
+        )

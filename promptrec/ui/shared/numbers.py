@@ -1,0 +1,37 @@
+"""Numbers and times as people read them."""
+
+from datetime import datetime
+
+from promptrec.ui.shell.say import say
+
+
+def count(value: int) -> str:
+    """100004 -> 100,004."""
+    return f"{value:,}"
+
+
+def share(value: float) -> str:
+    """0.512 -> 51 %."""
+    return f"{value:.0%}".replace("%", " %")
+
+
+def small_share(value: float) -> str:
+    """0.0033 -> 0.3 %."""
+    return f"{value:.1%}".replace("%", " %")
+
+
+def duration(seconds: float) -> str:
+    """A time span in the two units that matter."""
+    whole = max(0, round(seconds))
+    if whole < 60:
+        return say("time.seconds", seconds=whole)
+    if whole < 3600:
+        return say("time.minutes", minutes=whole // 60, seconds=whole % 60)
+    return say("time.hours", hours=whole // 3600, minutes=whole % 3600 // 60)
+
+
+def moment(at: float | None) -> str:
+    """A time of day with its date, on this machine's clock."""
+    if at is None:
+        return "–"
+    return datetime.fromtimestamp(at).strftime("%Y-%m-%d %H:%M")

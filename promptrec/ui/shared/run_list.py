@@ -1,0 +1,99 @@
+"""All runs as a table: what was tuned, how far it is, what came out."""
+
+import math
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+
+from promptrec.records import Interval
+from promptrec.report.voice import run_label, run_title
+from promptrec.store.snapshots import Run, RunState
+from promptrec.ui.shared.numbers import duration, moment
+from promptrec.ui.shell.guard import guarded
+from promptrec.ui.shell.say import language, say
+from promptrec.ui.state import store
+
+MARKS = {
+    RunState.QUEUED: "○",
+    RunState.RUNNING: "◐",
+    RunState.SUCCEEDED: "●",
+    RunState.FAILED: "✕",
+    RunState.CANCELLED: "–",
+}
+
+
+EVERY_S = 1.5  # between two looks while something is under way
+COLUMNS = ("run", "name", "state", "progress", "auc", "data", "method", "took", "queued")
+
+
+def state_words(state: RunState) -> str:
+    """The state with a mark, so that colour is never needed to read it."""
+    return f"{MARKS[state]} {say(f'state.{state}')}"
+
+
+def title_of(run: Run) -> str:
+    """What a run is called."""
+    return run_title(run, language())
+
+
+def label_of(run: Run) -> str:
+    """How a run stands in lists of choices: its id and what it is called."""
+    return run_label(run, language())
+
+
+def run_list(runs: Sequence[Run]) -> None:
+    """The table, newest first; it keeps itself up to date while something is under way."""
+    busy = any(not run.state.finished for run in runs)
+
+    @st.fragment(run_every=EVERY_S if busy else None)
+    @guarded
+    def live() -> None:
+        show(store().runs())
+
+    live()
+
+
+def show(runs: Sequence[Run]) -> None:
+    """The table; progress stands there only while something runs."""
+    busy = any(run.state == RunState.RUNNING for run in runs)
+    column = st.column_config
+    st.dataframe(
+        pd.DataFrame(map(row_of, runs)),
+        hide_index=True,
+        column_order=[name for name in COLUMNS if busy or name != "progress"],
+        column_config={
+            "run": column.TextColumn(say("runs.run"), width="small"),
+            "name": column.TextColumn(say("runs.name")),
+            "state": column.TextColumn(say("runs.state")),
+            "progress": column.ProgressColumn(say("runs.progress"), format="percent"),
+            "auc": column.TextColumn(say("runs.auc"), help=say("metric.auc_help")),
+            "data": column.TextColumn(say("runs.data")),
+            "method": column.TextColumn(say("setting.method")),
+            "took": column.TextColumn(say("runs.took")),
+            "queued": column.TextColumn(say("runs.queued")),
+        },
+    )
+
+
+def row_of(run: Run) -> dict[str, object]:
+    """A run as a row of the table."""
+    return {
+        "run": run.id,
+        "name": title_of(run),
+        "state": state_words(run.state),
+        "progress": run.progress if run.state == RunState.RUNNING else None,
+        "auc": auc_of(run),
+        "data": run.settings.dataset.rpartition("/")[2],
+        "method": run.settings.method,
+        "took": duration(run.result.seconds) if run.result else "",
+        "queued": moment(run.queued_at),
+    }
+
+
+def auc_of(run: Run) -> str:
+    """AUC on valid; a dash where a finished run has none."""
+    if run.result is None:
+        return ""
+    found = run.result.metrics.get("auc")
+    return f"{Interval(math.nan if found is None else found.value)}"

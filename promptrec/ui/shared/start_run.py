@@ -1,0 +1,31 @@
+"""Put a run or a search into the queue and see to it that somebody works on it."""
+
+from promptrec.errors import StoreError
+from promptrec.settings import RunSettings, SearchSettings
+from promptrec.store.snapshots import Run
+from promptrec.ui.state import store
+from promptrec.ui.state.home import home
+from promptrec.worker.supervisor import ensure_supervisor
+
+
+def start_run(settings: RunSettings, name: str = "") -> Run:
+    """Queue the settings; start a supervisor when none holds this home."""
+    run = store().queue(settings, name=name.strip())
+    ensure_supervisor(home())
+    return run
+
+
+def start_search(search: SearchSettings, name: str = "") -> Run:
+    """Queue a search, and see to it that somebody works on it."""
+    run = store().queue_search(search, name=name.strip())
+    ensure_supervisor(home())
+    return run
+
+
+def resume_search(run: Run) -> Run:
+    """Queue a search that was stopped once more; its trials stay."""
+    if run.search is None:
+        raise StoreError("sentence.no_search_resume", run=run.id)
+    again = store().go_on(run.id, run.search)
+    ensure_supervisor(home())
+    return again

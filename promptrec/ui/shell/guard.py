@@ -1,0 +1,43 @@
+"""A page never shows a traceback: mistakes become a box that says what to do next."""
+
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from typing import ParamSpec
+
+import streamlit as st
+
+from promptrec.errors import PromptRecError
+from promptrec.ui.shell.say import say
+from promptrec.ui.shell.sentences import in_words
+from promptrec.ui.state.home import log_file
+
+log = logging.getLogger(__name__)
+P = ParamSpec("P")
+
+
+@contextmanager
+def guard() -> Iterator[None]:
+    """Show what goes wrong inside as a box; the rest of the page above it stays.
+
+    Streamlit's own stop and rerun pass through: they are no Exception.
+    """
+    try:
+        yield
+    except PromptRecError as error:
+        st.error(in_words(error.sentence))
+    except Exception:
+        log.exception("a page stopped")
+        st.error(say("guard.unexpected", place=log_file()))
+
+
+def guarded(block: Callable[P, None]) -> Callable[P, None]:
+    """The same for a fragment, which Streamlit calls without the page around it."""
+
+    @wraps(block)
+    def inside(*args: P.args, **kwargs: P.kwargs) -> None:
+        with guard():
+            block(*args, **kwargs)
+
+    return inside

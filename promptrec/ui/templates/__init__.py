@@ -1,0 +1,1 @@
+"""What the Templates page shows."""

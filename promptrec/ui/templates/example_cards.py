@@ -1,0 +1,86 @@
+"""What the model reads for the pair in sight and for the pinned ones, with tokens, cuts, scores."""
+
+from collections.abc import Sequence
+from html import escape
+
+import streamlit as st
+
+from promptrec.data.dataset import Dataset
+from promptrec.examples.pair import pairs_by_id
+from promptrec.model.reading import reader_for
+from promptrec.records import Cut
+from promptrec.settings import RunSettings
+from promptrec.ui.shared.numbers import share
+from promptrec.ui.shared.preview import Preview, previews
+from promptrec.ui.shared.prompt_view import legend_html, prompt_html
+from promptrec.ui.shared.variant_pick import warn_untuned
+from promptrec.ui.shell.say import plain, say
+from promptrec.ui.shell.sentences import in_words
+from promptrec.ui.state import lookups, store
+from promptrec.ui.templates.live_score import Scored, score_draft, settings_read
+from promptrec.ui.templates.score_with import NOTHING, UNTUNED
+
+
+def example_cards(
+    data: Dataset, settings: RunSettings, ids: Sequence[tuple[str, str]], scorer: str
+) -> None:
+    """One card a pair: the first is the pair in sight, the others are pinned."""
+    reading = reader_for(settings_read(data, settings, scorer), data.about.language)
+    pairs = pairs_by_id(data, ids)
+    found = previews(data, reading, pairs, *lookups(data))
+    scored: Sequence[Scored | None] = [None] * len(found)
+    if scorer != NOTHING:
+        scored = score_draft(data, settings, pairs, scorer)
+    unknown = reading.encoder.unknown_share([one.fitted.prompt for one in found])
+    if unknown > 0.05:
+        model = reading.backbone.name
+        st.warning(say("templates.unknown_words", share=share(unknown), model=model))
+    if scorer == UNTUNED:
+        warn_untuned(reading)
+    elif scorer != NOTHING and store().run(scorer).settings.no_probability:
+        st.caption(in_words(store().run(scorer).settings.no_probability))
+    st.html(legend_html())
+    for at, (pair, preview, score) in enumerate(zip(ids, found, scored, strict=True)):
+        with st.container(border=True, key=f"example_{at}"):
+            if at:
+                pin_title(settings.dataset, data, *pair)
+            st.html(
+                prompt_html(preview.fitted.prompt)
+                + facts_html(preview, score, reading.encoder.max_tokens)
+            )
+
+
+def pin_title(source: str, data: Dataset, user: str, item: str) -> None:
+    """Who and what a pinned example is, and a way to let it go."""
+    row = st.container(horizontal=True, vertical_alignment="center", gap="small")
+    title = data.items["title"].iloc[data.item_code(item)]
+    row.markdown(f"**{plain(say('templates.pair', user=user, title=title))}**")
+    if row.button("✕", key=f"unpin_{user}_{item}", help=say("templates.unpin"), type="tertiary"):
+        store().unpin(source, user, item)
+        st.rerun()
+
+
+def facts_html(preview: Preview, score: Scored | None, most: int) -> str:
+    """Tokens, what was cut, and the score with its change."""
+    facts = [say("templates.tokens", tokens=len(preview.encoded), most=most)]
+    facts += [cut_words(cut) for cut in preview.fitted.cuts]
+    line = "".join(f"<span>{escape(fact)}</span>" for fact in facts)
+    return f'<div class="pr-facts">{line}{score_html(score) if score else ""}</div>'
+
+
+def cut_words(cut: Cut) -> str:
+    """What truncation took from one field."""
+    return say("templates.cut", field=cut.field, kept=cut.kept, dropped=cut.dropped)
+
+
+def score_html(score: Scored) -> str:
+    """Score, probability, and the change against the saved version with its direction."""
+    words = say("templates.score_only", score=f"{score.score:+.2f}")
+    if score.probability is not None:
+        words = say("templates.score", score=f"{score.score:+.2f}", share=share(score.probability))
+    result = f"<span><b>{escape(words)}</b></span>"
+    if score.change is None:
+        return result
+    style = "pr-up" if score.change > 0.005 else "pr-down" if score.change < -0.005 else ""
+    change = say("templates.change", change=f"{score.change:+.2f}")
+    return f'{result}<span class="{style}"><b>{escape(change)}</b></span>'

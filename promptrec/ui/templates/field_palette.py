@@ -1,0 +1,60 @@
+"""The fields that a template may use here, each with its value for the pair in sight."""
+
+from html import escape
+
+import numpy as np
+import streamlit as st
+
+from promptrec.data.dataset import Dataset
+from promptrec.examples.pair import pairs_by_id
+from promptrec.examples.values import Value, ValueFinder
+from promptrec.prompt.template import Template
+from promptrec.records import Pairs
+from promptrec.ui.shared.draft import append_text
+from promptrec.ui.shared.prompt_view import field_chip
+from promptrec.ui.shell.say import say
+from promptrec.ui.state import keys, lookups
+
+LONGEST = 90  # characters of a value that are shown
+
+
+def field_palette(data: Dataset, user: str, item: str) -> None:
+    """A click adds a field at the end of the text; the table shows what it would say."""
+    rows = "".join(
+        f"<tr><td>{field_chip(name)}</td><td>{escape(value_words(value))}</td></tr>"
+        for name, value in values_of(data, pairs_by_id(data, [(user, item)])).items()
+    )
+    with st.expander(say("templates.values")):
+        st.pills(
+            say("templates.add_field"),
+            data.fields,
+            format_func=lambda field: f"{{{field}}}",
+            key=keys.PALETTE.name,
+            wrap=True,
+            on_change=add_chosen,
+        )
+        st.html(f'<table class="pr-values">{rows}</table>')
+
+
+def values_of(data: Dataset, pair: Pairs) -> dict[str, Value]:
+    """Field -> value, in the order in which the data names its fields."""
+    text = " ".join(f"{{{name}}}" for name in data.fields)
+    every = Template("every field", text, language=data.about.language)
+    fields, histories = lookups(data)
+    finder = ValueFinder(data, every, np.arange(len(data.interactions)), histories, fields)
+    found = finder.find(pair, None)[0]
+    return {name: found.get(name, "") for name in data.fields}
+
+
+def add_chosen() -> None:
+    """Add the clicked field to the draft and let the click go."""
+    chosen = keys.PALETTE.get()
+    if chosen:
+        append_text(f"{{{chosen}}}")
+        keys.PALETTE.set(None)
+
+
+def value_words(value: Value) -> str:
+    """A value as text; a long one with its end left out, an empty one as a dash."""
+    text = value if isinstance(value, str) else ", ".join(value)
+    return (text if len(text) <= LONGEST else f"{text[:LONGEST]}…") or "–"

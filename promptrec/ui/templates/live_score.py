@@ -1,0 +1,103 @@
+"""Scores of the draft and of its saved version for a few pairs. Loads torch when first called."""
+
+import dataclasses
+from dataclasses import dataclass
+
+import numpy as np
+import streamlit as st
+
+from promptrec.data.dataset import Dataset
+from promptrec.errors import TemplateError
+from promptrec.model.network.calibration import free_of_context
+from promptrec.model.planning import rating_scale
+from promptrec.model.reading import reader_for
+from promptrec.records import Answers, Floats, Pairs
+from promptrec.settings import RunSettings
+from promptrec.ui.shared.draft import saved_template
+from promptrec.ui.shared.preview import previews
+from promptrec.ui.shell.say import say
+from promptrec.ui.state import lookups, run_variant, store, untuned_scorer
+from promptrec.ui.templates.score_with import NOTHING, UNTUNED
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """The score of one pair and how it moved."""
+
+    score: float
+    probability: float | None  # of liked; None where the score only orders items
+    change: float | None  # against the saved version; None without one
+
+
+def score_draft(data: Dataset, draft: RunSettings, pairs: Pairs, scorer: str) -> list[Scored]:
+    """Score the pairs with the draft and, where there is one, with the saved version."""
+    with st.spinner(say("templates.scoring"), show_time=True):
+        now = score(data, draft, pairs, scorer)
+        saved = saved_template(data)
+        before = None
+        if saved is not None:
+            words = {"template": saved.text, "verbalizer": saved.verbalizer}
+            settings = dataclasses.replace(draft, **words)  # type: ignore[arg-type]
+            if scorer != UNTUNED or same_head(data, draft, settings):
+                before = score(data, settings, pairs, scorer)
+    return with_changes(now, before)
+
+
+def with_changes(now: Answers, before: Answers | None) -> list[Scored]:
+    """Scores of pairs, and how far each moved from before."""
+    changes = None if before is None else now.score - before.score
+    return [
+        Scored(float(one), value_at(now.probability, at), value_at(changes, at))
+        for at, one in enumerate(now.score)
+    ]
+
+
+def value_at(values: Floats | None, at: int) -> float | None:
+    """One of the values; None without any, or where it is no number."""
+    return None if values is None or np.isnan(values[at]) else float(values[at])
+
+
+def score(data: Dataset, settings: RunSettings, pairs: Pairs, scorer: str) -> Answers:
+    """Answers of the untuned model, or of a run's, to the settings' template."""
+    settings = settings_read(data, settings, scorer)
+    reading = reader_for(settings, data.about.language)
+    found = previews(data, reading, pairs, *lookups(data))
+    if scorer == UNTUNED:
+        model = untuned_scorer(reading.scorer_plan(settings, rating_scale(data)))
+    else:
+        model = run_variant(scorer).scorer
+    answers = model.score([one.encoded for one in found])
+    if not settings.calibrate:
+        return answers
+    return free_of_context(answers, model, reading.template, reading.encoder)
+
+
+def settings_read(data: Dataset, draft: RunSettings, scorer: str) -> RunSettings:
+    """The settings under which a draft is read: its own, or those of the run that scores it.
+
+    TemplateError when the run's weights cannot read it: another head, other soft tokens.
+    """
+    if scorer in (NOTHING, UNTUNED):
+        return draft
+    own = store().run(scorer).settings
+    language = data.about.language
+    trained = reader_for(own, language)
+    settings = dataclasses.replace(
+        own,
+        template=draft.template,
+        template_name=draft.template_name,
+        target_template="",
+        language=draft.language,
+        head=trained.head,
+    )
+    soft = reader_for(settings, language).template.soft_total
+    if soft != trained.template.soft_total:
+        raise TemplateError(
+            "sentence.other_soft", run=scorer, trained=trained.template.soft_total, count=soft
+        )
+    return settings
+
+
+def same_head(data: Dataset, one: RunSettings, other: RunSettings) -> bool:
+    """True when both texts are answered in the same way: scores of two heads have no difference."""
+    return reader_for(one, data.about.language).head == reader_for(other, data.about.language).head

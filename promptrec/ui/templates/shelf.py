@@ -1,0 +1,123 @@
+"""Loading, saving, forking templates, their history, and what changed between two versions."""
+
+import difflib
+import re
+from html import escape
+
+import streamlit as st
+
+from promptrec.data.dataset import Dataset
+from promptrec.errors import TemplateError
+from promptrec.prompt.template import Template
+from promptrec.store.snapshots import TemplateVersion
+from promptrec.ui.shared import draft
+from promptrec.ui.shared.numbers import moment
+from promptrec.ui.shared.template_list import OWN, as_template, choice_label, template_choices
+from promptrec.ui.shell.say import plain, say
+from promptrec.ui.state import keys, store
+
+
+def shelf(data: Dataset) -> None:
+    """A list of templates; choosing one puts it into the editor."""
+    choices = template_choices(data)
+    if keys.TEMPLATE_OPENED.is_kept():
+        key = keys.TEMPLATE_OPENED.take()
+        keys.TEMPLATE.set(key)
+        draft.load_draft(choices[key], key)
+    if not draft.has_draft():
+        key = next(iter(choices))
+        draft.load_draft(choices[key], key)
+        keys.TEMPLATE.set(key)
+
+    def load() -> None:
+        key = keys.TEMPLATE.get()
+        if key in choices:  # not the label of another language
+            draft.load_draft(choices[key], key)
+
+    st.selectbox(
+        say("templates.open"),
+        list(choices),
+        format_func=choice_label,
+        key=keys.TEMPLATE.name,
+        on_change=load,
+        help=say("templates.open_help"),
+        persist_state="session",
+    )
+    note = choices[keys.TEMPLATE.get()].note
+    if note:
+        st.caption(note)
+
+
+def save_row(data: Dataset) -> None:
+    """Save the draft as the next version of its name; another name makes another template."""
+    base = draft.draft_base()
+    first, second = st.columns([3, 1], vertical_alignment="bottom")
+    name = first.text_input(
+        say("templates.name"),
+        value=base.partition("/")[2],
+        key=keys.TEMPLATE_NAME.of(base).name,
+        max_chars=80,
+        help=say("templates.name_help"),
+    )
+    found = draft.draft_template(data)
+    if second.button(say("templates.save"), type="primary", width="stretch"):
+        if not isinstance(found, Template):
+            raise found or TemplateError("templates.wait")
+        saved = store().save_template(
+            name=name,
+            text=found.text,
+            verbalizer=found.verbalizer,
+            language=found.language,
+            note=found.note,
+        )
+        keys.TEMPLATE_OPENED.set(f"{OWN}{saved.name}")
+        st.toast(say("templates.saved", name=plain(saved.name), version=saved.version))
+        st.rerun()
+
+
+def history() -> None:
+    """Versions of the saved template in the editor, and a difference of two of them."""
+    base = draft.draft_base()
+    versions = store().template_history(base.removeprefix(OWN)) if base.startswith(OWN) else ()
+    if not versions:
+        st.caption(say("templates.no_history"))
+        return
+    texts = {say("templates.draft"): draft.draft_text()}
+    texts |= {version_label(one): one.text for one in versions}
+    labels = list(texts)
+    first, second = st.columns(2)
+    old = first.selectbox(say("templates.older"), labels[1:], key=keys.VERSION_OLD.name)
+    new = second.selectbox(say("templates.newer"), labels, key=keys.VERSION_NEW.name)
+    with st.container(border=True):
+        st.html(diff_html(texts[str(old)], texts[str(new)]))
+    by_label = {version_label(one): one for one in versions}
+    if st.button(say("templates.bring_back", version=str(old))):
+        draft.load_draft(as_template(by_label[str(old)]), base)
+        st.rerun()
+
+
+def version_label(found: TemplateVersion) -> str:
+    """Version number and when it was saved."""
+    return say("templates.version", version=found.version, at=moment(found.created_at))
+
+
+def diff_html(old: str, new: str) -> str:
+    """Two texts as one: struck out what left, marked what came. Word by word."""
+    before, after = words_of(old), words_of(new)
+    result = []
+    for kind, i, j, k, m in difflib.SequenceMatcher(
+        None, before, after, autojunk=False
+    ).get_opcodes():
+        gone, come = escape("".join(before[i:j])), escape("".join(after[k:m]))
+        if kind == "equal":
+            result.append(come)
+        else:
+            result.append(
+                (f"<del>{gone}</del>" if gone else "") + (f"<ins>{come}</ins>" if come else "")
+            )
+    return f'<div class="pr-diff">{"".join(result)}</div>'
+
+
+def words_of(text: str) -> list[str]:
+    """Words and what stands between them; joined again they are the text."""
+    return re.findall(r"\s+|\{[^{}]*\}|[\w']+|.", text, re.DOTALL)

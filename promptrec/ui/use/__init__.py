@@ -1,0 +1,1 @@
+"""What the pages Recommend and Review show."""

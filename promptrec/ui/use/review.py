@@ -1,0 +1,121 @@
+"""Judging recommendations: blocked words, the queue, and what was decided."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from promptrec.data.dataset import Dataset
+from promptrec.recommend.withhold import flags
+from promptrec.store.snapshots import Review, ReviewState
+from promptrec.ui.shared.numbers import count
+from promptrec.ui.shared.pickers import item_label
+from promptrec.ui.shell.say import plain, say
+from promptrec.ui.state import store
+
+AT_ONCE = 10  # recommendations of the queue that are shown together
+
+
+def blocked_words(data: Dataset) -> None:
+    """The words as a list that is edited in place; says how many items they cost."""
+    known = store().blocked_words()
+    chosen = st.multiselect(
+        say("review.words"),
+        known,
+        default=known,
+        accept_new_options=True,
+        placeholder=say("review.type"),
+        help=say("review.words_help"),
+    )
+    wanted = {" ".join(word.split()) for word in chosen} - {""}
+    for word in wanted - set(known):
+        store().block_word(word)
+    for word in set(known) - wanted:
+        store().unblock_word(word)
+    if wanted:
+        gone = int(flags(data, wanted).sum())
+        st.caption(say("review.cost", items=count(gone), all=count(len(data.items))))
+
+
+def queue(data: Dataset) -> None:
+    """The next waiting recommendations, each with its buttons."""
+    waiting = waiting_of(known_reviews(data))
+    st.subheader(say("review.waiting", count=len(waiting)))
+    if not waiting:
+        st.caption(say("review.empty"))
+        return
+    for one in waiting[:AT_ONCE]:
+        with st.container(border=True):
+            st.markdown(say("review.question", user=plain(one.user), title=title(data, one.item)))
+            row = st.container(horizontal=True, gap="small")
+            for words, state, everyone in (
+                ("review.approve", ReviewState.APPROVED, False),
+                ("review.reject", ReviewState.REJECTED, False),
+                ("review.reject_all", ReviewState.REJECTED, True),
+            ):
+                row.button(
+                    say(words),
+                    key=f"{words}_{one.user}_{one.item}",
+                    on_click=decide,
+                    args=(data.fingerprint(), one, state, everyone),
+                )
+
+
+def decisions(data: Dataset) -> None:
+    """What was decided, newest first; a decision can be taken back."""
+    found = newest_decisions(known_reviews(data))
+    if not found:
+        return
+    st.subheader(say("review.decided", count=len(found)))
+    st.dataframe([line(data, one) for one in found], hide_index=True)
+    names = {f"{one.user} · {item_label(data, one.item)}": one for one in found}
+    left, right = st.columns([4, 1], vertical_alignment="bottom")
+    with left:
+        chosen = st.selectbox(
+            say("review.back"),
+            list(names),
+            index=None,
+            placeholder=say("review.choose"),
+            key="review_back",
+        )
+    with right:
+        pressed = st.button(say("review.take_back"), disabled=chosen is None)
+    if pressed and chosen is not None:
+        decide(data.fingerprint(), names[chosen], ReviewState.WAITING, False)
+        st.rerun()
+
+
+def waiting_of(reviews: Sequence[Review]) -> list[Review]:
+    """Those that nobody has judged."""
+    return [one for one in reviews if one.state == ReviewState.WAITING]
+
+
+def newest_decisions(reviews: Sequence[Review]) -> list[Review]:
+    """Those that were judged, newest first."""
+    judged = (one for one in reviews if one.state != ReviewState.WAITING)
+    return sorted(judged, key=lambda one: -(one.decided_at or 0.0))
+
+
+def line(data: Dataset, one: Review) -> dict[str, str]:
+    """One line of the table of decisions."""
+    return {
+        say("review.user"): one.user,
+        say("review.item"): item_label(data, one.item),
+        say("review.decision"): say(f"review.{one.state}"),
+        say("review.who"): say("review.everyone" if one.everyone else "review.only_user"),
+    }
+
+
+def known_reviews(data: Dataset) -> list[Review]:
+    """Reviews of items that the data still has."""
+    known = set(data.items.index)
+    return [one for one in store().reviews(data.fingerprint()) if one.item in known]
+
+
+def title(data: Dataset, item: str) -> str:
+    """The title of an item, safe for Markdown."""
+    return plain(data.items.at[item, "title"])
+
+
+def decide(fingerprint: str, one: Review, state: ReviewState, everyone: bool) -> None:
+    """Keep a decision."""
+    store().decide(fingerprint, one.user, one.item, state, everyone=everyone)
