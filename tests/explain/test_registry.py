@@ -5,7 +5,7 @@ import sys
 
 import numpy as np
 from explain_subjects import HEADS, subject_for
-from promptrec.explain.report import explain
+from promptrec.report.explanation_document import explain
 
 from promptrec.explain.methods.registry import (
     EXPLANATIONS,
