@@ -5,7 +5,6 @@ import sys
 
 import numpy as np
 from explain_subjects import HEADS, subject_for
-from promptrec.report.explanation_document import explain
 
 from promptrec.explain.methods.registry import (
     EXPLANATIONS,
@@ -16,6 +15,7 @@ from promptrec.explain.methods.registry import (
     attributions,
 )
 from promptrec.explain.records import Attribution
+from promptrec.report.explanation_document import explain
 
 
 def by_length(subject, *, report=None):
