@@ -76,10 +76,15 @@ def test_every_module_that_a_document_runs_is_there() -> None:
 
 
 @pytest.mark.slow
-def test_the_notebook_example_of_the_readme_runs(capsys: pytest.CaptureFixture[str]) -> None:
-    (code,) = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
-    exec(compile(code, "README.md", "exec"), {})
-    assert "Interval(value=" in capsys.readouterr().out
+@pytest.mark.parametrize(
+    ("page", "says"), [("README.md", "Interval(value="), ("docs/explain.md", "[")]
+)
+def test_the_notebook_example_of_a_document_runs(
+    page: str, says: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (code,) = re.findall(r"```python\n(.*?)```", (ROOT / page).read_text("utf-8"), re.DOTALL)
+    exec(compile(code, page, "exec"), {})
+    assert says in capsys.readouterr().out
 
 
 def test_the_render_example_of_the_readme_prints_what_it_shows(
