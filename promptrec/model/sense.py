@@ -1,7 +1,7 @@
 """What makes no sense, said before it is tried: method x model, loss x data, metric x loss.
 
 No torch: names and shapes in the files of a model are enough. What a head needs of a template is
-checked where the template is read (`reader.py`).
+checked where the template is read (`reading.py`).
 """
 
 import numpy as np
