@@ -182,7 +182,6 @@ def test_candidates_stand_by_their_first_place() -> None:
         rank_after=np.array([1.0, 2.0]),
         scores=np.zeros((1, 2)),
         places=np.array([[1.0, -1.0]]),
-        score_errors=np.zeros((1, 2)),
         place_errors=np.zeros((1, 2)),
         asked=2,
         prompts=4,
