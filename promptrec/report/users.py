@@ -5,9 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from promptrec.compare.estimates import ground_of
+from promptrec.compare.estimates import ground_of, user_differences, user_metric
 from promptrec.compare.judging import Sides
-from promptrec.compare.users import user_differences, user_metric
 from promptrec.compare.verdict import Comparison
 from promptrec.data.dataset import Dataset
 from promptrec.records import Floats, Ints, Pairs, SideId

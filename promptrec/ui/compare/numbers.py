@@ -1,7 +1,9 @@
 """Differences and values of a comparison, and how they are taken away as a file."""
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from threading import Thread
 
 import streamlit as st
 
@@ -20,7 +22,7 @@ from promptrec.ui.compare.blocks import remembered
 from promptrec.ui.compare.rows import all_kept, key_of, scoreboard_of, users_in, voice
 from promptrec.ui.compare.verdict_card import late_sesoi
 from promptrec.ui.shared.charts import chart
-from promptrec.ui.shell.later import in_session
+from promptrec.ui.shell.private_streamlit import session_here
 from promptrec.ui.shell.say import say
 
 
@@ -72,3 +74,24 @@ def numbers(found: Comparison, variants: Sequence[Group]) -> str:
         board = scoreboard_of(variants, found.metric, found)
         lines += metric_lines(board, found.control, found.metric)
     return csv_text([dataclasses.replace(one, name=own.side(one.id)) for one in lines])
+
+
+def in_session(make: Callable[[], str]) -> Callable[[], str]:
+    """The same for a download button, which calls it from a thread that knows no visitor."""
+    join = session_here()
+
+    def made() -> str:
+        future: Future[str] = Future()
+
+        def work() -> None:
+            try:
+                future.set_result(make())
+            except Exception as error:  # it is raised where the result is waited for
+                future.set_exception(error)
+
+        thread = Thread(target=work, daemon=True)
+        join(thread)
+        thread.start()
+        return future.result()
+
+    return made
