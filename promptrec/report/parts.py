@@ -13,8 +13,7 @@ from promptrec.beyond.family import Family
 from promptrec.compare.verdict import Comparison
 from promptrec.metrics.classification import classification_report
 from promptrec.metrics.curves import calibration_curve, precision_recall_curve, roc_curve
-from promptrec.plots.curves import calibration_figure, roc_figure
-from promptrec.plots.precision_recall import precision_recall_figure
+from promptrec.plots.curves import calibration_figure, precision_recall_figure, roc_figure
 from promptrec.plots.users import user_figure
 from promptrec.records import Floats, Interval, ScoredSide, SideId
 from promptrec.report.blocks import Block, Chart, Grid, Heading, Text

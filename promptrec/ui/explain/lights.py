@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from promptrec.explain.records import Faithfulness
-from promptrec.ui.shell.say import say
+from promptrec.report.explanation import removal_words
+from promptrec.report.voice import Voice
+from promptrec.ui.shell.say import language, say
 
 if TYPE_CHECKING:
     from promptrec.explain.truth.checks import RandomWeights
@@ -21,19 +23,8 @@ def box(color: str, words: str) -> None:
 
 def removal_light(found: Faithfulness) -> None:
     """Does the score move when what is said to matter is removed?"""
-    box(found.light, f"**{say(f'explain.{found.light}')}** {removal_words(found)}")
-
-
-def removal_words(found: Faithfulness) -> str:
-    """How far the score moves without what is said to matter, and without anything else."""
-    return say(
-        "explain.sentence_fields" if found.unit == "field" else "explain.sentence",
-        moves=f"{found.comprehensiveness:.2f}",
-        random=f"{found.random:.2f}",
-        top=found.top,
-        top_moves=f"{found.top_moves:.2f}",
-        random_moves=f"{found.random_moves:.2f}",
-    )
+    words = removal_words(found, Voice(language()))
+    box(found.light, f"**{say(f'explain.{found.light}')}** {words}")
 
 
 def random_light(found: "RandomWeights") -> None:
