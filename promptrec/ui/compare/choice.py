@@ -114,10 +114,10 @@ def add_untuned(chosen: Sequence[Run]) -> None:
         st.caption(say("compare.waiting", names=", ".join(waiting)))
 
 
-def repeat(found: Sequence[Group]) -> None:
+def repeat(groups: Sequence[Group]) -> None:
     """A button that tunes every variant again with two new seeds."""
-    todo = [group for group in found if group.tuned and len(group.entrants) <= MORE_SEEDS]
-    settings = [(group, one) for group in todo for one in more_seeds(group, MORE_SEEDS)]
+    todo = [group for group in groups if group.tuned and len(group.entrants) <= MORE_SEEDS]
+    settings = [(group, seed) for group in todo for seed in more_seeds(group, MORE_SEEDS)]
     if settings and st.button(
         say("versus.repeat", count=len(settings)), help=say("versus.repeat_help")
     ):

@@ -21,20 +21,20 @@ def box(color: str, words: str) -> None:
     BOXES[color](f"{LIGHTS[color]} {words}")
 
 
-def removal_light(found: Faithfulness) -> None:
+def removal_light(faithfulness: Faithfulness) -> None:
     """Does the score move when what is said to matter is removed?"""
-    words = removal_words(found, Voice(language()))
-    box(found.light, f"**{say(f'explain.{found.light}')}** {words}")
+    words = removal_words(faithfulness, Voice(language()))
+    box(faithfulness.light, f"**{say(f'explain.{faithfulness.light}')}** {words}")
 
 
-def random_light(found: "RandomWeights") -> None:
+def random_light(stranger: "RandomWeights") -> None:
     """Does a model that learned nothing say something else?"""
     numbers = {
-        "correlation": f"{found.correlation:.2f}",
-        "own": f"{found.own:.2f}",
-        "other": f"{found.other:.2f}",
+        "correlation": f"{stranger.correlation:.2f}",
+        "own": f"{stranger.own:.2f}",
+        "other": f"{stranger.other:.2f}",
     }
-    box(found.light, say("explain_tests.random_sentence", **numbers))
+    box(stranger.light, say("explain_tests.random_sentence", **numbers))
 
 
 def attention_fails(*lights: str) -> None:
