@@ -70,7 +70,6 @@ def two_templates(
         rank_after=ranks_of(both)[1],
         scores=found.values[:, :count],
         places=-found.values[:, count:],
-        score_errors=found.errors[:, :count],
         place_errors=found.errors[:, count:],
         asked=found.asked,
         prompts=len(mixer.known),

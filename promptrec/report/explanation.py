@@ -108,12 +108,14 @@ def tokens_part(found: Findings, voice: Voice) -> Iterable[Block]:
 def test_of(found: Attribution | FieldAttribution, voice: Voice) -> Iterable[Block]:
     """The light and its sentence; nothing where nothing could be removed."""
     if found.faithfulness:
-        yield Note(sentence(found.faithfulness, voice), found.faithfulness.light)
+        light = found.faithfulness.light
+        words = removal_words(found.faithfulness, voice)
+        yield Note(f"{voice.say(f'explain.{light}')} {words}", light)
 
 
-def sentence(found: Faithfulness, voice: Voice) -> str:
-    """The verdict of the test with its numbers."""
-    numbers = voice.say(
+def removal_words(found: Faithfulness, voice: Voice) -> str:
+    """How far the score moves without what is said to matter, and without anything else."""
+    return voice.say(
         "explain.sentence_fields" if found.unit == "field" else "explain.sentence",
         moves=f"{found.comprehensiveness:.2f}",
         random=f"{found.random:.2f}",
@@ -121,7 +123,6 @@ def sentence(found: Faithfulness, voice: Voice) -> str:
         top_moves=f"{found.top_moves:.2f}",
         random_moves=f"{found.random_moves:.2f}",
     )
-    return f"{voice.say(f'explain.{found.light}')} {numbers}"
 
 
 def attention_part(found: Findings, voice: Voice) -> Iterable[Block]:
