@@ -1,4 +1,4 @@
-"""A run that starts from a rule: the rule to the bit at step 0, what was learned beside it later."""
+"""A run that starts from a rule: to the bit that rule at step 0, and what was learned later."""
 
 import dataclasses
 import json
