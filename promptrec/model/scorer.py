@@ -45,8 +45,10 @@ class Scorer:
         gate = self.network.gate
         if gate is not None:
             self.network.gate = None
-            gate.around(float(self.score(prompts).score.mean()))
-            self.network.gate = gate
+            try:
+                gate.around(float(self.score(prompts).score.mean()))
+            finally:
+                self.network.gate = gate
 
     def score(
         self,
@@ -57,11 +59,10 @@ class Scorer:
     ) -> Answers:
         """Score prompts, in order. report(done, all) is called after each batch.
 
-        batch_size: most prompts in a batch; None: as the device likes it.
-        Inside they are sorted by length, which costs nothing and saves most of the padding. The
-        score of a prompt does not depend on its neighbours beyond the last bits of a float.
-        Where a rule stands beside the answer (`Variant.offset`), this is the model's part alone.
-        Raises BrokenScores when one of them is no finite number.
+        batch_size: most prompts in a batch; None: as the device likes it. Inside they are sorted by
+        length, which saves most of the padding. The score of a prompt does not depend on its
+        neighbours beyond the last bits of a float. Beside a rule (`Variant.offset`) it is the
+        model's part alone. Raises BrokenScores when one of them is no finite number.
         """
         scores = np.empty(len(encoded))
         ratings = np.full(len(encoded), np.nan)

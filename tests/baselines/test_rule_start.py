@@ -9,7 +9,7 @@ import pytest
 from promptrec.baselines.calibrate import Calibration
 from promptrec.baselines.catalogue import BASELINES
 from promptrec.baselines.run import baseline_scores
-from promptrec.baselines.start import RuleStart, folds, known, rule_start
+from promptrec.baselines.start import FOLDS, RuleStart, folds, known, rule_start
 from promptrec.data.dataset import About, Dataset
 from promptrec.errors import SettingsError
 from promptrec.metrics.auc import auc
@@ -105,7 +105,7 @@ def test_shuffled_labels_leave_the_offset_at_one_half(data: Dataset, rule: str) 
         made = rated(data, rows, drawn)
         scores, label = offset(made, rule), made.label[rows]
         # inside folds: the share of likes of a fold and that of all others lie on two sides
-        found += [auc(label[fold == one], scores[fold == one]) for one in range(5)]
+        found += [auc(label[fold == one], scores[fold == one]) for one in range(FOLDS)]
     assert abs(np.mean(found) - 0.5) < 0.03  # 4 standard deviations of chance
     assert truth > 0.55 or rule == "popularity"
 
@@ -128,7 +128,7 @@ def test_all_rows_of_a_user_are_in_one_fold_and_strangers_in_none(data: Dataset)
     found = folds(plan)
     trained = np.unique(data.user[plan.rows.train])
     assert (found[trained] >= 0).all() and (np.delete(found, trained) == -1).all()
-    assert set(found[trained].tolist()) == set(range(5))
+    assert set(found[trained].tolist()) == set(range(FOLDS))
 
 
 def test_a_row_without_a_value_gets_the_base_rate_and_teaches_nothing() -> None:
