@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
 
 from promptrec.explain.findings import Findings
 from promptrec.explain.records import Attribution, Faithfulness, FieldAttribution
@@ -204,12 +203,12 @@ def made_part(found: Findings, made_on: str, voice: Voice) -> Iterable[Block]:
         **found.versions,
     }
     yield Grid((voice.say("report.what"), voice.say("plot.value")), list(facts.items()))
-    default = asdict(RunSettings(dataset="", template=found.settings.template))
+    default = RunSettings(dataset="", template=found.settings.template).as_dict()
     yield Grid(
         (voice.say("report.setting"), voice.say("plot.value")),
         [
             (name, json.dumps(value, ensure_ascii=False))
-            for name, value in asdict(found.settings).items()
+            for name, value in found.settings.as_dict().items()
             if name in ALWAYS or (value != default[name] and name not in ELSEWHERE)
         ],
         caption=voice.say("report.settings"),

@@ -1,5 +1,6 @@
 """The report of an explanation: complete, harmless, the same for the same prompt."""
 
+import dataclasses
 import html
 import shutil
 from pathlib import Path
@@ -67,6 +68,12 @@ def test_a_report_holds_every_part_and_no_markup_of_the_data(found: Findings, fo
 
 def test_a_report_is_the_same_for_the_same_prompt(found: Findings) -> None:
     assert explanation_html(found, made_on="d") == explanation_html(found, made_on="d")
+
+
+def test_a_report_names_what_a_method_was_told(found: Findings) -> None:
+    told = dataclasses.replace(found.settings, method="lora", lora_rank=4)
+    page = explanation_html(dataclasses.replace(found, settings=told), made_on="d")
+    assert "lora_rank" in page and "adapter_size" not in page
 
 
 def test_a_report_speaks_the_language_that_was_asked_for(found: Findings) -> None:
