@@ -207,7 +207,8 @@ def value_lines(document: dict[str, Any]) -> list[str]:
         values = values[document["read_at"]]
     if "prior" in document:
         words = f"the template's words to {document['base_score']:+.3f}"
-        lines.append(f"  nothing {document['prior']:+.3f}, {words}")
+        rule = f"the rule {document['rule']:+.3f}, " if "rule" in document else ""
+        lines.append(f"  {rule}nothing {document['prior']:+.3f}, {words}")
     widest = max((abs(value) for value in values), default=0.0) or 1.0
     for name, value in zip(names, values, strict=True):
         lines.append(f"  {name:<20} {value:+.4f} {'#' * round(WIDE * abs(value) / widest)}")

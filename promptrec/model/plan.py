@@ -34,6 +34,7 @@ class ScorerPlan:
     words: tuple[LabelWord, ...] = ()  # not for a classifier: liked first, all of one side together
     soft_start: tuple[int, ...] = ()  # per soft token the word piece it starts from; -1: random
     dropout: float | None = None  # while training; None: as the backbone was pretrained
+    from_zero: bool = False  # a rule stands beside its answer, which begins at exactly 0
     own: Own = dataclasses.field(default_factory=dict, hash=False)  # of methods; else defaults
 
     def __post_init__(self) -> None:

@@ -69,10 +69,10 @@ def summary(found: Findings, voice: Voice) -> Iterable[Block]:
 def fields_part(found: Findings, voice: Voice) -> Iterable[Block]:
     """Shapley values as a waterfall."""
     fields = found.fields
-    rows: list[tuple[str, str]] = [(voice.say("plot.empty_prompt"), f"{fields.prior:+.3f}")]
-    rows.append((voice.say("plot.template_words"), f"{fields.base_score - fields.prior:+.3f}"))
-    rows += [
-        (name, f"{value:+.3f}") for name, value in zip(fields.fields, fields.values, strict=True)
+    own = len(fields.steps) - len(fields.fields)
+    rows = [
+        (voice.say(f"plot.{name}") if at < own else name, f"{value:+.3f}")
+        for at, (name, value) in enumerate(fields.steps)
     ]
     rows.append((voice.say("plot.score"), f"{fields.score:+.3f}"))
     yield Heading(voice.say("report.fields"))
