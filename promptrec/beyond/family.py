@@ -36,7 +36,7 @@ class Family:
     @property
     def values(self) -> Floats:
         """(formats,)"""
-        return np.array([one.value for one in self.members])
+        return np.array([member.value for member in self.members])
 
     @property
     def low(self) -> float:
@@ -95,4 +95,4 @@ def both_formats(plan: Plan, count: int, seed: int) -> list[tuple[Format, Format
 
 def widest(families: Sequence[Family]) -> float:
     """The largest spread of some families; 0 of none."""
-    return max((one.high - one.low for one in families), default=0.0)
+    return max((family.high - family.low for family in families), default=0.0)

@@ -65,8 +65,8 @@ def list_sums(dataset: Dataset, audience: Audience, lists: Lists) -> dict[str, F
     values = list_values(lists.lists, audience.ground)
     values[f"ndcg@{K}"] = np.array(
         [
-            ndcg(own, one.relevant, K)
-            for own, one in zip(
+            ndcg(own, candidate.relevant, K)
+            for own, candidate in zip(
                 apart(lists.scores, audience.candidates), audience.candidates, strict=True
             )
         ]

@@ -69,9 +69,11 @@ class Measured:
         if self.looks is not None:
             more["looks"] = self.looks
         if self.families:
-            more["formats"] = {name: family_document(one) for name, one in self.families.items()}
+            more["formats"] = {
+                name: family_document(family) for name, family in self.families.items()
+            }
         if self.ladders is not None:
-            more["ladder"] = [ladder_document(one) for one in self.ladders]
+            more["ladder"] = [ladder_document(ladder) for ladder in self.ladders]
         document = comparison_document(self.found, self.variants, self.parts, self.families)
         return {**document, **more}
 
@@ -114,7 +116,7 @@ def measure(
         variants=variants,
         judged=judged,
         rules=rules,
-        parts={one.name: auc_parts(rows.pairs, one.runs) for one in rows.sides} if rows else {},
+        parts={side.name: auc_parts(rows.pairs, side.runs) for side in rows.sides} if rows else {},
         families=families_of(variants, judged, question.metric, wanted.formats, output),
         ladders=ladders_of(variants, judged, question.confirm, output) if wanted.ladder else None,
         board=board,

@@ -64,21 +64,21 @@ def show_questions(
     document = {
         "pairs": [
             {
-                "user_id": one.user,
-                "item_id": one.item,
-                "title": one.title,
-                "score": one.score,
-                "probability": one.probability,
-                "prompt": one.prompt.text,
+                "user_id": question.user,
+                "item_id": question.item,
+                "title": question.title,
+                "score": question.score,
+                "probability": question.probability,
+                "prompt": question.prompt.text,
             }
-            for one in pairs
+            for question in pairs
         ],
         "labels": labels,
     }
     lines = [
-        f"{one.score if one.probability is None else one.probability:.3f}  "
-        f"user {one.user}, item {one.item}: {one.title}"
-        for one in pairs
+        f"{question.score if question.probability is None else question.probability:.3f}  "
+        f"user {question.user}, item {question.item}: {question.title}"
+        for question in pairs
     ]
     lines.append(f"Answer with: label {dataset} --set USER ITEM 1 (liked) or 0 (not)")
     output.note(variant.settings.no_probability)

@@ -39,18 +39,18 @@ def lint(
     ctx.obj.output.result(document, "\n".join(lines) or "Nothing found.")
 
 
-def as_document(one: Finding) -> dict[str, Any]:
+def as_document(finding: Finding) -> dict[str, Any]:
     """A finding as JSON."""
-    values = dataclasses.asdict(one)
+    values = dataclasses.asdict(finding)
     names = ("rule", "severity", "message", "line", "column", "example", "fix", "field")
     return {name: values[name] for name in names}
 
 
-def line_of(one: Finding) -> str:
+def line_of(finding: Finding) -> str:
     """A finding for people."""
-    place = f"line {one.line}, column {one.column}: " if one.line else ""
-    lines = [f"{MARKS[one.severity]} {one.rule}: {place}{one.message} {one.fix}"]
-    if one.example is not None:
-        where = f"row {one.example.row} (user {one.example.user_id}, item {one.example.item_id})"
-        lines.append(f"    {where}: {one.example.text}")
+    place = f"line {finding.line}, column {finding.column}: " if finding.line else ""
+    lines = [f"{MARKS[finding.severity]} {finding.rule}: {place}{finding.message} {finding.fix}"]
+    if (example := finding.example) is not None:
+        where = f"row {example.row} (user {example.user_id}, item {example.item_id})"
+        lines.append(f"    {where}: {example.text}")
     return "\n".join(lines)

@@ -62,14 +62,14 @@ def as_document(top: Sequence[Recommendation], kept: Kept) -> dict[str, Any]:
     return {
         "items": [
             {
-                "item_id": one.item_id,
-                "title": one.title,
-                "score": one.score,
-                "probability": one.probability,
-                "prompt": one.prompt,
-                "reason": one.prompt,
+                "item_id": recommendation.item_id,
+                "title": recommendation.title,
+                "score": recommendation.score,
+                "probability": recommendation.probability,
+                "prompt": recommendation.prompt,
+                "reason": recommendation.prompt,
             }
-            for one in top
+            for recommendation in top
         ],
         "withheld": {"words": kept.by_word, "reviews": kept.by_review},
     }

@@ -112,22 +112,22 @@ def cuts_of(before: Mapping[str, Value], after: Mapping[str, Value]) -> tuple[Cu
 
     Entries of a list that were themselves cut are counted in words, in a cut of their own.
     """
-    found: list[Cut] = []
+    cuts: list[Cut] = []
     for name, whole in before.items():
         kept = after[name]
         if isinstance(whole, str) or isinstance(kept, str):
-            found.append(text_cut(name, str(whole), str(kept)))
+            cuts.append(text_cut(name, str(whole), str(kept)))
             continue
         size = min(len(kept), len(whole))
-        found.append(Cut(name, size, len(whole) - size))
+        cuts.append(Cut(name, size, len(whole) - size))
         start = len(whole) - size if is_history(name) else 0
         stay = whole[start : start + size]
         left = kept[len(kept) - size :] if is_history(name) else kept[:size]
         cut = [
             text_cut(name, one, rest) for one, rest in zip(stay, left, strict=True) if one != rest
         ]
-        found.append(Cut(name, sum(one.kept for one in cut), sum(one.dropped for one in cut)))
-    return tuple(cut for cut in found if cut.dropped)
+        cuts.append(Cut(name, sum(one.kept for one in cut), sum(one.dropped for one in cut)))
+    return tuple(cut for cut in cuts if cut.dropped)
 
 
 def text_cut(name: str, whole: str, kept: str) -> Cut:
@@ -135,7 +135,7 @@ def text_cut(name: str, whole: str, kept: str) -> Cut:
     words, left = whole.split(), kept.split()
     if not has_words(whole) or len(words) == 1:
         return Cut(name, len(kept), len(whole) - len(kept))
-    size = sum(one == other for one, other in zip(words, left, strict=False))
+    size = sum(word == other for word, other in zip(words, left, strict=False))
     return Cut(name, size, len(words) - size)
 
 

@@ -104,9 +104,9 @@ def changes(
         for (name, value), score in zip(asked, scores, strict=True)
     ]
 
-    def place(one: Change) -> tuple[bool, int, float]:
-        moved = abs(one.score - subject.score)
-        return (not one.flips, one.size, moved) if one.flips else (True, 0, -moved)
+    def place(change: Change) -> tuple[bool, int, float]:
+        moved = abs(change.score - subject.score)
+        return (not change.flips, change.size, moved) if change.flips else (True, 0, -moved)
 
     return sorted(found, key=place)
 

@@ -35,7 +35,7 @@ def trade_figure(
     """
     word = chosen(words)
     figure = go.Figure()
-    known = [one for one in dots if one.x.value == one.x.value and one.y.value == one.y.value]
+    known = [dot for dot in dots if dot.x.value == dot.x.value and dot.y.value == dot.y.value]
     places = {True: 0, False: 0}  # of baselines and of variants
     for one in known:
         at = places[one.muted]

@@ -63,7 +63,9 @@ def curve_figure(
     word = chosen(words)
     figure = go.Figure()
     for place, (run, measures) in enumerate(runs.items()):
-        points = sorted((one.step, one.value) for one in measures if one.name == name)
+        points = sorted(
+            (measure.step, measure.value) for measure in measures if measure.name == name
+        )
         figure.add_scatter(
             x=[step for step, _ in points],
             y=[value for _, value in points],
@@ -74,7 +76,9 @@ def curve_figure(
         )
     figure.update_xaxes(rangemode="tozero", tickformat=",")
     figure.update_layout(showlegend=len(runs) > 1)
-    values = {one.value for measures in runs.values() for one in measures if one.name == name}
+    values = {
+        measure.value for measures in runs.values() for measure in measures if measure.name == name
+    }
     if len(values) == 1 and np.isfinite(lone := values.pop()):
         figure.update_yaxes(range=[lone - LONE, lone + LONE])
     return styled(figure, title=title, x=word["step"], y=y or name)

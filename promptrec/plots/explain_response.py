@@ -29,69 +29,73 @@ def numbers(values: tuple[str, ...]) -> list[float]:
     return found if all(map(math.isfinite, found)) else []
 
 
-def in_order(found: Response) -> Response:
+def in_order(response: Response) -> Response:
     """Numbers in the order of numbers, anything else by its score; the prompt's own value too."""
-    values = (*(value for value in found.values if value != found.now), found.now)
-    known = dict(zip(found.values, found.scores.tolist(), strict=True)) | {found.now: found.score}
+    values = (*(value for value in response.values if value != response.now), response.now)
+    known = dict(zip(response.values, response.scores.tolist(), strict=True)) | {
+        response.now: response.score
+    }
     if numbers(values):
         order = sorted(values, key=float)
     else:
         order = sorted(values, key=lambda value: (known[value], value))
     scores = np.array([known[value] for value in order])
-    return dataclasses.replace(found, values=tuple(order), scores=scores)
+    return dataclasses.replace(response, values=tuple(order), scores=scores)
 
 
 def response_figure(
-    found: Response, *, title: str = "", words: Mapping[str, str] | None = None
+    response: Response, *, title: str = "", words: Mapping[str, str] | None = None
 ) -> go.Figure:
     """The score for each value of a field, in the order given, and where the prompt is now."""
-    places = numbers(found.values)
-    return line(found, places, title, words) if places else dots(found, title, words)
+    places = numbers(response.values)
+    return line(response, places, title, words) if places else dots(response, title, words)
 
 
 def line(
-    found: Response, places: list[float], title: str, words: Mapping[str, str] | None
+    response: Response, places: list[float], title: str, words: Mapping[str, str] | None
 ) -> go.Figure:
     """A curve over a numeric axis."""
     word = chosen(words)
     figure = go.Figure()
     figure.add_scatter(
         x=places,
-        y=found.scores,
+        y=response.scores,
         mode="lines+markers",
         hovertemplate="%{x}: <b>%{y:+.2f}</b><extra></extra>",
         **line_look(0),
     )
-    own = [at for at, value in enumerate(found.values) if value == found.now]
+    own = [at for at, value in enumerate(response.values) if value == response.now]
     figure.add_scatter(
         x=[places[at] for at in own],
-        y=found.scores[own],
+        y=response.scores[own],
         mode="markers",
         marker=own_mark(),
         hovertemplate="%{x}: <b>%{y:+.2f}</b><extra></extra>",
     )
     figure.add_hline(
-        found.score,
+        response.score,
         line={"color": PALETTE[1], "width": 1, "dash": "dash"},
-        annotation={"text": f"{word['now']}: {found.score:+.2f}", "font": {"color": PALETTE[1]}},
+        annotation={"text": f"{word['now']}: {response.score:+.2f}", "font": {"color": PALETTE[1]}},
         annotation_position="top left",
     )
     if len(places) <= FEW and all(place.is_integer() for place in places):
         figure.update_xaxes(tickvals=places)
     figure.update_layout(showlegend=False)
-    return styled(figure, title=title, x=literal(found.field), y=word["log_odds"], height=360)
+    return styled(figure, title=title, x=literal(response.field), y=word["log_odds"], height=360)
 
 
-def dots(found: Response, title: str, words: Mapping[str, str] | None) -> go.Figure:
+def dots(response: Response, title: str, words: Mapping[str, str] | None) -> go.Figure:
     """A row for each value, the highest score on top; the prompt's own one in another colour."""
     word = chosen(words)
-    order = np.argsort(-found.scores, kind="stable").tolist()
-    values = [found.values[at] for at in order]
-    scores = found.scores[order]
-    own = np.array([value == found.now for value in values])
+    order = np.argsort(-response.scores, kind="stable").tolist()
+    values = [response.values[at] for at in order]
+    scores = response.scores[order]
+    own = np.array([value == response.now for value in values])
     texts = np.array([literal(shortened(value, 80)) or "–" for value in values])
     figure = go.Figure()
-    figure.add_vline(found.score, layer="below", line={"color": MUTED, "width": 1, "dash": "dash"})
+    figure.add_vline(
+        response.score, layer="below", line={"color": MUTED, "width": 1, "dash": "dash"}
+    )
     middle = (scores.max() + scores.min()) / 2
     for mask, look in (
         (~own, {"mode": "markers", "marker": {"color": PALETTE[0], "size": 8}}),
@@ -102,7 +106,7 @@ def dots(found: Response, title: str, words: Mapping[str, str] | None) -> go.Fig
             y=np.flatnonzero(mask),
             customdata=texts[mask],
             hovertemplate="%{customdata}<br><b>%{x:+.2f}</b><extra></extra>",
-            textposition="middle left" if found.score > middle else "middle right",
+            textposition="middle left" if response.score > middle else "middle right",
             textfont={"color": PALETTE[1]},
             **look,
         )

@@ -36,18 +36,18 @@ def forest_figure(
             x0=-sesoi, x1=sesoi, fillcolor=faint(MUTED, 0.16), line_width=0, layer="below"
         )
     figure.add_vline(x=0, line={"color": MUTED, "width": 1}, layer="below")
-    for place, (name, one) in enumerate(differences.items()):
+    for place, (name, difference) in enumerate(differences.items()):
         color = MUTED if name in muted else COLORS.get(said.get(name, ""), PALETTE[0])
         figure.add_scatter(
-            x=[one.value],
+            x=[difference.value],
             y=[-place],
             mode="markers",
             marker={"size": 11, "color": color, "symbol": MARKS.get(said.get(name, ""), "circle")},
-            error_x=whiskers([one], color),
-            hovertemplate=f"{literal(name)}<br><b>{one:+.3f}</b><extra></extra>",
+            error_x=whiskers([difference], color),
+            hovertemplate=f"{literal(name)}<br><b>{difference:+.3f}</b><extra></extra>",
         )
         write_above(figure, -place, literal(shortened(name, NAME)), left=True)
-        write_above(figure, -place, f"{one:+.3f}", left=False)
+        write_above(figure, -place, f"{difference:+.3f}", left=False)
     figure.update_yaxes(visible=False, range=[0.5 - len(differences), 0.75])
     figure.update_xaxes(tickformat="+.2~g", nticks=6, range=span(differences, sesoi))
     figure.update_layout(showlegend=False)
@@ -58,13 +58,21 @@ def span(differences: Mapping[str, Interval], sesoi: float) -> list[float]:
     """The axis: both sides of 0 in sight, never narrower than the band."""
     found = [
         abs(bound)
-        for one in differences.values()
-        for bound in (one.value, one.low, one.high)
+        for difference in differences.values()
+        for bound in (difference.value, difference.low, difference.high)
         if bound is not None and math.isfinite(bound)
     ]
     reach = 1.08 * max([*found, sesoi * 1.2, 0.01])
-    low = -reach if any(signs(one)[0] for one in differences.values()) else -max(sesoi, reach / 4)
-    high = reach if any(signs(one)[1] for one in differences.values()) else max(sesoi, reach / 4)
+    low = (
+        -reach
+        if any(signs(difference)[0] for difference in differences.values())
+        else -max(sesoi, reach / 4)
+    )
+    high = (
+        reach
+        if any(signs(difference)[1] for difference in differences.values())
+        else max(sesoi, reach / 4)
+    )
     return [1.1 * low, 1.1 * high]
 
 

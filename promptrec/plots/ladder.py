@@ -48,12 +48,13 @@ def ladder_figure(
         shift = APART * (place - (len(bright) - 1) / 2) if name in bright else 0.0
         figure.add_scatter(
             x=[at + shift for at in range(len(rungs))],
-            y=[one.value for one in values],
+            y=[value.value for value in values],
             name=literal(shortened(name)),
             mode="lines+markers",
             showlegend=name in bright or name in named,
             customdata=[
-                [literal(rung), numbers(one, word)] for rung, one in zip(rungs, values, strict=True)
+                [literal(rung), numbers(value, word)]
+                for rung, value in zip(rungs, values, strict=True)
             ],
             hovertemplate=f"{literal(name)}<br>%{{customdata[0]}}: <b>%{{customdata[1]}}</b>"
             "<extra></extra>",

@@ -53,8 +53,8 @@ def _sides(
     if like_at is None:
         return [(word["rating_y"], PALETTE[0], ratings)]
     return [
-        (word["disliked"], MUTED, [one for one in ratings if one < like_at]),
-        (word["liked"], PALETTE[0], [one for one in ratings if one >= like_at]),
+        (word["disliked"], MUTED, [rating for rating in ratings if rating < like_at]),
+        (word["liked"], PALETTE[0], [rating for rating in ratings if rating >= like_at]),
     ]
 
 

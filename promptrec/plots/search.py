@@ -30,8 +30,10 @@ def trials_figure(
     """
     word = chosen(words)
     figure = go.Figure()
-    for rung in sorted({one.rung for one in trials}):
-        own = [(one, value) for one, value in zip(trials, best, strict=True) if one.rung == rung]
+    for rung in sorted({trial.rung for trial in trials}):
+        own = [
+            (trial, value) for trial, value in zip(trials, best, strict=True) if trial.rung == rung
+        ]
         color, symbol = PALETTE[rung % len(PALETTE)], SYMBOLS[rung % len(SYMBOLS)]
         add_marks(figure, [one for one, _ in own if one.value is not None], color, symbol, word)
         figure.add_scatter(
@@ -50,15 +52,17 @@ def add_marks(
     figure: go.Figure, shown: Sequence[Trial], color: str, symbol: str, word: Mapping[str, str]
 ) -> None:
     """A mark for each of these trials, which have values, with its whisker."""
-    rows = max((one.rows for one in shown), default=0)
+    rows = max((trial.rows for trial in shown), default=0)
     figure.add_scatter(
-        x=[one.number + 1 for one in shown],
-        y=[one.value for one in shown],
+        x=[trial.number + 1 for trial in shown],
+        y=[trial.value for trial in shown],
         mode="markers",
         name=f"{rows:,} {word['rows']}" if rows else word["trial"],
         marker={"color": color, "symbol": symbol, "size": 8},
-        error_y=whiskers([span_of(one) for one in shown], faint(color, 0.35), thickness=1, width=0),
-        customdata=[literal(described(one)) for one in shown],
+        error_y=whiskers(
+            [span_of(trial) for trial in shown], faint(color, 0.35), thickness=1, width=0
+        ),
+        customdata=[literal(described(trial)) for trial in shown],
         hovertemplate="%{customdata}<br><b>%{y:.3f}</b><extra></extra>",
     )
 
@@ -70,10 +74,10 @@ def span_of(trial: Trial) -> Interval:
     return Interval(trial.value, trial.low, trial.high)
 
 
-def described(one: Trial) -> str:
+def described(trial: Trial) -> str:
     """A trial's parameters in one line each."""
-    lines = (f"{spoken(name)}: {written(value)}" for name, value in one.parameters.items())
-    return "\n".join([str(one.number + 1), *lines])
+    lines = (f"{spoken(name)}: {written(value)}" for name, value in trial.parameters.items())
+    return "\n".join([str(trial.number + 1), *lines])
 
 
 def spoken(name: str) -> str:
@@ -95,7 +99,7 @@ def importance_figure(
 ) -> go.Figure:
     """Bars of what distinguished the best trials, the most important on top. shares: 0 to 1."""
     word = chosen(words)
-    ordered = sorted(shares.items(), key=lambda one: one[1])
+    ordered = sorted(shares.items(), key=lambda item: item[1])
     figure = go.Figure()
     figure.add_bar(
         x=[share for _, share in ordered],
@@ -124,7 +128,7 @@ def parallel_figure(
     Parameters that never change are left out. Best read on a wide screen.
     """
     word = chosen(words)
-    shown = [one for one in trials if one.rung == 0 and one.value is not None]
+    shown = [trial for trial in trials if trial.rung == 0 and trial.value is not None]
     names = list(shown[0].parameters) if shown else []
     axes = [axis(name, [one.parameters[name] for one in shown], word) for name in names]
     axes = [each for each in axes if each is not None]

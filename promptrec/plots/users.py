@@ -20,7 +20,8 @@ def user_figure(
     order = differences.argsort(kind="stable")
     values = differences[order]
     colors = [
-        COLORS["worse"] if one < 0 else COLORS["better"] if one > 0 else MUTED for one in values
+        COLORS["worse"] if value < 0 else COLORS["better"] if value > 0 else MUTED
+        for value in values
     ]
     figure = go.Figure()
     figure.add_bar(

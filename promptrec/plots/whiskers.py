@@ -15,8 +15,8 @@ def whiskers(
     return {
         "type": "data",
         "symmetric": False,
-        "array": [reach(one.value, one.high) for one in values],
-        "arrayminus": [reach(one.value, one.low) for one in values],
+        "array": [reach(value.value, value.high) for value in values],
+        "arrayminus": [reach(value.value, value.low) for value in values],
         "color": color,
         "thickness": thickness,
         "width": width,

@@ -160,8 +160,8 @@ def candidates(
     ]
     seen: dict[tuple[str, object], Choice] = {}
     for at in np.random.default_rng(seed).permutation(len(plain)):
-        one: Choice = plain[int(at)]  # type: ignore[assignment]
-        seen.setdefault((compose(one, dataset, head), one.get("label_words")), one)
+        choice: Choice = plain[int(at)]  # type: ignore[assignment]
+        seen.setdefault((compose(choice, dataset, head), choice.get("label_words")), choice)
         if len(seen) == count:
             break
     return list(seen.values())

@@ -24,7 +24,7 @@ FIELD = {
 def choices(search: SearchSettings) -> dict[str, tuple[Parameter, ...]]:
     """Parameter -> the values to choose from, where there are several. Not the learning rate."""
     lists: dict[str, tuple[Parameter, ...]] = {
-        "template": tuple(one.name for one in search.templates),
+        "template": tuple(template.name for template in search.templates),
         "label_words": search.verbalizers,
         "method": search.methods,
         "loss": search.losses,
@@ -37,7 +37,7 @@ def check_space(search: SearchSettings) -> None:
     """SettingsError when all trials would be alike, or one of them lacks the metric."""
     rates = search.learning_rates
     losses = search.losses or (search.base.loss,)
-    unsure = [one for one in losses if one in RANKING_LOSSES]
+    unsure = [loss for loss in losses if loss in RANKING_LOSSES]
     if unsure and ROW_METRICS[search.metric].needs_probability:
         raise SettingsError("sentence.search_unsure", metric=search.metric, loss=unsure[0])
     if search.kind == "parameters" and not choices(search) and len(set(rates)) < 2:
@@ -62,7 +62,9 @@ def settings_for(search: SearchSettings, parameters: Parameters) -> RunSettings:
     chosen = {**only, **parameters}
     changed: dict[str, Any] = {}
     if "template" in chosen:
-        found = next(one for one in search.templates if one.name == chosen["template"])
+        found = next(
+            template for template in search.templates if template.name == chosen["template"]
+        )
         changed = {"template": found.text, "template_name": found.name}
         if found.verbalizer:
             changed["verbalizer"] = found.verbalizer

@@ -56,7 +56,7 @@ def propose(search: SearchSettings, done: Sequence[Trial]) -> Proposal | None:
 def untried(search: SearchSettings, done: Sequence[Trial]) -> list[dict[str, Any]]:
     """The combinations that no trial has, where nothing is drawn from a range."""
     options = choices(search)
-    tried = [one.parameters for one in done]
+    tried = [trial.parameters for trial in done]
     every = [dict(zip(options, each, strict=True)) for each in itertools.product(*options.values())]
     return [one for one in every if one not in tried]
 
@@ -82,13 +82,13 @@ def study_of(search: SearchSettings, done: Sequence[Trial]) -> Any:
     pruner = optuna.pruners.MedianPruner(n_startup_trials=RANDOM)
     study = optuna.create_study(direction="maximize", pruner=pruner)
     wanted = distributions(search)
-    for one in done:
-        if set(one.parameters) == set(wanted):
-            study.add_trial(frozen(one, wanted))
+    for trial in done:
+        if set(trial.parameters) == set(wanted):
+            study.add_trial(frozen(trial, wanted))
     return study
 
 
-def frozen(one: Trial, wanted: dict[str, Any]) -> Any:
+def frozen(trial: Trial, wanted: dict[str, Any]) -> Any:
     """A trial of ours as Optuna knows it."""
     from optuna.trial import TrialState as Theirs
     from optuna.trial import create_trial
@@ -99,11 +99,11 @@ def frozen(one: Trial, wanted: dict[str, Any]) -> Any:
         TrialState.FAILED: Theirs.FAIL,
     }
     return create_trial(
-        state=states[one.state],
-        value=one.value if one.state is TrialState.COMPLETE else None,
-        params=dict(one.parameters),
+        state=states[trial.state],
+        value=trial.value if trial.state is TrialState.COMPLETE else None,
+        params=dict(trial.parameters),
         distributions=wanted,
-        intermediate_values=dict(enumerate(one.curve, start=1)),
+        intermediate_values=dict(enumerate(trial.curve, start=1)),
     )
 
 
@@ -117,20 +117,20 @@ def importance(trials: Sequence[Trial]) -> dict[str, float]:
     names = [
         name
         for name in (usable[0].parameters if usable else ())
-        if len({one.parameters[name] for one in usable}) > 1
+        if len({trial.parameters[name] for trial in usable}) > 1
     ]
-    if len(usable) < ENOUGH or not names or len({one.value for one in usable}) < 2:
+    if len(usable) < ENOUGH or not names or len({trial.value for trial in usable}) < 2:
         return {}
     import optuna
 
     optuna.logging.set_verbosity(optuna.logging.WARNING)
     study = optuna.create_study(direction="maximize")
-    wanted = {name: drawn_from([one.parameters[name] for one in usable]) for name in names}
-    for one in usable:
+    wanted = {name: drawn_from([trial.parameters[name] for trial in usable]) for name in names}
+    for trial in usable:
         study.add_trial(
             optuna.trial.create_trial(
-                value=one.value,
-                params={name: one.parameters[name] for name in names},
+                value=trial.value,
+                params={name: trial.parameters[name] for name in names},
                 distributions=wanted,
             )
         )

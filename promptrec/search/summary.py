@@ -26,28 +26,32 @@ def winner(trials: Sequence[Trial]) -> Trial | None:
     done = complete(trials)
     if not done:
         return None
-    last = max(one.rung for one in done)
-    return max((one for one in done if one.rung == last), key=lambda one: (one.value, -one.number))
+    last = max(trial.rung for trial in done)
+    return max(
+        (trial for trial in done if trial.rung == last), key=lambda one: (one.value, -one.number)
+    )
 
 
 def complete(trials: Sequence[Trial]) -> list[Trial]:
     """The trials that were carried through and have a value."""
-    return [one for one in trials if one.state is TrialState.COMPLETE and one.value is not None]
+    return [
+        trial for trial in trials if trial.state is TrialState.COMPLETE and trial.value is not None
+    ]
 
 
 def first_rung(trials: Sequence[Trial]) -> list[Trial]:
     """Complete trials that were judged on the same rows: those of the first rung."""
-    return [one for one in complete(trials) if one.rung == 0]
+    return [trial for trial in complete(trials) if trial.rung == 0]
 
 
 def best_so_far(trials: Sequence[Trial]) -> list[float]:
     """Per trial the best value of its rung up to it; nan before the first."""
     best: dict[int, float] = {}
     curve = []
-    for one in trials:
-        if one.state is TrialState.COMPLETE and one.value is not None:
-            best[one.rung] = max(one.value, best.get(one.rung, -math.inf))
-        curve.append(best.get(one.rung, math.nan))
+    for trial in trials:
+        if trial.state is TrialState.COMPLETE and trial.value is not None:
+            best[trial.rung] = max(trial.value, best.get(trial.rung, -math.inf))
+        curve.append(best.get(trial.rung, math.nan))
     return curve
 
 
@@ -58,14 +62,14 @@ def effects(trials: Sequence[Trial]) -> list[Effect]:
     found = []
     for name in names:
         values: dict[Parameter, list[float]] = {}
-        for one in first:
-            if name in one.parameters and not isinstance(one.parameters[name], float):
-                values.setdefault(one.parameters[name], []).append(float(one.value or 0.0))
+        for trial in first:
+            if name in trial.parameters and not isinstance(trial.parameters[name], float):
+                values.setdefault(trial.parameters[name], []).append(float(trial.value or 0.0))
         if len(values) < 2:
             continue
         rows = [
-            Effect(name, choice, sum(own) / len(own), max(own), len(own))
-            for choice, own in values.items()
+            Effect(name, choice, sum(value) / len(value), max(value), len(value))
+            for choice, value in values.items()
         ]
-        found += sorted(rows, key=lambda one: -one.mean)
+        found += sorted(rows, key=lambda row: -row.mean)
     return found

@@ -33,13 +33,17 @@ class BeyondOptions:
         if self.groups:
             user_groups(data, self.groups)  # an unknown field is told before any work
         pairs = variant.plan.pairs(PART, at_most)
-        found = candidates_in(variant.plan, pairs, users or RANKED_USERS)
-        return make_audience(data, split, PART, text=self.lists, found=found) if found else None
+        candidates = candidates_in(variant.plan, pairs, users or RANKED_USERS)
+        return (
+            make_audience(data, split, PART, text=self.lists, found=candidates)
+            if candidates
+            else None
+        )
 
     def measure(
         self,
         variant: Variant,
-        found: Evaluation,
+        evaluation: Evaluation,
         audience: Audience | None,
         output: Output,
         run: Run | None,
@@ -53,11 +57,11 @@ class BeyondOptions:
         beyond = beyond_accuracy(
             variant,
             audience,
-            judged=(found.pairs, found.answers),
+            judged=(evaluation.pairs, evaluation.answers),
             groups=user_groups(variant.plan.dataset, self.groups) if self.groups else None,
             parameters=run.result.trainable_parameters if run and run.result else 0,
             checkpoint=home / run.checkpoint if run and run.checkpoint else None,
-            scores=found.ranking.scores if found.ranking else None,
+            scores=evaluation.ranking.scores if evaluation.ranking else None,
         )
         document: dict[str, Any] = {}
         lines = [""]
@@ -79,7 +83,7 @@ def list_document(audience: Audience, beyond: Beyond, rules: list[Lists]) -> dic
         "available_items": int(audience.ground.available.sum()),
         "field": audience.kind,
         "metrics": beyond.lists.metrics,
-        "baselines": {one.name: one.metrics for one in rules},
+        "baselines": {rule.name: rule.metrics for rule in rules},
         "cost": dataclasses.asdict(beyond.cost),
     }
 
@@ -88,7 +92,7 @@ def group_document(field: str, beyond: Beyond) -> dict[str, Any]:
     """Every measure by group, and the flip test."""
     return {
         "field": field,
-        "measures": {name: values_of(one) for name, one in beyond.gaps.items()},
+        "measures": {name: values_of(gap) for name, gap in beyond.gaps.items()},
         "flips": None if beyond.flips is None else values_of(beyond.flips),
     }
 
@@ -102,9 +106,9 @@ def list_lines(audience: Audience, beyond: Beyond, rules: list[Lists]) -> list[s
     """The variant with intervals, then the baselines in one line each."""
     cost = beyond.cost
     lines = [f"lists of the first {K}: {audience.counts.words}", metric_lines(beyond.lists.metrics)]
-    for one in rules:
-        values = "  ".join(f"{name} {found.value:.3g}" for name, found in one.metrics.items())
-        lines.append(f"  {one.name}: {values}")
+    for rule in rules:
+        values = "  ".join(f"{name} {metric.value:.3g}" for name, metric in rule.metrics.items())
+        lines.append(f"  {rule.name}: {values}")
     lines.append(
         f"cost: {cost.tokens:.0f} tokens a prompt (95 % at most {cost.tokens_95:.0f}), "
         f"{cost.seconds:.1f} s per 1,000 scores on {cost.device}, "
@@ -116,15 +120,15 @@ def list_lines(audience: Audience, beyond: Beyond, rules: list[Lists]) -> list[s
 def group_lines(field: str, beyond: Beyond) -> list[str]:
     """The widest gap of each measure, then the flip test."""
     lines = [f"groups by {field}"]
-    for name, one in beyond.gaps.items():
+    for name, gap in beyond.gaps.items():
         lines += [
-            f"  {name:<16}{group:<24}{value.value:8.4f}  {one.users[group]} users"
-            for group, value in one.groups.items()
+            f"  {name:<16}{group:<24}{value.value:8.4f}  {gap.users[group]} users"
+            for group, value in gap.groups.items()
         ]
-        if one.refused:
-            lines.append(f"  {name:<16}refused, under 20 users: {', '.join(one.refused)}")
-        if one.gap is not None and one.p is not None:
-            lines.append(f"  {name:<16}gap {one.gap:.4f}, p {one.p:.4f}")
+        if gap.refused:
+            lines.append(f"  {name:<16}refused, under 20 users: {', '.join(gap.refused)}")
+        if gap.gap is not None and gap.p is not None:
+            lines.append(f"  {name:<16}gap {gap.gap:.4f}, p {gap.p:.4f}")
     flips = beyond.flips
     if flips is not None:
         lines.append(

@@ -30,8 +30,8 @@ def explain_two(
     code, seed = find_user(data, user, output.note), first.settings.seed
     items = candidates_of(first.plan, code, count, seed)
     with output.progress("edit_shapley") as report:
-        found = two_templates(first, second, code, items, seed=seed, report=report)
-    document = {**of_two(found), "user_id": user}
+        edited = two_templates(first, second, code, items, seed=seed, report=report)
+    document = {**of_two(edited), "user_id": user}
     output.result(document, two_lines(document))
 
 
@@ -73,7 +73,7 @@ def over_lines(document: dict[str, Any]) -> str:
     ]
     for name, values in parts:
         lines += [name] if name else []
-        for field, found in zip(document["fields"], values, strict=True):
-            bounds = "" if found.low is None else f"  ({found.low:.3f} to {found.high:.3f})"
-            lines.append(f"  {field:<20} {found.value:.3f}{bounds}")
+        for field, value in zip(document["fields"], values, strict=True):
+            bounds = "" if value.low is None else f"  ({value.low:.3f} to {value.high:.3f})"
+            lines.append(f"  {field:<20} {value.value:.3f}{bounds}")
     return "\n".join(lines)

@@ -76,7 +76,7 @@ class Options:
     def list_options(self) -> list[Option]:
         """The options in their order in the help."""
         every = options_of(self.cls)
-        by_name = {one.name: one for one in every}
+        by_name = {option.name: option for option in every}
         if self.names:
             return [by_name[name] for name in self.names]
         places = list(by_name)
@@ -87,16 +87,18 @@ class Options:
 def options_of(cls: type) -> list[Option]:
     """All options of a settings class, those of its parts at the place of the part."""
     options: list[Option] = []
-    for one in settings_of(cls):
-        if one.name == "own":
+    for setting in settings_of(cls):
+        if setting.name == "own":
             options += [Option(each) for each in own_settings().values()]
-        elif one.flag and dataclasses.is_dataclass(one.kind):
-            options += [Option(each, one.name) for each in settings_of(one.kind) if each.flag]
-        elif one.flag:
-            options.append(Option(one))
-    for late in [one for one in options[::-1] if one.setting.after]:
+        elif setting.flag and dataclasses.is_dataclass(setting.kind):
+            options += [
+                Option(each, setting.name) for each in settings_of(setting.kind) if each.flag
+            ]
+        elif setting.flag:
+            options.append(Option(setting))
+    for late in [option for option in options[::-1] if option.setting.after]:
         options.remove(late)
-        options.insert([one.name for one in options].index(late.setting.after) + 1, late)
+        options.insert([option.name for option in options].index(late.setting.after) + 1, late)
     return options
 
 
@@ -107,7 +109,7 @@ def help_of(setting: Setting, section: str = "") -> str | None:
     line = next((words[key] for key in keys if key in words), "")
     if line and "{choices}" not in line:
         return line
-    choices = " | ".join(with_number(one) for one in setting.choices)
+    choices = " | ".join(with_number(choice) for choice in setting.choices)
     help_of_form = words.get(f"{setting.section}.{setting.name}_help")
     return line.replace("{choices}", choices) or choices or help_of_form
 
@@ -133,15 +135,15 @@ def with_options(command: Callable[..., None]) -> Callable[..., None]:
     signature = inspect.signature(command)
     groups = {
         name: group
-        for name, one in signature.parameters.items()
-        if (group := group_of(one.annotation)) is not None
+        for name, parameter in signature.parameters.items()
+        if (group := group_of(parameter.annotation)) is not None
     }
     parameters: list[Parameter] = []
-    for name, one in signature.parameters.items():
+    for name, parameter in signature.parameters.items():
         parameters += (
             [each.parameter(groups[name].section) for each in groups[name].list_options()]
             if name in groups
-            else [one.replace(kind=Parameter.KEYWORD_ONLY)]
+            else [parameter.replace(kind=Parameter.KEYWORD_ONLY)]
         )
 
     @functools.wraps(command)
@@ -156,32 +158,36 @@ def with_options(command: Callable[..., None]) -> Callable[..., None]:
 def group_of(annotation: Any) -> Options | None:
     """The options that a parameter stands for."""
     marks = typing.get_args(annotation)[1:]
-    return next((one for one in marks if isinstance(one, Options)), None)
+    return next((mark for mark in marks if isinstance(mark, Options)), None)
 
 
 def collect(group: Options, values: Given) -> Given:
     """Take the values of a group out of all; what was not given is not there."""
     given: Given = {}
-    for one in group.list_options():
-        value = values.pop(one.name)
+    for option in group.list_options():
+        value = values.pop(option.name)
         if value is not None:
-            place = given.setdefault(one.inside, {}) if one.inside else given
-            place[one.setting.name] = one.value(value)
+            place = given.setdefault(option.inside, {}) if option.inside else given
+            place[option.setting.name] = option.value(value)
     return given
 
 
 def flags_of(cls: type, given: Given) -> list[str]:
     """The options by which settings of a class were given."""
     return [
-        one.setting.flag
-        for one in options_of(cls)
-        if one.setting.name in (given.get(one.inside, {}) if one.inside else given)
+        option.setting.flag
+        for option in options_of(cls)
+        if option.setting.name in (given.get(option.inside, {}) if option.inside else given)
     ]
 
 
 def build(cls: Any, given: Mapping[str, Any]) -> Any:
     """A settings value from what was given, its parts too."""
-    parts = {one.name: one.kind for one in settings_of(cls) if dataclasses.is_dataclass(one.kind)}
+    parts = {
+        setting.name: setting.kind
+        for setting in settings_of(cls)
+        if dataclasses.is_dataclass(setting.kind)
+    }
     return cls(
         **{
             name: parts[name](**value) if isinstance(value, Mapping) else value

@@ -38,11 +38,11 @@ class Output:
     @contextmanager
     def progress(self, what: str) -> "Iterator[ProgressLine]":
         """A function to tell how far a long step is."""
-        found = ProgressLine(what)
+        line = ProgressLine(what)
         try:
-            yield found
+            yield line
         finally:
-            found.end()
+            line.end()
 
     def notes(self, texts: Iterable[str]) -> None:
         """Several of them."""
@@ -107,9 +107,9 @@ def plain(value: Any) -> Any:
 def metric_lines(metrics: Mapping[str, Interval]) -> str:
     """A metric a line, with its interval where there is one."""
     return "\n".join(
-        f"  {name:<16}{number(found.value)}"
-        + ("" if found.low is None else f"  ({found.low:.4f} to {found.high:.4f})")
-        for name, found in metrics.items()
+        f"  {name:<16}{number(metric.value)}"
+        + ("" if metric.low is None else f"  ({metric.low:.4f} to {metric.high:.4f})")
+        for name, metric in metrics.items()
     )
 
 

@@ -20,7 +20,7 @@ def document(
         "state": str(row.state),
         "kind": row.search.kind if row.search else "",
         "metric": row.search.metric if row.search else "",
-        "trials": [trial_document(one) for one in trials],
+        "trials": [trial_document(trial) for trial in trials],
         "tried": len(trials),
         "importance": dict(shares),
         "best": None
@@ -31,15 +31,15 @@ def document(
             "verbalizer": best.settings.verbalizer,
             "settings": json.loads(best.settings.to_json()),
         },
-        "seconds": result.seconds or sum(one.seconds for one in trials),
+        "seconds": result.seconds or sum(trial.seconds for trial in trials),
         "message": row.message,
     }
 
 
-def trial_document(one: Trial) -> dict[str, Any]:
+def trial_document(trial: Trial) -> dict[str, Any]:
     """A trial as JSON."""
     names = ("number", "value", "low", "high", "rows", "rung", "seconds", "parameters", "message")
-    return {"state": str(one.state), **{name: getattr(one, name) for name in names}}
+    return {"state": str(trial.state), **{name: getattr(trial, name) for name in names}}
 
 
 def as_text(
@@ -47,7 +47,7 @@ def as_text(
 ) -> str:
     """The best trials and the winner, for people."""
     valued = sorted(
-        (one for one in trials if one.value is not None),
+        (trial for trial in trials if trial.value is not None),
         key=lambda one: (-one.rung, -(one.value or 0.0)),
     )
     lines = [f"{row.id} {row.state}: {len(trials)} trials"]

@@ -55,7 +55,9 @@ def sent_elsewhere(rule: FieldRule, cells: Sequence[str]) -> list[tuple[str, str
     found = {}
     for raw, word in rule.table.items():
         if word and not mentions(word, raw):
-            other = next((one for one in values if one != raw and mentions(word, one)), None)
+            other = next(
+                (value for value in values if value != raw and mentions(word, value)), None
+            )
             if other is not None:
                 found[raw] = other
     return [

@@ -26,16 +26,16 @@ def integrated_gradients(
     start, end = ends_of(subject, soft_base)
     base_score, score = both_scores(subject, start, end)
     bends = subject.variant.scorer.plan.head == "next_word"
-    found = along(
+    gains = along(
         subject.score_of, start, end, score - base_score, steps=steps, bends=bends, report=report
     )
     return Attribution(
         method="integrated_gradients",
         tokens=subject.tokens,
-        values=found.values,
+        values=gains.values,
         score=score,
         base_score=base_score,
-        steps=found.points,
+        steps=gains.points,
     )
 
 

@@ -72,7 +72,7 @@ class Stability:
     @property
     def correlations(self) -> Floats:
         """(paraphrases,) Pearson, with the shares in the template's own words."""
-        return np.array([pearson(self.values[0], one) for one in self.values[1:]])
+        return np.array([pearson(self.values[0], row) for row in self.values[1:]])
 
     @property
     def correlation(self) -> float:
@@ -105,14 +105,14 @@ def pearson(one: Floats, two: Floats) -> float:
     return float(np.corrcoef(one, two)[0, 1])
 
 
-def rank_correlation(one: Attribution, two: Attribution) -> float:
+def rank_correlation(first: Attribution, second: Attribution) -> float:
     """Spearman's rank correlation of two attributions of one prompt, by size; -1 to 1.
 
     Over tokens of fields only: every method values those, and only some the template's own words.
     nan for fewer than two tokens, or when one of the two gives all of them the same.
     """
-    content = np.array([token.kind == "field" for token in one.tokens], bool)
-    return of_sizes(one.values[content], two.values[content])
+    content = np.array([token.kind == "field" for token in first.tokens], bool)
+    return of_sizes(first.values[content], second.values[content])
 
 
 def of_sizes(one: Floats, two: Floats) -> float:
@@ -122,8 +122,11 @@ def of_sizes(one: Floats, two: Floats) -> float:
     return pearson(rankdata(np.abs(one)), rankdata(np.abs(two)))
 
 
-def agreement_of(found: dict[str, Attribution]) -> Agreement:
+def agreement_of(attributions: dict[str, Attribution]) -> Agreement:
     """How far methods agree on one prompt."""
-    names = tuple(found)
-    table = [[rank_correlation(found[one], found[two]) for two in names] for one in names]
+    names = tuple(attributions)
+    table = [
+        [rank_correlation(attributions[name], attributions[other]) for other in names]
+        for name in names
+    ]
     return Agreement(methods=names, values=np.array(table))

@@ -77,7 +77,7 @@ def by_chance(subject: Subject, seed: int = 0, *, report: Report = silent) -> Fl
     places = np.flatnonzero(subject.removable)
     rng = np.random.default_rng(seed)
     orders = [rng.permutation(places) for _ in range(ORDERS)]
-    prompts = [one for order in orders for one in fewer(subject, order)]
+    prompts = [encoded for order in orders for encoded in fewer(subject, order)]
     return subject.scores(prompts, report).reshape(ORDERS, len(SHARES) + 1)
 
 

@@ -81,7 +81,7 @@ def by_size(values: Floats) -> Ints:
 def orders_of(count: int, seed: int) -> list[Ints]:
     """All orders of a few fields, or random ones."""
     if count <= FEW:
-        return [np.array(one) for one in itertools.permutations(range(count))]
+        return [np.array(permutation) for permutation in itertools.permutations(range(count))]
     rng = np.random.default_rng(seed)
     return [rng.permutation(count) for _ in range(ORDERS)]
 

@@ -51,8 +51,8 @@ def stability(
 
 def shapley_shares(subject: Subject, report: Report = silent) -> Shares:
     """Shapley values by field."""
-    found = field_shapley(subject, report=report)
-    return dict(zip(found.fields, found.values.tolist(), strict=True))
+    attribution = field_shapley(subject, report=report)
+    return dict(zip(attribution.fields, attribution.values.tolist(), strict=True))
 
 
 def shares_of(attribution: Attribution) -> Shares:

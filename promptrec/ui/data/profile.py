@@ -22,16 +22,16 @@ SAMPLE = 100  # rows of a table that are shown
 
 def data_profile(data: Dataset, source: str) -> None:
     """Numbers first, then what is odd, then charts, then rows."""
-    found = profile_of(data)
+    profile = profile_of(data)
     places = st.columns(4)
-    places[0].metric(say("data.users"), count(found.users))
-    places[1].metric(say("data.items"), count(found.items))
-    places[2].metric(say("data.interactions"), count(found.interactions))
+    places[0].metric(say("data.users"), count(profile.users))
+    places[1].metric(say("data.items"), count(profile.items))
+    places[2].metric(say("data.interactions"), count(profile.interactions))
     if not data.implicit:
-        places[3].metric(say("data.liked"), share(found.liked_share), help=say("data.liked_help"))
+        places[3].metric(say("data.liked"), share(profile.liked_share), help=say("data.liked_help"))
     provenance(data)
     data_warnings(data, source)
-    charts(data, found)
+    charts(data, profile)
     sample(data)
 
 
@@ -50,17 +50,17 @@ def without_stop(text: str) -> str:
     return text.strip().rstrip(".") or "–"
 
 
-def charts(data: Dataset, found: Profile) -> None:
+def charts(data: Dataset, profile: Profile) -> None:
     """Ratings, the long tail of items, interactions per user, who is new in test."""
     words = plot_words()
     left, right = st.columns(2, gap="large")
     with left:
-        if found.ratings:
-            figure = rating_histogram(found.ratings, like_at=data.about.like_at, words=words)
+        if profile.ratings:
+            figure = rating_histogram(profile.ratings, like_at=data.about.like_at, words=words)
             chart(figure, "profile_ratings")
-        chart(long_tail_figure(found.per_item, words=words), "profile_tail")
+        chart(long_tail_figure(profile.per_item, words=words), "profile_tail")
     with right:
-        chart(history_length_figure(found.per_user, words=words), "profile_history")
+        chart(history_length_figure(profile.per_user, words=words), "profile_history")
         newcomers(data)
 
 

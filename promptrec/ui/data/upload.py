@@ -56,8 +56,8 @@ def way_to_save(files: Sequence[UploadedFile]) -> Save:
     if faults:
         return partial(refuse, faults[0])
     read = {file: one for file, one in found.items() if isinstance(one, Given)}
-    ids = {one.name: (one.file_id, read[one.name].encoding) for one in tables}
-    toml = next((one.getvalue() for one in files if one.name.lower() == "dataset.toml"), None)
+    ids = {table.name: (table.file_id, read[table.name].encoding) for table in tables}
+    toml = next((file.getvalue() for file in files if file.name.lower() == "dataset.toml"), None)
     parts, facts = parts_of({file: one.table for file, one in read.items()}, ids)
     return partial(save_tables, parts, facts, toml)
 

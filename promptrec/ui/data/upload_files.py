@@ -77,19 +77,19 @@ def read_or_fault(file: UploadedFile, encoding: str) -> Given | DataError:
         return error
 
 
-def preview(found: Given) -> None:
+def preview(given: Given) -> None:
     """How the file is written, and its first rows."""
-    table = found.table
+    table = given.table
     st.caption(
         say(
             "upload.shape",
             rows=count(table.rows),
             columns=len(table.columns),
-            separator=in_words(found.dialect.name),
-            encoding=say(f"upload.encoding_{found.encoding}"),
+            separator=in_words(given.dialect.name),
+            encoding=say(f"upload.encoding_{given.encoding}"),
         )
     )
-    rows = telling_rows(table) if found.encoding != UTF8 else []
+    rows = telling_rows(table) if given.encoding != UTF8 else []
     st.dataframe(frame_of(table, rows or range(min(SHOWN, table.rows))), height="content")
 
 

@@ -110,7 +110,9 @@ def choose_columns(
         )
         if found:
             columns[column] = str(found)
-    taken = {name for one in parts.values() if one.table is table for name in columns_taken(one)}
+    taken = {
+        name for mapped in parts.values() if mapped.table is table for name in columns_taken(mapped)
+    }
     free = [name for name in others(table, part, columns) if name not in taken]
     kept = choose_others(part, free, [] if shared else telling(table, free))
     return Mapped(table=table, choice=Choice(columns=columns, kept=kept))
@@ -156,7 +158,10 @@ def what_is_left_out(
     gone, unused = {}, []
     for file, table in tables.items():
         taken = {
-            name for one in parts.values() if one.table is table for name in columns_taken(one)
+            name
+            for mapped in parts.values()
+            if mapped.table is table
+            for name in columns_taken(mapped)
         }
         names = [name for name in table.columns if name not in taken]
         if not taken:

@@ -25,7 +25,7 @@ def ask_again(data: Dataset, who: Who) -> None:
 
     with st.spinner(say("label.thinking"), show_time=True):
         variant = run_variant(who) if isinstance(who, str) else untuned_variant(data, who)
-        known = [(one.user, one.item) for one in store().labels(data.fingerprint())]
+        known = [(label.user, label.item) for label in store().labels(data.fingerprint())]
         skipped = keys.SKIPPED.get().get(data.fingerprint(), [])
         found = questions(variant, COUNT, [*known, *skipped])
     keys.QUESTIONS.set((data.fingerprint(), found))

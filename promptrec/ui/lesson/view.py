@@ -89,10 +89,10 @@ def link(step: LessonStep) -> None:
 
 def show_answer(step: LessonStep) -> None:
     """What the model does, whether it was predicted, and what that teaches."""
-    found = model_answer(step)
+    reveal = model_answer(step)
     guess, right = keys.LESSON_DONE.get()[step.name]
     verdict = say("lesson.right" if guess == right else "lesson.other", right=choice(right))
-    numbers = {name: plain(value) for name, value in found.numbers.items()}
+    numbers = {name: plain(value) for name, value in reveal.numbers.items()}
     (st.success if guess == right else st.info)(
         f"**{verdict}** {say(f'lesson.{step.name}_seen', **numbers)}"
     )

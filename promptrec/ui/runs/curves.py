@@ -16,7 +16,7 @@ VALID = "valid_"
 
 def run_curves(run: Run, measures: Sequence[Measure]) -> None:
     """Loss on the left, a valid metric on the right; nothing before the first point."""
-    names = {one.name for one in measures}
+    names = {measure.name for measure in measures}
     if "loss" not in names:
         return
     watched = watched_metrics(names)

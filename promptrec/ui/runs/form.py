@@ -54,9 +54,9 @@ def method_part(template: Template, start: RunSettings) -> dict[str, object]:
         same = split_method(start.method) == (method.name, count)  # the number may be left out
         return {"method": start.method if same else f"{method.name}:{count}"}
     own = {
-        one.name: ask(one.name)
-        for one in method.settings
-        if one.reader is not Reader.PROMPT or not template.soft_total
+        setting.name: ask(setting.name)
+        for setting in method.settings
+        if setting.reader is not Reader.PROMPT or not template.soft_total
     }
     return {"method": method.name, **own}
 

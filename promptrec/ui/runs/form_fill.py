@@ -47,18 +47,18 @@ def put(settings: RunSettings) -> None:
     number = METHODS[name].number
     if number is not None:
         keys.SETTING.of(number.name).set(count)
-    for one in run_settings().values():
-        if one.name not in ELSEWHERE:
-            put_one(one, getattr(settings, one.name))
+    for setting in run_settings().values():
+        if setting.name not in ELSEWHERE:
+            put_one(setting, getattr(settings, setting.name))
     fill_split(settings.split, keys.RUN_SPLIT)
     keys.RUN_LABELS.set("run" if settings.added_labels else "none")
 
 
-def put_one(one: Setting, value: object) -> None:
+def put_one(setting: Setting, value: object) -> None:
     """Give one widget its value, in the type that the widget has."""
-    if one.kind is float and isinstance(value, int):
+    if setting.kind is float and isinstance(value, int):
         value = float(value)
-    keys.SETTING.of(one.name).set(value)
+    keys.SETTING.of(setting.name).set(value)
 
 
 def presets() -> None:

@@ -104,8 +104,8 @@ def tried_part() -> dict[str, Any]:
 
 def pick_templates(data: Dataset) -> list[Template]:
     """Templates to choose from, at least one."""
-    choices = {one.name: one for one in template_choices(data).values()}
-    names = [name for name, one in choices.items() if one.language == data.about.language]
+    choices = {template.name: template for template in template_choices(data).values()}
+    names = [name for name, choice in choices.items() if choice.language == data.about.language]
     found = st.multiselect(
         say("search.templates"), list(choices), default=names[:FIRST], key="search_templates"
     )

@@ -159,10 +159,12 @@ def tables(run: Run, trials: Sequence[Trial]) -> None:
     if found:
         with st.expander(say("search.effects")):
             st.caption(say("search.effects_help"))
-            st.dataframe(pd.DataFrame([effect_row(one, metric) for one in found]), hide_index=True)
+            st.dataframe(
+                pd.DataFrame([effect_row(effect, metric) for effect in found]), hide_index=True
+            )
     with st.expander(say("search.all", trials=count(len(trials)))):
         st.dataframe(
-            pd.DataFrame([row_of(one) for one in by_rung(trials)]),
+            pd.DataFrame([row_of(trial) for trial in by_rung(trials)]),
             hide_index=True,
             column_config={
                 "number": column.NumberColumn(say("search.trial"), width="small"),
@@ -176,39 +178,39 @@ def tables(run: Run, trials: Sequence[Trial]) -> None:
         )
 
 
-def effect_row(one: Effect, metric: str) -> dict[str, object]:
+def effect_row(effect: Effect, metric: str) -> dict[str, object]:
     """What one choice of one parameter came to, as a row of its table."""
     return {
-        say("search.parameter"): spoken(one.parameter),
-        say("search.choice"): str(one.choice),
-        say("search.mean", metric=metric): f"{one.mean:.3f}",
-        say("search.best", metric=metric): f"{one.best:.3f}",
-        say("search.trials_column"): one.trials,
+        say("search.parameter"): spoken(effect.parameter),
+        say("search.choice"): str(effect.choice),
+        say("search.mean", metric=metric): f"{effect.mean:.3f}",
+        say("search.best", metric=metric): f"{effect.best:.3f}",
+        say("search.trials_column"): effect.trials,
     }
 
 
 def by_rung(trials: Sequence[Trial]) -> list[Trial]:
     """The last rung first, the best first within it; those without a value at the end."""
 
-    def place(one: Trial) -> tuple[int, float]:
-        return (-one.rung, float("inf") if one.value is None else -one.value)
+    def place(trial: Trial) -> tuple[int, float]:
+        return (-trial.rung, float("inf") if trial.value is None else -trial.value)
 
     return sorted(trials, key=place)
 
 
-def row_of(one: Trial) -> dict[str, object]:
+def row_of(trial: Trial) -> dict[str, object]:
     """A trial as a row of the table."""
     return {
-        "number": one.number + 1,
-        "state": say(f"trial.{one.state}"),
-        "value": "–" if one.value is None else f"{Interval(one.value, one.low, one.high)}",
-        "rows": one.rows,
+        "number": trial.number + 1,
+        "state": say(f"trial.{trial.state}"),
+        "value": "–" if trial.value is None else f"{Interval(trial.value, trial.low, trial.high)}",
+        "rows": trial.rows,
         **{
             spoken(name): written(value)
-            for name, value in one.parameters.items()
+            for name, value in trial.parameters.items()
             if name != "template"
         },
-        "took": duration(one.seconds),
-        "template": one.settings.template,
-        **({"why": in_words(one.message)} if one.state is TrialState.FAILED else {}),
+        "took": duration(trial.seconds),
+        "template": trial.settings.template,
+        **({"why": in_words(trial.message)} if trial.state is TrialState.FAILED else {}),
     }

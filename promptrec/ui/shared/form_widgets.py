@@ -20,7 +20,7 @@ START = RunSettings(dataset="", template="", max_train=2000)  # what the form be
 
 def run_settings() -> dict[str, Setting]:
     """The settings of a run by name, and those of the methods."""
-    return {one.name: one for one in settings_of(RunSettings)} | own_settings()
+    return {setting.name: setting for setting in settings_of(RunSettings)} | own_settings()
 
 
 def ask(name: str, **shown: Any) -> Any:
@@ -34,7 +34,7 @@ def ask_all(*names: str) -> dict[str, Any]:
 
 
 def widget(
-    one: Setting,
+    setting: Setting,
     key: Key[Any],
     first: object,
     *,
@@ -47,48 +47,48 @@ def widget(
     choices: those on offer, all by default. words: what they are called. empty: what nothing means.
     """
     key.begin(first)
-    called = word_of(one) or one.name.replace("_", " ").capitalize()
+    called = word_of(setting) or setting.name.replace("_", " ").capitalize()
     common: dict[str, Any] = {
         "key": key.name,
-        "help": word_of(one, "_help") or None,
+        "help": word_of(setting, "_help") or None,
         "persist_state": "session",
     }
-    offered = tuple(choices or one.choices)
+    offered = tuple(choices or setting.choices)
     if offered:
         key.give_way(offered, offered[0])
-        named = words or (lambda choice: choice_words(one, choice))
+        named = words or (lambda choice: choice_words(setting, choice))
         return st.selectbox(called, offered, format_func=named, **common)
-    if one.kind is bool:
+    if setting.kind is bool:
         return st.toggle(called, **common)
-    common["placeholder"] = empty or word_of(one, "_empty") or None
-    if one.kind is str:
+    common["placeholder"] = empty or word_of(setting, "_empty") or None
+    if setting.kind is str:
         return st.text_input(called, **common).strip()
-    return number(one, called, common)
+    return number(setting, called, common)
 
 
-def number(one: Setting, called: str, common: dict[str, Any]) -> Any:
+def number(setting: Setting, called: str, common: dict[str, Any]) -> Any:
     """A number within its lower bound, or nothing; the settings say what is too much."""
-    least = one.least if one.above is None else one.above + (one.kind is int)
-    as_kind: Callable[[Any], Any] = one.kind
-    if one.kind is float:
+    least = setting.least if setting.above is None else setting.above + (setting.kind is int)
+    as_kind: Callable[[Any], Any] = setting.kind
+    if setting.kind is float:
         common["format"] = "%g"
-    if one.optional:
+    if setting.optional:
         common["value"] = None
     value = st.number_input(
-        called, min_value=as_kind(least or 0), step=as_kind(one.step or 1), **common
+        called, min_value=as_kind(least or 0), step=as_kind(setting.step or 1), **common
     )
     return None if value is None else as_kind(value)
 
 
-def word_of(one: Setting, what: str = "") -> str:
+def word_of(setting: Setting, what: str = "") -> str:
     """One of the words of a setting; "" where the tables have none."""
-    key = f"{one.section}.{one.name}{what}"
+    key = f"{setting.section}.{setting.name}{what}"
     return say(key) if has_words(key) else ""
 
 
-def choice_words(one: Setting, choice: str) -> str:
+def choice_words(setting: Setting, choice: str) -> str:
     """What a choice is called: by this setting, else by all, else by its own name."""
-    return word_of(one, f"_{choice}") or option_words(choice)
+    return word_of(setting, f"_{choice}") or option_words(choice)
 
 
 def option_words(option: str) -> str:

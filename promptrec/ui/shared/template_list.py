@@ -19,22 +19,22 @@ def template_choices(data: Dataset) -> Mapping[str, Template]:
 
     Only templates of the library whose fields this data has.
     """
-    own = {f"{OWN}{found.name}": as_template(found) for found in store().templates()}
+    own = {f"{OWN}{template.name}": as_template(template) for template in store().templates()}
     shipped = sorted(
         fitting(data.fields),
-        key=lambda one: (one.language != data.about.language, one.name not in FIRST),
+        key=lambda template: (template.language != data.about.language, template.name not in FIRST),
     )
-    return {**own, **{f"{LIBRARY}{one.name}": one for one in shipped}}
+    return {**own, **{f"{LIBRARY}{template.name}": template for template in shipped}}
 
 
-def as_template(found: TemplateVersion) -> Template:
+def as_template(version: TemplateVersion) -> Template:
     """A saved version as a template."""
     return Template(
-        found.name,
-        found.text,
-        verbalizer=found.verbalizer,
-        language=found.language,
-        note=found.note,
+        version.name,
+        version.text,
+        verbalizer=version.verbalizer,
+        language=version.language,
+        note=version.note,
     )
 
 

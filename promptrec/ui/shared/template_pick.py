@@ -68,9 +68,9 @@ def pick_target_template(data: Dataset, template: Template) -> str:
     Offered are those that fit beside the template: as many soft tokens, and a mask as it has.
     """
     names = {
-        one.text: choice_label(key)
-        for key, one in template_choices(data).items()
-        if (one.soft_total, one.has_mask) == (template.soft_total, template.has_mask)
+        choice.text: choice_label(key)
+        for key, choice in template_choices(data).items()
+        if (choice.soft_total, choice.has_mask) == (template.soft_total, template.has_mask)
     }
     kept = keys.RUN_TARGET_TEMPLATE.begin("")
     if kept and kept not in names:

@@ -51,6 +51,6 @@ def _comparison(
     return judge(_variants, _asked, found=found, rules=scores)
 
 
-def comparison_of(key: str, variants: Sequence[Group], asked: Question) -> Comparison:
+def comparison_of(key: str, variants: Sequence[Group], question: Question) -> Comparison:
     """The verdict; the first variant is the control."""
-    return _comparison(key, repr(asked), variants, asked)
+    return _comparison(key, repr(question), variants, question)

@@ -33,12 +33,12 @@ def lint_notes(data: Dataset, settings: RunSettings) -> None:
             st.caption(say("lint.more", more=len(found) - SHOWN))
 
 
-def note(one: Finding) -> str:
+def note(finding: Finding) -> str:
     """One finding as Markdown, text of the data without markup."""
-    place = say("lint.place", line=one.line, column=one.column) if one.line else ""
-    lines = [f"{MARKS[one.severity]} **{say(f'lint.rule_{one.rule}')}** {place}  "]
-    lines.append(f"{plain(in_words(one.message))} {plain(in_words(one.fix))}")
-    if one.example is not None:
-        where = say("lint.row", row=one.example.row)
-        lines[-1] += f"  \n:gray[{plain(where)} {plain(in_words(one.example.text))}]"
+    place = say("lint.place", line=finding.line, column=finding.column) if finding.line else ""
+    lines = [f"{MARKS[finding.severity]} **{say(f'lint.rule_{finding.rule}')}** {place}  "]
+    lines.append(f"{plain(in_words(finding.message))} {plain(in_words(finding.fix))}")
+    if finding.example is not None:
+        where = say("lint.row", row=finding.example.row)
+        lines[-1] += f"  \n:gray[{plain(where)} {plain(in_words(finding.example.text))}]"
     return "\n".join(lines)

@@ -83,22 +83,22 @@ def history() -> None:
         st.caption(say("templates.no_history"))
         return
     texts = {say("templates.draft"): draft.draft_text()}
-    texts |= {version_label(one): one.text for one in versions}
+    texts |= {version_label(version): version.text for version in versions}
     labels = list(texts)
     first, second = st.columns(2)
     old = first.selectbox(say("templates.older"), labels[1:], key=keys.VERSION_OLD.name)
     new = second.selectbox(say("templates.newer"), labels, key=keys.VERSION_NEW.name)
     with st.container(border=True):
         st.html(diff_html(texts[str(old)], texts[str(new)]))
-    by_label = {version_label(one): one for one in versions}
+    by_label = {version_label(version): version for version in versions}
     if st.button(say("templates.bring_back", version=str(old))):
         draft.load_draft(as_template(by_label[str(old)]), base)
         st.rerun()
 
 
-def version_label(found: TemplateVersion) -> str:
+def version_label(version: TemplateVersion) -> str:
     """Version number and when it was saved."""
-    return say("templates.version", version=found.version, at=moment(found.created_at))
+    return say("templates.version", version=version.version, at=moment(version.created_at))
 
 
 def diff_html(old: str, new: str) -> str:

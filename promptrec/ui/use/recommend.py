@@ -107,7 +107,7 @@ def review_bar(shown: Shown, fingerprint: str, run_id: str, user: str) -> None:
 def approved_items(fingerprint: str, user: str) -> set[str]:
     """What a person approved for this user."""
     return {
-        one.item
-        for one in store().reviews(fingerprint)
-        if one.user == user and one.state == ReviewState.APPROVED
+        review.item
+        for review in store().reviews(fingerprint)
+        if review.user == user and review.state == ReviewState.APPROVED
     }

@@ -62,12 +62,12 @@ def queue(data: Dataset) -> None:
 
 def decisions(data: Dataset) -> None:
     """What was decided, newest first; a decision can be taken back."""
-    found = newest_decisions(known_reviews(data))
-    if not found:
+    reviews = newest_decisions(known_reviews(data))
+    if not reviews:
         return
-    st.subheader(say("review.decided", count=len(found)))
-    st.dataframe([line(data, one) for one in found], hide_index=True)
-    names = {f"{one.user} · {item_label(data, one.item)}": one for one in found}
+    st.subheader(say("review.decided", count=len(reviews)))
+    st.dataframe([line(data, review) for review in reviews], hide_index=True)
+    names = {f"{review.user} · {item_label(data, review.item)}": review for review in reviews}
     left, right = st.columns([4, 1], vertical_alignment="bottom")
     with left:
         chosen = st.selectbox(
@@ -86,29 +86,29 @@ def decisions(data: Dataset) -> None:
 
 def waiting_of(reviews: Sequence[Review]) -> list[Review]:
     """Those that nobody has judged."""
-    return [one for one in reviews if one.state == ReviewState.WAITING]
+    return [review for review in reviews if review.state == ReviewState.WAITING]
 
 
 def newest_decisions(reviews: Sequence[Review]) -> list[Review]:
     """Those that were judged, newest first."""
-    judged = (one for one in reviews if one.state != ReviewState.WAITING)
+    judged = (review for review in reviews if review.state != ReviewState.WAITING)
     return sorted(judged, key=lambda one: -(one.decided_at or 0.0))
 
 
-def line(data: Dataset, one: Review) -> dict[str, str]:
+def line(data: Dataset, review: Review) -> dict[str, str]:
     """One line of the table of decisions."""
     return {
-        say("review.user"): one.user,
-        say("review.item"): item_label(data, one.item),
-        say("review.decision"): say(f"review.{one.state}"),
-        say("review.who"): say("review.everyone" if one.everyone else "review.only_user"),
+        say("review.user"): review.user,
+        say("review.item"): item_label(data, review.item),
+        say("review.decision"): say(f"review.{review.state}"),
+        say("review.who"): say("review.everyone" if review.everyone else "review.only_user"),
     }
 
 
 def known_reviews(data: Dataset) -> list[Review]:
     """Reviews of items that the data still has."""
     known = set(data.items.index)
-    return [one for one in store().reviews(data.fingerprint()) if one.item in known]
+    return [review for review in store().reviews(data.fingerprint()) if review.item in known]
 
 
 def title(data: Dataset, item: str) -> str:
@@ -116,6 +116,6 @@ def title(data: Dataset, item: str) -> str:
     return plain(data.items.at[item, "title"])
 
 
-def decide(fingerprint: str, one: Review, state: ReviewState, everyone: bool) -> None:
+def decide(fingerprint: str, review: Review, state: ReviewState, everyone: bool) -> None:
     """Keep a decision."""
-    store().decide(fingerprint, one.user, one.item, state, everyone=everyone)
+    store().decide(fingerprint, review.user, review.item, state, everyone=everyone)
