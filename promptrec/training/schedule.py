@@ -43,11 +43,17 @@ def rate_share(step: int, steps: int, warmup: float, schedule: str = "linear") -
     """
     rising = math.ceil(warmup * steps)
     if step < rising:
-        return (step + 1) / rising
+        return risen(step, steps, warmup)
     left = (steps - step) / max(1, steps - rising)
     if schedule == "constant":
         return 1.0
     return left if schedule == "linear" else (1 - math.cos(math.pi * left)) / 2
+
+
+def risen(step: int, steps: int, warmup: float) -> float:
+    """Share of the warm-up that is over with a step, counted from 0; 1 behind it."""
+    rising = math.ceil(warmup * steps)
+    return (step + 1) / rising if step < rising else 1.0
 
 
 def set_rate(optimizer: torch.optim.Optimizer, share: float) -> None:

@@ -7,7 +7,7 @@ import torch
 
 from promptrec.training import alarms
 from promptrec.training.lesson import Lesson
-from promptrec.training.schedule import rate_share, set_rate
+from promptrec.training.schedule import rate_share, risen, set_rate
 from promptrec.training.under_way import Training
 from promptrec.training.unread import UnreadStep, check_finite
 
@@ -20,6 +20,9 @@ def learn(run: Training, optimizer: torch.optim.Optimizer, lessons: Sequence[Les
     settings = run.settings
     share = rate_share(run.step, run.progress.steps, settings.warmup, settings.schedule)
     set_rate(optimizer, share)
+    gate = run.scorer.network.gate
+    if gate is not None:
+        gate.open(risen(run.step, run.progress.steps, settings.warmup))
     optimizer.zero_grad(set_to_none=True)
     examples = sum(len(lesson.prompts) for lesson in lessons)
     step = UnreadStep(run.step + 1, run.epoch, [], [], [])

@@ -83,6 +83,7 @@ def test_what_is_learned_stands_beside_the_rule(tiny_folder, loss) -> None:
     found = variant.score(pairs, "valid")
     moved = not np.array_equal(found.score, variant.offset(pairs, "valid"))
     assert moved == (outcome.best_epoch > 0)  # an epoch that is no better than the rule is not kept
+    assert float(variant.scorer.network.gate.opening.detach()) == float(moved)
     sides = found.word_probability
     liked = sum(word.liked for word in variant.scorer.plan.words) or 1
     assert np.allclose(sides[:, :liked].sum(axis=1), 1 / (1 + np.exp(-found.score)))
@@ -91,7 +92,7 @@ def test_what_is_learned_stands_beside_the_rule(tiny_folder, loss) -> None:
 def test_a_run_that_nothing_improves_is_the_rule_and_says_so(tiny_folder) -> None:
     notes: list = []
     variant = opened(tiny_folder, method="head", learning_rate=1e-12, template="{item.title}")
-    variant.scorer.network.gate.scale.requires_grad_(False)
+    variant.scorer.network.gate.scale.requires_grad_(False).fill_(0.0)
     outcome = pr.tune(variant, note=notes.append)
     assert outcome.best_epoch == 0 and is_the_rule(variant)
     assert any("the text adds nothing" in note for note in notes)

@@ -10,7 +10,8 @@ import torch
 
 from promptrec.errors import BrokenScores, ModelError
 from promptrec.methods import METHODS
-from promptrec.training import checkpoint, loop
+from promptrec.model.loading import open_checkpoint
+from promptrec.training import loop
 from promptrec.training.agreement import agreed, key_of
 from promptrec.training.checkpoint import save
 from promptrec.ui.shell import sentences
@@ -187,7 +188,7 @@ def test_a_checkpoint_with_weights_that_are_no_numbers_is_not_opened(tiny, cache
     save(scorer, tmp_path)
     with torch.no_grad():
         scorer.network.head.linear.bias[0] = float("nan")
-    assert checkpoint.load(tmp_path, cache=cache)
+    assert open_checkpoint(tmp_path, cache=cache)
     save(scorer, tmp_path)
     with pytest.raises(BrokenScores, match="lower learning rate"):
-        checkpoint.load(tmp_path, cache=cache)
+        open_checkpoint(tmp_path, cache=cache)

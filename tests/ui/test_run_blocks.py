@@ -9,10 +9,11 @@ import pytest
 from promptrec.data.dataset import Dataset
 from promptrec.errors import PromptRecError
 from promptrec.records import SCORE_GAP, Interval
-from promptrec.settings import RunSettings
+from promptrec.settings import STARTS, RunSettings
 from promptrec.store.snapshots import JobResult, Run, RunState
 from promptrec.ui.runs.check import check
 from promptrec.ui.runs.curves import chosen_metric, watched_metrics
+from promptrec.ui.runs.form_more import starts_for
 from promptrec.ui.runs.view import alarms_of, cost_words, notes_of, progress_words
 from promptrec.ui.shared.metric_cards import first_metrics, metric_words
 from promptrec.ui.shared.run_list import COLUMNS, label_of, row_of
@@ -119,3 +120,9 @@ def test_the_metrics_that_matter_come_first_and_none_is_lost_where_there_is_no_s
     assert list(first_metrics(values)) == ["auc", "f1"]
     assert list(first_metrics({"mae": Interval(0.5)})) == ["mae"]
     assert metric_words("auc") == "AUC" and metric_words("no_such") == "no_such"
+
+
+def test_a_run_is_offered_the_rules_that_say_something_of_its_data(tiny_dataset: Dataset) -> None:
+    assert starts_for(tiny_dataset) == STARTS
+    implicit = dataclasses.replace(tiny_dataset, implicit=True)
+    assert starts_for(implicit) == ("none", "popularity", "item_knn")

@@ -69,8 +69,12 @@ def learning_part(data: Dataset) -> Found:
 
 def start_part(data: Dataset) -> Found:
     """The rule that a run starts from, among those that say something of this data."""
-    possible = (NO_START, *(name for name in names_for(data) if name in STARTS))
-    return {"start_from": ask("start_from", choices=possible, words=rule_words)}
+    return {"start_from": ask("start_from", choices=starts_for(data), words=rule_words)}
+
+
+def starts_for(data: Dataset) -> tuple[str, ...]:
+    """None, and the rules that say something of this data and can be a start."""
+    return (NO_START, *(name for name in names_for(data) if name in STARTS))
 
 
 def rule_words(rule: str) -> str:
