@@ -6,7 +6,7 @@
 One file of this folder declares one, or a few that are closely related; nobody else lists them.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,6 +26,7 @@ class Baseline:
     rates: bool = False  # its number is itself a rating, where there are ratings
     likes_suffice: bool = False  # says something when every row is a like
     learned: bool = False  # fitted at once on all fit rows: see `crossfit.fit_worth`
+    slow: bool = False  # asked of a sample of the fit rows where others are asked of all
     collaborative: bool = False  # learns from what other users did with the same items
     chance: bool = False  # says nothing of the pair itself
     of_others: bool = False  # made of all other baselines, so it is no single rule
@@ -63,6 +64,11 @@ def too_large(one: Baseline, dataset: Dataset) -> bool:
 def collaborative() -> tuple[str, ...]:
     """Those that learn from what other users did with the same items."""
     return tuple(name for name, one in BASELINES.items() if one.collaborative)
+
+
+def singles(names: Iterable[str]) -> tuple[str, ...]:
+    """Those of these names that are not made of other baselines; an unknown one is single."""
+    return tuple(name for name in names if name not in BASELINES or not BASELINES[name].of_others)
 
 
 def known_names(names: tuple[str, ...], dataset: Dataset) -> tuple[str, ...]:

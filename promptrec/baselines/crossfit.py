@@ -1,20 +1,52 @@
 """What baselines say of fit rows, without having learned from these rows."""
 
+import functools
+
 import numpy as np
 
 from promptrec.baselines.catalogue import Baseline
 from promptrec.baselines.fitting import by_first_occurrence
 from promptrec.baselines.past import Past, past_of
 from promptrec.data.dataset import Dataset
+from promptrec.data.moments import View
 from promptrec.data.pairs import pairs_of, sample_rows
-from promptrec.records import Floats, Ints, Pairs
+from promptrec.records import Floats, Pairs
 
-SAMPLE = 4000  # fit rows of which a learned baseline is asked
+SAMPLE = 4000  # fit rows of which learned baselines are asked
 
 
-def fit_sample(dataset: Dataset, fit_rows: Ints, seed: int) -> Pairs:
-    """The fit rows of which learned baselines are asked, as pairs."""
-    return pairs_of(dataset, sample_rows(fit_rows, SAMPLE, seed), seed=seed)
+class FitSample:
+    """Some fit rows, each as it was at its moment; what a baseline says of them is kept."""
+
+    def __init__(self, past: Past, seed: int) -> None:
+        """past: of the fit rows' own part."""
+        rows = sample_rows(past.fit_rows, SAMPLE, seed)
+        self.pairs = pairs_of(past.dataset, rows, seed=seed)
+        self._past = past
+        self._seed = seed
+        self._kept: dict[Baseline, Floats] = {}
+
+    def worth(self, entry: Baseline) -> Floats:
+        """(pairs,) by `fit_worth`."""
+        if entry not in self._kept:
+            self._kept[entry] = fit_worth(entry, self._past, self.pairs, self._seed + 1)
+        return self._kept[entry]
+
+
+def fit_sample(past: Past, seed: int) -> FitSample:
+    """The sample of these fit rows; the same rows and moments have one."""
+    view = past.fit_view
+    found = (past.fit_rows.tobytes(), view.visible.tobytes(), view.when.tobytes())
+    return sample_of(past.dataset, *found, seed)
+
+
+@functools.lru_cache(maxsize=4)
+def sample_of(
+    dataset: Dataset, fit_rows: bytes, visible: bytes, moments: bytes, seed: int
+) -> FitSample:
+    """The sample of fit rows. visible, moments: what these rows may know."""
+    view = View(np.frombuffer(visible, bool), np.frombuffer(moments, np.int64))
+    return FitSample(past_of(dataset, np.frombuffer(fit_rows, np.int64), view), seed)
 
 
 def fit_worth(entry: Baseline, past: Past, pairs: Pairs, seed: int) -> Floats:

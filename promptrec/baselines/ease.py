@@ -47,8 +47,7 @@ def ease(past: Past, pairs: Pairs, when: Ints, seed: int) -> Floats:  # noqa: AR
     """
     model = weights(past.dataset, past.fit_rows.tobytes())
     found = histories_of(past, pairs, when)
-    liked = found.matrix((past.dataset.label[found.rows] > 0) * 1.0)
-    liked.data[:] = np.minimum(liked.data, 1.0)
+    liked = found.once(past.dataset.label[found.rows] > 0)
     own = worth_of(found, lambda part: liked[part].toarray(), pairs.item)
     result: Floats = own - through(model, found, liked, pairs.item) / model.diagonal[pairs.item]
     return result

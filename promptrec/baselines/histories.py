@@ -11,7 +11,7 @@ import numpy as np
 from scipy import sparse
 
 from promptrec.baselines.past import Past
-from promptrec.records import Floats, Ints, Pairs
+from promptrec.records import Bools, Floats, Ints, Pairs
 
 CHUNK = 512  # histories held as a dense block at a time
 PAIRS = 8192  # pairs multiplied at a time
@@ -31,6 +31,13 @@ class PairHistories:
         """(histories, items) the values (rows,) of each history's rows; repeated items add up."""
         shape = (len(self.starts) - 1, self.width)
         return sparse.csr_array((values, self.items, self.starts), shape=shape)
+
+    def once(self, chosen: Bools) -> sparse.csr_array:
+        """(histories, items) 1 where one or more of the chosen rows (rows,) met the item."""
+        found = self.matrix(chosen * 1.0).copy()  # else the items below would be put in order
+        found.sum_duplicates()
+        found.data = np.minimum(found.data, 1.0)
+        return found
 
     def sums(self, values: Floats) -> Floats:
         """(histories,) sum of the values (rows,) of each history, to the bit its own alone."""

@@ -15,6 +15,7 @@ from promptrec.data.split import Split
 from promptrec.metrics.report import row_report
 from promptrec.records import Floats, Ints, Pairs, Report
 
+
 def baseline_scores(
     dataset: Dataset,
     split: Split,
@@ -86,16 +87,14 @@ def as_log_odds(
     """The numbers of the baselines as log-odds. view: what rows of train may know."""
     if not found:
         return {}
-    pairs = {
-        False: pairs_of(dataset, fit_rows, seed=seed),
-        True: fit_sample(dataset, fit_rows, seed),
-    }
     past = past_of(dataset, fit_rows, view)
+    every, some = pairs_of(dataset, fit_rows, seed=seed), fit_sample(past, seed)
 
     def calibrated(entry: Baseline, worth: Floats) -> Floats:
         if entry.log_odds:
             return worth
-        rows = pairs[entry.learned]
-        return log_odds(worth, fit_worth(entry, past, rows, seed + 1), rows.label)
+        if entry.learned or entry.slow:
+            return log_odds(worth, some.worth(entry), some.pairs.label)
+        return log_odds(worth, fit_worth(entry, past, every, seed + 1), every.label)
 
     return {name: calibrated(BASELINES[name], worth) for name, worth in found.items()}

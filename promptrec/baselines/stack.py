@@ -13,10 +13,9 @@ import numpy as np
 
 from promptrec.baselines.calibrate import fit
 from promptrec.baselines.catalogue import BASELINES, Baseline, baseline, names_for
-from promptrec.baselines.crossfit import fit_sample, fit_worth
-from promptrec.baselines.past import Past, past_of
+from promptrec.baselines.crossfit import FitSample, fit_sample
+from promptrec.baselines.past import Past
 from promptrec.data.dataset import Dataset
-from promptrec.data.moments import View
 from promptrec.records import Floats, Ints, Pairs
 
 
@@ -40,9 +39,7 @@ class Combination:
         return np.hstack(((known - self.mean) / self.spread, missing * 1.0))
 
 
-@baseline(
-    "stack", place=200, likes_suffice=True, learned=True, log_odds=True, of_others=True
-)
+@baseline("stack", place=200, likes_suffice=True, learned=True, log_odds=True, of_others=True)
 def stack(past: Past, pairs: Pairs, when: Ints, seed: int) -> Floats:
     """Log-odds of liked: intercept + sum of weight x number over the other baselines but chance.
 
@@ -59,38 +56,17 @@ def weighed(dataset: Dataset) -> tuple[Baseline, ...]:
     return tuple(one for one in found if not one.chance and not one.of_others)
 
 
-def of_rules(
-    rules: Sequence[Baseline], past: Past, pairs: Pairs, when: Ints, seed: int
-) -> Floats:
+def of_rules(rules: Sequence[Baseline], past: Past, pairs: Pairs, when: Ints, seed: int) -> Floats:
     """(pairs,) log-odds from these rules."""
-    model = combination(
-        tuple(rules),
-        past.dataset,
-        past.fit_rows.tobytes(),
-        past.fit_view.visible.tobytes(),
-        past.fit_view.when.tobytes(),
-        seed,
-    )
+    model = combination(tuple(rules), fit_sample(past, seed))
     numbers = [past.said(one.worth, pairs, when, seed) for one in rules]
     return model.log_odds(np.column_stack(numbers))
 
 
 @functools.lru_cache(maxsize=8)
-def combination(
-    rules: tuple[Baseline, ...],
-    dataset: Dataset,
-    fit_rows: bytes,
-    visible: bytes,
-    moments: bytes,
-    seed: int,
-) -> Combination:
-    """Weights of the numbers of these rules. visible, moments: what the fit rows may know."""
-    rows = np.frombuffer(fit_rows, np.int64)
-    view = View(np.frombuffer(visible, bool), np.frombuffer(moments, np.int64))
-    pairs = fit_sample(dataset, rows, seed)
-    past = past_of(dataset, rows, view)
-    numbers = np.column_stack([fit_worth(one, past, pairs, seed + 1) for one in rules])
-    return combined(numbers, pairs.label)
+def combination(rules: tuple[Baseline, ...], sample: FitSample) -> Combination:
+    """Weights of the numbers of these rules."""
+    return combined(np.column_stack([sample.worth(one) for one in rules]), sample.pairs.label)
 
 
 def combined(numbers: Floats, label: Floats) -> Combination:

@@ -16,7 +16,7 @@ from promptrec.baselines.fitting import fit_rows_of
 from promptrec.baselines.histories import histories_of, worth_of
 from promptrec.baselines.past import Past
 from promptrec.data.dataset import Dataset
-from promptrec.records import Bools, Floats, Ints, Pairs
+from promptrec.records import Floats, Ints, Pairs
 
 SHRINKAGE = 20.0  # items: a likeness that few items stand for is pulled towards 0
 PULL = 1.0  # likeness to nobody at all: few or far neighbours say little
@@ -49,8 +49,7 @@ def user_knn(past: Past, pairs: Pairs, when: Ints, seed: int) -> Floats:  # noqa
     owner[found.key] = pairs.user
     implicit = past.dataset.implicit
     mine = found.matrix(np.ones(len(found.rows)) if implicit else own.values)
-    counted = found.matrix(own.known)
-    counted.data[:] = np.minimum(counted.data, 1.0)
+    counted = found.once(own.known > 0)
 
     def block(part: slice) -> Floats:
         near = likeness(mine[part], counted[part], others)
