@@ -24,8 +24,9 @@ def log_odds(worth: Floats, fit_worth: Floats, fit_label: Floats) -> Floats:
     there = (worth - mean) / spread
     if len(fit_label) == 0 or fit_label.min() == fit_label.max():
         return there
-    intercept, slope = fit((fit_worth - mean) / spread, fit_label)
-    return intercept + max(slope, LEAST_SLOPE) * there
+    intercept, slope = fit((fit_worth - mean) / spread, fit_label).tolist()
+    result: Floats = intercept + max(slope, LEAST_SLOPE) * there
+    return result
 
 
 def fit(x: Floats, label: Floats) -> Floats:

@@ -3,12 +3,14 @@
 Items' weights are solved for once, on the fit rows; the user is known by the visible history before
 the moment. What is solved is as wide as the smaller of users and items, by the identity of
 Woodbury; what is kept has a number for each two items at most, so there is an end to the items.
+Where items are solved it is in single precision, in place, for those that somebody liked.
 """
 
 import functools
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 from scipy import linalg, sparse
 
 from promptrec.baselines.catalogue import baseline
@@ -18,15 +20,18 @@ from promptrec.baselines.past import Past
 from promptrec.data.dataset import Dataset
 from promptrec.records import Floats, Ints, Pairs
 
+Halves = npt.NDArray[np.float32]
+
 RIDGE = 200.0
-MOST_ITEMS = 10_000  # 0.8 GB
+MOST_ITEMS = 10_000  # 0.4 GB
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Weights:
     """P = (X'X + ridge)^-1 of liked fit rows X, as it is or as (1 - W'W) / ridge."""
 
-    inverse: Floats | None  # (items, items) P, where there are fewer items than users
+    inverse: Halves | None  # (seen, seen) P, where there are fewer items than users
+    seen: Ints  # items that somebody liked; the others are as if alone
     vectors: Floats | None  # (items, users) W', where there are fewer users
     diagonal: Floats  # (items,) of P
 
@@ -56,24 +61,54 @@ def ease(past: Past, pairs: Pairs, when: Ints, seed: int) -> Floats:  # noqa: AR
 def through(model: Weights, found: PairHistories, liked: sparse.csr_array, items: Ints) -> Floats:
     """(pairs,) x P at the item, x the liked items of the history."""
     if model.inverse is not None:
-        inverse = model.inverse
-        return worth_of(found, lambda part: liked[part] @ inverse, items)
+        return through_items(model.inverse, model.seen, found, liked, items)
     vectors = np.zeros((0, 0)) if model.vectors is None else model.vectors
     own = worth_of(found, lambda part: liked[part].toarray(), items)
     result: Floats = (own - products(found, liked @ vectors, vectors, items)) / RIDGE
     return result
 
 
+def through_items(
+    inverse: Halves, seen: Ints, found: PairHistories, liked: sparse.csr_array, items: Ints
+) -> Floats:
+    """The same, P of the seen items alone."""
+    mine = sparse.csr_array(liked[:, seen], dtype=np.float32)
+
+    def block(part: slice) -> Floats:
+        total = liked[part].toarray() / RIDGE
+        total[:, seen] = mine[part] @ inverse
+        return total
+
+    return worth_of(found, block, items)
+
+
 @functools.lru_cache(maxsize=3)  # all fit rows, and each half of the users
 def weights(dataset: Dataset, fit_rows: bytes) -> Weights:
     """P of these fit rows."""
     fit = fit_rows_of(dataset, np.frombuffer(fit_rows, np.int64))
-    liked = fit.matrix((fit.label > 0) * 1.0)
+    liked = fit.matrix((fit.label > 0).astype(np.float64))
     liked.eliminate_zeros()
-    if fit.items <= fit.users:
-        inverse = linalg.inv((liked.T @ liked).toarray() + RIDGE * np.eye(fit.items))
-        return Weights(inverse, None, np.diag(inverse).copy())
+    seen = np.unique(liked.indices).astype(np.int64)
+    if len(seen) <= fit.users:
+        own = sparse.csr_array(liked[:, seen], dtype=np.float32)
+        inverse = inverted((own.T @ own).toarray())
+        diagonal = np.full(fit.items, 1 / RIDGE)
+        diagonal[seen] = np.diag(inverse)
+        return Weights(inverse, seen, None, diagonal)
     lower = linalg.cholesky((liked @ liked.T).toarray() + RIDGE * np.eye(fit.users), lower=True)
     found = linalg.solve_triangular(lower, liked.toarray(), lower=True).T
     vectors = np.ascontiguousarray(found)
-    return Weights(None, vectors, (1 - np.einsum("iu,iu->i", vectors, vectors)) / RIDGE)
+    return Weights(None, seen, vectors, (1 - np.einsum("iu,iu->i", vectors, vectors)) / RIDGE)
+
+
+def inverted(square: Halves) -> Halves:
+    """(square + ridge)^-1 in the place of a symmetric matrix, by Cholesky."""
+    if not len(square):
+        return square
+    square[np.diag_indices_from(square)] += RIDGE
+    lower, _ = linalg.lapack.spotrf(square.T, lower=1, overwrite_a=1)
+    half, _ = linalg.lapack.spotri(lower, lower=1, overwrite_c=1)
+    found: Halves = np.asarray(half).T  # in order of rows: its upper half is filled
+    for at in range(1, len(found)):
+        found[at, :at] = found[:at, at]
+    return found

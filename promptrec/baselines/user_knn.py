@@ -13,13 +13,14 @@ from scipy import sparse
 from promptrec.baselines.catalogue import baseline
 from promptrec.baselines.deviations import FitDeviations, fit_deviations, own_deviations
 from promptrec.baselines.fitting import fit_rows_of
-from promptrec.baselines.histories import histories_of, worth_of
+from promptrec.baselines.histories import CHUNK, histories_of, worth_of
 from promptrec.baselines.past import Past
 from promptrec.data.dataset import Dataset
 from promptrec.records import Floats, Ints, Pairs
 
 SHRINKAGE = 20.0  # items: a likeness that few items stand for is pulled towards 0
 PULL = 1.0  # likeness to nobody at all: few or far neighbours say little
+ROOM = 2**24  # likenesses held at a time
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,15 +55,15 @@ def user_knn(past: Past, pairs: Pairs, when: Ints, seed: int) -> Floats:  # noqa
     def block(part: slice) -> Floats:
         near = likeness(mine[part], counted[part], others)
         near[owner[part, None] == others.code] = 0.0
-        if implicit:
-            return near @ others.met
-        total: Floats = near @ others.values
-        return total / (abs(near) @ others.met + PULL)
+        total: Floats = near @ (others.met if implicit else others.values)
+        return total if implicit else np.divide(total, abs(near) @ others.met + PULL)
 
+    size = max(1, min(CHUNK, ROOM // max(len(others.code), 1)))
+    moved = worth_of(found, block, pairs.item, size)
     if implicit:
-        return worth_of(found, block, pairs.item)
+        return moved
     base = others.deviations.mean + others.deviations.offset[pairs.item] + own.user[found.key]
-    result: Floats = base + worth_of(found, block, pairs.item)
+    result: Floats = base + moved
     return result
 
 

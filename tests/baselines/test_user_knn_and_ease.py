@@ -99,7 +99,8 @@ def test_ease_is_the_closed_form_whichever_side_is_solved(users, items):
     model = ease.weights(data, split.train.tobytes())
     assert (model.inverse is None) == (users < items)
     wanted = slow_ease(data, split.train, pairs)
-    assert worth("ease", data, pairs, split.train) == pytest.approx(wanted, abs=1e-12)
+    near = 1e-12 if users < items else 1e-5  # items are solved in single precision
+    assert worth("ease", data, pairs, split.train) == pytest.approx(wanted, abs=near)
     assert max(map(abs, wanted)) > 0.01
 
 
