@@ -32,6 +32,7 @@ class Baseline:
     of_others: bool = False  # made of all other baselines, so it is no single rule
     log_odds: bool = False  # its number is log-odds of liked already
     most_items: int | None = None  # what it learns has no room for more items
+    starts: bool = False  # a run may start from it: it is in `settings.choices.STARTS`
 
 
 BASELINES: Registry[Baseline] = Registry()

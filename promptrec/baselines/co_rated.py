@@ -16,7 +16,7 @@ from promptrec.data.evidence import co_rated as share_of
 from promptrec.records import Floats, Ints, Pairs
 
 
-@baseline("co_rated", place=88, collaborative=True, slow=True)
+@baseline("co_rated", place=88, collaborative=True, slow=True, starts=True)
 def co_rated(past: Past, pairs: Pairs, when: Ints, seed: int) -> Floats:  # noqa: ARG001
     """Log-odds of the smoothed share of likes among the nearest items of the history so far.
 

@@ -75,7 +75,7 @@ def through_items(
     mine = sparse.csr_array(liked[:, seen], dtype=np.float32)
 
     def block(part: slice) -> Floats:
-        total = liked[part].toarray() / RIDGE
+        total: Floats = liked[part].toarray() / RIDGE
         total[:, seen] = mine[part] @ inverse
         return total
 

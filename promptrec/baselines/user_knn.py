@@ -34,7 +34,15 @@ class Others:
     length: Floats  # (users,) of each row of values
 
 
-@baseline("user_knn", place=84, rates=True, likes_suffice=True, learned=True, collaborative=True)
+@baseline(
+    "user_knn",
+    place=84,
+    rates=True,
+    likes_suffice=True,
+    learned=True,
+    collaborative=True,
+    starts=True,
+)
 def user_knn(past: Past, pairs: Pairs, when: Ints, seed: int) -> Floats:  # noqa: ARG001
     """mean + item + user + sum(s d) / (sum(|s|) + 1) over the other users who met the item.
 

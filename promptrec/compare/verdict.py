@@ -43,6 +43,7 @@ class Comparison:
     history: str = "frozen"  # of the split: from which moment the rows are predicted
     common: tuple[int, int] = (0, 0)  # shared rows, rows of the largest sample; (0, 0): all same
     candidates: CandidateCounts | None = None  # where these are ranked
+    starts: Mapping[str, str] = field(default_factory=dict)  # tuned variant -> its own rule
 
     @property
     def refused(self) -> bool:

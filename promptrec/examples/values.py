@@ -14,7 +14,6 @@ from promptrec.data.history import Histories
 from promptrec.data.moments import View, moments_of
 from promptrec.data.statistics import ItemStatistics
 from promptrec.data.values import FieldValues
-from promptrec.examples.facts import fact_phrases
 from promptrec.prompt.summary import (
     history_choices,
     history_summary,
@@ -121,3 +120,14 @@ class ValueFinder:
                 items = self._item_of[self._lists[name](seen)]
                 result[name] = tuple(self._titles[item] for item in items)
         return result
+
+
+def fact_phrases(dataset: Dataset) -> dict[int, tuple[str, ...]]:
+    """Item code -> a phrase for each of its rows, in the order of facts.csv."""
+    if dataset.facts is None:
+        return {}
+    found: dict[int, list[str]] = {}
+    columns = (dataset.facts[name].tolist() for name in ("item", "relation", "value"))
+    for item, relation, value in zip(*columns, strict=True):
+        found.setdefault(item, []).append(f"{relation} {value}")
+    return {item: tuple(phrases) for item, phrases in found.items()}

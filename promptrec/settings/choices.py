@@ -21,6 +21,18 @@ HEADS = ("auto", "cloze", "next_word", "classifier")
 DEVICES = ("auto", "cpu", "cuda", "mps")
 SCHEDULES = ("linear", "cosine", "constant")
 STATISTICS = ("train", "all")
+NO_START = "none"
+STARTS = (  # rules of `baselines` with `starts`, whose log-odds a run may start from
+    NO_START,
+    "popularity",
+    "item_mean",
+    "user_mean",
+    "user_item_mean",
+    "like_share",
+    "item_knn",
+    "user_knn",
+    "co_rated",
+)
 CLASSIC = {  # the textbook's recipe for BERT, as `RunSettings` fields
     "head": "classifier",
     "method": "full",

@@ -8,6 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from promptrec.data.shipped import open_dataset
+from promptrec.methods.method import Method
 from promptrec.settings import METHODS, RunSettings, SearchSettings
 from promptrec.store.snapshots import Run, RunState
 from promptrec.store.store import Store
@@ -152,6 +153,22 @@ def test_runs_shows_result_curves_and_log(open_page: Open, finished_run: Run) ->
     assert "making 40 prompts" in app.code[0].value
 
 
+@pytest.mark.parametrize("page", ["pages/train/runs.py", "pages/understand/compare.py"])
+def test_a_run_of_another_version_does_not_close_a_page(
+    page: str, open_page: Open, finished_run: Run, settings: RunSettings, home: Path
+) -> None:
+    gone = Method(name="gone", learning_rate=1e-3)
+    with METHODS.holding(gone):
+        old = Store.open(home).queue(dataclasses.replace(settings, method="gone"))
+    app = open_page(page, run=finished_run.id, lang="中文")
+    assert not app.exception
+    assert not app.error
+    if page.endswith("runs.py"):
+        assert set(app.dataframe[0].value["run"]) == {old.id, finished_run.id}
+        said = app.warning[0].value
+        assert said == old.unreadable.in_language("zh") and old.id in said
+
+
 def test_cancelling_a_queued_run_stops_it(
     open_page: Open, home: Path, settings: RunSettings
 ) -> None:
@@ -172,7 +189,10 @@ def test_repeat_with_changes_fills_the_form(open_page: Open, finished_run: Run) 
 
 
 def test_compare_puts_a_run_beside_baselines_and_asks_for_a_second(
-    open_page: Open, home: Path, finished_run: Run, make_up_scores: Callable[..., None]
+    open_page: Open,
+    looked_at: Callable[[], list[str]],
+    finished_run: Run,
+    make_up_scores: Callable[..., None],
 ) -> None:
     make_up_scores(finished_run.id)
     app = open_page(COMPARE)
@@ -181,7 +201,7 @@ def test_compare_puts_a_run_beside_baselines_and_asks_for_a_second(
     assert names[0].startswith(finished_run.id)
     assert "Item's mean" in names
     assert "Choose two runs or more" in words_of(app)
-    assert Store.open(home).look_list() == ()
+    assert looked_at() == []
 
 
 def test_compare_queues_the_untuned_model(
