@@ -51,7 +51,8 @@ def main() -> None:
     plan = plan_for(data, settings)[0]
     pairs = plan.pairs("valid")
     found = candidate_sets(data, settings.split, plan.rows.valid, RANKED)
-    past = past_of(data, plan.rows.train, plan.rows.split.view("valid"))
+    split = plan.rows.split
+    past = past_of(data, plan.rows.train, split.view("valid"), split.view("train"))
     print(f"On {datetime.date.today():%Y-%m-%d}: {name}, leave_last, {given.history} histories,")
     print(f"{len(pairs)} valid rows,", end=" ")
     print(f"{found.counts.words}; {len(plan.rows.train)} fit rows, seed 0.\n")

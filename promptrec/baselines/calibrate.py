@@ -12,6 +12,7 @@ from promptrec.records import Floats
 RIDGE = 1e-3  # keeps a perfect fit finite; on the slope in units of the standard deviation
 LEAST_SLOPE = 1e-3  # above 0: the order is never turned around, nor lost
 STEPS = 30
+ENOUGH = 1e-9  # a smaller change of every weight ends the search
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +40,7 @@ class Calibration:
         spread = spread if spread > 0 else 1.0
         if len(label) == 0 or label.min() == label.max():
             return cls(mean=mean, spread=spread, base=base)
-        intercept, slope = fit((worth - mean) / spread, label)
+        intercept, slope = fit((worth - mean) / spread, label).tolist()
         return cls(
             mean=mean, spread=spread, intercept=intercept, slope=max(slope, LEAST_SLOPE), base=base
         )
@@ -66,18 +67,32 @@ def base_rate(label: Floats) -> float:
     return math.log((liked + 0.5) / (len(label) - liked + 0.5))
 
 
-def fit(x: Floats, label: Floats) -> tuple[float, float]:
-    """(intercept, slope) that minimise the log loss plus the ridge, by Newton's method."""
+def fit(x: Floats, label: Floats) -> Floats:
+    """(1 + numbers,) intercept and slopes that minimise the log loss plus the ridge.
+
+    x: (rows,) or (rows, numbers), label: (rows,) of both classes. By Newton's method; a step that
+    makes the loss worse is halved, so it converges wherever it begins.
+    """
     design = np.column_stack((np.ones(len(x)), x))
-    penalty = np.diag([RIDGE, RIDGE]) * len(x)
+    penalty = np.full(design.shape[1], RIDGE * len(x))
+    penalty[0] = 0.0
+
+    def loss(weights: Floats) -> float:
+        z = design @ weights
+        return float((np.logaddexp(0.0, z) - label * z).sum() + penalty @ weights**2 / 2)
+
     share = label.mean()
-    weights = np.array([np.log(share / (1 - share)), 0.0])
+    weights = np.zeros(design.shape[1])
+    weights[0] = np.log(share / (1 - share))
     for _ in range(STEPS):
         p = expit(design @ weights)
-        gradient = design.T @ (p - label) + penalty @ weights * [0.0, 1.0]
-        curvature = (design * (p * (1 - p))[:, None]).T @ design + penalty
+        gradient = design.T @ (p - label) + penalty * weights
+        curvature = (design * (p * (1 - p))[:, None]).T @ design + np.diag(penalty)
         change = np.linalg.solve(curvature, gradient)
+        before = loss(weights)
+        while loss(weights - change) > before and np.abs(change).max() > ENOUGH:
+            change = change / 2
         weights = weights - change
-        if np.abs(change).max() < 1e-9:
+        if np.abs(change).max() < ENOUGH:
             break
-    return float(weights[0]), float(weights[1])
+    return weights

@@ -22,9 +22,14 @@ class FitRows:
     item: Ints  # code
     value: Floats  # rating; label where there are none
     label: Floats
-    users: int
+    code: Ints  # (users,) of each user in the data set
     items: int
     scale: tuple[float, float]
+
+    @property
+    def users(self) -> int:
+        """How many have entries."""
+        return len(self.code)
 
     def matrix(self, values: Floats) -> sparse.csr_array:
         """(users, items) with these values (entries,)."""
@@ -38,13 +43,16 @@ def fit_rows_of(dataset: Dataset, rows: Ints) -> FitRows:
     order = rows[np.lexsort((rows, dataset.when[rows]))[::-1]]  # newest first
     pair = dataset.user[order] * len(dataset.items) + dataset.item[order]
     kept = np.sort(order[np.unique(pair, return_index=True)[1]])
-    user = by_first_occurrence(dataset.user[kept])
+    who = dataset.user[kept]
+    user = by_first_occurrence(who)
+    code = np.empty(int(user.max(initial=-1)) + 1, np.int64)
+    code[user] = who
     return FitRows(
         user=user,
         item=dataset.item[kept],
         value=value[kept],
         label=dataset.label[kept],
-        users=int(user.max(initial=-1)) + 1,
+        code=code,
         items=len(dataset.items),
         scale=scale_of(dataset, value[rows]),
     )

@@ -11,7 +11,7 @@ import numpy as np
 from scipy import sparse
 
 from promptrec.baselines.past import Past
-from promptrec.records import Floats, Ints, Pairs
+from promptrec.records import Bools, Floats, Ints, Pairs
 
 CHUNK = 512  # histories held as a dense block at a time
 PAIRS = 8192  # pairs multiplied at a time
@@ -32,6 +32,15 @@ class PairHistories:
         shape = (len(self.starts) - 1, self.width)
         return sparse.csr_array((values, self.items, self.starts), shape=shape)
 
+    def once(self, chosen: Bools) -> sparse.csr_array:
+        """(histories, items) 1 where one or more of the chosen rows (rows,) met the item."""
+        found = self.matrix(
+            chosen.astype(np.float64)
+        ).copy()  # else the items below would be put in order
+        found.sum_duplicates()
+        found.data = np.minimum(found.data, 1.0)
+        return found
+
     def sums(self, values: Floats) -> Floats:
         """(histories,) sum of the values (rows,) of each history, to the bit its own alone."""
         owner = np.repeat(np.arange(len(self.lengths)), self.lengths)
@@ -44,13 +53,13 @@ class PairHistories:
         """(histories,) rows of each."""
         return np.diff(self.starts)
 
-    def blocks(self) -> Iterator[tuple[slice, Ints]]:
-        """Slices of histories, each with the places of the pairs that are judged by them."""
+    def blocks(self, size: int = CHUNK) -> Iterator[tuple[slice, Ints]]:
+        """Slices of so many histories, each with the places of the pairs judged by them."""
         order = np.argsort(self.key, kind="stable")
         keys = self.key[order]
-        for start in range(0, len(self.starts) - 1, CHUNK):
-            low, high = np.searchsorted(keys, (start, start + CHUNK))
-            yield slice(start, start + CHUNK), order[low:high]
+        for start in range(0, len(self.starts) - 1, size):
+            low, high = np.searchsorted(keys, (start, start + size))
+            yield slice(start, start + size), order[low:high]
 
 
 def histories_of(past: Past, pairs: Pairs, when: Ints) -> PairHistories:
@@ -71,13 +80,15 @@ def histories_of(past: Past, pairs: Pairs, when: Ints) -> PairHistories:
     return PairHistories(key, starts, rows, data.item[rows], len(data.items))
 
 
-def worth_of(found: PairHistories, block: Callable[[slice], Floats], items: Ints) -> Floats:
-    """(pairs,) worth from blocks of histories.
+def worth_of(
+    found: PairHistories, block: Callable[[slice], Floats], items: Ints, size: int = CHUNK
+) -> Floats:
+    """(pairs,) worth from blocks of so many histories.
 
     block(slice): (histories of the slice, items) what every item is worth to them.
     """
     result = np.zeros(len(found.key))
-    for part, places in found.blocks():
+    for part, places in found.blocks(size):
         if len(places):
             result[places] = block(part)[found.key[places] - part.start, items[places]]
     return result

@@ -11,9 +11,9 @@ import numpy as np
 from scipy import sparse
 
 from promptrec.baselines.catalogue import baseline
-from promptrec.baselines.fitting import FitRows, fit_rows_of, mean_by
+from promptrec.baselines.deviations import FitDeviations, fit_deviations, own_deviations
+from promptrec.baselines.fitting import FitRows, fit_rows_of
 from promptrec.baselines.histories import histories_of, worth_of
-from promptrec.baselines.means import DAMPING
 from promptrec.baselines.past import Past
 from promptrec.data.dataset import Dataset
 from promptrec.records import Floats, Ints, Pairs
@@ -28,8 +28,7 @@ CHUNK = 512  # items compared with all others at a time
 class Likeness:
     """What was counted on the fit rows."""
 
-    mean: float  # value of all fit rows
-    offset: Floats  # (items,) damped: how far an item's values are above the mean
+    deviations: FitDeviations
     near: sparse.csr_array  # (items, items) from an item of the history to the item in question
 
 
@@ -54,18 +53,15 @@ def item_knn(past: Past, pairs: Pairs, when: Ints, seed: int) -> Floats:  # noqa
     if past.dataset.implicit:
         liked = found.matrix(np.ones(len(found.rows)))
         return worth_of(found, lambda part: (liked[part] @ model.near).toarray(), pairs.item)
-    known = ~np.isnan(past.value[found.rows])
-    above = np.where(known, past.value[found.rows] - model.mean - model.offset[found.items], 0.0)
-    user = found.sums(above) / (found.sums(known * 1.0) + DAMPING)
-    own = found.matrix(np.where(known, above - np.repeat(user, found.lengths), 0.0))
-    counted, size = found.matrix(known * 1.0), abs(model.near)
+    own = own_deviations(past, found, model.deviations)
+    mine, counted, size = found.matrix(own.values), found.matrix(own.known), abs(model.near)
 
     def block(part: slice) -> Floats:
-        total = (own[part] @ model.near).toarray()
+        total = (mine[part] @ model.near).toarray()
         result: Floats = total / ((counted[part] @ size).toarray() + PULL)
         return result
 
-    base = model.mean + model.offset[pairs.item] + user[found.key]
+    base = model.deviations.mean + model.deviations.offset[pairs.item] + own.user[found.key]
     result: Floats = base + worth_of(found, block, pairs.item)
     return result
 
@@ -78,13 +74,8 @@ def likeness(dataset: Dataset, fit_rows: bytes) -> Likeness:
     al. 2001, doi:10.1145/371920.372071, shrunk as in Bell and Koren 2007, doi:10.1109/ICDM.2007.90.
     """
     fit = fit_rows_of(dataset, np.frombuffer(fit_rows, np.int64))
-    mean = float(fit.value.mean()) if len(fit.value) else sum(fit.scale) / 2
-    offset = mean_by(fit.item, fit.value - mean, len(dataset.items), DAMPING)
-    if dataset.implicit:
-        return Likeness(mean, offset, neighbours(fit, np.ones(len(fit.value))))
-    above = fit.value - mean - offset[fit.item]
-    user = mean_by(fit.user, above, fit.users, DAMPING)
-    return Likeness(mean, offset, neighbours(fit, above - user[fit.user]))
+    deviations = fit_deviations(fit, implicit=dataset.implicit)
+    return Likeness(deviations, neighbours(fit, deviations.values))
 
 
 def neighbours(fit: FitRows, values: Floats) -> sparse.csr_array:

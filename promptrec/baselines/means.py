@@ -14,7 +14,7 @@ from promptrec.records import Floats, Ints, Pairs
 DAMPING = 5.0  # rows of the overall mean added to every user and item
 
 
-@baseline("random", place=10, likes_suffice=True)
+@baseline("random", place=10, likes_suffice=True, chance=True)
 def random_order(past: Past, pairs: Pairs, when: Ints, seed: int) -> Floats:  # noqa: ARG001
     """A seeded random order: what knowing nothing gives."""
     return np.random.default_rng(seed).random(len(pairs))

@@ -4,13 +4,21 @@ The same rule as for prompts (`data.moments`, `data.history`, `data.statistics`)
 once.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Protocol
 
 import numpy as np
 
 from promptrec.data.dataset import Dataset
 from promptrec.data.moments import View
-from promptrec.records import Floats, Ints
+from promptrec.records import Floats, Ints, Pairs
+
+
+class Worth(Protocol):
+    """A recommender without a language model."""
+
+    def __call__(self, past: "Past", pairs: Pairs, when: Ints, seed: int) -> Floats:
+        """Worth of each pair at its moment, (pairs,), from what is strictly older."""
 
 
 class SumsBefore:
@@ -41,6 +49,7 @@ class Past:
     dataset: Dataset
     fit_rows: Ints  # row numbers a run trains on
     view: View  # rows that may stand in a history, and from which moment each is predicted
+    fit_view: View  # the same of the fit rows, for what learns from them as they were
     value: Floats  # (n,) of every row of the data set
     by_user: SumsBefore  # values of the user's visible history
     by_item: SumsBefore  # values of the item's fit rows
@@ -48,6 +57,14 @@ class Past:
     liked_by_user: SumsBefore  # labels, as above
     liked_overall: SumsBefore
     scale: tuple[float, float]  # lowest and highest value
+    kept: dict[tuple[Worth, Pairs, int], Floats] = field(default_factory=dict)
+
+    def said(self, worth: Worth, pairs: Pairs, when: Ints, seed: int) -> Floats:
+        """What a baseline says of these pairs, (pairs,), counted once however often it is asked."""
+        key = (worth, pairs, seed)
+        if key not in self.kept:
+            self.kept[key] = worth(self, pairs, when, seed)
+        return self.kept[key]
 
     def mean(self, when: Ints) -> Floats:
         """(pairs,) mean value of the fit rows before each moment; mid-scale when there is none."""
@@ -60,8 +77,11 @@ class Past:
         return filled_mean(liked, rows, 0.5)
 
 
-def past_of(dataset: Dataset, fit_rows: Ints, view: View) -> Past:
-    """What may be known. fit_rows: row numbers a run trains on; view: of the part of the pairs."""
+def past_of(dataset: Dataset, fit_rows: Ints, view: View, fit_view: View | None = None) -> Past:
+    """What may be known. fit_rows: row numbers a run trains on; view: of the part of the pairs.
+
+    fit_view: of the part of the fit rows, train; None: the pairs are of train themselves.
+    """
     value = values_of(dataset)
     seen = np.flatnonzero(view.visible)
     user, item, when, label = dataset.user, dataset.item, dataset.when, dataset.label
@@ -70,6 +90,7 @@ def past_of(dataset: Dataset, fit_rows: Ints, view: View) -> Past:
         dataset=dataset,
         fit_rows=fit_rows,
         view=view,
+        fit_view=view if fit_view is None else fit_view,
         value=value,
         by_user=SumsBefore(user[seen], when[seen], value[seen]),
         by_item=SumsBefore(item[fit_rows], when[fit_rows], value[fit_rows]),

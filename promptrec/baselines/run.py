@@ -6,16 +6,14 @@ import numpy as np
 
 from promptrec.baselines.calibrate import log_odds
 from promptrec.baselines.catalogue import BASELINES, Baseline, known_names, names_for
-from promptrec.baselines.fitting import by_first_occurrence
+from promptrec.baselines.crossfit import fit_sample, fit_worth
 from promptrec.baselines.past import Past, past_of
 from promptrec.data.dataset import Dataset
 from promptrec.data.moments import View
-from promptrec.data.pairs import pairs_of, sample_rows
+from promptrec.data.pairs import pairs_of
 from promptrec.data.split import Split
 from promptrec.metrics.report import row_report
 from promptrec.records import Floats, Ints, Pairs, Report
-
-CALIBRATED = 4000  # fit rows that turn the number of a learned baseline into log-odds
 
 
 def baseline_scores(
@@ -34,8 +32,9 @@ def baseline_scores(
     baseline's number becomes log-odds is fitted on the fit rows, each at its moment in train.
     SettingsError for an unknown name.
     """
-    worth = worths(past_of(dataset, fit_rows, split.view(part)), pairs, names, seed)
-    return as_log_odds(worth, dataset, fit_rows, split.view("train"), seed)
+    past = past_of(dataset, fit_rows, split.view(part), split.view("train"))
+    found = worths(past, pairs, names, seed)
+    return as_log_odds(found, dataset, fit_rows, split.view("train"), seed)
 
 
 def baseline_reports(
@@ -48,7 +47,7 @@ def baseline_reports(
     seed: int = 0,
 ) -> dict[str, Report]:
     """A report per baseline, on the same pairs as any variant's. Arguments as above."""
-    past = past_of(dataset, fit_rows, split.view(part))
+    past = past_of(dataset, fit_rows, split.view(part), split.view("train"))
     found = worths(past, pairs, names, seed)
     scores = as_log_odds(found, dataset, fit_rows, split.view("train"), seed)
     ratings = as_ratings(found, past)
@@ -68,9 +67,9 @@ def worths(
     past: Past, pairs: Pairs, names: Sequence[str] | None = None, seed: int = 0
 ) -> dict[str, Floats]:
     """What each pair is worth, (pairs,), per baseline and in its own unit."""
-    chosen = names_for(past.dataset) if names is None else known_names(tuple(names))
+    chosen = names_for(past.dataset) if names is None else known_names(tuple(names), past.dataset)
     when = past.view.moments(pairs)
-    return {name: BASELINES[name].worth(past, pairs, when, seed) for name in chosen}
+    return {name: past.said(BASELINES[name].worth, pairs, when, seed) for name in chosen}
 
 
 def as_ratings(found: Mapping[str, Floats], past: Past) -> dict[str, Floats]:
@@ -88,36 +87,14 @@ def as_log_odds(
     """The numbers of the baselines as log-odds. view: what rows of train may know."""
     if not found:
         return {}
-    rows = {False: fit_rows, True: sample_rows(fit_rows, CALIBRATED, seed)}
-    pairs = {learned: pairs_of(dataset, some, seed=seed) for learned, some in rows.items()}
     past = past_of(dataset, fit_rows, view)
-    return {
-        name: log_odds(
-            worth,
-            fit_worth(BASELINES[name], past, pairs[BASELINES[name].learned], seed + 1),
-            pairs[BASELINES[name].learned].label,
-        )
-        for name, worth in found.items()
-    }
+    every, some = pairs_of(dataset, fit_rows, seed=seed), fit_sample(past, seed)
 
+    def calibrated(entry: Baseline, worth: Floats) -> Floats:
+        if entry.log_odds:
+            return worth
+        if entry.learned or entry.slow:
+            return log_odds(worth, some.worth(entry), some.pairs.label)
+        return log_odds(worth, fit_worth(entry, past, every, seed + 1), every.label)
 
-def fit_worth(entry: Baseline, past: Past, pairs: Pairs, seed: int) -> Floats:
-    """What a baseline says of fit rows, (pairs,), without having learned from them.
-
-    Counts and means see each row at its own moment. A learned baseline has seen all fit rows, so it
-    is learned again from each half of the users, and says what rows of the other half are worth.
-    """
-    if not entry.learned:
-        return entry.worth(past, pairs, past.view.moments(pairs), seed)
-    half = np.zeros(len(past.dataset.users), bool)
-    half[past.dataset.user[past.fit_rows]] = (
-        by_first_occurrence(past.dataset.user[past.fit_rows]) % 2 == 1
-    )
-    result = np.empty(len(pairs))
-    for mine in (False, True):
-        others = past.fit_rows[half[past.dataset.user[past.fit_rows]] != mine]
-        places = np.flatnonzero(half[pairs.user] == mine)
-        some = pairs.take(places)
-        known = past_of(past.dataset, others, past.view)
-        result[places] = entry.worth(known, some, known.view.moments(some), seed)
-    return result
+    return {name: calibrated(BASELINES[name], worth) for name, worth in found.items()}

@@ -17,9 +17,9 @@ import numpy as np
 
 from promptrec.baselines.calibrate import Calibration
 from promptrec.baselines.catalogue import BASELINES, Baseline, names_for
+from promptrec.baselines.crossfit import SAMPLE, fit_worth
 from promptrec.baselines.fitting import by_first_occurrence
 from promptrec.baselines.past import Past, past_of
-from promptrec.baselines.run import CALIBRATED, fit_worth
 from promptrec.data.dataset import Dataset
 from promptrec.data.moments import View
 from promptrec.data.pairs import sample_rows
@@ -84,7 +84,7 @@ def rule_start(name: str, dataset: Dataset, calibration: Calibration | None = No
 
 def fitted(rule: Baseline, plan: Plan, rows: Ints) -> Calibration:
     """The calibration of a rule that knows these train rows alone, on these rows."""
-    some = sample_rows(rows, CALIBRATED, SEED) if rule.learned else rows
+    some = sample_rows(rows, SAMPLE, SEED) if rule.learned or rule.slow else rows
     pairs = plan.pairs_of_rows(some, **plan.mixing())
     past = past_of(plan.dataset, rows, plan.rows.split.view("train"))
     return Calibration.of(fit_worth(rule, past, pairs, SEED + 1), pairs.label)

@@ -88,7 +88,8 @@ def observed(
     Both strictly older than the moment from which the row is predicted. pairs: of `part`; plan:
     what baselines may learn from.
     """
-    past = past_of(plan.dataset, plan.rows.train, plan.rows.split.view(part))
+    split = plan.rows.split
+    past = past_of(plan.dataset, plan.rows.train, split.view(part), split.view("train"))
     everything = {**scores, **worths(past, pairs)}
     rung = np.searchsorted(RUNGS, known_before(past, pairs, side), side="right") - 1
     rungs = [
@@ -105,9 +106,9 @@ def controlled(
 ) -> Ladder:
     """The same rows at every rung. cut: per rung, what `cut_scores` gave for each variant."""
     everyone = np.arange(len(pairs))
-    rungs = []
+    rungs, train = [], plan.rows.split.view("train")
     for known, scores in cut.items():
-        past = past_of(plan.dataset, plan.rows.train, first_rows(plan, part, known))
+        past = past_of(plan.dataset, plan.rows.train, first_rows(plan, part, known), train)
         rungs.append(judged(known, pairs, everyone, {**scores, **worths(past, pairs)}, metric))
     names = tuple(next(iter(cut.values())))
     return Ladder(side="user", view="controlled", metric=metric, rungs=tuple(rungs), variants=names)

@@ -119,7 +119,8 @@ def rank_baselines(plan: Plan, part: str, candidates: CandidateSets) -> dict[str
     """The same candidates of the same users in the order of every baseline."""
     if not len(candidates):
         return {name: ranked((), np.zeros(0)) for name in names_for(plan.dataset)}
-    past = past_of(plan.dataset, plan.rows.train, plan.rows.split.view(part))
+    split = plan.rows.split
+    past = past_of(plan.dataset, plan.rows.train, split.view(part), split.view("train"))
     found = worths(past, candidates.pairs)
     return {name: ranked(candidates.sets, worth) for name, worth in found.items()}
 

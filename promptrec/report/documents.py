@@ -9,6 +9,7 @@ from promptrec.compare.significance import Contrast
 from promptrec.compare.verdict import Comparison, Judged
 from promptrec.judge.entrants import Group
 from promptrec.report.lines import lines_of
+from promptrec.report.rules import standing
 from promptrec.report.sentences import family_sentences, sentences
 
 Parts = Mapping[str, Mapping[str, float]]  # by the id of a variant, then by metric
@@ -36,6 +37,7 @@ def comparison_document(
         "rows": {"common": found.common[0], "most": found.common[1]},
         "variants": [variant_document(one, found, runs[one.name]) for one in found.variants],
         "baselines": baseline_documents(found),
+        "beaten_rules": standing(found),
         "auc_parts": parts,
         "sentences": [*sentences(found), *family_sentences(found, families)],
     }

@@ -1,12 +1,13 @@
 """A comparison in sentences: what a person reads on the verdict card and on the command line."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from promptrec.beyond.family import Family
-from promptrec.compare.significance import FEW, Contrast, more_users
+from promptrec.compare.significance import FEW, more_users
 from promptrec.compare.verdict import Comparison, Judged, verdict_of
 from promptrec.metrics.bootstrap import MIN_USERS
-from promptrec.report.voice import Voice
+from promptrec.report.rules import beaten
+from promptrec.report.voice import Voice, p_words
 from promptrec.words.table import sentence
 
 ENGLISH = Voice()  # of the command, which calls variants by the ids of their runs
@@ -110,60 +111,6 @@ def beyond_rules(found: Comparison, voice: Voice = ENGLISH) -> list[str]:
     return lines
 
 
-def beaten(found: Comparison, voice: Voice = ENGLISH) -> list[str]:
-    """How variants stand to the best rule: who loses to it, who is not told apart, who beats all.
-
-    Every variant is tested against every rule, corrected for all of these tests; the rule that is
-    named is the best by value.
-    """
-    if not found.baselines or found.refused:
-        return []
-    names = [found.control, *(one.name for one in found.variants)]
-    best = max(found.baselines, key=lambda name: found.baselines[name])
-    below = [name for name in names if found.against[name, best].difference < 0]
-    losers = [name for name in below if surely(found.against[name, best])]
-    open_ = [name for name in below if name not in losers]
-    rule = {"rule": voice.inside("rule", best), "value": f"{found.baselines[best]:.3f}"}
-    lines = []
-    if losers:
-        p = largest_p(found, losers, [best], voice)
-        key = losing_key(len(losers), len(names))
-        lines.append(voice.say(key, names=listed(losers, voice), **rule))
-        lines[-1] += voice.say("said.rule_p", p=p)
-    if open_:
-        lines.append(voice.say("said.rule_open", names=listed(open_, voice), **rule))
-    rules = list(found.baselines)
-    winners = [name for name in names if all(surely_above(found, name, one) for one in rules)]
-    if winners:
-        p = largest_p(found, winners, rules, voice)
-        lines.append(voice.say("said.rules_beaten", names=listed(winners, voice), p=p))
-    return lines
-
-
-def largest_p(found: Comparison, names: Sequence[str], rules: Sequence[str], voice: Voice) -> str:
-    """The largest corrected p of some variants against some rules."""
-    return p_words(
-        max(found.against[name, rule].p_adjusted or 0.0 for name in names for rule in rules), voice
-    )
-
-
-def losing_key(losers: int, everyone: int) -> str:
-    """Both, all of them, one, or some by name."""
-    if losers == everyone:
-        return "said.both_lose" if losers == 2 else "said.all_lose"
-    return "said.one_loses" if losers == 1 else "said.some_lose"
-
-
-def surely(one: Contrast) -> bool:
-    """True when a difference is not chance: as for a verdict."""
-    return verdict_of(one, 0.0) in ("better", "worse")
-
-
-def surely_above(found: Comparison, name: str, rule: str) -> bool:
-    """True when a variant beats a rule."""
-    return verdict_of(found.against[name, rule], 0.0) == "better"
-
-
 def warnings(found: Comparison, voice: Voice = ENGLISH) -> list[str]:
     """What to know before believing it."""
     lines = []
@@ -223,20 +170,3 @@ def family_sentences(
                     )
                 )
     return lines
-
-
-def listed(variants: Sequence[str], voice: Voice) -> str:
-    """Names in a sentence: "A, B and C"."""
-    *others, last = map(voice.variant, variants)
-    return voice.say("said.comma").join(others) + (voice.say("said.and") if others else "") + last
-
-
-def p_words(p: float, voice: Voice = ENGLISH) -> str:
-    """A p-value as text.
-
-    >>> p_words(0.0002), p_words(0.0412)
-    ('< .001', '= .041')
-    """
-    if p < 0.001:
-        return voice.say("said.p_small")
-    return voice.say("said.p", p=f"{p:.3f}".replace("0.", ".", 1))

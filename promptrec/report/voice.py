@@ -92,3 +92,20 @@ def run_label(run: Run, language: str = "en") -> str:
 def labels_of(runs: Iterable[Run], language: str) -> dict[str, str]:
     """Each run's label by its id."""
     return {run.id: run_label(run, language) for run in runs}
+
+
+def listed(variants: Sequence[str], voice: Voice) -> str:
+    """Names in a sentence: "A, B and C"."""
+    *others, last = map(voice.variant, variants)
+    return voice.say("said.comma").join(others) + (voice.say("said.and") if others else "") + last
+
+
+def p_words(p: float, voice: Voice) -> str:
+    """A p-value as text.
+
+    >>> p_words(0.0002, Voice()), p_words(0.0412, Voice())
+    ('< .001', '= .041')
+    """
+    if p < 0.001:
+        return voice.say("said.p_small")
+    return voice.say("said.p", p=f"{p:.3f}".replace("0.", ".", 1))

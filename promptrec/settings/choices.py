@@ -30,6 +30,8 @@ STARTS = (  # rules of `baselines` with `starts`, whose log-odds a run may start
     "user_item_mean",
     "like_share",
     "item_knn",
+    "user_knn",
+    "co_rated",
 )
 CLASSIC = {  # the textbook's recipe for BERT, as `RunSettings` fields
     "head": "classifier",

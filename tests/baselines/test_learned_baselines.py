@@ -9,7 +9,7 @@ from implicit.cpu.als import AlternatingLeastSquares
 from scipy import sparse
 from threadpoolctl import threadpool_limits
 
-from promptrec.baselines import factors, knn
+from promptrec.baselines import ease, factors, knn, user_knn
 from promptrec.baselines.catalogue import BASELINES, collaborative
 from promptrec.baselines.foldin import user_vectors
 from promptrec.baselines.histories import histories_of
@@ -24,6 +24,15 @@ from promptrec.metrics.auc import auc
 from promptrec.metrics.probability import ece
 from promptrec.records import Pairs
 from promptrec.settings import SplitSettings
+
+LEARNED = tuple(name for name in collaborative() if BASELINES[name].learned)
+KEPT = (
+    knn.likeness,
+    factors.als_factors,
+    factors.bpr_factors,
+    user_knn.others_of,
+    ease.weights,
+)
 
 
 def tastes(users=60, items=40, n=1500, seed=0, implicit=False):
@@ -74,7 +83,7 @@ def planted():
     return data, make_split(data, SplitSettings())
 
 
-@pytest.mark.parametrize("name", collaborative())
+@pytest.mark.parametrize("name", LEARNED)
 def test_the_planted_taste_is_found(planted, name):
     data, split = planted
     pairs = pairs_of(data, split.test)
@@ -83,7 +92,7 @@ def test_the_planted_taste_is_found(planted, name):
     assert ece(pairs.label, scores[name]) < 0.2  # fitted on older rows, so it may say too little
 
 
-@pytest.mark.parametrize("name", collaborative())
+@pytest.mark.parametrize("name", LEARNED)
 def test_likes_alone_are_enough(name):
     data = tastes(implicit=True, n=2500)
     split = make_split(data, SplitSettings())
@@ -93,7 +102,7 @@ def test_likes_alone_are_enough(name):
     assert auc(wanted, scores[name]) > 0.95
 
 
-@pytest.mark.parametrize("name", collaborative())
+@pytest.mark.parametrize("name", LEARNED)
 def test_a_user_without_fit_rows_is_known_by_the_history(planted, name):
     data, _ = planted
     others = np.flatnonzero(data.user != 3)
@@ -103,7 +112,7 @@ def test_a_user_without_fit_rows_is_known_by_the_history(planted, name):
     assert auc(np.array(new) % 2 == liked[0] % 2, found) == 1.0
 
 
-@pytest.mark.parametrize("name", collaborative())
+@pytest.mark.parametrize("name", LEARNED)
 def test_who_a_user_is_called_changes_no_bit(planted, name):
     data, split = planted
     other, place = renamed_users(data)
@@ -112,17 +121,17 @@ def test_who_a_user_is_called_changes_no_bit(planted, name):
     assert (worth(name, data, pairs, split.train) == worth(name, other, same, split.train)).all()
 
 
-@pytest.mark.parametrize("name", collaborative())
+@pytest.mark.parametrize("name", LEARNED)
 def test_learning_again_gives_the_same_bits(planted, name):
     data, split = planted
     pairs = pairs_of(data, split.test)
     first = worth(name, data, pairs, split.train)
-    for kept in (knn.likeness, factors.als_factors, factors.bpr_factors):
+    for kept in KEPT:
         kept.cache_clear()
     assert (first == worth(name, data, pairs, split.train)).all()
 
 
-@pytest.mark.parametrize("name", collaborative())
+@pytest.mark.parametrize("name", LEARNED)
 def test_rows_of_the_user_at_the_moment_or_later_change_nothing(planted, name):
     data, split = planted
     row = int(split.test[7])
@@ -138,7 +147,7 @@ def test_rows_of_the_user_at_the_moment_or_later_change_nothing(planted, name):
 def test_without_history_every_user_gets_the_same(planted):
     data, split = planted
     nothing = np.zeros(len(data.label), bool)
-    for name in collaborative():
+    for name in LEARNED:
         one, two = (worth(name, data, pair(u, 5), split.train, nothing) for u in (0, 1))
         assert one == two, name
     assert worth("als", data, pair(0, 5), split.train, nothing) == 0.0
@@ -146,7 +155,7 @@ def test_without_history_every_user_gets_the_same(planted):
 
 def test_without_fit_rows_every_item_gets_the_same(planted):
     data, _ = planted
-    for name in collaborative():
+    for name in LEARNED:
         found = {worth(name, data, pair(0, i), np.zeros(0, np.int64))[0] for i in range(4)}
         assert len(found) == 1, name
 

@@ -24,7 +24,8 @@ from promptrec.settings import RunSettings, SplitSettings
 
 USERS, ROWS, ITEMS = 2000, 20, 60
 COUNTED = tuple(name for name, entry in BASELINES.items() if not entry.learned)
-WITHOUT_WEIGHTS = tuple(name for name in BASELINES if name != "content")
+WEIGHED = ("content", "stack")  # these need real weights
+WITHOUT_WEIGHTS = tuple(name for name in BASELINES if name not in WEIGHED)
 SUMMARIES = "The user {history.summary}. The film {item.summary}. {item.title}"
 
 
@@ -119,9 +120,10 @@ def test_every_rule_is_at_one_half_where_labels_say_nothing(data, part, within):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("within", [False, True])
-def test_so_is_the_rule_that_reads_texts(data, within):
-    found = distances(data, SplitSettings(), "valid", ["content"], within=within)
-    assert abs(found["content"]) < 3
+@pytest.mark.parametrize("part", ["valid", "test"])
+def test_so_are_the_rule_that_reads_texts_and_the_stack_of_all(data, part, within):
+    found = distances(data, SplitSettings(), part, WEIGHED, within=within)
+    assert max(map(abs, found.values())) < 3, found
 
 
 @pytest.mark.parametrize("within", [False, True])

@@ -32,7 +32,9 @@ from promptrec.metrics.ranking import ndcg
 from promptrec.metrics.statistic import Additive, mean_of
 from promptrec.model.planning import plan_for
 from promptrec.records import Answers
+from promptrec.report.rules import standing
 from promptrec.report.sentences import sentences
+from promptrec.report.voice import Voice
 from promptrec.settings import RunSettings, SplitSettings
 from promptrec.store.store import Store
 
@@ -214,6 +216,32 @@ def test_a_rule_that_beats_all_is_named_and_tested(many):
     assert any(line.startswith("knows: better than every rule") for line in sentences(oracle))
     with pytest.raises(SettingsError):
         compared(plan, "valid", pairs, sides[:1])
+
+
+def test_who_beats_every_single_rule_but_not_their_stack_is_told_so(many):
+    plan, pairs, _ = many
+    noise = np.random.default_rng(3).normal(size=(4, len(pairs)))
+    rules = {"random": noise[0], "like_share": noise[1] + 0.3 * pairs.label}
+    rules |= {"stack": noise[2] + 4 * pairs.label}
+    knows = noise[3] + 4 * pairs.label
+
+    def told(rules, *sides):
+        found = compared(plan, "valid", pairs, sides, rules=rules)
+        return sentences(found), standing(found), found
+
+    lines, words, found = told(rules, Side("plain", noise[3]), Side("knows", knows))
+    assert words == {"plain": "", "knows": "single"}
+    (line,) = [one for one in lines if one.startswith("knows: better than every single rule")]
+    assert f"the stack of all rules ({found.baselines['stack']:.3f})" in line
+    assert not any("every rule" in one for one in lines)
+    assert any(one.startswith("plain loses to the stack of all rules") for one in lines)
+    chinese = sentences(found, Voice("zh"))
+    assert any(one.startswith("knows：优于每一条不用模板的单独规则") for one in chinese)
+    weak = {**rules, "stack": noise[2]}
+    lines, words, _ = told(weak, Side("plain", noise[3]), Side("knows", knows))
+    assert words["knows"] == "every" and not any("single rule" in one for one in lines)
+    below = told(rules, Side("plain", noise[3]), Side("less", noise[3] + 2 * pairs.label))[0]
+    assert any("lose" in one and "the stack of all rules" in one for one in below)
 
 
 def test_the_command_compares_runs_and_counts_its_look(many, tmp_path, capfd):

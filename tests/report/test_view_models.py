@@ -19,8 +19,7 @@ from promptrec.report.beyond import (
 from promptrec.report.documents import family_document, ladder_document
 from promptrec.report.ladder import crossing_words, ladder_chart, ladder_grid
 from promptrec.report.parts import family_grid, metric_grid
-from promptrec.report.sentences import listed, p_words
-from promptrec.report.voice import Voice
+from promptrec.report.voice import Voice, listed, p_words
 from promptrec.words.table import LANGUAGES
 
 ONE, OTHER, RULE = SideId("r1"), SideId("r2"), SideId("popularity", True)

@@ -1,0 +1,71 @@
+"""What baselines say of fit rows, without having learned from these rows."""
+
+import functools
+
+import numpy as np
+
+from promptrec.baselines.catalogue import Baseline
+from promptrec.baselines.fitting import by_first_occurrence
+from promptrec.baselines.past import Past, past_of
+from promptrec.data.dataset import Dataset
+from promptrec.data.moments import View
+from promptrec.data.pairs import pairs_of, sample_rows
+from promptrec.records import Floats, Pairs
+
+SAMPLE = 4000  # fit rows of which learned baselines are asked
+
+
+class FitSample:
+    """Some fit rows, each as it was at its moment; what a baseline says of them is kept."""
+
+    def __init__(self, past: Past, seed: int) -> None:
+        """past: of the fit rows' own part."""
+        rows = sample_rows(past.fit_rows, SAMPLE, seed)
+        self.pairs = pairs_of(past.dataset, rows, seed=seed)
+        self._past = past
+        self._seed = seed
+        self._kept: dict[Baseline, Floats] = {}
+
+    def worth(self, entry: Baseline) -> Floats:
+        """(pairs,) by `fit_worth`."""
+        if entry not in self._kept:
+            self._kept[entry] = fit_worth(entry, self._past, self.pairs, self._seed + 1)
+        return self._kept[entry]
+
+
+def fit_sample(past: Past, seed: int) -> FitSample:
+    """The sample of these fit rows; the same rows and moments have one."""
+    view = past.fit_view
+    found = (past.fit_rows.tobytes(), view.visible.tobytes(), view.when.tobytes())
+    return sample_of(past.dataset, *found, seed)
+
+
+@functools.lru_cache(maxsize=4)
+def sample_of(
+    dataset: Dataset, fit_rows: bytes, visible: bytes, moments: bytes, seed: int
+) -> FitSample:
+    """The sample of fit rows. visible, moments: what these rows may know."""
+    view = View(np.frombuffer(visible, bool), np.frombuffer(moments, np.int64))
+    return FitSample(past_of(dataset, np.frombuffer(fit_rows, np.int64), view), seed)
+
+
+def fit_worth(entry: Baseline, past: Past, pairs: Pairs, seed: int) -> Floats:
+    """What a baseline says of fit rows, (pairs,), without having learned from them.
+
+    Counts and means see each row at its own moment. A learned baseline has seen all fit rows, so it
+    is learned again from each half of the users, and says what rows of the other half are worth.
+    """
+    if not entry.learned:
+        return entry.worth(past, pairs, past.view.moments(pairs), seed)
+    half = np.zeros(len(past.dataset.users), bool)
+    half[past.dataset.user[past.fit_rows]] = (
+        by_first_occurrence(past.dataset.user[past.fit_rows]) % 2 == 1
+    )
+    result = np.empty(len(pairs))
+    for mine in (False, True):
+        others = past.fit_rows[half[past.dataset.user[past.fit_rows]] != mine]
+        places = np.flatnonzero(half[pairs.user] == mine)
+        some = pairs.take(places)
+        known = past_of(past.dataset, others, past.view, past.fit_view)
+        result[places] = entry.worth(known, some, known.view.moments(some), seed)
+    return result

@@ -1,0 +1,95 @@
+"""Meetings: who met which item first when, in the order of users and in the order of items.
+
+A user who met an item several times met it when first; what this user thought of it is the label of
+that row. Sorted once; a look-up reads only the rows of the users and items in question.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from promptrec.data.dataset import Dataset
+from promptrec.records import Bools, Ints
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Grouped:
+    """Meetings grouped by user, or by item, oldest first within each. Parallel arrays."""
+
+    starts: Ints  # (codes + 1,) where each user or item begins
+    other: Ints  # (meetings,) the item, or the user
+    liked: Bools  # (meetings,)
+    keys: Ints  # (meetings,) code * span + moment, ascending
+    span: int  # moments, and one after all of them
+
+    @classmethod
+    def of(
+        cls, mine: Ints, other: Ints, when: Ints, liked: Bools, codes: int, span: int
+    ) -> "Grouped":
+        """Group by `mine`, which has so many codes."""
+        keys = mine * span + when
+        order = np.argsort(keys, kind="stable")
+        starts = np.searchsorted(mine[order], np.arange(codes + 1)).astype(np.int64)
+        return cls(starts, other[order], liked[order], keys[order], span)
+
+    def stops(self, codes: Ints, when: Ints | int) -> Ints:
+        """Where the meetings of each code that are strictly before a moment end."""
+        moments = np.clip(when, 0, self.span - 1)
+        found: Ints = np.searchsorted(self.keys, codes * self.span + moments)
+        return found
+
+    def before(self, code: int, when: int) -> slice:
+        """The meetings of one code strictly before a moment."""
+        moment = min(max(when, 0), self.span - 1)
+        stop = int(np.searchsorted(self.keys, code * self.span + moment))
+        return slice(int(self.starts[code]), stop)
+
+
+class Meetings:
+    """Who met what in the rows that may be used."""
+
+    def __init__(self, dataset: Dataset, usable: Ints) -> None:
+        """usable: row numbers that may speak for somebody else, whoever asks."""
+        rows = np.asarray(usable, np.int64)
+        rows = rows[np.lexsort((rows, dataset.when[rows]))]
+        self.dataset = dataset
+        self.items = len(dataset.items)
+        pair = dataset.user[rows] * self.items + dataset.item[rows]
+        self._pairs, first = np.unique(pair, return_index=True)  # ascending: for `met_before`
+        rows = rows[first]  # the first meeting of each pair
+        user, item, when = dataset.user[rows], dataset.item[rows], dataset.when[rows]
+        liked = dataset.label[rows] > 0
+        span = int(dataset.when.max(initial=0)) + 2
+        self._when = when
+        self.of_user = Grouped.of(user, item, when, liked, len(dataset.users), span)
+        self.of_item = Grouped.of(item, user, when, liked, self.items, span)
+
+    def __len__(self) -> int:
+        return len(self._pairs)
+
+    def met_before(self, users: Ints, items: Ints, when: Ints) -> Bools:
+        """(n,) whether each user met each item strictly before a moment, in the usable rows."""
+        if not len(self._pairs):
+            return np.zeros(len(items), bool)
+        wanted = np.where(users >= 0, users * self.items + items, -1)
+        at = np.minimum(np.searchsorted(self._pairs, wanted), len(self._pairs) - 1)
+        found: Bools = (self._pairs[at] == wanted) & (self._when[at] < when)
+        return found
+
+    def popularity(self, users: Ints, items: Ints, when: Ints) -> Ints:
+        """(n,) different users other than each user who met each item strictly before."""
+        every = self.of_item.stops(items, when) - self.of_item.starts[items]
+        return every - self.met_before(users, items, when)
+
+
+def spread(starts: Ints, stops: Ints) -> Ints:
+    """All places of the ranges, one range after the other.
+
+    >>> spread(np.array([2, 7]), np.array([4, 8])).tolist()
+    [2, 3, 7]
+    """
+    lengths = stops - starts
+    ends = np.cumsum(lengths)
+    inside = np.arange(ends[-1] if len(ends) else 0)
+    places: Ints = inside + np.repeat(starts - ends + lengths, lengths)
+    return places

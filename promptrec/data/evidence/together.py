@@ -1,0 +1,95 @@
+"""How many other users met an item together with each item of a user's past."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from promptrec.data.evidence.meetings import Meetings, spread
+from promptrec.data.evidence.pasts import Pasts
+from promptrec.records import Bools, Floats, Ints
+
+LEAST = 2  # other users who met both, below which two items are strangers
+PULL = 5.0  # users: a nearness that few stand for is pulled towards 0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Together:
+    """Beside each row of the pasts: the support of its item. Parallel arrays (rows,)."""
+
+    pasts: Pasts
+    both: Ints  # other users who met this item and the one in question
+    either: Ints  # other users who met this item
+    asked: Ints  # (pairs,) other users who met the item in question
+
+    @property
+    def nearness(self) -> Floats:
+        """(rows,) cosine of the two items over users, shrunk where few met both; 0 for strangers.
+
+        both / sqrt(either * asked) * both / (both + 5): Sarwar et al. 2001,
+        doi:10.1145/371920.372071, shrunk as in Bell and Koren 2007, doi:10.1109/ICDM.2007.90.
+        """
+        size = np.sqrt(self.either * self.asked[self.pasts.owner].astype(np.float64))
+        shrunk = self.both / np.maximum(size, 1.0) * self.both / (self.both + PULL)
+        return np.where(self.both >= LEAST, shrunk, 0.0)
+
+    def nearest(self, count: int) -> Bools:
+        """(rows,) whether a row is among the `count` nearest of its past; strangers never are.
+
+        Of equally near ones the newer is nearer.
+        """
+        near = self.nearness
+        owner = self.pasts.owner
+        order = np.lexsort((-np.arange(len(near)), -near, owner))
+        place = np.empty(len(near), np.int64)
+        place[order] = np.arange(len(near)) - self.pasts.starts[owner[order]]
+        chosen: Bools = (near > 0) & (place < count)
+        return chosen
+
+
+def together(meetings: Meetings, pasts: Pasts) -> Together:
+    """Count for every pair and every item of its past."""
+    owner = pasts.owner
+    users, when = pasts.user[owner], pasts.when[owner]
+    both = np.zeros(len(pasts.rows), np.int64)
+    for at, _, places in other_people(meetings, pasts):
+        mine = both[pasts.of(at)]
+        mine[:] = np.bincount(places[places >= 0], minlength=len(mine))
+    return Together(
+        pasts,
+        both,
+        meetings.popularity(users, pasts.items, when),
+        meetings.popularity(pasts.user, pasts.item, pasts.when),
+    )
+
+
+def other_people(meetings: Meetings, pasts: Pasts) -> Iterator[tuple[int, "Crowd", Ints]]:
+    """Pair after pair: others who met the item, and the place in the past of all that they met."""
+    place = np.full(meetings.items, -1, np.int64)
+    for at in range(len(pasts)):
+        mine = pasts.items[pasts.of(at)]
+        if not len(mine):
+            continue
+        crowd = crowd_of(meetings, int(pasts.user[at]), int(pasts.item[at]), int(pasts.when[at]))
+        place[mine] = np.arange(len(mine))
+        yield at, crowd, place[meetings.of_user.other[crowd.meetings]]
+        place[mine] = -1
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Crowd:
+    """The other users who met an item before a moment, and all that they met before it."""
+
+    liked: Bools  # (people,) whether each liked the item
+    lengths: Ints  # (people,) meetings of each
+    meetings: Ints  # places in `Meetings.of_user`, one user after the other
+
+
+def crowd_of(meetings: Meetings, user: int, item: int, when: int) -> Crowd:
+    """Who met an item strictly before a moment, without this user."""
+    where = meetings.of_item.before(item, when)
+    people, liked = meetings.of_item.other[where], meetings.of_item.liked[where]
+    others = people != user
+    people, liked = people[others], liked[others]
+    starts, stops = meetings.of_user.starts[people], meetings.of_user.stops(people, when)
+    return Crowd(liked, stops - starts, spread(starts, stops))
