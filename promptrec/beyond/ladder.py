@@ -88,7 +88,7 @@ def observed(
     Both strictly older than the moment from which the row is predicted. pairs: of `part`; plan:
     what baselines may learn from.
     """
-    past = past_of(plan.dataset, plan.rows.train, plan.rows.split.view(part))
+    past = past_of(plan.dataset, plan.rows.known.rules, plan.rows.split.view(part))
     everything = {**scores, **worths(past, pairs)}
     rung = np.searchsorted(RUNGS, known_before(past, pairs, side), side="right") - 1
     rungs = [
@@ -107,7 +107,7 @@ def controlled(
     everyone = np.arange(len(pairs))
     rungs = []
     for known, scores in cut.items():
-        past = past_of(plan.dataset, plan.rows.train, first_rows(plan, part, known))
+        past = past_of(plan.dataset, plan.rows.known.rules, first_rows(plan, part, known))
         rungs.append(judged(known, pairs, everyone, {**scores, **worths(past, pairs)}, metric))
     names = tuple(next(iter(cut.values())))
     return Ladder(side="user", view="controlled", metric=metric, rungs=tuple(rungs), variants=names)
@@ -123,7 +123,7 @@ def cut_scores(variant: Variant, part: str, pairs: Pairs) -> dict[int, Floats]:
 
 def cut_rows(plan: Plan, part: str, pairs: Pairs, at_most: int | None = CUT_ROWS) -> Ints:
     """Places of the pairs that stand on every rung: 20 known rows or more before them, sampled."""
-    past = past_of(plan.dataset, plan.rows.train, may_be_known(plan, part))
+    past = past_of(plan.dataset, plan.rows.known.rules, may_be_known(plan, part))
     enough = np.flatnonzero(known_before(past, pairs, "user") >= RUNGS[-1])
     return sample_rows(enough, at_most, plan.settings.split.seed)
 
@@ -139,7 +139,7 @@ def may_be_known(plan: Plan, part: str) -> View:
         return split.view(part)
     rows = {"train": split.train, "valid": split.valid, "test": split.test}[part]
     visible = split.visible[part] | np.isin(data.user, data.user[rows])
-    past = past_of(data, plan.rows.train, View(visible, data.when))
+    past = past_of(data, plan.rows.known.rules, View(visible, data.when))
     before = known_before(past, pairs_at(data, data.user[rows], data.item[rows], rows), "user")
     history = plan.settings.split.history
     return View(visible, held(data.user, data.when, rows[before >= RUNGS[-1]], history))

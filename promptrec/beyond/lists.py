@@ -176,6 +176,6 @@ def variant_lists(
 
 def baseline_lists(plan: Plan, audience: Audience) -> list[Lists]:
     """Every baseline on the same candidates; it knows the labelled rows that the plan trains on."""
-    past = past_of(plan.dataset, plan.rows.train, plan.rows.split.view(audience.part))
+    past = past_of(plan.dataset, plan.rows.known.rules, plan.rows.split.view(audience.part))
     found = worths(past, audience.pairs)
     return [lists_of(name, worth, audience, baseline=True) for name, worth in found.items()]

@@ -28,6 +28,7 @@ from promptrec.judge.entrants import (
     scored_rows,
 )
 from promptrec.records import Floats, Ints, Pairs
+from promptrec.settings.choices import SAME_STATISTICS
 from promptrec.store.store import Store
 from promptrec.words.table import sentence
 
@@ -55,6 +56,7 @@ class Sides:
     sides: tuple[Side, ...]
     most: int  # rows of the largest sample
     candidates: CandidateCounts | None = None  # how many each user has, where these are ranked
+    known: tuple[str, ...] = ()  # what the variants and the rules may know of others
 
 
 def sides_of(
@@ -74,14 +76,22 @@ def sides_of(
         until = at + len(group.entrants)
         found.append(side_of(group, scored[at:until], places[at:until]))
         at = until
+    best = best_fed([one.plan for one in every])
     return Sides(
         "test" if confirm else "valid",
-        best_fed([one.plan for one in every]),
+        best,
         pairs,
         tuple(found),
         max(len(one) for one, _ in scored),
         counts,
+        known_by([best, *(one.plan for one in every)]),
     )
+
+
+def known_by(plans: Sequence[Plan]) -> tuple[str, ...]:
+    """What each knows of others, each word once; two words for the same count as one."""
+    settings = (plan.settings.statistics for plan in plans)
+    return tuple(dict.fromkeys(SAME_STATISTICS.get(one, one) for one in settings))
 
 
 def side_of(group: Group, scored: Sequence[Scored], places: Sequence[Ints]) -> Side:
@@ -134,7 +144,10 @@ def judge(
         rules=rules,
     )
     return dataclasses.replace(
-        comparison, common=(len(found.pairs), found.most), candidates=found.candidates
+        comparison,
+        common=(len(found.pairs), found.most),
+        candidates=found.candidates,
+        known_of_others=found.known,
     )
 
 

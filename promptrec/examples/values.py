@@ -15,6 +15,7 @@ from promptrec.data.moments import View, moments_of
 from promptrec.data.statistics import ItemStatistics
 from promptrec.data.values import FieldValues
 from promptrec.examples.facts import fact_phrases
+from promptrec.examples.known import KnownRows
 from promptrec.prompt.summary import (
     history_choices,
     history_summary,
@@ -34,11 +35,11 @@ class ValueFinder:
         self,
         dataset: Dataset,
         template: Template,
-        statistic_rows: Ints,
+        known: KnownRows,
         histories: Histories | None = None,
         fields: FieldValues | None = None,
     ) -> None:
-        """statistic_rows: the labelled rows that `{item.summary}` may count."""
+        """known: rows of others that evidence and `{item.summary}` may count."""
         self._fields = fields or FieldValues(dataset)
         self._histories = histories or Histories(dataset)
         self._names = frozenset(template.fields)
@@ -50,7 +51,7 @@ class ValueFinder:
         self._liked = rows["label"].to_numpy(float) > 0
         self._titles: Sequence[str] = dataset.items["title"].tolist()
         self._statistics = (
-            ItemStatistics(dataset, statistic_rows) if "item.summary" in self._names else None
+            ItemStatistics(dataset, known.statistics) if "item.summary" in self._names else None
         )
         self._facts = fact_phrases(dataset) if "item.facts" in self._names else {}
         self._lists: dict[str, Callable[[Ints], Ints]] = {

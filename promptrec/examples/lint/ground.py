@@ -13,6 +13,7 @@ from promptrec.data.history import Histories
 from promptrec.data.pairs import pairs_of, sample_rows
 from promptrec.data.rules import FieldRule
 from promptrec.data.values import FieldValues, Value, Values
+from promptrec.examples.known import every_row
 from promptrec.examples.lint.finding import Example
 from promptrec.examples.values import ValueFinder
 from promptrec.prompt.template import Template
@@ -38,7 +39,9 @@ class LintedData:
 
     def find(self, template: Template) -> list[dict[str, Value]]:
         """Values of the template's fields, per pair: full history, all strictly older rows."""
-        finder = ValueFinder(self.dataset, template, self._every_row, self._histories, self._fields)
+        finder = ValueFinder(
+            self.dataset, template, every_row(self.dataset), self._histories, self._fields
+        )
         return finder.find(self.pairs, None)
 
     @cached_property
