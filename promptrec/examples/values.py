@@ -14,8 +14,10 @@ from promptrec.data.history import Histories
 from promptrec.data.moments import View, moments_of
 from promptrec.data.statistics import ItemStatistics
 from promptrec.data.values import FieldValues
+from promptrec.examples.evidence import EvidenceFinder
 from promptrec.examples.facts import fact_phrases
 from promptrec.examples.known import KnownRows
+from promptrec.prompt.fieldname import PAST, base_of, window_of
 from promptrec.prompt.summary import (
     history_choices,
     history_summary,
@@ -53,6 +55,9 @@ class ValueFinder:
         self._statistics = (
             ItemStatistics(dataset, known.statistics) if "item.summary" in self._names else None
         )
+        self._evidence = EvidenceFinder(
+            dataset, self._names, self._language, known, self._histories
+        )
         self._facts = fact_phrases(dataset) if "item.facts" in self._names else {}
         self._lists: dict[str, Callable[[Ints], Ints]] = {
             "history.recent": lambda seen: seen,
@@ -73,6 +78,7 @@ class ValueFinder:
         moments = view.moments(pairs) if view else moments_of(self._when, pairs)
         visible = view.visible if view else None
         summaries = self._item_summaries(pairs.item, moments)
+        evidence = self._evidence.find(pairs, view)
         given = self._fields.given_context(context or {})
         result: list[dict[str, Value]] = []
         for at in range(len(pairs)):
@@ -80,6 +86,7 @@ class ValueFinder:
             values: dict[str, Value] = dict(self._plain(user, item, row))
             values.update(given)
             values.update(self._history(user, int(moments[at]), visible))
+            values.update(evidence[at])
             if summaries:
                 values["item.summary"] = summaries[at]
             result.append(values)
@@ -107,18 +114,20 @@ class ValueFinder:
         return {name: found[name] for name in self._names if name in found}
 
     def _history(self, user: int, moment: int, visible: Bools | None) -> dict[str, Value]:
-        wanted = [name for name in self._names if name.startswith("history.")]
+        wanted = [name for name in self._names if base_of(name) in PAST]
         if not wanted or user < 0:
             return {}
         seen = self._histories.before(user, moment, visible)
         result: dict[str, Value] = {}
         for name in wanted:
-            if name == "history.summary" and self._implicit:
-                result[name] = history_choices(len(seen), self._language)
-            elif name == "history.summary":
-                liked = int(self._liked[seen].sum())
-                result[name] = history_summary(liked, len(seen), self._language)
+            if base_of(name) == "history.summary":
+                result[name] = self._summary(seen[-(window_of(name) or len(seen)) :])
             else:
                 items = self._item_of[self._lists[name](seen)]
                 result[name] = tuple(self._titles[item] for item in items)
         return result
+
+    def _summary(self, seen: Ints) -> str:
+        if self._implicit:
+            return history_choices(len(seen), self._language)
+        return history_summary(int(self._liked[seen].sum()), len(seen), self._language)
