@@ -117,8 +117,12 @@ class Dataset:
 
     @cached_property
     def evidence_fields(self) -> tuple[str, ...]:
-        """What is counted of an item, by who met what; a column of such a name stays a column."""
+        """What is counted of an item, by who met what; a column of such a name stays a column.
+
+        Where every row is a like, nobody can be told to be of like taste.
+        """
         own = {f"item.{name}" for name in self.items.columns}
+        own |= {"item.likeminded"} if self.implicit else set()
         return tuple(name for name in EVIDENCE_FIELDS if name not in own)
 
     @cached_property

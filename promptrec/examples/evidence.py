@@ -113,8 +113,6 @@ class EvidenceFinder:
         ]
 
     def _likeminded(self, pasts: Pasts) -> list[Value]:
-        if self._dataset.implicit:
-            return [""] * len(pasts)
         found = likeminded(meetings_of(self._dataset, self._known.statistics), pasts)
         return [
             item_likeminded(int(some), int(every), self._language) if every >= FEWEST_MINDED else ""

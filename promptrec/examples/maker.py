@@ -64,7 +64,7 @@ class PromptMaker:
         """Whose cell it is, in words: the item or user, for a history the item of that title."""
         side = name.partition(".")[0]
         user, item, row = (int(column[at]) for column in (pairs.user, pairs.item, pairs.row))
-        if side == "history":
+        if side == "history" or name in self.dataset.evidence_fields:  # entries are titles
             titles = self.dataset.items["title"].to_numpy()
             item = int(np.flatnonzero(titles == cell)[0])
         if side == "user":
