@@ -87,7 +87,7 @@ def settings_of(domain: str, name: str) -> RunSettings:
 
 def finished(store: Store, settings: RunSettings) -> Run | None:
     """An earlier run of these settings."""
-    same = (run for run in store.runs() if run.settings == settings)
+    same = (run for run in store.readable_runs() if run.settings == settings)
     return next((run for run in same if run.state == RunState.SUCCEEDED), None)
 
 

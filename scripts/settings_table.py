@@ -1,4 +1,4 @@
-"""Write docs/settings.md from the settings themselves: `python scripts/settings_table.py`."""
+"""Write docs/settings.md from the settings themselves: `python -m scripts.settings_table`."""
 
 import dataclasses
 from collections.abc import Iterable
@@ -16,7 +16,7 @@ INTRO = """# Settings
 
 Every setting is declared once, in `promptrec/settings` or in the file of its tuning method. The
 options of the commands, the form of New run, the checks and this page are made from that
-(`python scripts/settings_table.py` writes it). A run keeps all of them as JSON.
+(`python -m scripts.settings_table` writes it). A run keeps all of them as JSON.
 """
 
 

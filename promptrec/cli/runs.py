@@ -20,29 +20,34 @@ from promptrec.worker.wait import wait_for
 def list_runs(ctx: typer.Context) -> None:
     """List all runs, newest first."""
     runs = Store.open(ctx.obj.home).all_jobs()
-    lines = [
-        f"{run.id}  {run.state:<10} {run.settings.dataset}  {kind_of(run):<14} "
-        f"{run.name or run.settings.template_name}"
-        for run in runs
-    ]
     ctx.obj.output.result(
         {"runs": [as_document(run) for run in runs]},
-        "\n".join(lines) or "No runs yet. Start one with: train",
+        "\n".join(map(as_line, runs)) or "No runs yet. Start one with: train",
     )
 
 
+def as_line(run: Run) -> str:
+    """A run of the list for people."""
+    begins = f"{run.id}  {run.state:<10} "
+    if run.unreadable:
+        return f"{begins}{run.name}  {run.unreadable}"
+    settings = run.settings
+    return f"{begins}{settings.dataset}  {kind_of(run):<14} {run.name or settings.template_name}"
+
+
 def as_document(run: Run) -> dict[str, object]:
-    """A run of the list as JSON."""
+    """A run of the list as JSON; what cannot be read of it is null."""
+    settings = None if run.unreadable else run.settings
     return {
         "run": run.id,
         "kind": "search" if run.search_json else "train",
         "name": run.name,
         "state": str(run.state),
-        "dataset": run.settings.dataset,
-        "method": run.settings.method,
-        "template": run.settings.template_name,
+        "dataset": settings and settings.dataset,
+        "method": settings and settings.method,
+        "template": settings and settings.template_name,
         "created": run.created_at,
-        "message": run.message,
+        "message": run.unreadable or run.message,
     }
 
 

@@ -1,13 +1,13 @@
 """`search`: the best template, method and hyper-parameters, on valid rows; test only to confirm."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Annotated
 
 import typer
 
 from promptrec.cli.parts import options as opt
-from promptrec.cli.parts.given import Given, Options, with_options
+from promptrec.cli.parts.given import Given, Options, flags_of, with_options
 from promptrec.cli.parts.output import metric_lines
 from promptrec.cli.parts.run_output import EXIT, tell
 from promptrec.cli.parts.search_output import as_text, document
@@ -37,6 +37,7 @@ OF_BASE = (  # options of what all trials share, of `RunSettings`
     *("model", "head", "split", "split_seed", "known", "history", "statistics"),
     *("max_train", "max_valid", "epochs", "seed", "device"),
 )
+BUDGET = ("trials", "seconds")  # what a search that goes on may have more of
 
 
 @with_options
@@ -62,11 +63,14 @@ def search(
 ) -> None:
     """Look for the best template and settings on valid rows; --confirm looks at test."""
     store = Store.open(ctx.obj.home)
+    begun = {"--template": template, "--fragments": fragments, "--name": name}
     if confirm:
+        refuse_others(confirm, {**begun, "--resume": resume, "--no-wait": no_wait}, tried, base)
         confirm_winner(ctx, store, confirm, dataset)
         return
     if resume:
-        budget = {each: tried[each] for each in ("trials", "seconds") if each in tried}
+        budget = {each: tried.pop(each) for each in BUDGET if each in tried}
+        refuse_others(resume, begun, tried, base)
         row = store.go_on(resume, replace(search_of(store.run(resume), dataset), **budget))
     else:
         chosen = search_settings(dataset, template or [], fragments, tried, base)
@@ -77,6 +81,13 @@ def search(
         ctx.obj.output.result({"search": row.id, "state": str(row.state)}, f"{row.id} is queued.")
         return
     follow(ctx, store, row)
+
+
+def refuse_others(run: str, told: Mapping[str, object], tried: Given, base: Given) -> None:
+    """SettingsError for options that a search which was made already has no use for."""
+    flags = [flag for flag, value in told.items() if value]
+    flags += [*flags_of(SearchSettings, tried), *flags_of(RunSettings, base)]
+    opt.keep_own(run, flags)
 
 
 def search_settings(

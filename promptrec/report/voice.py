@@ -74,8 +74,8 @@ def group_title(group: Group, language: str) -> str:
 
 def run_title(run: Run, language: str = "en") -> str:
     """What a run is called: its own name, else its template and how it was tuned."""
-    if run.name:
-        return run.name
+    if run.name or run.unreadable:
+        return run.name or worded(language, "runs.unreadable")
     settings = run.settings
     template = settings.template_name
     if template == DRAFT:  # typed on the command line: no name tells it from others

@@ -85,12 +85,12 @@ class RunSettings:
     learning_rate: float | None = setting(None, TRAINING, above=0, step=1e-4)
     # share of all steps with a rising rate, then the schedule
     warmup: float = setting(0.1, TRAINING, least=0, below=1, step=0.05)
-    weight_decay: float = setting(0.01, TRAINING, step=0.01)  # AdamW; not on biases and norms
+    weight_decay: float = setting(0.01, TRAINING, least=0, step=0.01)  # AdamW; not on biases, norms
     # epochs without a better valid metric before stopping; 0: never stop
-    patience: int = setting(2, TRAINING)
+    patience: int = setting(2, TRAINING, least=0)
     own: OwnValues = setting(OwnValues, TRAINING, option=NO_OPTION)  # of the methods
     schedule: str = setting("linear", TRAINING, choices=SCHEDULES)  # the rate after the warm-up
-    clip: float = setting(1.0, TRAINING, step=0.5)  # largest norm of the gradient
+    clip: float = setting(1.0, TRAINING, above=0, step=0.5)  # largest norm of the gradient
     select: str = setting("auc", TRAINING)  # the valid metric that chooses the epoch
     # batches whose gradients are summed up for one step
     accumulate: int = setting(1, TRAINING, least=1)
@@ -116,7 +116,7 @@ class RunSettings:
     fairness: str = setting("", TRAINING, check=check_fairness, metavar="user.FIELD:WEIGHT")
     # longest prompt; None: min(256, what the model reads)
     max_tokens: int | None = setting(None, PROMPT, above=0)
-    seed: int = setting(0, DATA)  # sample of train rows, order of batches, new weights
+    seed: int = setting(0, DATA, least=0)  # sample of train rows, order of batches, new weights
     device: str = setting("auto", MODEL, choices=DEVICES, check=check_later)
     added_labels: tuple[AddedLabel, ...] = setting((), TRAINING, option=NO_OPTION)
     test: bool = setting(False, TRAINING)  # report on test at the end: a look at test, counted

@@ -87,7 +87,7 @@ class SearchSettings:
     metric: str = of_search("auc", choices=Names(metrics_to_aim_at))
     # templates: valid rows of the first rung; each further rung has 3 times
     first_rows: int = of_search(64, least=1)
-    seed: int = of_search(0)
+    seed: int = of_search(0, least=0)
 
     def __post_init__(self) -> None:
         check_all(self)

@@ -18,7 +18,8 @@ class SplitSettings:
     """Which split, and what it needs to be made again."""
 
     name: str = of_split("leave_last", choices=SPLITS, option="--split")
-    seed: int = of_split(0, option="--split-seed")  # fixes the split; never the training's seed
+    # fixes the split; never the training's seed
+    seed: int = of_split(0, least=0, option="--split-seed")
     known: int = of_split(0, least=0)  # cold_user: first rows of a held-out user that are history
     source: str = of_split("")  # cross_domain: value of the domain column to learn from
     target: str = of_split("")  # cross_domain: value of the domain column to predict

@@ -53,6 +53,10 @@ class Runs(StorePart):
         """All ordinary runs, newest first."""
         return tuple(each for each in self.all_jobs() if not each.search_json)
 
+    def readable_runs(self) -> tuple[Run, ...]:
+        """The ordinary runs whose settings this version can read, newest first."""
+        return tuple(each for each in self.runs() if not each.unreadable)
+
     def searches(self) -> tuple[Run, ...]:
         """All searches, newest first."""
         return tuple(each for each in self.all_jobs() if each.search_json)

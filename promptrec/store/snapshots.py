@@ -6,10 +6,12 @@ version can still be listed.
 
 import dataclasses
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from promptrec.errors import PromptRecError, StoreError
 from promptrec.records import Interval
 from promptrec.settings import RunSettings, SearchSettings
 from promptrec.words.stored import from_document, to_document
@@ -102,13 +104,33 @@ class Run:
 
     @property
     def settings(self) -> RunSettings:
-        """The settings it was queued with."""
-        return RunSettings.from_json(self.settings_json)
+        """The settings it was queued with; StoreError where this version cannot read them."""
+        with self._readable():
+            return RunSettings.from_json(self.settings_json)
 
     @property
     def search(self) -> SearchSettings | None:
-        """What is looked for; None for an ordinary run."""
-        return SearchSettings.from_json(self.search_json) if self.search_json else None
+        """What is looked for; None for an ordinary run. StoreError as for the settings."""
+        with self._readable():
+            return SearchSettings.from_json(self.search_json) if self.search_json else None
+
+    @property
+    def unreadable(self) -> Sentence:
+        """Why this version cannot read its settings, in a sentence; "" where it can."""
+        try:
+            _ = self.settings, self.search
+        except StoreError as error:
+            return error.sentence
+        return Sentence("")
+
+    @contextmanager
+    def _readable(self) -> Iterator[None]:
+        """StoreError for settings of another version, or that somebody wrote into."""
+        try:
+            yield
+        except (PromptRecError, ValueError, TypeError, LookupError, AttributeError) as error:
+            why = error.sentence if isinstance(error, PromptRecError) else f"{error!r}."
+            raise StoreError("sentence.run_unreadable", run=self.id, why=why) from error
 
     @property
     def result(self) -> JobResult | None:

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -246,6 +247,52 @@ def test_the_scores_of_evaluate_give_the_same_auc_in_scikit_learn(
 
 def test_runs_is_empty_at_first(call: Call) -> None:
     assert call("runs") == (0, {"runs": []}, "")
+
+
+def test_a_run_of_another_version_stands_in_the_list_with_a_sentence(
+    call: Call, tmp_path: Path, tiny_folder: Path
+) -> None:
+    store = Store.open(tmp_path / "home")
+    store.queue(RunSettings(dataset="movies", template="{item.title}"), name="turned")
+    store.queue(RunSettings(dataset="movies", template="{item.title}"))
+    store.close()
+    with sqlite3.connect(tmp_path / "home" / "store.db") as database:
+        database.execute(
+            "UPDATE run SET state = 'succeeded', settings_json = "
+            "replace(settings_json, '\"clip\": 1.0', '\"clip\": -1.0') WHERE number = 1"
+        )
+    code, found, _ = call("runs")
+    good, bad = found["runs"]
+    assert (code, good["dataset"], good["message"]) == (0, "movies", "")
+    assert (bad["name"], bad["state"], bad["dataset"]) == ("turned", "succeeded", None)
+    why = "cannot read the settings of run r0001: clip is -1.0; it must be more than 0."
+    assert why in bad["message"]
+    for command in (("reproduce", "r0001"), ("evaluate", "movies", "--run", "r0001")):
+        code, found, err = call(*command)
+        assert (code, why in found["error"], err.count("\n")) == (2, True, 1)
+
+
+@pytest.mark.parametrize("option", ["--resume", "--confirm"])
+@pytest.mark.parametrize(
+    ("more", "named"),
+    [
+        (("--model", "tiny"), "--model"),
+        (("--template", "x", "--name", "y"), "--template, --name"),
+        (("--method", "lora", "--split-seed", "3"), "--method, --split-seed"),
+        (("--fragments", "--max-train", "9"), "--fragments, --max-train"),
+    ],
+)
+def test_a_search_that_was_made_refuses_the_options_of_a_new_one(
+    call: Call, option: str, more: tuple[str, ...], named: str
+) -> None:
+    code, found, _ = call("search", "movies", option, "r0001", *more)
+    assert (code, found["error"].partition(" cannot be changed for run r0001")[0]) == (2, named)
+
+
+def test_confirming_refuses_a_budget_and_a_resumed_search(call: Call) -> None:
+    more = ("--resume", "r0002", "--trials", "3", "--no-wait")
+    code, found, _ = call("search", "movies", "--confirm", "r0001", *more)
+    assert (code, found["error"].split(" cannot")[0]) == (2, "--resume, --no-wait, --trials")
 
 
 def test_a_message_is_plain_english_in_the_list_of_runs(call: Call, tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from promptrec.data.shipped import open_dataset
+from promptrec.methods.method import Method
 from promptrec.settings import METHODS, RunSettings, SearchSettings
 from promptrec.store.snapshots import Run, RunState
 from promptrec.store.store import Store
@@ -150,6 +151,22 @@ def test_runs_shows_result_curves_and_log(open_page: Open, finished_run: Run) ->
     assert {metric.label: metric.value for metric in app.metric}["AUC"] == "0.710"
     assert len(app.get("plotly_chart")) == 2
     assert "making 40 prompts" in app.code[0].value
+
+
+@pytest.mark.parametrize("page", ["pages/train/runs.py", "pages/understand/compare.py"])
+def test_a_run_of_another_version_does_not_close_a_page(
+    page: str, open_page: Open, finished_run: Run, settings: RunSettings, home: Path
+) -> None:
+    gone = Method(name="gone", learning_rate=1e-3)
+    with METHODS.holding(gone):
+        old = Store.open(home).queue(dataclasses.replace(settings, method="gone"))
+    app = open_page(page, run=finished_run.id, lang="中文")
+    assert not app.exception
+    assert not app.error
+    if page.endswith("runs.py"):
+        assert set(app.dataframe[0].value["run"]) == {old.id, finished_run.id}
+        said = app.warning[0].value
+        assert said == old.unreadable.in_language("zh") and old.id in said
 
 
 def test_cancelling_a_queued_run_stops_it(

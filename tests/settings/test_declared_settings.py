@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -74,6 +75,18 @@ def test_a_value_beyond_its_bounds_is_one_sentence_that_names_the_setting(
     assert caught.value.sentence.in_language("zh").startswith(f"{name} 是")
 
 
+@pytest.mark.parametrize("of", [SplitSettings, lambda **own: SearchSettings(base=PLAIN, **own)])
+def test_seeds_of_splits_and_searches_have_a_bound_too(of: Callable[..., object]) -> None:
+    with pytest.raises(SettingsError, match="seed is -1; it must be at least 0"):
+        of(seed=-1)
+
+
+@pytest.mark.parametrize("name", ["clip", "weight_decay", "patience", "seed"])
+def test_a_number_that_would_turn_a_training_round_is_refused(name: str) -> None:
+    with pytest.raises(SettingsError, match=f"^{name} is -1"):
+        dataclasses.replace(PLAIN, **{name: -1})
+
+
 @pytest.mark.parametrize(
     "bounds", [{"least": 1}, {"above": 0}, {"below": 1}, {"least": 0, "below": 1}]
 )
@@ -137,4 +150,4 @@ def test_every_option_has_its_line_in_both_languages(one: Setting) -> None:
 
 
 def test_every_setting_is_in_the_documents() -> None:
-    assert PAGE.read_text(encoding="utf-8") == page(), "run: python scripts/settings_table.py"
+    assert PAGE.read_text(encoding="utf-8") == page(), "run: python -m scripts.settings_table"

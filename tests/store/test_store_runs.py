@@ -5,7 +5,10 @@ import dataclasses
 import pytest
 
 from promptrec.errors import StoreError
+from promptrec.methods import METHODS
+from promptrec.methods.method import Method
 from promptrec.records import Interval
+from promptrec.settings import SearchSettings
 from promptrec.store.snapshots import JobResult, RunState
 from promptrec.store.store import Store
 
@@ -67,6 +70,39 @@ def test_cancelling_what_has_ended_changes_nothing(store, settings):
 def test_a_run_can_be_renamed(store, settings):
     run = store.queue(settings)
     assert store.rename(run.id, "the good one").name == "the good one"
+
+
+def test_a_run_that_this_version_cannot_read_does_not_hide_the_others(store, settings):
+    gone = Method(name="gone", learning_rate=1e-3)
+    with METHODS.holding(gone):
+        old = store.queue(dataclasses.replace(settings, method="gone"), name="old")
+    new = store.queue(settings)
+    assert [run.id for run in store.runs()] == [new.id, old.id]
+    assert store.readable_runs() == (new,)
+    why = store.run(old.id).unreadable
+    assert why.startswith("This version cannot read the settings of run r0001: method is 'gone'")
+    assert "r0001" in why.in_language("zh")
+    assert new.unreadable == ""
+    with pytest.raises(StoreError, match="settings of run r0001"):
+        _ = store.run(old.id).settings
+    with METHODS.holding(gone):
+        assert store.run(old.id).unreadable == ""
+
+
+@pytest.mark.parametrize(
+    "text", ["", "{", "[]", "{}", '{"dataset": 1}', '{"split": {"seed": "a"}}']
+)
+def test_settings_that_are_damaged_are_one_sentence(store, settings, text):
+    run = dataclasses.replace(store.queue(settings), settings_json=text)
+    assert run.unreadable.startswith("This version cannot read the settings of run r0001: ")
+
+
+def test_a_search_that_this_version_cannot_read_says_so(store, settings):
+    gone = Method(name="gone", learning_rate=1e-3)
+    with METHODS.holding(gone):
+        search = store.queue_search(SearchSettings(base=settings, methods=("gone",)))
+    assert search.unreadable.endswith("its log and weights are kept.")
+    assert search.settings == settings
 
 
 def test_a_result_survives_the_store(store, settings):

@@ -43,6 +43,12 @@ def test_a_result_without_an_auc_is_a_dash(
     assert row_of(make_run(result_json=without.to_json()))["auc"] == "–"
 
 
+def test_a_run_of_another_version_is_a_row_too(make_run: Callable[..., Run]) -> None:
+    row = row_of(dataclasses.replace(make_run(), settings_json="{}"))
+    assert (row["run"], row["data"], row["method"]) == ("r0001", "–", "–")
+    assert row["name"] == "settings that this version cannot read"
+
+
 def test_a_run_is_listed_with_its_id(make_run: Callable[..., Run]) -> None:
     assert label_of(make_run(name="mine")) == "r0001 · mine"
     assert label_of(make_run()) == "r0001 · plain, lora"

@@ -170,6 +170,15 @@ def collect(group: Options, values: Given) -> Given:
     return given
 
 
+def flags_of(cls: type, given: Given) -> list[str]:
+    """The options by which settings of a class were given."""
+    return [
+        one.setting.flag
+        for one in options_of(cls)
+        if one.setting.name in (given.get(one.inside, {}) if one.inside else given)
+    ]
+
+
 def build(cls: Any, given: Mapping[str, Any]) -> Any:
     """A settings value from what was given, its parts too."""
     parts = {one.name: one.kind for one in settings_of(cls) if dataclasses.is_dataclass(one.kind)}

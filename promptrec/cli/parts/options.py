@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from promptrec.cli.parts.given import build
+from promptrec.cli.parts.given import build, flags_of
 from promptrec.data.shipped import shipped_names
 from promptrec.errors import SettingsError
 from promptrec.prompt.files import template_from_argument
@@ -81,6 +81,11 @@ def either(run: str, template: str, **given: Any) -> None:
     """Exactly one of --run and --template; a run brings all other settings along."""
     if bool(run) == bool(template):
         raise SettingsError("sentence.run_or_template")
-    extra = [f"--{name.replace('_', '-')}" for name, value in given.items() if value is not None]
-    if run and extra:
-        raise SettingsError("sentence.run_keeps_own", options=", ".join(extra), run=run)
+    if run:
+        keep_own(run, flags_of(RunSettings, given))
+
+
+def keep_own(run: str, options: Sequence[str]) -> None:
+    """SettingsError for options that would change what a run was made with."""
+    if options:
+        raise SettingsError("sentence.run_keeps_own", options=", ".join(options), run=run)

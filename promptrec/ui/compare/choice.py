@@ -94,7 +94,7 @@ def split_words(split: SplitSettings) -> str:
 
 def add_untuned(chosen: Sequence[Run]) -> None:
     """A button that queues the same model, never tuned, for templates that lack it."""
-    known = {run.settings.untuned for run in store().runs() if not run.settings.tunes}
+    known = {run.settings.untuned for run in store().readable_runs() if not run.settings.tunes}
     missing = {run.settings.untuned: run for run in chosen if run.settings.tunes}
     todo = [settings for settings in missing if settings not in known]
     if todo and st.button(

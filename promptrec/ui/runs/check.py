@@ -57,7 +57,7 @@ def check(data: Dataset, settings: RunSettings) -> Check:
         settings,
         PromptCounts(len(rows.train), len(rows.valid), len(rows.split.test)),
         tokens,
-        store().runs(),
+        store().readable_runs(),
     )
     people = rows.split.warm_cold(data)
     return Check(

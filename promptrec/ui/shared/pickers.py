@@ -144,4 +144,4 @@ def pick_run(runs: Sequence[Run], key: str = keys.RUN.name, first: Run | None = 
 
 def finished_runs() -> list[Run]:
     """Runs that can be scored, newest first."""
-    return [run for run in store().runs() if run.state == RunState.SUCCEEDED]
+    return [run for run in store().readable_runs() if run.state == RunState.SUCCEEDED]

@@ -12,6 +12,7 @@ from promptrec.store.snapshots import Run, RunState
 from promptrec.ui.shared.numbers import duration, moment
 from promptrec.ui.shell.guard import guarded
 from promptrec.ui.shell.say import language, say
+from promptrec.ui.shell.sentences import in_words
 from promptrec.ui.state import store
 
 MARKS = {
@@ -74,6 +75,9 @@ def show(runs: Sequence[Run]) -> None:
             "queued": column.TextColumn(say("runs.queued")),
         },
     )
+    for run in runs:
+        if run.unreadable:
+            st.warning(in_words(run.unreadable))
 
 
 def row_of(run: Run) -> dict[str, object]:
@@ -84,8 +88,8 @@ def row_of(run: Run) -> dict[str, object]:
         "state": state_words(run.state),
         "progress": run.progress if run.state == RunState.RUNNING else None,
         "auc": auc_of(run),
-        "data": run.settings.dataset.rpartition("/")[2],
-        "method": run.settings.method,
+        "data": "–" if run.unreadable else run.settings.dataset.rpartition("/")[2],
+        "method": "–" if run.unreadable else run.settings.method,
         "took": duration(run.result.seconds) if run.result else "",
         "queued": moment(run.queued_at),
     }
