@@ -10,6 +10,7 @@ starts from the same weights and learns from the same 400 rows in the same order
 rows judge it (no look at test).
 """
 
+import argparse
 import dataclasses
 import shutil
 import sys
@@ -84,4 +85,5 @@ def one_run(folder: Path, weight: float) -> str:
 
 
 if __name__ == "__main__":
+    argparse.ArgumentParser(description=__doc__).parse_args()
     main()

@@ -210,7 +210,7 @@ def scores(variant: Variant, prompts: Sequence[Encoded]) -> Floats:
     """Scores in order; equal prompts are read once."""
     places: dict[Encoded, int] = {}
     at = [places.setdefault(prompt, len(places)) for prompt in prompts]
-    return variant.answer(list(places)).score[at]
+    return variant.answer(list(places), None).score[at]
 
 
 def developed(splits: Splits, settings: pr.RunSettings) -> list[Judged]:
@@ -239,7 +239,7 @@ def untuned(splits: Splits, template: str) -> dict[str, list[Judged]]:
         pairs = splits.develop(seed)
         rule = splits.rule(seed, "valid", pairs)
         plan, _ = plan_for(splits.dataset, seeded(variant.settings, seed))
-        log_p = np.log(variant.answer(plan.make(pairs, "valid")).word_probability)
+        log_p = np.log(variant.answer(plan.make(pairs, "valid"), None).word_probability)
         for words, (liked, disliked) in zip(WORDS, sides, strict=True):
             for calibrated, bias in ((False, 0.0), (True, np.log(empty).mean(axis=0))):
                 if calibrated and "," not in words:

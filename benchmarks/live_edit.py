@@ -1,6 +1,6 @@
 """Median time from a key to the new preview in Chromium, the editor's silence of 150 ms included.
 
-    python benchmarks/live_edit.py [--keys 30] [--data movies] [--json]
+    python -m benchmarks.live_edit [--keys 30] [--data movies] [--json]
 
 Starts the app on a home of its own, opens the Templates page, types single letters with pauses and
 measures in the page, from the key's event until the preview holds the letter.

@@ -1,6 +1,6 @@
 """Renders a second on one core: a template with 5 fields and a history of 10.
 
-    python benchmarks/render.py
+    python -m benchmarks.render
 
 Prints the rate, how it compares with the 20,000 a second that the editor and training need, and how
 many times faster one render is than parsing the template again. Every prompt has other values.

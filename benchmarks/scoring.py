@@ -1,6 +1,6 @@
 """Prompts scored per second: padded to the maximum, to the batch, and sorted by length.
 
-    python benchmarks/scoring.py [--model minilm] [--prompts 256] [--rounds 2]
+    python -m benchmarks.scoring [--model minilm] [--prompts 256] [--rounds 2]
 
 Real prompts of `movies` with long histories. The ways take turns, so that another program on the
 machine slows all of them down alike; the ratios are what counts.

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from promptrec.explain.subject import subject_of
     from promptrec.judge.candidates import candidates_of
     from promptrec.judge.evaluate import evaluate
-    from promptrec.model.variant import open_variant
+    from promptrec.judge.starting import open_variant
     from promptrec.prompt.library import templates
     from promptrec.prompt.template import Template
     from promptrec.recommend.topk import top_k
@@ -41,7 +41,7 @@ PUBLIC = {
     "evaluate": "promptrec.judge.evaluate",
     "field_shapley": "promptrec.explain.methods.shapley",
     "open_dataset": "promptrec.data.shipped",
-    "open_variant": "promptrec.model.variant",
+    "open_variant": "promptrec.judge.starting",
     "pairs_by_id": "promptrec.examples.pair",
     "subject_of": "promptrec.explain.subject",
     "templates": "promptrec.prompt.library",

@@ -12,6 +12,9 @@ from promptrec.methods import METHODS
 from promptrec.prompt.library import templates
 
 ROOT = Path(__file__).parents[1]
+HELP = ROOT / "tests" / "cli" / "help"
+COMMON = {"--home", "--json"}
+DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").rglob("*.md")]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
@@ -37,16 +40,51 @@ def test_every_method_is_in_the_table_with_its_learning_rate(name: str) -> None:
 
 
 def test_links_between_documents_lead_somewhere() -> None:
-    for path in [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").rglob("*.md")]:
+    for path in DOCUMENTS:
         for link in re.findall(r"\]\((?!https?:)([^)#]+)", path.read_text(encoding="utf-8")):
             assert (path.parent / link).exists(), f"{path.name}: {link}"
 
 
+def test_every_option_that_a_document_gives_a_command_is_in_its_help() -> None:
+    begun = re.compile(r"(?:python -m promptrec|^\| `)\s*([a-z]+) ([^`|#]*)", re.MULTILINE)
+    seen = set()
+    for path in DOCUMENTS:
+        text = path.read_text(encoding="utf-8").replace("\\\n", " ").replace("\\|", "")
+        for command, rest in begun.findall(text):
+            if command in COMMANDS:
+                known = (HELP / f"{command}.txt").read_text(encoding="utf-8")
+                options = re.findall(r"--[a-z-]+", rest.splitlines()[0])
+                seen |= {(command, option) for option in options}
+                assert {one for one in options if f"  {one} " not in f"{known} "} <= COMMON, path
+    assert len(seen) > 30
+
+
+def test_every_file_of_the_package_that_a_document_names_is_there() -> None:
+    named = re.compile(r"(?<![\w/.])((?:promptrec|pages|tests|benchmarks|scripts|docs)/[\w/.-]*\w)")
+    for path in DOCUMENTS:
+        for file in named.findall(path.read_text(encoding="utf-8")):
+            assert "NAME" in file or (ROOT / file).exists(), f"{path.name}: {file}"
+
+
+def test_every_module_that_a_document_runs_is_there() -> None:
+    sources = [*DOCUMENTS, *(ROOT / "benchmarks").glob("*.py"), *(ROOT / "scripts").glob("*.py")]
+    for path in sources:
+        text = path.read_text(encoding="utf-8")
+        assert not re.search(r"python (?:benchmarks|scripts)/(?!make_icon)", text), path.name
+        for module in re.findall(r"python -m ((?:benchmarks|scripts)\.[a-z_]+)", text):
+            assert (ROOT / f"{module.replace('.', '/')}.py").exists(), f"{path.name}: {module}"
+
+
 @pytest.mark.slow
-def test_the_notebook_example_of_the_readme_runs(capsys: pytest.CaptureFixture[str]) -> None:
-    (code,) = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
-    exec(compile(code, "README.md", "exec"), {})
-    assert "Interval(value=" in capsys.readouterr().out
+@pytest.mark.parametrize(
+    ("page", "says"), [("README.md", "Interval(value="), ("docs/explain.md", "[")]
+)
+def test_the_notebook_example_of_a_document_runs(
+    page: str, says: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (code,) = re.findall(r"```python\n(.*?)```", (ROOT / page).read_text("utf-8"), re.DOTALL)
+    exec(compile(code, page, "exec"), {})
+    assert says in capsys.readouterr().out
 
 
 def test_the_render_example_of_the_readme_prints_what_it_shows(

@@ -145,7 +145,7 @@ def form() -> None:
     import streamlit as st
 
     from promptrec.prompt.template import Template
-    from promptrec.ui.runs.form_method import method_part
+    from promptrec.ui.runs.form import method_part
     from promptrec.ui.shared.form_widgets import START
 
     st.json(method_part(Template("draft", "{item.title}"), START))

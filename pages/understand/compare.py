@@ -3,8 +3,7 @@
 import streamlit as st
 
 from promptrec.ui.compare.beyond import beyond_accuracy_section
-from promptrec.ui.compare.choice import choose_runs, repeat
-from promptrec.ui.compare.choose_view import choose_view
+from promptrec.ui.compare.choice import choose_runs, choose_view, repeat
 from promptrec.ui.compare.confirm import confirm
 from promptrec.ui.compare.detail import classes, curves
 from promptrec.ui.compare.formats import robustness

@@ -1,5 +1,9 @@
 """Turn a baseline's number into log-odds of liked, so that its probabilities can be judged too."""
 
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 import numpy as np
 from scipy.special import expit
 
@@ -10,21 +14,56 @@ LEAST_SLOPE = 1e-3  # above 0: the order is never turned around, nor lost
 STEPS = 30
 
 
-def log_odds(worth: Floats, fit_worth: Floats, fit_label: Floats) -> Floats:
-    """intercept + slope * worth, by logistic regression of the labels of the fit rows.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Calibration:
+    """intercept + slope * (worth - mean) / spread: a baseline's number as log-odds of liked."""
 
-    worth: (pairs,); fit_worth, fit_label: (fit rows,). Order and ties of `worth` stay as they are.
-    Without both classes among the fit rows nothing can be fitted: slope 1, around the mean.
-    Platt 1999, "Probabilistic outputs for support vector machines".
-    """
-    mean = fit_worth.mean() if len(fit_worth) else 0.0
-    spread = fit_worth.std() if len(fit_worth) else 0.0
-    spread = spread if spread > 0 else 1.0
-    there = (worth - mean) / spread
-    if len(fit_label) == 0 or fit_label.min() == fit_label.max():
-        return there
-    intercept, slope = fit((fit_worth - mean) / spread, fit_label)
-    return intercept + max(slope, LEAST_SLOPE) * there
+    mean: float = 0.0
+    spread: float = 1.0
+    intercept: float = 0.0
+    slope: float = 1.0
+    base: float = 0.0  # of a pair about which the baseline says nothing: the share of likes
+
+    @classmethod
+    def of(cls, worth: Floats, label: Floats) -> "Calibration":
+        """Logistic regression of the labels of the fit rows, both (fit rows,); nan worth is out.
+
+        Without both classes among them nothing can be fitted: slope 1, around the mean. Platt 1999,
+        "Probabilistic outputs for support vector machines".
+        """
+        base = base_rate(label)
+        known = ~np.isnan(worth)
+        worth, label = worth[known], label[known]
+        mean = float(worth.mean()) if len(worth) else 0.0
+        spread = float(worth.std()) if len(worth) else 0.0
+        spread = spread if spread > 0 else 1.0
+        if len(label) == 0 or label.min() == label.max():
+            return cls(mean=mean, spread=spread, base=base)
+        intercept, slope = fit((worth - mean) / spread, label)
+        return cls(
+            mean=mean, spread=spread, intercept=intercept, slope=max(slope, LEAST_SLOPE), base=base
+        )
+
+    @classmethod
+    def read(cls, values: Mapping[str, float]) -> "Calibration":
+        """What `dataclasses.asdict` made of one."""
+        return cls(**{name: float(value) for name, value in values.items()})
+
+    def __call__(self, worth: Floats) -> Floats:
+        """(pairs,) log-odds. Order and ties of `worth` stay as they are; nan gets the base rate."""
+        found = self.intercept + self.slope * ((worth - self.mean) / self.spread)
+        return np.where(np.isnan(worth), self.base, found)
+
+
+def log_odds(worth: Floats, fit_worth: Floats, fit_label: Floats) -> Floats:
+    """`worth`, (pairs,), as log-odds: see `Calibration`. fit_worth, fit_label: (fit rows,)."""
+    return Calibration.of(fit_worth, fit_label)(worth)
+
+
+def base_rate(label: Floats) -> float:
+    """Log-odds of the share of likes, half a row added to both sides (Haldane 1956)."""
+    liked = float((label > 0).sum())
+    return math.log((liked + 0.5) / (len(label) - liked + 0.5))
 
 
 def fit(x: Floats, label: Floats) -> tuple[float, float]:

@@ -35,6 +35,7 @@ class Baseline:
     likes_suffice: bool = False  # says something when every row is a like
     learned: bool = False  # fitted at once on all fit rows: see `run.fit_worth`
     collaborative: bool = False  # learns from what other users did with the same items
+    starts: bool = False  # a run may start from it: it is in `settings.choices.STARTS`
 
 
 BASELINES: Registry[Baseline] = Registry()

@@ -33,7 +33,15 @@ class Likeness:
     near: sparse.csr_array  # (items, items) from an item of the history to the item in question
 
 
-@baseline("item_knn", place=80, rates=True, likes_suffice=True, learned=True, collaborative=True)
+@baseline(
+    "item_knn",
+    place=80,
+    rates=True,
+    likes_suffice=True,
+    learned=True,
+    collaborative=True,
+    starts=True,
+)
 def item_knn(past: Past, pairs: Pairs, when: Ints, seed: int) -> Floats:  # noqa: ARG001
     """mean + item + user + sum(s d) / (sum(|s|) + 1) over the neighbours in the history.
 

@@ -20,28 +20,28 @@ def random_order(past: Past, pairs: Pairs, when: Ints, seed: int) -> Floats:  # 
     return np.random.default_rng(seed).random(len(pairs))
 
 
-@baseline("popularity", place=20, likes_suffice=True)
+@baseline("popularity", place=20, likes_suffice=True, starts=True)
 def popularity(past: Past, pairs: Pairs, when: Ints, seed: int) -> Floats:  # noqa: ARG001
     """log(1 + fit rows of the item so far), liked or not."""
     _, rows = past.by_item(pairs.item, when)
     return np.log1p(rows)
 
 
-@baseline("item_mean", place=30, rates=True)
+@baseline("item_mean", place=30, rates=True, starts=True)
 def item_mean(past: Past, pairs: Pairs, when: Ints, seed: int) -> Floats:  # noqa: ARG001
     """Damped mean rating (without ratings: label) of the item's fit rows so far."""
     mean = past.mean(when)
     return mean + damped(*past.by_item(pairs.item, when), mean)
 
 
-@baseline("user_mean", place=40, rates=True)
+@baseline("user_mean", place=40, rates=True, starts=True)
 def user_mean(past: Past, pairs: Pairs, when: Ints, seed: int) -> Floats:  # noqa: ARG001
     """Damped mean rating (without ratings: label) of the user's history so far."""
     mean = past.mean(when)
     return mean + damped(*past.by_user(pairs.user, when), mean)
 
 
-@baseline("user_item_mean", place=50, rates=True)
+@baseline("user_item_mean", place=50, rates=True, starts=True)
 def user_item_mean(past: Past, pairs: Pairs, when: Ints, seed: int) -> Floats:  # noqa: ARG001
     """User mean + item mean - overall mean, both damped; may leave the rating scale."""
     mean = past.mean(when)
@@ -49,7 +49,7 @@ def user_item_mean(past: Past, pairs: Pairs, when: Ints, seed: int) -> Floats:  
     return mean + item + damped(*past.by_user(pairs.user, when), mean)
 
 
-@baseline("like_share", place=60)
+@baseline("like_share", place=60, starts=True)
 def like_share(past: Past, pairs: Pairs, when: Ints, seed: int) -> Floats:  # noqa: ARG001
     """Log-odds of the user's share of likes so far: (liked + 5 p) / (rows + 5).
 

@@ -34,8 +34,8 @@ def baseline_scores(
     baseline's number becomes log-odds is fitted on the fit rows, each at its moment in train.
     SettingsError for an unknown name.
     """
-    found = worths(past_of(dataset, fit_rows, split.view(part)), pairs, names, seed)
-    return as_log_odds(found, dataset, fit_rows, split.view("train"), seed)
+    worth = worths(past_of(dataset, fit_rows, split.view(part)), pairs, names, seed)
+    return as_log_odds(worth, dataset, fit_rows, split.view("train"), seed)
 
 
 def baseline_reports(

@@ -96,12 +96,13 @@ def both_scores(
     for start in range(0, len(pairs), CHUNK):
         span = slice(start, start + CHUNK)
         values = maker.values(pairs.take(span), part)
+        offset = variant.offset(pairs.take(span), part)
         changed = [
             {**one, field: word} for one, word in zip(values, swapped[span].tolist(), strict=True)
         ]
         for prompts, scores in zip((values, changed), found, strict=True):
             encoded = [one.encoded for one in maker.fit_values(prompts)]
-            scores.append(variant.answer(encoded).score)
+            scores.append(variant.answer(encoded, offset).score)
         progress(min(1.0, (start + CHUNK) / len(pairs)))
     return np.concatenate(found[0]), np.concatenate(found[1])
 

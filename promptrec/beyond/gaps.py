@@ -17,7 +17,6 @@ from promptrec.records import Answers, Floats, Pairs
 
 OF_ROWS = ("accuracy", "probability", "overconfidence")
 OF_LISTS = (f"ndcg@{K}", "popularity", "diversity", "miscalibration")
-GAP_MEASURES = (*OF_ROWS, *OF_LISTS)
 
 
 def group_report(

@@ -1,13 +1,13 @@
 """`explain`: what moved the score of one pair, and whether that is true."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
-from promptrec.cli.explain_report import write_report
 from promptrec.cli.parts import options as opt
 from promptrec.cli.parts.explain_many import CANDIDATES, explain_over, explain_two
 from promptrec.cli.parts.explain_scope import Scope
@@ -16,16 +16,23 @@ from promptrec.cli.parts.output import Output
 from promptrec.cli.parts.pair import find_pair
 from promptrec.cli.parts.variant import named_variant
 from promptrec.data.shipped import open_dataset
+from promptrec.errors import PromptRecError
 from promptrec.explain.methods.registry import NAMES
 from promptrec.explain.records import SOFT_BASES
+from promptrec.files import write_whole
 from promptrec.model.variant import Variant
 from promptrec.records import Pairs
 from promptrec.settings import RunSettings, choose
 from promptrec.words.table import LANGUAGES
 
+if TYPE_CHECKING:
+    from promptrec.explain.progress import Report
+    from promptrec.explain.subject import Subject
+
 UNTUNED = ("model", "head", "verbalizer", "loss", "max_tokens", "seed", "device")
 METHODS = (*NAMES, "edit_shapley")
 WIDE = 40  # characters of a bar
+Found = TypeVar("Found")
 
 
 MethodOption = Annotated[str, typer.Option("--method", help=" | ".join(METHODS))]
@@ -118,6 +125,30 @@ def explain_pair(
     output.result(document, as_text(document))
 
 
+def write_report(
+    subject: "Subject",
+    user: str,
+    item: str,
+    file: Path,
+    language: str,
+    note: Callable[[str], None],
+) -> None:
+    """Ask all questions, each with a note, and write the file. PromptRecError when it cannot be."""
+    from promptrec.explain.collect import QUESTIONS, findings
+    from promptrec.explain.progress import silent
+    from promptrec.report.explanation import explanation_html
+
+    def ask(name: str, make: "Callable[[Report], Found]", /) -> Found:
+        note(f"report: {QUESTIONS.index(name) + 1} of {len(QUESTIONS)}, {name}")
+        return make(silent)
+
+    if not file.parent.is_dir():
+        raise PromptRecError("sentence.report_folder", folder=file.parent)
+    found = findings(subject, user, item, ask)
+    today = date.today().isoformat()
+    write_whole(file, explanation_html(found, made_on=today, language=language))
+
+
 def as_text(document: dict[str, Any]) -> str:
     """The explanation for people."""
     unit = "" if document["probability"] is None else " (log-odds of liked)"
@@ -176,7 +207,8 @@ def value_lines(document: dict[str, Any]) -> list[str]:
         values = values[document["read_at"]]
     if "prior" in document:
         words = f"the template's words to {document['base_score']:+.3f}"
-        lines.append(f"  nothing {document['prior']:+.3f}, {words}")
+        rule = f"the rule {document['rule']:+.3f}, " if "rule" in document else ""
+        lines.append(f"  {rule}nothing {document['prior']:+.3f}, {words}")
     widest = max((abs(value) for value in values), default=0.0) or 1.0
     for name, value in zip(names, values, strict=True):
         lines.append(f"  {name:<20} {value:+.4f} {'#' * round(WIDE * abs(value) / widest)}")

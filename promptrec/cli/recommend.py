@@ -1,6 +1,5 @@
 """`recommend`: the best unseen items of one user, and the review queue that they may go into."""
 
-import dataclasses
 from collections.abc import Sequence
 from typing import Annotated, Any
 
@@ -61,7 +60,17 @@ def tell_candidates(kept: Kept, user: str, output: Output) -> None:
 def as_document(top: Sequence[Recommendation], kept: Kept) -> dict[str, Any]:
     """A ranking as JSON."""
     return {
-        "items": [{**dataclasses.asdict(one), "reason": one.prompt} for one in top],
+        "items": [
+            {
+                "item_id": one.item_id,
+                "title": one.title,
+                "score": one.score,
+                "probability": one.probability,
+                "prompt": one.prompt,
+                "reason": one.prompt,
+            }
+            for one in top
+        ],
         "withheld": {"words": kept.by_word, "reviews": kept.by_review},
     }
 

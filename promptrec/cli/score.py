@@ -36,7 +36,8 @@ def score(
     variant = named_variant(ctx, dataset, data, run, template, given=given, every_row=True)
     fitted = variant.plan.maker.fit(pair, None, opt.context_values(context))[0]
     output.notes(variant.plan.notes)
-    answers = variant.answer(variant.plan.maker.encoder.encode([fitted.prompt]))
+    encoded = variant.plan.maker.encoder.encode([fitted.prompt])
+    answers = variant.answer(encoded, variant.offset(pair, None))
     document = as_document(answers, fitted.prompt.text)
     output.note(variant.settings.no_probability)
     output.result(document, as_text(document, answers.is_probability))

@@ -13,7 +13,7 @@ from promptrec.cli.parts.run_output import EXIT, tell
 from promptrec.cli.parts.search_output import as_text, document
 from promptrec.data.shipped import open_dataset
 from promptrec.errors import SettingsError, StoreError
-from promptrec.model.planning import check_before_queueing
+from promptrec.judge.starting import check_run
 from promptrec.prompt.files import template_from_argument
 from promptrec.prompt.template import Template
 from promptrec.records import Measure
@@ -74,7 +74,7 @@ def search(
         row = store.go_on(resume, replace(search_of(store.run(resume), dataset), **budget))
     else:
         chosen = search_settings(dataset, template or [], fragments, tried, base)
-        ctx.obj.output.notes(check_before_queueing(chosen.base))
+        ctx.obj.output.notes(check_run(chosen.base))
         row = store.queue_search(chosen, name=name)
     ensure_supervisor(ctx.obj.home)
     if no_wait:

@@ -8,7 +8,7 @@ from promptrec.cli.parts import options as opt
 from promptrec.cli.parts.given import Given, Options, with_options
 from promptrec.cli.parts.run_output import show, tell
 from promptrec.data.shipped import open_dataset
-from promptrec.model.planning import check_before_queueing
+from promptrec.judge.starting import check_run
 from promptrec.prompt.files import template_from_argument
 from promptrec.registry import choose
 from promptrec.settings import RunSettings
@@ -59,7 +59,7 @@ def carry_out(
 ) -> None:
     """Queue a run and, unless nobody waits, tell how it goes and what came of it."""
     output = ctx.obj.output
-    for sentence in check_before_queueing(settings):
+    for sentence in check_run(settings):
         output.note(sentence)
     run = store.queue(settings, name=name)
     ensure_supervisor(ctx.obj.home)

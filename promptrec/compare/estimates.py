@@ -105,17 +105,17 @@ def estimates(
         own = (
             [None] * len(runs)
             if ground.metric == POOLED
-            else [values_by_user(ground.metric, pairs, one) for one in runs]
+            else [values_by_user(ground.metric, pairs, run) for run in runs]
         )
         statistics[name] = [
-            statistic_of(ground, pairs, each, one) for each, one in zip(own, runs, strict=True)
+            statistic_of(ground, pairs, each, run) for each, run in zip(own, runs, strict=True)
         ]
         values[name] = None if ground.metric == POOLED else np.mean(np.array(own), axis=0)
     draws = drawn(statistics, len(ground.users), seed)
     everyone = np.ones((1, len(ground.users)))
     found = {}
     for name, own_statistics in statistics.items():
-        each_run = tuple(float(one(everyone)[0]) for one in own_statistics)
+        each_run = tuple(float(statistic(everyone)[0]) for statistic in own_statistics)
         mean = float(np.mean(each_run)) if len(ground.users) else float("nan")
         found[name] = Estimate(mean, draws[name], values[name], each_run)
     return found
@@ -129,8 +129,8 @@ def drawn(
         return {name: np.zeros(0) for name in statistics}
     blocks: dict[Key, list[Floats]] = {name: [] for name in statistics}
     for weights in user_weights(users, RESAMPLES, seed):
-        for name, own in statistics.items():
-            blocks[name].append(np.array([one(weights) for one in own]))
+        for name, of_runs in statistics.items():
+            blocks[name].append(np.array([statistic(weights) for statistic in of_runs]))
     return {
         name: mean_of_drawn_runs(np.concatenate(parts, axis=1), seed + at)
         for at, (name, parts) in enumerate(blocks.items())
@@ -152,9 +152,24 @@ def auc_parts(pairs: Pairs, runs: Floats) -> dict[str, float]:
     Three ways to average the latter; each is the mean over runs. runs: (runs, rows).
     """
     users = user_codes(pairs.user)[0]
-    every = [row_statistics(users, pairs.label, one, (POOLED, *OF_AUC)) for one in runs]
+    every = [row_statistics(users, pairs.label, run, (POOLED, *OF_AUC)) for run in runs]
     everyone = np.ones((1, int(users.max(initial=-1)) + 1))
     return {
         name: float(np.mean([one[name](everyone)[0] for one in every]))
         for name in (POOLED, *OF_AUC)
     }
+
+
+def user_metric(metric: str) -> str:
+    """The metric that single users have: AUC over all rows is nobody's own."""
+    return "uauc" if metric == POOLED else metric
+
+
+def user_differences(metric: str, pairs: Pairs, runs: Floats, control: Floats) -> Floats:
+    """(users that count,) in order of code, means over runs. runs, control: (runs, rows)."""
+    one, other = (
+        np.mean([values_by_user(metric, pairs, scores) for scores in side], axis=0)
+        for side in (runs, control)
+    )
+    result: Floats = one - other
+    return result

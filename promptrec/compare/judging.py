@@ -148,7 +148,25 @@ def judge(
         common=(len(found.pairs), found.most),
         candidates=found.candidates,
         known_of_others=found.known,
+        starts=starts_of(groups, found.plan),
     )
+
+
+def starts_of(groups: Sequence[Group], plan: Plan) -> dict[str, str]:
+    """The rule that each tuned variant starts from, by the variant's id.
+
+    Left out where it counted fewer rows than the rules of this comparison may (`best_fed`): what
+    such a variant adds to the better-fed rule is not what its text added to its own.
+    """
+    return {
+        group.id: group.entrants[0].run.settings.start_from
+        for group in groups
+        if group.tuned
+        and group.entrants[0].run.settings.starts
+        and all(
+            len(one.plan.rows.known.rules) == len(plan.rows.known.rules) for one in group.entrants
+        )
+    }
 
 
 def rules_on(found: Sides) -> dict[str, Floats]:

@@ -43,7 +43,7 @@ class Contrast:
 
 def unsaid(differences: Floats, users: int) -> list[Contrast]:
     """Contrasts of too few users: the values alone."""
-    return [Contrast(difference=float(one), users=users) for one in differences]
+    return [Contrast(difference=float(difference), users=users) for difference in differences]
 
 
 def of_draws(
@@ -93,8 +93,8 @@ def flip_p(differences: Floats, weights: Floats, seed: int) -> tuple[Floats, Flo
     return alone / (FLIPS + 1), together / (FLIPS + 1)
 
 
-def more_users(one: Contrast, least: float) -> int | None:
+def more_users(contrast: Contrast, least: float) -> int | None:
     """How many more users would find a difference of `least`; 0 when these are enough."""
-    if one.detectable is None or not least > 0:
+    if contrast.detectable is None or not least > 0:
         return None
-    return max(0, math.ceil(one.users * ((one.detectable / least) ** 2 - 1)))
+    return max(0, math.ceil(contrast.users * ((contrast.detectable / least) ** 2 - 1)))

@@ -1,5 +1,6 @@
 """Users and items as the words of one field: groups of users, genres of items."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,20 +29,25 @@ def words_of(value: Value) -> tuple[str, ...]:
     return tuple(word for word in ((value,) if isinstance(value, str) else value) if word)
 
 
+def check_field(dataset: Dataset, field: str, known: Sequence[str], key: str) -> None:
+    """DataError with the sentence of this key, and the nearest fields, when it is none of these."""
+    if field not in known:
+        raise DataError(
+            key,
+            data=dataset.about.name,
+            field=shown(field),
+            known=named(known),
+            near=hint(field, known),
+        )
+
+
 def user_groups(dataset: Dataset, field: str) -> Groups:
     """Groups of users by a field; entries of a list field are joined to one name.
 
     DataError when the users have no such field, or so many values that no group is one.
     """
     known = [name for name in dataset.fields if name.startswith("user.") and name != "user.user_id"]
-    if field not in known:
-        raise DataError(
-            "sentence.no_user_field",
-            data=dataset.about.name,
-            field=shown(field),
-            known=named(known),
-            near=hint(field, known),
-        )
+    check_field(dataset, field, known, "sentence.no_user_field")
     values = FieldValues(dataset)
     words = [", ".join(words_of(values.user(code)[field])) for code in range(len(dataset.users))]
     names = tuple(sorted(set(words) - {""}))
@@ -56,16 +62,10 @@ def item_words(dataset: Dataset, field: str) -> tuple[tuple[str, ...], Bools]:
 
     DataError when the items have no such field.
     """
-    known = [name for name in dataset.fields if name.startswith("item.")]
-    known = [name for name in known if name not in COMPUTED_FIELDS]
-    if field not in known:
-        raise DataError(
-            "sentence.no_item_field",
-            data=dataset.about.name,
-            field=shown(field),
-            known=named(known),
-            near=hint(field, known),
-        )
+    known = [
+        name for name in dataset.fields if name.startswith("item.") and name not in COMPUTED_FIELDS
+    ]
+    check_field(dataset, field, known, "sentence.no_item_field")
     values = FieldValues(dataset)
     sets = [words_of(values.item(code)[field]) for code in range(len(dataset.items))]
     names = tuple(sorted({word for one in sets for word in one}))

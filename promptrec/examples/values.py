@@ -15,7 +15,6 @@ from promptrec.data.moments import View, moments_of
 from promptrec.data.statistics import ItemStatistics
 from promptrec.data.values import FieldValues
 from promptrec.examples.evidence import EvidenceFinder
-from promptrec.examples.facts import fact_phrases
 from promptrec.examples.known import KnownRows
 from promptrec.prompt.fieldname import PAST, base_of, window_of
 from promptrec.prompt.summary import (
@@ -131,3 +130,14 @@ class ValueFinder:
         if self._implicit:
             return history_choices(len(seen), self._language)
         return history_summary(int(self._liked[seen].sum()), len(seen), self._language)
+
+
+def fact_phrases(dataset: Dataset) -> dict[int, tuple[str, ...]]:
+    """Item code -> a phrase for each of its rows, in the order of facts.csv."""
+    if dataset.facts is None:
+        return {}
+    found: dict[int, list[str]] = {}
+    columns = (dataset.facts[name].tolist() for name in ("item", "relation", "value"))
+    for item, relation, value in zip(*columns, strict=True):
+        found.setdefault(item, []).append(f"{relation} {value}")
+    return {item: tuple(phrases) for item, phrases in found.items()}

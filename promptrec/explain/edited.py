@@ -1,5 +1,6 @@
 """A prompt whose words somebody has changed, as a subject of its own."""
 
+import dataclasses
 import difflib
 from collections.abc import Sequence
 from itertools import groupby
@@ -24,7 +25,9 @@ def edited_prompt(subject: Subject, text: str) -> Subject:
         raise TemplateError("sentence.edited_long", count=len(encoded), most=encoder.max_tokens)
     score = float(subject.scores([encoded])[0])
     fitted = Fitted(prompt, encoded)
-    return Subject(subject.variant, subject.values, fitted, encoded, tokens_of(encoded), score)
+    return dataclasses.replace(
+        subject, fitted=fitted, encoded=encoded, tokens=tokens_of(encoded), score=score
+    )
 
 
 def pieces_of(prompt: Rendered, text: str) -> list[Piece]:

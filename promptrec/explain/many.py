@@ -23,8 +23,7 @@ class TwoTemplates:
     rank_after: Floats
     scores: Floats  # (edits, candidates) log-odds
     places: Floats  # (edits, candidates) above 0: moved up
-    score_errors: Floats  # (edits, candidates) standard errors; 0 when all coalitions were asked
-    place_errors: Floats
+    place_errors: Floats  # (edits, candidates) standard errors; 0 when all coalitions were asked
     asked: int  # coalitions, that is mixtures of the two templates
     prompts: int  # different prompts that were scored
 

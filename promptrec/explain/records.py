@@ -117,6 +117,19 @@ class FieldAttribution:
     asked: int  # coalitions that were scored
     tokens: tuple[Token, ...]
     faithfulness: Faithfulness | None = None  # fields taken away; None for fewer than two
+    rule: float | None = None  # where the run starts: the rule's part of all of these scores
+
+    @property
+    def steps(self) -> list[tuple[str, float]]:
+        """What adds up to the score: the rule, the empty prompt, the template's words, fields."""
+        rule = [] if self.rule is None else [("rule", self.rule)]
+        empty = self.prior - (self.rule or 0.0)
+        return [
+            *rule,
+            ("empty_prompt", empty),
+            ("template_words", self.base_score - self.prior),
+            *zip(self.fields, self.values.tolist(), strict=True),
+        ]
 
     @property
     def completeness_error(self) -> float:

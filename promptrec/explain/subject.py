@@ -4,6 +4,7 @@ Removing a token means padding in its place, so that every prompt keeps its leng
 prompt, the baseline of all attributions, has padding where values of fields stand.
 """
 
+import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -21,6 +22,8 @@ from promptrec.records import Bools, Encoded, Floats, Pairs, logistic
 if TYPE_CHECKING:
     from torch import Tensor
 
+    from promptrec.model.network.answers import Outputs
+
 CONTINUES, BEGINS = "##", ("Ġ", "▁", "Ċ")
 
 
@@ -34,6 +37,7 @@ class Subject:
     encoded: Encoded  # with the text and the field of each token
     tokens: tuple[Token, ...]
     score: float  # uncalibrated; log-odds of liked, or a number that only orders items
+    rule: float | None = None  # of the score: the log-odds of the rule that the run starts from
 
     @property
     def probability(self) -> float | None:
@@ -66,8 +70,9 @@ class Subject:
         return Encoded(ids, self.encoded.mask_at, self.encoded.soft_at)
 
     def scores(self, prompts: Sequence[Encoded], report: Report = silent) -> Floats:
-        """(prompts,) log-odds, uncalibrated."""
-        return self.variant.scorer.score(prompts, report=counted(report)).score
+        """(prompts,) log-odds of this pair, uncalibrated."""
+        found = self.variant.scorer.score(prompts, report=counted(report)).score
+        return found if self.rule is None else self.rule + found
 
     def base(self) -> Encoded:
         """The content-free prompt."""
@@ -79,13 +84,24 @@ class Subject:
 
     def score_of(self, embedded: "Tensor") -> "Tensor":
         """(batch,) scores of word vectors (batch, tokens, hidden) in place of the prompt's own."""
-        from promptrec.model.network.answers import read
-
         scorer = self.variant.scorer
         batch = scorer.batch([self.encoded] * len(embedded))
         hidden = scorer.network.hidden(embedded, batch)
-        raw = scorer.network.answer(hidden, batch, embedded)
-        return read(raw, scorer.plan).score
+        return self.read(scorer.network.answer(hidden, batch, embedded)).score
+
+    def read(self, raw: "Tensor") -> "Outputs":
+        """What the head's numbers, (batch, outputs), say of this pair."""
+        from promptrec.model.network.answers import read
+
+        scorer = self.variant.scorer
+        found = read(raw, scorer.plan, scorer.network.gate)
+        if self.rule is None:
+            return found
+        return dataclasses.replace(found, score=self.rule + found.score.double())
+
+    def replaced(self, values: Mapping[str, Value]) -> "Subject":
+        """The same pair with other values of the template's fields."""
+        return subject_from(self.variant, values, self.rule)
 
 
 def subject_of(
@@ -98,13 +114,22 @@ def subject_of(
     maker = variant.plan.maker
     first = pair.take(slice(0, 1))
     values = maker.values(first, part, context)[0]
-    return subject_of_prompt(variant, values, maker.fit(first, part, context)[0])
+    fitted = maker.fit(first, part, context)[0]
+    return subject_of_prompt(variant, values, fitted, rule_of(variant, first, part))
 
 
-def subject_from(variant: Variant, values: Mapping[str, Value]) -> Subject:
-    """A subject from values of the template's fields, as a person may have changed them."""
-    maker = variant.plan.maker
-    return subject_of_prompt(variant, values, maker.fit_values([values])[0])
+def rule_of(variant: Variant, pair: Pairs, part: str | None) -> float | None:
+    """What the rule that a variant starts from says of one pair; None without one."""
+    offset = variant.offset(pair, part)
+    return None if offset is None else float(offset[0])
+
+
+def subject_from(
+    variant: Variant, values: Mapping[str, Value], rule: float | None = None
+) -> Subject:
+    """A subject from values of the template's fields. rule: `rule_of` the pair."""
+    fitted = variant.plan.maker.fit_values([values])[0]
+    return subject_of_prompt(variant, values, fitted, rule)
 
 
 def subject_in(subject: Subject, template: Template) -> Subject:
@@ -113,14 +138,19 @@ def subject_in(subject: Subject, template: Template) -> Subject:
     The template needs the fields, the mask and the soft tokens of the subject's own.
     """
     fitter = Fitter(template, subject.variant.plan.maker.encoder)
-    return subject_of_prompt(subject.variant, subject.values, fitter.fit([subject.values])[0])
+    fitted = fitter.fit([subject.values])[0]
+    return subject_of_prompt(subject.variant, subject.values, fitted, subject.rule)
 
 
-def subject_of_prompt(variant: Variant, values: Mapping[str, Value], fitted: Fitted) -> Subject:
-    """A subject from its prompt."""
+def subject_of_prompt(
+    variant: Variant, values: Mapping[str, Value], fitted: Fitted, rule: float | None
+) -> Subject:
+    """A subject from its prompt. rule: `rule_of` the pair."""
+    if variant.start is not None and rule is None:
+        raise ValueError("The pair of this prompt has an offset, and nobody says which.")
     encoded = variant.plan.maker.encoder.encode([fitted.prompt], detail=True)[0]
-    score = float(variant.scorer.score([encoded]).score[0])
-    return Subject(variant, values, fitted, encoded, tokens_of(encoded), score)
+    score = float(variant.scorer.score([encoded]).score[0]) + (rule or 0.0)
+    return Subject(variant, values, fitted, encoded, tokens_of(encoded), score, rule)
 
 
 def tokens_of(encoded: Encoded) -> tuple[Token, ...]:

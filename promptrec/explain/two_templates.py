@@ -21,7 +21,7 @@ from promptrec.explain.methods.shapley import shapley
 from promptrec.explain.progress import Report, between, counted, silent
 from promptrec.model.variant import Variant
 from promptrec.prompt.edits import Edit, apply, edits_between
-from promptrec.records import Bools, Encoded, Floats, Ints
+from promptrec.records import Bools, Encoded, Floats, Ints, Pairs
 
 MIXTURES = 256  # about as many mixtures are asked when there are too many edits for all of them
 
@@ -70,7 +70,6 @@ def two_templates(
         rank_after=ranks_of(both)[1],
         scores=found.values[:, :count],
         places=-found.values[:, count:],
-        score_errors=found.errors[:, :count],
         place_errors=found.errors[:, count:],
         asked=found.asked,
         prompts=len(mixer.known),
@@ -118,6 +117,8 @@ def players_of(first: Variant, second: Variant) -> tuple[Player, ...]:
 
 def same_scorer(first: Variant, second: Variant) -> bool:
     """True when both prompts are read by the same weights and the same label words."""
+    if first.settings.start_from != second.settings.start_from:
+        return False
     if first.scorer is second.scorer:
         return True
     untuned = {first.settings.method, second.settings.method} == {"none"}
@@ -128,10 +129,19 @@ def scorer_change(first: Variant, second: Variant) -> str:
     """What differs between two scorers, as one line."""
     one, two = first.scorer.plan, second.scorer.plan
     untuned = {first.settings.method, second.settings.method} == {"none"}
+    starts = first.settings.start_from, second.settings.start_from
+    if starts[0] != starts[1] and (untuned or first.name == second.name):
+        return f"{starts[0]} → {starts[1]}"
     if untuned and one.head == two.head and dataclasses.replace(one, words=two.words) == two:
         return f"{', '.join(first.scorer.words)} → {', '.join(second.scorer.words)}"
     names = first.name or one.model, second.name or two.model
     return f"{names[0]} → {names[1]}" if names[0] != names[1] else f"{one.head} → {two.head}"
+
+
+def rule(of: Variant, pairs: Pairs) -> Floats:
+    """(candidates,) the rule's part of their scores; 0 without a rule."""
+    offset = of.offset(pairs, None)
+    return np.zeros(len(pairs)) if offset is None else offset
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -141,6 +151,7 @@ class Mixer:
     sides: tuple[Variant, Variant]
     players: tuple[Player, ...]
     values: tuple[Sequence[dict[str, Value]], Sequence[dict[str, Value]]]  # by side
+    rules: tuple[Floats, Floats]  # by side: (candidates,) what the rule says that it starts from
     known: dict[tuple[int, Encoded], float]
 
     @classmethod
@@ -157,7 +168,7 @@ class Mixer:
         one, two = (side.plan.maker.values(pairs) for side in (first, second))
         both = list(zip(one, two, strict=True))
         values = ([{**b, **a} for a, b in both], [{**a, **b} for a, b in both])
-        return cls((first, second), players, values, {})
+        return cls((first, second), players, values, (rule(first, pairs), rule(second, pairs)), {})
 
     def scores(self, there: Bools, report: Report) -> Floats:
         """(mixtures, candidates) scores of (mixtures, players) edits that are made."""
@@ -173,7 +184,9 @@ class Mixer:
                 keys = ((side, one) for one in mine)
                 self.known.update(zip(keys, found.tolist(), strict=True))
         scores = np.array([self.known[one] for one in asked])
-        return scores.reshape(len(there), len(self.values[0]))
+        beside = np.array([self.rules[side] for side, _ in prompts])
+        total: Floats = scores.reshape(len(there), len(self.values[0])) + beside
+        return total
 
     def prompts(self, there: Bools) -> tuple[int, list[Encoded]]:
         """Who reads a mixture, 0 or 1, and its prompts of all candidates."""

@@ -46,19 +46,19 @@ class CandidateSets:
     @property
     def pairs(self) -> Pairs:
         """All candidates, user after user."""
-        return Pairs.joined([one.pairs for one in self.sets])
+        return Pairs.joined([candidates.pairs for candidates in self.sets])
 
     @property
     def counts(self) -> CandidateCounts:
         """How many candidates these users really have."""
-        unseen = [int((~one.relevant).sum()) for one in self.sets]
+        unseen = [int((~candidates.relevant).sum()) for candidates in self.sets]
         return CandidateCounts(
             users=len(self.sets),
             left_out=self.left_out,
             asked=NEGATIVES,
             least=min(unseen, default=0),
             most=max(unseen, default=0),
-            short=sum(len(one.pairs) <= K for one in self.sets),
+            short=sum(len(candidates.pairs) <= K for candidates in self.sets),
         )
 
 
@@ -89,12 +89,12 @@ def candidate_sets(
 
 
 def candidates_of_user(
-    dataset: Dataset, own: Pairs, keys: Ints, seed: int, pool: Ints | None
+    dataset: Dataset, pairs: Pairs, keys: Ints, seed: int, pool: Ints | None
 ) -> Candidates:
     """Candidates of the one user whose rows these are."""
-    user = int(own.user[0])
-    first = int(own.row[np.lexsort((own.row, dataset.when[own.row]))[0]])
-    liked = np.unique(own.item[own.label > 0])
+    user = int(pairs.user[0])
+    first = int(pairs.row[np.lexsort((pairs.row, dataset.when[pairs.row]))[0]])
+    liked = np.unique(pairs.item[pairs.label > 0])
     others = unseen_of(keys, user, len(dataset.items), pool)
     rng = np.random.default_rng([seed, user])
     drawn = rng.choice(others, min(NEGATIVES, len(others)), replace=False)
@@ -148,4 +148,4 @@ def apart(scores: Floats, sets: Sequence[Candidates]) -> list[Floats]:
     """The scores of all candidates, user by user."""
     if not sets:
         return []
-    return np.split(scores, np.cumsum([len(one.pairs) for one in sets])[:-1])
+    return np.split(scores, np.cumsum([len(candidates.pairs) for candidates in sets])[:-1])

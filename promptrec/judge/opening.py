@@ -5,9 +5,10 @@ from collections.abc import Mapping
 
 from promptrec.data.dataset import Dataset
 from promptrec.errors import StoreError
+from promptrec.judge.starting import open_variant
 from promptrec.model.planning import dataset_of, moved_to
 from promptrec.model.shelf import SHELF
-from promptrec.model.variant import Variant, open_variant
+from promptrec.model.variant import Variant
 from promptrec.settings import RunSettings
 from promptrec.store.snapshots import Run, RunState
 from promptrec.store.store import Store

@@ -29,10 +29,10 @@ def of_candidates(users: int) -> str:
     return f"candidates_{users}"
 
 
-def same_pairs(one: Pairs, other: Pairs) -> bool:
+def same_pairs(pairs: Pairs, other: Pairs) -> bool:
     """True when both are the same users, items and moments in the same order."""
     columns = ("user", "item", "row")
-    return all(np.array_equal(getattr(one, name), getattr(other, name)) for name in columns)
+    return all(np.array_equal(getattr(pairs, name), getattr(other, name)) for name in columns)
 
 
 def keep_scores(path: Path, pairs: Pairs, answers: Answers, fingerprint: str) -> None:
@@ -44,7 +44,7 @@ def keep_scores(path: Path, pairs: Pairs, answers: Answers, fingerprint: str) ->
         "word_probability": answers.word_probability.astype(np.float32),
         "is_probability": answers.is_probability,
     }
-    arrays |= {one.name: getattr(pairs, one.name) for one in fields(Pairs)}
+    arrays |= {field.name: getattr(pairs, field.name) for field in fields(Pairs)}
     if answers.expected_rating is not None:
         arrays["expected_rating"] = answers.expected_rating
     content = io.BytesIO()
@@ -67,7 +67,7 @@ def kept_scores(path: Path, fingerprint: str) -> tuple[Pairs, Answers] | None:
 
 def pairs_in(arrays: Arrays) -> Pairs:
     """The pairs of a file."""
-    return Pairs(*(arrays[one.name] for one in fields(Pairs)))  # type: ignore[arg-type]
+    return Pairs(*(arrays[field.name] for field in fields(Pairs)))  # type: ignore[arg-type]
 
 
 def answers_in(arrays: Arrays) -> Answers:

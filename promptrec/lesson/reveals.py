@@ -14,7 +14,7 @@ from promptrec.explain.methods.lens import logit_lens
 from promptrec.explain.methods.registry import SIGNED, attribution
 from promptrec.explain.methods.shapley import field_shapley
 from promptrec.explain.progress import Report, between, told
-from promptrec.explain.subject import Subject, subject_from
+from promptrec.explain.subject import Subject
 from promptrec.explain.truth.faithful import by_chance, gone, with_faithfulness
 
 STILL = 0.1  # log-odds: a score that moves by less has stayed where it was
@@ -31,7 +31,7 @@ class Reveal:
 def template(subject: Subject, _: Report) -> Reveal:
     """What becomes of an optional part without a value: it goes, its words included."""
     values = {name: v for name, v in subject.values.items() if not name.startswith("history.")}
-    text = subject_from(subject.variant, values).fitted.prompt.text
+    text = subject.replaced(values).fitted.prompt.text
     lines = {"gone": "Liked:" not in text, "empty": "Liked: ." in text}
     right = next((name for name, is_so in lines.items() if is_so), "error")
     return Reveal(right, {"prompt": text})
@@ -57,7 +57,7 @@ def fields(subject: Subject, report: Report) -> Reveal:
 
 def what_if(subject: Subject, _: Report) -> Reveal:
     """Where the score goes when everything that was disliked is forgotten."""
-    new = subject_from(subject.variant, {**subject.values, "history.disliked": ()}).score
+    new = subject.replaced({**subject.values, "history.disliked": ()}).score
     moved = new - subject.score
     way = "same" if abs(moved) < STILL else "up" if moved > 0 else "down"
     numbers = {"old": f"{subject.score:+.2f}", "new": f"{new:+.2f}", "moved": f"{moved:+.2f}"}

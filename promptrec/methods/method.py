@@ -55,10 +55,6 @@ class Weight:
         """Whether it is the pretrained model's own, or was put into it."""
         return self.part == "backbone"
 
-    def in_language_head(self) -> bool:
-        """Whether it is of a head that was pretrained with the model."""
-        return self.part == "head" and self.head != "classifier"
-
 
 @dataclass(frozen=True, slots=True)
 class Sizes:

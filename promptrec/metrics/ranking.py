@@ -1,11 +1,11 @@
 """The first k of one user's candidates: how many are relevant, and how far up they stand.
 
-Every function takes the scores of one user's candidates, in any order, and which of them are
+Every metric is of the scores of one user's candidates, in any order, and which of them are
 relevant. **Ties are exact**: candidates of equal score could stand in any order, and the result is
 the mean over all these orders (McSherry and Najork, ECIR 2008, doi:10.1007/978-3-540-78646-7_38).
 So a constant score gets what a random order gets on average, never a lucky 1.0.
 
-Every function is nan when nothing is relevant (the mean over users skips such a user, it is no
+Every metric is nan when nothing is relevant (the mean over users skips such a user, it is no
 failure) and when a score is nan. Fewer than k candidates are fine.
 """
 
@@ -97,14 +97,17 @@ def top_k(scores: npt.ArrayLike, relevant: npt.ArrayLike, k: int = K) -> TopK | 
 
 
 def _hit(top: TopK) -> float:
+    """hr@k: the chance that at least one of the first k is relevant (1 or 0 without ties)."""
     return float(top.first.sum())
 
 
 def _recall(top: TopK) -> float:
+    """recall@k: relevant among the first k / relevant among all candidates."""
     return float(top.chance.sum() / top.relevant)
 
 
 def _precision(top: TopK) -> float:
+    """precision@k: relevant among the first k / k, also when there are fewer than k candidates."""
     return float(top.chance.sum() / top.k)
 
 
@@ -115,15 +118,25 @@ def _discount(places: int) -> Floats:
 
 
 def _ndcg(top: TopK) -> float:
+    """ndcg@k: sum of 1 / log2(place + 1) over relevant places <= k, over the best possible sum.
+
+    1.0 when the relevant lead. Järvelin and Kekäläinen, TOIS 2002, doi:10.1145/582415.582418.
+    """
     gain = top.chance @ _discount(len(top.chance))
     return float(gain / _discount(min(top.k, top.relevant)).sum())
 
 
 def _mrr(top: TopK) -> float:
+    """mrr@k of one user: 1 / place of the first relevant; 0 when it is not among the first k."""
     return float((top.first / np.arange(1, len(top.first) + 1)).sum())
 
 
 def _map(top: TopK) -> float:
+    """map@k of one user: sum of precision at each relevant place <= k, over all relevant.
+
+    Divided by the number of relevant candidates, as trec_eval's map_cut does, so it stays below
+    1.0 when more than k are relevant.
+    """
     return float(top.precision_here.sum() / top.relevant)
 
 
@@ -148,43 +161,12 @@ for metric in (
     RANKING_METRICS.add(metric)
 
 
-def hit_rate(scores: npt.ArrayLike, relevant: npt.ArrayLike, k: int = K) -> float:
-    """hr@k: the chance that at least one of the first k is relevant (1 or 0 without ties)."""
-    return _judge("hr", scores, relevant, k)
-
-
-def recall_at(scores: npt.ArrayLike, relevant: npt.ArrayLike, k: int = K) -> float:
-    """recall@k: relevant among the first k / relevant among all candidates."""
-    return _judge("recall", scores, relevant, k)
-
-
-def precision_at(scores: npt.ArrayLike, relevant: npt.ArrayLike, k: int = K) -> float:
-    """precision@k: relevant among the first k / k, also when there are fewer than k candidates."""
-    return _judge("precision", scores, relevant, k)
+def ranking_value(name: str, scores: npt.ArrayLike, relevant: npt.ArrayLike, k: int = K) -> float:
+    """A metric of `RANKING_METRICS` for one user. Arguments as of `top_k`."""
+    top = top_k(scores, relevant, k)
+    return NAN if top is None else RANKING_METRICS[name].of(top)
 
 
 def ndcg(scores: npt.ArrayLike, relevant: npt.ArrayLike, k: int = K) -> float:
-    """ndcg@k: sum of 1 / log2(place + 1) over relevant places <= k, over the best possible sum.
-
-    1.0 when the relevant lead. Järvelin and Kekäläinen, TOIS 2002, doi:10.1145/582415.582418.
-    """
-    return _judge("ndcg", scores, relevant, k)
-
-
-def reciprocal_rank(scores: npt.ArrayLike, relevant: npt.ArrayLike, k: int = K) -> float:
-    """mrr@k of one user: 1 / place of the first relevant; 0 when it is not among the first k."""
-    return _judge("mrr", scores, relevant, k)
-
-
-def average_precision(scores: npt.ArrayLike, relevant: npt.ArrayLike, k: int = K) -> float:
-    """map@k of one user: sum of precision at each relevant place <= k, over all relevant.
-
-    Divided by the number of relevant candidates, as trec_eval's map_cut does, so it stays below
-    1.0 when more than k are relevant.
-    """
-    return _judge("map", scores, relevant, k)
-
-
-def _judge(name: str, scores: npt.ArrayLike, relevant: npt.ArrayLike, k: int) -> float:
-    top = top_k(scores, relevant, k)
-    return NAN if top is None else RANKING_METRICS[name].of(top)
+    """ndcg@k of one user. Arguments as of `top_k`."""
+    return ranking_value("ndcg", scores, relevant, k)

@@ -10,8 +10,6 @@ from promptrec.methods import Method, method_of, own_values
 from promptrec.methods.method import Own
 from promptrec.settings import RATING_LOSSES
 
-RANDOM_WORD = -1
-
 
 @dataclass(frozen=True, slots=True)
 class LabelWord:
@@ -34,8 +32,9 @@ class ScorerPlan:
     seed: int  # of new weights
     rating_scale: tuple[float, float] = (0.0, 1.0)
     words: tuple[LabelWord, ...] = ()  # not for a classifier: liked first, all of one side together
-    soft_start: tuple[int, ...] = ()  # per soft token the word piece it starts from, or RANDOM_WORD
+    soft_start: tuple[int, ...] = ()  # per soft token the word piece it starts from; -1: random
     dropout: float | None = None  # while training; None: as the backbone was pretrained
+    from_zero: bool = False  # a rule stands beside its answer, which begins at exactly 0
     own: Own = dataclasses.field(default_factory=dict, hash=False)  # of methods; else defaults
 
     def __post_init__(self) -> None:

@@ -46,6 +46,7 @@ class ModelReader:
             words=self.label_words,
             soft_start=soft_start(self.template, self.encoder),
             dropout=settings.dropout,
+            from_zero=settings.starts,
             own=settings.own,
         )
 

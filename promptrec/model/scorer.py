@@ -40,6 +40,16 @@ class Scorer:
         """Label words, liked first; a classifier answers "liked" and "disliked"."""
         return tuple(word.text for word in self.plan.words) or SIDES
 
+    def center(self, prompts: Sequence[Encoded]) -> None:
+        """Before training: the mean answer to these prompts counts for nothing (`Gate`)."""
+        gate = self.network.gate
+        if gate is not None:
+            self.network.gate = None
+            try:
+                gate.around(float(self.score(prompts).score.mean()))
+            finally:
+                self.network.gate = gate
+
     def score(
         self,
         encoded: Sequence[Encoded],
@@ -49,10 +59,10 @@ class Scorer:
     ) -> Answers:
         """Score prompts, in order. report(done, all) is called after each batch.
 
-        batch_size: most prompts in a batch; None: as the device likes it.
-        Inside they are sorted by length, which costs nothing and saves most of the padding. The
-        score of a prompt does not depend on its neighbours beyond the last bits of a float.
-        Raises BrokenScores when one of them is no finite number.
+        batch_size: most prompts in a batch; None: as the device likes it. Inside they are sorted by
+        length, which saves most of the padding. The score of a prompt does not depend on its
+        neighbours beyond the last bits of a float. Beside a rule (`Variant.offset`) it is the
+        model's part alone. Raises BrokenScores when one of them is no finite number.
         """
         scores = np.empty(len(encoded))
         ratings = np.full(len(encoded), np.nan)
@@ -112,7 +122,7 @@ class Scorer:
             with self.device.autocast():
                 prompts = self._padded([encoded[at] for at in mine])
                 raw = self.network.after(beginning, prompts)
-            yield mine, read(raw.float(), self.plan)
+            yield mine, read(raw.float(), self.plan, self.network.gate)
 
     def _batches(self, prompts: Sequence[Encoded], batch_size: int | None) -> Iterator[list[int]]:
         """Places of the prompts of each batch, as many as the device likes."""
@@ -124,7 +134,7 @@ class Scorer:
         batch = self._padded(prompts)
         with self.device.autocast():
             raw = self.network(batch)
-        return read(raw.float(), self.plan)
+        return read(raw.float(), self.plan, self.network.gate)
 
     def batch(self, prompts: Sequence[Encoded]) -> Batch:
         """Prompts as tensors on this scorer's device; ModelError when they cannot be read."""

@@ -1,7 +1,7 @@
 """What makes no sense, said before it is tried: method x model, loss x data, metric x loss.
 
 No torch: names and shapes in the files of a model are enough. What a head needs of a template is
-checked where the template is read (`reader.py`).
+checked where the template is read (`reading.py`).
 """
 
 import numpy as np
@@ -21,6 +21,8 @@ from promptrec.words.table import sentence
 def check_sense(plan: Plan, reader: ModelReader) -> tuple[str, ...]:
     """ModelError, SettingsError or DataError for what cannot work; else what is worth knowing."""
     settings = plan.settings
+    if not settings.tunes and settings.starts:
+        return (sentence("sentence.rule_alone", rule=settings.start_from),)
     if not settings.tunes:
         return (untuned_note(reader),) if untuned_note(reader) else ()
     check_method(settings, reader)

@@ -28,11 +28,13 @@ def trainable_estimate(
     head: str = "classifier",
     loss: str = "cross_entropy",
     soft_tokens: int = 0,
+    starts: bool = False,
     **own: object,
 ) -> int:
     """Trainable parameters of a run, as many as the network will have.
 
     soft_tokens: in the template as the model reads it, those that prompt_tuning adds included.
+    starts: a rule stands beside the answer, whose scale is trained too (`network.gate`).
     own: settings that methods have of their own; those left out are at their defaults.
     """
     tuning = method_of(method)
@@ -48,7 +50,7 @@ def trainable_estimate(
     total += sum(size for name, size in heads.items() if trained(name))
     if trained("soft"):
         total += soft_tokens * sizes.words
-    return total + tuning.added(sizes, own_values(own))
+    return total + starts + tuning.added(sizes, own_values(own))
 
 
 def sizes_of(backbone: Backbone) -> Sizes:

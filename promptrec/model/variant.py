@@ -13,8 +13,9 @@ from promptrec.model.network.calibration import free_of_context
 from promptrec.model.plan import ScorerPlan
 from promptrec.model.planning import plan_for, rating_scale
 from promptrec.model.shelf import Load, ScorerShelf
+from promptrec.model.start import Start, lifted
 from promptrec.prompt.template import Template
-from promptrec.records import Answers, Encoded, Pairs
+from promptrec.records import Answers, Encoded, Floats, Pairs
 from promptrec.settings import RunSettings
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ class Variant:
     plan: Plan
     load: Load  # gives the same scorer, or one that scores the same
     notes: tuple[str, ...] = ()  # what was decided for the user, in sentences
+    start: Start | None = None  # the rule that its scores start from
 
     @property
     def scorer(self) -> "Scorer":
@@ -54,16 +56,24 @@ class Variant:
 
     def score(self, pairs: Pairs, part: str | None, batch_size: int | None = None) -> Answers:
         """Answers for the pairs, in their order, under the history rules of the part."""
-        return self.answer(self.plan.make(pairs, part), batch_size)
+        return self.answer(self.plan.make(pairs, part), self.offset(pairs, part), batch_size)
 
-    def answer(self, prompts: Sequence[Encoded], batch_size: int | None = None) -> Answers:
-        """Answers for prompts of this variant, calibrated where the settings say so."""
-        answers = self.scorer.score(prompts, batch_size)
-        if not self.settings.calibrate:
-            return answers
-        return free_of_context(
-            answers, self.scorer, self.plan.maker.template, self.plan.maker.encoder
-        )
+    def offset(self, pairs: Pairs, part: str | None) -> Floats | None:
+        """(pairs,) log-odds of the rule that scores start from; None where there is none."""
+        return None if self.start is None else self.start(self.plan, pairs, part)
+
+    def answer(
+        self, prompts: Sequence[Encoded], offset: Floats | None, batch_size: int | None = None
+    ) -> Answers:
+        """Answers for prompts of this variant, calibrated where the settings say so.
+
+        offset: of the pairs that the prompts are about.
+        """
+        scorer, maker = self.scorer, self.plan.maker
+        answers = scorer.score(prompts, batch_size)
+        if self.settings.calibrate:
+            answers = free_of_context(answers, scorer, maker.template, maker.encoder)
+        return lifted(answers, offset, scorer.plan.words)
 
 
 def open_variant(
@@ -72,16 +82,20 @@ def open_variant(
     checkpoint: Path | None = None,
     name: str = "",
     shelf: ScorerShelf | None = None,
+    start: Start | None = None,
 ) -> Variant:
     """Plan the rows and prompts; load the scorer: tuned from a checkpoint folder, or untuned.
 
     shelf: where a scorer stands that is only read with, loaded when it is first asked for; None:
-    this variant holds its own, which may be trained.
+    this variant holds its own, which may be trained. start: the rule that the settings start from,
+    ValueError without it (`judge.starting.open_variant` finds it).
     """
+    if settings.starts != (start is not None):
+        raise ValueError("A variant has a start where, and only where, its settings name one.")
     plan, reader = plan_for(dataset, settings)
     made = loader(reader.scorer_plan(settings, rating_scale(dataset)), settings.device, checkpoint)
     load = made.once() if shelf is None else shelf.keeper(made, made)
-    return Variant(name or settings.template_name, settings, plan, load, reader.notes)
+    return Variant(name or settings.template_name, settings, plan, load, reader.notes, start)
 
 
 def loader(plan: ScorerPlan, device: str, checkpoint: Path | None = None) -> "Loader":

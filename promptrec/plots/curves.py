@@ -1,11 +1,11 @@
-"""Lines: measures over steps, ROC curves, calibration curves."""
+"""Lines: measures over steps, ROC curves, precision against recall, calibration curves."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import numpy as np
 import plotly.graph_objects as go
 
-from promptrec.metrics.curves import CalibrationCurve, RocCurve
+from promptrec.metrics.curves import CalibrationCurve, PrecisionRecall, RocCurve
 from promptrec.plots.style import (
     DASHES,
     MUTED,
@@ -16,7 +16,7 @@ from promptrec.plots.style import (
     styled,
 )
 from promptrec.plots.words import chosen
-from promptrec.records import Measure
+from promptrec.records import Floats, Measure
 
 FEW = 40  # points up to which each is marked
 LONE = 0.1  # the axis reaches this far around a value that stands alone
@@ -92,24 +92,59 @@ def roc_figure(
     muted: names of baselines, as `looks` has them.
     """
     word = chosen(words)
+    x, y = word["roc_x"], word["roc_y"]
+    points = {
+        name: (curve.false_positive_rate, curve.true_positive_rate)
+        for name, curve in curves.items()
+    }
+    figure = share_lines(points, muted, x, y)
+    figure.add_scatter(**reference_line(word["chance"]))
+    return in_percent(figure, muted, word["roc_title"] if title is None else title, x, y)
+
+
+def precision_recall_figure(
+    curves: Mapping[str, PrecisionRecall],
+    *,
+    muted: Collection[str] = (),
+    title: str = "",
+    x: str = "",
+    y: str = "",
+) -> go.Figure:
+    """Curves by the name of the variant; the dotted line is the share of likes: calling all so.
+
+    muted: names of baselines, as `looks` has them.
+    """
+    points = {name: (curve.recall, curve.precision) for name, curve in curves.items()}
+    figure = share_lines(points, muted, x, y)
+    for share in {round(curve.liked_share, 9) for curve in curves.values()}:
+        figure.add_hline(y=share, line={"color": MUTED, "dash": "dot", "width": 1})
+    return in_percent(figure, muted, title, x, y)
+
+
+def share_lines(
+    points: Mapping[str, tuple[Floats, Floats]], muted: Collection[str], x: str, y: str
+) -> go.Figure:
+    """A line a variant through points (x, y) that are shares."""
     figure = go.Figure()
-    look = looks(curves, muted)
-    for variant, curve in curves.items():
+    look = looks(points, muted)
+    for variant, (across, up) in points.items():
         figure.add_scatter(
-            x=curve.false_positive_rate,
-            y=curve.true_positive_rate,
+            x=across,
+            y=up,
             name=literal(shortened(variant)),
             mode="lines",
             line=look[variant]["line"],
             visible=look[variant]["visible"],
-            hovertemplate=f"{literal(variant)}<br>{word['roc_x']}: %{{x:.1%}}<br>"
-            f"{word['roc_y']}: %{{y:.1%}}<extra></extra>",
+            hovertemplate=f"{literal(variant)}<br>{x}: %{{x:.1%}}<br>{y}: %{{y:.1%}}"
+            "<extra></extra>",
         )
-    figure.add_scatter(**reference_line(word["chance"]))
+    return figure
+
+
+def in_percent(figure: go.Figure, muted: Collection[str], title: str, x: str, y: str) -> go.Figure:
+    """Both axes from 0 to 100 %, and room in the legend for the baselines."""
     figure.update_xaxes(**PERCENT).update_yaxes(**PERCENT)
-    heading = word["roc_title"] if title is None else title
-    height = HEIGHT + LEGEND_LINE * len(muted)
-    return styled(figure, title=heading, x=word["roc_x"], y=word["roc_y"], height=height)
+    return styled(figure, title=title, x=x, y=y, height=HEIGHT + LEGEND_LINE * len(muted))
 
 
 def calibration_figure(
@@ -143,9 +178,5 @@ def calibration_figure(
             "<extra></extra>",
         )
     figure.add_scatter(**reference_line(word["perfect"]))
-    figure.update_xaxes(**PERCENT).update_yaxes(**PERCENT)
     heading = word["calibration_title"] if title is None else title
-    height = HEIGHT + LEGEND_LINE * len(muted)
-    return styled(
-        figure, title=heading, x=word["calibration_x"], y=word["calibration_y"], height=height
-    )
+    return in_percent(figure, muted, heading, word["calibration_x"], word["calibration_y"])

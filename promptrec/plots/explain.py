@@ -18,20 +18,23 @@ STRONGEST = 15  # tokens
 def waterfall(
     found: FieldAttribution, *, title: str = "", words: Mapping[str, str] | None = None
 ) -> go.Figure:
-    """From the empty prompt to the score: the words of the template, then each field."""
+    """From the empty prompt to the score: the words of the template, then each field.
+
+    A run that starts from a rule begins with the rule's bar.
+    """
     word = chosen(words)
-    start = [word["empty_prompt"], word["template_words"], word["content_free"]]
-    names = [*start, *found.fields, word["score"]]
+    start = found.steps[: len(found.steps) - len(found.fields)]
     shares = found.values.tolist()
-    own = found.base_score - found.prior  # of the template's words
-    kinds = ["absolute", "relative", "total", *["relative"] * len(shares), "total"]
-    shown = [found.prior, own, found.base_score, *shares, found.score]
+    names = [*(word[name] for name, _ in start), word["content_free"], *found.fields, word["score"]]
+    first = [value for _, value in start]
+    kinds = ["absolute", *["relative"] * (len(first) - 1), "total", *["relative"] * len(shares)]
+    shown = [*first, found.base_score, *shares, found.score]
     figure = go.Figure()
     figure.add_waterfall(
         orientation="h",
         y=[literal(name) for name in names],
-        x=[found.prior, own, 0.0, *shares, 0.0],
-        measure=kinds,
+        x=[*first, 0.0, *shares, 0.0],
+        measure=[*kinds, "total"],
         text=[f"{value:+.2f}" for value in shown],
         textposition="none",
         increasing={"marker": {"color": UP}},

@@ -5,9 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from promptrec.errors import TemplateError
-from promptrec.files import write_whole
 from promptrec.prompt.template import Template
-from promptrec.prompt.verbalizer import Verbalizer, parse_verbalizer
 from promptrec.words.table import sentence
 
 KEYS = ("name", "text", "verbalizer", "language", "note")
@@ -99,40 +97,3 @@ def listed(value: object) -> list[str]:
     if isinstance(value, list) and all(isinstance(word, str) for word in value):
         return value
     raise TemplateError("sentence.words_no_list")
-
-
-def write_template(template: Template, path: Path) -> None:
-    """Write a template so that `read_template` gives an equal one back."""
-    lines = [f"name = {quoted(template.name)}", f"text = {quoted(template.text)}"]
-    lines.append(f"language = {quoted(template.language)}")
-    if template.note:
-        lines.append(f"note = {quoted(template.note)}")
-    if template.verbalizer:
-        lines += ["", "[verbalizer]", *verbalizer_lines(parse_verbalizer(template.verbalizer))]
-    write_whole(path, "\n".join(lines) + "\n")
-
-
-def verbalizer_lines(verbalizer: Verbalizer) -> list[str]:
-    """What stands in [verbalizer]."""
-    if verbalizer.ratings:
-        return [f"{quoted(word)} = {rating:g}" for word, rating in verbalizer.ratings.items()]
-    return [
-        f"{side} = [{', '.join(map(quoted, words))}]"
-        for side, words in (("liked", verbalizer.liked), ("disliked", verbalizer.disliked))
-    ]
-
-
-def quoted(text: str) -> str:
-    """A TOML string on one line."""
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    plain = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
-    return (
-        '"'
-        + "".join(
-            plain.get(
-                sign, sign if sign.isprintable() or ord(sign) > 159 else f"\\u{ord(sign):04x}"
-            )
-            for sign in escaped
-        )
-        + '"'
-    )

@@ -8,6 +8,7 @@ import numpy as np
 from promptrec.examples.pair import pairs_now
 from promptrec.judge.candidates import that_may_be_ranked
 from promptrec.model.variant import Variant
+from promptrec.prompt.rendered import Rendered
 from promptrec.records import Floats, Ints
 
 CHUNK = 256  # candidates between two reports of progress
@@ -21,7 +22,12 @@ class Recommendation:
     title: str
     score: float
     probability: float | None  # of liked; None where a score only orders items
-    prompt: str
+    rendered: Rendered  # the prompt that the model read
+
+    @property
+    def prompt(self) -> str:
+        """The prompt as one string."""
+        return self.rendered.text
 
 
 def top_k(
@@ -59,7 +65,7 @@ def top_k(
             titles[items[at]],
             float(score[at]),
             None if probability is None else float(probability[at]),
-            one.prompt.text,
+            one.prompt,
         )
         for at, one in zip(best, fitted, strict=True)
     ]

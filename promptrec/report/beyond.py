@@ -113,14 +113,16 @@ def refused_groups(every: AllGaps, measure: str, voice: Voice) -> str:
 def flip_grid(flips: Mapping[SideId, "Flips"], voice: Voice) -> Grid:
     """What a swapped word changes."""
     heads = ("reads", "places", "replaced", "moved", "changes", "group_users")
-    rows = [[voice.side(one), *flip_cells(own, voice)] for one, own in flips.items()]
+    rows = [[voice.side(one), *flip_cells(flip, voice)] for one, flip in flips.items()]
     columns = [voice.say("compare.variant"), *(voice.say(f"beyond.{head}") for head in heads)]
     return Grid(columns, rows)
 
 
 def flip_cells(flips: "Flips", voice: Voice) -> list[object]:
     """Whether the prompt names the field, and what moves."""
-    changes = "; ".join(f"{kind}: {format(one, DIGITS)}" for kind, one in flips.changes.items())
+    changes = "; ".join(
+        f"{kind}: {format(change, DIGITS)}" for kind, change in flips.changes.items()
+    )
     return [
         voice.say("beyond.yes" if flips.named else "beyond.no"),
         *(format(one, DIGITS) for one in (flips.places, flips.replaced, flips.moved)),
@@ -139,7 +141,7 @@ def groups_part(
     return part(voice.say("beyond.groups"), *blocks, flip_grid(flips, voice), note=note)
 
 
-def list_cost_grid(found: Mapping[SideId, "Cost"], voice: Voice) -> Grid:
+def list_cost_grid(costs: Mapping[SideId, "Cost"], voice: Voice) -> Grid:
     """Prompt lengths, speed on this machine, size."""
     heads = (
         *("compare.variant", "beyond.tokens", "beyond.tokens_95"),
@@ -154,7 +156,7 @@ def list_cost_grid(found: Mapping[SideId, "Cost"], voice: Voice) -> Grid:
             f"{cost.parameters:,}",
             f"{cost.megabytes:.2f}",
         ]
-        for one, cost in found.items()
+        for one, cost in costs.items()
     ]
     return Grid([voice.say(head) for head in heads], rows)
 

@@ -69,10 +69,10 @@ def summary(found: Findings, voice: Voice) -> Iterable[Block]:
 def fields_part(found: Findings, voice: Voice) -> Iterable[Block]:
     """Shapley values as a waterfall."""
     fields = found.fields
-    rows: list[tuple[str, str]] = [(voice.say("plot.empty_prompt"), f"{fields.prior:+.3f}")]
-    rows.append((voice.say("plot.template_words"), f"{fields.base_score - fields.prior:+.3f}"))
-    rows += [
-        (name, f"{value:+.3f}") for name, value in zip(fields.fields, fields.values, strict=True)
+    own = len(fields.steps) - len(fields.fields)
+    rows = [
+        (voice.say(f"plot.{name}") if at < own else name, f"{value:+.3f}")
+        for at, (name, value) in enumerate(fields.steps)
     ]
     rows.append((voice.say("plot.score"), f"{fields.score:+.3f}"))
     yield Heading(voice.say("report.fields"))
@@ -108,12 +108,14 @@ def tokens_part(found: Findings, voice: Voice) -> Iterable[Block]:
 def test_of(found: Attribution | FieldAttribution, voice: Voice) -> Iterable[Block]:
     """The light and its sentence; nothing where nothing could be removed."""
     if found.faithfulness:
-        yield Note(sentence(found.faithfulness, voice), found.faithfulness.light)
+        light = found.faithfulness.light
+        words = removal_words(found.faithfulness, voice)
+        yield Note(f"{voice.say(f'explain.{light}')} {words}", light)
 
 
-def sentence(found: Faithfulness, voice: Voice) -> str:
-    """The verdict of the test with its numbers."""
-    numbers = voice.say(
+def removal_words(found: Faithfulness, voice: Voice) -> str:
+    """How far the score moves without what is said to matter, and without anything else."""
+    return voice.say(
         "explain.sentence_fields" if found.unit == "field" else "explain.sentence",
         moves=f"{found.comprehensiveness:.2f}",
         random=f"{found.random:.2f}",
@@ -121,7 +123,6 @@ def sentence(found: Faithfulness, voice: Voice) -> str:
         top_moves=f"{found.top_moves:.2f}",
         random_moves=f"{found.random_moves:.2f}",
     )
-    return f"{voice.say(f'explain.{found.light}')} {numbers}"
 
 
 def attention_part(found: Findings, voice: Voice) -> Iterable[Block]:

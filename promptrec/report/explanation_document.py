@@ -178,6 +178,7 @@ def of_fields(
         "errors": found.errors.tolist(),
         "base_score": found.base_score,
         "prior": found.prior,
+        **({} if found.rule is None else {"rule": found.rule}),
         "completeness_error": found.completeness_error,
         "asked": found.asked,
         "faithfulness": faithfulness,

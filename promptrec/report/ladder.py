@@ -9,72 +9,73 @@ from promptrec.report.blocks import Chart, Grid
 from promptrec.report.voice import Voice
 
 
-def rows_in(found: Ladder) -> int:
+def rows_in(ladder: Ladder) -> int:
     """Different rows on all rungs together."""
-    first = found.rungs[0].rows
-    return first if found.view == "controlled" else sum(one.rows for one in found.rungs)
+    first = ladder.rungs[0].rows
+    return first if ladder.view == "controlled" else sum(rung.rows for rung in ladder.rungs)
 
 
-def ladder_about(found: Ladder, voice: Voice) -> str:
+def ladder_about(ladder: Ladder, voice: Voice) -> str:
     """What one view holds, with its counts."""
-    counts = {"rows": f"{rows_in(found):,}"}
-    if found.view == "controlled":
-        counts["users"] = f"{found.rungs[0].users:,}"
-    return voice.say(f"ladder.{found.side}_{found.view}_help", **counts)
+    counts = {"rows": f"{rows_in(ladder):,}"}
+    if ladder.view == "controlled":
+        counts["users"] = f"{ladder.rungs[0].users:,}"
+    return voice.say(f"ladder.{ladder.side}_{ladder.view}_help", **counts)
 
 
-def lines_in(found: Ladder) -> dict[str, SideId]:
+def lines_in(ladder: Ladder) -> dict[str, SideId]:
     """Each line's id by its name in the ladder."""
-    return {name: SideId(name, name not in found.variants) for name in found.rungs[0].values}
+    return {name: SideId(name, name not in ladder.variants) for name in ladder.rungs[0].values}
 
 
-def ladder_chart(found: Ladder, voice: Voice) -> Chart:
+def ladder_chart(ladder: Ladder, voice: Voice) -> Chart:
     """One view as a chart: variants in colour, every baseline in grey."""
-    lines = lines_in(found)
+    lines = lines_in(ladder)
     values = {
-        voice.side(one): [rung.values[name] for rung in found.rungs] for name, one in lines.items()
+        voice.side(line): [rung.values[name] for rung in ladder.rungs]
+        for name, line in lines.items()
     }
     figure = ladder_figure(
-        found.rung_names,
+        ladder.rung_names,
         values,
-        voice.metric(found.metric),
-        x=voice.say(f"ladder.x_{found.side}"),
-        muted=[voice.side(one) for one in lines.values() if one.baseline],
-        title=voice.say(f"ladder.{found.side}_{found.view}"),
+        voice.metric(ladder.metric),
+        x=voice.say(f"ladder.x_{ladder.side}"),
+        muted=[voice.side(side) for side in lines.values() if side.baseline],
+        title=voice.say(f"ladder.{ladder.side}_{ladder.view}"),
         words=voice.figures(),
     )
-    rows = [[name, *own] for name, own in cells(found, voice)]
-    return Chart(figure, Grid([voice.page("variant"), *found.rung_names], rows))
+    rows = [[name, *own] for name, own in cells(ladder, voice)]
+    return Chart(figure, Grid([voice.page("variant"), *ladder.rung_names], rows))
 
 
-def cells(found: Ladder, voice: Voice) -> list[tuple[str, list[str]]]:
+def cells(ladder: Ladder, voice: Voice) -> list[tuple[str, list[str]]]:
     """Every line's values as text."""
     return [
-        (voice.side(one), [f"{rung.values[name]}" for rung in found.rungs])
-        for name, one in lines_in(found).items()
+        (voice.side(one), [f"{rung.values[name]}" for rung in ladder.rungs])
+        for name, one in lines_in(ladder).items()
     ]
 
 
-def ladder_grid(found: Ladder, voice: Voice) -> Grid:
+def ladder_grid(ladder: Ladder, voice: Voice) -> Grid:
     """One line per variant and baseline, one column per rung; rows and users first."""
 
     def counted(numbers: Sequence[int]) -> list[str]:
-        return [f"{one:,}" for one in numbers]
+        return [f"{number:,}" for number in numbers]
 
     return Grid(
-        [voice.say("ladder.known"), *found.rung_names],
+        [voice.say("ladder.known"), *ladder.rung_names],
         [
-            [voice.say("ladder.rows"), *counted([one.rows for one in found.rungs])],
-            [voice.say("ladder.users"), *counted([one.users for one in found.rungs])],
-            *([name, *own] for name, own in cells(found, voice)),
+            [voice.say("ladder.rows"), *counted([rung.rows for rung in ladder.rungs])],
+            [voice.say("ladder.users"), *counted([rung.users for rung in ladder.rungs])],
+            *([name, *own] for name, own in cells(ladder, voice)),
         ],
     )
 
 
-def crossing_words(one: Crossing, voice: Voice) -> str:
+def crossing_words(crossing: Crossing, voice: Voice) -> str:
     """From where a collaborative baseline stays above a variant."""
-    variant = voice.variant(one.variant)
-    if not one.baseline:
+    variant = voice.variant(crossing.variant)
+    if not crossing.baseline:
         return voice.say("ladder.not_crossed", variant=variant)
-    baseline = voice.rule(one.baseline)
-    return voice.say("ladder.crossed", variant=variant, baseline=baseline, known=one.known)
+    baseline = voice.rule(crossing.baseline)
+    return voice.say("ladder.crossed", variant=variant, baseline=baseline, known=crossing.known)

@@ -11,60 +11,73 @@ from promptrec.compare.verdict import Comparison
 from promptrec.records import ComparedSide, SideId
 
 
-def lines_of(found: Comparison) -> list[ComparedSide]:
+def lines_of(comparison: Comparison) -> list[ComparedSide]:
     """The control, the variants, the baselines.
 
     A baseline's difference to the control is one of the tests of every variant against every
     baseline; while exploring it has a word and is corrected together with the variants.
     """
-    explored = {one.name: one for one in found.explored}
-    rows = [line(found, "control", found.control)]
-    rows += [line(found, "variant", o.name, o.contrast, o.verdict) for o in found.variants]
-    for name in found.baselines:
+    explored = {judged.name: judged for judged in comparison.explored}
+    rows = [line(comparison, "control", comparison.control)]
+    rows += [
+        line(comparison, "variant", o.name, o.contrast, o.verdict) for o in comparison.variants
+    ]
+    for name in comparison.baselines:
         tested = explored.get(name)
         if tested is None:
-            rows.append(line(found, "baseline", name, turned(found.against[found.control, name])))
+            rows.append(
+                line(
+                    comparison,
+                    "baseline",
+                    name,
+                    turned(comparison.against[comparison.control, name]),
+                )
+            )
         else:
-            rows.append(line(found, "baseline", name, tested.contrast, tested.verdict))
+            rows.append(line(comparison, "baseline", name, tested.contrast, tested.verdict))
     return rows
 
 
-def turned(one: Contrast) -> Contrast:
+def turned(contrast: Contrast) -> Contrast:
     """b - a of the contrast a - b."""
 
     def minus(value: float | None) -> float | None:
         return None if value is None else -value
 
     return dataclasses.replace(
-        one,
-        difference=-one.difference,
-        low=minus(one.high),
-        high=minus(one.low),
-        low_90=minus(one.high_90),
-        high_90=minus(one.low_90),
+        contrast,
+        difference=-contrast.difference,
+        low=minus(contrast.high),
+        high=minus(contrast.low),
+        low_90=minus(contrast.high_90),
+        high_90=minus(contrast.low_90),
     )
 
 
 def line(
-    found: Comparison, kind: str, name: str, one: Contrast | None = None, verdict: str = ""
+    comparison: Comparison,
+    kind: str,
+    name: str,
+    contrast: Contrast | None = None,
+    verdict: str = "",
 ) -> ComparedSide:
     """One row; one: its contrast to the control."""
-    own = found.intervals[SideId(name, kind == "baseline")]
+    own = comparison.intervals[SideId(name, kind == "baseline")]
     return ComparedSide(
         kind=kind,
         name=name,
-        metric=found.metric,
-        part=found.part,
-        users=found.users,
-        runs=max(1, len(found.of_runs.get(name, ()))),
+        metric=comparison.metric,
+        part=comparison.part,
+        users=comparison.users,
+        runs=max(1, len(comparison.of_runs.get(name, ()))),
         value=own.value,
         low=own.low,
         high=own.high,
-        difference=one.difference if one else None,
-        difference_low=one.low if one else None,
-        difference_high=one.high if one else None,
-        p=one.p if one else None,
-        p_adjusted=one.p_adjusted if one else None,
+        difference=contrast.difference if contrast else None,
+        difference_low=contrast.low if contrast else None,
+        difference_high=contrast.high if contrast else None,
+        p=contrast.p if contrast else None,
+        p_adjusted=contrast.p_adjusted if contrast else None,
         verdict=verdict,
     )
 
@@ -72,7 +85,9 @@ def line(
 def csv_text(lines: Sequence[ComparedSide]) -> str:
     """The rows as CSV, numbers with all their digits, empty where nothing is said."""
     out = io.StringIO()
-    writer = csv.DictWriter(out, [one.name for one in fields(ComparedSide)], lineterminator="\n")
+    writer = csv.DictWriter(
+        out, [field.name for field in fields(ComparedSide)], lineterminator="\n"
+    )
     writer.writeheader()
-    writer.writerows(asdict(one) for one in lines)
+    writer.writerows(asdict(side) for side in lines)
     return out.getvalue()

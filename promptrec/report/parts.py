@@ -13,8 +13,7 @@ from promptrec.beyond.family import Family
 from promptrec.compare.verdict import Comparison
 from promptrec.metrics.classification import classification_report
 from promptrec.metrics.curves import calibration_curve, precision_recall_curve, roc_curve
-from promptrec.plots.curves import calibration_figure, roc_figure
-from promptrec.plots.precision_recall import precision_recall_figure
+from promptrec.plots.curves import calibration_figure, precision_recall_figure, roc_figure
 from promptrec.plots.users import user_figure
 from promptrec.records import Floats, Interval, ScoredSide, SideId
 from promptrec.report.blocks import Block, Chart, Grid, Heading, Text
@@ -49,7 +48,7 @@ def curve_charts(label: npt.ArrayLike, sides: Sequence[ScoredSide], voice: Voice
 
     sides: variants, then baselines, the best one first; it is the one that is in sight.
     """
-    muted = [voice.side(one.id) for one in sides if one.baseline]
+    muted = [voice.side(side.id) for side in sides if side.baseline]
     return [
         roc_chart(label, sides, muted, voice),
         precision_chart(label, sides, muted, voice),
@@ -61,8 +60,10 @@ def roc_chart(
     label: npt.ArrayLike, sides: Sequence[ScoredSide], muted: Sequence[str], voice: Voice
 ) -> Chart:
     """Liked rows found against false alarms."""
-    curves = drawable((voice.side(one.id), roc_curve(label, one.runs[0], POINTS)) for one in sides)
-    rows = [[name, f"{one.area:.3f}"] for name, one in curves.items()]
+    curves = drawable(
+        (voice.side(side.id), roc_curve(label, side.runs[0], POINTS)) for side in sides
+    )
+    rows = [[name, f"{curve.area:.3f}"] for name, curve in curves.items()]
     figure = roc_figure(curves, muted=muted, words=voice.figures())
     return Chart(figure, Grid([voice.page("variant"), "AUC"], rows))
 
@@ -72,15 +73,15 @@ def precision_chart(
 ) -> Chart:
     """Precision against recall."""
     curves = drawable(
-        (voice.side(one.id), precision_recall_curve(label, one.runs[0], POINTS)) for one in sides
+        (voice.side(side.id), precision_recall_curve(label, side.runs[0], POINTS)) for side in sides
     )
     word = voice.figures()
     figure = precision_recall_figure(
         curves, muted=muted, title=voice.page("pr_title"), x=word["pr_x"], y=word["pr_y"]
     )
     rows = [
-        [name, *(f"{np.interp(at, one.recall, one.precision):.3f}" for at in RECALLS)]
-        for name, one in curves.items()
+        [name, *(f"{np.interp(at, curve.recall, curve.precision):.3f}" for at in RECALLS)]
+        for name, curve in curves.items()
     ]
     heads = [voice.page("pr_at", recall=f"{one:.0%}") for one in RECALLS]
     return Chart(figure, Grid([voice.page("variant"), *heads], rows))
@@ -92,14 +93,14 @@ def calibration_chart(
     """Said probability against what happened, of sides that say one."""
     word = voice.figures()
     curves = {
-        voice.side(one.id): calibration_curve(label, one.runs[0])
-        for one in sides
-        if one.is_probability
+        voice.side(side.id): calibration_curve(label, side.runs[0])
+        for side in sides
+        if side.is_probability
     }
     rows = [
         [name, f"{100 * x:.1f}", f"{100 * y:.1f}", int(count)]
-        for name, one in curves.items()
-        for x, y, count in zip(one.predicted, one.observed, one.rows, strict=True)
+        for name, curve in curves.items()
+        for x, y, count in zip(curve.predicted, curve.observed, curve.rows, strict=True)
     ]
     heads = [word[one] for one in ("calibration_x", "calibration_y", "rows")]
     figure = calibration_figure(curves, muted=muted, words=word)
@@ -125,12 +126,12 @@ def class_grid(label: npt.ArrayLike, sides: Sequence[ScoredSide], voice: Voice) 
                 yield [voice.side(side.id), word[name], *numbers, int(values["rows"])]
 
     heads = ("variant", "class", *MEASURED, "class_rows")
-    return Grid([voice.page(one) for one in heads], list(lines()))
+    return Grid([voice.page(head) for head in heads], list(lines()))
 
 
 def classless(sides: Sequence[ScoredSide], voice: Voice) -> str:
     """Whose scores only order items, so that they have no classes; "" for nobody."""
-    names = [voice.side(one.id) for one in sides if not one.is_probability]
+    names = [voice.side(side.id) for side in sides if not side.is_probability]
     return voice.say("versus.no_classes", names=", ".join(names)) if names else ""
 
 
@@ -158,17 +159,19 @@ def cost_grid(runs: Iterable[tuple[str, Run]], voice: Voice) -> Grid:
         result = run.result
         if result is not None:
             numbers = (result.label_rows, result.trainable_parameters, round(result.seconds))
-            rows.append([name, *(f"{one:,}" for one in numbers)])
+            rows.append([name, *(f"{number:,}" for number in numbers)])
     heads = ("variant", "cost_rows", "cost_weights", "cost_seconds")
-    return Grid([voice.page(one) for one in heads], rows)
+    return Grid([voice.page(head) for head in heads], rows)
 
 
-def formats_part(found: Comparison, families: Mapping[str, Family], voice: Voice) -> list[Block]:
+def formats_part(
+    comparison: Comparison, families: Mapping[str, Family], voice: Voice
+) -> list[Block]:
     """Sentences, then a table a variant. families: by the id of the variant."""
     blocks: list[Block] = [Heading(voice.say("versus.view_formats"))]
-    blocks += [Text(text) for text in family_sentences(found, families, voice)]
-    for name, one in families.items():
-        blocks += [Heading(voice.variant(name), 3), family_grid(one, voice)]
+    blocks += [Text(text) for text in family_sentences(comparison, families, voice)]
+    for name, family in families.items():
+        blocks += [Heading(voice.variant(name), 3), family_grid(family, voice)]
     return blocks
 
 
@@ -180,5 +183,7 @@ def family_grid(family: Family, voice: Voice) -> Grid:
         return ", ".join(said) or voice.say("versus.as_written")
 
     heads = [voice.metric(family.metric), voice.say("versus.changes"), voice.say("versus.text")]
-    rows = [[f"{one.value:.3f}", changes(one.changes), one.text] for one in family.members]
+    rows = [
+        [f"{member.value:.3f}", changes(member.changes), member.text] for member in family.members
+    ]
     return Grid(heads, rows)

@@ -60,17 +60,17 @@ def tint(side: str, strength: int) -> str:
     return f"color-mix(in srgb,var(--pr-{side}) {strength}%,transparent)"
 
 
-def tokens_html(found: Attribution, *, signed: bool = True) -> str:
+def tokens_html(attribution: Attribution, *, signed: bool = True) -> str:
     """The prompt, each token in the colour of its value; the number when it is pointed at.
 
     signed: green raises the score, red lowers it; otherwise one colour, as for attention. Special
     tokens, which attract much of the attention, do not set the scale.
     """
-    own = np.array([token.kind != "special" for token in found.tokens], bool)
-    most = float(np.abs(found.values[own]).max(initial=0.0)) or 1.0
+    own = np.array([token.kind != "special" for token in attribution.tokens], bool)
+    most = float(np.abs(attribution.values[own]).max(initial=0.0)) or 1.0
     spans: list[str] = []
     before = -1
-    for token, value in zip(found.tokens, found.values, strict=True):
+    for token, value in zip(attribution.tokens, attribution.values, strict=True):
         side = ("good" if value > 0 else "bad") if signed else "item"
         strength = round(STRONGEST * min(1.0, abs(value) / most))
         style = f"background:{tint(side, strength)}"

@@ -28,6 +28,7 @@ def told(found: Comparison, voice: Voice = ENGLISH) -> list[tuple[str, str]]:
     return [
         *(("headline", text) for text in headline(found, voice)),
         *((one.verdict, variant_sentence(one, found, voice)) for one in found.variants),
+        *(("rule", text) for text in beyond_rules(found, voice)),
         *(("rule", text) for text in beaten(found, voice)),
         *(("warning", text) for text in warnings(found, voice)),
     ]
@@ -85,6 +86,28 @@ def ground_words(one: Judged, voice: Voice) -> str:
         users=contrast.users,
         runs=contrast.runs,
     )
+
+
+def beyond_rules(found: Comparison, voice: Voice = ENGLISH) -> list[str]:
+    """What the text added to the rule that a variant starts from, on the same rows."""
+    lines = []
+    for name, rule in found.starts.items():
+        contrast = found.against.get((name, rule))
+        if contrast is None:
+            continue
+        one = Judged(name=name, value=0.0, contrast=contrast, verdict=verdict_of(contrast, 0.0))
+        lines.append(
+            voice.say(
+                f"said.beyond_{one.verdict}",
+                name=voice.variant(name),
+                rule=voice.inside("rule", rule),
+                metric=voice.inside("metric", found.metric),
+                difference=f"{abs(contrast.difference):.3f}",
+                signed=f"{contrast.difference:+.3f}",
+                ground=ground_words(one, voice),
+            )
+        )
+    return lines
 
 
 def beaten(found: Comparison, voice: Voice = ENGLISH) -> list[str]:
@@ -173,9 +196,8 @@ def rows_said(found: Comparison, voice: Voice = ENGLISH) -> list[str]:
 
 def known_words(found: Comparison, voice: Voice) -> str:
     """What was known of others, in the words of the setting."""
-    return voice.say("said.comma").join(
-        voice.say(f"said.statistics_{one}") for one in found.known_of_others
-    )
+    words = [voice.say(f"said.statistics_{one}") for one in found.known_of_others]
+    return voice.say("said.comma").join(words)
 
 
 def family_sentences(

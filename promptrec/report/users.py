@@ -5,9 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from promptrec.compare.estimates import ground_of
+from promptrec.compare.estimates import ground_of, user_differences, user_metric
 from promptrec.compare.judging import Sides
-from promptrec.compare.users import user_differences, user_metric
 from promptrec.compare.verdict import Comparison
 from promptrec.data.dataset import Dataset
 from promptrec.records import Floats, Ints, Pairs, SideId
@@ -40,29 +39,29 @@ class Users:
         """All but the control."""
         return list(self.scores)[1:]
 
-    def differences(self, one: SideId) -> Floats:
+    def differences(self, side: SideId) -> Floats:
         """(users that count,) a side against the control."""
         control = next(iter(self.scores.values()))
-        return user_differences(self.metric, self.pairs, self.scores[one], control)
+        return user_differences(self.metric, self.pairs, self.scores[side], control)
 
-    def chart(self, one: SideId, voice: Voice) -> Chart:
+    def chart(self, side: SideId, voice: Voice) -> Chart:
         """A side against the control."""
-        who = one, next(iter(self.scores))
-        return user_chart(self.names, self.differences(one), who, self.metric, voice)
+        who = side, next(iter(self.scores))
+        return user_chart(self.names, self.differences(side), who, self.metric, voice)
 
 
-def users_of(found: Comparison, judged: Sides, rules: Mapping[str, Floats]) -> Users:
+def users_of(comparison: Comparison, judged: Sides, rules: Mapping[str, Floats]) -> Users:
     """Single users of a comparison. judged, rules: scores on what it was judged on."""
     scores = {SideId(side.name): side.runs for side in judged.sides}
     if rules:
-        best = max(found.baselines, key=lambda name: found.baselines[name])
+        best = max(comparison.baselines, key=lambda name: comparison.baselines[name])
         scores[SideId(best, True)] = rules[best][None]
-    return Users(judged.plan.dataset, judged.pairs, user_metric(found.metric), scores)
+    return Users(judged.plan.dataset, judged.pairs, user_metric(comparison.metric), scores)
 
 
 def user_charts(users: Users, voice: Voice) -> list[Chart]:
     """Every side against the control; nothing where no user counts."""
-    return [users.chart(one, voice) for one in users.others] if len(users.codes) else []
+    return [users.chart(side, voice) for side in users.others] if len(users.codes) else []
 
 
 def user_rows(users: Users, code: int, one: SideId, voice: Voice) -> Grid:

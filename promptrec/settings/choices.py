@@ -22,6 +22,16 @@ DEVICES = ("auto", "cpu", "cuda", "mps")
 SCHEDULES = ("linear", "cosine", "constant")
 STATISTICS = ("known", "labelled", "unlabelled", "train", "all")  # the last two: runs of before
 SAME_STATISTICS = {"train": "labelled", "all": "known"}  # what they let a prompt know
+NO_START = "none"
+STARTS = (  # rules of `baselines` with `starts`, whose log-odds a run may start from
+    NO_START,
+    "popularity",
+    "item_mean",
+    "user_mean",
+    "user_item_mean",
+    "like_share",
+    "item_knn",
+)
 CLASSIC = {  # the textbook's recipe for BERT, as `RunSettings` fields
     "head": "classifier",
     "method": "full",

@@ -17,8 +17,11 @@ from promptrec.settings.choices import (
     DEVICES,
     HEADS,
     LOSSES,
+    NO_START,
     RANKING_LOSSES,
+    RATING_LOSSES,
     SCHEDULES,
+    STARTS,
     STATISTICS,
     split_fairness,
 )
@@ -66,6 +69,8 @@ class RunSettings:
     language: str = setting("", PROMPT, option=NO_OPTION)
     method: str = setting("lora", MODEL, choices=METHODS, check=split_method)
     loss: str = setting("cross_entropy", MODEL, choices=LOSSES)
+    # a rule whose log-odds are a fixed part of every score; the model's part begins at zero
+    start_from: str = setting(NO_START, MODEL, choices=STARTS)
     model: str = setting("minilm", MODEL)  # a name in backbones.catalogue, folder, or hub id
     head: str = setting("auto", MODEL, choices=HEADS)
     # "great,good/terrible,bad"; empty: the template's own, or the default
@@ -125,6 +130,8 @@ class RunSettings:
         check_all(self)
         if self.pseudo_confidence and not self.says_probability:
             raise SettingsError("sentence.self_training_unsure", loss=self.loss)
+        if self.starts and self.loss in RATING_LOSSES:
+            raise SettingsError("sentence.start_of_ratings", loss=self.loss, rule=self.start_from)
 
     def own_value(self, name: str) -> Any:
         """The own setting of a method: as given, else its default."""
@@ -153,6 +160,11 @@ class RunSettings:
     def tunes(self) -> bool:
         """False where the template is scored as it is."""
         return self.tuning.tunes
+
+    @property
+    def starts(self) -> bool:
+        """True where a rule is a fixed part of every score."""
+        return self.start_from != NO_START
 
     @property
     def fair_between(self) -> tuple[str, float]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from promptrec.errors import SettingsError
 from promptrec.fields import NO_OPTION, REQUIRED, Reader, check_all, setting
-from promptrec.methods import split_method
+from promptrec.methods import method_of, split_method
 from promptrec.registry import Names, choose
 from promptrec.settings.choices import LOSSES
 from promptrec.settings.run import RunSettings
@@ -32,6 +32,11 @@ def check_methods(methods: tuple[str, ...]) -> None:
     """SettingsError for what is no method."""
     for method in methods:
         split_method(method)
+
+
+def tunes(method: str) -> bool:
+    """True for a method that trains anything."""
+    return method_of(method).tunes
 
 
 def check_losses(losses: tuple[str, ...]) -> None:
@@ -91,6 +96,8 @@ class SearchSettings:
 
     def __post_init__(self) -> None:
         check_all(self)
+        if self.base.starts and not any(map(tunes, self.methods or (self.base.method,))):
+            raise SettingsError("sentence.search_of_rule", rule=self.base.start_from)
         names = [one.name for one in self.templates]
         twice = sorted({name for name in names if names.count(name) > 1})
         if twice:

@@ -4,7 +4,6 @@ import sqlalchemy as sa
 
 from promptrec.store import schema
 from promptrec.store.rows import StorePart, now_or
-from promptrec.store.snapshots import Look
 
 look = schema.look
 
@@ -42,10 +41,3 @@ class Looks(StorePart):
         counted = sa.select(sa.func.count()).where(look.c.dataset == dataset, look.c.split == split)
         with self._database.read() as connection:
             return connection.execute(counted).scalar_one()
-
-    def look_list(self) -> tuple[Look, ...]:
-        """All looks, newest first."""
-        columns = [column for column in look.c if column.name != "id"]
-        with self._database.read() as connection:
-            rows = connection.execute(sa.select(*columns).order_by(look.c.id.desc())).all()
-        return tuple(Look(**row._mapping) for row in rows)

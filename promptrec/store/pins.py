@@ -1,4 +1,4 @@
-"""Small things a person set: pinned examples, and values by key."""
+"""Pinned examples: pairs that a person keeps in sight."""
 
 import sqlalchemy as sa
 
@@ -6,11 +6,11 @@ from promptrec.store import schema
 from promptrec.store.rows import StorePart
 from promptrec.store.snapshots import Pin
 
-pin, setting = schema.pin, schema.setting
+pin = schema.pin
 
 
 class Pins(StorePart):
-    """Pinned examples and remembered values."""
+    """Pinned examples."""
 
     def pin(self, dataset: str, user: str, item: str) -> None:
         """Keep a pair in sight; a second time changes nothing."""
@@ -31,19 +31,6 @@ class Pins(StorePart):
         with self._database.read() as connection:
             rows = connection.execute(chosen).all()
         return tuple(Pin(row.dataset, row.user, row.item) for row in rows)
-
-    def setting(self, key: str, default: str = "") -> str:
-        """The value remembered under a key."""
-        chosen = sa.select(setting.c.value).where(setting.c.key == key)
-        with self._database.read() as connection:
-            value = connection.execute(chosen).scalar_one_or_none()
-        return default if value is None else value
-
-    def set_setting(self, key: str, value: str) -> None:
-        """Remember a value under a key, in place of the last one."""
-        with self._database.write() as connection:
-            connection.execute(sa.delete(setting).where(setting.c.key == key))
-            connection.execute(sa.insert(setting).values(key=key, value=value))
 
 
 def _same(dataset: str, user: str, item: str) -> tuple["sa.ColumnElement[bool]", ...]:

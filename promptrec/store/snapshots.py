@@ -204,19 +204,6 @@ class TemplateVersion:
     parent_version: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Look:
-    """One look at test rows: whoever chooses by it has used it up."""
-
-    at: float
-    command: str  # "evaluate", "train --test", "confirm on the Compare page"
-    dataset: str
-    split: str
-    run: str = ""
-    template: str = ""
-    who: str = ""
-
-
 @dataclass(frozen=True, slots=True)
 class Pin:
     """A user-item pair that is kept in sight while a template is edited."""

@@ -38,19 +38,6 @@ class Templates(StorePart):
             number = newest.version + 1 if newest else 1
             return _add(connection, name, number, content, now_or(now))
 
-    def fork_template(
-        self, name: str, new_name: str, version: int | None = None, now: float | None = None
-    ) -> TemplateVersion:
-        """Begin a new template with the text of a version (None: the newest) of another."""
-        new_name = _checked(new_name)
-        with self._database.write() as connection:
-            parent = _found(connection, name, version)
-            if _version(connection, new_name, None):
-                raise StoreError("sentence.template_taken", name=new_name)
-            content = {key: getattr(parent, key) for key in CONTENT}
-            origin = {"parent_name": parent.name, "parent_version": parent.version}
-            return _add(connection, new_name, 1, {**content, **origin}, now_or(now))
-
     def templates(self) -> tuple[TemplateVersion, ...]:
         """The newest version of each template, by name."""
         newest = (

@@ -102,6 +102,7 @@ def gradient_sizes(network: nn.Module) -> dict[str, Tensor]:
         "soft": sentence("sentence.part_soft"),
         "soft_encoder": sentence("sentence.part_soft"),
         "head": sentence("sentence.part_head"),
+        "gate": sentence("sentence.part_gate"),
         "backbone": sentence("sentence.part_backbone"),
     }
     sizes: dict[str, Tensor] = {}

@@ -1,14 +1,14 @@
 """A checkpoint: what a run trained, with the settings to repeat it. safetensors and JSON.
 
 `weights.safetensors` holds the trained parameters, the head and the soft tokens; `checkpoint.json`
-what to build around them. Loading gives exactly the same scores on the same machine.
+what to build around them. `model.loading.open_checkpoint` opens it again, with exactly the same
+scores on the same machine.
 """
 
 import json
 from pathlib import Path
 
-from promptrec.model.backbones.devices import Device
-from promptrec.model.loading import digest_of, open_checkpoint
+from promptrec.model.loading import digest_of
 from promptrec.model.network.weights import tuned_state, write_weights
 from promptrec.model.scorer import Scorer
 from promptrec.settings import RunSettings
@@ -26,8 +26,3 @@ def save(scorer: Scorer, folder: Path, settings: RunSettings | None = None) -> N
         "trainable_parameters": scorer.trainable_parameters(),
     }
     write_weights(folder, tuned_state(scorer.network), description)
-
-
-def load(folder: Path, *, device: Device | None = None, cache: Path | None = None) -> Scorer:
-    """The scorer that was saved; ModelError when the checkpoint is missing, torn or altered."""
-    return open_checkpoint(folder, device=device, cache=cache)

@@ -1,7 +1,7 @@
 """A batch to learn from, and how an epoch is cut into batches and steps."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
@@ -23,6 +23,7 @@ class Lesson:
     prompts: Sequence[Encoded]
     pairs: Pairs
     group: Ints | None
+    offset: Floats | None = None
 
     def loss(
         self, scorer: Scorer, plan: LossPlan, fairness: Fairness | None = None
@@ -40,6 +41,8 @@ class Lesson:
         if self.group is not None:
             group = scorer.device.put(torch.tensor(self.group))
         outputs = scorer.read(self.prompts)
+        if self.offset is not None:
+            outputs = replace(outputs, score=outputs.score + tensor(self.offset))
         label, rating = tensor(self.pairs.label), tensor(rating_of(self.pairs))
         loss = loss_of(outputs, label, rating, plan, group)
         if fairness is None:
@@ -56,6 +59,7 @@ class Lessons:
     prompts: Sequence[Encoded]
     pairs: Pairs
     group: Ints | None  # (prompts,) what bpr and infonce rank together
+    offset: Floats | None = None  # (prompts,) log-odds of the rule that the run starts from
 
     def plan(self, settings: RunSettings) -> list[EpochPlan]:
         """Every epoch's steps, drawn with the seed; a step has `accumulate` batches."""
@@ -72,7 +76,8 @@ class Lessons:
         """The batch at these places."""
         at = np.array(places)
         chosen = None if self.group is None else self.group[at]
-        return Lesson([self.prompts[one] for one in places], self.pairs.take(at), chosen)
+        offset = None if self.offset is None else self.offset[at]
+        return Lesson([self.prompts[one] for one in places], self.pairs.take(at), chosen, offset)
 
 
 def loss_plan(settings: RunSettings, label: Floats) -> LossPlan:

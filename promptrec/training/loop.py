@@ -13,7 +13,7 @@ import torch
 from promptrec.errors import DataError, SettingsError
 from promptrec.model.network.weights import is_finite, put_state, tuned_state
 from promptrec.model.scorer import Scorer
-from promptrec.records import TOTAL_STEPS, Encoded, Ints, Measure, Pairs, Report
+from promptrec.records import TOTAL_STEPS, Encoded, Floats, Ints, Measure, Pairs, Report
 from promptrec.settings import RunSettings
 from promptrec.training import alarms
 from promptrec.training.agreement import agreed
@@ -24,8 +24,11 @@ from promptrec.training.progress import TrainingProgress
 from promptrec.training.schedule import make_optimizer
 from promptrec.training.step import learn
 from promptrec.training.under_way import Training
-from promptrec.training.watching import Probe, look, watch
+from promptrec.training.watching import Probe, Watched, look, watch
 from promptrec.words.table import sentence
+
+CENTERED = 256  # train prompts whose mean answer counts for nothing (`Gate`)
+Offsets = tuple[Floats | None, Floats | None]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,6 +53,7 @@ def train(
     settings: RunSettings,
     *,
     group: Ints | None = None,
+    offsets: Offsets = (None, None),
     fairness: Fairness | None = None,
     judged_after: int = 0,
     report: Callable[[Measure], None] = lambda _: None,
@@ -58,33 +62,32 @@ def train(
 ) -> Outcome:
     """Tune a scorer in place on labelled prompts and keep the weights of the best epoch.
 
-    Prompts and pairs are parallel. group: (prompts,) what bpr and infonce rank together. fairness:
-    whose mean scores should be alike. judged_after: prompts that are judged when training is over,
-    for the time that is left. Without valid rows the last epoch is kept. Raises Cancelled
+    Prompts and pairs are parallel. group: (prompts,) what bpr and infonce rank together. offsets:
+    of train and valid prompts, log-odds of the rule that the run starts from; it is then judged
+    before the first step, too, and an epoch is kept only if it is better than the rule alone.
+    fairness: whose mean scores should be alike. judged_after: prompts that are judged when training
+    is over, for the time that is left. Without valid rows the last epoch is kept. Raises Cancelled
     when should_stop says so, ModelError when the loss or a score stops being a number.
     """
     check(settings, train_pairs)
-    lessons = Lessons(train_prompts, train_pairs, group)
+    lessons = Lessons(train_prompts, train_pairs, group, offsets[0])
+    valid = Watched(valid_prompts, valid_pairs, offsets[1])
     plan = lessons.plan(settings)
     progress = TrainingProgress(
         steps=sum(map(len, plan)),
-        epochs=settings.epochs,
+        epochs=settings.epochs + (valid.offset is not None),
         watched=len(valid_prompts),
         after=judged_after,
         passes=scorer.plan.tuning.passes,
     )
     loss = loss_plan(settings, train_pairs.label)
     run = Training(scorer, settings, report, note, should_stop, progress, loss, fairness)
-    best = learn_epochs(run, plan, lessons, valid_prompts, valid_pairs)
+    best = learn_epochs(run, plan, lessons, valid)
     return finish(run, best)
 
 
 def learn_epochs(
-    run: Training,
-    plan: Sequence[EpochPlan],
-    lessons: Lessons,
-    valid_prompts: Sequence[Encoded],
-    valid_pairs: Pairs,
+    run: Training, plan: Sequence[EpochPlan], lessons: Lessons, valid: Watched
 ) -> Best:
     """Epoch after epoch until the plan is done or waiting is not worth it; the best of them."""
     scorer, settings = run.scorer, run.settings
@@ -93,7 +96,10 @@ def learn_epochs(
     run.alarm(alarms.one_class(lessons.pairs.label))
     best = Best(settings.select, settings.patience)
     optimizer = make_optimizer(scorer.network, settings)
+    scorer.center(lessons.prompts[:CENTERED])
     probe = Probe.of(run, lessons)
+    if len(valid.prompts) and valid.offset is not None:
+        watch(run, valid, best)
     with torch.random.fork_rng(scorer.device.cards()):  # dropout draws from the global generator
         torch.manual_seed(settings.seed)
         for epoch, steps in enumerate(plan, 1):
@@ -104,10 +110,10 @@ def learn_epochs(
                 learn(run, optimizer, [lessons.take(places) for places in batches])
             run.read_rest()
             probe.check(run)
-            if len(valid_prompts):
-                watch(run, valid_prompts, valid_pairs, best, probe.flat)
+            if len(valid.prompts):
+                watch(run, valid, best, probe.flat)
             else:
-                look(run, probe.prompts, probe.flat)
+                look(run, probe.prompts, probe.offset, probe.flat)
             if best.exhausted:
                 metric, waited = settings.select, best.waited
                 run.note(sentence("sentence.note_stopped", metric=metric, epochs=waited))
@@ -119,6 +125,8 @@ def finish(run: Training, best: Best) -> Outcome:
     """The weights of the best epoch back in the network, and what the training came to."""
     scorer = run.scorer
     run.alarm(scorer.plan.tuning.alarm(scorer.network))
+    if best.state and not best.epoch:
+        run.note(sentence("sentence.note_rule_alone", metric=best.metric))
     if best.state:
         put_state(scorer.network, best.state)
     if not is_finite(tuned_state(scorer.network)):
@@ -127,7 +135,7 @@ def finish(run: Training, best: Best) -> Outcome:
     return Outcome(
         steps=run.step,
         epochs=run.epoch,
-        best_epoch=best.epoch or run.epoch,
+        best_epoch=best.epoch if best.state else run.epoch,
         report=best.report,
         trainable_parameters=scorer.trainable_parameters(),
         seconds=run.progress.seconds,

@@ -19,7 +19,7 @@ def learn(run: Training, optimizer: torch.optim.Optimizer, lessons: Sequence[Les
     began = time.monotonic()
     settings = run.settings
     share = rate_share(run.step, run.progress.steps, settings.warmup, settings.schedule)
-    set_rate(optimizer, settings.rate * share)
+    set_rate(optimizer, share)
     optimizer.zero_grad(set_to_none=True)
     examples = sum(len(lesson.prompts) for lesson in lessons)
     step = UnreadStep(run.step + 1, run.epoch, [], [], [])

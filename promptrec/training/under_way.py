@@ -8,7 +8,8 @@ import torch
 from promptrec.errors import BrokenScores, Cancelled, ModelError
 from promptrec.model.network.losses import LossPlan
 from promptrec.model.scorer import Scorer
-from promptrec.records import SQUARED_GAP, Answers, Encoded, Measure
+from promptrec.model.start import lifted
+from promptrec.records import SQUARED_GAP, Answers, Encoded, Floats, Measure
 from promptrec.settings import RunSettings
 from promptrec.training.agreement import agreed
 from promptrec.training.fairness import Fairness
@@ -68,10 +69,14 @@ class Training:
         if self.should_stop():
             raise Cancelled("sentence.run_stopped", epoch=self.epoch, step=self.step)
 
-    def answers(self, prompts: Sequence[Encoded]) -> Answers:
-        """Answers as the network is now; ModelError when a score is no number any more."""
+    def answers(self, prompts: Sequence[Encoded], offset: Floats | None) -> Answers:
+        """Answers as the network is now; ModelError when a score is no number any more.
+
+        offset: (prompts,) log-odds of the rule that the run starts from; None without one.
+        """
         try:
-            return self.scorer.score(prompts, should_stop=self.should_stop)
+            answers = self.scorer.score(prompts, should_stop=self.should_stop)
+            return lifted(answers, offset, self.scorer.plan.words)
         except BrokenScores:
             if not self.step:
                 raise  # not by training

@@ -22,6 +22,7 @@ class Probe:
     """A few training prompts as they were answered before the first step."""
 
     prompts: Sequence[Encoded]
+    offset: Floats | None
     before: Floats  # their scores
     constant: float  # the loss of the best answer that is the same for all rows
 
@@ -29,10 +30,11 @@ class Probe:
     def of(cls, run: Training, lessons: Lessons) -> "Probe":
         """Ask the network as it is now."""
         prompts = lessons.prompts[:PROBED]
-        scores = run.answers(prompts).score
+        offset = None if lessons.offset is None else lessons.offset[:PROBED]
+        scores = run.answers(prompts, offset).score
         loss, negatives = run.settings.loss, run.settings.negatives
         label, rating = lessons.pairs.label, rating_of(lessons.pairs)
-        return cls(prompts, scores, alarms.constant_loss(loss, label, rating, negatives))
+        return cls(prompts, offset, scores, alarms.constant_loss(loss, label, rating, negatives))
 
     @property
     def flat(self) -> bool:
@@ -44,30 +46,38 @@ class Probe:
         if run.epoch == 1:
             sizes = {part: float(size) for part, size in run.gradients.items()}
             run.alarm(alarms.no_gradient(sizes))
-            run.alarm(alarms.still_scores(self.before, run.answers(self.prompts).score))
+            after = run.answers(self.prompts, self.offset).score
+            run.alarm(alarms.still_scores(self.before, after))
         run.alarm(alarms.exploded_loss(run.losses, self.constant, run.settings.rate))
 
 
-def look(run: Training, prompts: Sequence[Encoded], flat: bool) -> Answers:
+def look(run: Training, prompts: Sequence[Encoded], offset: Floats | None, flat: bool) -> Answers:
     """Answers, and an alarm for those that are all alike or out of bounds; flat: as before."""
-    answers = run.answers(prompts)
+    answers = run.answers(prompts, offset)
     same = flat or len({prompt.ids for prompt in prompts}) == 1
     run.alarm(alarms.constant_scores(answers.score, same))
     run.alarm(alarms.far_scores(answers.score, run.settings.rate))
     return answers
 
 
-def watch(
-    run: Training, prompts: Sequence[Encoded], pairs: Pairs, best: Best, flat: bool = False
-) -> None:
+@dataclass(frozen=True, slots=True, eq=False)
+class Watched:
+    """The valid rows: parallel prompts and pairs, with the log-odds of the rule beside them."""
+
+    prompts: Sequence[Encoded]
+    pairs: Pairs
+    offset: Floats | None = None
+
+
+def watch(run: Training, valid: Watched, best: Best, flat: bool = False) -> None:
     """Score valid, report its metrics, keep the weights when this is the best epoch."""
     began = time.monotonic()
-    answers = look(run, prompts, flat)
-    found = judge(answers, pairs)
+    answers = look(run, valid.prompts, valid.offset, flat)
+    found = judge(answers, valid.pairs)
     for name, value in points(found):
         run.tell(name, value)
     if run.fairness and answers.probability is not None:
-        run.tell(SCORE_GAP, widest_gap(answers.probability, run.fairness.of(pairs.user)))
+        run.tell(SCORE_GAP, widest_gap(answers.probability, run.fairness.of(valid.pairs.user)))
     if best.offer(run.epoch, found):
         best.state = tuned_state(run.scorer.network)
     elif math.isnan(best.value):

@@ -11,23 +11,24 @@ from pathlib import Path
 from promptrec.examples.learning import learning_of, unlabelled_pairs
 from promptrec.judge.evaluate import Evaluation, evaluate
 from promptrec.judge.saved import keep_scores, scores_file
+from promptrec.judge.starting import keep_start, open_variant, told_start
 from promptrec.metrics.countable import uncounted, unmeasured
 from promptrec.model.network.weights import put_state, tuned_state
 from promptrec.model.planning import dataset_of
-from promptrec.model.variant import Variant, open_variant
+from promptrec.model.variant import Variant
 from promptrec.records import Answers, Encoded, Measure, Pairs
 from promptrec.settings import RANKING_LOSSES, RunSettings
 from promptrec.store.snapshots import JobResult
 from promptrec.store.store import Store
 from promptrec.training.checkpoint import save
 from promptrec.training.fairness import fairness_of
-from promptrec.training.loop import Outcome, train
+from promptrec.training.loop import Offsets, Outcome, train
 from promptrec.training.self_training import pseudo_labels
 from promptrec.words.table import sentence
 
 CHECKPOINT = "checkpoint"  # folder inside the run's own
 PACKAGES = ("torch", "transformers", "peft", "numpy", "pandas")
-Teach = Callable[..., Outcome]  # prompts, their pairs, judged_after: one training
+Teach = Callable[..., Outcome]  # prompts, their pairs, offsets, judged_after: one training
 
 
 def nothing(_: object) -> None:
@@ -57,6 +58,7 @@ def run_job(
     outcome = tune(variant, report=report, should_stop=should_stop, note=note)
     checkpoint = f"runs/{run_id}/{CHECKPOINT}" if outcome else ""
     if outcome:
+        keep_start(variant, home / checkpoint)
         save(variant.scorer, home / checkpoint, settings)
     valid, test = judged_parts(home, run_id, variant, note)
     notes = notes_of(variant, valid, test)
@@ -117,7 +119,7 @@ def result_of(
         fingerprint=variant.plan.dataset.fingerprint(),
         environment={name: version(name) for name in PACKAGES},
         checkpoint=checkpoint,
-        details={**details(outcome, valid, test), "notes": notes},
+        details={**details(outcome, valid, test), "start": told_start(variant), "notes": notes},
     )
 
 
@@ -174,10 +176,11 @@ def tune(
         should_stop=should_stop,
         note=note,
     )
+    offsets = variant.offset(learn.pairs, "train"), variant.offset(watch, "valid")
     if not settings.pseudo_confidence:
-        return once(prompts, learn.pairs, judged_after=judged)
+        return once(prompts, learn.pairs, offsets=offsets, judged_after=judged)
     return tune_twice(
-        variant, once, prompts, learn.pairs, watched=len(watch), judged=judged, note=note
+        variant, once, prompts, learn.pairs, offsets, watched=len(watch), judged=judged, note=note
     )
 
 
@@ -186,6 +189,7 @@ def tune_twice(
     once: Teach,
     prompts: list[Encoded],
     pairs: Pairs,
+    offsets: Offsets,
     *,
     watched: int,
     judged: int,
@@ -200,14 +204,15 @@ def tune_twice(
     start = tuned_state(variant.scorer.network)
     epoch = len(prompts) * settings.tuning.passes + watched
     again = settings.pseudo_rows + round(settings.epochs * epoch)
-    once(prompts, pairs, judged_after=judged + again)
+    once(prompts, pairs, offsets=offsets, judged_after=judged + again)
     unlabelled = unlabelled_pairs(plan, settings.pseudo_rows)
     made = plan.make(unlabelled, "train")
-    sure, more, found = pseudo_labels(
-        unlabelled, made, variant.answer(made), settings.pseudo_confidence, note
-    )
+    answers = variant.answer(made, variant.offset(unlabelled, "train"))
+    sure, more, found = pseudo_labels(unlabelled, made, answers, settings.pseudo_confidence, note)
     put_state(variant.scorer.network, start)
-    outcome = once([*prompts, *more], Pairs.joined([pairs, sure]), judged_after=judged)
+    every = Pairs.joined([pairs, sure])
+    both = variant.offset(every, "train"), offsets[1]
+    outcome = once([*prompts, *more], every, offsets=both, judged_after=judged)
     alarms = (*outcome.alarms, found.alarm) if found.alarm else outcome.alarms
     return dataclasses.replace(outcome, alarms=alarms)
 

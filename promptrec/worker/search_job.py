@@ -11,9 +11,9 @@ from promptrec.data.dataset import Dataset
 from promptrec.errors import Cancelled, PromptRecError, SettingsError
 from promptrec.examples.plan import choose_rows
 from promptrec.judge.evaluate import evaluate
+from promptrec.judge.starting import open_variant
 from promptrec.model.planning import dataset_of
 from promptrec.model.reading import reader_for
-from promptrec.model.variant import open_variant
 from promptrec.records import TOTAL_STEPS, Interval, Measure
 from promptrec.search.fragments import candidates
 from promptrec.search.halving import rungs, survivors

@@ -8,9 +8,7 @@ from promptrec.data.dataset import About
 from promptrec.data.profile import profile
 from promptrec.data.reading.csvfile import parse_csv
 from promptrec.data.reading.mapping import Choice, guess_of, map_columns, one_row_each
-from promptrec.data.split import make_split
 from promptrec.errors import DataError
-from promptrec.settings import SplitSettings
 
 OWN = b"uid,Book-ID,book_title,stars\n7,b1,Emma,5\n7,b2,Dune,1\n8,b1,Emma (again),4\n"
 
@@ -44,13 +42,7 @@ def test_a_wrong_mapping_is_an_error():
 
 
 def test_profile_counts(tiny_dataset):
-    split = make_split(tiny_dataset, SplitSettings())
-    found = profile(tiny_dataset, split)
+    found = profile(tiny_dataset)
     assert (found.users, found.items, found.interactions) == (12, 10, 144)
     assert sum(found.ratings.values()) == found.per_user.sum() == found.per_item.sum() == 144
     assert (np.diff(found.per_item) <= 0).all()
-    assert found.parts == {"train": 96, "valid": 24, "test": 24}
-    assert found.warm_cold.warm_users == 12
-    assert found.empty_cells["user.age"] == pytest.approx(1 / 12)
-    assert found.empty_cells["context.weather"] == pytest.approx(1 / 3)
-    assert found.repeated == 144 - 12 * len(set(tiny_dataset.item[tiny_dataset.user == 0]))

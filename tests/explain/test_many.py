@@ -51,7 +51,7 @@ def test_a_changed_word_and_a_changed_number_are_edits_of_their_own():
 def test_edits_share_the_whole_difference_of_scores_and_places(tiny_folder):
     first, second = variant(tiny_folder, FIRST), variant(tiny_folder, SECOND)
     found = two_templates(first, second, 3, ITEMS)
-    assert found.asked == 2 ** len(found.edits) and not found.score_errors.any()
+    assert found.asked == 2 ** len(found.edits) and not found.place_errors.any()
     assert np.allclose(found.scores.sum(axis=0), found.after - found.before, atol=1e-5)
     assert np.allclose(found.places.sum(axis=0), found.rank_before - found.rank_after)
     assert np.array_equal(np.sort(found.rank_before), np.arange(1, len(ITEMS) + 1))
@@ -89,7 +89,7 @@ def test_many_edits_are_sampled_with_their_errors_and_still_share_everything(tin
     text = "an old a woman b night c song d film e life {item.title} f day g man and good {mask}"
     second = variant(tiny_folder, text)
     found = two_templates(first, second, 3, ITEMS[:3], seed=1)
-    assert len(found.edits) > 8 and found.score_errors.max() > 0
+    assert len(found.edits) > 8 and found.place_errors.max() > 0
     assert np.allclose(found.scores.sum(axis=0), found.after - found.before, atol=1e-5)
     again = two_templates(first, second, 3, ITEMS[:3], seed=1)
     assert np.array_equal(found.places, again.places)

@@ -51,5 +51,5 @@ def test_what_minilm_says_of_nothing_is_taken_off():
     maker = variant.plan.maker
     empty = variant.scorer.score(content_free(maker.template, maker.encoder))
     assert abs(empty.score.mean()) > 0.1, "the template's own words lean to no side"
-    free = variant.answer(content_free(maker.template, maker.encoder))
+    free = variant.answer(content_free(maker.template, maker.encoder), None)
     assert abs(free.score.mean()) < 0.05

@@ -10,13 +10,13 @@ from tokenizers import Tokenizer
 
 from promptrec.errors import PromptRecError
 from promptrec.model.backbones.catalogue import HEADS_OF, resolve
-from promptrec.model.loading import build_scorer
+from promptrec.model.loading import build_scorer, open_checkpoint
 from promptrec.model.plan import LabelWord, ScorerPlan
 from promptrec.model.reading import reader_for
 from promptrec.model.size import trainable_estimate
 from promptrec.records import Encoded
 from promptrec.settings import METHODS, RunSettings
-from promptrec.training.checkpoint import load, save
+from promptrec.training.checkpoint import save
 
 SMALL = {"hidden_size": 16, "num_hidden_layers": 2, "num_attention_heads": 2}
 BERT_LIKE = {**SMALL, "intermediate_size": 32}
@@ -131,7 +131,7 @@ def test_a_step_changes_the_scores_and_a_checkpoint_keeps_them(
     after = scorer.score(prompts).score
     assert abs(after - before).max() > 0
     save(scorer, tmp_path)
-    assert load(tmp_path).score(prompts).score.tobytes() == after.tobytes()
+    assert open_checkpoint(tmp_path).score(prompts).score.tobytes() == after.tobytes()
 
 
 def settings_for(folder, **changes):

@@ -7,12 +7,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import sqlalchemy as sa
 from streamlit.testing.v1 import AppTest
 
 from promptrec.judge.entrants import entrant
 from promptrec.judge.saved import keep_scores, scores_file
 from promptrec.records import Answers, Interval, Measure
 from promptrec.settings import RunSettings
+from promptrec.store import schema
 from promptrec.store.snapshots import JobResult, Run, RunState
 from promptrec.store.store import Store
 from promptrec.worker.jobs import run_job
@@ -54,6 +56,17 @@ def open_page(home: Path) -> Callable[..., AppTest]:
         return app.switch_page(page).run()
 
     return opened
+
+
+@pytest.fixture
+def looked_at(home: Path) -> Callable[[], list[str]]:
+    """The runs whose test rows were looked at, once for each look that was written down."""
+
+    def looks() -> list[str]:
+        with Store.open(home)._database.read() as connection:
+            return sorted(connection.execute(sa.select(schema.look.c.run)).scalars())
+
+    return looks
 
 
 @pytest.fixture

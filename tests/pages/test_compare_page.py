@@ -56,7 +56,7 @@ def words_of(app: AppTest) -> str:
 
 
 def test_a_comparison_is_read_part_by_part_and_confirmed_once(
-    open_page: Open, home: Path, runs: list[Run]
+    open_page: Open, looked_at: Callable[[], list[str]], runs: list[Run]
 ) -> None:
     app = open_page(PAGE, data="many")
     assert not app.exception and not app.error
@@ -70,14 +70,13 @@ def test_a_comparison_is_read_part_by_part_and_confirmed_once(
     show(app, "users")
     assert "Place, variant" in app.dataframe[0].value.columns
     show(app, "test")
-    store = Store.open(home)
-    assert "unread" in words_of(app) and store.look_list() == ()
+    assert "unread" in words_of(app) and looked_at() == []
     next(one for one in app.button if one.label.startswith("Confirm")).click()
     app.run()
     assert not app.exception and not app.error
-    assert sorted(look.run for look in store.look_list()) == [run.id for run in runs]
+    assert looked_at() == [run.id for run in runs]
     app.run()
-    assert len(store.look_list()) == 3  # looking again at what was told is no new look
+    assert len(looked_at()) == 3  # looking again at what was told is no new look
 
 
 def test_scores_of_another_state_of_the_data_are_not_read(

@@ -189,7 +189,10 @@ def test_repeat_with_changes_fills_the_form(open_page: Open, finished_run: Run) 
 
 
 def test_compare_puts_a_run_beside_baselines_and_asks_for_a_second(
-    open_page: Open, home: Path, finished_run: Run, make_up_scores: Callable[..., None]
+    open_page: Open,
+    looked_at: Callable[[], list[str]],
+    finished_run: Run,
+    make_up_scores: Callable[..., None],
 ) -> None:
     make_up_scores(finished_run.id)
     app = open_page(COMPARE)
@@ -198,7 +201,7 @@ def test_compare_puts_a_run_beside_baselines_and_asks_for_a_second(
     assert names[0].startswith(finished_run.id)
     assert "Item's mean" in names
     assert "Choose two runs or more" in words_of(app)
-    assert Store.open(home).look_list() == ()
+    assert looked_at() == []
 
 
 def test_compare_queues_the_untuned_model(

@@ -26,7 +26,6 @@ def moved(places):
         rank_after=np.array([2.0, 1.0]),
         scores=np.zeros_like(table),
         places=table,
-        score_errors=np.zeros_like(table),
         place_errors=np.zeros_like(table),
         asked=4,
         prompts=8,

@@ -3,11 +3,9 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from promptrec.errors import TemplateError
-from promptrec.prompt.files import read_template, template_from_argument, write_template
+from promptrec.prompt.files import read_template, template_from_argument
 from promptrec.prompt.template import Template
 
 FULL = """
@@ -44,21 +42,6 @@ def test_a_file_needs_no_more_than_a_text(tmp_path: Path) -> None:
 def test_lists_of_label_words(tmp_path: Path) -> None:
     text = 'text = "{mask}"\n[verbalizer]\nliked = ["great", "good"]\ndisliked = ["bad"]'
     assert read_template(saved(tmp_path, text)).verbalizer == "great,good/bad"
-
-
-@given(
-    st.text(st.characters(codec="utf-8"), min_size=1),
-    st.text(st.characters(codec="utf-8")),
-    st.sampled_from(["", "great,good/bad", "好/差", "terrible=1,okay=3.5,great=5"]),
-    st.sampled_from(["en", "zh"]),
-)
-def test_what_is_written_is_read_back(
-    tmp_path_factory: pytest.TempPathFactory, name: str, note: str, words: str, language: str
-) -> None:
-    path = tmp_path_factory.mktemp("templates") / "t.toml"
-    template = Template(name, '"{{\\n\n"{item.title}\t{mask}', words, language, note)
-    write_template(template, path)
-    assert read_template(path) == template
 
 
 @pytest.mark.parametrize(

@@ -126,6 +126,6 @@ def test_values_of_any_kind_are_kept_as_they_are_read():
 
 
 def test_words_with_a_value_named_text_or_key_know_it():
-    said = sentence("sentence.rates_form", text="1")
+    said = sentence("rule.no_number", text="1")
     assert from_text(to_text(said)).values == {"text": "1"}
     assert Sentence("said", "menu.home", key="k").values == {"key": "k"}

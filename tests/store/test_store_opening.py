@@ -112,4 +112,5 @@ def test_a_transaction_that_fails_leaves_nothing_behind(store, settings):
 
     with pytest.raises(RuntimeError):
         half()
-    assert store.setting("a") == ""
+    with store._database.read() as connection:
+        assert connection.execute(sa.text("SELECT count(*) FROM setting")).scalar_one() == 0

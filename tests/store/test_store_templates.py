@@ -30,17 +30,6 @@ def test_the_newest_version_of_each_template_is_listed_by_name(store):
     assert [(each.name, each.text) for each in store.templates()] == [("a", "2"), ("b", "3")]
 
 
-def test_a_fork_names_its_parent_and_leaves_it_alone(store):
-    store.save_template(name="plain", text="one")
-    store.save_template(name="plain", text="two", verbalizer="great/bad")
-    fork = store.fork_template("plain", "bold", version=1)
-    assert (fork.text, fork.version) == ("one", 1)
-    assert (fork.parent_name, fork.parent_version) == ("plain", 1)
-    assert len(store.template_history("plain")) == 2
-    with pytest.raises(StoreError, match="exists already"):
-        store.fork_template("plain", "bold")
-
-
 def test_what_is_not_there_is_named_with_what_is_near(store):
     with pytest.raises(StoreError, match="None is saved yet"):
         store.template("plain")

@@ -6,10 +6,10 @@ from tokenizers import Tokenizer
 
 from promptrec.methods import METHODS
 from promptrec.model.backbones.catalogue import resolve
-from promptrec.model.loading import build_scorer
+from promptrec.model.loading import build_scorer, open_checkpoint
 from promptrec.model.plan import LabelWord, ScorerPlan
 from promptrec.records import Encoded, Pairs
-from promptrec.training.checkpoint import load, save
+from promptrec.training.checkpoint import save
 from promptrec.training.loop import train
 
 pytestmark = pytest.mark.slow
@@ -62,7 +62,7 @@ def test_a_minilm_checkpoint_is_small_and_exact(reviews, settings, tmp_path):
     train(scorer, prompts, pairs, [], pairs.take(slice(0, 0)), settings(method="lora", epochs=1))
     save(scorer, tmp_path)
     assert (tmp_path / "weights.safetensors").stat().st_size < 1_000_000
-    again = load(tmp_path).score(prompts).score
+    again = open_checkpoint(tmp_path).score(prompts).score
     assert again.tobytes() == scorer.score(prompts).score.tobytes()
 
 

@@ -6,8 +6,9 @@ import pytest
 import torch
 
 from promptrec.errors import Cancelled, DataError, ModelError, SettingsError
+from promptrec.model.loading import open_checkpoint
 from promptrec.records import Answers
-from promptrec.training.checkpoint import load, save
+from promptrec.training.checkpoint import save
 from promptrec.training.loop import train
 
 
@@ -93,7 +94,7 @@ def test_a_checkpoint_gives_exactly_the_same_scores(
     prompts, _ = world(30, 2, soft)
     train(scorer, *world(32, 0, soft), *world(16, 1, soft), chosen)
     save(scorer, tmp_path / "checkpoint", chosen)
-    again = load(tmp_path / "checkpoint", cache=cache)
+    again = open_checkpoint(tmp_path / "checkpoint", cache=cache)
     assert again.score(prompts).score.tobytes() == scorer.score(prompts).score.tobytes()
     assert sorted(path.name for path in (tmp_path / "checkpoint").iterdir()) == [
         "checkpoint.json",
@@ -115,7 +116,7 @@ def test_a_damaged_checkpoint_is_one_sentence(tiny, cache, tmp_path, damage):
     else:
         text.write_text("{")
     with pytest.raises(ModelError, match="Train again"):
-        load(tmp_path, cache=cache)
+        open_checkpoint(tmp_path, cache=cache)
 
 
 def test_the_loss_falls_and_everything_is_told(tiny, world, settings):

@@ -19,9 +19,10 @@ from promptrec.explain.similar import Neighbour
 from promptrec.explain.truth.all_tests import Truth
 from promptrec.explain.truth.checks import Agreement, RandomWeights, Stability
 from promptrec.records import Interval
+from promptrec.report.explanation import removal_words
+from promptrec.report.voice import Voice
 from promptrec.ui.explain.attention_view import base64_of, cell_words, known_look, token_words
 from promptrec.ui.explain.fields import histories_of, layer_columns, neighbour_row, probabilities
-from promptrec.ui.explain.lights import removal_words
 from promptrec.ui.explain.overall import EMPTY, field_row, prompts_of
 from promptrec.ui.explain.tokens import sum_words
 from promptrec.ui.explain.truth import agreement_columns, lights_of, overall, stability_columns
@@ -93,8 +94,8 @@ def faithful(comprehensiveness: float, unit: str = "token") -> Faithfulness:
 
 
 def test_a_test_of_fields_speaks_of_fields() -> None:
-    assert "fields" in removal_words(faithful(0.9, "field"))
-    words = removal_words(faithful(0.9))
+    assert "fields" in removal_words(faithful(0.9, "field"), Voice())
+    words = removal_words(faithful(0.9), Voice())
     assert "tokens" in words and all(one in words for one in ("0.90", "0.40", "1.25", "0.35"))
 
 
@@ -182,7 +183,6 @@ def test_candidates_stand_by_their_first_place() -> None:
         rank_after=np.array([1.0, 2.0]),
         scores=np.zeros((1, 2)),
         places=np.array([[1.0, -1.0]]),
-        score_errors=np.zeros((1, 2)),
         place_errors=np.zeros((1, 2)),
         asked=2,
         prompts=4,

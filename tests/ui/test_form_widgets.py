@@ -26,7 +26,7 @@ def toy_method() -> None:
     from promptrec.methods import METHODS
     from promptrec.methods.method import Method
     from promptrec.prompt.template import Template
-    from promptrec.ui.runs.form_method import method_part
+    from promptrec.ui.runs.form import method_part
     from promptrec.ui.shared.form_widgets import START
 
     own = Setting(name="toy_width", kind=int, default=5, least=2)

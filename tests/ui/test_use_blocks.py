@@ -7,11 +7,12 @@ import pytest
 from promptrec.data.dataset import Dataset
 from promptrec.prompt.template import Template
 from promptrec.recommend.ask import LabelQuestion
+from promptrec.recommend.topk import Recommendation
 from promptrec.store.snapshots import Review, ReviewState
 from promptrec.ui.label.view import keep_answer, thinks
 from promptrec.ui.state import keys, store
 from promptrec.ui.state.key import kept_keys
-from promptrec.ui.use.recommend import TopItem, approved_items, place_words
+from promptrec.ui.use.recommend import approved_items, place_words
 from promptrec.ui.use.review import decide, known_reviews, line, newest_decisions, waiting_of
 
 PROMPT = Template("t", "{item.title}").render({"item.title": "Heat"})
@@ -30,9 +31,9 @@ def review(item: str, state: ReviewState, at: float | None = None) -> Review:
 
 
 def test_a_place_has_a_probability_only_where_there_is_one() -> None:
-    item = TopItem("Heat *2*", "i4", 1.25, 0.777, PROMPT)
+    item = Recommendation("i4", "Heat *2*", 1.25, 0.777, PROMPT)
     assert place_words(1, item, approved=False) == r"**1. Heat \*2\*** · 78 % · +1.25"
-    orders = TopItem("Heat", "i4", -3.5, None, PROMPT)
+    orders = Recommendation("i4", "Heat", -3.5, None, PROMPT)
     assert place_words(2, orders, approved=False) == "**2. Heat** · -3.50"
     assert "badge" in place_words(2, orders, approved=True)
 

@@ -25,6 +25,7 @@ TOLD = {  # what is said was worded elsewhere, as its type says: a Sentence
     ("prompt/parse.py", "message"),
 }
 GIVEN = {  # the key is an argument; whoever calls says it
+    ("data/fieldwords.py", "key"),
     ("data/mending/mend.py", "key"),
     ("data/warnings/finding.py", "key"),
     ("data/warnings/moments.py", "key"),

@@ -2,15 +2,15 @@
 
 from collections.abc import Iterator
 
-from promptrec.data.dataset import Dataset
+from promptrec.data.dataset import COMPUTED_FIELDS, FORBIDDEN, Dataset
 from promptrec.data.mending.copies import paired_rows
 from promptrec.data.reading.tables import Tables
+from promptrec.data.rulecheck import columns_of
 from promptrec.data.warnings.feedback import feedback_findings
-from promptrec.data.warnings.finding import DataWarning
+from promptrec.data.warnings.finding import NOTE, DataWarning, data_warning
 from promptrec.data.warnings.ids import id_findings
 from promptrec.data.warnings.longcells import long_cell_warnings
 from promptrec.data.warnings.moments import cut_moments, moment_findings
-from promptrec.data.warnings.names import name_findings
 from promptrec.data.warnings.repeats import repeat_findings
 from promptrec.data.warnings.texts import text_findings
 from promptrec.data.warnings.words import word_findings
@@ -33,3 +33,16 @@ def every(tables: Tables, dataset: Dataset) -> Iterator[DataWarning]:
     yield from text_findings(tables)
     yield from map(DataWarning, long_cell_warnings(dataset))
     yield from name_findings(dataset)
+
+
+def name_findings(dataset: Dataset) -> Iterator[DataWarning]:
+    """Names with signs of the template language, and names of computed fields."""
+    for side, names in columns_of(dataset).items():
+        for name in names:
+            full = f"{side}.{name}"
+            if FORBIDDEN & set(name):
+                yield data_warning("sentence.warn_field_name", weight=NOTE, column=repr(name))
+            elif full in COMPUTED_FIELDS:
+                yield data_warning(
+                    "sentence.warn_hidden_field", weight=NOTE, column=name, field=full
+                )

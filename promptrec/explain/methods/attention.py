@@ -1,7 +1,7 @@
 """Attention of every layer and head, and its rollout through the layers.
 
 Attention shows where a head looks, not what that does to the answer (Jain and Wallace 2019); the
-explanation is therefore tested like any other (`faithful.py`).
+explanation is therefore tested like any other (`explain/truth/faithful.py`).
 """
 
 import threading

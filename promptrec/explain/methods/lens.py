@@ -8,10 +8,10 @@ from torch import Tensor
 from promptrec.explain.progress import Report, silent
 from promptrec.explain.records import LayerAnswer, Lens
 from promptrec.explain.subject import Subject, readable
-from promptrec.model.network.answers import read
 from promptrec.model.network.batches import Batch
 from promptrec.model.network.heads import ClozeHead
 from promptrec.model.network.next_word import NextWordHead
+from promptrec.model.start import shared
 
 TOP = 20  # words at the mask
 NORMS = ("norm", "ln_f", "final_layer_norm")  # a causal model's last norm, by architecture
@@ -46,9 +46,11 @@ def logit_lens(subject: Subject, top: int = TOP, *, report: Report = silent) -> 
 def layer_answer(subject: Subject, at: int, hidden: Tensor, batch: Batch, top: int) -> LayerAnswer:
     """The head's answer to the hidden states of a layer."""
     scorer = subject.variant.scorer
-    found = read(scorer.network.answer(hidden, batch), scorer.plan)
-    probabilities = found.word_log_p[0].exp().tolist()
-    answers = dict(zip(scorer.words, probabilities, strict=True))
+    found = subject.read(scorer.network.answer(hidden, batch))
+    words = found.word_log_p.exp().double().cpu().numpy()
+    if subject.rule is not None:
+        words = shared(words, found.score.cpu().numpy(), scorer.plan.words)
+    answers = dict(zip(scorer.words, words[0].tolist(), strict=True))
     first = top_words(subject, hidden, top)
     orders = subject.probability is None
     return LayerAnswer(

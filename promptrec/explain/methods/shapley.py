@@ -47,6 +47,7 @@ def field_shapley(subject: Subject, seed: int = 0, *, report: Report = silent) -
         score=subject.score,
         base_score=float(ends[0]),
         prior=float(ends[1]),
+        rule=subject.rule,
         asked=found.asked,
         faithfulness=field_faithfulness(coalitions, found.values, seed),
     )

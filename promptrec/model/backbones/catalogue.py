@@ -43,7 +43,6 @@ class Backbone:
     inner: int  # width inside a layer's feed-forward part
     vocab: int  # number of word pieces
     positions: int
-    token_types: int
     pad_id: int
     pooling: str = "cls"  # the classifier reads the first token, the "last", or the "mean" of all
 
@@ -169,7 +168,6 @@ def describe(
         inner=number(config, ("intermediate_size", "hidden_dim", "n_inner"), 4 * hidden),
         vocab=number(config, ("vocab_size",), 30522),
         positions=positions,
-        token_types=number(config, ("type_vocab_size",), 0),
         pad_id=number(config, ("pad_token_id",), 0),
         pooling="last" if kind == "causal" else pooling,
     )

@@ -5,11 +5,13 @@ rescaled to (0, 1) and clipped. Both are above 0 for "rather liked". For BPR and
 logit, which only orders items.
 """
 
+import dataclasses
 from dataclasses import dataclass
 
 import torch
 from torch import Tensor
 
+from promptrec.model.network.gate import Gate
 from promptrec.model.plan import ScorerPlan
 
 EDGE = 1e-6  # a rescaled rating stays this far from 0 and 1, so that its logit is finite
@@ -24,9 +26,13 @@ class Outputs:
     word_log_p: Tensor  # (batch, words) natural logarithm, liked words first
 
 
-def read(raw: Tensor, plan: ScorerPlan) -> Outputs:
-    """raw: (batch, outputs) of a classifier or (batch, words) of the other heads, float32."""
-    return _read_classifier(raw, plan) if plan.head == "classifier" else _read_words(raw, plan)
+def read(raw: Tensor, plan: ScorerPlan, gate: Gate | None = None) -> Outputs:
+    """raw: (batch, outputs) of a classifier or (batch, words) of the other heads, float32.
+
+    gate: what the score goes through, where a rule stands beside it. The words stay as they are.
+    """
+    found = _read_classifier(raw, plan) if plan.head == "classifier" else _read_words(raw, plan)
+    return found if gate is None else dataclasses.replace(found, score=gate(found.score))
 
 
 def _read_classifier(raw: Tensor, plan: ScorerPlan) -> Outputs:

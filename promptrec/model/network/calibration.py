@@ -36,11 +36,14 @@ def content_free(template: Template, encoder: Encoder) -> list[Encoded]:
 def calibrated(answers: Answers, empty: Answers, scorer: "Scorer") -> Answers:
     """answers less the mean of the content-free answers, in log-probabilities of the label words.
 
-    A classifier has no words: its score loses the mean content-free score.
+    A classifier has no words: its score loses the mean content-free score. So does one that stands
+    beside a rule, whose words are shared out by the whole score afterwards.
     """
     words = scorer.plan.words
-    if not words:
+    if not words or scorer.plan.from_zero:
         moved = dataclasses.replace(answers, score=answers.score - float(empty.score.mean()))
+        if words:
+            return moved
         liked_share = logistic(moved.score)
         sides = np.stack([liked_share, 1 - liked_share], axis=1)
         return dataclasses.replace(moved, word_probability=sides)

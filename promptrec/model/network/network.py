@@ -7,6 +7,7 @@ from torch import Tensor, nn
 
 from promptrec.model.network.batches import Batch
 from promptrec.model.network.beginning import Beginning
+from promptrec.model.network.gate import Gate
 from promptrec.model.network.heads import Head, Reading
 
 
@@ -21,6 +22,7 @@ class Network(nn.Module):
         self.soft = None if soft is None else nn.Parameter(soft)
         self.soft_encoder: nn.Module | None = None  # p_tuning: (soft, hidden) to the same shape
         self.memory: Any = None  # what a method keeps while it trains
+        self.gate: Gate | None = None  # before the score, where a rule stands beside it
 
     @property
     def embeddings(self) -> Tensor:

@@ -17,6 +17,9 @@ def choose_trainable(network: Network, plan: ScorerPlan, model_type: str, layers
     parts = architecture(model_type)
     reached = False
     for name, parameter in network.named_parameters():
+        if name.startswith("gate."):
+            parameter.requires_grad_(method.tunes and name == "gate.scale")
+            continue
         trained = is_trained(name, plan.method, plan.head, parts, layers)
         parameter.requires_grad_(trained)
         reached = reached or (trained and not name.startswith("head."))

@@ -34,7 +34,7 @@ def beyond_accuracy_section(data: Dataset, variants: Sequence[Group]) -> None:
     """Choose users and fields; then tables and charts. Loads the models when asked to."""
     st.markdown(say("beyond.intro"))
     users, kind, field = choices(data)
-    runs = [one.run for group in variants for one in group.entrants]
+    runs = [entrant.run for group in variants for entrant in group.entrants]
     asked = (data.fingerprint(), tuple(run.id for run in runs), users, kind, field)
     if st.button(say("beyond.go")):
         keys.BEYOND.set(asked)
@@ -45,8 +45,8 @@ def beyond_accuracy_section(data: Dataset, variants: Sequence[Group]) -> None:
     found = {SideId(run.id): measured(data, run, audience, asked[2:]) for run in runs}
     baselines = rules(data, runs, audience, (users, kind))
     lists = {**{one: own.lists for one, own in found.items()}, **baselines}
-    own = Voice(language(), labels_of(runs, language()))
-    against = list_view(audience, lists, own)
+    voice = Voice(language(), labels_of(runs, language()))
+    against = list_view(audience, lists, voice)
     st.subheader(say("beyond.groups"))
     every, measure = {}, ""
     flips = {one: beyond.flips for one, beyond in found.items() if beyond.flips}
@@ -57,13 +57,13 @@ def beyond_accuracy_section(data: Dataset, variants: Sequence[Group]) -> None:
             lambda: gaps_of_rules(data, groups, variants, audience, baselines),
         )
         every = {**{one: beyond.gaps for one, beyond in found.items()}, **gaps}
-        measure = group_view(field, every, flips, own)
+        measure = group_view(field, every, flips, voice)
         ungrouped(groups, audience)
     else:
         st.caption(say("beyond.no_groups"))
     st.subheader(say("beyond.cost"))
     cost = {one: beyond.cost for one, beyond in found.items()}
-    frame(list_cost_grid(cost, own))
+    frame(list_cost_grid(cost, voice))
     st.caption(say("beyond.cost_help"))
     shown = BeyondReport(runs, audience, lists, against, every, flips, measure, field, cost)
     remember(key_of(variants), "beyond", shown)
@@ -144,7 +144,7 @@ def measured(data: Dataset, run: Run, audience: "Audience", choice: tuple[Any, .
 
         field = choice[-1]
         judged = evaluation(run.id, "valid") if field else None
-        found = beyond_accuracy(
+        beyond = beyond_accuracy(
             run_variant(run.id),
             audience,
             judged=(judged.pairs, judged.answers) if judged else None,
@@ -154,7 +154,7 @@ def measured(data: Dataset, run: Run, audience: "Audience", choice: tuple[Any, .
             progress=show_share,
         )
         bar.empty()
-        return found
+        return beyond
 
     return made_once(("beyond", str(home()), run.id, data.fingerprint(), *choice), make)
 

@@ -1,9 +1,10 @@
-"""Which runs are compared: same data, same split, so that all are judged on the same rows."""
+"""Which runs are compared (same data, same split, so the same rows), and which part is shown."""
 
 from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
+from promptrec.compare.verdict import Comparison
 from promptrec.judge.entrants import Group, more_seeds
 from promptrec.settings import SplitSettings
 from promptrec.store.snapshots import Run
@@ -18,6 +19,11 @@ from promptrec.ui.state.key import Key
 AT_FIRST = 4  # runs that are chosen when nobody has chosen yet
 OFFERED = 3  # buttons for runs that finished since
 MORE_SEEDS = 2  # runs that are added to a variant at a time
+VIEWS = (
+    *("differences", "metrics", "curves", "classes", "users"),
+    *("ladder", "beyond", "formats", "test"),
+)
+OF_VERDICT = ("differences", "users", "formats")  # what only a judged comparison has
 
 
 def choose_runs(source: str) -> list[Run]:
@@ -108,13 +114,27 @@ def add_untuned(chosen: Sequence[Run]) -> None:
         st.caption(say("compare.waiting", names=", ".join(waiting)))
 
 
-def repeat(found: Sequence[Group]) -> None:
+def repeat(groups: Sequence[Group]) -> None:
     """A button that tunes every variant again with two new seeds."""
-    todo = [group for group in found if group.tuned and len(group.entrants) <= MORE_SEEDS]
-    settings = [(group, one) for group in todo for one in more_seeds(group, MORE_SEEDS)]
+    todo = [group for group in groups if group.tuned and len(group.entrants) <= MORE_SEEDS]
+    settings = [(group, seed) for group in todo for seed in more_seeds(group, MORE_SEEDS)]
     if settings and st.button(
         say("versus.repeat", count=len(settings)), help=say("versus.repeat_help")
     ):
         for group, one in settings:
             run = start_run(one, group.entrants[0].run.name)
         st.switch_page("pages/train/runs.py", query_params={"run": run.id})
+
+
+def choose_view(verdict: Comparison | None) -> str:
+    """The part that is to be shown; those of a verdict only where there is one."""
+    known = [one for one in VIEWS if verdict is not None or one not in OF_VERDICT]
+    chosen = st.segmented_control(
+        say("versus.view"),
+        known,
+        default=known[0],
+        format_func=lambda one: say(f"versus.view_{one}"),
+        key="versus_view",
+        required=True,
+    )
+    return str(chosen or known[0])

@@ -19,21 +19,21 @@ from promptrec.ui.state import keys
 COUNTS = (3, 5, 10, 20)
 
 
-def robustness(found: Comparison, variants: Sequence[Group], asked: Question) -> None:
+def robustness(comparison: Comparison, variants: Sequence[Group], question: Question) -> None:
     """Choose how many formats; then a sentence and a table a variant. Loads the models."""
     st.markdown(say("versus.formats_intro"))
-    if asked.metric == RANKED:
+    if question.metric == RANKED:
         st.info(say("versus.formats_ranked"))
         return
     count = int(st.select_slider(say("versus.formats"), COUNTS, 5, key="formats_count"))
     own = voice(variants)
-    key = keys.FORMATS.of(key_of(variants), asked.metric, count)
+    key = keys.FORMATS.of(key_of(variants), question.metric, count)
     if st.button(say("versus.formats_go")):
-        key.set(measured(variants, asked.metric, count))
+        key.set(measured(variants, question.metric, count))
     families: dict[str, Family] | None = key.get()
     if families is None:
         return
-    for text in family_sentences(found, families, own):
+    for text in family_sentences(comparison, families, own):
         st.markdown(plain(text))
     for name, family in families.items():
         with st.expander(plain(own.variant(name))):

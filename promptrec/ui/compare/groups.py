@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from promptrec.beyond.flips import Flips
 
 
-def group_view(field: str, every: AllGaps, flips: Mapping[SideId, "Flips"], own: Voice) -> str:
+def group_view(field: str, every: AllGaps, flips: Mapping[SideId, "Flips"], voice: Voice) -> str:
     """One measure by group as a chart, its gaps as a table, then the flip test.
 
     every: gaps of variants and baselines. Returns the measure that was chosen; "" for none.
@@ -36,21 +36,21 @@ def group_view(field: str, every: AllGaps, flips: Mapping[SideId, "Flips"], own:
         st.selectbox(
             say("beyond.measure"),
             measures,
-            format_func=lambda name: measure_words(name, own),
+            format_func=lambda name: measure_words(name, voice),
             key="beyond_measure",
         )
     )
-    drawn = gap_chart(every, measure, field, own)
+    drawn = gap_chart(every, measure, field, voice)
     if drawn:
         chart(drawn.figure, "beyond_gaps")
-    refused = refused_groups(every, measure, own)
+    refused = refused_groups(every, measure, voice)
     if refused:
         st.caption(refused)
-    gaps = gap_grid(every, [measure], own)
-    if gap_grid(every, measures, own).rows:
+    gaps = gap_grid(every, [measure], voice)
+    if gap_grid(every, measures, voice).rows:
         frame(gaps)
         st.caption(say("beyond.gaps_help"))
     st.markdown(say("beyond.flips", field=field))
-    frame(flip_grid(flips, own))
+    frame(flip_grid(flips, voice))
     st.caption(say("beyond.flips_help"))
     return measure

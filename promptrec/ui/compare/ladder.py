@@ -22,18 +22,18 @@ from promptrec.ui.shell.say import plain, say
 from promptrec.ui.state import keys
 
 
-def cold_start(found: Sequence[Group]) -> None:
+def cold_start(groups: Sequence[Group]) -> None:
     """The ladder of the variants on valid rows. Loads the models when asked to."""
     st.markdown(say("ladder.intro"))
-    asked = key_of(found)
+    asked = key_of(groups)
     if keys.LADDER.get()[0] != asked:
         st.caption(say("ladder.hint", rows=CUT_ROWS, rungs=len(RUNGS)))
         if not st.button(say("ladder.climb"), key="climb"):
             return
-        keys.LADDER.set((asked, climbed(found)))
+        keys.LADDER.set((asked, climbed(groups)))
         st.rerun()  # takes the button away
     every: tuple[Ladder, ...] = keys.LADDER.get()[1]
-    ladders = {f"{one.side}_{one.view}": one for one in every}
+    ladders = {f"{ladder.side}_{ladder.view}": ladder for ladder in every}
     remember(asked, "ladders", every)
     chosen = st.radio(
         say("ladder.view"),
@@ -42,26 +42,26 @@ def cold_start(found: Sequence[Group]) -> None:
         key="ladder_view",
         horizontal=True,
     )
-    show(ladders[str(chosen)], voice(found))
+    show(ladders[str(chosen)], voice(groups))
 
 
-def climbed(found: Sequence[Group]) -> tuple[Ladder, ...]:
+def climbed(groups: Sequence[Group]) -> tuple[Ladder, ...]:
     """Score each variant's first run and gather every view, on the rows that all share."""
-    climb, rows, own = Climb("valid", confirm=False), shared(found), voice(found)
-    for group, side in zip(found, rows.sides, strict=True):
+    climb, rows, own = Climb("valid", confirm=False), shared(groups), voice(groups)
+    for group, side in zip(groups, rows.sides, strict=True):
         with st.spinner(say("compare.scoring", name=own.variant(group.id)), show_time=True):
             climb.add(group.id, group.entrants[0].variant, rows.pairs, side.runs[0])
     return climb.ladders(rows.plan)
 
 
-def show(found: Ladder, own: Voice) -> None:
+def show(ladder: Ladder, own: Voice) -> None:
     """Chart, who overtakes whom from where, and the numbers."""
-    if not rows_in(found):
+    if not rows_in(ladder):
         st.info(say("ladder.empty"))
         return
-    st.caption(ladder_about(found, own))
-    chart(ladder_chart(found, own).figure, f"ladder_{found.side}_{found.view}")
+    st.caption(ladder_about(ladder, own))
+    chart(ladder_chart(ladder, own).figure, f"ladder_{ladder.side}_{ladder.view}")
     st.caption(say("ladder.legend"))
-    for one in found.crossings:
-        st.markdown(plain(crossing_words(one, own)))
-    plain_frame(ladder_grid(found, own))
+    for crossing in ladder.crossings:
+        st.markdown(plain(crossing_words(crossing, own)))
+    plain_frame(ladder_grid(ladder, own))

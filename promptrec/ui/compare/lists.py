@@ -18,25 +18,26 @@ if TYPE_CHECKING:
 AGAINST = ("diversity", "diversity_text", "novelty", "serendipity", "popularity", "coverage")
 
 
-def list_view(audience: "Audience", lists: Mapping[SideId, "Lists"], own: Voice) -> str:
+def list_view(audience: "Audience", lists: Mapping[SideId, "Lists"], voice: Voice) -> str:
     """The scatter with its choice, then the table of all metrics; returns what was chosen."""
     names = [name for name in next(iter(lists.values())).metrics if name != ACCURACY]
-    st.caption(list_ground(audience, own))
+    st.caption(list_ground(audience, voice))
     against = str(
         st.selectbox(
             say("beyond.against"),
             [name for name in AGAINST if name in names],
-            format_func=lambda name: measure_words(name, own),
+            format_func=lambda name: measure_words(name, voice),
             key="beyond_against",
         )
     )
-    drawn = trade_chart(lists, against, own)
+    drawn = trade_chart(lists, against, voice)
     chart(drawn.figure, "beyond_trade")
     frame(drawn.table)
     with st.expander(say("beyond.meaning")):
         st.markdown(
             "\n".join(
-                f"- **{measure_words(name, own)}**: {say(f'beyond.{name}_help')}" for name in names
+                f"- **{measure_words(name, voice)}**: {say(f'beyond.{name}_help')}"
+                for name in names
             )
         )
     return against

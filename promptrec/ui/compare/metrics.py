@@ -36,7 +36,7 @@ def metrics_view(
     frame(metric_grid(values, PARTS, own))
     st.caption(say("versus_page.parts_note"))
     st.subheader(say("versus_page.cost"))
-    runs = [one.run for group in variants for one in group.entrants]
+    runs = [entrant.run for group in variants for entrant in group.entrants]
     frame(cost_grid(((run_label(run, own.language), run) for run in runs), own))
 
 

@@ -1,7 +1,9 @@
 """Differences and values of a comparison, and how they are taken away as a file."""
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from threading import Thread
 
 import streamlit as st
 
@@ -20,27 +22,27 @@ from promptrec.ui.compare.blocks import remembered
 from promptrec.ui.compare.rows import all_kept, key_of, scoreboard_of, users_in, voice
 from promptrec.ui.compare.verdict_card import late_sesoi
 from promptrec.ui.shared.charts import chart
-from promptrec.ui.shell.later import in_session
+from promptrec.ui.shell.private_streamlit import session_here
 from promptrec.ui.shell.say import say
 
 
-def differences(found: Comparison, variants: Sequence[Group], asked: Question) -> None:
+def differences(comparison: Comparison, variants: Sequence[Group], question: Question) -> None:
     """Forest plot, then every side as a bar, then everything as files."""
     own = voice(variants)
-    chart(differences_chart(found, own).figure, "forest")
+    chart(differences_chart(comparison, own).figure, "forest")
     st.caption(say("versus.forest"))
-    chart(values_chart(found, own).figure, "values")
+    chart(values_chart(comparison, own).figure, "values")
     left, right = st.columns(2)
     left.download_button(
         say("versus.html"),
-        in_session(lambda: comparison_html(report(found, variants, asked))),
+        in_session(lambda: comparison_html(report(comparison, variants, question))),
         "comparison.html",
         "text/html",
         on_click="ignore",
     )
     right.download_button(
         say("versus.csv"),
-        in_session(lambda: numbers(found, variants)),
+        in_session(lambda: numbers(comparison, variants)),
         "comparison.csv",
         "text/csv",
         on_click="ignore",
@@ -48,27 +50,52 @@ def differences(found: Comparison, variants: Sequence[Group], asked: Question) -
     st.caption(say("versus.files"))
 
 
-def report(found: Comparison, variants: Sequence[Group], asked: Question) -> ComparisonReport:
+def report(
+    comparison: Comparison, variants: Sequence[Group], question: Question
+) -> ComparisonReport:
     """Every part that is cheap, and those that were measured on the page in this visit."""
     key, own = key_of(variants), voice(variants)
     beyond = remembered(key, "beyond", None)
     return ComparisonReport(
-        found=found,
+        found=comparison,
         groups=variants,
         voice=own,
-        board=scoreboard_of(variants, found.metric, found) if all_kept(variants) else None,
-        users=users_in(variants, asked, found),
+        board=scoreboard_of(variants, comparison.metric, comparison)
+        if all_kept(variants)
+        else None,
+        users=users_in(variants, question, comparison),
         families=remembered(key, "families", {}),
         ladders=remembered(key, "ladders", ()),
         more=beyond.blocks(own.language) if beyond else (),
-        late=late_sesoi(variants, asked),
+        late=late_sesoi(variants, question),
     )
 
 
-def numbers(found: Comparison, variants: Sequence[Group]) -> str:
+def numbers(comparison: Comparison, variants: Sequence[Group]) -> str:
     """The verdict's rows and every other metric as CSV, with the names that the page shows."""
-    lines, own = lines_of(found), voice(variants)
+    lines, own = lines_of(comparison), voice(variants)
     if all_kept(variants):
-        board = scoreboard_of(variants, found.metric, found)
-        lines += metric_lines(board, found.control, found.metric)
-    return csv_text([dataclasses.replace(one, name=own.side(one.id)) for one in lines])
+        board = scoreboard_of(variants, comparison.metric, comparison)
+        lines += metric_lines(board, comparison.control, comparison.metric)
+    return csv_text([dataclasses.replace(line, name=own.side(line.id)) for line in lines])
+
+
+def in_session(make: Callable[[], str]) -> Callable[[], str]:
+    """The same for a download button, which calls it from a thread that knows no visitor."""
+    join = session_here()
+
+    def made() -> str:
+        future: Future[str] = Future()
+
+        def work() -> None:
+            try:
+                future.set_result(make())
+            except Exception as error:  # it is raised where the result is waited for
+                future.set_exception(error)
+
+        thread = Thread(target=work, daemon=True)
+        join(thread)
+        thread.start()
+        return future.result()
+
+    return made

@@ -32,19 +32,19 @@ def voice(found: Sequence[Group]) -> Voice:
 
 def key_of(found: Sequence[Group]) -> str:
     """Names the variants and their order, in no language: changing it computes nothing again."""
-    ids = ("+".join(one.run.id for one in group.entrants) for group in found)
+    ids = ("+".join(entrant.run.id for entrant in group.entrants) for group in found)
     return f"{home()} {found[0].entrants[0].fingerprint} {' '.join(ids)}"
 
 
 def all_kept(found: Sequence[Group], what: str = "valid") -> bool:
     """True when no model has to be loaded for the scores."""
-    every = [one for group in found for one in group.entrants]
+    every = [entrant for group in found for entrant in group.entrants]
     return all(scores_file(one.home, one.run.id, what).is_file() for one in every)
 
 
-def comparison_of(found: Sequence[Group], asked: Question) -> Comparison:
+def comparison_of(found: Sequence[Group], question: Question) -> Comparison:
     """The first variant is the control."""
-    return judged.comparison_of(key_of(found), found, asked)
+    return judged.comparison_of(key_of(found), found, question)
 
 
 def shared(found: Sequence[Group], ranked_users: int = 0) -> Sides:
@@ -80,7 +80,7 @@ def judged_rows(
         return scoreboard_of(found, metric, verdict)
 
 
-def users_in(found: Sequence[Group], asked: Question, verdict: Comparison) -> Users:
+def users_in(found: Sequence[Group], question: Question, verdict: Comparison) -> Users:
     """Single users on what was judged."""
-    ranked = asked.ranked_users if asked.metric == RANKED else 0
+    ranked = question.ranked_users if question.metric == RANKED else 0
     return users_of(verdict, shared(found, ranked), rules_of(found, ranked))

@@ -19,9 +19,9 @@ from promptrec.ui.shell.say import say
 LISTED = 200  # users that can be chosen: those with the largest differences
 
 
-def users(variants: Sequence[Group], asked: Question, verdict: Comparison) -> None:
+def users(variants: Sequence[Group], question: Question, verdict: Comparison) -> None:
     """Choose a side, see every user's difference, choose a user, see their rows."""
-    found, own = users_in(variants, asked, verdict), voice(variants)
+    found, own = users_in(variants, question, verdict), voice(variants)
     side = st.selectbox(
         say("versus.variant"), found.others, format_func=own.side, key="versus_variant"
     )

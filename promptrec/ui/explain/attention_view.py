@@ -36,9 +36,9 @@ def component() -> ComponentRenderer:
     )
 
 
-def attention_map(found: Attention, origins: Sequence[Origin | None], key: str) -> None:
+def attention_map(attention: Attention, origins: Sequence[Origin | None], key: str) -> None:
     """Show attention, and where each token comes from. What is looked at is kept."""
-    weights = base64_of(found.values)
+    weights = base64_of(attention.values)
     words = {name: say(f"attention.{name}") for name in WORDS}
     words |= {f"{name}_name": say(f"attention.{name}_name") for name in ("layer", "head")}
     words |= {name: say(f"reading.{name}") for name in ("save", "keys")}
@@ -46,14 +46,14 @@ def attention_map(found: Attention, origins: Sequence[Origin | None], key: str) 
         key=key,
         data={
             "stamp": hashlib.sha256(weights.encode()).hexdigest()[:16] + words["look"],
-            "tokens": [token.text or " " for token in found.tokens],
-            "details": [token_words(*one) for one in zip(found.tokens, origins, strict=True)],
-            "layers": found.values.shape[0],
-            "heads": found.values.shape[1],
+            "tokens": [token.text or " " for token in attention.tokens],
+            "details": [token_words(*one) for one in zip(attention.tokens, origins, strict=True)],
+            "layers": attention.values.shape[0],
+            "heads": attention.values.shape[1],
             "weights": weights,
-            "rollout": base64_of(found.rollout),
-            "read_at": found.read_at,
-            "look": first_look(key, found),
+            "rollout": base64_of(attention.rollout),
+            "read_at": attention.read_at,
+            "look": first_look(key, attention),
             "words": words,
         },
         default={"look": ""},
@@ -61,9 +61,9 @@ def attention_map(found: Attention, origins: Sequence[Origin | None], key: str) 
     )
 
 
-def first_look(key: str, found: Attention) -> str:
+def first_look(key: str, attention: Attention) -> str:
     """What to look at first: the same head as in the prompt before, but a token of this one."""
-    look = known_look(keys.EXPLAIN_ATTENTION.get(), found)
+    look = known_look(keys.EXPLAIN_ATTENTION.get(), attention)
     if (keys.EXPLAIN_ATTENTION_IN.get() or key) != key:
         look = ".".join(look.split(".")[:HEAD_PARTS])
     keys.EXPLAIN_ATTENTION.set(look)
@@ -71,9 +71,9 @@ def first_look(key: str, found: Attention) -> str:
     return look
 
 
-def known_look(look: str, found: Attention) -> str:
+def known_look(look: str, attention: Attention) -> str:
     """The parts of a look before the first that this model and prompt do not have."""
-    layers, heads, tokens = found.values.shape[:3]
+    layers, heads, tokens = attention.values.shape[:3]
     offered: tuple[Collection[str], ...] = (
         ("head", "layer", "rollout"),
         [str(at) for at in range(1, layers + 1)],

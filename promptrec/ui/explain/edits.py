@@ -40,13 +40,12 @@ def changed_subject(subject: "Subject") -> "Subject | None":
     """The subject as it was changed; None when nothing was."""
     from promptrec.explain.changes import with_edits
     from promptrec.explain.edited import edited_prompt
-    from promptrec.explain.subject import subject_from
 
     typed = {name: text for name, text in typed_fields().items() if name in subject.values}
     for name in set(typed_fields()) - set(typed):
         not_here("field", name, "")
     if typed:
-        return subject_from(subject.variant, with_edits(subject.values, typed))
+        return subject.replaced(with_edits(subject.values, typed))
     text = keys.EXPLAIN_EDITED.get()
     return edited_prompt(subject, text) if text else None
 

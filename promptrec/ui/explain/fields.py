@@ -95,26 +95,26 @@ def probabilities(top: Mapping[str, float | None]) -> dict[str, float]:
     return {word: share for word, share in top.items() if share is not None}
 
 
-def layers_table(found: "Lens") -> None:
+def layers_table(lens: "Lens") -> None:
     """Score, label words and the likeliest words after each layer."""
     st.markdown(f"**{say('explain.forms')}**")
-    st.dataframe(layer_columns(found), hide_index=True, height="content")
+    st.dataframe(layer_columns(lens), hide_index=True, height="content")
 
 
-def layer_columns(found: "Lens") -> dict[str, list[object]]:
+def layer_columns(lens: "Lens") -> dict[str, list[object]]:
     """Column -> its cells, a row for each layer."""
-    layers = found.layers
+    layers = lens.layers
     answers: dict[str, list[object]] = {
-        word.strip(): [f"{one.answers[word]:.1%}" for one in layers]
+        word.strip(): [f"{layer.answers[word]:.1%}" for layer in layers]
         for word, share in layers[-1].answers.items()
         if share is not None
     }
     words: list[object] = [
-        ", ".join(word.strip() for word in list(one.top)[:WORDS]) for one in layers
+        ", ".join(word.strip() for word in list(layer.top)[:WORDS]) for layer in layers
     ]
     return {
-        say("explain.layer"): [one.layer for one in layers],
-        say("explain.score"): [f"{one.score:+.2f}" for one in layers],
+        say("explain.layer"): [layer.layer for layer in layers],
+        say("explain.score"): [f"{layer.score:+.2f}" for layer in layers],
         **answers,
         **({say("explain.likeliest"): words} if layers[-1].top else {}),
     }
@@ -166,12 +166,12 @@ def neighbours(subject: "Subject", key: str) -> None:
     st.caption(say("explain.similar_help", pool=POOL))
 
 
-def neighbour_row(one: "Neighbour") -> dict[str, str]:
+def neighbour_row(neighbour: "Neighbour") -> dict[str, str]:
     """A training example as a row of the table."""
     return {
-        say("explain.similarity"): f"{one.similarity:.3f}",
-        say("explain.label"): say("label.liked" if one.label == 1 else "label.disliked"),
-        say("pick.user"): one.user,
-        say("pick.item"): one.title,
-        say("explain.prompt"): one.prompt,
+        say("explain.similarity"): f"{neighbour.similarity:.3f}",
+        say("explain.label"): say("label.liked" if neighbour.label == 1 else "label.disliked"),
+        say("pick.user"): neighbour.user,
+        say("pick.item"): neighbour.title,
+        say("explain.prompt"): neighbour.prompt,
     }

@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from promptrec.explain.records import Faithfulness
-from promptrec.ui.shell.say import say
+from promptrec.report.explanation import removal_words
+from promptrec.report.voice import Voice
+from promptrec.ui.shell.say import language, say
 
 if TYPE_CHECKING:
     from promptrec.explain.truth.checks import RandomWeights
@@ -19,31 +21,20 @@ def box(color: str, words: str) -> None:
     BOXES[color](f"{LIGHTS[color]} {words}")
 
 
-def removal_light(found: Faithfulness) -> None:
+def removal_light(faithfulness: Faithfulness) -> None:
     """Does the score move when what is said to matter is removed?"""
-    box(found.light, f"**{say(f'explain.{found.light}')}** {removal_words(found)}")
+    words = removal_words(faithfulness, Voice(language()))
+    box(faithfulness.light, f"**{say(f'explain.{faithfulness.light}')}** {words}")
 
 
-def removal_words(found: Faithfulness) -> str:
-    """How far the score moves without what is said to matter, and without anything else."""
-    return say(
-        "explain.sentence_fields" if found.unit == "field" else "explain.sentence",
-        moves=f"{found.comprehensiveness:.2f}",
-        random=f"{found.random:.2f}",
-        top=found.top,
-        top_moves=f"{found.top_moves:.2f}",
-        random_moves=f"{found.random_moves:.2f}",
-    )
-
-
-def random_light(found: "RandomWeights") -> None:
+def random_light(stranger: "RandomWeights") -> None:
     """Does a model that learned nothing say something else?"""
     numbers = {
-        "correlation": f"{found.correlation:.2f}",
-        "own": f"{found.own:.2f}",
-        "other": f"{found.other:.2f}",
+        "correlation": f"{stranger.correlation:.2f}",
+        "own": f"{stranger.own:.2f}",
+        "other": f"{stranger.other:.2f}",
     }
-    box(found.light, say("explain_tests.random_sentence", **numbers))
+    box(stranger.light, say("explain_tests.random_sentence", **numbers))
 
 
 def attention_fails(*lights: str) -> None:

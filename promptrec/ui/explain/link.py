@@ -76,8 +76,8 @@ def take_template(data: Dataset, text: str, words: str) -> None:
     """Choose the template with this text, or offer it as one that came with a link."""
     known = (
         key
-        for key, one in template_choices(data).items()
-        if (one.text, one.verbalizer) == (text, words)
+        for key, choice in template_choices(data).items()
+        if (choice.text, choice.verbalizer) == (text, words)
     )
     chosen = next(known, None)
     if chosen is None:

@@ -67,7 +67,7 @@ def show(found: "Truth", method: str, key: str, words: Mapping[str, str]) -> Non
         "random": tested.random_area,
         "insertion": tested.insertion_area,
     }
-    st.caption(say("explain_tests.areas", **{name: f"{one:.2f}" for name, one in areas.items()}))
+    st.caption(say("explain_tests.areas", **{name: f"{area:.2f}" for name, area in areas.items()}))
     st.subheader(say("explain_tests.random"))
     random_light(found.random)
     agreement(found.agreement, method)
@@ -102,40 +102,40 @@ def agreement(found: "Agreement", method: str) -> None:
 
 def agreement_columns(found: "Agreement") -> dict[str, list[str]]:
     """Column -> its cells: methods by methods."""
-    names = [method_name(one) for one in found.methods]
+    names = [method_name(method) for method in found.methods]
     columns = {name: [f"{one:.2f}" for one in found.values[:, at]] for at, name in enumerate(names)}
     return {say("explain.method"): names, **columns}
 
 
-def other_words(found: "Stability", key: str, words: Mapping[str, str]) -> None:
+def other_words(stability: "Stability", key: str, words: Mapping[str, str]) -> None:
     """The shares of the fields under paraphrases, and which those are."""
     st.subheader(say("explain_tests.stability"))
-    others = len(found.templates) - 1
+    others = len(stability.templates) - 1
     if not others:
         st.info(say("explain_tests.no_paraphrases"))
         return
-    mean = f"{found.correlation:.2f}"
-    box(found.light, say("explain_tests.stability_sentence", count=others, mean=mean))
+    mean = f"{stability.correlation:.2f}"
+    box(stability.light, say("explain_tests.stability_sentence", count=others, mean=mean))
     figure = stability_figure(
-        found,
+        stability,
         own=say("explain_tests.own_words"),
         others=say("explain_tests.other_words"),
         title=say("explain_tests.stability_title"),
         words=words,
     )
     chart(figure, f"stable_{key}")
-    st.table(stability_columns(found))
+    st.table(stability_columns(stability))
     with st.expander(say("explain_tests.which")):
-        for text, score in zip(found.templates, found.scores, strict=True):
+        for text, score in zip(stability.templates, stability.scores, strict=True):
             st.text(f"{score:+.2f}  {text}")
 
 
-def stability_columns(found: "Stability") -> dict[str, list[str]]:
+def stability_columns(stability: "Stability") -> dict[str, list[str]]:
     """Column -> its cells: each field's share in the own words, and its range under all."""
-    low, high = found.values.min(axis=0), found.values.max(axis=0)
+    low, high = stability.values.min(axis=0), stability.values.max(axis=0)
     return {
-        say("explain.field"): list(found.fields),
-        say("explain_tests.own_words"): [f"{one:+.2f}" for one in found.values[0]],
+        say("explain.field"): list(stability.fields),
+        say("explain_tests.own_words"): [f"{one:+.2f}" for one in stability.values[0]],
         say("explain_tests.range"): [
             f"{one:+.2f} … {two:+.2f}" for one, two in zip(low, high, strict=True)
         ],

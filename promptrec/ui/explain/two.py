@@ -83,7 +83,7 @@ def other_sides(data: Dataset, who: Who) -> dict[str, str]:
             if id_ != who and run.settings.dataset == source
         }
     asks = Template("", who.template).has_mask  # templates that ask in the same way come first
-    every = sorted(template_choices(data).items(), key=lambda one: one[1].has_mask != asks)
+    every = sorted(template_choices(data).items(), key=lambda item: item[1].has_mask != asks)
     return {name: choice_label(name) for name, one in every if one.text != who.template}
 
 
@@ -126,27 +126,27 @@ def edits_html(old: str, new: str) -> tuple[str, str]:
     return before + rest, after + rest
 
 
-def show(found: "TwoTemplates", key: str) -> None:
+def show(edited: "TwoTemplates", key: str) -> None:
     """The picture of the places and the table of all candidates."""
     title = say("explain_tests.moves")
-    chart(moves_figure(found, x=say("explain_tests.places"), title=title), f"moves_{key}")
-    st.caption(say("explain_tests.moves_help", asked=count(found.asked)))
-    edits = [say("explain_tests.edit", number=at + 1) for at in range(len(found.edits))]
+    chart(moves_figure(edited, x=say("explain_tests.places"), title=title), f"moves_{key}")
+    st.caption(say("explain_tests.moves_help", asked=count(edited.asked)))
+    edits = [say("explain_tests.edit", number=at + 1) for at in range(len(edited.edits))]
     signed = {
         name: st.column_config.NumberColumn(help=edit, format="%+.1f")
-        for name, edit in zip(edits, found.edits, strict=True)
+        for name, edit in zip(edits, edited.edits, strict=True)
     }
-    st.dataframe(moves_table(found, edits), hide_index=True, column_config=signed)
+    st.dataframe(moves_table(edited, edits), hide_index=True, column_config=signed)
 
 
-def moves_table(found: "TwoTemplates", edits: Sequence[str]) -> pd.DataFrame:
+def moves_table(edited: "TwoTemplates", edits: Sequence[str]) -> pd.DataFrame:
     """Candidates by their first place, with the places that each edit moved them."""
     table = pd.DataFrame(
         {
-            say("pick.item"): found.titles,
-            say("explain_tests.rank_first"): found.rank_before,
-            say("explain_tests.rank_second"): found.rank_after,
-            **dict(zip(edits, found.places, strict=True)),
+            say("pick.item"): edited.titles,
+            say("explain_tests.rank_first"): edited.rank_before,
+            say("explain_tests.rank_second"): edited.rank_after,
+            **dict(zip(edits, edited.places, strict=True)),
         }
     )
     return table.sort_values(table.columns[1])

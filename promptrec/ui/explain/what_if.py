@@ -45,19 +45,19 @@ def both_answers(old: "Subject", new: "Subject", key: str) -> None:
             one_answer(one, own, say(words), None if one is old else one.score - old.score)
 
 
-def one_answer(one: "Subject", key: str, title: str, moved: float | None) -> None:
+def one_answer(subject: "Subject", key: str, title: str, moved: float | None) -> None:
     """One of the two."""
     from promptrec.explain.methods.lens import logit_lens
     from promptrec.explain.methods.registry import attribution
 
-    st.metric(title, f"{one.score:+.2f}", delta=None if moved is None else f"{moved:+.2f}")
-    st.caption(probability_words(one))
-    st.html(prompt_html(one.fitted.prompt))
-    answers = answer_of("lens", key, lambda _: logit_lens(one))
+    st.metric(title, f"{subject.score:+.2f}", delta=None if moved is None else f"{moved:+.2f}")
+    st.caption(probability_words(subject))
+    st.html(prompt_html(subject.fitted.prompt))
+    answers = answer_of("lens", key, lambda _: logit_lens(subject))
     st.caption(likeliest_words(answers.layers[-1]))
     method = "integrated_gradients"
     found = answer_of(
-        f"{method} alone", key, lambda report: attribution(one, method, report=report)
+        f"{method} alone", key, lambda report: attribution(subject, method, report=report)
     )
     st.html(tokens_html(found))
     st.caption(say("what_if.coloured", method=say(f"explain.{method}")))
@@ -85,12 +85,12 @@ def turning_changes(subject: "Subject", key: str) -> None:
 def change_columns(found: "Sequence[Change]", has_verdict: bool) -> dict[str, list[str]]:
     """Column -> its cells: field, what it would be instead, the score, whether that turns it."""
     columns = {
-        say("explain.field"): [plain(one.field) for one in found],
+        say("explain.field"): [plain(change.field) for change in found],
         say("explain.now_instead"): [
-            f"{plain(one.old) or EMPTY} → **{plain(one.new) or EMPTY}**" for one in found
+            f"{plain(change.old) or EMPTY} → **{plain(change.new) or EMPTY}**" for change in found
         ],
-        say("explain.score"): [f"{one.score:+.2f}" for one in found],
+        say("explain.score"): [f"{change.score:+.2f}" for change in found],
     }
     if has_verdict:
-        columns[say("explain.turned")] = ["●" if one.flips else "" for one in found]
+        columns[say("explain.turned")] = ["●" if change.flips else "" for change in found]
     return columns

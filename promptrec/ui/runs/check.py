@@ -8,6 +8,7 @@ import streamlit as st
 from promptrec.data.dataset import Dataset
 from promptrec.errors import DataError
 from promptrec.examples.fit import Fitted
+from promptrec.judge.starting import start_of
 from promptrec.methods import own_values
 from promptrec.model.planning import plan_for
 from promptrec.model.reading import ModelReader
@@ -44,6 +45,7 @@ class Check:
 def check(data: Dataset, settings: RunSettings) -> Check:
     """Make the plan of a run. Raises what would fail later: now, with a sentence."""
     plan, reader = plan_for(data, settings)
+    start_of(data, settings)  # a rule that says nothing here is refused
     rows = plan.rows
     if settings.tunes and not len(rows.train):
         raise DataError("new_run.no_train", split=sentence(f"split.{settings.split.name}"))
@@ -82,6 +84,7 @@ def weights_of(settings: RunSettings, reader: ModelReader, method: str) -> int:
         head=reader.head,
         loss=settings.loss,
         soft_tokens=reader.template.soft_total,
+        starts=settings.starts,
         **own_values(settings.own),
     )
 

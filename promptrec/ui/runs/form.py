@@ -5,17 +5,17 @@ import dataclasses
 import streamlit as st
 
 from promptrec.data.dataset import Dataset
-from promptrec.methods import method_of
+from promptrec.fields import Reader
+from promptrec.methods import METHODS, method_of, split_method
 from promptrec.prompt.template import Template
 from promptrec.settings import AddedLabel, RunSettings
 from promptrec.ui.runs.form_fill import before, presets
-from promptrec.ui.runs.form_method import method_part
 from promptrec.ui.runs.form_more import Found, more_part
-from promptrec.ui.shared.form_widgets import ask_all
+from promptrec.ui.shared.form_widgets import ask, ask_all, widget
 from promptrec.ui.shared.pickers import pick_model
 from promptrec.ui.shared.split_form import split_form
 from promptrec.ui.shared.template_pick import is_of_run, pick_target_template
-from promptrec.ui.shell.say import say
+from promptrec.ui.shell.say import has_words, say
 from promptrec.ui.state import keys, store
 
 
@@ -40,6 +40,25 @@ def run_form(source: str, data: Dataset, template: Template) -> RunSettings:
     if not is_of_run(template, start):
         found |= written(template)
     return dataclasses.replace(start, dataset=source, **found)  # type: ignore[arg-type]
+
+
+def method_part(template: Template, start: RunSettings) -> dict[str, object]:
+    """The method with its number, and its own settings where it has some."""
+    method = METHODS[ask("method")]
+    if has_words(f"method.{method.name}"):
+        st.caption(say(f"method.{method.name}"))
+    if method.number is not None:
+        count = int(
+            widget(method.number, keys.SETTING.of(method.number.name), method.number.default)
+        )
+        same = split_method(start.method) == (method.name, count)  # the number may be left out
+        return {"method": start.method if same else f"{method.name}:{count}"}
+    own = {
+        one.name: ask(one.name)
+        for one in method.settings
+        if one.reader is not Reader.PROMPT or not template.soft_total
+    }
+    return {"method": method.name, **own}
 
 
 def written(template: Template) -> Found:

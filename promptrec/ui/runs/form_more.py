@@ -8,12 +8,20 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from promptrec.baselines.catalogue import names_for
 from promptrec.data.dataset import Dataset
 from promptrec.methods import method_of
 from promptrec.metrics.metric import row_names
 from promptrec.prompt.template import Template
 from promptrec.prompt.verbalizer import parse_verbalizer
-from promptrec.settings import LOSSES, RANKING_LOSSES, RATING_LOSSES, STATISTICS
+from promptrec.settings import (
+    LOSSES,
+    NO_START,
+    RANKING_LOSSES,
+    RATING_LOSSES,
+    STARTS,
+    STATISTICS,
+)
 from promptrec.settings.choices import SAME_STATISTICS
 from promptrec.ui.shared.form_widgets import ask, ask_all
 from promptrec.ui.shared.metric_cards import metric_words
@@ -64,6 +72,7 @@ def learning_part(data: Dataset) -> Found:
     with left:
         loss = ask("loss", choices=losses_for(data))
         found: Found = {"loss": loss, **ask_all(*OF_LOSS.get(loss, ()))}
+        found |= {"start_from": NO_START} if loss in RATING_LOSSES else start_part(data)
     ranks = loss in RANKING_LOSSES
     with right:
         if ranks or data.implicit:
@@ -72,6 +81,17 @@ def learning_part(data: Dataset) -> Found:
         if len(data.users.columns):
             found["fairness"] = ask("fairness", empty=f"user.{data.users.columns[0]}:0.1")
     return found
+
+
+def start_part(data: Dataset) -> Found:
+    """The rule that a run starts from, among those that say something of this data."""
+    possible = (NO_START, *(name for name in names_for(data) if name in STARTS))
+    return {"start_from": ask("start_from", choices=possible, words=rule_words)}
+
+
+def rule_words(rule: str) -> str:
+    """What a rule is called; none by the words of the setting."""
+    return say("setting.start_from_none" if rule == NO_START else f"baseline.{rule}")
 
 
 def self_training() -> Found:

@@ -1,6 +1,6 @@
 """Variants that the Compare page opened and judged, once for all visitors.
 
-key: names the variants and their order, as `compare_state.key_of` does.
+key: names the variants and their order, as `ui.compare.rows.key_of` does.
 """
 
 from collections.abc import Sequence

@@ -11,6 +11,7 @@ from promptrec.errors import TemplateError
 from promptrec.model.network.calibration import free_of_context
 from promptrec.model.planning import rating_scale
 from promptrec.model.reading import reader_for
+from promptrec.model.start import lifted
 from promptrec.records import Answers, Floats, Pairs
 from promptrec.settings import RunSettings
 from promptrec.ui.shared.draft import saved_template
@@ -63,13 +64,13 @@ def score(data: Dataset, settings: RunSettings, pairs: Pairs, scorer: str) -> An
     reading = reader_for(settings, data.about.language)
     found = previews(data, reading, pairs, *lookups(data))
     if scorer == UNTUNED:
-        model = untuned_scorer(reading.scorer_plan(settings, rating_scale(data)))
+        model, offset = untuned_scorer(reading.scorer_plan(settings, rating_scale(data))), None
     else:
-        model = run_variant(scorer).scorer
+        model, offset = run_variant(scorer).scorer, run_variant(scorer).offset(pairs, None)
     answers = model.score([one.encoded for one in found])
-    if not settings.calibrate:
-        return answers
-    return free_of_context(answers, model, reading.template, reading.encoder)
+    if settings.calibrate:
+        answers = free_of_context(answers, model, reading.template, reading.encoder)
+    return lifted(answers, offset, model.plan.words)
 
 
 def settings_read(data: Dataset, draft: RunSettings, scorer: str) -> RunSettings:

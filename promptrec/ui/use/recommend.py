@@ -3,13 +3,11 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from html import escape
+from typing import TYPE_CHECKING
 
-import numpy as np
 import streamlit as st
 
-from promptrec.examples.pair import pairs_now
 from promptrec.judge.candidates import candidates_of
-from promptrec.prompt.rendered import Rendered
 from promptrec.recommend.withhold import keep
 from promptrec.store.snapshots import ReviewState
 from promptrec.ui.shared.numbers import share
@@ -18,23 +16,15 @@ from promptrec.ui.shell.say import plain, say
 from promptrec.ui.shell.sentences import in_words
 from promptrec.ui.state import run_variant, store
 
-
-@dataclass(frozen=True, slots=True)
-class TopItem:
-    """One place of the list."""
-
-    title: str
-    item_id: str
-    score: float
-    probability: float | None  # of liked; None where the score only orders items
-    prompt: Rendered
+if TYPE_CHECKING:
+    from promptrec.recommend.topk import Recommendation
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
     """A list, and what was kept from it."""
 
-    places: list[TopItem]
+    places: "list[Recommendation]"
     by_word: int  # candidates with a blocked word
     by_review: int  # candidates that a person rejected
     no_probability: str = ""  # why the places have none
@@ -62,7 +52,7 @@ def recommend(run_id: str, user: str, k: int, at_most: int) -> Shown:
         store().blocked_words(),
         store().rejected(data.fingerprint(), user),
     )
-    found = top_k(
+    places = top_k(
         variant,
         user_code,
         kept.items,
@@ -70,12 +60,6 @@ def recommend(run_id: str, user: str, k: int, at_most: int) -> Shown:
         progress=show_share,
     )
     bar.empty()
-    codes = np.array([data.item_code(one.item_id) for one in found], np.int64)
-    fitted = variant.plan.maker.fit(pairs_now(variant.plan.dataset, user_code, codes), None)
-    places = [
-        TopItem(one.title, one.item_id, one.score, one.probability, prompt.prompt)
-        for one, prompt in zip(found, fitted, strict=True)
-    ]
     return Shown(places, kept.by_word, kept.by_review, variant.settings.no_probability)
 
 
@@ -92,12 +76,12 @@ def show_places(shown: Shown, approved: Collection[str] = ()) -> None:
     for number, place in enumerate(shown.places, 1):
         words = place_words(number, place, place.item_id in approved)
         with st.expander(words, expanded=number == 1):
-            st.html(prompt_html(place.prompt))
+            st.html(prompt_html(place.rendered))
             item = f"{escape(say('pick.item'))} {escape(place.item_id)}"
             st.html(f'<div class="pr-facts"><span>{item}</span></div>')
 
 
-def place_words(number: int, place: TopItem, approved: bool) -> str:
+def place_words(number: int, place: "Recommendation", approved: bool) -> str:
     """The line of a place: number, title, probability where there is one, score, mark."""
     words = [f"**{number}. {plain(place.title)}**"]
     if place.probability is not None:
