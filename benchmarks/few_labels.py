@@ -75,6 +75,7 @@ def cell(template: str, words: str = WORDS[0], **changes: Any) -> pr.RunSettings
     values: dict[str, Any] = {"method": "none", "patience": 0, "epochs": 8, **changes}
     return pr.RunSettings(
         dataset="movies",
+        statistics="labelled",
         template=TEMPLATES[template],
         template_name=template,
         verbalizer=words,

@@ -36,7 +36,7 @@ class RuleStart:
     """The offset of any pair of a run: the same for training, judging, pages and commands."""
 
     rule: Baseline
-    calibration: Calibration | None = None  # as a checkpoint has it; None: fitted on the train rows
+    calibration: Calibration | None = None  # as a checkpoint has it; None: fitted on the known rows
 
     def __call__(self, plan: Plan, pairs: Pairs, part: str | None) -> Floats:
         """(pairs,) log-odds of liked. part: whose rules hold for what may be known; None: all past.
@@ -48,7 +48,7 @@ class RuleStart:
         return self.calibrated(plan)(self._worth(known(plan.rows, plan.dataset, part), pairs))
 
     def calibrated(self, plan: Plan) -> Calibration:
-        """How the rule's number becomes log-odds, fitted on all train rows."""
+        """How the rule's number becomes log-odds, fitted on all known rows."""
         return self.calibration or fitted_on_all(self.rule, plan)
 
     def _crossed(self, plan: Plan, pairs: Pairs) -> Floats:
@@ -83,7 +83,7 @@ def rule_start(name: str, dataset: Dataset, calibration: Calibration | None = No
 
 
 def fitted(rule: Baseline, plan: Plan, rows: Ints) -> Calibration:
-    """The calibration of a rule that knows these train rows alone, on these rows."""
+    """The calibration of a rule that knows these rows alone, on these rows."""
     some = sample_rows(rows, SAMPLE, SEED) if rule.learned or rule.slow else rows
     pairs = plan.pairs_of_rows(some, **plan.mixing())
     past = past_of(plan.dataset, rows, plan.rows.split.view("train"))
@@ -92,17 +92,17 @@ def fitted(rule: Baseline, plan: Plan, rows: Ints) -> Calibration:
 
 @functools.lru_cache(maxsize=4)
 def fitted_on_all(rule: Baseline, plan: Plan) -> Calibration:
-    """The same on all train rows, once for all pairs that are asked about."""
+    """The same on all known rows, once for all pairs that are asked about."""
     return fitted(rule, plan, whole(plan))
 
 
 def whole(plan: Plan) -> Ints:
-    """The rows that the rule may learn from: those that the run trains on."""
-    return plan.rows.train
+    """The rows that the rule may learn from: what `--statistics` lets rules know."""
+    return plan.rows.known.rules
 
 
 def folds(plan: Plan) -> Ints:
-    """(users,) fold of every user with train rows, in the order in which they occur; else -1."""
+    """(users,) fold of every user with such rows, in the order in which they occur; else -1."""
     users = plan.dataset.user[whole(plan)]
     found = np.full(len(plan.dataset.users), -1, np.int64)
     found[users] = by_first_occurrence(users) % FOLDS
@@ -113,4 +113,4 @@ def folds(plan: Plan) -> Ints:
 def known(rows: RunRows, dataset: Dataset, part: str | None) -> Past:
     """What the rule knows of pairs of a part; without one, of all that is strictly older."""
     everything = View(np.ones(len(dataset.user), bool), dataset.when)
-    return past_of(dataset, rows.train, rows.split.view(part) if part else everything)
+    return past_of(dataset, rows.known.rules, rows.split.view(part) if part else everything)

@@ -89,7 +89,7 @@ def observed(
     what baselines may learn from.
     """
     split = plan.rows.split
-    past = past_of(plan.dataset, plan.rows.train, split.view(part), split.view("train"))
+    past = past_of(plan.dataset, plan.rows.known.rules, split.view(part), split.view("train"))
     everything = {**scores, **worths(past, pairs)}
     rung = np.searchsorted(RUNGS, known_before(past, pairs, side), side="right") - 1
     rungs = [
@@ -108,7 +108,8 @@ def controlled(
     everyone = np.arange(len(pairs))
     rungs, train = [], plan.rows.split.view("train")
     for known, scores in cut.items():
-        past = past_of(plan.dataset, plan.rows.train, first_rows(plan, part, known), train)
+        view = first_rows(plan, part, known)
+        past = past_of(plan.dataset, plan.rows.known.rules, view, train)
         rungs.append(judged(known, pairs, everyone, {**scores, **worths(past, pairs)}, metric))
     names = tuple(next(iter(cut.values())))
     return Ladder(side="user", view="controlled", metric=metric, rungs=tuple(rungs), variants=names)
@@ -124,7 +125,7 @@ def cut_scores(variant: Variant, part: str, pairs: Pairs) -> dict[int, Floats]:
 
 def cut_rows(plan: Plan, part: str, pairs: Pairs, at_most: int | None = CUT_ROWS) -> Ints:
     """Places of the pairs that stand on every rung: 20 known rows or more before them, sampled."""
-    past = past_of(plan.dataset, plan.rows.train, may_be_known(plan, part))
+    past = past_of(plan.dataset, plan.rows.known.rules, may_be_known(plan, part))
     enough = np.flatnonzero(known_before(past, pairs, "user") >= RUNGS[-1])
     return sample_rows(enough, at_most, plan.settings.split.seed)
 
@@ -140,7 +141,7 @@ def may_be_known(plan: Plan, part: str) -> View:
         return split.view(part)
     rows = {"train": split.train, "valid": split.valid, "test": split.test}[part]
     visible = split.visible[part] | np.isin(data.user, data.user[rows])
-    past = past_of(data, plan.rows.train, View(visible, data.when))
+    past = past_of(data, plan.rows.known.rules, View(visible, data.when))
     before = known_before(past, pairs_at(data, data.user[rows], data.item[rows], rows), "user")
     history = plan.settings.split.history
     return View(visible, held(data.user, data.when, rows[before >= RUNGS[-1]], history))

@@ -176,7 +176,7 @@ def variant_lists(
 
 def baseline_lists(plan: Plan, audience: Audience) -> list[Lists]:
     """Every baseline on the same candidates; it knows the labelled rows that the plan trains on."""
-    split = plan.rows.split
-    past = past_of(plan.dataset, plan.rows.train, split.view(audience.part), split.view("train"))
+    split, known = plan.rows.split, plan.rows.known.rules
+    past = past_of(plan.dataset, known, split.view(audience.part), split.view("train"))
     found = worths(past, audience.pairs)
     return [lists_of(name, worth, audience, baseline=True) for name, worth in found.items()]

@@ -19,6 +19,7 @@ def comparison_text(found: Comparison, parts: Parts, families: Mapping[str, Fami
         return "\n".join(sentences(found))
     lines = [*sentences(found), *family_sentences(found, families), ""]
     lines.append(f"{found.metric} on {found.part}, {found.users} users ({found.locked} locked)")
+    lines[-1] += f"; statistics {', '.join(found.known_of_others)}"
     for one in sorted(lines_of(found), key=lambda one: (one.kind == "baseline", -one.value)):
         lines.append(line_text(one))
     if parts:

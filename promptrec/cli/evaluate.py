@@ -97,6 +97,7 @@ def as_document(found: Evaluation, variant: Variant, looks: int) -> dict[str, An
         "candidates": found.ranking and dataclasses.asdict(found.ranking.candidates.counts),
         "users_counted": found.users_counted,
         "split": dataclasses.asdict(variant.settings.split),
+        "statistics": variant.settings.statistics,
         "looks": looks,
         "notes": [*found.notes, *variant.plan.notes],
         "classes": found.report.classes,
@@ -109,6 +110,7 @@ def as_text(found: Evaluation, variant: Variant) -> str:
     heading = f"{variant.name} on test ({found.report.rows} rows, {found.report.users} users)"
     if variant.settings.split.history == "running":
         heading += "; running histories"
+    heading += f"; statistics {variant.settings.statistics}"
     if found.ranking:
         heading += f"; ranking metrics: {ranking_words(found)}"
     return f"{heading}\n{metric_lines(found.metrics)}"

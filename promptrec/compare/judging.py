@@ -28,6 +28,7 @@ from promptrec.judge.entrants import (
     scored_rows,
 )
 from promptrec.records import Floats, Ints, Pairs
+from promptrec.settings.choices import SAME_STATISTICS
 from promptrec.store.store import Store
 from promptrec.words.table import sentence
 
@@ -55,6 +56,7 @@ class Sides:
     sides: tuple[Side, ...]
     most: int  # rows of the largest sample
     candidates: CandidateCounts | None = None  # how many each user has, where these are ranked
+    known: tuple[str, ...] = ()  # what the variants and the rules may know of others
 
 
 def sides_of(
@@ -74,14 +76,22 @@ def sides_of(
         until = at + len(group.entrants)
         found.append(side_of(group, scored[at:until], places[at:until]))
         at = until
+    best = best_fed([one.plan for one in every])
     return Sides(
         "test" if confirm else "valid",
-        best_fed([one.plan for one in every]),
+        best,
         pairs,
         tuple(found),
         max(len(one) for one, _ in scored),
         counts,
+        known_by([best, *(one.plan for one in every)]),
     )
+
+
+def known_by(plans: Sequence[Plan]) -> tuple[str, ...]:
+    """What each knows of others, each word once; two words for the same count as one."""
+    settings = (plan.settings.statistics for plan in plans)
+    return tuple(dict.fromkeys(SAME_STATISTICS.get(one, one) for one in settings))
 
 
 def side_of(group: Group, scored: Sequence[Scored], places: Sequence[Ints]) -> Side:
@@ -137,6 +147,7 @@ def judge(
         comparison,
         common=(len(found.pairs), found.most),
         candidates=found.candidates,
+        known_of_others=found.known,
         starts=starts_of(groups, found.plan),
     )
 
@@ -152,7 +163,9 @@ def starts_of(groups: Sequence[Group], plan: Plan) -> dict[str, str]:
         for group in groups
         if group.tuned
         and group.entrants[0].run.settings.starts
-        and all(len(one.plan.rows.train) == len(plan.rows.train) for one in group.entrants)
+        and all(
+            len(one.plan.rows.known.rules) == len(plan.rows.known.rules) for one in group.entrants
+        )
     }
 
 

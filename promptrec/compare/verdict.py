@@ -41,6 +41,7 @@ class Comparison:
     explored: tuple[Judged, ...] = ()  # baselines against the control, when exploring
     known: int = 0  # users of the data set
     history: str = "frozen"  # of the split: from which moment the rows are predicted
+    known_of_others: tuple[str, ...] = ("known",)  # what rules knew, then what other variants did
     common: tuple[int, int] = (0, 0)  # shared rows, rows of the largest sample; (0, 0): all same
     candidates: CandidateCounts | None = None  # where these are ranked
     starts: Mapping[str, str] = field(default_factory=dict)  # tuned variant -> its own rule

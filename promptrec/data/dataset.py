@@ -19,7 +19,10 @@ from promptrec.errors import DataError
 from promptrec.records import Floats, Ints
 
 OWN_COLUMNS = ("user", "item", "label", "rating", "timestamp", "split")  # of `interactions`
-HISTORY_FIELDS = ("history.liked", "history.disliked", "history.recent", "history.summary")
+PAST_FIELDS = ("history.liked", "history.disliked", "history.recent", "history.summary")
+ALIKE_FIELDS = ("history.alike", "history.alike_liked", "history.alike_disliked")
+HISTORY_FIELDS = (*PAST_FIELDS, *ALIKE_FIELDS)
+EVIDENCE_FIELDS = ("item.also", "item.popularity", "item.likeminded")  # a column goes before them
 COMPUTED_FIELDS = ("item.summary", "item.facts")  # a column of such a name is not a field
 FORBIDDEN = frozenset("{}[]:\n\r")  # a column with one of these cannot be named in a template
 
@@ -108,8 +111,19 @@ class Dataset:
         own = [name for name in items if name not in COMPUTED_FIELDS]
         facts = ["item.facts"] if self.facts is not None else []
         context = [f"context.{name}" for name in self.context]
-        names = (*own, *users, *context, *HISTORY_FIELDS, "item.summary", *facts)
+        counted = ["item.summary", *self.evidence_fields]
+        names = (*own, *users, *context, *HISTORY_FIELDS, *counted, *facts)
         return tuple(name for name in names if not FORBIDDEN & set(name))
+
+    @cached_property
+    def evidence_fields(self) -> tuple[str, ...]:
+        """What is counted of an item, by who met what; a column of such a name stays a column.
+
+        Where every row is a like, nobody can be told to be of like taste.
+        """
+        own = {f"item.{name}" for name in self.items.columns}
+        own |= {"item.likeminded"} if self.implicit else set()
+        return tuple(name for name in EVIDENCE_FIELDS if name not in own)
 
     @cached_property
     def context(self) -> Mapping[str, str]:

@@ -10,8 +10,12 @@ from dataclasses import dataclass
 
 from promptrec.data.values import Value
 from promptrec.examples.encode import LONGEST_WORD
+from promptrec.prompt.fieldname import base_of
 
-SUMMARIES = ("history.summary", "item.summary")  # phrases: whole or not at all
+SUMMARIES = (  # phrases: whole or not at all
+    *("history.summary", "history.alike"),
+    *("item.summary", "item.popularity", "item.likeminded"),
+)
 TITLE = "item.title"
 RANKS = 5  # histories, lists, texts, summaries, the title
 PIECE = 8  # characters of a long word that go at a time
@@ -30,7 +34,7 @@ class Droppable:
         """Rank the fields (`rank_of`); within a rank the longest gives first."""
         entries = {
             name: (str(value),)
-            if name in SUMMARIES
+            if is_summary(name, value)
             else as_entries(value, limits[name], newest=is_history(name))
             for name, value in values.items()
             if name in limits
@@ -58,13 +62,18 @@ class Droppable:
 
 def rank_of(name: str, values: Mapping[str, Value]) -> int:
     """0 history, 1 list, 2 text, 3 summary, 4 the title: who gives first."""
-    if name in SUMMARIES:
+    if is_summary(name, values[name]):
         return 3
     if name == TITLE:
         return 4
     if is_history(name):
         return 0
     return 1 if isinstance(values[name], tuple) else 2
+
+
+def is_summary(name: str, value: Value) -> bool:
+    """True for counts in words; a list column of such a name is none."""
+    return base_of(name) in SUMMARIES and isinstance(value, str)
 
 
 def is_history(name: str) -> bool:

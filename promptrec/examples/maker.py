@@ -13,10 +13,11 @@ from promptrec.errors import DataError
 from promptrec.examples.cells import LongCells
 from promptrec.examples.encode import Encoder
 from promptrec.examples.fit import Fitted, Fitter
+from promptrec.examples.known import KnownRows, every_row
 from promptrec.examples.values import ValueFinder
 from promptrec.prompt.parse import check_fields
 from promptrec.prompt.template import Template
-from promptrec.records import Encoded, Ints, Pairs
+from promptrec.records import Encoded, Pairs
 from promptrec.words.table import Sentence, sentence
 
 CHUNK = 4096  # pairs rendered and encoded at a time: bounds memory, keeps progress visible
@@ -31,10 +32,10 @@ class PromptMaker:
         template: Template,
         encoder: Encoder,
         *,
-        statistic_rows: Ints,
+        known: KnownRows,
         split: Split | None = None,
     ) -> None:
-        """statistic_rows: the labelled rows that `{item.summary}` may count.
+        """known: rows of others that evidence and `{item.summary}` may count.
 
         Raises TemplateError for a field that the data set does not have.
         """
@@ -43,8 +44,8 @@ class PromptMaker:
         self.template = template
         self.encoder = encoder
         self._split = split
-        self._statistic_rows = statistic_rows
-        self._finder = ValueFinder(dataset, template, statistic_rows)
+        self._known = known
+        self._finder = ValueFinder(dataset, template, known)
         self._fitter = Fitter(template, encoder)
         self.long_cells = LongCells(encoder.max_tokens)  # of the pairs that were made
 
@@ -63,7 +64,7 @@ class PromptMaker:
         """Whose cell it is, in words: the item or user, for a history the item of that title."""
         side = name.partition(".")[0]
         user, item, row = (int(column[at]) for column in (pairs.user, pairs.item, pairs.row))
-        if side == "history":
+        if side == "history" or name in self.dataset.evidence_fields:  # entries are titles
             titles = self.dataset.items["title"].to_numpy()
             item = int(np.flatnonzero(titles == cell)[0])
         if side == "user":
@@ -102,7 +103,7 @@ class PromptMaker:
             self.dataset,
             template or self.template,
             self.encoder,
-            statistic_rows=self._statistic_rows,
+            known=self._known,
             split=split or self._split,
         )
 
@@ -112,8 +113,7 @@ class PromptMaker:
 
 def unsplit_maker(dataset: Dataset, template: Template, encoder: Encoder) -> PromptMaker:
     """Prompts outside any run: history and item statistics are all rows that are strictly older."""
-    every_row = np.arange(len(dataset.interactions))
-    return PromptMaker(dataset, template, encoder, statistic_rows=every_row)
+    return PromptMaker(dataset, template, encoder, known=every_row(dataset))
 
 
 def context_columns(dataset: Dataset) -> tuple[str, ...]:

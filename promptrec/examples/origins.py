@@ -6,15 +6,22 @@ there (accents, bytes) is taken to stand where the one before it ended. What was
 older row, as for an untuned template; a run counts those of them that it may see.
 """
 
+import dataclasses
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from promptrec.data.dataset import Dataset
+from promptrec.data.evidence import also_met, likeminded, meetings_of, pasts_of, together
+from promptrec.data.evidence.together import crowd_of
 from promptrec.data.history import Histories
 from promptrec.data.moments import View, moments_of
+from promptrec.examples.evidence import ALSO, WINDOW, by_nearness, counted_rows
+from promptrec.examples.known import every_row
+from promptrec.prompt.fieldname import ALIKE_FIELDS, base_of, window_of
 from promptrec.prompt.rendered import Piece, Rendered
 from promptrec.records import Ints, Pairs
 
@@ -86,7 +93,7 @@ class Finder:
     """Cells behind the fields of one pair."""
 
     def __init__(self, data: Dataset, pair: Pairs, view: View | None = None) -> None:
-        self._data = data
+        self._data, self._pair, self._view = data, pair, view
         self._visible = view.visible if view else None
         self._moment = int(moments_of(view.when if view else data.when, pair)[0])
         self._user, self._item = int(pair.user[0]), int(pair.item[0])
@@ -96,9 +103,11 @@ class Finder:
         """The cell that a character of a piece was made from."""
         side, _, column = piece.field.partition(".")
         if side == "history":
-            return self._history(piece, column, place)
+            return self._history(piece, place)
         if piece.field in ("item.summary", "item.facts"):
             return self._counted(column)
+        if piece.field in self._data.evidence_fields:
+            return self._evidence.of_item(piece, column, place)
         if side == "context":
             cells = self._data.interactions[self._data.context[column]]
             return cell("interactions.csv", self._row, column, str(cells.iloc[self._row]))
@@ -117,23 +126,70 @@ class Finder:
             stated = none if facts is None else np.flatnonzero(facts["item"] == self._item)
             return Origin("facts.csv", tuple(int(row) + 1 for row in stated), "value")
         rows = np.flatnonzero((self._data.item == self._item) & (self._data.when < self._moment))
-        return Origin("interactions.csv", tuple(int(row) + 1 for row in rows), self._label())
+        return counted(self._data, rows)
 
-    def _history(self, piece: Piece, column: str, place: int) -> Origin:
+    @cached_property
+    def _evidence(self) -> "EvidenceOrigins":
+        return EvidenceOrigins(self._data, self._pair, self._view)
+
+    def _history(self, piece: Piece, place: int) -> Origin:
+        base = base_of(piece.field)
         seen = Histories(self._data).before(self._user, self._moment, self._visible)
-        if column == "summary":
-            return Origin("interactions.csv", tuple(int(row) + 1 for row in seen), self._label())
+        if base == "history.summary":
+            return counted(self._data, seen[-(window_of(piece.field) or len(seen)) :])
+        if base in ALIKE_FIELDS:
+            seen = self._evidence.alike(window_of(piece.field))
+        if base == "history.alike":
+            return counted(self._data, seen)
         liked = self._data.label[seen] > 0
-        own: Ints = {"liked": seen[liked], "disliked": seen[~liked], "recent": seen}[column]
+        kind = base.rpartition("_" if base in ALIKE_FIELDS else ".")[2]
+        own: Ints = {"liked": seen[liked], "disliked": seen[~liked], "recent": seen}[kind]
         titles = [str(self._data.items["title"].iloc[self._data.item[row]]) for row in own]
         kept = newest(titles, piece.text)
         row = int(own[len(own) - len(kept) + entry_at(kept, place, piece.text)])
-        code = int(self._data.item[row])
-        found = cell("items.csv", code, "title", str(self._data.items["title"].iloc[code]))
-        return Origin(found.file, found.rows, found.column, found.raw, via=row + 1)
+        return title_cell(self._data, int(self._data.item[row]), via=row + 1)
 
-    def _label(self) -> str:
-        return "rating" if self._data.rated else "label"
+
+def counted(data: Dataset, rows: Ints) -> Origin:
+    """Several interactions, whose ratings or labels were counted."""
+    column = "rating" if data.rated else "label"
+    return Origin("interactions.csv", tuple(int(row) + 1 for row in rows), column)
+
+
+def title_cell(data: Dataset, code: int, via: int = 0) -> Origin:
+    """The title of an item; via: the data row that led there."""
+    found = cell("items.csv", code, "title", str(data.items["title"].iloc[code]))
+    return dataclasses.replace(found, via=via)
+
+
+class EvidenceOrigins:
+    """Rows behind the evidence of one pair: all that are older, whoever's they are."""
+
+    def __init__(self, data: Dataset, pair: Pairs, view: View | None) -> None:
+        self._data = data
+        self._pasts = pasts_of(data, pair, view)
+        self._meetings = meetings_of(data, every_row(data).met)
+
+    def alike(self, window: int | None) -> Ints:
+        """Rows of the user's past that go best with the item, the nearest last."""
+        near = together(self._meetings, self._pasts)
+        (places,) = by_nearness(near, counted_rows(near, window or WINDOW))
+        return self._pasts.rows[places]
+
+    def of_item(self, piece: Piece, column: str, place: int) -> Origin:
+        """A title that others met too, or the rows of the people who were counted."""
+        if column == "also":
+            (items,) = also_met(self._meetings, self._pasts, ALSO)
+            titles = [str(self._data.items["title"].iloc[item]) for item in items]
+            shown = beginning(titles, piece.text)
+            return title_cell(self._data, int(items[entry_at(shown, place, piece.text)]))
+        if column == "likeminded":
+            return counted(self._data, likeminded(self._meetings, self._pasts).rows[0])
+        user, item, when = (
+            int(one[0]) for one in (self._pasts.user, self._pasts.item, self._pasts.when)
+        )
+        rows = crowd_of(self._meetings, user, item, when).rows
+        return Origin("interactions.csv", tuple(int(row) + 1 for row in rows), "user_id")
 
 
 def cell(file: str, code: int, column: str, raw: str) -> Origin:
@@ -146,6 +202,14 @@ def newest(titles: Sequence[str], text: str) -> Sequence[str]:
     for count in range(1, len(titles) + 1):
         if any(sign.join(titles[-count:]) == text for sign in SEPARATORS):
             return titles[-count:]
+    return titles
+
+
+def beginning(titles: Sequence[str], text: str) -> Sequence[str]:
+    """The first titles that, joined, are the text; all of them when none are."""
+    for count in range(1, len(titles) + 1):
+        if any(sign.join(titles[:count]) == text for sign in SEPARATORS):
+            return titles[:count]
     return titles
 
 

@@ -19,6 +19,7 @@ from promptrec.data.split import Split, make_split
 from promptrec.data.splits.across_domains import domains_of
 from promptrec.errors import DataError, SettingsError
 from promptrec.examples.encode import Encoder
+from promptrec.examples.known import KnownRows, known_rows
 from promptrec.examples.maker import PromptMaker, unsplit_maker
 from promptrec.prompt.template import Template
 from promptrec.records import Encoded, Ints, Pairs
@@ -32,7 +33,7 @@ class RunRows:
     split: Split
     train: Ints  # after max_train
     valid: Ints  # of users that are not locked, after max_valid
-    statistics: Ints  # what item statistics count
+    known: KnownRows  # what may be known of others
 
     @property
     def label_rows(self) -> int:
@@ -41,7 +42,7 @@ class RunRows:
 
 
 def choose_rows(dataset: Dataset, settings: RunSettings) -> RunRows:
-    """Split, sample and decide what item statistics may count.
+    """Split, sample and decide what may be known of others.
 
     Locked users have no valid rows. The split's seed draws the valid sample, so that runs of other
     seeds are judged on the same rows, and a smaller sample lies within a larger one.
@@ -51,10 +52,7 @@ def choose_rows(dataset: Dataset, settings: RunSettings) -> RunRows:
     valid = nested_sample(
         rows_of(dataset, split.valid, False), settings.max_valid, settings.split.seed
     )
-    statistics = train
-    if settings.statistics == "all":
-        statistics = np.flatnonzero(split.visible["train"]).astype(np.int64)  # never an unused row
-    return RunRows(split, train, valid, statistics)
+    return RunRows(split, train, valid, known_rows(split, train, settings.statistics))
 
 
 def sample_train(dataset: Dataset, split: Split, settings: RunSettings) -> Ints:
@@ -173,7 +171,7 @@ def make_plan(
     rows = choose_rows(dataset, settings)
 
     def maker(of: Template) -> PromptMaker:
-        return PromptMaker(dataset, of, encoder, statistic_rows=rows.statistics, split=rows.split)
+        return PromptMaker(dataset, of, encoder, known=rows.known, split=rows.split)
 
     if target is None:
         return Plan(dataset, settings, rows, maker(template))

@@ -14,6 +14,9 @@ from promptrec.data.history import Histories
 from promptrec.data.moments import View, moments_of
 from promptrec.data.statistics import ItemStatistics
 from promptrec.data.values import FieldValues
+from promptrec.examples.evidence import EvidenceFinder
+from promptrec.examples.known import KnownRows
+from promptrec.prompt.fieldname import PAST, base_of, window_of
 from promptrec.prompt.summary import (
     history_choices,
     history_summary,
@@ -33,11 +36,11 @@ class ValueFinder:
         self,
         dataset: Dataset,
         template: Template,
-        statistic_rows: Ints,
+        known: KnownRows,
         histories: Histories | None = None,
         fields: FieldValues | None = None,
     ) -> None:
-        """statistic_rows: the labelled rows that `{item.summary}` may count."""
+        """known: rows of others that evidence and `{item.summary}` may count."""
         self._fields = fields or FieldValues(dataset)
         self._histories = histories or Histories(dataset)
         self._names = frozenset(template.fields)
@@ -49,7 +52,10 @@ class ValueFinder:
         self._liked = rows["label"].to_numpy(float) > 0
         self._titles: Sequence[str] = dataset.items["title"].tolist()
         self._statistics = (
-            ItemStatistics(dataset, statistic_rows) if "item.summary" in self._names else None
+            ItemStatistics(dataset, known.statistics) if "item.summary" in self._names else None
+        )
+        self._evidence = EvidenceFinder(
+            dataset, self._names, self._language, known, self._histories
         )
         self._facts = fact_phrases(dataset) if "item.facts" in self._names else {}
         self._lists: dict[str, Callable[[Ints], Ints]] = {
@@ -71,6 +77,7 @@ class ValueFinder:
         moments = view.moments(pairs) if view else moments_of(self._when, pairs)
         visible = view.visible if view else None
         summaries = self._item_summaries(pairs.item, moments)
+        evidence = self._evidence.find(pairs, view)
         given = self._fields.given_context(context or {})
         result: list[dict[str, Value]] = []
         for at in range(len(pairs)):
@@ -78,6 +85,7 @@ class ValueFinder:
             values: dict[str, Value] = dict(self._plain(user, item, row))
             values.update(given)
             values.update(self._history(user, int(moments[at]), visible))
+            values.update(evidence[at])
             if summaries:
                 values["item.summary"] = summaries[at]
             result.append(values)
@@ -105,21 +113,23 @@ class ValueFinder:
         return {name: found[name] for name in self._names if name in found}
 
     def _history(self, user: int, moment: int, visible: Bools | None) -> dict[str, Value]:
-        wanted = [name for name in self._names if name.startswith("history.")]
+        wanted = [name for name in self._names if base_of(name) in PAST]
         if not wanted or user < 0:
             return {}
         seen = self._histories.before(user, moment, visible)
         result: dict[str, Value] = {}
         for name in wanted:
-            if name == "history.summary" and self._implicit:
-                result[name] = history_choices(len(seen), self._language)
-            elif name == "history.summary":
-                liked = int(self._liked[seen].sum())
-                result[name] = history_summary(liked, len(seen), self._language)
+            if base_of(name) == "history.summary":
+                result[name] = self._summary(seen[-(window_of(name) or len(seen)) :])
             else:
                 items = self._item_of[self._lists[name](seen)]
                 result[name] = tuple(self._titles[item] for item in items)
         return result
+
+    def _summary(self, seen: Ints) -> str:
+        if self._implicit:
+            return history_choices(len(seen), self._language)
+        return history_summary(int(self._liked[seen].sum()), len(seen), self._language)
 
 
 def fact_phrases(dataset: Dataset) -> dict[int, tuple[str, ...]]:

@@ -120,14 +120,16 @@ def rank_baselines(plan: Plan, part: str, candidates: CandidateSets) -> dict[str
     if not len(candidates):
         return {name: ranked((), np.zeros(0)) for name in names_for(plan.dataset)}
     split = plan.rows.split
-    past = past_of(plan.dataset, plan.rows.train, split.view(part), split.view("train"))
+    past = past_of(plan.dataset, plan.rows.known.rules, split.view(part), split.view("train"))
     found = worths(past, candidates.pairs)
     return {name: ranked(candidates.sets, worth) for name, worth in found.items()}
 
 
 def beside(plan: Plan, found: Evaluation) -> dict[str, dict[str, Interval]]:
     """Metrics of every baseline on the same rows and, as the evaluation has, candidates."""
-    rows = baseline_reports(plan.dataset, plan.rows.split, found.part, found.pairs, plan.rows.train)
+    rows = baseline_reports(
+        plan.dataset, plan.rows.split, found.part, found.pairs, plan.rows.known.rules
+    )
     candidates = found.ranking.candidates if found.ranking else None
     ranks = {} if candidates is None else rank_baselines(plan, found.part, candidates)
     return {

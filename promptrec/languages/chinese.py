@@ -53,6 +53,12 @@ COUNTED = Counted(
     one_choice="选过 1 个商品",
     choices="选过 {seen} 个商品",
     chosen="被{word}选过（{seen} 次）",
+    alike="对常与它一起出现的商品{word}（{seen} 个中的 {liked} 个）",
+    one_alike="选过 1 个常与它一起出现的商品",
+    alikes="选过 {seen} 个常与它一起出现的商品",
+    known=("还没有人", "只有很少的人", "有一些人", "有很多人", "有大多数人"),
+    popularity="{word}知道",
+    likeminded="在口味相近的人中{word}喜欢（{seen} 人中的 {liked} 人）",
 )
 SYNONYMS = {
     "用户": ("使用者", "顾客"),

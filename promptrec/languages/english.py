@@ -50,6 +50,12 @@ COUNTED = Counted(
     one_choice="has chosen 1 item so far",
     choices="has chosen {seen} items so far",
     chosen="was chosen by {word} ({seen})",
+    alike="liked {word} of what goes with it ({liked} of {seen})",
+    one_alike="has chosen 1 item that goes with it",
+    alikes="has chosen {seen} items that go with it",
+    known=("nobody so far", "few", "some", "many", "most"),
+    popularity="is known by {word}",
+    likeminded="is liked by {word} among those of like taste ({liked} of {seen})",
 )
 SYNONYMS = {
     "user": ("person", "customer"),

@@ -37,6 +37,12 @@ class Counted:
     one_choice: str  # of a user, where feedback is implicit
     choices: str  # {seen} of them
     chosen: str  # {word} chose an item, {seen} times
+    alike: str  # of a user's past items that go with the one in question, as `liking`
+    one_alike: str  # the same where feedback is implicit
+    alikes: str  # {seen} of them
+    known: tuple[str, ...]  # how many know an item: nobody to most
+    popularity: str  # {word} of them
+    likeminded: str  # of those of like taste, as `liked`
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

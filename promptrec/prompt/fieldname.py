@@ -6,11 +6,30 @@ from collections.abc import Iterable, Sequence
 from promptrec.words.table import Sentence, sentence
 
 FAMILIES = ("user", "item", "context", "history")
-HISTORY = ("history.liked", "history.disliked", "history.recent", "history.summary")
-COMMON = (*HISTORY, "item.title", "item.summary", "item.facts")  # any data set may have them
+ALIKE_FIELDS = ("history.alike", "history.alike_liked", "history.alike_disliked")
+PAST = ("history.liked", "history.disliked", "history.recent", "history.summary")
+HISTORY = (*PAST, *ALIKE_FIELDS)
+EVIDENCE = ("item.also", "item.popularity", "item.likeminded")
+COMMON = (*HISTORY, "item.title", "item.summary", *EVIDENCE, "item.facts")  # any data may have them
+WINDOWED = ("history.summary", *ALIKE_FIELDS)  # `:N` chooses what is counted: a field of its own
 FORBIDDEN = "{}[]:\n\r"  # cannot stand in a column name that a template speaks of
 ALIKE = 0.6  # least similarity of a suggestion, 0 to 1
 LISTED = 8  # names that a message lists at most
+
+
+def base_of(name: str) -> str:
+    """A field without the window that it counts.
+
+    >>> base_of("history.alike:4")
+    'history.alike'
+    """
+    base = name.partition(":")[0]
+    return base if base in WINDOWED else name
+
+
+def window_of(name: str) -> int | None:
+    """How many past items a field counts; None where it does not say."""
+    return None if base_of(name) == name else int(name.partition(":")[2])
 
 
 def is_possible(name: str) -> bool:

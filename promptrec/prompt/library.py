@@ -4,6 +4,7 @@ from collections.abc import Collection
 from functools import cache
 from pathlib import Path
 
+from promptrec.prompt.fieldname import base_of
 from promptrec.prompt.files import read_template
 from promptrec.prompt.template import Template
 
@@ -19,4 +20,6 @@ def templates(language: str | None = None) -> tuple[Template, ...]:
 
 def fitting(known: Collection[str], language: str | None = None) -> tuple[Template, ...]:
     """Shipped templates all of whose fields a data set has."""
-    return tuple(each for each in templates(language) if set(each.fields) <= set(known))
+    return tuple(
+        each for each in templates(language) if set(map(base_of, each.fields)) <= set(known)
+    )

@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from promptrec.errors import SecondMaskError, TemplateError
 from promptrec.prompt.braces import mistake
-from promptrec.prompt.fieldname import hint
+from promptrec.prompt.fieldname import WINDOWED, base_of, hint
 from promptrec.words.table import Sentence, sentence
 
 DOUBLED = ("{{", "}}", "[[", "]]")
@@ -39,8 +39,8 @@ class Part:
     line: int
     column: int
     text: str = ""  # TEXT: what it stands for, doubled characters made single
-    name: str = ""  # FIELD
-    limit: int | None = None  # FIELD: N of :N
+    name: str = ""  # FIELD; with its :N where that chooses what is counted
+    limit: int | None = None  # FIELD: N of :N elsewhere
     count: int = 0  # SOFT: number of soft tokens
     words: str = ""  # SOFT: what they start from
     parts: tuple["Part", ...] = ()  # OPTIONAL
@@ -72,7 +72,7 @@ def check_fields(parts: Sequence[Part], known: Iterable[str]) -> None:
     """Raise TemplateError for the first field that is not among the known names."""
     names = tuple(known)
     for part in flat(parts):
-        if part.kind is Kind.FIELD and part.name not in names:
+        if part.kind is Kind.FIELD and base_of(part.name) not in names:
             raise TemplateError(
                 "sentence.unknown_field",
                 name=part.name,
@@ -169,7 +169,10 @@ class _Scan:
         if name == "soft":
             count, _, words = rest.partition(" ")
             return self._part(Kind.SOFT, start, count=int(count), words=words.strip())
-        return self._part(Kind.FIELD, start, name=name, limit=int(rest) if rest else None)
+        limit = int(rest) if rest else None
+        if limit and name in WINDOWED:
+            return self._part(Kind.FIELD, start, name=f"{name}:{limit}")
+        return self._part(Kind.FIELD, start, name=name, limit=limit)
 
     def _part(self, kind: Kind, start: int, **values: object) -> Part:
         line, column = place(self.text, start)

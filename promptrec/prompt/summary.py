@@ -11,11 +11,12 @@ Lower case, without full stop; empty when there is nothing to count. Chinese phr
 ('has chosen 12 items so far', 'was chosen by some (12)')
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 
 from promptrec.languages import language_of
 
 BOUNDS = (0.2, 0.4, 0.6, 0.8)  # shares of likes between the five middle words
+KNOWN_BOUNDS = (0.02, 0.1, 0.5)  # shares of people between few, some, many and most
 CHOICE_BOUNDS = (3, 10, 30, 100)  # choices of an item between the five words
 
 
@@ -57,3 +58,45 @@ def item_choices(seen: int, language: str = "en") -> str:
         return ""
     words = language_of(language).counted
     return words.chosen.format(word=words.choice[bisect_right(CHOICE_BOUNDS, seen)], seen=seen)
+
+
+def history_alike(liked: int, seen: int, language: str = "en") -> str:
+    """What a user thought of past items that go with the one in question; liked of seen.
+
+    >>> history_alike(3, 4)
+    'liked much of what goes with it (3 of 4)'
+    """
+    if seen <= 0:
+        return ""
+    words = language_of(language).counted
+    word = words.history[level(liked, seen)]
+    return words.alike.format(word=word, liked=liked, seen=seen)
+
+
+def alike_choices(seen: int, language: str = "en") -> str:
+    """How many of the items that go with it a user has chosen, where feedback is implicit."""
+    if seen <= 0:
+        return ""
+    words = language_of(language).counted
+    return words.alikes.format(seen=seen) if seen > 1 else words.one_alike
+
+
+def item_popularity(people: int, everybody: int, language: str = "en") -> str:
+    """How many of all others have met an item, in five steps: nobody, few, some, many, most.
+
+    >>> item_popularity(0, 100), item_popularity(7, 100)
+    ('is known by nobody so far', 'is known by some')
+    """
+    if everybody <= 0:
+        return ""
+    words = language_of(language).counted
+    step = 1 + bisect_left(KNOWN_BOUNDS, people / everybody) if people else 0
+    return words.popularity.format(word=words.known[step])
+
+
+def item_likeminded(liked: int, people: int, language: str = "en") -> str:
+    """Of the people of like taste who met an item, how many liked it."""
+    if people <= 0:
+        return ""
+    words = language_of(language).counted
+    return words.likeminded.format(word=words.item[level(liked, people)], liked=liked, seen=people)

@@ -27,7 +27,7 @@ from promptrec.report.parts import (
     metric_grid,
     metric_grids,
 )
-from promptrec.report.sentences import told
+from promptrec.report.sentences import known_words, told
 from promptrec.report.users import Users, user_charts
 from promptrec.report.voice import Voice, run_label
 
@@ -97,6 +97,7 @@ def ground_words(found: Comparison, voice: Voice) -> str:
         part=part_words(found, voice),
         users=found.users,
         locked=found.locked,
+        known=known_words(found, voice),
     )
 
 

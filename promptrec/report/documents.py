@@ -29,6 +29,7 @@ def comparison_document(
             "runs": runs[found.control],
             "seeds": len(runs[found.control]),
         },
+        "statistics": list(found.known_of_others),
         "users": found.users,
         "locked_users": found.locked,
         "sesoi": found.sesoi,

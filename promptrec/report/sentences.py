@@ -134,9 +134,17 @@ def rows_said(found: Comparison, voice: Voice = ENGLISH) -> list[str]:
         lines.append(ranked.in_language(voice.language))
     if found.history != "frozen":
         lines.append(voice.say("said.running"))
+    if len(found.known_of_others) > 1:
+        lines.append(voice.say("said.two_statistics", names=known_words(found, voice)))
     if common < most:
         lines.append(voice.say("said.shared", common=f"{common:,}", most=f"{most:,}"))
     return lines
+
+
+def known_words(found: Comparison, voice: Voice) -> str:
+    """What was known of others, in the words of the setting."""
+    words = [voice.say(f"said.statistics_{one}") for one in found.known_of_others]
+    return voice.say("said.comma").join(words)
 
 
 def family_sentences(

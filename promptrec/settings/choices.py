@@ -20,7 +20,8 @@ RANKING_LOSSES = ("bpr", "infonce")  # compare items of one user
 HEADS = ("auto", "cloze", "next_word", "classifier")
 DEVICES = ("auto", "cpu", "cuda", "mps")
 SCHEDULES = ("linear", "cosine", "constant")
-STATISTICS = ("train", "all")
+STATISTICS = ("known", "labelled", "unlabelled", "train", "all")  # the last two: runs of before
+SAME_STATISTICS = {"train": "labelled", "all": "known"}  # what they let a prompt know
 NO_START = "none"
 STARTS = (  # rules of `baselines` with `starts`, whose log-odds a run may start from
     NO_START,

@@ -78,8 +78,8 @@ class RunSettings:
     split: SplitSettings = setting(SplitSettings, DATA)
     # cross_domain: text for rows of the target domain; empty: the same
     target_template: str = setting("", PROMPT, after="target")
-    # item statistics count: "train" rows of this run, or "all"
-    statistics: str = setting("train", DATA, choices=STATISTICS)
+    # which rows of others may be known (`examples.known`); of before: "train" or "all"
+    statistics: str = setting("known", DATA, choices=STATISTICS)
     # seeded sample of train rows; None: all
     max_train: int | None = setting(None, DATA, above=0, step=100)
     # sample of valid rows, drawn by split.seed; None: all
@@ -200,7 +200,10 @@ class RunSettings:
 
     @classmethod
     def from_json(cls, text: str) -> "RunSettings":
-        """Read what `to_json` wrote. Unknown keys are an error."""
+        """Read what `to_json` wrote. Unknown keys are an error.
+
+        Without `statistics`, rows of others are those that the run learns from: so it was before.
+        """
         values: Mapping[str, Any] = json.loads(text)
         known = {field.name for field in dataclasses.fields(cls)} | set(own_settings())
         unknown = sorted(set(values) - known)
@@ -208,4 +211,4 @@ class RunSettings:
             raise SettingsError("sentence.unknown_settings", names=", ".join(unknown))
         split = SplitSettings.stored(values["split"])
         added = tuple(AddedLabel(**one) for one in values.get("added_labels", ()))
-        return cls(**{**values, "split": split, "added_labels": added})
+        return cls(**{"statistics": "train", **values, "split": split, "added_labels": added})

@@ -114,7 +114,7 @@ def result_of(
         test_metrics=test.metrics if test else None,
         trainable_parameters=outcome.trainable_parameters if outcome else 0,
         label_rows=rows.label_rows + len(settings.added_labels) if outcome else 0,
-        statistic_rows=len(rows.statistics),
+        statistic_rows=len(rows.known.statistics),
         seconds=seconds,
         fingerprint=variant.plan.dataset.fingerprint(),
         environment={name: version(name) for name in PACKAGES},

@@ -124,7 +124,7 @@ def test_a_leak_would_show(data: Dataset) -> None:
 
 
 def test_all_rows_of_a_user_are_in_one_fold_and_strangers_in_none(data: Dataset) -> None:
-    plan = plan_of(data, max_train=50)
+    plan = plan_of(data, max_train=50, statistics="labelled")
     found = folds(plan)
     trained = np.unique(data.user[plan.rows.train])
     assert (found[trained] >= 0).all() and (np.delete(found, trained) == -1).all()

@@ -44,7 +44,8 @@ def run(home: Path) -> dict[str, Any]:
 
 def test_a_run_of_the_default_model_ends_with_metrics_on_valid(run: dict[str, Any]) -> None:
     assert run["state"] == "succeeded"
-    assert run["label_rows"] == run["statistic_rows"] == 64
+    assert run["label_rows"] == 64 < run["statistic_rows"]
+    assert run["statistics"] == "known"
     assert run["trainable_parameters"] > 0
     assert 0 < run["metrics"]["auc"]["value"] < 1
     assert "test_metrics" not in run

@@ -27,6 +27,10 @@ COUNTED = tuple(name for name, entry in BASELINES.items() if not entry.learned)
 WEIGHED = ("content", "stack")  # these need real weights
 WITHOUT_WEIGHTS = tuple(name for name in BASELINES if name not in WEIGHED)
 SUMMARIES = "The user {history.summary}. The film {item.summary}. {item.title}"
+EVIDENCE = (
+    "The user {history.alike:10}. {history.alike_liked:5} {history.alike_disliked:5} "
+    "The film {item.likeminded}. It {item.popularity}. {item.also:3}"
+)
 
 
 @pytest.fixture(scope="module")
@@ -140,11 +144,19 @@ def test_running_histories_bend_the_share_of_likes_within_users(data):
     assert max(found.values()) < -10
 
 
+@pytest.mark.parametrize(
+    ("template", "statistics"),
+    [(SUMMARIES, "known"), (EVIDENCE, "known"), (EVIDENCE, "unlabelled")],
+    ids=["summaries", "evidence", "unlabelled evidence"],
+)
 @pytest.mark.parametrize("within", [False, True])
-def test_an_untuned_model_that_reads_summaries_is_at_one_half(data, within):
+def test_an_untuned_model_that_reads_what_is_known_is_at_one_half(
+    data, within, template, statistics
+):
     settings = RunSettings(
         dataset="made",
-        template=SUMMARIES,
+        template=template,
+        statistics=statistics,
         model="tiny",
         head="classifier",
         method="none",

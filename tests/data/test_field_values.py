@@ -57,5 +57,11 @@ def test_fields_are_what_values_give_and_the_computed_ones(tiny_dataset):
         "history.disliked",
         "history.recent",
         "history.summary",
+        "history.alike",
+        "history.alike_liked",
+        "history.alike_disliked",
         "item.summary",
+        "item.also",
+        "item.popularity",
+        "item.likeminded",
     }

@@ -121,6 +121,41 @@ def test_a_template_in_another_language_is_found(folder):
     assert "Chinese" in found(folder, "请推荐：{item.title}")["language"].message
 
 
+def test_evidence_that_the_data_is_too_thin_for_is_found(folder):
+    def strangers(text):
+        header, *rows = text.splitlines()
+        changed = [row.split(",") for row in rows]
+        own = [
+            [user, f"n{at}" if at % 12 > 2 else item, *more]
+            for at, (user, item, *more) in enumerate(changed)
+        ]
+        return "\n".join([header, *(",".join(row) for row in own), ""])
+
+    full = found(folder, "{item.title}[ {history.alike:3}][ {item.popularity}]")
+    assert "thin_evidence" not in full
+    data = strangers((folder / "interactions.csv").read_text())
+    items = {row.split(",")[1] for row in data.splitlines()[1:]}
+    new = [f"{one},New {one},2001,Drama" for one in sorted(items) if one.startswith("n")]
+    rewritten(folder, "interactions.csv", lambda _: data)
+    rewritten(folder, "items.csv", lambda text: "\n".join([text.strip(), *new, ""]))
+    one = found(folder, "{item.title}[ {history.alike:3}]")["thin_evidence"]
+    assert one.field == "history.alike:3" and one.severity == "warning" and one.column == 15
+
+
+def test_evidence_that_says_the_same_of_nearly_everything_is_found(folder):
+    def one_item(text):
+        header, *rows = text.splitlines()
+        own = [
+            f"{row.split(',')[0]},i{at % 2},{','.join(row.split(',')[2:])}"
+            for at, row in enumerate(rows)
+        ]
+        return "\n".join([header, *own, ""])
+
+    rewritten(folder, "interactions.csv", one_item)
+    one = found(folder, "{item.title}[ {item.popularity}]")
+    assert one["thin_evidence"].field == "item.popularity"
+
+
 def test_an_unknown_field_is_an_error_with_its_place(folder):
     with pytest.raises(TemplateError, match=r"item\.tittle"):
         found(folder, "{item.tittle}")

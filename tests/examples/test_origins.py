@@ -6,12 +6,15 @@ import pytest
 from promptrec.data.dataset import Dataset
 from promptrec.data.split import make_split
 from promptrec.examples.encode import Encoder
+from promptrec.examples.known import every_row
 from promptrec.examples.maker import unsplit_maker
 from promptrec.examples.origins import Origin, entry_at, newest, origins, walk
 from promptrec.examples.pair import pairs_by_id
+from promptrec.examples.values import ValueFinder
 from promptrec.explain.subject import tokens_of
 from promptrec.model.reading import reader_for
 from promptrec.prompt.rendered import Piece, Rendered
+from promptrec.prompt.template import Template
 from promptrec.settings import RunSettings, SplitSettings
 
 TEXT = (
@@ -76,3 +79,50 @@ def test_entries_with_commas_are_told_apart() -> None:
     assert newest(titles, "Good, Bad, Ugly, C") == titles[1:]
     assert [entry_at(titles[1:], at, "Good, Bad, Ugly, C") for at in (0, 8, 17)] == [0, 0, 1]
     assert walk("Amélie", "amelie", 0) == (0, 6)
+
+
+EVIDENCE = (
+    "{history.alike:3}; {history.alike_liked:4}; {item.also:2}; {item.popularity}; "
+    "{item.likeminded}"
+)
+
+
+def test_evidence_leads_back_to_the_rows_that_it_was_made_from(tiny_dataset) -> None:
+    pair = pairs_by_id(tiny_dataset, [("u3", "i9")])
+    row, when = int(pair.row[0]), int(tiny_dataset.when[int(pair.row[0])])
+    template = Template("t", EVIDENCE)
+    finder = ValueFinder(tiny_dataset, template, every_row(tiny_dataset))
+    values = finder.find(pair, None)[0]
+    prompt = template.render(values)
+    pieces = [piece for piece in prompt.pieces if piece.kind == "field"]
+    assert len({piece.field for piece in pieces}) == 5
+    found = origins(
+        tiny_dataset, pair, prompt, [one.text for one in pieces], [one.field for one in pieces]
+    )
+    of = dict(zip([one.field for one in pieces], found, strict=True))
+    user, item = tiny_dataset.user[row], tiny_dataset.item[row]
+
+    def rows(name):
+        return np.array(of[name].rows) - 1
+
+    alike = rows("history.alike:3")
+    assert 2 <= len(alike) <= 3 and (tiny_dataset.user[alike] == user).all()
+    assert (tiny_dataset.when[alike] < when).all() and item not in tiny_dataset.item[alike]
+    via = of["history.alike_liked:4"].via - 1
+    assert tiny_dataset.label[via] == 1 and tiny_dataset.user[via] == user
+    assert of["history.alike_liked:4"].raw == values["history.alike_liked:4"][0]
+    assert of["item.also"].raw == values["item.also"][0]
+    for name in ("item.popularity", "item.likeminded"):
+        others = rows(name)
+        assert len(others) and (tiny_dataset.item[others] == item).all()
+        assert (tiny_dataset.when[others] < when).all() and user not in tiny_dataset.user[others]
+    assert f"of {len(rows('item.likeminded'))})" in values["item.likeminded"]
+
+
+def test_a_summary_of_the_newest_rows_leads_to_these_alone(tiny_dataset) -> None:
+    pair = pairs_by_id(tiny_dataset, [("u3", "i9")])
+    prompt = Rendered((Piece("field", "2 of 2", "history.summary:2"),))
+    (two,) = origins(tiny_dataset, pair, prompt, ["2 of 2"], ["history.summary:2"])
+    row = int(pair.row[0])
+    own = np.flatnonzero((tiny_dataset.user == 3) & (tiny_dataset.when < tiny_dataset.when[row]))
+    assert two.rows == tuple(own[-2:] + 1)

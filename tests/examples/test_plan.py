@@ -35,7 +35,7 @@ def test_all_statistics_never_count_rows_that_the_split_leaves_out(tmp_path: Pat
     rows = choose_rows(data, dataclasses.replace(settings, statistics="all"))
     in_target = data.items["kind"].to_numpy()[data.item] == "b"
     assert len(rows.train) == 25 and in_target[rows.train].sum() == 1
-    assert np.array_equal(rows.statistics, rows.train)
+    assert np.array_equal(rows.known.statistics, rows.train)
 
 
 def test_all_statistics_add_the_rows_that_are_history_only(tmp_path: Path) -> None:
@@ -45,5 +45,6 @@ def test_all_statistics_add_the_rows_that_are_history_only(tmp_path: Path) -> No
     rows = choose_rows(data, dataclasses.replace(settings, statistics="all"))
     judged = np.union1d(rows.split.valid, rows.split.test)
     everything = np.arange(len(data.interactions))
-    assert np.array_equal(rows.statistics, np.setdiff1d(everything, judged))
-    assert len(rows.statistics) == len(rows.train) + 4  # two held-out users, two known rows each
+    assert np.array_equal(rows.known.statistics, np.setdiff1d(everything, judged))
+    two_each = 4  # of two held-out users
+    assert len(rows.known.statistics) == len(rows.train) + two_each

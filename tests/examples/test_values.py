@@ -9,6 +9,7 @@ from promptrec.data.dataset import Dataset
 from promptrec.data.pairs import pairs_of
 from promptrec.data.rules import FieldRule
 from promptrec.data.split import make_split
+from promptrec.examples.known import KnownRows, every_row
 from promptrec.examples.values import ValueFinder
 from promptrec.prompt.template import Template
 from promptrec.settings import SplitSettings
@@ -22,7 +23,7 @@ TEMPLATE = Template(
 
 @pytest.fixture(scope="module")
 def finder(tiny_dataset: Dataset) -> ValueFinder:
-    return ValueFinder(tiny_dataset, TEMPLATE, np.arange(len(tiny_dataset.interactions)))
+    return ValueFinder(tiny_dataset, TEMPLATE, every_row(tiny_dataset))
 
 
 def test_history_is_the_users_strictly_earlier_rows_newest_last(
@@ -45,8 +46,7 @@ def test_the_label_of_the_predicted_row_changes_nothing_in_its_own_prompt(
 ) -> None:
     import dataclasses
 
-    rows = np.arange(len(tiny_dataset.interactions))
-    every = np.arange(len(rows))
+    every = every_row(tiny_dataset)
     flipped = tiny_dataset.interactions.copy()
     at = 77
     flipped.loc[at, "label"] = 1 - flipped.loc[at, "label"]
@@ -59,13 +59,13 @@ def test_the_label_of_the_predicted_row_changes_nothing_in_its_own_prompt(
 
 def test_item_summary_counts_only_the_rows_it_is_given(tiny_dataset: Dataset) -> None:
     last = np.array([len(tiny_dataset.interactions) - 1])
-    none = ValueFinder(tiny_dataset, TEMPLATE, np.zeros(0, np.int64))
+    none = ValueFinder(tiny_dataset, TEMPLATE, KnownRows.same(np.zeros(0, np.int64)))
     assert none.find(pairs_of(tiny_dataset, last), None)[0]["item.summary"] == ""
 
 
 def test_a_test_row_of_cold_user_has_no_history(tiny_dataset: Dataset) -> None:
     split = make_split(tiny_dataset, SplitSettings(name="cold_user"))
-    finder = ValueFinder(tiny_dataset, TEMPLATE, split.train)
+    finder = ValueFinder(tiny_dataset, TEMPLATE, KnownRows.same(split.train))
     values = finder.find(pairs_of(tiny_dataset, split.test), split.view("test"))
     assert values and all(found["history.recent"] == () for found in values)
 
@@ -76,7 +76,7 @@ def test_a_given_context_goes_through_its_field_rule_like_one_of_the_data(
     rules = {"context.weather": FieldRule(table={"sunny": "fine"})}
     about = dataclasses.replace(tiny_dataset.about, rules=rules)
     data = dataclasses.replace(tiny_dataset, about=about)
-    finder = ValueFinder(data, TEMPLATE, np.arange(0))
+    finder = ValueFinder(data, TEMPLATE, KnownRows.same(np.arange(0)))
     row = np.flatnonzero(data.interactions["weather"] == "sunny")[:1]
     pair = pairs_of(data, row)
     assert finder.find(pair, None)[0]["context.weather"] == "fine"

@@ -18,6 +18,7 @@ from promptrec.words.table import table
 def test_a_language_has_words_for_every_count_and_label(language: Language) -> None:
     words = language.counted
     assert (len(words.history), len(words.item), len(words.choice)) == (7, 7, 5)
+    assert len(words.known) == 5 and "{" not in words.one_alike
     assert all(parse_verbalizer(text) for text in language.phrases.label_words)
     assert language.title in table("en")
     for text, names in (
@@ -25,6 +26,10 @@ def test_a_language_has_words_for_every_count_and_label(language: Language) -> N
         (words.liked, {"word", "liked", "seen"}),
         (words.choices, {"seen"}),
         (words.chosen, {"word", "seen"}),
+        (words.alike, {"word", "liked", "seen"}),
+        (words.alikes, {"seen"}),
+        (words.popularity, {"word"}),
+        (words.likeminded, {"word", "liked", "seen"}),
     ):
         assert {name for _, name, _, _ in string.Formatter().parse(text) if name} == names
 

@@ -13,6 +13,7 @@ import pytest
 from promptrec.cli.main import main
 from promptrec.compare.judging import Question, judge, rules_on, sides_of
 from promptrec.compare.scoreboard import scoreboard
+from promptrec.compare.verdict import Comparison
 from promptrec.judge.entrants import entrant, groups
 from promptrec.records import SideId
 from promptrec.report.comparison import ComparisonReport, comparison_html, values_of
@@ -142,3 +143,30 @@ def test_the_command_writes_the_file_in_the_language_that_was_asked_for(
     assert main([*asked, "zh"]) == 0
     assert f"<h2>{worded('zh', 'versus_page.metrics')}</h2>" in out.read_text(encoding="utf-8")
     assert main([*asked, "fr"]) == 2
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_comparison_that_mixes_what_is_known_of_others_says_so(
+    compared_home: Path, language: str
+) -> None:
+    store = Store.open(compared_home)
+    one, other, third = (entrant(store, run) for run in RUNS)
+
+    def judged(statistics: str) -> Comparison:
+        plan = other.plan
+        settings = dataclasses.replace(plan.settings, statistics=statistics)
+        told_so = dataclasses.replace(plan, settings=settings)
+        changed = dataclasses.replace(
+            other, variant=dataclasses.replace(other.variant, plan=told_so)
+        )
+        return judge(groups([one, changed, third]), Question(), rules={})
+
+    voice = Voice(language, {})
+    mixed, same = judged("labelled"), judged("all")
+    assert mixed.known_of_others == ("known", "labelled") and same.known_of_others == ("known",)
+    names = voice.say("said.comma").join(
+        voice.say(f"said.statistics_{one}") for one in mixed.known_of_others
+    )
+    warning = voice.say("said.two_statistics", names=names)
+    assert ("warning", warning) in told(mixed, voice)
+    assert warning not in [text for _, text in told(same, voice)]

@@ -72,7 +72,7 @@ def test_before_the_first_step_a_run_prepares_and_an_untuned_one_scores(
 
 
 def test_what_a_result_was_paid_with_has_all_four_numbers(result: JobResult) -> None:
-    words = cost_words(result)
+    words = cost_words(result, "known")
     assert all(one in words for one in ("400", "12,345", "500", "1 min 30 s"))
 
 

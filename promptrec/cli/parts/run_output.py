@@ -33,6 +33,7 @@ def show(ctx: typer.Context, run: Run) -> None:
         **({} if result.test_metrics is None else {"test_metrics": result.test_metrics}),
         "trainable_parameters": result.trainable_parameters,
         "label_rows": result.label_rows,
+        "statistics": run.settings.statistics,
         "statistic_rows": result.statistic_rows,
         "seconds": result.seconds,
         "alarms": listed(result, "alarms"),

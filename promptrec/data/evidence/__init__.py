@@ -4,8 +4,9 @@ One rule for templates and for rules: only rows that may be used and are strictl
 moment count, and a user's own rows are never somebody else's.
 """
 
+from promptrec.data.evidence.also import also_met
 from promptrec.data.evidence.likeminded import LikeMinded, likeminded
-from promptrec.data.evidence.meetings import Meetings
+from promptrec.data.evidence.meetings import Meetings, meetings_of
 from promptrec.data.evidence.pasts import Pasts, pasts_of
 from promptrec.data.evidence.rated import co_rated
 from promptrec.data.evidence.together import Together, together
@@ -15,8 +16,10 @@ __all__ = [
     "Meetings",
     "Pasts",
     "Together",
+    "also_met",
     "co_rated",
     "likeminded",
+    "meetings_of",
     "pasts_of",
     "together",
 ]

@@ -19,11 +19,13 @@ class LikeMinded:
 
     liked: Ints
     people: Ints
+    rows: tuple[Ints, ...]  # per pair the rows in which they met it
 
 
 def likeminded(meetings: Meetings, pasts: Pasts) -> LikeMinded:
     """Count for every pair. Two users agree on an item when both liked it, or both did not."""
     liked, people = np.zeros((2, len(pasts)), np.int64)
+    rows = [np.zeros(0, np.int64)] * len(pasts)
     for at, crowd, places in other_people(meetings, pasts):
         found = places >= 0
         owner = np.repeat(np.arange(len(crowd.lengths)), crowd.lengths)[found]
@@ -33,4 +35,5 @@ def likeminded(meetings: Meetings, pasts: Pasts) -> LikeMinded:
         agreed = np.bincount(owner, weights=same, minlength=len(crowd.lengths))
         alike = (shared >= SHARED) & (agreed >= AGREED * shared)
         liked[at], people[at] = crowd.liked[alike].sum(), alike.sum()
-    return LikeMinded(liked, people)
+        rows[at] = crowd.rows[alike]
+    return LikeMinded(liked, people, tuple(rows))

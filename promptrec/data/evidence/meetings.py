@@ -4,11 +4,13 @@ A user who met an item several times met it when first; what this user thought o
 that row. Sorted once; a look-up reads only the rows of the users and items in question.
 """
 
+import functools
 from dataclasses import dataclass
 
 import numpy as np
 
 from promptrec.data.dataset import Dataset
+from promptrec.data.moments import NOW
 from promptrec.records import Bools, Ints
 
 
@@ -19,18 +21,19 @@ class Grouped:
     starts: Ints  # (codes + 1,) where each user or item begins
     other: Ints  # (meetings,) the item, or the user
     liked: Bools  # (meetings,)
+    rows: Ints  # (meetings,) the row of each
     keys: Ints  # (meetings,) code * span + moment, ascending
     span: int  # moments, and one after all of them
 
     @classmethod
-    def of(
-        cls, mine: Ints, other: Ints, when: Ints, liked: Bools, codes: int, span: int
-    ) -> "Grouped":
-        """Group by `mine`, which has so many codes."""
-        keys = mine * span + when
+    def of(cls, dataset: Dataset, rows: Ints, mine: Ints, other: Ints, codes: int) -> "Grouped":
+        """Group rows by `mine`, (n,) of all rows, which has so many codes."""
+        span = int(dataset.when.max(initial=0)) + 2
+        keys = mine[rows] * span + dataset.when[rows]
         order = np.argsort(keys, kind="stable")
-        starts = np.searchsorted(mine[order], np.arange(codes + 1)).astype(np.int64)
-        return cls(starts, other[order], liked[order], keys[order], span)
+        rows = rows[order]
+        starts = np.searchsorted(mine[rows], np.arange(codes + 1)).astype(np.int64)
+        return cls(starts, other[rows], dataset.label[rows] > 0, rows, keys[order], span)
 
     def stops(self, codes: Ints, when: Ints | int) -> Ints:
         """Where the meetings of each code that are strictly before a moment end."""
@@ -57,12 +60,13 @@ class Meetings:
         pair = dataset.user[rows] * self.items + dataset.item[rows]
         self._pairs, first = np.unique(pair, return_index=True)  # ascending: for `met_before`
         rows = rows[first]  # the first meeting of each pair
-        user, item, when = dataset.user[rows], dataset.item[rows], dataset.when[rows]
-        liked = dataset.label[rows] > 0
-        span = int(dataset.when.max(initial=0)) + 2
-        self._when = when
-        self.of_user = Grouped.of(user, item, when, liked, len(dataset.users), span)
-        self.of_item = Grouped.of(item, user, when, liked, self.items, span)
+        user, item = dataset.user, dataset.item
+        self._when = dataset.when[rows]
+        self._begins = np.full(len(dataset.users), NOW, np.int64)  # of each user
+        np.minimum.at(self._begins, user[rows], self._when)
+        self._sorted_begins = np.sort(self._begins)
+        self.of_user = Grouped.of(dataset, rows, user, item, len(dataset.users))
+        self.of_item = Grouped.of(dataset, rows, item, user, self.items)
 
     def __len__(self) -> int:
         return len(self._pairs)
@@ -76,10 +80,29 @@ class Meetings:
         found: Bools = (self._pairs[at] == wanted) & (self._when[at] < when)
         return found
 
+    def people(self, users: Ints, when: Ints) -> Ints:
+        """(n,) different users other than each user who met anything strictly before."""
+        known = users >= 0
+        own = np.zeros(len(users), bool)
+        own[known] = self._begins[users[known]] < when[known]
+        found: Ints = np.searchsorted(self._sorted_begins, when) - own
+        return found
+
     def popularity(self, users: Ints, items: Ints, when: Ints) -> Ints:
         """(n,) different users other than each user who met each item strictly before."""
         every = self.of_item.stops(items, when) - self.of_item.starts[items]
         return every - self.met_before(users, items, when)
+
+
+@functools.lru_cache(maxsize=4)
+def kept_meetings(dataset: Dataset, usable: bytes) -> Meetings:
+    """The meetings of these row numbers, made once: a template is looked up at every keystroke."""
+    return Meetings(dataset, np.frombuffer(usable, np.int64))
+
+
+def meetings_of(dataset: Dataset, usable: Ints) -> Meetings:
+    """Who met what in these rows, kept for the next who asks."""
+    return kept_meetings(dataset, np.asarray(usable, np.int64).tobytes())
 
 
 def spread(starts: Ints, stops: Ints) -> Ints:

@@ -24,14 +24,8 @@ class Together:
 
     @property
     def nearness(self) -> Floats:
-        """(rows,) cosine of the two items over users, shrunk where few met both; 0 for strangers.
-
-        both / sqrt(either * asked) * both / (both + 5): Sarwar et al. 2001,
-        doi:10.1145/371920.372071, shrunk as in Bell and Koren 2007, doi:10.1109/ICDM.2007.90.
-        """
-        size = np.sqrt(self.either * self.asked[self.pasts.owner].astype(np.float64))
-        shrunk = self.both / np.maximum(size, 1.0) * self.both / (self.both + PULL)
-        return np.where(self.both >= LEAST, shrunk, 0.0)
+        """(rows,) how near each item is to the one in question; 0 for strangers."""
+        return nearness_of(self.both, self.either, self.asked[self.pasts.owner])
 
     def nearest(self, count: int) -> Bools:
         """(rows,) whether a row is among the `count` nearest of its past; strangers never are.
@@ -45,6 +39,17 @@ class Together:
         place[order] = np.arange(len(near)) - self.pasts.starts[owner[order]]
         chosen: Bools = (near > 0) & (place < count)
         return chosen
+
+
+def nearness_of(both: Ints, one: Ints, other: Ints | int) -> Floats:
+    """Cosine of two items over users, shrunk where few met both; 0 for strangers.
+
+    both / sqrt(one * other) * both / (both + 5): Sarwar et al. 2001, doi:10.1145/371920.372071,
+    shrunk as in Bell and Koren 2007, doi:10.1109/ICDM.2007.90.
+    """
+    size = np.sqrt(one * np.float64(other))
+    shrunk = both / np.maximum(size, 1.0) * both / (both + PULL)
+    return np.where(both >= LEAST, shrunk, 0.0)
 
 
 def together(meetings: Meetings, pasts: Pasts) -> Together:
@@ -81,6 +86,7 @@ class Crowd:
     """The other users who met an item before a moment, and all that they met before it."""
 
     liked: Bools  # (people,) whether each liked the item
+    rows: Ints  # (people,) the row in which each met it
     lengths: Ints  # (people,) meetings of each
     meetings: Ints  # places in `Meetings.of_user`, one user after the other
 
@@ -88,8 +94,8 @@ class Crowd:
 def crowd_of(meetings: Meetings, user: int, item: int, when: int) -> Crowd:
     """Who met an item strictly before a moment, without this user."""
     where = meetings.of_item.before(item, when)
-    people, liked = meetings.of_item.other[where], meetings.of_item.liked[where]
-    others = people != user
-    people, liked = people[others], liked[others]
+    side = meetings.of_item
+    others = np.arange(where.start, where.stop)[side.other[where] != user]
+    people = side.other[others]
     starts, stops = meetings.of_user.starts[people], meetings.of_user.stops(people, when)
-    return Crowd(liked, stops - starts, spread(starts, stops))
+    return Crowd(side.liked[others], side.rows[others], stops - starts, spread(starts, stops))

@@ -6,7 +6,7 @@ import numpy as np
 
 from promptrec.examples.lint.evidence import Evidence, percent, share_of
 from promptrec.examples.lint.finding import Example, Finding, finding
-from promptrec.examples.lint.ground import COMPUTED, as_text, is_empty
+from promptrec.examples.lint.ground import as_text, is_empty
 from promptrec.words.table import sentence
 
 FEW = 20  # sampled pairs below which "always the same" says nothing of a computed field
@@ -56,7 +56,7 @@ def empty_field(evidence: Evidence) -> Iterator[Finding]:
                 field=field,
                 example=evidence.ground.example(0, "") if evidence.values else None,
             )
-        elif field in evidence.bare and not is_of_the_past(field):
+        elif field in evidence.bare and not is_of_the_past(evidence, field):
             yield from sometimes_empty(evidence, field)
 
 
@@ -65,7 +65,8 @@ def sometimes_empty(evidence: Evidence, field: str) -> Iterator[Finding]:
     empty, total, example = empties(evidence, field)
     if not empty:
         return
-    noun = "sentence.lint_sampled" if field in COMPUTED else NOUNS[field.partition(".")[0]]
+    computed = evidence.ground.is_computed(field)
+    noun = "sentence.lint_sampled" if computed else NOUNS[field.partition(".")[0]]
     yield finding(
         "empty_field",
         "warning",
@@ -86,7 +87,7 @@ def sometimes_empty(evidence: Evidence, field: str) -> Iterator[Finding]:
 def empties(evidence: Evidence, field: str) -> tuple[int, int, Example | None]:
     """(empty, all, a row that shows it): over the whole column, or over the sampled rows."""
     ground = evidence.ground
-    if field in COMPUTED:
+    if ground.is_computed(field):
         at = [place for place, text in enumerate(evidence.shown(field)) if not text.strip()]
         return len(at), len(evidence.values), example_at(evidence, at)
     gaps = np.array([is_empty(value) for value in ground.column(field)], bool)
@@ -99,7 +100,7 @@ def cold_field(evidence: Evidence) -> Iterator[Finding]:
     """A field that a new user or a new item does not have, outside every optional part."""
     for field in evidence.bare:
         side = field.partition(".")[0]
-        if side != "user" and not is_of_the_past(field):
+        if side != "user" and not is_of_the_past(evidence, field):
             continue
         shown = evidence.shown(field)
         at = [place for place, text in enumerate(shown) if not text.strip()]
@@ -123,14 +124,14 @@ def example_at(evidence: Evidence, at: list[int]) -> Example | None:
     return evidence.ground.example(at[0], evidence.texts[at[0]]) if at else None
 
 
-def is_of_the_past(field: str) -> bool:
+def is_of_the_past(evidence: Evidence, field: str) -> bool:
     """True for what only exists once something has happened."""
-    return field.startswith("history.") or field == "item.summary"
+    return evidence.ground.is_computed(field) and field != "item.facts"
 
 
 def said_by(evidence: Evidence, field: str) -> set[str | tuple[str, ...]]:
     """Distinct values of a field; of a computed one in the sample, nothing if that is small."""
-    if field not in COMPUTED:
+    if not evidence.ground.is_computed(field):
         return set(evidence.ground.column(field)) or {""}
     values = {value.get(field, "") for value in evidence.values}
     return values if len(evidence.values) >= FEW else values | {"?", ""}

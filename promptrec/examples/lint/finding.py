@@ -16,6 +16,7 @@ RULES = (
     "constant_field",
     "empty_field",
     "cold_field",
+    "thin_evidence",
     "label_word",
     "truncation",
     "mask_count",

@@ -13,14 +13,15 @@ from promptrec.data.history import Histories
 from promptrec.data.pairs import pairs_of, sample_rows
 from promptrec.data.rules import FieldRule
 from promptrec.data.values import FieldValues, Value, Values
+from promptrec.examples.known import every_row
 from promptrec.examples.lint.finding import Example
 from promptrec.examples.values import ValueFinder
+from promptrec.prompt.fieldname import base_of
 from promptrec.prompt.template import Template
 from promptrec.records import Ints
 from promptrec.words.table import Sentence, sentence
 
 ROWS = 300  # sampled interactions
-COMPUTED = (*HISTORY_FIELDS, *COMPUTED_FIELDS)
 PLAIN = FieldRule()
 
 
@@ -38,8 +39,15 @@ class LintedData:
 
     def find(self, template: Template) -> list[dict[str, Value]]:
         """Values of the template's fields, per pair: full history, all strictly older rows."""
-        finder = ValueFinder(self.dataset, template, self._every_row, self._histories, self._fields)
+        finder = ValueFinder(
+            self.dataset, template, every_row(self.dataset), self._histories, self._fields
+        )
         return finder.find(self.pairs, None)
+
+    def is_computed(self, field: str) -> bool:
+        """True for a field that is no column."""
+        counted = (*HISTORY_FIELDS, *COMPUTED_FIELDS, *self.dataset.evidence_fields)
+        return base_of(field) in counted
 
     @cached_property
     def plain(self) -> list[Values]:
@@ -62,7 +70,7 @@ class LintedData:
     def raw(self, field: str) -> list[str]:
         """The cells of a field's column as in the file; [] for computed fields."""
         side, _, column = field.partition(".")
-        if field in COMPUTED:
+        if self.is_computed(field):
             return []
         table = {"user": self.dataset.users, "item": self.dataset.items}.get(side)
         if table is None:

@@ -11,6 +11,8 @@ import numpy as np
 
 from promptrec.examples.lint.evidence import Evidence, percent, share_of
 from promptrec.examples.lint.finding import Finding, finding
+from promptrec.examples.lint.words import COUNTED
+from promptrec.prompt.fieldname import base_of
 from promptrec.records import Bools, Floats
 from promptrec.words.table import Sentence, sentence
 
@@ -120,7 +122,7 @@ def own_title(evidence: Evidence) -> Iterator[Finding]:
     titles = [found["item.title"] for found in ground.shown]
     for field in evidence.template.fields:
         side = field.partition(".")[0]
-        if side == "item" or field == "history.summary":
+        if side == "item" or base_of(field) in COUNTED:
             continue
         entries = evidence.entries(field)
         hits = [holds(each, title) for each, title in zip(entries, titles, strict=True)]

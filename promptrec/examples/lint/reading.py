@@ -9,7 +9,7 @@ from promptrec.data.values import Value
 from promptrec.errors import TemplateError
 from promptrec.examples.lint.evidence import Evidence, percent, share_of
 from promptrec.examples.lint.finding import Finding, Spot, finding
-from promptrec.examples.lint.ground import COMPUTED, as_text
+from promptrec.examples.lint.ground import as_text
 from promptrec.languages import LANGUAGES
 from promptrec.prompt.parse import Kind, Part, flat
 from promptrec.words.table import sentence
@@ -67,8 +67,10 @@ def truncation(evidence: Evidence) -> Iterator[Finding]:
 def long_cells(evidence: Evidence) -> Iterator[Finding]:
     """Cells that are longer than the model reads by themselves, of each field of the template."""
     for field in evidence.template.fields:
-        source = "item.title" if field.startswith("history.") else field
-        if source in COMPUTED:
+        computed = evidence.ground.is_computed(field)
+        titles = field.startswith("history.") or (computed and field == "item.also")
+        source = "item.title" if titles else field
+        if evidence.ground.is_computed(source):
             continue
         cells = evidence.ground.column(source)
         long = {cell for cell in longest_first(cells) if evidence.fitter.cells.is_long(cell)}

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 
-from promptrec.examples.lint import columns, leak, reading, tables, words
+from promptrec.examples.lint import columns, leak, reading, support, tables, words
 from promptrec.examples.lint.evidence import Draft, Evidence
 from promptrec.examples.lint.finding import RULES, Finding
 from promptrec.examples.lint.ground import LintedData
@@ -16,6 +16,7 @@ CHECKS: Mapping[str, Rule] = {
     "constant_field": columns.constant_field,
     "empty_field": columns.empty_field,
     "cold_field": columns.cold_field,
+    "thin_evidence": support.thin_evidence,
     "label_word": words.label_word,
     "truncation": reading.truncation,
     "mask_count": reading.mask_count,

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from promptrec.errors import TemplateError
 from promptrec.examples.lint.evidence import Evidence, percent
 from promptrec.examples.lint.finding import Finding, finding
+from promptrec.prompt.fieldname import base_of
 from promptrec.prompt.verbalizer import Verbalizer
 from promptrec.words.table import listed, sentence
 
@@ -30,7 +31,10 @@ BLAME = words_in(
 CHINESE = words_in(
     "优秀 精彩 出色 很好 很棒 完美 好看 喜欢 推荐 糟糕 很差 难看 无聊 失望 讨厌 极差"
 )
-COUNTED = ("history.summary", "item.summary")  # say how much is liked: that is what they are for
+COUNTED = (  # say how much is liked: that is what they are for
+    *("history.summary", "history.alike"),
+    *("item.summary", "item.likeminded", "item.popularity"),
+)
 SHARE = 0.05  # of values that may hold such a word by chance: titles do
 SMALL = 50  # a column with fewer distinct values is a vocabulary: one such word is no chance
 
@@ -39,7 +43,7 @@ def sentiment_word(evidence: Evidence) -> Iterator[Finding]:
     """A field whose values bring praise or blame, or the template's own label words."""
     pattern = pattern_of(evidence)
     for field in evidence.template.fields:
-        if field in COUNTED:
+        if base_of(field) in COUNTED:
             continue
         entries = evidence.entries(field)
         hits = [(at, word) for at, each in enumerate(entries) if (word := first(pattern, each))]

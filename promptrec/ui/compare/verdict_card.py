@@ -10,7 +10,7 @@ from promptrec.compare.verdict import Comparison
 from promptrec.judge.entrants import Group
 from promptrec.judge.saved import of_candidates
 from promptrec.report.comparison import part_words
-from promptrec.report.sentences import told
+from promptrec.report.sentences import known_words, told
 from promptrec.report.voice import Voice
 from promptrec.ui.compare.rows import all_kept, comparison_of, voice
 from promptrec.ui.shared.metric_cards import metric_words
@@ -142,4 +142,5 @@ def show(found: Comparison, own: Voice) -> None:
         st.markdown(say("verdict.refused_help"))
         return
     part = part_words(found, own)
-    st.caption(say("versus.ground", part=part, users=found.users, locked=found.locked))
+    known = known_words(found, own)
+    st.caption(say("versus.ground", part=part, users=found.users, locked=found.locked, known=known))

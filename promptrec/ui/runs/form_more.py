@@ -14,10 +14,19 @@ from promptrec.methods import method_of
 from promptrec.metrics.metric import row_names
 from promptrec.prompt.template import Template
 from promptrec.prompt.verbalizer import parse_verbalizer
-from promptrec.settings import LOSSES, NO_START, RANKING_LOSSES, RATING_LOSSES, STARTS
+from promptrec.settings import (
+    LOSSES,
+    NO_START,
+    RANKING_LOSSES,
+    RATING_LOSSES,
+    STARTS,
+    STATISTICS,
+)
+from promptrec.settings.choices import SAME_STATISTICS
 from promptrec.ui.shared.form_widgets import ask, ask_all
 from promptrec.ui.shared.metric_cards import metric_words
 from promptrec.ui.shell.say import say
+from promptrec.ui.state import keys
 
 Found = dict[str, object]
 OF_LOSS = {"cross_entropy": ("label_smoothing", "class_weights"), "infonce": ("temperature",)}
@@ -47,7 +56,14 @@ def reading_part() -> Found:
     with left:
         found = ask_all("head", "calibrate")
     with right:
-        return found | ask_all("statistics", "max_tokens")
+        found["statistics"] = ask("statistics", choices=statistics_choices())
+        return found | ask_all("max_tokens")
+
+
+def statistics_choices() -> tuple[str, ...]:
+    """What may be known of others; a name of before only while a repeated run has it."""
+    now = keys.SETTING.of("statistics").get()
+    return tuple(one for one in STATISTICS if one not in SAME_STATISTICS or one == now)
 
 
 def learning_part(data: Dataset) -> Found:

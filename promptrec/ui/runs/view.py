@@ -52,7 +52,7 @@ def show(run: Run) -> None:
     buttons(run)
     if run.result is not None:
         metric_cards(run.result.metrics, notes_of(run))
-        st.caption(cost_words(run.result))
+        st.caption(cost_words(run.result, run.settings.statistics))
     lines = store().log_lines(run.id)
     for note in notes_of(run):
         st.info(in_words(note))
@@ -62,13 +62,14 @@ def show(run: Run) -> None:
     details(run, lines)
 
 
-def cost_words(result: JobResult) -> str:
+def cost_words(result: JobResult, known: str) -> str:
     """What a result was paid with: weights, rows, time."""
     return say(
         "runs.cost",
         parameters=count(result.trainable_parameters),
         rows=count(result.label_rows),
         statistics=count(result.statistic_rows),
+        known=say(f"said.statistics_{known}"),
         took=duration(result.seconds),
     )
 

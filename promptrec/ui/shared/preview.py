@@ -2,12 +2,11 @@
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from promptrec.data.dataset import Dataset
 from promptrec.data.history import Histories
 from promptrec.data.values import FieldValues
 from promptrec.examples.fit import Fitted, Fitter
+from promptrec.examples.known import every_row
 from promptrec.examples.values import ValueFinder
 from promptrec.model.reading import ModelReader
 from promptrec.prompt.parse import check_fields
@@ -34,8 +33,7 @@ def previews(
     Raises TemplateError for a field that the data does not have.
     """
     check_fields(reader.template.parts, data.fields)
-    every_row = np.arange(len(data.interactions))
-    finder = ValueFinder(data, reader.template, every_row, histories, fields)
+    finder = ValueFinder(data, reader.template, every_row(data), histories, fields)
     fitted = Fitter(reader.template, reader.encoder).fit(finder.find(pairs, None))
     encoded = reader.encoder.encode([one.prompt for one in fitted])
     return [Preview(*one) for one in zip(fitted, encoded, strict=True)]

@@ -2,10 +2,10 @@
 
 from html import escape
 
-import numpy as np
 import streamlit as st
 
 from promptrec.data.dataset import Dataset
+from promptrec.examples.known import every_row
 from promptrec.examples.pair import pairs_by_id
 from promptrec.examples.values import Value, ValueFinder
 from promptrec.prompt.template import Template
@@ -41,7 +41,7 @@ def values_of(data: Dataset, pair: Pairs) -> dict[str, Value]:
     text = " ".join(f"{{{name}}}" for name in data.fields)
     every = Template("every field", text, language=data.about.language)
     fields, histories = lookups(data)
-    finder = ValueFinder(data, every, np.arange(len(data.interactions)), histories, fields)
+    finder = ValueFinder(data, every, every_row(data), histories, fields)
     found = finder.find(pair, None)[0]
     return {name: found.get(name, "") for name in data.fields}
 
