@@ -13,6 +13,7 @@ RIDGE = 1e-3  # keeps a perfect fit finite; on the slope in units of the standar
 LEAST_SLOPE = 1e-3  # above 0: the order is never turned around, nor lost
 STEPS = 30
 ENOUGH = 1e-9  # a smaller change of every weight ends the search
+ROUNDING = 1e-9  # numbers that differ by less, in units of their mean, are one number
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +38,7 @@ class Calibration:
         worth, label = worth[known], label[known]
         mean = float(worth.mean()) if len(worth) else 0.0
         spread = float(worth.std()) if len(worth) else 0.0
-        spread = spread if spread > 0 else 1.0
+        spread = spread if spread > ROUNDING * max(1.0, abs(mean)) else 1.0
         if len(label) == 0 or label.min() == label.max():
             return cls(mean=mean, spread=spread, base=base)
         intercept, slope = fit((worth - mean) / spread, label).tolist()

@@ -113,4 +113,5 @@ def folds(plan: Plan) -> Ints:
 def known(rows: RunRows, dataset: Dataset, part: str | None) -> Past:
     """What the rule knows of pairs of a part; without one, of all that is strictly older."""
     everything = View(np.ones(len(dataset.user), bool), dataset.when)
-    return past_of(dataset, rows.known.rules, rows.split.view(part) if part else everything)
+    view = rows.split.view(part) if part else everything
+    return past_of(dataset, rows.known.rules, view, rows.split.view("train"))

@@ -138,6 +138,12 @@ def test_a_row_without_a_value_gets_the_base_rate_and_teaches_nothing() -> None:
     assert found == dataclasses.replace(Calibration.of(worth[:2], label[:2]), base=found.base)
 
 
+def test_numbers_that_differ_by_rounding_alone_say_nothing() -> None:
+    """Else the smallest real difference would be a million of their standard deviations."""
+    found = Calibration.of(np.array([0.3, 0.1 + 0.2]), np.array([0.0, 1.0]))
+    assert np.abs(found(np.array([0.0, 0.3, 1.0]))).max() < 0.01
+
+
 def test_a_calibration_comes_back_from_its_json_to_the_bit(data: Dataset) -> None:
     plan = plan_of(data)
     one = rule_start("user_item_mean", data).calibrated(plan)
