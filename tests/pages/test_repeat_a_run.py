@@ -34,6 +34,7 @@ VARIANTS: dict[str, dict[str, Any]] = {
         "lora_rank": 3,
         "label_smoothing": 0.1,
         "class_weights": True,
+        "start_from": "like_share",
         "pseudo_confidence": 0.8,
         "pseudo_rows": 30,
         "fairness": "user.age:0.25",
