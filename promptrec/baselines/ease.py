@@ -23,7 +23,7 @@ from promptrec.records import Floats, Ints, Pairs
 Halves = npt.NDArray[np.float32]
 
 RIDGE = 200.0
-MOST_ITEMS = 10_000  # 0.4 GB
+MOST_ITEMS = 10_000  # 0.8 GB in double precision, half of it where items are solved
 
 
 @dataclass(frozen=True, slots=True, eq=False)
