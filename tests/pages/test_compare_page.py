@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from promptrec.baselines.catalogue import BASELINES
 from promptrec.settings import RunSettings
 from promptrec.store.snapshots import Run, RunState
 from promptrec.store.store import Store
@@ -66,7 +67,7 @@ def test_a_comparison_is_read_part_by_part_and_confirmed_once(
     assert len(app.get("plotly_chart")) == 2
     assert len(show(app, "curves").get("plotly_chart")) == 3
     assert len(show(app, "classes").get("plotly_chart")) == 3  # the best baseline, too
-    assert len(app.dataframe[0].value) == 2 * (2 + 10)
+    assert len(app.dataframe[0].value) == 2 * (2 + len(BASELINES))
     show(app, "users")
     assert "Place, variant" in app.dataframe[0].value.columns
     show(app, "test")

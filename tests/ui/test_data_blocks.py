@@ -86,7 +86,7 @@ def test_only_fields_from_a_column_can_have_a_rule_those_of_users_first(
 ) -> None:
     fields = plain_fields(tiny_dataset)
     assert {"user.gender", "item.genres", "context.weather"} <= set(fields)
-    assert not {"item.title", "item.summary", "user.user_id"} & set(fields)
+    assert not {"item.title", "item.summary", "item.popularity", "user.user_id"} & set(fields)
     assert fields.index("user.gender") < fields.index("item.genres")
 
 

@@ -80,11 +80,14 @@ def like_threshold(data: Dataset) -> About:
 
 
 def plain_fields(data: Dataset) -> list[str]:
-    """Fields that come from a column."""
-    families = ("user.", "item.", "context.")
-    computed = ("item.summary", "item.facts", "item.title", "item.item_id", "user.user_id")
-    fields = (name for name in data.fields if name.startswith(families) and name not in computed)
-    return sorted(fields, key=lambda name: name.startswith("item."))
+    """Fields that come from a column; the title stays one text."""
+    columns = {"user": [*data.users], "item": [*data.items], "context": [*data.context]}
+    return [
+        name
+        for side in ("user", "context", "item")
+        for name in data.fields
+        if name != "item.title" and name in {f"{side}.{column}" for column in columns[side]}
+    ]
 
 
 def raw_values(data: Dataset, field: str) -> pd.Series:
