@@ -106,14 +106,19 @@ class Dataset:
     @cached_property
     def fields(self) -> tuple[str, ...]:
         """Full names of all fields that a template may use."""
-        users = [f"user.{name}" for name in ("user_id", *self.users.columns)]
-        items = [f"item.{name}" for name in ("item_id", *self.items.columns)]
-        own = [name for name in items if name not in COMPUTED_FIELDS]
         facts = ["item.facts"] if self.facts is not None else []
-        context = [f"context.{name}" for name in self.context]
         counted = ["item.summary", *self.evidence_fields]
-        names = (*own, *users, *context, *HISTORY_FIELDS, *counted, *facts)
-        return tuple(name for name in names if not FORBIDDEN & set(name))
+        return (*self.column_fields, *HISTORY_FIELDS, *counted, *facts)
+
+    @cached_property
+    def column_fields(self) -> tuple[str, ...]:
+        """Those that are read from a column, ids included: what is known before any row counts."""
+        items = [f"item.{name}" for name in ("item_id", *self.items.columns)]
+        users = [f"user.{name}" for name in ("user_id", *self.users.columns)]
+        names = (*items, *users, *(f"context.{name}" for name in self.context))
+        return tuple(
+            name for name in names if name not in COMPUTED_FIELDS and not FORBIDDEN & set(name)
+        )
 
     @cached_property
     def evidence_fields(self) -> tuple[str, ...]:
@@ -121,9 +126,8 @@ class Dataset:
 
         Where every row is a like, nobody can be told to be of like taste.
         """
-        own = {f"item.{name}" for name in self.items.columns}
-        own |= {"item.likeminded"} if self.implicit else set()
-        return tuple(name for name in EVIDENCE_FIELDS if name not in own)
+        taken = {*self.column_fields, *(["item.likeminded"] if self.implicit else ())}
+        return tuple(name for name in EVIDENCE_FIELDS if name not in taken)
 
     @cached_property
     def context(self) -> Mapping[str, str]:

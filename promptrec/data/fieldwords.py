@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from promptrec.data.dataset import COMPUTED_FIELDS, Dataset
+from promptrec.data.dataset import Dataset
 from promptrec.data.nearest import hint, named, shown
 from promptrec.data.values import FieldValues, Value
 from promptrec.errors import DataError
@@ -46,7 +46,8 @@ def user_groups(dataset: Dataset, field: str) -> Groups:
 
     DataError when the users have no such field, or so many values that no group is one.
     """
-    known = [name for name in dataset.fields if name.startswith("user.") and name != "user.user_id"]
+    columns = dataset.column_fields
+    known = [name for name in columns if name.startswith("user.") and name != "user.user_id"]
     check_field(dataset, field, known, "sentence.no_user_field")
     values = FieldValues(dataset)
     words = [", ".join(words_of(values.user(code)[field])) for code in range(len(dataset.users))]
@@ -62,9 +63,7 @@ def item_words(dataset: Dataset, field: str) -> tuple[tuple[str, ...], Bools]:
 
     DataError when the items have no such field.
     """
-    known = [
-        name for name in dataset.fields if name.startswith("item.") and name not in COMPUTED_FIELDS
-    ]
+    known = [name for name in dataset.column_fields if name.startswith("item.")]
     check_field(dataset, field, known, "sentence.no_item_field")
     values = FieldValues(dataset)
     sets = [words_of(values.item(code)[field]) for code in range(len(dataset.items))]
@@ -84,7 +83,7 @@ def kind_fields(dataset: Dataset) -> list[str]:
     values = FieldValues(dataset)
     lists, columns = [], []
     for field in (f"item.{name}" for name in dataset.items.columns if name != "title"):
-        if field not in dataset.fields:
+        if field not in dataset.column_fields:
             continue
         rule = dataset.about.rules.get(field)
         if rule is not None and rule.separator:
@@ -102,6 +101,6 @@ def group_fields(dataset: Dataset) -> list[str]:
     found = []
     for field in (f"user.{name}" for name in dataset.users.columns):
         words = {values.user(code).get(field, "") for code in range(len(dataset.users))} - {"", ()}
-        if field in dataset.fields and 2 <= len(words) <= MOST_GROUPS:
+        if field in dataset.column_fields and 2 <= len(words) <= MOST_GROUPS:
             found.append(field)
     return found

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from promptrec.cli.main import main
 from promptrec.data.shipped import open_dataset
-from promptrec.errors import DataError, SettingsError
+from promptrec.errors import DataError, SettingsError, TemplateError
 from promptrec.explain.overall import importance, shares, summary
 from promptrec.explain.two_templates import two_templates
 from promptrec.judge.opening import variant_of
@@ -121,6 +121,13 @@ def test_the_whole_is_the_mean_of_its_examples_and_a_group_that_of_its_own(tiny_
         for name in whole.fields:
             values = [abs(one.get(name, 0.0)) for one in mine]
             assert sizes[name].value == pytest.approx(np.mean(values))
+
+
+@pytest.mark.parametrize("field", ["item.likeminded", "item.summary", "history.liked"])
+def test_examples_are_not_grouped_by_what_no_column_says(field, tiny_folder):
+    found = variant(tiny_folder, FIRST)
+    with pytest.raises(TemplateError, match=field):
+        importance(found, 4, by=field)
 
 
 def test_intervals_are_over_users_and_refused_below_twenty():

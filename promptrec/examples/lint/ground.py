@@ -8,7 +8,7 @@ from functools import cached_property
 
 import numpy as np
 
-from promptrec.data.dataset import COMPUTED_FIELDS, HISTORY_FIELDS, Dataset
+from promptrec.data.dataset import Dataset
 from promptrec.data.history import Histories
 from promptrec.data.pairs import pairs_of, sample_rows
 from promptrec.data.rules import FieldRule
@@ -16,7 +16,6 @@ from promptrec.data.values import FieldValues, Value, Values
 from promptrec.examples.known import every_row
 from promptrec.examples.lint.finding import Example
 from promptrec.examples.values import ValueFinder
-from promptrec.prompt.fieldname import base_of
 from promptrec.prompt.template import Template
 from promptrec.records import Ints
 from promptrec.words.table import Sentence, sentence
@@ -46,8 +45,7 @@ class LintedData:
 
     def is_computed(self, field: str) -> bool:
         """True for a field that is no column."""
-        counted = (*HISTORY_FIELDS, *COMPUTED_FIELDS, *self.dataset.evidence_fields)
-        return base_of(field) in counted
+        return field not in self.dataset.column_fields
 
     @cached_property
     def plain(self) -> list[Values]:

@@ -80,14 +80,10 @@ def like_threshold(data: Dataset) -> About:
 
 
 def plain_fields(data: Dataset) -> list[str]:
-    """Fields that come from a column; the title stays one text."""
-    columns = {"user": [*data.users], "item": [*data.items], "context": [*data.context]}
-    return [
-        name
-        for side in ("user", "context", "item")
-        for name in data.fields
-        if name != "item.title" and name in {f"{side}.{column}" for column in columns[side]}
-    ]
+    """Fields that can have a rule, those of items last; ids and the title stay one text."""
+    whole = ("item.title", "item.item_id", "user.user_id")
+    fields = [name for name in data.column_fields if name not in whole]
+    return sorted(fields, key=lambda name: name.startswith("item."))
 
 
 def raw_values(data: Dataset, field: str) -> pd.Series:

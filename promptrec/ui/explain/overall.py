@@ -26,7 +26,7 @@ def whole_dataset(subject: "Subject", key: str) -> None:
     from promptrec.explain.overall import importance
 
     variant = subject.variant
-    fields = [name for name in variant.plan.dataset.fields if not name.startswith("history.")]
+    fields = list(variant.plan.dataset.column_fields)
     keys.EXPLAIN_OVER.give_way(SIZES, DEFAULT)  # an old address may say another
     keys.EXPLAIN_GROUP.give_way(("", *fields), "")
     left, right = st.columns(2, gap="large")
