@@ -12,6 +12,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+from promptrec.counted import COMPUTED_FIELDS, EVIDENCE_FIELDS, FORBIDDEN, HISTORY_FIELDS
 from promptrec.data.mending.mends import Mends, Offer
 from promptrec.data.nearest import hint, shown
 from promptrec.data.rules import FieldRule
@@ -19,12 +20,6 @@ from promptrec.errors import DataError
 from promptrec.records import Floats, Ints
 
 OWN_COLUMNS = ("user", "item", "label", "rating", "timestamp", "split")  # of `interactions`
-PAST_FIELDS = ("history.liked", "history.disliked", "history.recent", "history.summary")
-ALIKE_FIELDS = ("history.alike", "history.alike_liked", "history.alike_disliked")
-HISTORY_FIELDS = (*PAST_FIELDS, *ALIKE_FIELDS)
-EVIDENCE_FIELDS = ("item.also", "item.popularity", "item.likeminded")  # a column goes before them
-COMPUTED_FIELDS = ("item.summary", "item.facts")  # a column of such a name is not a field
-FORBIDDEN = frozenset("{}[]:\n\r")  # a column with one of these cannot be named in a template
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

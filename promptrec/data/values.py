@@ -5,7 +5,8 @@ History and summaries are not here: they depend on the predicted row.
 
 from collections.abc import Mapping, Sequence
 
-from promptrec.data.dataset import COMPUTED_FIELDS, Dataset
+from promptrec.counted import COMPUTED_FIELDS
+from promptrec.data.dataset import Dataset
 from promptrec.data.rules import FieldRule
 
 Value = str | tuple[str, ...]

@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Sequence
 
 import numpy as np
 
+from promptrec.counted import ALIKE_FIELDS
 from promptrec.data.dataset import Dataset
 from promptrec.data.evidence import (
     Pasts,
@@ -23,7 +24,7 @@ from promptrec.data.history import Histories
 from promptrec.data.moments import View
 from promptrec.data.values import Value
 from promptrec.examples.known import KnownRows
-from promptrec.prompt.fieldname import ALIKE_FIELDS, base_of, window_of
+from promptrec.prompt.fieldname import base_of, window_of
 from promptrec.prompt.summary import (
     alike_choices,
     history_alike,

@@ -14,6 +14,7 @@ from functools import cached_property
 
 import numpy as np
 
+from promptrec.counted import ALIKE_FIELDS
 from promptrec.data.dataset import Dataset
 from promptrec.data.evidence import also_met, likeminded, meetings_of, pasts_of, together
 from promptrec.data.evidence.together import crowd_of
@@ -21,7 +22,7 @@ from promptrec.data.history import Histories
 from promptrec.data.moments import View, moments_of
 from promptrec.examples.evidence import ALSO, WINDOW, by_nearness, counted_rows
 from promptrec.examples.known import every_row
-from promptrec.prompt.fieldname import ALIKE_FIELDS, base_of, window_of
+from promptrec.prompt.fieldname import base_of, window_of
 from promptrec.prompt.rendered import Piece, Rendered
 from promptrec.records import Ints, Pairs
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
+from promptrec.counted import PAST_FIELDS
 from promptrec.data.dataset import Dataset
 from promptrec.data.history import Histories
 from promptrec.data.moments import View, moments_of
@@ -16,7 +17,7 @@ from promptrec.data.statistics import ItemStatistics
 from promptrec.data.values import FieldValues
 from promptrec.examples.evidence import EvidenceFinder
 from promptrec.examples.known import KnownRows
-from promptrec.prompt.fieldname import PAST, base_of, window_of
+from promptrec.prompt.fieldname import base_of, window_of
 from promptrec.prompt.summary import (
     history_choices,
     history_summary,
@@ -113,7 +114,7 @@ class ValueFinder:
         return {name: found[name] for name in self._names if name in found}
 
     def _history(self, user: int, moment: int, visible: Bools | None) -> dict[str, Value]:
-        wanted = [name for name in self._names if base_of(name) in PAST]
+        wanted = [name for name in self._names if base_of(name) in PAST_FIELDS]
         if not wanted or user < 0:
             return {}
         seen = self._histories.before(user, moment, visible)

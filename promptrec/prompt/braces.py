@@ -2,7 +2,8 @@
 
 import re
 
-from promptrec.prompt.fieldname import FORBIDDEN, hint, is_possible
+from promptrec.counted import FORBIDDEN
+from promptrec.prompt.fieldname import hint, is_possible
 from promptrec.words.table import Sentence, sentence
 
 LARGEST = 999  # of `:N` and of soft tokens

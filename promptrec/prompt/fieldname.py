@@ -3,16 +3,18 @@
 import difflib
 from collections.abc import Iterable, Sequence
 
+from promptrec.counted import ALIKE_FIELDS, EVIDENCE_FIELDS, HISTORY_FIELDS
 from promptrec.words.table import Sentence, sentence
 
 FAMILIES = ("user", "item", "context", "history")
-ALIKE_FIELDS = ("history.alike", "history.alike_liked", "history.alike_disliked")
-PAST = ("history.liked", "history.disliked", "history.recent", "history.summary")
-HISTORY = (*PAST, *ALIKE_FIELDS)
-EVIDENCE = ("item.also", "item.popularity", "item.likeminded")
-COMMON = (*HISTORY, "item.title", "item.summary", *EVIDENCE, "item.facts")  # any data may have them
+COMMON = (
+    *HISTORY_FIELDS,
+    "item.title",
+    "item.summary",
+    *EVIDENCE_FIELDS,
+    "item.facts",
+)  # any data may have them
 WINDOWED = ("history.summary", *ALIKE_FIELDS)  # `:N` chooses what is counted: a field of its own
-FORBIDDEN = "{}[]:\n\r"  # cannot stand in a column name that a template speaks of
 ALIKE = 0.6  # least similarity of a suggestion, 0 to 1
 LISTED = 8  # names that a message lists at most
 
@@ -36,7 +38,7 @@ def is_possible(name: str) -> bool:
     """True for a name that some data set may have."""
     family, _, column = name.partition(".")
     if family == "history":
-        return name in HISTORY
+        return name in HISTORY_FIELDS
     return family in FAMILIES and bool(column)
 
 

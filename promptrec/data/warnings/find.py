@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from promptrec.data.dataset import COMPUTED_FIELDS, FORBIDDEN, Dataset
+from promptrec.counted import COMPUTED_FIELDS, FORBIDDEN
+from promptrec.data.dataset import Dataset
 from promptrec.data.mending.copies import paired_rows
 from promptrec.data.reading.tables import Tables
 from promptrec.data.rulecheck import columns_of

@@ -3,9 +3,10 @@
 from collections import Counter
 from collections.abc import Iterator
 
+from promptrec.counted import ALIKE_FIELDS, EVIDENCE_FIELDS
 from promptrec.examples.lint.evidence import Evidence, percent
 from promptrec.examples.lint.finding import Finding, finding
-from promptrec.prompt.fieldname import ALIKE_FIELDS, EVIDENCE, base_of
+from promptrec.prompt.fieldname import base_of
 from promptrec.words.table import Sentence, sentence
 
 FEW = 20  # sampled pairs below which nothing is said
@@ -35,7 +36,7 @@ def thin_evidence(evidence: Evidence) -> Iterator[Finding]:
 
 def is_evidence(evidence: Evidence, field: str) -> bool:
     """True for what is made of who met what."""
-    counted = base_of(field) in (*ALIKE_FIELDS, *EVIDENCE)
+    counted = base_of(field) in (*ALIKE_FIELDS, *EVIDENCE_FIELDS)
     return counted and evidence.ground.is_computed(field)
 
 
