@@ -10,7 +10,7 @@ import time
 
 import promptrec as pr
 from promptrec.baselines.catalogue import names_for
-from promptrec.baselines.past import past_of
+from promptrec.baselines.past import known_past
 from promptrec.baselines.run import baseline_reports, worths
 from promptrec.judge.candidates import candidate_sets
 from promptrec.judge.evaluate import ranked
@@ -51,18 +51,16 @@ def main() -> None:
     plan = plan_for(data, settings)[0]
     pairs = plan.pairs("valid")
     found = candidate_sets(data, settings.split, plan.rows.valid, RANKED)
-    split = plan.rows.split
-    past = past_of(data, plan.rows.train, split.view("valid"), split.view("train"))
+    split, known = plan.rows.split, plan.rows.known.rules
+    past = known_past(data, plan.rows, split.view("valid"))
     print(f"On {datetime.date.today():%Y-%m-%d}: {name}, leave_last, {given.history} histories,")
     print(f"{len(pairs)} valid rows,", end=" ")
-    print(f"{found.counts.words}; {len(plan.rows.train)} fit rows, seed 0.\n")
+    print(f"{found.counts.words}; {len(known)} fit rows, seed 0.\n")
     print(f"| baseline | {' | '.join((*ROWS, *RANKS))} | seconds |")
     print("| --- " * (len(ROWS) + len(RANKS) + 2) + "|")
     for one in given.only or names_for(data):
         began = time.perf_counter()
-        report = baseline_reports(data, plan.rows.split, "valid", pairs, plan.rows.train, [one])[
-            one
-        ]
+        report = baseline_reports(data, split, "valid", pairs, known, [one])[one]
         ranks = ranked(found.sets, worths(past, found.pairs, [one])[one])
         took = time.perf_counter() - began
         cells = [span(report.metrics[each]) for each in ROWS]

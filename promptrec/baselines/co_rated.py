@@ -3,16 +3,13 @@
 The rule of `data.evidence`, as a number: who met what is counted before the moment of each pair.
 """
 
-import functools
-
 import numpy as np
 from scipy.special import logit
 
 from promptrec.baselines.catalogue import baseline
 from promptrec.baselines.past import Past
-from promptrec.data.dataset import Dataset
-from promptrec.data.evidence import Meetings, pasts_of, together
 from promptrec.data.evidence import co_rated as share_of
+from promptrec.data.evidence import meetings_of, pasts_of, together
 from promptrec.records import Floats, Ints, Pairs
 
 
@@ -23,13 +20,7 @@ def co_rated(past: Past, pairs: Pairs, when: Ints, seed: int) -> Floats:  # noqa
     Near are items that many other users met together with this one in the fit rows so far; what
     those users thought of them does not count. The share of all likes without near items.
     """
-    meetings = meetings_of(past.dataset, past.fit_rows.tobytes())
+    meetings = meetings_of(past.dataset, past.fit_rows)
     share = share_of(together(meetings, pasts_of(past.dataset, pairs, past.view)))
     result: Floats = logit(np.clip(share, 1e-6, 1 - 1e-6))
     return result
-
-
-@functools.lru_cache(maxsize=4)
-def meetings_of(dataset: Dataset, fit_rows: bytes) -> Meetings:
-    """Who met what in these fit rows."""
-    return Meetings(dataset, np.frombuffer(fit_rows, np.int64))

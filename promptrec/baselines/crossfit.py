@@ -5,7 +5,7 @@ import functools
 import numpy as np
 
 from promptrec.baselines.catalogue import Baseline
-from promptrec.baselines.fitting import by_first_occurrence
+from promptrec.baselines.fitting import dealt
 from promptrec.baselines.past import Past, past_of
 from promptrec.data.dataset import Dataset
 from promptrec.data.moments import View
@@ -57,12 +57,9 @@ def fit_worth(entry: Baseline, past: Past, pairs: Pairs, seed: int) -> Floats:
     """
     if not entry.learned:
         return entry.worth(past, pairs, past.view.moments(pairs), seed)
-    half = np.zeros(len(past.dataset.users), bool)
-    half[past.dataset.user[past.fit_rows]] = (
-        by_first_occurrence(past.dataset.user[past.fit_rows]) % 2 == 1
-    )
+    half = np.maximum(dealt(past.dataset, past.fit_rows, 2), 0)  # a user without rows: the first
     result = np.empty(len(pairs))
-    for mine in (False, True):
+    for mine in (0, 1):
         others = past.fit_rows[half[past.dataset.user[past.fit_rows]] != mine]
         places = np.flatnonzero(half[pairs.user] == mine)
         some = pairs.take(places)

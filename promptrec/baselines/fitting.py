@@ -70,6 +70,14 @@ def by_first_occurrence(codes: Ints) -> Ints:
     return place[inverse]
 
 
+def dealt(dataset: Dataset, rows: Ints, folds: int) -> Ints:
+    """(users,) fold of every user with rows, in the order in which they occur; else -1."""
+    users = dataset.user[rows]
+    found = np.full(len(dataset.users), -1, np.int64)
+    found[users] = by_first_occurrence(users) % folds
+    return found
+
+
 def mean_by(codes: Ints, values: Floats, size: int, damping: float) -> Floats:
     """(size,) damped mean of the values of each code; 0 without any."""
     total = np.bincount(codes, values, minlength=size)

@@ -11,6 +11,7 @@ import numpy as np
 
 from promptrec.data.dataset import Dataset
 from promptrec.data.moments import View
+from promptrec.examples.plan import RunRows
 from promptrec.records import Floats, Ints, Pairs
 
 
@@ -99,6 +100,14 @@ def past_of(dataset: Dataset, fit_rows: Ints, view: View, fit_view: View | None 
         liked_overall=SumsBefore(everyone, when[fit_rows], label[fit_rows]),
         scale=scale_of(dataset, value[fit_rows]),
     )
+
+
+def known_past(dataset: Dataset, rows: RunRows, view: View) -> Past:
+    """What rules know beside a run: the rows that its `--statistics` lets them count.
+
+    view: of the part of the pairs; the fit rows stay as they were in train.
+    """
+    return past_of(dataset, rows.known.rules, view, rows.split.view("train"))
 
 
 def values_of(dataset: Dataset) -> Floats:

@@ -18,8 +18,8 @@ import numpy as np
 from promptrec.baselines.calibrate import Calibration
 from promptrec.baselines.catalogue import BASELINES, Baseline, names_for
 from promptrec.baselines.crossfit import SAMPLE, fit_worth
-from promptrec.baselines.fitting import by_first_occurrence
-from promptrec.baselines.past import Past, past_of
+from promptrec.baselines.fitting import dealt
+from promptrec.baselines.past import Past, known_past, past_of
 from promptrec.data.dataset import Dataset
 from promptrec.data.moments import View
 from promptrec.data.pairs import sample_rows
@@ -103,15 +103,11 @@ def whole(plan: Plan) -> Ints:
 
 def folds(plan: Plan) -> Ints:
     """(users,) fold of every user with such rows, in the order in which they occur; else -1."""
-    users = plan.dataset.user[whole(plan)]
-    found = np.full(len(plan.dataset.users), -1, np.int64)
-    found[users] = by_first_occurrence(users) % FOLDS
-    return found
+    return dealt(plan.dataset, whole(plan), FOLDS)
 
 
 @functools.lru_cache(maxsize=4)
 def known(rows: RunRows, dataset: Dataset, part: str | None) -> Past:
     """What the rule knows of pairs of a part; without one, of all that is strictly older."""
     everything = View(np.ones(len(dataset.user), bool), dataset.when)
-    view = rows.split.view(part) if part else everything
-    return past_of(dataset, rows.known.rules, view, rows.split.view("train"))
+    return known_past(dataset, rows, rows.split.view(part) if part else everything)

@@ -15,7 +15,7 @@ import numpy as np
 
 from promptrec.baselines.catalogue import collaborative
 from promptrec.baselines.histories import histories_of
-from promptrec.baselines.past import Past, past_of
+from promptrec.baselines.past import Past, known_past
 from promptrec.baselines.run import worths
 from promptrec.data.moments import View, held
 from promptrec.data.pairs import sample_rows
@@ -88,8 +88,7 @@ def observed(
     Both strictly older than the moment from which the row is predicted. pairs: of `part`; plan:
     what baselines may learn from.
     """
-    split = plan.rows.split
-    past = past_of(plan.dataset, plan.rows.known.rules, split.view(part), split.view("train"))
+    past = known_past(plan.dataset, plan.rows, plan.rows.split.view(part))
     everything = {**scores, **worths(past, pairs)}
     rung = np.searchsorted(RUNGS, known_before(past, pairs, side), side="right") - 1
     rungs = [
@@ -106,10 +105,9 @@ def controlled(
 ) -> Ladder:
     """The same rows at every rung. cut: per rung, what `cut_scores` gave for each variant."""
     everyone = np.arange(len(pairs))
-    rungs, train = [], plan.rows.split.view("train")
+    rungs = []
     for known, scores in cut.items():
-        view = first_rows(plan, part, known)
-        past = past_of(plan.dataset, plan.rows.known.rules, view, train)
+        past = known_past(plan.dataset, plan.rows, first_rows(plan, part, known))
         rungs.append(judged(known, pairs, everyone, {**scores, **worths(past, pairs)}, metric))
     names = tuple(next(iter(cut.values())))
     return Ladder(side="user", view="controlled", metric=metric, rungs=tuple(rungs), variants=names)
@@ -125,7 +123,7 @@ def cut_scores(variant: Variant, part: str, pairs: Pairs) -> dict[int, Floats]:
 
 def cut_rows(plan: Plan, part: str, pairs: Pairs, at_most: int | None = CUT_ROWS) -> Ints:
     """Places of the pairs that stand on every rung: 20 known rows or more before them, sampled."""
-    past = past_of(plan.dataset, plan.rows.known.rules, may_be_known(plan, part))
+    past = known_past(plan.dataset, plan.rows, may_be_known(plan, part))
     enough = np.flatnonzero(known_before(past, pairs, "user") >= RUNGS[-1])
     return sample_rows(enough, at_most, plan.settings.split.seed)
 
@@ -141,7 +139,7 @@ def may_be_known(plan: Plan, part: str) -> View:
         return split.view(part)
     rows = {"train": split.train, "valid": split.valid, "test": split.test}[part]
     visible = split.visible[part] | np.isin(data.user, data.user[rows])
-    past = past_of(data, plan.rows.known.rules, View(visible, data.when))
+    past = known_past(data, plan.rows, View(visible, data.when))
     before = known_before(past, pairs_at(data, data.user[rows], data.item[rows], rows), "user")
     history = plan.settings.split.history
     return View(visible, held(data.user, data.when, rows[before >= RUNGS[-1]], history))

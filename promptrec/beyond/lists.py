@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from promptrec.baselines.content import item_vectors
-from promptrec.baselines.past import past_of
+from promptrec.baselines.past import known_past, past_of
 from promptrec.baselines.run import worths
 from promptrec.data.dataset import Dataset
 from promptrec.data.fieldwords import item_words, kind_fields
@@ -175,8 +175,7 @@ def variant_lists(
 
 
 def baseline_lists(plan: Plan, audience: Audience) -> list[Lists]:
-    """Every baseline on the same candidates; it knows the labelled rows that the plan trains on."""
-    split, known = plan.rows.split, plan.rows.known.rules
-    past = past_of(plan.dataset, known, split.view(audience.part), split.view("train"))
+    """Every baseline on the same candidates; it knows the rows that the plan lets rules count."""
+    past = known_past(plan.dataset, plan.rows, plan.rows.split.view(audience.part))
     found = worths(past, audience.pairs)
     return [lists_of(name, worth, audience, baseline=True) for name, worth in found.items()]

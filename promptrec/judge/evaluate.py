@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from promptrec.baselines.catalogue import names_for
-from promptrec.baselines.past import past_of
+from promptrec.baselines.past import known_past
 from promptrec.baselines.run import baseline_reports, worths
 from promptrec.examples.plan import Plan
 from promptrec.files import write_whole
@@ -119,8 +119,7 @@ def rank_baselines(plan: Plan, part: str, candidates: CandidateSets) -> dict[str
     """The same candidates of the same users in the order of every baseline."""
     if not len(candidates):
         return {name: ranked((), np.zeros(0)) for name in names_for(plan.dataset)}
-    split = plan.rows.split
-    past = past_of(plan.dataset, plan.rows.known.rules, split.view(part), split.view("train"))
+    past = known_past(plan.dataset, plan.rows, plan.rows.split.view(part))
     found = worths(past, candidates.pairs)
     return {name: ranked(candidates.sets, worth) for name, worth in found.items()}
 
