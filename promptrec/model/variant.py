@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from promptrec.data.dataset import Dataset
 from promptrec.data.moments import View
+from promptrec.examples.encode import Encoder
 from promptrec.examples.plan import Plan
 from promptrec.model.network.calibration import free_of_context
 from promptrec.model.plan import ScorerPlan
@@ -69,11 +70,25 @@ class Variant:
 
         offset: of the pairs that the prompts are about.
         """
-        scorer, maker = self.scorer, self.plan.maker
-        answers = scorer.score(prompts, batch_size)
-        if self.settings.calibrate:
-            answers = free_of_context(answers, scorer, maker.template, maker.encoder)
-        return lifted(answers, offset, scorer.plan.words)
+        maker = self.plan.maker
+        answers = self.scorer.score(prompts, batch_size)
+        return final_answers(
+            answers, self.scorer, self.settings, maker.template, maker.encoder, offset
+        )
+
+
+def final_answers(
+    answers: Answers,
+    scorer: "Scorer",
+    settings: RunSettings,
+    template: Template,
+    encoder: Encoder,
+    offset: Floats | None,
+) -> Answers:
+    """What a scorer says of prompts of a template, calibrated and lifted as the settings say."""
+    if settings.calibrate:
+        answers = free_of_context(answers, scorer, template, encoder)
+    return lifted(answers, offset, scorer.plan.words)
 
 
 def open_variant(

@@ -8,10 +8,9 @@ import streamlit as st
 
 from promptrec.data.dataset import Dataset
 from promptrec.errors import TemplateError
-from promptrec.model.network.calibration import free_of_context
 from promptrec.model.planning import rating_scale
 from promptrec.model.reading import reader_for
-from promptrec.model.start import lifted
+from promptrec.model.variant import final_answers
 from promptrec.records import Answers, Floats, Pairs
 from promptrec.settings import RunSettings
 from promptrec.ui.shared.draft import saved_template
@@ -68,9 +67,7 @@ def score(data: Dataset, settings: RunSettings, pairs: Pairs, scorer: str) -> An
     else:
         model, offset = run_variant(scorer).scorer, run_variant(scorer).offset(pairs, None)
     answers = model.score([one.encoded for one in found])
-    if settings.calibrate:
-        answers = free_of_context(answers, model, reading.template, reading.encoder)
-    return lifted(answers, offset, model.plan.words)
+    return final_answers(answers, model, settings, reading.template, reading.encoder, offset)
 
 
 def settings_read(data: Dataset, draft: RunSettings, scorer: str) -> RunSettings:
