@@ -84,6 +84,14 @@ def tiny_dataset(tiny_folder: Path) -> Dataset:
     return load(tiny_folder)
 
 
+@pytest.fixture
+def home(tmp_path: Path, tiny_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty home but for the uploaded data set `tiny`."""
+    monkeypatch.setenv("PROMPTREC_HOME", str(tmp_path))
+    shutil.copytree(tiny_folder, tmp_path / "datasets" / "tiny")
+    return tmp_path
+
+
 @pytest.fixture(scope="session")
 def many_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """160 users who rate 10 items at random, 12 items that nobody has met; a third is locked."""

@@ -51,3 +51,32 @@ def datasets(draw, timed=None, implicit=False, rows=60):
         timed=draw(st.booleans()) if timed is None else timed,
         implicit=implicit,
     )
+
+
+def with_true_effects(users: int, rows: int, items: int, *, mean: float) -> Dataset:
+    """So many users with so many rows each, in the order of time.
+
+    Ratings follow a taste of the user and a worth of the item.
+    """
+    rng = np.random.default_rng(0)
+    user = rng.permutation(np.repeat(np.arange(users), rows))
+    item = rng.integers(0, items, len(user))
+    taste, worth = rng.normal(size=users), rng.normal(size=items)
+    rating = np.clip(np.round(mean + taste[user] + worth[item] + rng.normal(size=len(user))), 1, 5)
+    return Dataset(
+        About(name="made", like_at=4, rating_scale=(1.0, 5.0)),
+        users=pd.DataFrame(index=[f"u{code}" for code in range(users)]),
+        items=pd.DataFrame(
+            {"title": [f"film {code}" for code in range(items)]},
+            index=[f"i{code}" for code in range(items)],
+        ),
+        interactions=pd.DataFrame(
+            {
+                "user": user,
+                "item": item,
+                "label": (rating >= 4) * 1.0,
+                "rating": rating,
+                "timestamp": np.arange(len(user)),
+            }
+        ),
+    )

@@ -3,14 +3,14 @@
 import dataclasses
 
 import numpy as np
-import pandas as pd
 import pytest
+from data_strategies import with_true_effects
 
 from promptrec.baselines.calibrate import Calibration
 from promptrec.baselines.catalogue import BASELINES
 from promptrec.baselines.run import baseline_scores
 from promptrec.baselines.start import FOLDS, RuleStart, folds, known, rule_start
-from promptrec.data.dataset import About, Dataset
+from promptrec.data.dataset import Dataset
 from promptrec.errors import SettingsError
 from promptrec.metrics.auc import auc
 from promptrec.model.planning import plan_for
@@ -23,28 +23,7 @@ USERS, ROWS, ITEMS = 240, 12, 20
 @pytest.fixture(scope="module")
 def data() -> Dataset:
     """Ratings with a taste of each user and a worth of each item, in the order of time."""
-    rng = np.random.default_rng(0)
-    user = rng.permutation(np.repeat(np.arange(USERS), ROWS))
-    item = rng.integers(0, ITEMS, len(user))
-    taste, worth = rng.normal(size=USERS), rng.normal(size=ITEMS)
-    rating = np.clip(np.round(3.4 + taste[user] + worth[item] + rng.normal(size=len(user))), 1, 5)
-    return Dataset(
-        About(name="made", like_at=4, rating_scale=(1.0, 5.0)),
-        users=pd.DataFrame(index=[f"u{code}" for code in range(USERS)]),
-        items=pd.DataFrame(
-            {"title": [f"film {code}" for code in range(ITEMS)]},
-            index=[f"i{code}" for code in range(ITEMS)],
-        ),
-        interactions=pd.DataFrame(
-            {
-                "user": user,
-                "item": item,
-                "label": (rating >= 4) * 1.0,
-                "rating": rating,
-                "timestamp": np.arange(len(user)),
-            }
-        ),
-    )
+    return with_true_effects(USERS, ROWS, ITEMS, mean=3.4)
 
 
 def rated(data: Dataset, rows, ratings) -> Dataset:

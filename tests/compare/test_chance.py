@@ -8,14 +8,14 @@ known exactly: the variance of the rank sum, with ties (Lehmann 1975, Nonparamet
 import dataclasses
 
 import numpy as np
-import pandas as pd
 import pytest
+from data_strategies import with_true_effects
 from scipy.stats import rankdata
 
 import promptrec as pr
 from promptrec.baselines.catalogue import BASELINES
 from promptrec.baselines.run import baseline_scores
-from promptrec.data.dataset import About, Dataset
+from promptrec.data.dataset import Dataset
 from promptrec.data.pairs import pairs_of
 from promptrec.data.split import make_split
 from promptrec.metrics.auc import user_auc
@@ -36,28 +36,7 @@ EVIDENCE = (
 @pytest.fixture(scope="module")
 def data() -> Dataset:
     """Ratings with a true effect of the user and of the item, 20 a user, in the order of time."""
-    rng = np.random.default_rng(0)
-    user = rng.permutation(np.repeat(np.arange(USERS), ROWS))
-    item = rng.integers(0, ITEMS, len(user))
-    taste, worth = rng.normal(size=USERS), rng.normal(size=ITEMS)
-    rating = np.clip(np.round(3.2 + taste[user] + worth[item] + rng.normal(size=len(user))), 1, 5)
-    return Dataset(
-        About(name="made", like_at=4, rating_scale=(1.0, 5.0)),
-        users=pd.DataFrame(index=[f"u{code}" for code in range(USERS)]),
-        items=pd.DataFrame(
-            {"title": [f"film {code}" for code in range(ITEMS)]},
-            index=[f"i{code}" for code in range(ITEMS)],
-        ),
-        interactions=pd.DataFrame(
-            {
-                "user": user,
-                "item": item,
-                "label": (rating >= 4) * 1.0,
-                "rating": rating,
-                "timestamp": np.arange(len(user)),
-            }
-        ),
-    )
+    return with_true_effects(USERS, ROWS, ITEMS, mean=3.2)
 
 
 def shuffled(data: Dataset, rows, *, within: bool, seed: int = 0) -> Dataset:

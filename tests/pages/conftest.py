@@ -1,7 +1,6 @@
 """A home of its own with a small data set, and the app as a person opens it."""
 
 import dataclasses
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -34,14 +33,6 @@ RESULT = JobResult(
         }
     },
 )
-
-
-@pytest.fixture
-def home(tmp_path: Path, tiny_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty home but for the uploaded data set `tiny`."""
-    monkeypatch.setenv("PROMPTREC_HOME", str(tmp_path))
-    shutil.copytree(tiny_folder, tmp_path / "datasets" / "tiny")
-    return tmp_path
 
 
 @pytest.fixture

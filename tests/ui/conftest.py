@@ -1,22 +1,12 @@
 """A home of its own with a small data set, and runs that need no model."""
 
-import shutil
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
 from promptrec.records import Interval
 from promptrec.settings import RunSettings
 from promptrec.store.snapshots import JobResult, Run, RunState
-
-
-@pytest.fixture
-def home(tmp_path: Path, tiny_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty home but for the uploaded data set `tiny`."""
-    monkeypatch.setenv("PROMPTREC_HOME", str(tmp_path))
-    shutil.copytree(tiny_folder, tmp_path / "datasets" / "tiny")
-    return tmp_path
 
 
 @pytest.fixture
