@@ -5,7 +5,9 @@ Data sets and templates stand beside each other and do not know one another; bot
 
 PAST_FIELDS = ("history.liked", "history.disliked", "history.recent", "history.summary")
 ALIKE_FIELDS = ("history.alike", "history.alike_liked", "history.alike_disliked")
-HISTORY_FIELDS = (*PAST_FIELDS, *ALIKE_FIELDS)
+SIMILAR_FIELDS = ("history.similar", "history.similar_liked", "history.similar_disliked")
+NEAR_FIELDS = (*ALIKE_FIELDS, *SIMILAR_FIELDS)  # of past items that are near the one in question
+HISTORY_FIELDS = (*PAST_FIELDS, *NEAR_FIELDS)
 EVIDENCE_FIELDS = ("item.also", "item.popularity", "item.likeminded")  # a column goes before them
 COMPUTED_FIELDS = ("item.summary", "item.facts")  # a column of such a name is not a field
 FORBIDDEN = frozenset("{}[]:\n\r")  # a column with one of these cannot be named in a template

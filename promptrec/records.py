@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
+Vectors = npt.NDArray[np.float32]  # (n, hidden)
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from promptrec.baselines.content import item_vectors
 from promptrec.baselines.past import known_past, past_of
 from promptrec.baselines.run import worths
 from promptrec.data.dataset import Dataset
@@ -30,6 +29,7 @@ from promptrec.metrics.lists.list_metric import Yardstick
 from promptrec.metrics.lists.report import list_report
 from promptrec.metrics.ranking import K
 from promptrec.metrics.report import ranking_report
+from promptrec.model.meaning import item_vectors
 from promptrec.model.variant import Variant
 from promptrec.records import Bools, Floats, Interval, Ints, Pairs
 from promptrec.settings import SplitSettings

@@ -10,6 +10,7 @@ from promptrec.cli.parts.given import Given, Options, with_options
 from promptrec.cli.parts.pair import find_pair
 from promptrec.data.shipped import open_dataset
 from promptrec.examples.maker import unsplit_maker
+from promptrec.model.meaning import MEANING, meaning_notes
 from promptrec.model.reading import reader_for
 from promptrec.prompt.files import template_from_argument
 from promptrec.settings import RunSettings
@@ -33,8 +34,8 @@ def render(
     settings = opt.run_settings(dataset, parsed, **given, method="none")
     reader = reader_for(settings, data.about.language)
     output = ctx.obj.output
-    output.notes(reader.notes)
-    maker = unsplit_maker(data, reader.template, reader.encoder)
+    output.notes((*reader.notes, *meaning_notes(data, reader.template)))
+    maker = unsplit_maker(data, reader.template, reader.encoder, MEANING)
     pair = find_pair(data, user, item, row, output.note)
     fitted = maker.fit(pair, None, opt.context_values(context))[0]
     output.notes(maker.long_cells.notes)

@@ -13,7 +13,7 @@ from promptrec.examples.encode import LONGEST_WORD
 from promptrec.prompt.fieldname import base_of
 
 SUMMARIES = (  # phrases: whole or not at all
-    *("history.summary", "history.alike"),
+    *("history.summary", "history.alike", "history.similar"),
     *("item.summary", "item.popularity", "item.likeminded"),
 )
 TITLE = "item.title"

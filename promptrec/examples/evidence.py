@@ -1,7 +1,8 @@
 """Evidence in words: what others' rows say of a user and an item, for many pairs at once.
 
-Who met what decides which of the user's past items go with the one in question; the opinions of
-them are the user's own. Only `{item.likeminded}` reads the ratings of others.
+Who met what, or the meaning of their texts, decides which of the user's past items are near the one
+in question; the opinions of them are the user's own. Only `{item.likeminded}` reads the ratings of
+others.
 """
 
 import itertools
@@ -9,35 +10,43 @@ from collections.abc import Callable, Collection, Sequence
 
 import numpy as np
 
-from promptrec.counted import ALIKE_FIELDS
+from promptrec.counted import ALIKE_FIELDS, NEAR_FIELDS, SIMILAR_FIELDS
 from promptrec.data.dataset import Dataset
 from promptrec.data.evidence import (
+    Near,
     Pasts,
-    Together,
     also_met,
     likeminded,
     meetings_of,
     pasts_of,
+    similar,
     together,
 )
 from promptrec.data.history import Histories
 from promptrec.data.moments import View
 from promptrec.data.values import Value
 from promptrec.examples.known import KnownRows
+from promptrec.examples.meaning import Meaning
 from promptrec.prompt.fieldname import base_of, window_of
 from promptrec.prompt.summary import (
     alike_choices,
     history_alike,
+    history_similar,
     item_likeminded,
     item_popularity,
+    similar_choices,
 )
 from promptrec.records import Bools, Ints, Pairs
 
-WINDOW = 5  # past items that go best with the one in question, where a template names no number
+WINDOW = 5  # past items that are nearest to the one in question, where a template names no number
 THIN = 2  # of them, below which a share says nothing
 FEWEST_MINDED = 2  # people of like taste, below which their share says nothing
 FEWEST_PEOPLE = 10  # others who met anything, below which nothing is popular or unknown
 ALSO = 10  # titles of {item.also}
+OPINIONS = {  # of the nearest: liked of seen, and how many where feedback is implicit
+    "history.alike": (history_alike, alike_choices),
+    "history.similar": (history_similar, similar_choices),
+}
 
 
 class EvidenceFinder:
@@ -50,51 +59,58 @@ class EvidenceFinder:
         language: str,
         known: KnownRows,
         histories: Histories,
+        meaning: Meaning | None = None,
     ) -> None:
-        """names: of all fields of the template; known: rows of others that may be used."""
+        """names: of all fields of the template; known: rows of others that may be used.
+
+        meaning: of items' texts; without it no field of SIMILAR_FIELDS can be found.
+        """
         makers: dict[str, Callable[[Pasts], list[Value]]] = {
             "item.also": self._also,
             "item.popularity": self._popularity,
             "item.likeminded": self._likeminded,
         }
         self._items = {name: makers[name] for name in names if name in dataset.evidence_fields}
-        self._alike = tuple(name for name in names if base_of(name) in ALIKE_FIELDS)
+        self._near = tuple(name for name in names if base_of(name) in NEAR_FIELDS)
         self._dataset, self._language = dataset, language
-        self._known, self._histories = known, histories
+        self._known, self._histories, self._meaning = known, histories, meaning
         self._titles: Sequence[str] = dataset.items["title"].tolist()
 
     def find(self, pairs: Pairs, view: View | None) -> list[dict[str, Value]]:
         """Values of each pair. view: what it may know; None: all rows older than its own."""
         found: list[dict[str, Value]] = [{} for _ in range(len(pairs))]
-        if not (self._items or self._alike):
+        if not (self._items or self._near):
             return found
         pasts = pasts_of(self._dataset, pairs, view, self._histories)
         columns = {name: make(pasts) for name, make in self._items.items()}
-        if self._alike:
-            near = together(meetings_of(self._dataset, self._known.met), pasts)
-            columns |= {name: self._of_past(name, near) for name in self._alike}
+        for family in (ALIKE_FIELDS, SIMILAR_FIELDS):
+            names = [name for name in self._near if base_of(name) in family]
+            if names:
+                near = near_of(family, self._dataset, pasts, self._known, self._meaning)
+                columns |= {name: self._of_past(name, near) for name in names}
         for name, column in columns.items():
             for at, value in enumerate(column):
                 found[at][name] = value
         return found
 
-    def _of_past(self, name: str, near: Together) -> list[Value]:
+    def _of_past(self, name: str, near: Near) -> list[Value]:
         chosen = counted_rows(near, window_of(name) or WINDOW)
-        if base_of(name) == "history.alike":
-            return self._opinions(near.pasts, chosen)
-        liked = near.pasts.liked if base_of(name) == "history.alike_liked" else ~near.pasts.liked
+        if base_of(name) in OPINIONS:
+            return self._opinions(base_of(name), near.pasts, chosen)
+        liked = near.pasts.liked if base_of(name).endswith("_liked") else ~near.pasts.liked
         return [
             tuple(self._titles[item] for item in near.pasts.items[rows])
             for rows in by_nearness(near, chosen & liked)
         ]
 
-    def _opinions(self, pasts: Pasts, chosen: Bools) -> list[Value]:
+    def _opinions(self, name: str, pasts: Pasts, chosen: Bools) -> list[Value]:
+        opinion, choices = OPINIONS[name]
         seen = np.bincount(pasts.owner[chosen], minlength=len(pasts))
         if self._dataset.implicit:
-            return [alike_choices(int(every), self._language) for every in seen]
+            return [choices(int(every), self._language) for every in seen]
         liked = np.bincount(pasts.owner[chosen & pasts.liked], minlength=len(pasts))
         return [
-            history_alike(int(some), int(every), self._language)
+            opinion(int(some), int(every), self._language)
             for some, every in zip(liked, seen, strict=True)
         ]
 
@@ -121,7 +137,25 @@ class EvidenceFinder:
         ]
 
 
-def counted_rows(near: Together, window: int) -> Bools:
+def near_of(
+    family: Sequence[str],
+    dataset: Dataset,
+    pasts: Pasts,
+    known: KnownRows,
+    meaning: Meaning | None,
+) -> Near:
+    """How near the items of each past are in the sense of a family of fields.
+
+    ValueError for the meaning of texts where nobody was handed in who knows it.
+    """
+    if family == ALIKE_FIELDS:
+        return together(meetings_of(dataset, known.met), pasts).near
+    if meaning is None:
+        raise ValueError("A template that names {history.similar} needs the meaning of items.")
+    return similar(meaning.vectors(dataset), pasts)
+
+
+def counted_rows(near: Near, window: int) -> Bools:
     """(rows,) the nearest of each past; none of a past with too few of them for a share."""
     chosen = near.nearest(window)
     enough = np.bincount(near.pasts.owner[chosen], minlength=len(near.pasts)) >= min(THIN, window)
@@ -129,7 +163,7 @@ def counted_rows(near: Together, window: int) -> Bools:
     return result
 
 
-def by_nearness(near: Together, chosen: Bools) -> list[Ints]:
+def by_nearness(near: Near, chosen: Bools) -> list[Ints]:
     """Per pair the places of the chosen rows, the nearest last, as the newest of a history."""
     places = np.flatnonzero(chosen)
     owner = near.pasts.owner[places]

@@ -14,6 +14,7 @@ from promptrec.examples.cells import LongCells
 from promptrec.examples.encode import Encoder
 from promptrec.examples.fit import Fitted, Fitter
 from promptrec.examples.known import KnownRows, every_row
+from promptrec.examples.meaning import Meaning
 from promptrec.examples.values import ValueFinder
 from promptrec.prompt.parse import check_fields
 from promptrec.prompt.template import Template
@@ -34,9 +35,11 @@ class PromptMaker:
         *,
         known: KnownRows,
         split: Split | None = None,
+        meaning: Meaning | None = None,
     ) -> None:
         """known: rows of others that evidence and `{item.summary}` may count.
 
+        meaning: of items' texts, which `{history.similar}` asks for when prompts are made.
         Raises TemplateError for a field that the data set does not have.
         """
         check_fields(template.parts, dataset.fields)
@@ -45,7 +48,8 @@ class PromptMaker:
         self.encoder = encoder
         self._split = split
         self._known = known
-        self._finder = ValueFinder(dataset, template, known)
+        self._meaning = meaning
+        self._finder = ValueFinder(dataset, template, known, meaning=meaning)
         self._fitter = Fitter(template, encoder)
         self.long_cells = LongCells(encoder.max_tokens)  # of the pairs that were made
 
@@ -105,15 +109,22 @@ class PromptMaker:
             self.encoder,
             known=self._known,
             split=split or self._split,
+            meaning=self._meaning,
         )
+
+    def unsplit(self) -> "PromptMaker":
+        """The same maker outside any run."""
+        return unsplit_maker(self.dataset, self.template, self.encoder, self._meaning)
 
     def _view(self, part: str | None) -> View | None:
         return None if part is None or self._split is None else self._split.view(part)
 
 
-def unsplit_maker(dataset: Dataset, template: Template, encoder: Encoder) -> PromptMaker:
+def unsplit_maker(
+    dataset: Dataset, template: Template, encoder: Encoder, meaning: Meaning | None = None
+) -> PromptMaker:
     """Prompts outside any run: history and item statistics are all rows that are strictly older."""
-    return PromptMaker(dataset, template, encoder, known=every_row(dataset))
+    return PromptMaker(dataset, template, encoder, known=every_row(dataset), meaning=meaning)
 
 
 def context_columns(dataset: Dataset) -> tuple[str, ...]:

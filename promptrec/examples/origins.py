@@ -14,14 +14,15 @@ from functools import cached_property
 
 import numpy as np
 
-from promptrec.counted import ALIKE_FIELDS
+from promptrec.counted import ALIKE_FIELDS, NEAR_FIELDS, SIMILAR_FIELDS
 from promptrec.data.dataset import Dataset
-from promptrec.data.evidence import also_met, likeminded, meetings_of, pasts_of, together
+from promptrec.data.evidence import also_met, likeminded, meetings_of, pasts_of
 from promptrec.data.evidence.together import crowd_of
 from promptrec.data.history import Histories
 from promptrec.data.moments import View, moments_of
-from promptrec.examples.evidence import ALSO, WINDOW, by_nearness, counted_rows
+from promptrec.examples.evidence import ALSO, OPINIONS, WINDOW, by_nearness, counted_rows, near_of
 from promptrec.examples.known import every_row
+from promptrec.examples.meaning import Meaning
 from promptrec.prompt.fieldname import base_of, window_of
 from promptrec.prompt.rendered import Piece, Rendered
 from promptrec.records import Ints, Pairs
@@ -47,13 +48,15 @@ def origins(
     tokens: Sequence[str],
     fields: Sequence[str],
     view: View | None = None,
+    meaning: Meaning | None = None,
 ) -> list[Origin | None]:
     """One for each token, None for the template's own words. tokens: as people read them.
 
-    view: what the pair was told to know when the prompt was made, as in `ValueFinder.find`.
+    view: what the pair was told to know when the prompt was made, as in `ValueFinder.find`;
+    meaning: as in `ValueFinder`.
     """
     pieces = [piece for piece in prompt.pieces if piece.kind == "field" and piece.text]
-    finder = Finder(data, pair, view)
+    finder = Finder(data, pair, view, meaning)
     found: list[Origin | None] = []
     at, place = -1, 0  # the piece that the tokens are in, and the character
     for before, (token, field) in zip(
@@ -93,8 +96,14 @@ def plain(text: str) -> str:
 class Finder:
     """Cells behind the fields of one pair."""
 
-    def __init__(self, data: Dataset, pair: Pairs, view: View | None = None) -> None:
-        self._data, self._pair, self._view = data, pair, view
+    def __init__(
+        self,
+        data: Dataset,
+        pair: Pairs,
+        view: View | None = None,
+        meaning: Meaning | None = None,
+    ) -> None:
+        self._data, self._pair, self._view, self._meaning = data, pair, view, meaning
         self._visible = view.visible if view else None
         self._moment = int(moments_of(view.when if view else data.when, pair)[0])
         self._user, self._item = int(pair.user[0]), int(pair.item[0])
@@ -131,19 +140,19 @@ class Finder:
 
     @cached_property
     def _evidence(self) -> "EvidenceOrigins":
-        return EvidenceOrigins(self._data, self._pair, self._view)
+        return EvidenceOrigins(self._data, self._pair, self._view, self._meaning)
 
     def _history(self, piece: Piece, place: int) -> Origin:
         base = base_of(piece.field)
         seen = Histories(self._data).before(self._user, self._moment, self._visible)
         if base == "history.summary":
             return counted(self._data, seen[-(window_of(piece.field) or len(seen)) :])
-        if base in ALIKE_FIELDS:
-            seen = self._evidence.alike(window_of(piece.field))
-        if base == "history.alike":
+        if base in NEAR_FIELDS:
+            seen = self._evidence.near(base, window_of(piece.field))
+        if base in OPINIONS:
             return counted(self._data, seen)
         liked = self._data.label[seen] > 0
-        kind = base.rpartition("_" if base in ALIKE_FIELDS else ".")[2]
+        kind = base.rpartition("_" if base in NEAR_FIELDS else ".")[2]
         own: Ints = {"liked": seen[liked], "disliked": seen[~liked], "recent": seen}[kind]
         titles = [str(self._data.items["title"].iloc[self._data.item[row]]) for row in own]
         kept = newest(titles, piece.text)
@@ -166,14 +175,17 @@ def title_cell(data: Dataset, code: int, via: int = 0) -> Origin:
 class EvidenceOrigins:
     """Rows behind the evidence of one pair: all that are older, whoever's they are."""
 
-    def __init__(self, data: Dataset, pair: Pairs, view: View | None) -> None:
-        self._data = data
+    def __init__(
+        self, data: Dataset, pair: Pairs, view: View | None, meaning: Meaning | None
+    ) -> None:
+        self._data, self._meaning = data, meaning
         self._pasts = pasts_of(data, pair, view)
         self._meetings = meetings_of(data, every_row(data).met)
 
-    def alike(self, window: int | None) -> Ints:
-        """Rows of the user's past that go best with the item, the nearest last."""
-        near = together(self._meetings, self._pasts)
+    def near(self, base: str, window: int | None) -> Ints:
+        """Rows of the user's past that are nearest to the item, the nearest last."""
+        family = ALIKE_FIELDS if base in ALIKE_FIELDS else SIMILAR_FIELDS
+        near = near_of(family, self._data, self._pasts, every_row(self._data), self._meaning)
         (places,) = by_nearness(near, counted_rows(near, window or WINDOW))
         return self._pasts.rows[places]
 

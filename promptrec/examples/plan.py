@@ -20,7 +20,8 @@ from promptrec.data.splits.across_domains import domains_of
 from promptrec.errors import DataError, SettingsError
 from promptrec.examples.encode import Encoder
 from promptrec.examples.known import KnownRows, known_rows
-from promptrec.examples.maker import PromptMaker, unsplit_maker
+from promptrec.examples.maker import PromptMaker
+from promptrec.examples.meaning import Meaning
 from promptrec.prompt.template import Template
 from promptrec.records import Encoded, Ints, Pairs
 from promptrec.settings import RunSettings
@@ -130,9 +131,7 @@ class Plan:
 
     def unsplit(self) -> "Plan":
         """As outside any run: history and item statistics are all rows that are strictly older."""
-        return self._each(
-            lambda maker: unsplit_maker(self.dataset, maker.template, maker.encoder), self.rows
-        )
+        return self._each(PromptMaker.unsplit, self.rows)
 
     def _each(self, change: Callable[[PromptMaker], PromptMaker], rows: RunRows) -> "Plan":
         theirs = self.target_maker
@@ -163,15 +162,19 @@ def make_plan(
     template: Template,
     encoder: Encoder,
     target: Template | None = None,
+    meaning: Meaning | None = None,
 ) -> Plan:
     """Plan a run; target: the template of the target domain's rows, where it has one of its own.
 
+    meaning: of items' texts, where a template may ask for it.
     Raises TemplateError, DataError or SettingsError when templates and data do not fit.
     """
     rows = choose_rows(dataset, settings)
 
     def maker(of: Template) -> PromptMaker:
-        return PromptMaker(dataset, of, encoder, known=rows.known, split=rows.split)
+        return PromptMaker(
+            dataset, of, encoder, known=rows.known, split=rows.split, meaning=meaning
+        )
 
     if target is None:
         return Plan(dataset, settings, rows, maker(template))

@@ -17,6 +17,7 @@ from promptrec.data.statistics import ItemStatistics
 from promptrec.data.values import FieldValues
 from promptrec.examples.evidence import EvidenceFinder
 from promptrec.examples.known import KnownRows
+from promptrec.examples.meaning import Meaning
 from promptrec.prompt.fieldname import base_of, window_of
 from promptrec.prompt.summary import (
     history_choices,
@@ -40,8 +41,13 @@ class ValueFinder:
         known: KnownRows,
         histories: Histories | None = None,
         fields: FieldValues | None = None,
+        *,
+        meaning: Meaning | None = None,
     ) -> None:
-        """known: rows of others that evidence and `{item.summary}` may count."""
+        """known: rows of others that evidence and `{item.summary}` may count.
+
+        meaning: of items' texts, which `{history.similar}` asks for.
+        """
         self._fields = fields or FieldValues(dataset)
         self._histories = histories or Histories(dataset)
         self._names = frozenset(template.fields)
@@ -56,7 +62,7 @@ class ValueFinder:
             ItemStatistics(dataset, known.statistics) if "item.summary" in self._names else None
         )
         self._evidence = EvidenceFinder(
-            dataset, self._names, self._language, known, self._histories
+            dataset, self._names, self._language, known, self._histories, meaning
         )
         self._facts = fact_phrases(dataset) if "item.facts" in self._names else {}
         self._lists: dict[str, Callable[[Ints], Ints]] = {

@@ -40,6 +40,9 @@ class Counted:
     alike: str  # of a user's past items that go with the one in question, as `liking`
     one_alike: str  # the same where feedback is implicit
     alikes: str  # {seen} of them
+    similar: str  # of those that are similar to it, as `alike`
+    one_similar: str
+    similars: str
     known: tuple[str, ...]  # how many know an item: nobody to most
     popularity: str  # {word} of them
     likeminded: str  # of those of like taste, as `liked`

@@ -9,6 +9,7 @@ from promptrec.examples.lint.ground import LintedData
 from promptrec.examples.lint.reading import second_mask
 from promptrec.examples.lint.run import lint
 from promptrec.model.backbones.catalogue import resolve
+from promptrec.model.meaning import MEANING
 from promptrec.model.reading import longest_prompt, verbalizer_of
 from promptrec.prompt.template import Template
 from promptrec.settings import RunSettings
@@ -47,4 +48,4 @@ def findings(
         head,
         words_named=bool(settings.verbalizer),
     )
-    return lint(draft, ground or LintedData(dataset))
+    return lint(draft, ground or LintedData(dataset, meaning=MEANING))

@@ -8,9 +8,10 @@ from torch import Tensor
 from promptrec.errors import ModelError
 from promptrec.model.backbones.catalogue import Backbone, resolve
 from promptrec.model.backbones.devices import Device, pick
+from promptrec.model.backbones.digest import backbone_digest
 from promptrec.model.network.building import build_network
 from promptrec.model.network.lm_head import adapter_file
-from promptrec.model.network.weights import backbone_digest, read_weights
+from promptrec.model.network.weights import read_weights
 from promptrec.model.plan import ScorerPlan
 from promptrec.model.scorer import Scorer
 

@@ -7,7 +7,9 @@ from promptrec.data.dataset import Dataset
 from promptrec.data.fieldwords import user_groups
 from promptrec.data.shipped import open_dataset
 from promptrec.errors import DataError
+from promptrec.examples.meaning import Meaning
 from promptrec.examples.plan import Plan, make_plan
+from promptrec.model.meaning import KEPT, MEANING, meaning_notes
 from promptrec.model.reading import ModelReader, reader_for
 from promptrec.model.sense import check_sense
 from promptrec.settings import RunSettings
@@ -25,11 +27,18 @@ def rating_scale(dataset: Dataset) -> tuple[float, float]:
     return (low, high if high > low else low + 1.0)  # all ratings equal: any width will do
 
 
-def plan_for(dataset: Dataset, settings: RunSettings) -> tuple[Plan, ModelReader]:
-    """The plan of a run, checked against the data, without loading the model."""
+def plan_for(
+    dataset: Dataset, settings: RunSettings, meaning: Meaning = MEANING
+) -> tuple[Plan, ModelReader]:
+    """The plan of a run, checked against the data, without loading the model.
+
+    meaning: KEPT for a look at prompts that does not wait until all items were read.
+    """
     reader = reader_for(settings, dataset.about.language)
-    plan = make_plan(dataset, settings, reader.template, reader.encoder, reader.target)
-    return plan, reader
+    texts = (reader.template, reader.target) if reader.target else (reader.template,)
+    notes = (*reader.notes, *meaning_notes(dataset, *texts))
+    plan = make_plan(dataset, settings, reader.template, reader.encoder, reader.target, meaning)
+    return plan, dataclasses.replace(reader, notes=notes)
 
 
 def moved_to(
@@ -60,7 +69,7 @@ def dataset_of(settings: RunSettings) -> Dataset:
 
 def check_before_queueing(settings: RunSettings) -> tuple[str, ...]:
     """Fail now, with a sentence, rather than in the worker. Returns what is worth knowing."""
-    plan, reader = plan_for(dataset_of(settings), settings)
+    plan, reader = plan_for(dataset_of(settings), settings, KEPT)
     if settings.tunes and not len(plan.rows.train):
         raise DataError("sentence.no_train_here", split=settings.split.name)
     if settings.fairness:

@@ -3,7 +3,7 @@
 import difflib
 from collections.abc import Iterable, Sequence
 
-from promptrec.counted import ALIKE_FIELDS, EVIDENCE_FIELDS, HISTORY_FIELDS
+from promptrec.counted import EVIDENCE_FIELDS, HISTORY_FIELDS, NEAR_FIELDS
 from promptrec.words.table import Sentence, sentence
 
 FAMILIES = ("user", "item", "context", "history")
@@ -14,7 +14,7 @@ COMMON = (
     *EVIDENCE_FIELDS,
     "item.facts",
 )  # any data may have them
-WINDOWED = ("history.summary", *ALIKE_FIELDS)  # `:N` chooses what is counted: a field of its own
+WINDOWED = ("history.summary", *NEAR_FIELDS)  # `:N` chooses what is counted: a field of its own
 ALIKE = 0.6  # least similarity of a suggestion, 0 to 1
 LISTED = 8  # names that a message lists at most
 

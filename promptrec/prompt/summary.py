@@ -81,6 +81,27 @@ def alike_choices(seen: int, language: str = "en") -> str:
     return words.alikes.format(seen=seen) if seen > 1 else words.one_alike
 
 
+def history_similar(liked: int, seen: int, language: str = "en") -> str:
+    """What a user thought of past items that are similar to the one in question; liked of seen.
+
+    >>> history_similar(3, 4)
+    'liked much of what is similar to it (3 of 4)'
+    """
+    if seen <= 0:
+        return ""
+    words = language_of(language).counted
+    word = words.history[level(liked, seen)]
+    return words.similar.format(word=word, liked=liked, seen=seen)
+
+
+def similar_choices(seen: int, language: str = "en") -> str:
+    """How many items that are similar to it a user has chosen, where feedback is implicit."""
+    if seen <= 0:
+        return ""
+    words = language_of(language).counted
+    return words.similars.format(seen=seen) if seen > 1 else words.one_similar
+
+
 def item_popularity(people: int, everybody: int, language: str = "en") -> str:
     """How many of all others have met an item, in five steps: nobody, few, some, many, most.
 

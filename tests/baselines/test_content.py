@@ -8,12 +8,12 @@ import pandas as pd
 import pytest
 
 from promptrec.baselines.catalogue import BASELINES
-from promptrec.baselines.content import item_texts, item_vectors
 from promptrec.baselines.past import past_of
 from promptrec.data.dataset import About, Dataset
 from promptrec.data.moments import View
 from promptrec.data.pairs import pairs_of
 from promptrec.data.rules import FieldRule
+from promptrec.model.meaning import item_texts, item_vectors
 
 TITLES = ["A night at the opera", "A day at the opera", "Motorcycle race", "Motorcycle repair"]
 KINDS = ["music|arts", "music", "sports", ""]

@@ -18,10 +18,11 @@ def co_rated(found: Together, count: int = COUNTED) -> Floats:
     """
     pasts = found.pasts
     owner, size = pasts.owner, len(pasts)
-    weight = np.where(found.nearest(count), found.nearness**2, 0.0)
+    near = found.near
+    weight = np.where(near.nearest(count), near.nearness**2, 0.0)
     liked = np.bincount(owner, weights=pasts.liked, minlength=size)
     own = (liked + 1) / (np.diff(pasts.starts) + 2)
-    near = np.bincount(owner, weights=weight, minlength=size)
+    heard = np.bincount(owner, weights=weight, minlength=size)
     good = np.bincount(owner, weights=weight * pasts.liked, minlength=size)
-    share: Floats = (good + DAMPING * own) / (near + DAMPING)
+    share: Floats = (good + DAMPING * own) / (heard + DAMPING)
     return share

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from promptrec.data.evidence.meetings import Meetings, spread
+from promptrec.data.evidence.near import Near
 from promptrec.data.evidence.pasts import Pasts
 from promptrec.records import Bools, Floats, Ints
 
@@ -23,22 +24,10 @@ class Together:
     asked: Ints  # (pairs,) other users who met the item in question
 
     @property
-    def nearness(self) -> Floats:
-        """(rows,) how near each item is to the one in question; 0 for strangers."""
-        return nearness_of(self.both, self.either, self.asked[self.pasts.owner])
-
-    def nearest(self, count: int) -> Bools:
-        """(rows,) whether a row is among the `count` nearest of its past; strangers never are.
-
-        Of equally near ones the newer is nearer.
-        """
-        near = self.nearness
-        owner = self.pasts.owner
-        order = np.lexsort((-np.arange(len(near)), -near, owner))
-        place = np.empty(len(near), np.int64)
-        place[order] = np.arange(len(near)) - self.pasts.starts[owner[order]]
-        chosen: Bools = (near > 0) & (place < count)
-        return chosen
+    def near(self) -> Near:
+        """How near each item is to the one in question."""
+        asked = self.asked[self.pasts.owner]
+        return Near(self.pasts, nearness_of(self.both, self.either, asked))
 
 
 def nearness_of(both: Ints, one: Ints, other: Ints | int) -> Floats:

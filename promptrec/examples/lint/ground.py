@@ -15,6 +15,7 @@ from promptrec.data.rules import FieldRule
 from promptrec.data.values import FieldValues, Value, Values
 from promptrec.examples.known import every_row
 from promptrec.examples.lint.finding import Example
+from promptrec.examples.meaning import Meaning
 from promptrec.examples.values import ValueFinder
 from promptrec.prompt.template import Template
 from promptrec.records import Ints
@@ -27,8 +28,11 @@ PLAIN = FieldRule()
 class LintedData:
     """A data set and its sampled rows, as rules see them."""
 
-    def __init__(self, dataset: Dataset, rows: int = ROWS, seed: int = 0) -> None:
-        self.dataset = dataset
+    def __init__(
+        self, dataset: Dataset, rows: int = ROWS, seed: int = 0, meaning: Meaning | None = None
+    ) -> None:
+        """meaning: of items' texts, where a template may ask for it."""
+        self.dataset, self.meaning = dataset, meaning
         every_row = np.arange(len(dataset.interactions), dtype=np.int64)
         self.pairs = pairs_of(dataset, sample_rows(every_row, rows, seed), seed=seed)
         self._every_row = every_row
@@ -39,7 +43,12 @@ class LintedData:
     def find(self, template: Template) -> list[dict[str, Value]]:
         """Values of the template's fields, per pair: full history, all strictly older rows."""
         finder = ValueFinder(
-            self.dataset, template, every_row(self.dataset), self._histories, self._fields
+            self.dataset,
+            template,
+            every_row(self.dataset),
+            self._histories,
+            self._fields,
+            meaning=self.meaning,
         )
         return finder.find(self.pairs, None)
 

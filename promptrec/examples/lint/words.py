@@ -32,7 +32,7 @@ CHINESE = words_in(
     "优秀 精彩 出色 很好 很棒 完美 好看 喜欢 推荐 糟糕 很差 难看 无聊 失望 讨厌 极差"
 )
 COUNTED = (  # say how much is liked: that is what they are for
-    *("history.summary", "history.alike"),
+    *("history.summary", "history.alike", "history.similar"),
     *("item.summary", "item.likeminded", "item.popularity"),
 )
 SHARE = 0.05  # of values that may hold such a word by chance: titles do

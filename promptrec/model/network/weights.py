@@ -7,7 +7,6 @@ Files are written beside, synced and renamed, so that a half-written one is neve
 import hashlib
 import json
 from collections.abc import Mapping
-from functools import lru_cache
 from pathlib import Path
 
 import torch
@@ -83,16 +82,3 @@ def read_weights(folder: Path) -> tuple[dict[str, Tensor], dict[str, object]]:
 def is_finite(state: Mapping[str, Tensor]) -> bool:
     """False when a weight is infinite or no number."""
     return all(bool(torch.isfinite(value).all()) for value in state.values())
-
-
-@lru_cache(maxsize=8)
-def backbone_digest(folder: Path, adapter: Path | None = None) -> str:
-    """sha256 of a backbone's weights: a checkpoint fits this backbone and no other.
-
-    adapter: of ours, which changes the backbone for the cloze head.
-    """
-    digest = hashlib.sha256()
-    for path in [*sorted(folder.glob("*.safetensors")), *([adapter] if adapter else [])]:
-        with path.open("rb") as file:
-            digest.update(hashlib.file_digest(file, "sha256").digest())
-    return digest.hexdigest()

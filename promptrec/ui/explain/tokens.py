@@ -7,6 +7,7 @@ import streamlit as st
 from promptrec.examples.origins import origins
 from promptrec.examples.pair import pairs_by_id
 from promptrec.explain.records import Attribution
+from promptrec.model.meaning import MEANING
 from promptrec.plots.explain import tokens_figure
 from promptrec.report.prompt_html import signs_html, tokens_html
 from promptrec.ui.explain.ask import answer_of
@@ -36,6 +37,7 @@ def reading(subject: "Subject", key: str, user: str, item: str) -> None:
             subject.fitted.prompt,
             [token.text for token in tokens],
             [token.field for token in tokens],
+            meaning=MEANING,
         ),
         keys.ATTENTION_MAP.of(key).name,
     )

@@ -10,6 +10,7 @@ from promptrec.errors import DataError
 from promptrec.examples.fit import Fitted
 from promptrec.judge.starting import start_of
 from promptrec.methods import own_values
+from promptrec.model.meaning import KEPT
 from promptrec.model.planning import plan_for
 from promptrec.model.reading import ModelReader
 from promptrec.model.sense import check_sense
@@ -44,7 +45,7 @@ class Check:
 
 def check(data: Dataset, settings: RunSettings) -> Check:
     """Make the plan of a run. Raises what would fail later: now, with a sentence."""
-    plan, reader = plan_for(data, settings)
+    plan, reader = plan_for(data, settings, KEPT)
     start_of(data, settings)  # a rule that says nothing here is refused
     rows = plan.rows
     if settings.tunes and not len(rows.train):

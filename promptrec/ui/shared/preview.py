@@ -8,6 +8,7 @@ from promptrec.data.values import FieldValues
 from promptrec.examples.fit import Fitted, Fitter
 from promptrec.examples.known import every_row
 from promptrec.examples.values import ValueFinder
+from promptrec.model.meaning import MEANING
 from promptrec.model.reading import ModelReader
 from promptrec.prompt.parse import check_fields
 from promptrec.records import Encoded, Pairs
@@ -33,7 +34,7 @@ def previews(
     Raises TemplateError for a field that the data does not have.
     """
     check_fields(reader.template.parts, data.fields)
-    finder = ValueFinder(data, reader.template, every_row(data), histories, fields)
+    finder = ValueFinder(data, reader.template, every_row(data), histories, fields, meaning=MEANING)
     fitted = Fitter(reader.template, reader.encoder).fit(finder.find(pairs, None))
     encoded = reader.encoder.encode([one.prompt for one in fitted])
     return [Preview(*one) for one in zip(fitted, encoded, strict=True)]

@@ -17,6 +17,7 @@ from promptrec.data.split import Split, make_split
 from promptrec.data.values import FieldValues
 from promptrec.examples.lint.ground import LintedData
 from promptrec.examples.pair import pairs_by_id
+from promptrec.model.meaning import MEANING
 from promptrec.model.plan import ScorerPlan
 from promptrec.model.shelf import SHELF
 from promptrec.model.variant import loader
@@ -191,7 +192,7 @@ def subject_key(data: Dataset, who: Who) -> str:
 
 @st.cache_resource(max_entries=4, show_spinner=False)
 def _ground(fingerprint: str, _data: Dataset) -> LintedData:  # noqa: ARG001
-    return LintedData(_data)
+    return LintedData(_data, meaning=MEANING)
 
 
 def lint_ground(data: Dataset) -> LintedData:

@@ -8,6 +8,7 @@ from promptrec.data.dataset import Dataset
 from promptrec.examples.known import every_row
 from promptrec.examples.pair import pairs_by_id
 from promptrec.examples.values import Value, ValueFinder
+from promptrec.model.meaning import KEPT
 from promptrec.prompt.template import Template
 from promptrec.records import Pairs
 from promptrec.ui.shared.draft import append_text
@@ -25,6 +26,8 @@ def field_palette(data: Dataset, user: str, item: str) -> None:
         for name, value in values_of(data, pairs_by_id(data, [(user, item)])).items()
     )
     with st.expander(say("templates.values")):
+        if not KEPT.is_kept(data):
+            st.caption(say("templates.not_read"))
         st.pills(
             say("templates.add_field"),
             data.fields,
@@ -41,7 +44,7 @@ def values_of(data: Dataset, pair: Pairs) -> dict[str, Value]:
     text = " ".join(f"{{{name}}}" for name in data.fields)
     every = Template("every field", text, language=data.about.language)
     fields, histories = lookups(data)
-    finder = ValueFinder(data, every, every_row(data), histories, fields)
+    finder = ValueFinder(data, every, every_row(data), histories, fields, meaning=KEPT)
     found = finder.find(pair, None)[0]
     return {name: found.get(name, "") for name in data.fields}
 

@@ -122,7 +122,7 @@ def test_the_nearest_are_the_nearest_and_never_strangers(dataset, count):
     rows = np.arange(len(dataset.when))
     pasts = pasts_of(dataset, pairs_of(dataset, rows), None)
     found = together(Meetings(dataset, rows), pasts)
-    near, chosen = found.nearness, found.nearest(count)
+    near, chosen = found.near.nearness, found.near.nearest(count)
     for at in range(len(pasts)):
         mine = pasts.of(at)
         best = sorted(near[mine][near[mine] > 0], reverse=True)[:count]
@@ -176,5 +176,5 @@ def test_no_usable_rows_say_nothing():
     pasts = pasts_of(data, pairs_of(data, np.arange(len(data.when))), None)
     meetings = Meetings(data, np.zeros(0, np.int64))
     found = together(meetings, pasts)
-    assert not found.both.any() and not found.asked.any() and not found.nearness.any()
+    assert not found.both.any() and not found.asked.any() and not found.near.nearness.any()
     assert not likeminded(meetings, pasts).people.any()
