@@ -27,7 +27,7 @@ from promptrec.model.backbones.digest import backbone_digest
 from promptrec.prompt.fieldname import base_of
 from promptrec.prompt.rendered import Piece, Rendered
 from promptrec.prompt.template import Template
-from promptrec.records import Floats, Vectors
+from promptrec.records import Bools, Floats, Vectors
 from promptrec.words.table import Sentence, sentence
 
 VERSION = 2  # of how texts become vectors: raise it with any change of `text_vectors`
@@ -43,12 +43,11 @@ class TextMeaning:
 
     def vectors(self, dataset: Dataset) -> Vectors:
         """(items, hidden) on the grid; zeros for an item without words, DataError if none has."""
-        worded = has_words(dataset)
-        if not any(worded):
+        if not has_words(dataset).any():
             raise DataError("sentence.no_item_words", data=dataset.about.name)
         if self._makes or self.is_kept(dataset):
             return meaning_vectors(dataset)
-        return np.zeros((len(worded), 1), np.float32)
+        return np.zeros((len(dataset.items), 1), np.float32)
 
     def unknown(self, dataset: Dataset) -> float:
         """Share of the word pieces in the items' texts that the encoder cannot read."""
@@ -56,8 +55,8 @@ class TextMeaning:
 
     @staticmethod
     def is_kept(dataset: Dataset) -> bool:
-        """Whether the vectors were made before on this machine."""
-        return vectors_file(dataset).is_file()
+        """Whether the vectors were made before on this machine; never where nothing has words."""
+        return bool(has_words(dataset).any()) and vectors_file(dataset).is_file()
 
 
 MEANING = TextMeaning(makes=True)
@@ -94,12 +93,15 @@ def item_texts(dataset: Dataset) -> Sequence[str]:
     return texts
 
 
-def has_words(dataset: Dataset) -> list[bool]:
-    """Whether the text of each item says anything: not where it is empty, a number or the id."""
-    return [
+@functools.lru_cache(maxsize=4)
+def has_words(dataset: Dataset) -> Bools:
+    """(items,) whether each text says anything: not where it is empty, a number or the id."""
+    ids = dataset.items.index.tolist()
+    said = [
         bool(text.strip()) and text != item_id and not numeric([text])
-        for text, item_id in zip(item_texts(dataset), dataset.items.index, strict=True)
+        for text, item_id in zip(item_texts(dataset), ids, strict=True)
     ]
+    return np.array(said, bool)
 
 
 def numeric(cells: list[str]) -> bool:
@@ -113,14 +115,16 @@ def numeric(cells: list[str]) -> bool:
 
 
 def vectors_file(dataset: Dataset, folder: Path | None = None) -> Path:
-    """Where the vectors of these texts, read by these weights, are kept.
+    """Where the vectors of these texts are kept; folder: None means the cache of this user."""
+    return (folder or user_cache() / "vectors") / f"{vectors_name(dataset)}.npy"
 
-    folder: None means the cache of this user.
-    """
+
+@functools.lru_cache(maxsize=4)
+def vectors_name(dataset: Dataset) -> str:
+    """What the vectors are made of: the texts, and the weights that read them."""
     weights = backbone_digest(resolve(DEFAULT_BACKBONE).folder)
     content = json.dumps([VERSION, weights, item_texts(dataset)])
-    name = hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()
-    return (folder or user_cache() / "vectors") / f"{name}.npy"
+    return hashlib.sha256(content.encode()).hexdigest()
 
 
 def kept_vectors(dataset: Dataset, folder: Path | None = None) -> Vectors:
@@ -148,7 +152,7 @@ def item_vectors(dataset: Dataset, folder: Path | None = None) -> Floats:
 def meaning_vectors(dataset: Dataset) -> Vectors:
     """The same on the grid, an item without words at zero, as fields read them."""
     vectors = on_grid(kept_vectors(dataset))
-    vectors[~np.array(has_words(dataset))] = 0.0
+    vectors[~has_words(dataset)] = 0.0
     vectors.flags.writeable = False
     return vectors
 

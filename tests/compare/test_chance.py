@@ -31,6 +31,10 @@ EVIDENCE = (
     "The user {history.alike:10}. {history.alike_liked:5} {history.alike_disliked:5} "
     "The film {item.likeminded}. It {item.popularity}. {item.also:3}"
 )
+SIMILAR = (
+    "The user {history.similar:10}. {history.similar_liked:5} {history.similar_disliked:5} "
+    "{item.title}"
+)
 
 
 @pytest.fixture(scope="module")
@@ -125,8 +129,13 @@ def test_running_histories_bend_the_share_of_likes_within_users(data):
 
 @pytest.mark.parametrize(
     ("template", "statistics"),
-    [(SUMMARIES, "known"), (EVIDENCE, "known"), (EVIDENCE, "unlabelled")],
-    ids=["summaries", "evidence", "unlabelled evidence"],
+    [
+        (SUMMARIES, "known"),
+        (EVIDENCE, "known"),
+        (EVIDENCE, "unlabelled"),
+        pytest.param(SIMILAR, "known", marks=pytest.mark.slow),  # reads texts with real weights
+    ],
+    ids=["summaries", "evidence", "unlabelled evidence", "similar"],
 )
 @pytest.mark.parametrize("within", [False, True])
 def test_an_untuned_model_that_reads_what_is_known_is_at_one_half(

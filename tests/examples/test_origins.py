@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from similar_items import GivenMeaning
 
 from promptrec.data.dataset import Dataset
 from promptrec.data.split import make_split
@@ -83,7 +84,7 @@ def test_entries_with_commas_are_told_apart() -> None:
 
 EVIDENCE = (
     "{history.alike:3}; {history.alike_liked:4}; {item.also:2}; {item.popularity}; "
-    "{item.likeminded}"
+    "{item.likeminded}; {history.similar:3}; {history.similar_disliked:9}"
 )
 
 
@@ -91,13 +92,19 @@ def test_evidence_leads_back_to_the_rows_that_it_was_made_from(tiny_dataset) -> 
     pair = pairs_by_id(tiny_dataset, [("u3", "i9")])
     row, when = int(pair.row[0]), int(tiny_dataset.when[int(pair.row[0])])
     template = Template("t", EVIDENCE)
-    finder = ValueFinder(tiny_dataset, template, every_row(tiny_dataset))
+    meaning = GivenMeaning(np.ones((10, 2)) + 0.2 * np.eye(10)[:, :2])
+    finder = ValueFinder(tiny_dataset, template, every_row(tiny_dataset), meaning=meaning)
     values = finder.find(pair, None)[0]
     prompt = template.render(values)
     pieces = [piece for piece in prompt.pieces if piece.kind == "field"]
-    assert len({piece.field for piece in pieces}) == 5
+    assert len({piece.field for piece in pieces}) == 7
     found = origins(
-        tiny_dataset, pair, prompt, [one.text for one in pieces], [one.field for one in pieces]
+        tiny_dataset,
+        pair,
+        prompt,
+        [one.text for one in pieces],
+        [one.field for one in pieces],
+        meaning=meaning,
     )
     of = dict(zip([one.field for one in pieces], found, strict=True))
     user, item = tiny_dataset.user[row], tiny_dataset.item[row]
@@ -112,6 +119,13 @@ def test_evidence_leads_back_to_the_rows_that_it_was_made_from(tiny_dataset) -> 
     assert tiny_dataset.label[via] == 1 and tiny_dataset.user[via] == user
     assert of["history.alike_liked:4"].raw == values["history.alike_liked:4"][0]
     assert of["item.also"].raw == values["item.also"][0]
+    near = rows("history.similar:3")
+    assert len(near) == 3 and (tiny_dataset.user[near] == user).all()
+    assert (tiny_dataset.when[near] < when).all() and item not in tiny_dataset.item[near]
+    assert f"of {len(near)})" in values["history.similar:3"]
+    via = of["history.similar_disliked:9"].via - 1
+    assert tiny_dataset.label[via] == 0 and tiny_dataset.user[via] == user
+    assert of["history.similar_disliked:9"].raw == values["history.similar_disliked:9"][0]
     for name in ("item.popularity", "item.likeminded"):
         others = rows(name)
         assert len(others) and (tiny_dataset.item[others] == item).all()

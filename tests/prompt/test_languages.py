@@ -18,7 +18,7 @@ from promptrec.words.table import table
 def test_a_language_has_words_for_every_count_and_label(language: Language) -> None:
     words = language.counted
     assert (len(words.history), len(words.item), len(words.choice)) == (7, 7, 5)
-    assert len(words.known) == 5 and "{" not in words.one_alike
+    assert len(words.known) == 5 and "{" not in words.one_alike + words.one_similar
     assert all(parse_verbalizer(text) for text in language.phrases.label_words)
     assert language.title in table("en")
     for text, names in (
@@ -28,6 +28,8 @@ def test_a_language_has_words_for_every_count_and_label(language: Language) -> N
         (words.chosen, {"word", "seen"}),
         (words.alike, {"word", "liked", "seen"}),
         (words.alikes, {"seen"}),
+        (words.similar, {"word", "liked", "seen"}),
+        (words.similars, {"seen"}),
         (words.popularity, {"word"}),
         (words.likeminded, {"word", "liked", "seen"}),
     ):

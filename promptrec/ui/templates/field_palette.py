@@ -4,11 +4,12 @@ from html import escape
 
 import streamlit as st
 
+from promptrec.counted import SIMILAR_FIELDS
 from promptrec.data.dataset import Dataset
 from promptrec.examples.known import every_row
 from promptrec.examples.pair import pairs_by_id
 from promptrec.examples.values import Value, ValueFinder
-from promptrec.model.meaning import KEPT
+from promptrec.model.meaning import KEPT, has_words
 from promptrec.prompt.template import Template
 from promptrec.records import Pairs
 from promptrec.ui.shared.draft import append_text
@@ -26,7 +27,7 @@ def field_palette(data: Dataset, user: str, item: str) -> None:
         for name, value in values_of(data, pairs_by_id(data, [(user, item)])).items()
     )
     with st.expander(say("templates.values")):
-        if not KEPT.is_kept(data):
+        if has_words(data).any() and not KEPT.is_kept(data):
             st.caption(say("templates.not_read"))
         st.pills(
             say("templates.add_field"),
@@ -41,7 +42,9 @@ def field_palette(data: Dataset, user: str, item: str) -> None:
 
 def values_of(data: Dataset, pair: Pairs) -> dict[str, Value]:
     """Field -> value, in the order in which the data names its fields."""
-    text = " ".join(f"{{{name}}}" for name in data.fields)
+    kept = KEPT.is_kept(data)  # else the page would wait until all items were read
+    names = [name for name in data.fields if kept or name not in SIMILAR_FIELDS]
+    text = " ".join(f"{{{name}}}" for name in names)
     every = Template("every field", text, language=data.about.language)
     fields, histories = lookups(data)
     finder = ValueFinder(data, every, every_row(data), histories, fields, meaning=KEPT)

@@ -8,6 +8,7 @@ import streamlit as st
 
 from promptrec.data.dataset import Dataset
 from promptrec.errors import TemplateError
+from promptrec.model.meaning import KEPT, MEANING, asks_for_meaning
 from promptrec.prompt.parse import check_fields
 from promptrec.prompt.template import Template
 from promptrec.settings import RunSettings
@@ -56,9 +57,17 @@ def live(source: str, data: Dataset, example: tuple[str, str], scorer: str, mode
             return
         pins = [(pin.user, pin.item) for pin in store().pins(source)][:MOST_PINS]
         settings = draft_settings(source, template, model)
+        read_items(data, template)
         example_cards(data, settings, list(dict.fromkeys([example, *pins])), scorer)
     with write:  # after the preview, which should not wait for it
         lint_notes(data, settings)
+
+
+def read_items(data: Dataset, template: Template) -> None:
+    """Read the texts of all items, once, where a draft is the first to ask what they mean."""
+    if asks_for_meaning(template) and not KEPT.is_kept(data):
+        with st.spinner(say("templates.reading_items"), show_time=True):
+            MEANING.vectors(data)
 
 
 def editor(data: Dataset) -> Template | None:
