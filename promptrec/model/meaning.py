@@ -130,15 +130,24 @@ def vectors_name(dataset: Dataset) -> str:
 def kept_vectors(dataset: Dataset, folder: Path | None = None) -> Vectors:
     """(items, hidden) of length 1; made where they are not kept, which imports torch."""
     path = vectors_file(dataset, folder)
-    if not path.is_file():
+    found = read_vectors(path)
+    if found is None or len(found) != len(dataset.items):
         from promptrec.model.network.embedding import text_vectors
 
         content = io.BytesIO()
-        vectors = text_vectors(item_texts(dataset)).astype(np.float32)
-        np.save(content, vectors, allow_pickle=False)
+        found = text_vectors(item_texts(dataset)).astype(np.float32)
+        np.save(content, found, allow_pickle=False)
         write_whole(path, content.getvalue())
-    found: Vectors = np.load(path, allow_pickle=False)
     return found
+
+
+def read_vectors(path: Path) -> Vectors | None:
+    """What a file holds; None where there is none, or what is no array of vectors."""
+    try:
+        found: Vectors = np.load(path, allow_pickle=False)
+    except (OSError, ValueError, EOFError):
+        return None
+    return found if found.ndim == 2 and found.dtype == np.float32 else None
 
 
 @functools.lru_cache(maxsize=4)

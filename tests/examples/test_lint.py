@@ -3,12 +3,15 @@
 import json
 import shutil
 
+import numpy as np
 import pytest
+from similar_items import GivenMeaning
 
 from promptrec.cli.main import main
 from promptrec.data.shipped import open_dataset
 from promptrec.errors import TemplateError
 from promptrec.examples.lint.finding import RULES
+from promptrec.examples.lint.ground import LintedData
 from promptrec.model.linting import findings
 from promptrec.prompt.library import fitting
 from promptrec.settings import RunSettings
@@ -154,6 +157,20 @@ def test_evidence_that_says_the_same_of_nearly_everything_is_found(folder):
     rewritten(folder, "interactions.csv", one_item)
     one = found(folder, "{item.title}[ {item.popularity}]")
     assert one["thin_evidence"].field == "item.popularity"
+
+
+def test_data_in_which_few_items_are_similar_is_told_so(tiny_dataset):
+    settings = RunSettings(dataset="", template="{item.title}[ {history.similar:3}]", model="tiny")
+    strangers = np.eye(10) + np.outer(np.arange(10) < 4, np.eye(10)[0])  # but for the first four
+    for vectors, thin in ((strangers, True), (np.ones((10, 2)), False)):
+        ground = LintedData(tiny_dataset, meaning=GivenMeaning(vectors))
+        told = [one for one in findings(tiny_dataset, settings, ground) if one.field]
+        assert [one.rule for one in told] == ["thin_evidence"] * thin
+        assert not thin or "by the meaning of its text" in told[0].message
+    foreign = LintedData(tiny_dataset, meaning=GivenMeaning(np.ones((10, 2)), unread=0.5))
+    (one,) = [one for one in findings(tiny_dataset, settings, foreign) if one.field]
+    assert one.rule == "thin_evidence" and one.message.startswith("{history.similar:3} finds items")
+    assert "50 % of these texts" in one.message and "{history.alike}" in one.fix
 
 
 def test_an_unknown_field_is_an_error_with_its_place(folder):

@@ -1,6 +1,7 @@
 """What items mean: when texts are read, what is kept, and what cannot be read."""
 
 import dataclasses
+import io
 import json
 import subprocess
 import sys
@@ -26,6 +27,7 @@ from promptrec.model.meaning import (
     asks_for_meaning,
     has_words,
     item_vectors,
+    kept_vectors,
     meaning_notes,
 )
 from promptrec.model.planning import check_before_queueing, plan_for
@@ -126,6 +128,11 @@ def test_texts_are_read_once_and_then_no_command_waits_for_torch(
     assert said[1] == said[2]
     (kept,) = (nothing_kept / "promptrec" / "vectors").iterdir()
     assert kept.suffix == ".npy" and np.load(kept, allow_pickle=False).shape == (10, 384)
+    whole = kept.read_bytes()
+    for torn in (whole[:-100], b"", b"no array"):
+        kept.write_bytes(torn)
+        assert (kept_vectors(open_dataset(str(tiny_folder))) == np.load(io.BytesIO(whole))).all()
+        assert kept.read_bytes() == whole
 
 
 @pytest.mark.slow

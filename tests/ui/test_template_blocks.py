@@ -10,6 +10,7 @@ from promptrec.data.dataset import Dataset
 from promptrec.errors import TemplateError
 from promptrec.examples.lint.finding import Example, Finding
 from promptrec.examples.pair import pairs_by_id
+from promptrec.model.meaning import KEPT
 from promptrec.prompt.template import Template
 from promptrec.records import Answers, Cut
 from promptrec.ui.shared import draft
@@ -22,7 +23,7 @@ from promptrec.ui.templates.field_palette import LONGEST, value_words, values_of
 from promptrec.ui.templates.link import is_unsaved
 from promptrec.ui.templates.lint_notes import note
 from promptrec.ui.templates.live_score import Scored, value_at, with_changes
-from promptrec.ui.templates.workbench import draft_settings, problems
+from promptrec.ui.templates.workbench import draft_settings, problems, read_items
 
 
 @pytest.fixture(autouse=True)
@@ -67,6 +68,20 @@ def test_every_field_of_the_data_has_a_value_for_a_pair(home: Path, tiny_dataset
     values = values_of(tiny_dataset, pairs_by_id(tiny_dataset, [("u1", "i4")]))
     assert list(values) == list(tiny_dataset.fields)
     assert values["item.title"] == "Heat" and values["item.genres"] == ("Action", "Crime")
+
+
+@pytest.mark.slow
+def test_texts_are_read_when_a_draft_first_asks_what_is_similar(
+    home: Path, tiny_dataset: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(home / "cache"))
+    pair = pairs_by_id(tiny_dataset, [("u3", "i4")])
+    read_items(tiny_dataset, Template("t", "{history.alike} {item.title}"))
+    assert not KEPT.is_kept(tiny_dataset)
+    before = values_of(tiny_dataset, pair)
+    assert list(before) == list(tiny_dataset.fields) and not before["history.similar"]
+    read_items(tiny_dataset, Template("t", "{history.similar_liked:3} {item.title}"))
+    assert KEPT.is_kept(tiny_dataset) and values_of(tiny_dataset, pair)["history.similar"]
 
 
 def test_a_long_value_is_cut_and_an_empty_one_is_a_dash() -> None:
