@@ -84,6 +84,21 @@ def tiny_dataset(tiny_folder: Path) -> Dataset:
     return load(tiny_folder)
 
 
+@pytest.fixture(scope="session")
+def sequels_folder(tiny_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """`tiny` with films of two families in place of its own, so that each has similar ones."""
+    folder = tmp_path_factory.mktemp("data") / "tiny"
+    shutil.copytree(tiny_folder, folder)
+    families = (("Rocky", "Drama|Sport"), ("Alien", "Horror|Sci-Fi"))
+    rows = [
+        f"i{at},{families[at % 2][0]} {at // 2 + 1},19{80 + at},{families[at % 2][1]}"
+        for at in range(10)
+    ]
+    text = "\n".join(["item_id,title,year,genres", *rows, ""])
+    (folder / "items.csv").write_text(text, encoding="utf-8")
+    return folder
+
+
 @pytest.fixture
 def home(tmp_path: Path, tiny_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty home but for the uploaded data set `tiny`."""

@@ -1,5 +1,6 @@
 """Pages that load a model: scores while typing, curves, the locked test rows, recommendations."""
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -39,6 +40,27 @@ def test_examples_are_scored_and_the_change_is_shown(open_page: Open) -> None:
     app.run()
     assert "against the saved version" in html_of(app)
     assert "+0.00 against the saved version" not in html_of(app)
+
+
+def test_a_draft_that_asks_what_is_similar_is_read_while_it_is_typed_and_before_a_run(
+    open_page: Open,
+    home: Path,
+    sequels_folder: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    shutil.copy(sequels_folder / "items.csv", home / "datasets" / "tiny" / "items.csv")
+    app = open_page("pages/prepare/templates.py")
+    assert not list((tmp_path / "cache").rglob("*.npy"))  # the palette waits for nobody
+    app.session_state["draft_text"] = "[The user {history.similar:3}. ]{item.title}"
+    app.session_state["draft_force"] = 9
+    app.run()
+    assert not app.error and not app.exception
+    assert "what is similar to it (" in html_of(app)
+    assert len(list((tmp_path / "cache").rglob("*.npy"))) == 1
+    app.switch_page("pages/train/new_run.py").run()
+    assert not app.error and not app.exception
 
 
 def test_a_tuned_run_scores_the_examples(open_page: Open, tuned_run: Run) -> None:

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from promptrec.data.dataset import Dataset
+from promptrec.data.loading import load
 from promptrec.errors import TemplateError
 from promptrec.examples.lint.finding import Example, Finding
 from promptrec.examples.pair import pairs_by_id
@@ -72,16 +73,17 @@ def test_every_field_of_the_data_has_a_value_for_a_pair(home: Path, tiny_dataset
 
 @pytest.mark.slow
 def test_texts_are_read_when_a_draft_first_asks_what_is_similar(
-    home: Path, tiny_dataset: Dataset, monkeypatch: pytest.MonkeyPatch
+    home: Path, sequels_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(home / "cache"))
-    pair = pairs_by_id(tiny_dataset, [("u3", "i4")])
-    read_items(tiny_dataset, Template("t", "{history.alike} {item.title}"))
-    assert not KEPT.is_kept(tiny_dataset)
-    before = values_of(tiny_dataset, pair)
-    assert list(before) == list(tiny_dataset.fields) and not before["history.similar"]
-    read_items(tiny_dataset, Template("t", "{history.similar_liked:3} {item.title}"))
-    assert KEPT.is_kept(tiny_dataset) and values_of(tiny_dataset, pair)["history.similar"]
+    data = load(sequels_folder)
+    pair = pairs_by_id(data, [("u3", "i9")])
+    read_items(data, Template("t", "{history.alike} {item.title}"))
+    assert not KEPT.is_kept(data)
+    before = values_of(data, pair)
+    assert list(before) == list(data.fields) and not before["history.similar"]
+    read_items(data, Template("t", "{history.similar_liked:3} {item.title}"))
+    assert KEPT.is_kept(data) and values_of(data, pair)["history.similar"]
 
 
 def test_a_long_value_is_cut_and_an_empty_one_is_a_dash() -> None:
