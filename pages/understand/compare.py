@@ -9,7 +9,7 @@ from promptrec.ui.compare.detail import classes, curves
 from promptrec.ui.compare.formats import robustness
 from promptrec.ui.compare.ladder import cold_start
 from promptrec.ui.compare.metrics import metrics_view
-from promptrec.ui.compare.numbers import differences
+from promptrec.ui.compare.numbers import values
 from promptrec.ui.compare.rows import judged_rows, variants
 from promptrec.ui.compare.users import users
 from promptrec.ui.compare.verdict_card import ask, verdict_card
@@ -49,4 +49,4 @@ elif view == "users" and verdict:
 elif view == "formats" and verdict:
     robustness(verdict, found, asked)
 elif verdict:
-    differences(verdict, found, asked)
+    values(verdict, found, asked)

@@ -95,8 +95,15 @@ def labels_of(runs: Iterable[Run], language: str) -> dict[str, str]:
 
 
 def listed(variants: Sequence[str], voice: Voice) -> str:
-    """Names in a sentence: "A, B and C"."""
-    *others, last = map(voice.variant, variants)
+    """Variants in a sentence: "A, B and C"."""
+    return in_a_row([voice.variant(name) for name in variants], voice)
+
+
+def in_a_row(words: Sequence[str], voice: Voice) -> str:
+    """Some words as a list in a sentence; "" for none."""
+    if not words:
+        return ""
+    *others, last = words
     return voice.say("said.comma").join(others) + (voice.say("said.and") if others else "") + last
 
 
