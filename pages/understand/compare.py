@@ -10,7 +10,7 @@ from promptrec.ui.compare.formats import robustness
 from promptrec.ui.compare.ladder import cold_start
 from promptrec.ui.compare.metrics import metrics_view
 from promptrec.ui.compare.numbers import values
-from promptrec.ui.compare.rows import judged_rows, variants
+from promptrec.ui.compare.rows import beside_twin, judged_rows, variants
 from promptrec.ui.compare.users import users
 from promptrec.ui.compare.verdict_card import ask, verdict_card
 from promptrec.ui.shared.pickers import pick_dataset
@@ -28,7 +28,7 @@ with st.spinner(say("pick.opening")):
 repeat(found)
 
 st.header(say("verdict.title"))
-found, asked = ask(found)
+found, asked = ask(beside_twin(found))
 verdict = verdict_card(found, asked)
 
 view = choose_view(verdict)

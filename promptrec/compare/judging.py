@@ -124,7 +124,7 @@ def judge(
     found: Sides | None = None,
     rules: Mapping[str, Floats] | None = None,
 ) -> Comparison:
-    """The first group is the control. SettingsError for fewer than two, DataError as `sides_of`.
+    """The first group is the control; alone it meets the rules. DataError as `sides_of`.
 
     found, rules: scores of the variants and of the baselines, where they are known already.
     """

@@ -82,6 +82,8 @@ def largest_p(found: Comparison, names: Sequence[str], rules: Sequence[str], voi
 
 def losing_key(losers: int, everyone: int) -> str:
     """Both, all of them, one, or some by name."""
+    if losers == 1:
+        return "said.one_loses"
     if losers == everyone:
         return "said.both_lose" if losers == 2 else "said.all_lose"
-    return "said.one_loses" if losers == 1 else "said.some_lose"
+    return "said.some_lose"

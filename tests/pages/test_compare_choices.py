@@ -97,6 +97,24 @@ def test_the_oldest_untuned_run_is_the_control(
     assert app.selectbox(key="verdict_control").value == runs[1].id
 
 
+def test_a_single_run_is_held_against_the_rules_and_then_beside_its_untuned_twin(
+    open_page: Open, scored: Scored, many: RunSettings
+) -> None:
+    tuned = scored(dataclasses.replace(many, method="bitfit"), 3.0)
+    app = open_page(PAGE, data="many")
+    assert "it is held against the best rule" in words_of(app)
+    assert f"**Use {tuned.id}" in words_of(app).replace("\\", "")
+    assert not [one for one in app.selectbox if one.key == "verdict_control"]
+    untuned = scored(many)
+    scored(other(many, "{item.title} of another text"))
+    app = open_page(PAGE, data="many")
+    app.multiselect[0].set_value([tuned.id]).run()
+    said = words_of(app).replace("\\", "")
+    assert f"beside it stands its untuned twin, {untuned.id}" in said
+    assert f"**Use {tuned.id}" in said and f"better than {untuned.id}" in said
+    assert app.selectbox(key="verdict_control").value == untuned.id
+
+
 def test_a_limit_that_is_changed_after_the_verdict_is_told(
     open_page: Open, scored: Scored, many: RunSettings
 ) -> None:

@@ -188,7 +188,7 @@ def test_repeat_with_changes_fills_the_form(open_page: Open, finished_run: Run) 
     assert app.number_input(key="run_max_train").value == 40
 
 
-def test_compare_puts_a_run_beside_baselines_and_asks_for_a_second(
+def test_compare_judges_a_single_run_at_once_and_says_that_12_people_are_too_few(
     open_page: Open,
     looked_at: Callable[[], list[str]],
     finished_run: Run,
@@ -196,11 +196,9 @@ def test_compare_puts_a_run_beside_baselines_and_asks_for_a_second(
 ) -> None:
     make_up_scores(finished_run.id)
     app = open_page(COMPARE)
-    table = app.dataframe[0].value
-    names = list(table["Variant"])
-    assert names[0].startswith(finished_run.id)
-    assert "Item's mean" in names
-    assert "Choose two runs or more" in words_of(app)
+    said = words_of(app)
+    assert "it is held against the best rule" in said
+    assert "Not enough people: only" in said and "Choose two runs" not in said
     assert looked_at() == []
 
 

@@ -24,9 +24,6 @@ def confirm(variants: Sequence[Group], asked: Question) -> None:
     st.caption(
         say("compare.looks", looks=store().looks(first.fingerprint, first.run.settings.split.name))
     )
-    if len(variants) < 2:
-        st.info(say("verdict.two"))
-        return
     question = Question(
         metric=asked.metric, sesoi=asked.sesoi, confirm=True, ranked_users=asked.ranked_users
     )

@@ -46,7 +46,9 @@ def ask(found: Sequence[Group]) -> tuple[list[Group], Question]:
 
 
 def ask_control(found: Sequence[Group]) -> str:
-    """The id of the variant that the others are held against."""
+    """The id of the variant that the others are held against; no choice where there is one."""
+    if len(found) == 1:
+        return found[0].id
     ids, own = [group.id for group in found], voice(found)
     keys.VERDICT_CONTROL.give_way(ids, default_control(found))
     return str(
@@ -95,13 +97,10 @@ def default_control(found: Sequence[Group]) -> str:
 
 
 def verdict_card(found: Sequence[Group], asked: Question) -> Comparison | None:
-    """The card; None for a single variant, and until somebody asks for scores not kept yet.
+    """The card; None until somebody asks for scores that are not kept yet.
 
     The page ends here when too few users count: numbers below would be read as an answer.
     """
-    if len(found) < 2:
-        st.caption(say("verdict.two"))
-        return None
     what = of_candidates(asked.ranked_users) if asked.metric == RANKED else "valid"
     if not all_kept(found, what):
         st.caption(say("versus.not_kept" if what == "valid" else "versus.not_ranked"))
