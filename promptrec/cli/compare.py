@@ -15,6 +15,7 @@ from promptrec.errors import SettingsError, StoreError
 from promptrec.files import write_whole
 from promptrec.judge.candidates import RANKED_USERS
 from promptrec.judge.entrants import Group, entrant, groups, more_seeds, twin
+from promptrec.metrics.metric import MAIN
 from promptrec.report.comparison import comparison_html
 from promptrec.report.lines import csv_text
 from promptrec.settings import choose
@@ -63,7 +64,7 @@ CsvOption = Annotated[
 def compare(
     ctx: typer.Context,
     runs: RunsArgument,
-    metric: MetricOption = "gauc_rows",
+    metric: MetricOption = MAIN,
     sesoi: SesoiOption = SESOI,
     confirm: ConfirmOption = False,
     explore: ExploreOption = False,

@@ -27,6 +27,7 @@ from promptrec.judge.entrants import (
     scored_candidates,
     scored_rows,
 )
+from promptrec.metrics.metric import MAIN
 from promptrec.records import Floats, Ints, Pairs
 from promptrec.settings.choices import SAME_STATISTICS
 from promptrec.store.store import Store
@@ -39,7 +40,7 @@ SESOI = 0.01  # smallest effect of interest where nobody names one
 class Question:
     """What is asked of some variants."""
 
-    metric: str = "gauc_rows"
+    metric: str = MAIN
     sesoi: float = 0.0  # smallest effect of interest; 0: none
     confirm: bool = False  # on the locked users' test rows
     explore: bool = False

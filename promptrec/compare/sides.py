@@ -19,6 +19,7 @@ from promptrec.data.locked import locked_users
 from promptrec.errors import DataError, SettingsError
 from promptrec.examples.plan import Plan
 from promptrec.metrics.bootstrap import MIN_USERS
+from promptrec.metrics.metric import MAIN
 from promptrec.records import Bools, Floats, Ints, Pairs, SideId
 from promptrec.settings import PARTS, choose
 
@@ -101,7 +102,7 @@ def compared(
     pairs: Pairs,
     sides: Sequence[Side],
     *,
-    metric: str = "gauc_rows",
+    metric: str = MAIN,
     sesoi: float = 0.0,
     confirm: bool = False,
     explore: bool = False,

@@ -10,7 +10,7 @@ from promptrec.compare.estimates import OF_AUC, POOLED
 from promptrec.compare.scoreboard import Scoreboard, best_first
 from promptrec.compare.verdict import Comparison
 from promptrec.judge.entrants import Group
-from promptrec.metrics.metric import row_names
+from promptrec.metrics.metric import BESIDE, MAIN, row_names
 from promptrec.plots.bars import metric_bars
 from promptrec.plots.forest import forest_figure
 from promptrec.records import ComparedSide, Interval
@@ -35,7 +35,7 @@ from promptrec.report.voice import Voice, run_label
 
 LIGHTS = {"better": "green", "worse": "red"}
 COLUMNS = ("name", "value", "difference", "p", "p_adjusted", "verdict", "runs")
-FIRST = ("auc", "uauc", "accuracy", "log_loss", "f1")  # metrics that are usual
+FIRST = (MAIN, BESIDE, "uauc", "accuracy", "log_loss", "f1")  # metrics that are usual
 PARTS = (POOLED, *OF_AUC)
 
 
@@ -108,7 +108,7 @@ def ground_words(found: Comparison, voice: Voice) -> str:
     """What was compared on, and whom that leaves out."""
     return voice.page(
         "ground",
-        metric=voice.metric(found.metric),
+        metric=voice.inside("metric", found.metric),
         part=part_words(found, voice),
         users=found.users,
         locked=found.locked,
@@ -135,7 +135,7 @@ def differences_chart(found: Comparison, voice: Voice, rules: Sequence[str] = ()
     }
     figure = forest_figure(
         values,
-        voice.page("difference_axis", metric=voice.metric(found.metric)),
+        voice.page("difference_axis", metric=voice.inside("metric", found.metric)),
         verdicts={voice.side(one.id): one.verdict for one in lines},
         muted=[voice.side(one.id) for one in lines if one.kind == "baseline"],
         sesoi=found.sesoi,

@@ -8,6 +8,7 @@ from promptrec.plots.style import shortened
 from promptrec.plots.words import plot_words
 from promptrec.records import SideId
 from promptrec.store.snapshots import Run
+from promptrec.words.named import metric_inside, metric_name
 from promptrec.words.table import has_words, worded
 
 BEGINNING = 30  # characters of a template without a name
@@ -44,10 +45,12 @@ class Voice:
 
     def metric(self, name: str) -> str:
         """A metric for people, above a column or on an axis."""
-        return self._known(f"metric.{name}", name)
+        return metric_name(self.language, name)
 
     def inside(self, kind: str, name: str) -> str:
         """The same within a sentence. kind: metric or rule."""
+        if kind == "metric":
+            return metric_inside(self.language, name)
         return self._known(f"said.{kind}_{name}", name)
 
     def figures(self) -> Mapping[str, str]:

@@ -18,6 +18,7 @@ from promptrec.store.snapshots import JobResult, Run, RunState
 from promptrec.store.store import Store
 from promptrec.ui.compare import rows as compare_state
 from promptrec.ui.state import judged
+from promptrec.words.named import metric_name
 
 PAGE = "pages/understand/compare.py"
 Open = Callable[..., AppTest]
@@ -140,9 +141,10 @@ def test_all_metrics_are_counted_on_the_rows_that_all_share(
     app.run()
     assert "60 valid rows that the runs share" in words_of(app)
     table = app.dataframe[0].value
-    assert len(table) == 2 + len(BASELINES) and "AUC" in table.columns
+    assert len(table) == 2 + len(BASELINES) and metric_name("en", "auc") in table.columns
     parts = app.dataframe[1].value
-    assert table["AUC"].tolist() == parts["AUC"].tolist()  # baselines stand in both
+    auc = metric_name("en", "auc")
+    assert table[auc].tolist() == parts[auc].tolist()  # baselines stand in both
 
 
 def test_under_twenty_users_there_is_a_reason_and_no_number(

@@ -13,6 +13,7 @@ from promptrec.settings import METHODS, RunSettings, SearchSettings
 from promptrec.store.snapshots import Run, RunState
 from promptrec.store.store import Store
 from promptrec.ui.shared import start_run as starting
+from promptrec.words.named import metric_name
 from promptrec.worker.jobs import run_job
 from promptrec.worker.search_job import run_search
 
@@ -148,7 +149,9 @@ def test_a_setting_that_cannot_work_is_a_sentence_and_nothing_is_queued(
 
 def test_runs_shows_result_curves_and_log(open_page: Open, finished_run: Run) -> None:
     app = open_page(RUNS)
-    assert {metric.label: metric.value for metric in app.metric}["AUC"] == "0.710"
+    assert {metric.label: metric.value for metric in app.metric}[
+        metric_name("en", "auc")
+    ] == "0.710"
     assert len(app.get("plotly_chart")) == 2
     assert "making 40 prompts" in app.code[0].value
 

@@ -72,7 +72,7 @@ def ask_metric() -> str:
             format_func=metric_words,
             key="verdict_metric",
             persist_state="session",
-            width=NARROW,
+            width=WIDE,
         )
     )
 
