@@ -3,6 +3,7 @@
 Pages, files and the command only put it into words (`report.decision`).
 """
 
+import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,7 @@ from promptrec.records import SideId
 LEVELS = ((0.001, "very"), (0.01, "quite"), (0.05, "fairly"))  # largest p, how sure
 EXPLORING = "Benjamini-Hochberg"
 SCOPES = ("cold_user", "cold_item", "cross_domain")  # splits that judge some people or items alone
+SETTLED = ("use", "keep", "same")  # the answers that name what to use for good
 LIGHTS = {"use": "green", "rule": "red", "refused": "yellow", "wait": "yellow", "far": "yellow"}
 
 
@@ -48,12 +50,23 @@ def decide(found: Comparison) -> Decision:
     best = best_of(found, rules) if rules else ""
     names = [found.control, *(one.name for one in found.variants)]
     if best and all(surely_below(found, name, best) for name in names):
-        p = max(found.against[name, best].p_adjusted or 0.0 for name in names)
-        about = tuple(SideId(name) for name in names)
-        return made(found, "rule", SideId(best, True), about, sure=level(p))
+        return instead(found, names, best)
     if not found.variants:
         return between(found, SideId(best, True), [against(found, best)] if best else [])
-    return between(found, SideId(found.control), found.variants)
+    answer = between(found, SideId(found.control), found.variants)
+    chosen = answer.names[0] if answer.key == "use" else answer.keep
+    if not best or not surely_below(found, chosen.name, best):
+        return answer
+    if answer.key in SETTLED:
+        return instead(found, [chosen.name], best)
+    return dataclasses.replace(answer, keep=SideId(best, True))  # until it is settled
+
+
+def instead(found: Comparison, losers: Sequence[str], rule: str) -> Decision:
+    """A rule does better than what else would be used."""
+    p = max(found.against[name, rule].p_adjusted or 0.0 for name in losers)
+    about = tuple(SideId(name) for name in losers)
+    return made(found, "rule", SideId(rule, True), about, sure=level(p))
 
 
 def against(found: Comparison, rule: str) -> Judged:

@@ -119,7 +119,7 @@ def test_too_few_people_are_told_how_many_more_would_settle_it() -> None:
     assert decide(found).key == "wait" and 0 < more <= found.reachable
     first, second, *_ = lines(found)
     assert first.startswith(f"Not enough people: {more} more users or a longer test would settle")
-    assert "Until then keep A" in first and "only differences above 0.042" in second
+    assert "Until then stay with A" in first and "only differences above 0.042" in second
 
 
 def test_more_people_than_the_data_has_are_not_promised() -> None:
@@ -183,6 +183,17 @@ def test_a_rule_that_beats_everything_is_to_be_used_instead() -> None:
     assert said[0].startswith("Use EASE instead: this rule, which needs no model")
     assert said[-1] == "Every template loses to “EASE” (0.900), a rule that needs no model."
     assert named_rules(found) == ["ease"]
+
+
+def test_nobody_is_told_to_use_or_keep_what_a_rule_surely_beats() -> None:
+    winner = beaten(comparison(contrast(0.1, 0.01)), "B")
+    kept = beaten(comparison(contrast(-0.1, 0.01)), "A")
+    for found, loser in ((winner, "B"), (kept, "A")):
+        assert (decide(found).key, decide(found).keep) == ("rule", SideId("ease", True))
+        assert [one.name for one in decide(found).names] == [loser]
+    waiting = beaten(comparison(contrast(0.02, 0.015), sesoi=0.03), "A")
+    assert decide(waiting).key == "wait"
+    assert "Until then stay with EASE" in lines(waiting)[0]
 
 
 def test_a_winner_that_a_rule_does_not_beat_is_to_be_used_though_the_control_loses() -> None:
