@@ -24,12 +24,12 @@ source = dataset_source(pick_dataset())
 runs = choose_runs(source)
 with st.spinner(say("pick.opening")):
     data = dataset(source)
-    found = variants(runs)
-repeat(found)
+    chosen = variants(runs)
+repeat(chosen)
 
 st.header(say("verdict.title"))
-found, asked = ask(beside_twin(found))
-verdict = verdict_card(found, asked)
+found, asked = ask(beside_twin(chosen))
+verdict = verdict_card(found, asked, ends=len(chosen) > 1)
 
 view = choose_view(verdict)
 if view == "metrics":

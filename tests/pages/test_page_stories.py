@@ -202,6 +202,8 @@ def test_compare_judges_a_single_run_at_once_and_says_that_12_people_are_too_few
     said = words_of(app)
     assert "it is held against the best rule" in said
     assert "Not enough people: only" in said and "Choose two runs" not in said
+    names = list(app.dataframe[0].value["Variant"])  # its metrics stand below all the same
+    assert names[0].startswith(finished_run.id) and "Item's mean" in names
     assert looked_at() == []
 
 
@@ -299,4 +301,4 @@ def test_a_comparison_of_few_users_is_refused_in_words(
         store.finish(run.id, run.fence, RunState.SUCCEEDED, result=result)
     app = open_page(COMPARE)
     assert not app.exception and not app.error
-    assert any("under 20 nothing is said" in one.value for one in app.warning)
+    assert any("under 20 nothing can be said" in one.value for one in app.warning)

@@ -96,10 +96,10 @@ def default_control(found: Sequence[Group]) -> str:
     return first.id
 
 
-def verdict_card(found: Sequence[Group], asked: Question) -> Comparison | None:
-    """The card; None until somebody asks for scores that are not kept yet.
+def verdict_card(found: Sequence[Group], asked: Question, *, ends: bool) -> Comparison | None:
+    """The card; None until somebody asks for scores that are not kept yet, and for too few users.
 
-    The page ends here when too few users count: numbers below would be read as an answer.
+    ends: the page ends here when too few users count: numbers below would be read as an answer.
     """
     what = of_candidates(asked.ranked_users) if asked.metric == RANKED else "valid"
     if not all_kept(found, what):
@@ -110,7 +110,9 @@ def verdict_card(found: Sequence[Group], asked: Question) -> Comparison | None:
         comparison = comparison_of(found, asked)
     show(comparison, voice(found))
     if comparison.refused:
-        st.stop()
+        if ends:
+            st.stop()
+        return None
     late = late_sesoi(found, asked)
     if late:
         st.warning(late)
