@@ -13,7 +13,6 @@ import numpy as np
 import pytest
 from data_strategies import small
 
-from promptrec.cli.main import main
 from promptrec.data.dataset import Dataset
 from promptrec.data.pairs import pairs_of
 from promptrec.data.shipped import open_dataset
@@ -118,16 +117,8 @@ sys.exit(code)
 def test_texts_are_read_once_and_then_no_command_waits_for_torch(
     nothing_kept: Path, sequels_folder: Path, tmp_path: Path
 ) -> None:
-    command = [
-        "render",
-        str(sequels_folder),
-        "--user",
-        "u3",
-        "--item",
-        "i9",
-        "--home",
-        str(tmp_path),
-    ]
+    pair = ("--user", "u3", "--item", "i9", "--home", str(tmp_path))
+    command = ["render", str(sequels_folder), *pair]
     said = []
     for text, loaded in (("{item.title}", False), (TEXT, True), (TEXT, False)):
         line = [sys.executable, "-c", IMPORTED, *command, "--template", text]
@@ -171,13 +162,13 @@ def test_the_films_nearest_to_a_sequel_are_the_ones_before_it() -> None:
 
 @pytest.mark.slow
 def test_a_template_that_asks_what_is_similar_is_trained_judged_explained_and_recommends(
-    sequels_folder: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+    sequels_folder: Path, tmp_path: Path
 ) -> None:
     def command(*words: str) -> dict[str, Any]:
-        code = main([*words, "--home", str(tmp_path), "--json"])
-        said = capfd.readouterr()
-        assert code == 0, said.err
-        return dict(json.loads(said.out))
+        line = [sys.executable, "-m", "promptrec", *words, "--home", str(tmp_path), "--json"]
+        ended = subprocess.run(line, capture_output=True, text=True, check=False)
+        assert ended.returncode == 0, ended.stderr
+        return dict(json.loads(ended.stdout))
 
     tuned = ("--model", "tiny", "--method", "head", "--epochs", "1")
     run = command("train", str(sequels_folder), "--template", TEXT, *tuned)
