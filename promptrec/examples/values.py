@@ -11,7 +11,7 @@ import numpy as np
 
 from promptrec.counted import PAST_FIELDS
 from promptrec.data.dataset import Dataset
-from promptrec.data.history import Histories
+from promptrec.data.history import Histories, histories_of
 from promptrec.data.moments import View, moments_of
 from promptrec.data.statistics import ItemStatistics
 from promptrec.data.values import FieldValues
@@ -43,7 +43,7 @@ class ValueFinder:
     ) -> None:
         """known: rows of others that evidence and `{item.summary}` may count."""
         self._fields = fields or FieldValues(dataset)
-        self._histories = histories or Histories(dataset)
+        self._histories = histories or histories_of(dataset)
         self._names = frozenset(template.fields)
         self._language = template.language
         self._implicit = dataset.implicit
