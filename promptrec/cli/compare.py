@@ -14,7 +14,7 @@ from promptrec.compare.judging import SESOI, Question
 from promptrec.errors import SettingsError, StoreError
 from promptrec.files import write_whole
 from promptrec.judge.candidates import RANKED_USERS
-from promptrec.judge.entrants import Group, entrant, groups, more_seeds
+from promptrec.judge.entrants import Group, entrants, groups, more_seeds
 from promptrec.report.comparison import comparison_html
 from promptrec.report.lines import csv_text
 from promptrec.settings import choose
@@ -96,11 +96,11 @@ def compare(
 
 def variants_of(store: Store, runs: Sequence[str], seeds: int, output: Output) -> list[Group]:
     """The runs as variants, each tuned again with so many new seeds."""
-    entrants = [entrant(store, run) for run in runs]
+    every = entrants(store, runs)
     if seeds:
-        new = repeated(store, groups(entrants), seeds, output)
-        entrants += [entrant(store, run) for run in new]
-    variants = groups(entrants)
+        new = repeated(store, groups(every), seeds, output)
+        every += entrants(store, new, every)
+    variants = groups(every)
     check_variants(variants)
     return variants
 

@@ -69,5 +69,6 @@ def told_start(of: Variant) -> dict[str, object]:
 
 def check_run(settings: RunSettings) -> tuple[str, ...]:
     """As `planning.check_before_queueing`, and whether the rule says anything of this data."""
-    start_of(dataset_of(settings), settings)
-    return check_before_queueing(settings)
+    dataset = dataset_of(settings)
+    start_of(dataset, settings)
+    return check_before_queueing(settings, dataset)

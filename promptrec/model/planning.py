@@ -58,9 +58,12 @@ def dataset_of(settings: RunSettings) -> Dataset:
     return open_dataset(settings.dataset)
 
 
-def check_before_queueing(settings: RunSettings) -> tuple[str, ...]:
-    """Fail now, with a sentence, rather than in the worker. Returns what is worth knowing."""
-    plan, reader = plan_for(dataset_of(settings), settings)
+def check_before_queueing(settings: RunSettings, dataset: Dataset | None = None) -> tuple[str, ...]:
+    """Fail now, with a sentence, rather than in the worker. Returns what is worth knowing.
+
+    dataset: the one that the settings name, where it is open.
+    """
+    plan, reader = plan_for(dataset or dataset_of(settings), settings)
     if settings.tunes and not len(plan.rows.train):
         raise DataError("sentence.no_train_here", split=settings.split.name)
     if settings.fairness:
