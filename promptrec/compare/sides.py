@@ -91,8 +91,8 @@ def same_parts(one: Plan, other: Plan) -> bool:
 
 
 def best_fed(plans: Sequence[Plan]) -> Plan:
-    """The plan whose rules know most rows, then that learned from most: no variant knew more."""
-    return max(plans, key=lambda plan: (len(plan.rows.known.rules), len(plan.rows.train)))
+    """The plan whose rules know most rows, first with ratings: no variant knew more."""
+    return max(plans, key=lambda plan: (*plan.rows.known.of_rules, len(plan.rows.train)))
 
 
 def compared(
@@ -155,7 +155,10 @@ def values_of(
 
 def baselines_of(plan: Plan, part: str, pairs: Pairs) -> dict[str, Floats]:
     """Every baseline on the pairs; learned ones take some seconds. plan: what they may count."""
-    return baseline_scores(plan.dataset, plan.rows.split, part, pairs, plan.rows.known.rules)
+    known = plan.rows.known
+    return baseline_scores(
+        plan.dataset, plan.rows.split, part, pairs, known.rules, met=known.met_beside
+    )
 
 
 def check_sides(metric: str, sides: Sequence[Side]) -> None:
