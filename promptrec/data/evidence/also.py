@@ -16,7 +16,7 @@ def also_met(meetings: Meetings, pasts: Pasts, count: int) -> list[Ints]:
     """
     result = [np.zeros(0, np.int64)] * len(pasts)
     mine = np.zeros(meetings.items, np.int64)
-    for at, crowd, clock in crowds(meetings, pasts):
+    for at, crowd, clock in crowds(meetings, pasts, more=meetings.items):
         met = joined(meetings.of_user.other, *all_met(meetings, crowd, clock))
         both = np.bincount(met, minlength=meetings.items)
         both[pasts.item[at]] = 0

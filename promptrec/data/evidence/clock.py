@@ -11,16 +11,16 @@ import numpy as np
 from promptrec.data.evidence.meetings import Grouped, Meetings
 from promptrec.records import Ints
 
-PASSED = 1000  # meetings that are passed in the time in which the ends for one pair are found
+PASSED = 5  # meetings that are passed in the time in which one end is searched for
 
 
 class Clock:
     """What is strictly before now. Parallel counts of items and users while it passes meetings."""
 
-    def __init__(self, meetings: Meetings, pairs: int) -> None:
-        """pairs: how many will be asked."""
+    def __init__(self, meetings: Meetings, ends: int) -> None:
+        """ends: about how many will be asked for."""
         self._meetings = meetings
-        self._passes = len(meetings) <= PASSED * pairs
+        self._passes = len(meetings) <= PASSED * ends
         self._now, self._at = 0, 0
         self._items = np.zeros(meetings.items if self._passes else 0, np.int64)
         self._users = np.zeros(len(meetings.dataset.users) if self._passes else 0, np.int64)

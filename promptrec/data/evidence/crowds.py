@@ -32,11 +32,15 @@ def crowd_of(meetings: Meetings, user: int, item: int, clock: Clock) -> Crowd:
 
 
 def crowds(
-    meetings: Meetings, pasts: Pasts, pairs: Iterable[int] | None = None
+    meetings: Meetings, pasts: Pasts, pairs: Iterable[int] | None = None, more: int = 0
 ) -> Iterator[tuple[int, Crowd, Clock]]:
-    """Pair after pair, in the order of time, with its crowd. pairs: places of some; None: all."""
+    """Pair after pair, in the order of time, with its crowd. pairs: places of some; None: all.
+
+    more: ends that each pair asks the clock for, beside those of its crowd.
+    """
     chosen = np.arange(len(pasts)) if pairs is None else np.array(list(pairs), np.int64)
-    clock = Clock(meetings, len(chosen))
+    people = np.diff(meetings.of_item.starts)[pasts.item[chosen]]
+    clock = Clock(meetings, int(people.sum()) + more * len(chosen))
     for at in chosen[np.argsort(pasts.when[chosen], kind="stable")].tolist():
         clock.move(int(pasts.when[at]))
         yield at, crowd_of(meetings, int(pasts.user[at]), int(pasts.item[at]), clock), clock

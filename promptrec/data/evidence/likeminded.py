@@ -72,7 +72,8 @@ def agreed_by_past(
     meetings: Meetings, pasts: Pasts, groups: list[list[int]]
 ) -> Iterator[Agreement]:
     """From all who met an item of the past, which is the same for all pairs of a group."""
-    clock = Clock(meetings, sum(map(len, groups)))
+    pasts_asked = [pasts.of(pairs[0]) for pairs in groups]
+    clock = Clock(meetings, sum(mine.stop - mine.start for mine in pasts_asked))
     for pairs in sorted(groups, key=lambda group: int(pasts.when[group[0]])):
         clock.move(int(pasts.when[pairs[0]]))
         shared, agreed = with_everybody(meetings, pasts, pairs[0], clock)
