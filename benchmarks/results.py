@@ -18,7 +18,7 @@ from pathlib import Path
 
 import promptrec as pr
 from benchmarks.machine import machine
-from promptrec.baselines.run import baseline_scores
+from promptrec.baselines.run import known_scores
 from promptrec.compare.judging import Question, count_looks, judge
 from promptrec.compare.verdict import Comparison
 from promptrec.judge.entrants import Group, entrants, groups, scored_rows
@@ -140,7 +140,7 @@ def baseline_lines(group: Group) -> list[str]:
     """A row of the table per rule without a template, on the same rows."""
     one = group.entrants[0]
     plan, (pairs, _) = one.plan, scored_rows(one)
-    found = baseline_scores(plan.dataset, plan.rows.split, "valid", pairs, plan.rows.known.rules)
+    found = known_scores(plan, "valid", pairs)
     lines = []
     for name, scores in found.items():
         metrics = row_report(pairs.user, pairs.label, scores).metrics

@@ -11,6 +11,7 @@ from promptrec.baselines.past import Past, past_of
 from promptrec.data.dataset import Dataset
 from promptrec.data.pairs import pairs_of
 from promptrec.data.split import Split
+from promptrec.examples.plan import Plan
 from promptrec.metrics.report import row_report
 from promptrec.records import Floats, Ints, Pairs, Report
 
@@ -35,6 +36,12 @@ def baseline_scores(
     past = past_of(dataset, fit_rows, split.view(part), split.view("train"), met)
     found = worths(past, pairs, names, seed)
     return as_log_odds(found, past, seed)
+
+
+def known_scores(plan: Plan, part: str, pairs: Pairs) -> dict[str, Floats]:
+    """The same of all baselines that know what `--statistics` of a plan lets rules know."""
+    known, split = plan.rows.known, plan.rows.split
+    return baseline_scores(plan.dataset, split, part, pairs, known.rules, met=known.met_beside)
 
 
 def baseline_reports(
