@@ -10,6 +10,8 @@ from pathlib import Path
 
 from promptrec.errors import ModelError, TemplateError
 from promptrec.examples.encode import Encoder
+from promptrec.methods.architectures import architecture
+from promptrec.methods.method import is_trained
 from promptrec.model.backbones.catalogue import Backbone, resolve, resolve_head
 from promptrec.model.plan import LabelWord, ScorerPlan
 from promptrec.prompt.parse import Kind, error_at
@@ -34,6 +36,12 @@ class ModelReader:
     target: Template | None = None  # as read, for rows of the target domain; None: the same
     notes: tuple[str, ...] = ()  # what was decided for the user, in sentences
 
+    @property
+    def cf_sides(self) -> tuple[str, ...]:
+        """Whose collaborative tokens the templates have."""
+        theirs = self.target.cf_sides if self.target else ()
+        return tuple(dict.fromkeys((*self.template.cf_sides, *theirs)))
+
     def scorer_plan(self, settings: RunSettings, rating_scale: tuple[float, float]) -> ScorerPlan:
         """What the scorer is made of."""
         return ScorerPlan(
@@ -45,6 +53,7 @@ class ModelReader:
             rating_scale=rating_scale,
             words=self.label_words,
             soft_start=soft_start(self.template, self.encoder),
+            cf_sides=self.cf_sides,
             dropout=settings.dropout,
             from_zero=settings.starts,
             own=settings.own,
@@ -88,7 +97,22 @@ def reader_for(settings: RunSettings, language: str = "en") -> ModelReader:
         name = f"{template.name} (target)"
         target = dataclasses.replace(template, name=name, text=settings.target_template)
         target = as_read(target, head, settings)
-    return ModelReader(backbone, head, read, verbalizer, encoder, words, target, tuple(notes))
+    reader = ModelReader(backbone, head, read, verbalizer, encoder, words, target, tuple(notes))
+    return with_note(reader, untrained_note(reader, settings))
+
+
+def with_note(reader: ModelReader, note: str) -> ModelReader:
+    """The same with one more note, where there is any."""
+    return dataclasses.replace(reader, notes=(*reader.notes, note)) if note else reader
+
+
+def untrained_note(reader: ModelReader, settings: RunSettings) -> str:
+    """That collaborative tokens say nothing yet, under a method that does not train them."""
+    parts, layers = architecture(reader.backbone.model_type), reader.backbone.layers
+    if not reader.cf_sides or is_trained("cf", settings.method, reader.head, parts, layers):
+        return ""
+    names = ", ".join(f"{{cf.{side}}}" for side in reader.cf_sides)
+    return sentence("sentence.cf_untrained", names=names, method=settings.method)
 
 
 def encoder_of(tokenizer_file: Path, max_tokens: int, masks: int = 0) -> Encoder:

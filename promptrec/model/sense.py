@@ -47,9 +47,13 @@ def check_method(settings: RunSettings, reader: ModelReader) -> None:
         is_trained(f"backbone.{name}", settings.method, reader.head, parts, backbone.layers)
         for name in backbone_shapes(backbone.folder, parts)
     )
-    lost = settings.tuning.needs_inside and not inside and not soft
+    lost = settings.tuning.needs_inside and not (inside or soft or reader.cf_sides)
     if lost or not trainable_estimate(
-        backbone, method=settings.method, head=reader.head, soft_tokens=soft
+        backbone,
+        method=settings.method,
+        head=reader.head,
+        soft_tokens=soft,
+        cf_sides=reader.cf_sides,
     ):
         raise settings.tuning.nothing_to_train(settings.model, backbone.model_type)
 

@@ -11,12 +11,12 @@ from threadpoolctl import threadpool_limits
 
 from promptrec.baselines import ease, factors, knn, user_knn
 from promptrec.baselines.catalogue import BASELINES, collaborative
-from promptrec.baselines.foldin import user_vectors
 from promptrec.baselines.histories import histories_of
 from promptrec.baselines.means import DAMPING
 from promptrec.baselines.past import past_of
 from promptrec.baselines.run import baseline_scores
 from promptrec.data.dataset import About, Dataset
+from promptrec.data.evidence.foldin import user_vectors
 from promptrec.data.moments import View
 from promptrec.data.pairs import pairs_of
 from promptrec.data.split import make_split
