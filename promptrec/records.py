@@ -108,6 +108,9 @@ class CfValue(str):
         same = isinstance(other, CfValue) and self.vector == other.vector
         return same and str.__eq__(self, other)
 
+    def __ne__(self, other: object) -> bool:  # else that of text
+        return not self == other
+
     def __hash__(self) -> int:
         return hash((str(self), self.vector))
 

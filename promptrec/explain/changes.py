@@ -146,7 +146,7 @@ def shown(subject: Subject, field: str, value: Value) -> Value:
 
 def written(value: Value) -> str:
     """A value as one line."""
-    return ", ".join(value) if isinstance(value, tuple) else value
+    return ", ".join(value) if isinstance(value, tuple) else str(value)
 
 
 def lines(value: Value) -> str:

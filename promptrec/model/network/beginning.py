@@ -35,7 +35,8 @@ def common_start(first: Encoded, second: Encoded) -> int:
     same = next((at for at, (one, two) in enumerate(pairs) if one != two), None)
     shared = min(len(first), len(second)) if same is None else same
     other = [token.at for token in {*first.cf} ^ {*second.cf}]  # the same id, other vectors
-    return min(shared, *other, *(() if soft else (*first.soft_at[:1], *second.soft_at[:1])))
+    softs = () if soft else (*first.soft_at[:1], *second.soft_at[:1])
+    return min((shared, *other, *softs))
 
 
 def sharing(prompts: Sequence[Encoded]) -> list[tuple[list[int], int]]:

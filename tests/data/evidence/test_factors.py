@@ -57,7 +57,9 @@ def test_labels_of_the_moment_and_after_it_change_nothing_and_older_ones_do(when
     data = tastes()
     now = both(data, all_rows(data), when)
     assert now[1].any() and now[3].any()
-    assert same(now, both(relabelled(data, np.flatnonzero(data.when >= when)), all_rows(data), when))
+    assert same(
+        now, both(relabelled(data, np.flatnonzero(data.when >= when)), all_rows(data), when)
+    )
     older = np.flatnonzero(data.when < when)
     assert not same(now, both(relabelled(data, older[: len(older) // 2]), all_rows(data), when))
 
@@ -96,7 +98,8 @@ def test_what_is_asked_beside_it_changes_no_bit_of_a_vector() -> None:
     users, when = data.user[200:], data.when[200:]
     together = factors.users(users, when, histories, None).values
     alone = [
-        factors.users(users[[at]], when[[at]], histories, None).values[0] for at in range(0, 700, 97)
+        factors.users(users[[at]], when[[at]], histories, None).values[0]
+        for at in range(0, 700, 97)
     ]
     assert np.array_equal(together[::97], np.array(alone)[: len(together[::97])])
 
