@@ -185,8 +185,8 @@ def test_a_change_of_one_is_to_nobody_known_and_an_edit_beside_it_leaves_it(
     subject: Subject,
 ) -> None:
     assert real_values(subject)["cf.user"] == ()
-    found = [one for one in changes(subject, ["cf.item"])]
-    assert [(one.old, one.new) for one in found] == [("⟦cf item⟧", "")]
+    found = [(one.old, one.new) for one in changes(subject, ["cf.item"])]
+    assert found == [("⟦cf item⟧", "")]
     kept = with_edits(subject.values, {"cf.user": "⟦cf user⟧", "item.title": "Up"})
     assert kept["cf.user"] == subject.values["cf.user"] and kept["item.title"] == "Up"
     assert with_edits(subject.values, {"cf.user": ""})["cf.user"] == ""

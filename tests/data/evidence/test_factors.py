@@ -1,6 +1,7 @@
 """Vectors of users and items in time: what they must not know, and that they point the same way."""
 
 import dataclasses
+import itertools
 
 import numpy as np
 import pytest
@@ -119,7 +120,7 @@ def test_the_stages_point_the_same_way_and_like_goes_with_like() -> None:
     data = tastes()
     factors = Factors(data, all_rows(data), True)
     at = [factors.items(np.arange(ITEMS), np.full(ITEMS, when)).values for when in (250, 350, NOW)]
-    for one, other in zip(at, at[1:], strict=False):
+    for one, other in itertools.pairwise(at):
         turned = (one * other).sum(axis=1) / np.linalg.norm(one, axis=1)
         assert (turned / np.linalg.norm(other, axis=1)).mean() > 0.8
     kinds = at[-1] @ at[-1].T
