@@ -10,8 +10,6 @@ from pathlib import Path
 
 from promptrec.errors import ModelError, TemplateError
 from promptrec.examples.encode import Encoder
-from promptrec.methods.architectures import architecture
-from promptrec.methods.method import is_trained
 from promptrec.model.backbones.catalogue import Backbone, resolve, resolve_head
 from promptrec.model.plan import LabelWord, ScorerPlan
 from promptrec.prompt.parse import Kind, error_at
@@ -97,22 +95,7 @@ def reader_for(settings: RunSettings, language: str = "en") -> ModelReader:
         name = f"{template.name} (target)"
         target = dataclasses.replace(template, name=name, text=settings.target_template)
         target = as_read(target, head, settings)
-    reader = ModelReader(backbone, head, read, verbalizer, encoder, words, target, tuple(notes))
-    return with_note(reader, untrained_note(reader, settings))
-
-
-def with_note(reader: ModelReader, note: str) -> ModelReader:
-    """The same with one more note, where there is any."""
-    return dataclasses.replace(reader, notes=(*reader.notes, note)) if note else reader
-
-
-def untrained_note(reader: ModelReader, settings: RunSettings) -> str:
-    """That collaborative tokens say nothing yet, under a method that does not train them."""
-    parts, layers = architecture(reader.backbone.model_type), reader.backbone.layers
-    if not reader.cf_sides or is_trained("cf", settings.method, reader.head, parts, layers):
-        return ""
-    names = ", ".join(f"{{cf.{side}}}" for side in reader.cf_sides)
-    return sentence("sentence.cf_untrained", names=names, method=settings.method)
+    return ModelReader(backbone, head, read, verbalizer, encoder, words, target, tuple(notes))
 
 
 def encoder_of(tokenizer_file: Path, max_tokens: int, masks: int = 0) -> Encoder:

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import promptrec as pr
-from promptrec.errors import ModelError
+from promptrec.errors import DataError, ModelError
 from promptrec.examples.known import every_row
 from promptrec.examples.pair import pairs_by_id
 from promptrec.explain.changes import changes, real_values, with_edits
@@ -19,6 +19,7 @@ from promptrec.explain.truth.random_weights import with_random_weights
 from promptrec.explain.two_templates import players_of
 from promptrec.judge.starting import check_run
 from promptrec.methods import METHODS
+from promptrec.model.planning import moved_to
 from promptrec.model.size import trainable_estimate
 from promptrec.model.variant import Variant, open_variant
 from promptrec.records import CfValue
@@ -208,3 +209,13 @@ def test_a_run_of_the_head_alone_is_told_that_they_stay_untrained(tiny_folder) -
     settings = opened(tiny_folder, method="head").settings
     assert any("does not train {cf.user}, {cf.item}" in note for note in check_run(settings))
     assert not any("{cf" in one for one in check_run(dataclasses.replace(settings, method="lora")))
+
+
+def test_a_run_that_reads_factors_is_not_judged_on_other_data(tiny_folder) -> None:
+    settings = opened(tiny_folder).settings
+    data = pr.open_dataset(str(tiny_folder))
+    assert moved_to(data, settings, data.fingerprint(), {}) == settings
+    with pytest.raises(DataError, match=r"\{cf\.user\}, whose factors"):
+        moved_to(data, settings, "of other rows", {})
+    plain = dataclasses.replace(settings, template="{item.title} {mask}")
+    assert moved_to(data, plain, "of other rows", {}).max_train is None
