@@ -16,9 +16,9 @@ from promptrec.baselines.catalogue import baseline
 from promptrec.baselines.fitting import FitRows, fit_rows_of
 from promptrec.baselines.histories import histories_of, products
 from promptrec.baselines.past import Past
+from promptrec.counted import FACTORS
 from promptrec.data.dataset import Dataset
 from promptrec.data.evidence.als import (
-    FACTORS,
     als_target,
     als_values,
     als_vectors,

@@ -5,17 +5,20 @@ filtering knows them beside the words. What their vectors are made from says `ev
 """
 
 from collections.abc import Collection
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from promptrec.counted import CF_FIELDS
 from promptrec.data.dataset import Dataset
-from promptrec.data.evidence.factors import Vectors, factors_of
 from promptrec.data.history import Histories
 from promptrec.data.moments import NOW
 from promptrec.data.values import Value
 from promptrec.examples.known import KnownRows
 from promptrec.records import Bools, CfValue, Ints, Pairs
+
+if TYPE_CHECKING:
+    from promptrec.data.evidence.factors import Vectors
 
 
 class CfFinder:
@@ -58,8 +61,10 @@ class CfFinder:
 
     def _vectors(
         self, rows: KnownRows, name: str, pairs: Pairs, when: Ints, visible: Bools | None
-    ) -> Vectors:
+    ) -> "Vectors":
         """Where the opinions of some who met are not to be known, factors are of who met what."""
+        from promptrec.data.evidence.factors import factors_of  # scipy: only where a model reads
+
         factors = factors_of(self._dataset, rows.met, len(rows.statistics) == len(rows.met))
         if name == "cf.item":
             return factors.items(pairs.item, when)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from safetensors import safe_open
 
-from promptrec.data.evidence.als import FACTORS
+from promptrec.counted import FACTORS
 from promptrec.methods import method_of, own_values
 from promptrec.methods.architectures import Architecture, architecture
 from promptrec.methods.method import Shape, Sizes, is_trained

@@ -209,7 +209,7 @@ def test_the_users_of_als_are_those_of_the_library():
     model = factors.als_factors(data, rows.tobytes(), 0)
     found, liked = histories(data, rows[-20:])
     library = AlternatingLeastSquares(
-        factors=als.FACTORS, regularization=als.ALS_RIDGE, num_threads=1
+        factors=factors.FACTORS, regularization=als.ALS_RIDGE, num_threads=1
     )
     library.item_factors = model.vectors.astype(np.float32)
     ours = user_vectors(found, liked, model.target)

@@ -135,7 +135,7 @@ def test_where_no_model_reads_it_no_vector_is_learned_and_where_none_is_named_no
     def never(*_: object) -> None:
         raise AssertionError("factors were asked for")
 
-    monkeypatch.setattr("promptrec.examples.cf.factors_of", never)
+    monkeypatch.setattr("promptrec.data.evidence.factors.factors_of", never)
     data = open_dataset(str(tiny_folder))
     shown = values_of(data)
     assert shown["cf.user"].vector is None and str(shown["cf.item"]) == "⟦cf item⟧"

@@ -14,10 +14,10 @@ import numpy as np
 from scipy import sparse
 from threadpoolctl import threadpool_limits
 
+from promptrec.counted import FACTORS
 from promptrec.data.evidence.foldin import Target
 from promptrec.records import Floats
 
-FACTORS = 16
 CONFIDENCE = 10.0  # weight of a pair that met; of one that did not: 1
 ALS_RIDGE = 10.0
 ALS_ROUNDS = 15  # of users, then items

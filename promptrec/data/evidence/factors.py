@@ -20,8 +20,9 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
+from promptrec.counted import FACTORS
 from promptrec.data.dataset import Dataset
-from promptrec.data.evidence.als import FACTORS, als_target, als_values, als_vectors
+from promptrec.data.evidence.als import als_target, als_values, als_vectors
 from promptrec.data.evidence.foldin import Target, user_vectors
 from promptrec.data.evidence.histories import PairHistories
 from promptrec.data.history import Histories

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import torch
 from torch import Tensor, nn
 
-from promptrec.data.evidence.als import FACTORS
+from promptrec.counted import FACTORS
 from promptrec.errors import ModelError
 from promptrec.model.backbones.devices import Device
 from promptrec.records import Encoded

@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 from data_strategies import small
 
+from promptrec.counted import FACTORS
 from promptrec.data.dataset import Dataset
-from promptrec.data.evidence.als import ALS_RIDGE, CONFIDENCE, FACTORS
+from promptrec.data.evidence.als import ALS_RIDGE, CONFIDENCE
 from promptrec.data.evidence.factors import FIRST, Factors, ends, evened
 from promptrec.data.history import Histories
 from promptrec.data.moments import NOW
