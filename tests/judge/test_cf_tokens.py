@@ -211,6 +211,18 @@ def test_a_run_of_the_head_alone_is_told_that_they_stay_untrained(tiny_folder) -
     assert not any("{cf" in one for one in check_run(dataclasses.replace(settings, method="lora")))
 
 
+def test_a_checkpoint_is_read_beside_the_library_that_made_its_factors(
+    tiny_folder, tmp_path
+) -> None:
+    variant = opened(tiny_folder, method="none")
+    save(variant.scorer, tmp_path)
+    kept = tmp_path / "checkpoint.json"
+    assert '"implicit ' in kept.read_text()
+    kept.write_text(kept.read_text().replace('"implicit ', '"implicit 9.'))
+    with pytest.raises(ModelError, match=r"made by implicit 9\."):
+        open_variant(variant.plan.dataset, variant.settings, tmp_path)
+
+
 def test_a_run_that_reads_factors_is_not_judged_on_other_data(tiny_folder) -> None:
     settings = opened(tiny_folder).settings
     data = pr.open_dataset(str(tiny_folder))
