@@ -14,7 +14,7 @@ from functools import cached_property
 
 import numpy as np
 
-from promptrec.counted import ALIKE_FIELDS
+from promptrec.counted import ALIKE_FIELDS, CF_FIELDS
 from promptrec.data.dataset import Dataset
 from promptrec.data.evidence import also_met, likeminded, meetings_of, pasts_of, together
 from promptrec.data.evidence.crowds import crowds
@@ -61,6 +61,9 @@ def origins(
     ):
         if not field:
             found.append(None)
+            continue
+        if field in CF_FIELDS:
+            found.append(finder.of_cf(field))
             continue
         if field != before:
             at, place = next_piece(pieces, field, at), 0
@@ -119,6 +122,16 @@ class Finder:
         )
         own = str(table.index[code] if column == table.index.name else table[column].iloc[code])
         return cell(file, code, column, own)
+
+    def of_cf(self, field: str) -> Origin:
+        """The rows that speak of a user or an item first of all: their own, all that are older."""
+        if field == "cf.item":
+            return self._counted("summary")
+        if self._user < 0:
+            return counted(self._data, np.zeros(0, np.int64))
+        return counted(
+            self._data, Histories(self._data).before(self._user, self._moment, self._visible)
+        )
 
     def _counted(self, column: str) -> Origin:
         if column == "facts":

@@ -131,7 +131,8 @@ class Plan:
     def unsplit(self) -> "Plan":
         """As outside any run: history and item statistics are all rows that are strictly older."""
         return self._each(
-            lambda maker: unsplit_maker(self.dataset, maker.template, maker.encoder), self.rows
+            lambda maker: unsplit_maker(self.dataset, maker.template, maker.encoder, maker.factors),
+            self.rows,
         )
 
     def _each(self, change: Callable[[PromptMaker], PromptMaker], rows: RunRows) -> "Plan":
@@ -171,7 +172,8 @@ def make_plan(
     rows = choose_rows(dataset, settings)
 
     def maker(of: Template) -> PromptMaker:
-        return PromptMaker(dataset, of, encoder, known=rows.known, split=rows.split)
+        known = rows.known
+        return PromptMaker(dataset, of, encoder, known=known, factors=known, split=rows.split)
 
     if target is None:
         return Plan(dataset, settings, rows, maker(template))

@@ -10,6 +10,7 @@ from promptrec.errors import DataError
 from promptrec.examples.plan import Plan, make_plan
 from promptrec.model.reading import ModelReader, reader_for
 from promptrec.model.sense import check_sense
+from promptrec.prompt.template import Template
 from promptrec.settings import RunSettings
 
 
@@ -44,6 +45,7 @@ def moved_to(
     wanted = {name: value for name, value in split.items() if value is not None}
     asked = dataclasses.replace(settings.split, **wanted)  # type: ignore[arg-type]
     if dataset.fingerprint() != fingerprint:
+        check_factors(dataset, settings)
         return dataclasses.replace(settings, split=asked, max_train=None)
     own = settings.split
     if asked == own:
@@ -51,6 +53,13 @@ def moved_to(
     if dataclasses.replace(asked, history=own.history) == own:
         raise DataError("sentence.other_history", own=own.history, asked=asked.history)
     raise DataError("sentence.other_split", split=own.name, seed=own.seed)
+
+
+def check_factors(dataset: Dataset, settings: RunSettings) -> None:
+    """DataError for a run that reads factors, which on other data point some other way."""
+    for text in (settings.template, settings.target_template):
+        for side in Template("read", text).cf_sides if text else ():
+            raise DataError("sentence.cf_other_data", side=side, data=dataset.about.name)
 
 
 def dataset_of(settings: RunSettings) -> Dataset:

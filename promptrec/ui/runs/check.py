@@ -84,6 +84,7 @@ def weights_of(settings: RunSettings, reader: ModelReader, method: str) -> int:
         head=reader.head,
         loss=settings.loss,
         soft_tokens=reader.template.soft_total,
+        cf_sides=reader.cf_sides,
         starts=settings.starts,
         **own_values(settings.own),
     )
