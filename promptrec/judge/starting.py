@@ -8,6 +8,7 @@ from promptrec.baselines.calibrate import Calibration
 from promptrec.baselines.start import RuleStart, rule_start
 from promptrec.data.dataset import Dataset
 from promptrec.errors import ModelError
+from promptrec.examples.plan import in_numbers
 from promptrec.files import write_whole
 from promptrec.model import variant
 from promptrec.model.planning import check_before_queueing, dataset_of
@@ -65,6 +66,13 @@ def told_start(of: Variant) -> dict[str, object]:
         return {}
     calibration = dataclasses.asdict(of.start.calibrated(of.plan))
     return {"rule": of.start.rule.name, "calibration": calibration}
+
+
+def ready_to_queue(settings: RunSettings) -> RunSettings:
+    """The settings as a run keeps them: epochs and rate that nobody chose are numbers now."""
+    if settings.epochs is not None or not settings.tunes:
+        return settings
+    return in_numbers(dataset_of(settings), settings)
 
 
 def check_run(settings: RunSettings) -> tuple[str, ...]:

@@ -110,7 +110,7 @@ def open_variant(
     plan, reader = plan_for(dataset, settings)
     made = loader(reader.scorer_plan(settings, rating_scale(dataset)), settings.device, checkpoint)
     load = made.once() if shelf is None else shelf.keeper(made, made)
-    return Variant(name or settings.template_name, settings, plan, load, reader.notes, start)
+    return Variant(name or settings.template_name, plan.settings, plan, load, reader.notes, start)
 
 
 def loader(plan: ScorerPlan, device: str, checkpoint: Path | None = None) -> "Loader":

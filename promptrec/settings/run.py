@@ -84,9 +84,10 @@ class RunSettings:
     max_train: int | None = setting(None, DATA, above=0, step=100)
     # sample of valid rows, drawn by split.seed; None: all
     max_valid: int | None = setting(1000, DATA, above=0, step=100)
-    epochs: int = setting(3, TRAINING, least=1)  # passes over train
+    # passes over train; None: by the number of rows (`settings.by_rows`)
+    epochs: int | None = setting(None, TRAINING, least=1)
     batch_size: int = setting(16, TRAINING, least=1)  # prompts per step
-    # AdamW; None: that of the method
+    # AdamW; None: by the number of rows where the epochs are, else that of the method
     learning_rate: float | None = setting(None, TRAINING, above=0, step=1e-4)
     # share of all steps with a rising rate, then the schedule
     warmup: float = setting(0.1, TRAINING, least=0, below=1, step=0.05)
@@ -182,6 +183,13 @@ class RunSettings:
         if self.says_probability:
             return Sentence("")
         return sentence("sentence.orders_only", loss=self.loss)
+
+    @property
+    def epoch_count(self) -> int:
+        """The epochs in force; ValueError while they wait for the number of rows."""
+        if self.epochs is None:
+            raise ValueError("Nobody has chosen the epochs yet: see `settings.by_rows`.")
+        return self.epochs
 
     @property
     def rate(self) -> float:

@@ -75,7 +75,7 @@ def train(
     plan = lessons.plan(settings)
     progress = TrainingProgress(
         steps=sum(map(len, plan)),
-        epochs=settings.epochs + (valid.offset is not None),
+        epochs=settings.epoch_count + (valid.offset is not None),
         watched=len(valid_prompts),
         after=judged_after,
         passes=scorer.plan.tuning.passes,

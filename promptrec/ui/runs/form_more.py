@@ -106,7 +106,8 @@ def self_training() -> Found:
 
 def steps_part(method: str) -> Found:
     """How wide and how large a step is, and what holds it back."""
-    usual = f"{method_of(method).learning_rate:g}"
+    by_rows = keys.SETTING.of("epochs").get() is None
+    usual = "" if by_rows else f"{method_of(method).learning_rate:g}"
     left, middle, right = st.columns(3, gap="large")
     with left:
         found: Found = {"learning_rate": ask("learning_rate", empty=usual) or None}
