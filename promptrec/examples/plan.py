@@ -80,7 +80,7 @@ def rows_to_learn(dataset: Dataset, settings: RunSettings) -> int:
 
 def in_numbers(dataset: Dataset, settings: RunSettings) -> RunSettings:
     """Settings whose epochs and rate are chosen by the rows of the run, as they are stored."""
-    if settings.epochs is not None or not settings.tunes:
+    if not settings.waits_for_rows:
         return settings
     return chosen_by_rows(settings, rows_to_learn(dataset, settings))
 

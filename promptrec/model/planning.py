@@ -7,11 +7,10 @@ from promptrec.data.dataset import Dataset
 from promptrec.data.fieldwords import user_groups
 from promptrec.data.shipped import open_dataset
 from promptrec.errors import DataError
-from promptrec.examples.plan import Plan, learned_rows, make_plan
+from promptrec.examples.plan import Plan, make_plan
 from promptrec.model.reading import ModelReader, reader_for
 from promptrec.model.sense import check_sense
 from promptrec.settings import RunSettings
-from promptrec.settings.by_rows import told_course
 
 
 def rating_scale(dataset: Dataset) -> tuple[float, float]:
@@ -68,10 +67,4 @@ def check_before_queueing(settings: RunSettings) -> tuple[str, ...]:
         user_groups(plan.dataset, settings.fair_between[0])
     worth_knowing = check_sense(plan, reader)
     plan.make(plan.pairs("train").take(slice(0, 1)), "train")
-    told = [] if settings == plan.settings else [course_told(plan, settings)]
-    return (*plan.rows.split.warnings, *reader.notes, *worth_knowing, *told)
-
-
-def course_told(plan: Plan, asked: RunSettings) -> str:
-    """How long and how fast a run of these settings learns, and why."""
-    return told_course(asked, learned_rows(plan.rows.train, asked))
+    return (*plan.rows.split.warnings, *reader.notes, *worth_knowing)

@@ -42,7 +42,7 @@ def chosen_by_rows(settings: RunSettings, rows: int) -> RunSettings:
     Epochs and rate were measured together: where somebody says how many epochs, a rate that nobody
     says is that of the method, as it always was. A run that trains nothing has neither.
     """
-    if settings.epochs is not None or not settings.tunes:
+    if not settings.waits_for_rows:
         return settings
     course = course_of(rows)
     rate = settings.learning_rate or float(f"{settings.tuning.learning_rate * course.times:.3g}")

@@ -185,6 +185,11 @@ class RunSettings:
         return sentence("sentence.orders_only", loss=self.loss)
 
     @property
+    def waits_for_rows(self) -> bool:
+        """True while epochs and rate are to be chosen by the number of rows."""
+        return self.epochs is None and self.tunes
+
+    @property
     def epoch_count(self) -> int:
         """The epochs in force; ValueError while they wait for the number of rows."""
         if self.epochs is None:

@@ -12,7 +12,7 @@ from promptrec.cli.main import main
 from promptrec.data.dataset import Dataset
 from promptrec.errors import DataError
 from promptrec.examples.plan import choose_rows, in_numbers, rows_to_learn
-from promptrec.judge.starting import check_run, ready_to_queue
+from promptrec.judge.starting import ready_to_queue, told_before_queueing
 from promptrec.settings import AddedLabel, RunSettings, SplitSettings
 from promptrec.settings.by_rows import chosen_by_rows, course_of
 from promptrec.store.snapshots import Run
@@ -93,15 +93,13 @@ def test_rows_are_counted_with_the_split_the_sample_and_added_labels(
         assert in_numbers(tiny_dataset, one) == ready_to_queue(one) == chosen
 
 
-def test_a_queued_run_is_told_why_it_learns_so_long_unless_somebody_said_so(
+def test_why_a_run_learns_so_long_is_told_unless_somebody_said_how_long(
     unset: RunSettings,
 ) -> None:
-    (told,) = [one for one in check_run(unset) if "docs/defaults.md" in one]
+    (told,) = told_before_queueing(unset)
     assert told.startswith(f"{ROWS} rows: {FEW.epochs} epochs at ")
-    assert not [one for one in check_run(dataclasses.replace(unset, epochs=2)) if "epochs" in one]
-    assert not [
-        one for one in check_run(dataclasses.replace(unset, method="none")) if "rows:" in one
-    ]
+    assert told_before_queueing(dataclasses.replace(unset, epochs=2)) == ()
+    assert told_before_queueing(dataclasses.replace(unset, method="none")) == ()
 
 
 def test_train_queues_the_numbers_and_tells_them_and_an_option_wins(
