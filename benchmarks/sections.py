@@ -1,10 +1,11 @@
 """A page of which each benchmark writes its own section, and people the rest."""
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 
-def write_section(page: Path, heading: str, lines: list[str]) -> None:
+def write_section(page: Path, heading: str, lines: Sequence[str]) -> None:
     """Put lines under a heading of the second level; all other sections stay as they are."""
     text = page.read_text(encoding="utf-8") if page.exists() else f"# {page.stem}\n"
     section = "\n".join([f"## {heading}", "", *lines, ""])
