@@ -111,7 +111,7 @@ def test_a_torn_example_is_refused_in_a_sentence_and_leaves_no_row(
 ) -> None:
     (shipped / "e0001" / ROW).write_text(json.dumps({"row": {}}))
     store = Store.open(tmp_path / "home")
-    with pytest.raises(StoreError, match="No example .*e0001: it cannot be read"):
+    with pytest.raises(StoreError, match=r"No example .*e0001: it cannot be read"):
         add_examples(store, shipped)
     assert store.runs() == ()
 
