@@ -101,6 +101,7 @@ def confirmed_settings(search: SearchSettings, winner: Trial) -> RunSettings:
         max_train=base.max_train,
         max_valid=base.max_valid,
         epochs=base.epochs,
+        patience=base.patience,
         learning_rate=rate,
         test=True,
     )

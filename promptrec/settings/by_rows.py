@@ -7,10 +7,8 @@ asked where the rows are counted; from then on the settings hold numbers.
 import dataclasses
 from dataclasses import dataclass
 
-from promptrec.settings.run import RunSettings
+from promptrec.settings.run import PATIENCE, RunSettings
 from promptrec.words.table import Sentence, sentence
-
-BATCH = 16  # prompts of a step where the table was measured
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +20,17 @@ class Course:
     times: float  # the rate, in learning rates of the method's own
     why: str  # its reason, `sentence.by_rows_...`
 
+    @property
+    def patience(self) -> int:
+        """Epochs without progress that are waited for: two epochs of few rows are few steps."""
+        return max(PATIENCE, self.epochs // 2)
+
 
 BY_ROWS = (  # `python -m benchmarks.defaults_by_rows` measures it
     Course(rows=0, epochs=16, times=1.0, why="few"),
     Course(rows=128, epochs=8, times=1.0, why="few"),
-    Course(rows=512, epochs=6, times=1.0, why="some"),
-    Course(rows=2000, epochs=3, times=1.0, why="many"),
+    Course(rows=512, epochs=5, times=1.0, why="some"),
+    Course(rows=1000, epochs=3, times=1.0, why="many"),
 )
 
 
@@ -37,16 +40,18 @@ def course_of(rows: int) -> Course:
 
 
 def chosen_by_rows(settings: RunSettings, rows: int) -> RunSettings:
-    """The same with epochs and learning rate in numbers; what was given stays as it is.
+    """The same with epochs, learning rate and patience in numbers; what was given stays as it is.
 
-    Epochs and rate were measured together: where somebody says how many epochs, a rate that nobody
-    says is that of the method, as it always was. A run that trains nothing has neither.
+    They belong together: where somebody says how many epochs, a rate that nobody says is that of
+    the method and the patience 2, as they always were. A run that trains nothing has none of them.
     """
     if not settings.waits_for_rows:
         return settings
     course = course_of(rows)
     rate = settings.learning_rate or float(f"{settings.tuning.learning_rate * course.times:.3g}")
-    return dataclasses.replace(settings, epochs=course.epochs, learning_rate=rate)
+    patience = course.patience if settings.patience is None else settings.patience
+    numbers = {"epochs": course.epochs, "learning_rate": rate, "patience": patience}
+    return dataclasses.replace(settings, **numbers)  # type: ignore[arg-type]
 
 
 def told_course(settings: RunSettings, rows: int) -> Sentence:

@@ -30,6 +30,7 @@ from promptrec.settings.split import SplitSettings
 from promptrec.words.table import Sentence, sentence
 
 DATA, PROMPT, MODEL, TRAINING = Reader
+PATIENCE = 2  # where the epochs are given and it is not
 
 
 def check_fairness(text: str) -> None:
@@ -92,8 +93,8 @@ class RunSettings:
     # share of all steps with a rising rate, then the schedule
     warmup: float = setting(0.1, TRAINING, least=0, below=1, step=0.05)
     weight_decay: float = setting(0.01, TRAINING, least=0, step=0.01)  # AdamW; not on biases, norms
-    # epochs without a better valid metric before stopping; 0: never stop
-    patience: int = setting(2, TRAINING, least=0)
+    # epochs without a better valid metric before stopping; 0: never stop; None: as the epochs, or 2
+    patience: int | None = setting(None, TRAINING, least=0)
     own: OwnValues = setting(OwnValues, TRAINING, option=NO_OPTION)  # of the methods
     schedule: str = setting("linear", TRAINING, choices=SCHEDULES)  # the rate after the warm-up
     clip: float = setting(1.0, TRAINING, above=0, step=0.5)  # largest norm of the gradient
@@ -128,6 +129,8 @@ class RunSettings:
     test: bool = setting(False, TRAINING)  # report on test at the end: a look at test, counted
 
     def __post_init__(self) -> None:
+        if self.epochs is not None and self.patience is None:
+            object.__setattr__(self, "patience", PATIENCE)
         check_all(self)
         if self.pseudo_confidence and not self.says_probability:
             raise SettingsError("sentence.self_training_unsure", loss=self.loss)

@@ -53,8 +53,7 @@ def run_job(
     rows = len(dataset.interactions)
     note(sentence("sentence.log_data", data=dataset.about.name, rows=rows))
     variant = open_variant(dataset, settings)
-    if variant.settings != settings:
-        Store.open(home).settle(run_id, variant.settings)
+    settle(home, run_id, settings, variant)
     warnings = variant.plan.rows.split.warnings
     for each in (*dataset.remarks, *warnings):
         note(each)
@@ -77,6 +76,12 @@ def run_job(
         checkpoint=checkpoint,
         notes=notes,
     )
+
+
+def settle(home: Path, run_id: str, asked: RunSettings, variant: Variant) -> None:
+    """Keep the numbers that the rows of a run chose, where it was queued without."""
+    if variant.settings != asked:
+        Store.open(home).settle(run_id, variant.settings)
 
 
 def judged_parts(

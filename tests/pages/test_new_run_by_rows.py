@@ -23,7 +23,7 @@ def told(app: AppTest) -> str:
 
 def rows_of(app: AppTest) -> int:
     """The rows that the plan learns from, and the sentence speaks of."""
-    rows = {metric.label: metric.value for metric in app.metric}["Learns from"]
+    rows = {metric.label: metric.value for metric in app.metric}["Rows to learn from"]
     assert told(app).startswith(f"{rows} rows: ")
     return int(re.sub(r"\D", "", rows))
 

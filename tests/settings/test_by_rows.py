@@ -36,7 +36,7 @@ def test_one_row_more_begins_the_next_course(course: Course) -> None:
     assert course_of(course.rows) == course != course_of(course.rows - 1)
 
 
-@pytest.mark.parametrize("rows", [2000, 50_000, 10_000_000])
+@pytest.mark.parametrize("rows", [1000, 2000, 50_000, 10_000_000])
 def test_a_run_on_many_rows_learns_as_it_always_did(rows: int) -> None:
     course = course_of(rows)
     assert (course.epochs, course.times) == BEFORE
@@ -73,9 +73,19 @@ def test_what_a_person_gives_stays(rows: int) -> None:
 
 def test_only_epochs_and_rate_are_chosen_and_once() -> None:
     found = chosen_by_rows(PLAIN, 64)
-    assert dataclasses.replace(found, epochs=None, learning_rate=None) == PLAIN
+    assert dataclasses.replace(found, epochs=None, learning_rate=None, patience=None) == PLAIN
     assert chosen_by_rows(found, 5000) == found
     assert found.untuned == PLAIN.untuned
+
+
+def test_a_course_is_not_broken_off_after_a_few_steps_unless_somebody_said_so() -> None:
+    assert [course.patience for course in BY_ROWS] == [max(2, one.epochs // 2) for one in BY_ROWS]
+    for course in BY_ROWS:
+        assert chosen_by_rows(PLAIN, course.rows).patience == course.patience
+        own = dataclasses.replace(PLAIN, patience=1)
+        assert chosen_by_rows(own, course.rows).patience == 1
+    assert dataclasses.replace(PLAIN, epochs=9).patience == 2
+    assert dataclasses.replace(PLAIN, epochs=9, patience=0).patience == 0
 
 
 def test_epochs_that_nobody_chose_are_no_number_to_train_with() -> None:
@@ -85,7 +95,7 @@ def test_epochs_that_nobody_chose_are_no_number_to_train_with() -> None:
 
 @pytest.mark.parametrize("rows", [40, 256, 5000])
 def test_settings_that_were_stored_with_their_epochs_mean_what_they_meant(rows: int) -> None:
-    kept = {**PLAIN.as_dict(), "epochs": 3, "learning_rate": None, "warmup": 0.1}
+    kept = {**PLAIN.as_dict(), "epochs": 3, "learning_rate": None, "patience": 2}
     stored = RunSettings.from_json(json.dumps(kept))
     assert chosen_by_rows(stored, rows) == stored
     assert (stored.epoch_count, stored.rate) == (3, METHODS["lora"].learning_rate)

@@ -27,5 +27,5 @@ def show_course(place: "DeltaGenerator", data: Dataset, settings: RunSettings) -
 
 def empty_fields() -> None:
     """Let the number of rows choose."""
-    for name in CHOSEN:
+    for name in (*CHOSEN, "patience"):
         keys.SETTING.of(name).set(None)
