@@ -68,4 +68,5 @@ def told_course(settings: RunSettings, rows: int) -> Sentence:
     if (own.epochs, own.rate) == (usual.epochs, usual.rate):
         return sentence("sentence.by_rows", **told)
     table = {"table_epochs": usual.epochs, "table_rate": f"{usual.rate:g}"}
-    return sentence("sentence.by_rows_own", **told, **table)
+    key = "by_rows_rate" if settings.waits_for_rows else "by_rows_own"
+    return sentence(f"sentence.{key}", **told, **table)

@@ -116,6 +116,9 @@ def test_the_reason_is_told_in_one_sentence_and_own_numbers_beside_what_the_tabl
     own = told_course(dataclasses.replace(PLAIN, epochs=course.epochs + 1), 256)
     assert f"your own {course.epochs + 1} epochs at 0.001 stay" in own
     assert f"it would be {course.epochs} at {rate:g}" in own
+    only_rate = told_course(dataclasses.replace(PLAIN, learning_rate=3e-4), 256)
+    assert only_rate.startswith(f"256 rows: {course.epochs} epochs, because ")
+    assert f"at your own rate 0.0003 instead of {rate:g};" in only_rate
     assert told_course(PLAIN, 5000).startswith("5,000 rows: 3 epochs at 0.001, because ")
     assert told_course(dataclasses.replace(PLAIN, method="none"), 256) == ""
 
