@@ -113,7 +113,7 @@ def open_variant(
     load = made.once() if shelf is None else shelf.keeper(made, made)
     untrained = untrained_note(settings, reader)
     notes = (*reader.notes, untrained) if untrained else reader.notes
-    return Variant(name or settings.template_name, settings, plan, load, notes, start)
+    return Variant(name or settings.template_name, plan.settings, plan, load, notes, start)
 
 
 def loader(plan: ScorerPlan, device: str, checkpoint: Path | None = None) -> "Loader":

@@ -56,7 +56,7 @@ def check(data: Dataset, settings: RunSettings) -> Check:
     sample = plan.maker.fit(pairs.take(places), part)
     tokens = float(np.mean(reader.encoder.count([one.prompt for one in sample])))
     seconds = estimate(
-        settings,
+        plan.settings,
         PromptCounts(len(rows.train), len(rows.valid), len(rows.split.test)),
         tokens,
         store().readable_runs(),
