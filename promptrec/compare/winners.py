@@ -58,7 +58,7 @@ class GroupChoice:
 class Winners:
     """A comparison read by groups of users."""
 
-    field: str  # of users, or `groups.HISTORY`
+    by: str  # a field of users, or `groups.HISTORY`
     metric: str
     part: str
     variants: tuple[str, ...]  # ids
@@ -118,7 +118,7 @@ def winners(judged: Sides, metric: str, groups: Groups, seed: int = 0) -> Winner
     told = [one for one in every if len(one.ground.users) >= MIN_USERS]
     sizes = {one.name: len(one.ground.users) for one in every if one not in told}
     return Winners(
-        field=groups.field,
+        by=groups.field,
         metric=metric,
         part=judged.part,
         variants=tuple(scores),

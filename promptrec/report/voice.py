@@ -96,7 +96,12 @@ def labels_of(runs: Iterable[Run], language: str) -> dict[str, str]:
 
 def listed(variants: Sequence[str], voice: Voice) -> str:
     """Names in a sentence: "A, B and C"."""
-    *others, last = map(voice.variant, variants)
+    return joined([voice.variant(one) for one in variants], voice)
+
+
+def joined(names: Sequence[str], voice: Voice) -> str:
+    """The same of words that are for people already."""
+    *others, last = names
     return voice.say("said.comma").join(others) + (voice.say("said.and") if others else "") + last
 
 
