@@ -14,11 +14,15 @@ from promptrec.report.voice import Voice, joined
 NOBODY = "0"  # the name of the group of users of whom nothing is known
 
 
-def group_words(field: str, name: str, voice: Voice) -> str:
-    """What the users of a group have, within a sentence."""
-    if field != HISTORY:
-        return voice.say("winners.of_field", field=field, name=name)
-    return voice.say("winners.no_history" if name == NOBODY else "winners.of_history", rows=name)
+def group_words(by: str, names: Sequence[str], voice: Voice) -> str:
+    """What the users of some groups have, within a sentence."""
+    either = voice.say("winners.or")
+    if by != HISTORY:
+        return voice.say("winners.of_field", field=by, name=either.join(names))
+    warm = [name for name in names if name != NOBODY]
+    parts = [voice.say("winners.no_history")] if NOBODY in names else []
+    parts += [voice.say("winners.of_history", rows=either.join(warm))] if warm else []
+    return either.join(parts)
 
 
 def winner_sentences(found: Winners, voice: Voice) -> list[str]:
@@ -49,16 +53,11 @@ def won_words(found: Winners, voice: Voice) -> str:
         else voice.say(
             "winners.wins",
             variant=voice.variant(variant),
-            groups=names_of(won[variant], found, voice),
+            groups=group_words(found.by, won[variant], voice),
         )
         for variant in order
     ]
     return voice.say("winners.sentence", clauses=voice.say("winners.joint").join(clauses))
-
-
-def names_of(groups: Sequence[str], found: Winners, voice: Voice) -> str:
-    """Groups in a sentence."""
-    return joined([group_words(found.by, name, voice) for name in groups], voice)
 
 
 def open_words(groups: Sequence[GroupChoice], found: Winners, voice: Voice) -> str:
@@ -66,7 +65,7 @@ def open_words(groups: Sequence[GroupChoice], found: Winners, voice: Voice) -> s
     leads = [lead(one) for one in groups]
     return voice.say(
         "winners.open_all" if len(groups) == len(found.groups) else "winners.open",
-        groups=names_of([one.name for one in groups], found, voice),
+        groups=group_words(found.by, [one.name for one in groups], voice),
         metric=voice.inside("metric", found.metric),
         detectable=f"{max(one.contrast.detectable or 0.0 for one in leads):.3f}",
     )
@@ -79,7 +78,7 @@ def dominated_words(variant: str, found: Winners, voice: Voice) -> str:
         "winners.never",
         variant=voice.variant(variant),
         other=voice.variant(other),
-        groups=names_of(found.better_in(other, variant), found, voice),
+        groups=group_words(found.by, found.better_in(other, variant), voice),
     )
 
 
@@ -98,7 +97,7 @@ def winner_grid(found: Winners, voice: Voice) -> Grid:
     heads = [voice.say(f"winners.{head}") for head in ("group", "users", "best", "lead")]
     rows = [
         [
-            group_words(found.by, one.name, voice),
+            group_words(found.by, [one.name], voice),
             f"{one.users:,}",
             best_words(one, voice),
             f"{lead(one).contrast.difference:+.3f} {ground_words(lead(one), voice)}",
@@ -122,7 +121,7 @@ def winner_chart(found: Winners, voice: Voice) -> Chart:
     figure = gap_figure(
         {
             voice.variant(name): {
-                group_words(found.by, one.name, voice): one.values[name] for one in found.groups
+                group_words(found.by, [one.name], voice): one.values[name] for one in found.groups
             }
             for name in found.variants
         },
@@ -138,7 +137,7 @@ def left_out(found: Winners, voice: Voice) -> str:
     lines = []
     if found.refused:
         small = (
-            f"{group_words(found.by, name, voice)} ({users})"
+            f"{group_words(found.by, [name], voice)} ({users})"
             for name, users in found.refused.items()
         )
         lines.append(
