@@ -106,7 +106,7 @@ def winners(judged: Sides, metric: str, groups: Groups, seed: int = 0) -> Winner
 
     Groups with fewer than 20 users that count are left out and named. SettingsError as `compared`.
     """
-    check_sides(metric, judged.sides)
+    check_sides(metric, judged.sides, rules=0)
     kept = judged_rows(locked_users(judged.plan.dataset), judged.pairs, judged.part == "test")
     pairs = judged.pairs.take(kept)
     scores = {side.name: side.runs[:, kept] for side in judged.sides}

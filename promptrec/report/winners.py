@@ -9,7 +9,7 @@ from promptrec.metrics.bootstrap import MIN_USERS
 from promptrec.plots.beyond import gap_figure
 from promptrec.report.blocks import Block, Chart, Grid, Heading, Text, part
 from promptrec.report.sentences import ground_words
-from promptrec.report.voice import Voice, joined
+from promptrec.report.voice import Voice, in_a_row
 
 NOBODY = "0"  # the name of the group of users of whom nothing is known
 
@@ -112,7 +112,7 @@ def best_words(one: GroupChoice, voice: Voice) -> str:
     """The winner, or all who may be it."""
     if one.winner:
         return voice.variant(one.winner)
-    names = joined([voice.variant(name) for name in (one.best, *one.open)], voice)
+    names = in_a_row([voice.variant(name) for name in (one.best, *one.open)], voice)
     return voice.say("winners.untold", names=names)
 
 

@@ -20,7 +20,12 @@ from promptrec.ui.state.results import made_once
 
 
 def winners_view(data: Dataset, variants: Sequence[Group], question: Question) -> None:
-    """One grouping of the users; the file holds every one that was looked at."""
+    """One grouping of the users; the file holds every one that was looked at.
+
+    Nothing for a single variant, which has no choice.
+    """
+    if len(variants) < 2:
+        return
     st.subheader(say("winners.title"))
     st.markdown(say("winners.intro"))
     fields = made_once(("groups", data.fingerprint()), lambda: group_fields(data))
@@ -59,5 +64,7 @@ def winners_by(variants: Sequence[Group], question: Question, field: str) -> Win
 
 def winners_seen(variants: Sequence[Group], question: Question) -> list[Winners]:
     """By what is known of users, and by every grouping that was looked at in this visit."""
+    if len(variants) < 2:
+        return []
     fields = dict.fromkeys((HISTORY, *remembered(key_of(variants), "groupings", ())))
     return [winners_by(variants, question, one) for one in fields]
