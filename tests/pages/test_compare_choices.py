@@ -236,7 +236,7 @@ def test_which_variant_wins_for_which_users_stands_before_single_users(
     assert "wins in every group of users" in said and "is never the best" in said
     table = app.dataframe[0].value
     assert {"Users with", "Best", "Lead over the next"} <= set(table.columns)
-    assert len(app.get("plotly_chart")) == 2  # groups, then single users
+    assert len(app.get("plotly_chart")) == 3  # the verdict, groups, single users
     assert [one.value for one in app.subheader][-2:] == [
         "Which variant wins for which users",
         "User by user",
