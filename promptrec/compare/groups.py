@@ -45,7 +45,7 @@ def classes(known: Ints) -> tuple[tuple[str, ...], Ints]:
     """Names of the classes, and (users,) the class of each. known: (users,) rows known of each.
 
     >>> classes(np.array([0, 1, 2, 3, 9, 9, 9]))[0]
-    ('0', '1–3', '9')
+    ('0', '1–2', '3–9')
     """
     warm = known[known > 0]
     ends = [0, *np.quantile(warm, THIRDS, method="lower").tolist()] if len(warm) else [0]
