@@ -33,6 +33,15 @@ def histories_of(past: Past, pairs: Pairs, when: Ints) -> PairHistories:
     return PairHistories(key, starts, rows, data.item[rows], len(data.items))
 
 
+def known_before(past: Past, pairs: Pairs, side: str) -> Ints:
+    """(pairs,) visible rows of the user, or fit rows of the item, older than each pair's moment."""
+    when = past.view.moments(pairs)
+    if side == "user":
+        found = histories_of(past, pairs, when)
+        return found.lengths[found.key]
+    return past.by_item(pairs.item, when)[1].astype(np.int64)
+
+
 def worth_of(
     found: PairHistories, block: Callable[[slice], Floats], items: Ints, size: int = CHUNK
 ) -> Floats:

@@ -4,6 +4,7 @@ Only the `tokenizers` library: counting tokens while somebody types must not wai
 a user never becomes a special token: a film called "[MASK]" is six ordinary pieces.
 """
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,6 +18,11 @@ from promptrec.records import CfToken, Encoded
 
 MASK_TOKENS = ("[MASK]", "<mask>")
 LONGEST_WORD = 40  # characters: a text without blanks for longer is cut anywhere
+CONTINUES, WORD_BEGINS = (
+    "##",
+    ("Ġ", "▁"),
+)  # marks of a piece inside a word, of a word behind a blank
+UNSPACED = ("CJK", "HIRAGANA", "KATAKANA", "THAI")  # Unicode's names of scripts without blanks
 SOFT_TOKEN = "⟦soft⟧"  # shown in lists of tokens; no word of any vocabulary
 
 
@@ -149,6 +155,22 @@ class Encoder:
         whole = head.rsplit(maxsplit=1)
         return whole[0] if len(whole) > 1 and len(whole[1]) <= LONGEST_WORD else head
 
+    def whole_words(self) -> dict[int, str]:
+        """Token id -> its word, of every token that is one: no special token, no piece, no sign.
+
+        A token of a script without blanks counts as a word, whether it begins one or not.
+        """
+        every = self._tokenizer.get_vocab(with_added_tokens=False)
+        marked = any(text.startswith(WORD_BEGINS) for text in every)
+        special = set(self._tokenizer.get_added_tokens_decoder())
+        found = {}
+        for text, token in every.items():
+            word = self._tokenizer.decode([token]).strip()
+            begins = text.startswith(WORD_BEGINS) if marked else not text.startswith(CONTINUES)
+            if token not in special and word.isalpha() and (begins or script(word) in UNSPACED):
+                found[token] = word
+        return dict(sorted(found.items()))
+
     def token_text(self, token: int) -> str:
         """A token as the tokenizer writes it; "" for an id that it does not have."""
         return self._tokenizer.id_to_token(token) or ""
@@ -167,6 +189,15 @@ class Encoder:
         if self._unknown is None or not ids:
             return 0.0
         return ids.count(self._unknown) / len(ids)
+
+
+def script(word: str) -> str:
+    """Unicode's name of the script of a word's first letter.
+
+    >>> script("film"), script("电影")
+    ('LATIN', 'CJK')
+    """
+    return unicodedata.name(word[0], "").partition(" ")[0]
 
 
 def fields_of(encoding: Encoding, pieces: Sequence[Piece]) -> list[str]:

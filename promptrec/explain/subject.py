@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from promptrec.data.values import Value
+from promptrec.examples.encode import CONTINUES, WORD_BEGINS
 from promptrec.examples.fit import Fitted, Fitter
 from promptrec.explain.progress import Report, counted, silent
 from promptrec.explain.records import Token
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
     from promptrec.model.network.answers import Outputs
 
-CONTINUES, BEGINS = "##", ("Ġ", "▁", "Ċ")
+BEGINS = (*WORD_BEGINS, "Ċ")
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -10,6 +10,7 @@ from promptrec.data.dataset import Dataset
 from promptrec.errors import TemplateError
 from promptrec.examples.lint.finding import Example, Finding
 from promptrec.examples.pair import pairs_by_id
+from promptrec.model.reading import reader_for
 from promptrec.prompt.template import Template
 from promptrec.records import Answers, Cut
 from promptrec.ui.shared import draft
@@ -22,6 +23,7 @@ from promptrec.ui.templates.field_palette import LONGEST, value_words, values_of
 from promptrec.ui.templates.link import is_unsaved
 from promptrec.ui.templates.lint_notes import note
 from promptrec.ui.templates.live_score import Scored, value_at, with_changes
+from promptrec.ui.templates.word_hints import places_in, put_in
 from promptrec.ui.templates.workbench import draft_settings, problems
 
 
@@ -147,3 +149,20 @@ def test_a_link_may_take_the_place_of_a_saved_draft_and_of_no_other(
     assert is_unsaved(tiny_dataset)
     draft.load_draft(Template("t", "{item.title}"), "")  # as a search leaves it
     assert is_unsaved(tiny_dataset)
+
+
+def test_words_that_may_be_replaced_are_listed_with_their_places_and_put_in(
+    home: Path, tiny_dataset: Dataset
+) -> None:
+    template = Template("t", "a film like a film: {item.title} is {mask}.", verbalizer="good/bad")
+    draft.load_draft(template, "")
+    reader = reader_for(draft_settings("tiny", template, "tiny"))
+    every = places_in(template, reader, tuned=False)
+    assert [one.label for one in every][1:3] == ["film (line 1, column 3)", "like"]
+    assert [one.label for one in every][-2:] == ["answer word: good", "answer word: bad"]
+    assert not any(one.fixed is None for one in places_in(template, reader, tuned=True))
+    second = next(one for one in every if one.key == "film 14")
+    put_in(template, reader, second, "movie")
+    assert draft.draft_text() == "a film like a movie: {item.title} is {mask}."
+    put_in(template, reader, every[-1], "poor")
+    assert keys.DRAFT_WORDS.get() == "good/poor"

@@ -59,6 +59,8 @@ DRAFT_EDITOR: Key[Mapping[str, Any]] = Key("draft_editor", {})
 DRAFT_MODEL = Key("draft_model", "")
 PALETTE: Key[str | None] = Key("palette", None)
 SCORE_WITH = Key("score_with", "")
+HINT_PLACE = Key("hint_place", "")  # the word that others are asked for
+HINTS_ASKED: Key[object] = Key("hints_asked", None)  # everything that they depend on
 
 # New run; a setting's widget is SETTING.of its name
 SETTING: Key[Any] = Key("run", None)
