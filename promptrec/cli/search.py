@@ -11,6 +11,7 @@ from promptrec.cli.parts.given import Given, Options, flags_of, with_options
 from promptrec.cli.parts.output import metric_lines
 from promptrec.cli.parts.run_output import EXIT, tell
 from promptrec.cli.parts.search_output import as_text, document
+from promptrec.cli.search_edits import confirm_edits, edit_settings
 from promptrec.data.shipped import open_dataset
 from promptrec.errors import SettingsError, StoreError
 from promptrec.judge.starting import check_run
@@ -51,6 +52,9 @@ def search(
     fragments: Annotated[
         bool, typer.Option("--fragments", help="Compose templates from the data's fields instead.")
     ] = False,
+    start: Annotated[
+        str, typer.Option("--start", metavar="F", help="Edit this template; edits race against it.")
+    ] = "",
     *,
     tried: Annotated[Given, Options(SearchSettings, until="seed")],
     base: Annotated[Given, Options(RunSettings, *OF_BASE, section="search")],
@@ -63,7 +67,7 @@ def search(
 ) -> None:
     """Look for the best template and settings on valid rows; --confirm looks at test."""
     store = Store.open(ctx.obj.home)
-    begun = {"--template": template, "--fragments": fragments, "--name": name}
+    begun = {"--template": template, "--fragments": fragments, "--start": start, "--name": name}
     if confirm:
         refuse_others(confirm, {**begun, "--resume": resume, "--no-wait": no_wait}, tried, base)
         confirm_winner(ctx, store, confirm, dataset)
@@ -73,7 +77,11 @@ def search(
         refuse_others(resume, begun, tried, base)
         row = store.go_on(resume, replace(search_of(store.run(resume), dataset), **budget))
     else:
-        chosen = search_settings(dataset, template or [], fragments, tried, base)
+        if start or "weights" in tried:
+            refuse_beside_start(template, fragments)
+            chosen = edit_settings(store, dataset, start, tried, base)
+        else:
+            chosen = search_settings(dataset, template or [], fragments, tried, base)
         ctx.obj.output.notes(check_run(chosen.base))
         row = store.queue_search(chosen, name=name)
     ensure_supervisor(ctx.obj.home)
@@ -90,10 +98,18 @@ def refuse_others(run: str, told: Mapping[str, object], tried: Given, base: Give
     opt.keep_own(run, flags)
 
 
+def refuse_beside_start(template: Sequence[str] | None, fragments: bool) -> None:
+    """SettingsError for two kinds of search at once."""
+    if template or fragments:
+        raise SettingsError("sentence.start_alone")
+
+
 def search_settings(
     dataset: str, texts: Sequence[str], fragments: bool, tried: Given, base: Given
 ) -> SearchSettings:
     """Search settings from options."""
+    if "looks" in tried:
+        raise SettingsError("sentence.looks_of_start")
     data = open_dataset(dataset)
     if fragments and texts:
         raise SettingsError("sentence.fragments_template")
@@ -168,6 +184,9 @@ def confirm_winner(ctx: typer.Context, store: Store, id: str, dataset: str) -> N
     """Train the winner as an ordinary run, look at test once, print valid and test."""
     row = store.run(id)
     asked = search_of(row, dataset)
+    if asked.kind == "edits":
+        confirm_edits(ctx, store, row, asked)
+        return
     best = winner(store.trials(row.id))
     if best is None:
         raise StoreError("sentence.search_no_winner", run=row.id)
