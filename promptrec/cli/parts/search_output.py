@@ -78,7 +78,7 @@ def as_text(
 def edits_text(row: Run, trials: Sequence[Trial], best: Trial | None) -> str:
     """Which edit led to which template, what was dropped, and the choice."""
     lines = [
-        f"{row.id} {row.state}: {len(trials)} templates in {len(heats(trials))} heats, "
+        f"{row.id} {row.state}: {len(trials)} templates in {len(heats(trials[1:]))} heats, "
         f"{looks_taken(trials)} looks"
     ]
     for each in branches(trials):
