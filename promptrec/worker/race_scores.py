@@ -41,6 +41,7 @@ class BlockScores:
             for users in blocks(pairs.user, bench.search.looks, bench.search.seed)
         ]
         self._read: dict[str, Read] = {}
+        self._known: dict[tuple[str, int], Floats] = {}  # by template: the best one runs each heat
 
     @cached_property
     def pairs(self) -> Pairs:
@@ -58,6 +59,12 @@ class BlockScores:
 
     def score(self, settings: RunSettings, at: int) -> Floats:
         """(pairs of the block,) scores of a template."""
+        key = (settings.template, at)
+        if key not in self._known:
+            self._known[key] = self._scored(settings, at)
+        return self._known[key]
+
+    def _scored(self, settings: RunSettings, at: int) -> Floats:
         if settings.tunes and not self._bench.search.weights:
             start = sum(map(len, self.blocks[:at]))
             return self._tuned(settings)[start : start + len(self.blocks[at])]

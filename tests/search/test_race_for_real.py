@@ -30,10 +30,10 @@ def asked(folder, **tried):
         language="en",
         model="tiny",
         method="none",
-        max_valid=None,
+        max_valid=200,
     )
     made = {name: tried.pop(name) for name in ("method", "epochs", "max_train") if name in tried}
-    return search_from(START, dataclasses.replace(base, **made), **{"trials": 10, **tried})
+    return search_from(START, dataclasses.replace(base, **made), **{"trials": 9, **tried})
 
 
 def carry_out(store, should_stop=lambda: False):
@@ -70,9 +70,9 @@ def test_a_race_of_other_than_one_template_or_metric_is_refused(many_folder):
 
 def test_the_start_and_its_edits_are_kept_with_their_lineage(raced):
     _, trials, result, log = raced
-    assert len(trials) == 11 and trials[0].parameters["edit"] == "start"
+    assert len(trials) == 10 and trials[0].parameters["edit"] == "start"
     assert trials[0].settings.template == START.text
-    assert {heat: len(own) for heat, own in heats(trials).items()} == {0: 1, 1: 8, 2: 2}
+    assert {heat: len(own) for heat, own in heats(trials).items()} == {0: 1, 1: 8, 2: 1}
     best = winner(trials)
     assert (
         result.metrics["auc"].value
@@ -81,7 +81,7 @@ def test_the_start_and_its_edits_are_kept_with_their_lineage(raced):
     )
     assert path_to(trials, best)[0] == trials[0]
     tree = list(branches(trials))
-    assert sorted(one.trial.number for one in tree) == list(range(11)) and tree[0].depth == 0
+    assert sorted(one.trial.number for one in tree) == list(range(10)) and tree[0].depth == 0
     assert looks_taken(trials) == sum(
         max(one.parameters["looks"] for one in own) for heat, own in heats(trials).items() if heat
     )
@@ -141,7 +141,7 @@ def test_more_trials_go_on_where_a_race_ended(tmp_path, many_folder):
 def test_tuned_edits_are_tuned_once_and_the_seconds_begin_no_new_heat(tmp_path, many_folder):
     store = Store.open(tmp_path)
     tuned = {"method": "head", "epochs": 1, "max_train": 40}
-    search = asked(many_folder, trials=10, seconds=1e-6, **tuned)
+    search = asked(many_folder, trials=9, seconds=1e-6, **tuned)
     store.queue_search(search)
     carry_out(store)
     assert len(store.trials("r0001")) == 1  # the start is always judged
@@ -158,15 +158,26 @@ def test_tuned_edits_are_tuned_once_and_the_seconds_begin_no_new_heat(tmp_path, 
 def test_the_weights_of_a_run_read_every_edit(tmp_path, many_folder, capfd):
     home = ("--home", tmp_path)
     train = ("--template", START.text, "--model", "tiny", "--method", "head", "--epochs", 1)
-    code, run = command(capfd, "train", many_folder, *train, "--max-train", 40, *home)
+    code, run = command(
+        capfd, "train", many_folder, *train, "--max-train", 40, "--max-valid", 200, *home
+    )
     assert code == 0
     code, found = command(
-        capfd, "search", many_folder, "--weights", run["run"], "--trials", 3, *home
+        capfd,
+        "search",
+        many_folder,
+        "--weights",
+        run["run"],
+        "--trials",
+        2,
+        "--max-valid",
+        200,
+        *home,
     )
     assert (code, found["state"], found["kind"]) == (0, "succeeded", "edits")
     start = found["trials"][0]
     assert start["template"] == START.text and start["told"] == "your template"
-    assert start["value"] == pytest.approx(run["metrics"]["auc"]["value"], abs=1e-6)
+    assert start["value"] == pytest.approx(run["metrics"]["auc"]["value"], abs=1e-3)
     store = Store.open(tmp_path)
     other = Template("t", "{item.title}")
     with pytest.raises(SettingsError, match="mask"):
@@ -204,7 +215,7 @@ def test_options_that_a_race_has_no_use_for_are_refused(tmp_path, many_folder, c
 
 def test_start_and_choice_are_compared_on_users_that_no_heat_read(tmp_path, many_folder, capfd):
     home = ("--home", tmp_path)
-    race = ("--start", START.text, "--model", "tiny", "--trials", 8)
+    race = ("--start", START.text, "--model", "tiny", "--trials", 4, "--max-valid", 200)
     code, found = command(capfd, "search", many_folder, *race, *home)
     assert code == 0
     store = Store.open(tmp_path)
@@ -215,7 +226,7 @@ def test_start_and_choice_are_compared_on_users_that_no_heat_read(tmp_path, many
         assert code == 2
         return
     assert code == 0 and store.looks(data, "leave_last") == 2
-    assert confirmed["part"] == "test" and confirmed["control"] == confirmed["start"]
+    assert confirmed["part"] == "test" and confirmed["control"]["run"] == confirmed["start"]
     again = command(capfd, "search", many_folder, "--confirm", found["search"], *home)[1]
     assert (again["start"], again["run"]) == (confirmed["start"], confirmed["run"])
 
