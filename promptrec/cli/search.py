@@ -30,9 +30,20 @@ from promptrec.worker.wait import wait_for
 
 ConfirmOption = Annotated[
     str,
-    typer.Option(
-        "--confirm", metavar="R", help="Train the winner of R with a look at test, counted."
-    ),
+    typer.Option("--confirm", metavar="R", help="Judge the winner of R on test: a look, counted."),
+]
+TemplatesOption = Annotated[
+    list[str] | None,
+    typer.Option("--template", metavar="F", help="To choose from; repeatable."),
+]
+FragmentsOption = Annotated[
+    bool, typer.Option("--fragments", help="Compose templates from the data's fields instead.")
+]
+ResumeOption = Annotated[
+    str, typer.Option("--resume", metavar="R", help="Go on with a search that has ended.")
+]
+StartOption = Annotated[
+    str, typer.Option("--start", metavar="F", help="Edit this template; edits race against it.")
 ]
 OF_BASE = (  # options of what all trials share, of `RunSettings`
     *("model", "head", "split", "split_seed", "known", "history", "statistics"),
@@ -45,24 +56,15 @@ BUDGET = ("trials", "seconds")  # what a search that goes on may have more of
 def search(
     ctx: typer.Context,
     dataset: opt.DatasetArgument,
-    template: Annotated[
-        list[str] | None,
-        typer.Option("--template", metavar="F", help="To choose from; repeatable."),
-    ] = None,
-    fragments: Annotated[
-        bool, typer.Option("--fragments", help="Compose templates from the data's fields instead.")
-    ] = False,
-    start: Annotated[
-        str, typer.Option("--start", metavar="F", help="Edit this template; edits race against it.")
-    ] = "",
+    template: TemplatesOption = None,
+    fragments: FragmentsOption = False,
+    start: StartOption = "",
     *,
     tried: Annotated[Given, Options(SearchSettings, until="seed")],
     base: Annotated[Given, Options(RunSettings, *OF_BASE, section="search")],
     name: Annotated[str, typer.Option("--name", help="What to call the search.")] = "",
     no_wait: Annotated[bool, typer.Option("--no-wait", help="Queue it and return.")] = False,
-    resume: Annotated[
-        str, typer.Option("--resume", metavar="R", help="Go on with a search that has ended.")
-    ] = "",
+    resume: ResumeOption = "",
     confirm: ConfirmOption = "",
 ) -> None:
     """Look for the best template and settings on valid rows; --confirm looks at test."""
@@ -77,11 +79,11 @@ def search(
         refuse_others(resume, begun, tried, base)
         row = store.go_on(resume, replace(search_of(store.run(resume), dataset), **budget))
     else:
-        if start or "weights" in tried:
-            refuse_beside_start(template, fragments)
-            chosen = edit_settings(store, dataset, start, tried, base)
-        else:
-            chosen = search_settings(dataset, template or [], fragments, tried, base)
+        chosen = (
+            edit_settings(store, dataset, start, tried, base, template or fragments)
+            if start or "weights" in tried
+            else search_settings(dataset, template or [], fragments, tried, base)
+        )
         ctx.obj.output.notes(check_run(chosen.base))
         row = store.queue_search(chosen, name=name)
     ensure_supervisor(ctx.obj.home)
@@ -96,12 +98,6 @@ def refuse_others(run: str, told: Mapping[str, object], tried: Given, base: Give
     flags = [flag for flag, value in told.items() if value]
     flags += [*flags_of(SearchSettings, tried), *flags_of(RunSettings, base)]
     opt.keep_own(run, flags)
-
-
-def refuse_beside_start(template: Sequence[str] | None, fragments: bool) -> None:
-    """SettingsError for two kinds of search at once."""
-    if template or fragments:
-        raise SettingsError("sentence.start_alone")
 
 
 def search_settings(

@@ -33,9 +33,14 @@ ROWS = ("max_valid", "device")  # what a run that lends its weights leaves open
 
 
 def edit_settings(
-    store: Store, dataset: str, start: str, tried: Given, base: Given
+    store: Store, dataset: str, start: str, tried: Given, base: Given, others: object = None
 ) -> SearchSettings:
-    """Search settings from options. start: a file or text; "": the template of --weights."""
+    """Search settings from options. start: a file or text; "": the template of --weights.
+
+    others: what another kind of search was given.
+    """
+    if others:
+        raise SettingsError("sentence.start_alone")
     wrong = [
         name
         for name, value in tried.items()
