@@ -171,7 +171,8 @@ def show_search(ctx: typer.Context, row: Run, trials: Sequence[Trial]) -> None:
     """Print a search and exit with its code."""
     if row.message:
         ctx.obj.output.note(f"{row.id} {row.state}: {row.message}")
-    found = (row, trials, importance(trials), winner(trials))
+    edits = row.search is not None and row.search.kind == "edits"  # one is made of another
+    found = (row, trials, {} if edits else importance(trials), winner(trials))
     ctx.obj.output.result(document(*found), as_text(*found))
     raise typer.Exit(EXIT[row.state])
 
