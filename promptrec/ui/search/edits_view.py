@@ -9,6 +9,7 @@ from promptrec.compare.judging import SESOI, Question
 from promptrec.compare.race import level_of
 from promptrec.data.locked import locked_users
 from promptrec.errors import StoreError
+from promptrec.metrics.metric import MAIN
 from promptrec.records import Interval
 from promptrec.search.from_template import run_of, template_in, to_confirm
 from promptrec.search.lineage import Branch, branches, heats, looks_taken, path_to
@@ -59,6 +60,9 @@ def choice_card(run: Run, search: SearchSettings, trials: Sequence[Trial], best:
         locked = int(locked_users(data).sum())
         key = "search.trusted" if locked else "search.trusted_little"
         st.caption(say(key, rows=count(best.rows), locked=count(locked)))
+        if search.metric != MAIN:
+            words = {"metric": metric_words(search.metric), "main": metric_words(MAIN)}
+            st.caption(say("search.other_yardstick", **words))
 
 
 def rule_words(search: SearchSettings, trials: Sequence[Trial]) -> str:
