@@ -79,7 +79,7 @@ def edits_text(row: Run, trials: Sequence[Trial], best: Trial | None) -> str:
     """Which edit led to which template, what was dropped, and the choice."""
     lines = [
         f"{row.id} {row.state}: {len(trials)} templates in {len(heats(trials[1:]))} heats, "
-        f"{looks_taken(trials)} looks"
+        f"{looks_taken(trials)} interim looks"
     ]
     for each in branches(trials):
         one = each.trial

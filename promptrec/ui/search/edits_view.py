@@ -108,11 +108,12 @@ def tree_html(trials: Sequence[Trial], best: Trial, metric: str) -> str:
         f"<th>{escape(one)}</th>"
         for one in (say("search.edit_column"), metric, say("search.rows"), say("runs.state"))
     )
-    rows = "".join(row_html(each, best) for each in branches(trials))
+    looks = trials[0].parameters["looks"]  # the start was judged to the end
+    rows = "".join(row_html(each, best, looks) for each in branches(trials))
     return f'<table class="pr-tree"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
 
 
-def row_html(branch: Branch, best: Trial) -> str:
+def row_html(branch: Branch, best: Trial, looks: object) -> str:
     """A template as a row: the words of its edit, its value, and what became of it."""
     one = branch.trial
     words = escape(in_words(told(one.parameters)))
@@ -124,16 +125,16 @@ def row_html(branch: Branch, best: Trial) -> str:
     text = escape(one.settings.template)
     return (
         f'<tr><td title="{text}">{step}<span>{sign}{words}</span></td><td>{value}</td>'
-        f"<td>{one.rows or '–'}</td><td>{escape(fate(one, best))}</td></tr>"
+        f"<td>{one.rows or '–'}</td><td>{escape(fate(one, best, looks))}</td></tr>"
     )
 
 
-def fate(one: Trial, best: Trial) -> str:
-    """What became of a template."""
+def fate(one: Trial, best: Trial, looks: object) -> str:
+    """What became of a template. looks: of a whole heat."""
     if one.state is TrialState.FAILED:
         return in_words(one.message)
     if one.state is TrialState.PRUNED:
-        return say("search.dropped", look=one.parameters.get("looks", 0))
+        return say("search.dropped", look=one.parameters["looks"], looks=looks)
     return say("search.chosen" if one.number == best.number else "search.stayed")
 
 
