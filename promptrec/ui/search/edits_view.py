@@ -46,10 +46,11 @@ def choice_card(run: Run, search: SearchSettings, trials: Sequence[Trial], best:
         left, right = st.columns([1, 3], gap="large")
         gain = (best.value or 0.0) - (start.value or 0.0)
         left.metric(
-            say("search.best_edit", metric=metric_words(search.metric)),
+            say("search.best_edit"),
             f"{best.value:.3f}",
             delta=f"{gain:+.3f}" if best.number else None,
         )
+        left.caption(say("search.on_valid", metric=metric_words(search.metric)))
         if best.low is not None and best.high is not None:
             left.caption(say("metric.interval", low=f"{best.low:.3f}", high=f"{best.high:.3f}"))
         with right:
@@ -120,11 +121,11 @@ def row_html(branch: Branch, best: Trial, looks: object) -> str:
     if one.number == best.number:
         words = f"<b>{words}</b>"
     value = "–" if one.value is None else f"{Interval(one.value, one.low, one.high)}"
-    step = f'<span style="padding-left:{1.1 * branch.depth}rem"></span>'
+    step = f'style="padding-left:{1.1 * branch.depth:g}rem"'
     sign = "↳ " if branch.depth else ""
     text = escape(one.settings.template)
     return (
-        f'<tr><td title="{text}">{step}<span>{sign}{words}</span></td><td>{value}</td>'
+        f'<tr><td title="{text}"><div {step}>{sign}{words}</div></td><td>{value}</td>'
         f"<td>{one.rows or '–'}</td><td>{escape(fate(one, best, looks))}</td></tr>"
     )
 
@@ -149,6 +150,6 @@ def open_one(trials: Sequence[Trial], best: Trial) -> None:
         format_func=lambda number: by_number[number].settings.template,
         key=keys.SEARCH_OPENED.of(len(trials)).name,
     )
-    if row.button(say("search.edit"), type="primary"):
+    if row.button(say("search.edit")):
         load_draft(template_in(by_number[int(chosen)].settings), "")
         st.switch_page("pages/prepare/templates.py")
