@@ -76,6 +76,10 @@ TEMPLATE_OF_LINK: Key[Template | None] = Key("linked", None)  # one that came wi
 
 # Search
 SEARCH = Key("search", "")
+SEARCH_KIND = Key("search_kind", "")
+SEARCH_JUDGE = Key("search_judge", "")  # of edits: a method, or the id of a run
+SEARCH_OPENED = Key("search_opened", 0)  # number of the trial to open in the editor
+SEARCH_ADDRESS = Key("search_address", "")  # the template that the address brought last
 SEARCH_SETTING: Key[Any] = Key("search_of", None)  # a setting's widget is one `of` its name
 SEARCH_SPLIT: Key[Any] = Key("search_split", None)
 SEARCH_NEXT = Key("search_next", "")  # a search that was just queued: the list is to show it
