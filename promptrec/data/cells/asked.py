@@ -16,7 +16,7 @@ Answers = Mapping[str, str]  # the name of a question -> one of its options
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class OpenQuestion:
     """What a column may mean, with one of its cells read in each way."""
 
     name: str  # of OPTIONS

@@ -40,7 +40,8 @@ FORMS = {
     "ymd ": r"(?P<year>\d{4})\s?年\s?(?P<month>\d{1,2})\s?月\s?(?P<day>\d{1,2})\s?日?",
     "parts": r"(?P<first>\d{1,2})(?P<sign>[-/.])\s?(?P<other>\d{1,2})(?P=sign)\s?(?P<year>\d{4})",
     "named": WEEKDAY + r"(?P<day>\d{1,2})\.?[\s-](?P<name>[a-zä]+)\.?[\s,-]\s?(?P<year>\d{4})",
-    "named ": WEEKDAY + r"(?P<name>[a-zä]+)\.?\s(?P<day>\d{1,2})(?:st|nd|rd|th)?,?\s(?P<year>\d{4})",
+    "named ": WEEKDAY + r"(?P<name>[a-zä]+)\.?\s(?P<day>\d{1,2})(?:st|nd|rd|th)?,?"
+    r"\s(?P<year>\d{4})",
 }
 PATTERNS = {
     name: re.compile(form + CLOCK, re.ASCII | re.IGNORECASE) for name, form in FORMS.items()

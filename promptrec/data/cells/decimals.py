@@ -7,7 +7,7 @@
 import re
 from collections.abc import Iterable
 
-from promptrec.data.cells.asked import COMMA, Answers, Question
+from promptrec.data.cells.asked import COMMA, Answers, OpenQuestion
 from promptrec.data.mending.spelling import half_width
 from promptrec.data.nearest import shown
 from promptrec.data.reading.numbers import number
@@ -24,9 +24,7 @@ YES = frozenset(("true", "yes", "y", "t", "是", "真", "喜欢", "有"))
 NO = frozenset(("false", "no", "n", "f", "否", "假", "不喜欢", "无"))
 
 
-def decimals(
-    table: TextTable, column: str, answers: Answers
-) -> tuple[TextTable, list[Sentence]]:
+def decimals(table: TextTable, column: str, answers: Answers) -> tuple[TextTable, list[Sentence]]:
     """The table with plain numbers in a column, and how they were written.
 
     Raises DataError where a column mixes decimal commas and points, and while a question is open.
@@ -96,7 +94,7 @@ def only(text: str, sign: str) -> bool:
     return plain_number(text, sign) is not None and plain_number(text, other) is None
 
 
-def comma_question(table: TextTable, column: str, texts: Iterable[str]) -> Question | None:
+def comma_question(table: TextTable, column: str, texts: Iterable[str]) -> OpenQuestion | None:
     """Decimals or thousands? Asked where every comma (or point) has three digits behind it."""
     marked = [text for text in texts if number(text) is not None or "," in text]
     signs = {found[1] if (found := OPEN.fullmatch(text)) else None for text in marked}
@@ -105,7 +103,7 @@ def comma_question(table: TextTable, column: str, texts: Iterable[str]) -> Quest
     cell = marked[0]
     sign = str(*signs)
     readings = {"decimal": cell.replace(sign, "."), "thousands": cell.replace(sign, "")}
-    return Question(COMMA, table.file, table.names.get(column, column), cell, readings)
+    return OpenQuestion(COMMA, table.file, table.names.get(column, column), cell, readings)
 
 
 def labels_of(table: TextTable) -> tuple[TextTable, list[Sentence]]:

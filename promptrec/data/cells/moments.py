@@ -6,28 +6,15 @@ milliseconds, microseconds, nanoseconds; days as spreadsheets count them are ask
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from decimal import Decimal
 
-from promptrec.data.cells.asked import DATES, NUMBERS, Answers, Question
-from promptrec.data.cells.dates import SECOND, compact, form_of, is_short, nanoseconds
+from promptrec.data.cells.asked import DATES, NUMBERS, Answers, OpenQuestion
+from promptrec.data.cells.clocks import FAR, UNITS, Read, readable, reader, seconds, unit_of
+from promptrec.data.cells.dates import compact, form_of, is_short, nanoseconds
 from promptrec.data.nearest import shown
 from promptrec.data.reading.numbers import number
 from promptrec.data.reading.table import TextTable
 from promptrec.data.warnings.moments import DAYS, is_cut
 from promptrec.words.table import Sentence, sentence
-
-UNITS = {  # in how many nanoseconds each is counted, from which size on
-    "seconds": (SECOND, 0),
-    "milliseconds": (10**6, 10**11),
-    "microseconds": (10**3, 10**14),
-    "nanoseconds": (1, 10**17),
-}
-FAR = 4_102_444_800  # the year 2100, in seconds: larger numbers are rather milliseconds of 1970
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-DAY_ZERO = 25_569  # 1970-01-01 as spreadsheets count days
-
-Read = Callable[[str], int | None]  # a cell -> nanoseconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +23,7 @@ class MomentForm:
 
     name: str  # of sentence.form_...
     read: Read
-    question: Question | None = None
+    question: OpenQuestion | None = None
 
 
 def moments(table: TextTable, answers: Answers) -> tuple[TextTable, list[Sentence]]:
@@ -86,20 +73,17 @@ def moment_form(table: TextTable, answers: Answers) -> MomentForm | None:
 def date_form(table: TextTable, texts: list[str], answers: Answers) -> MomentForm:
     """The one form of dates that all cells have."""
     first = form_of(texts[0])
+    if any(map(is_short, texts)):
+        raise short_year(table)
     if first is None:
-        return MomentForm("unknown", nanoseconds) if not any(map(is_short, texts)) else refuse(table)
-    if any(is_short(text) for text in texts):
-        refuse(table)
+        return MomentForm("unknown", nanoseconds)
     names = {text: form.name for text in texts if (form := form_of(text)) is not None}
     if len(set(names.values())) > 1:
         raise mixed(table, lambda text: names.get(text) != first.name)
     if not first.parts:
         return MomentForm(first.name, nanoseconds)
     question = date_question(table, texts)
-    if question is None:
-        order = evident_order(table, texts)
-    else:
-        order = question.answer(answers)
+    order = question.answer(answers) if question else evident_order(table, texts)
     return MomentForm(
         order.replace("-", "_"),
         lambda text: nanoseconds(text, day_first=order == "day-first"),
@@ -107,12 +91,12 @@ def date_form(table: TextTable, texts: list[str], answers: Answers) -> MomentFor
     )
 
 
-def refuse(table: TextTable) -> MomentForm:
-    """DataError for a year of two digits."""
+def short_year(table: TextTable) -> Exception:
+    """The error of a year of two digits."""
     column = table.columns["timestamp"]
     row = column.first_where(is_short) or 0
     what = sentence("sentence.short_year", cell=shown(column.cell(row)))
-    raise table.error(row, "timestamp", what)
+    return table.error(row, "timestamp", what)
 
 
 def mixed(table: TextTable, other: Callable[[str], bool]) -> Exception:
@@ -161,21 +145,22 @@ def evident_order(table: TextTable, texts: list[str]) -> str:
     return next(iter(found), "day-first")
 
 
-def date_question(table: TextTable, texts: Iterable[str]) -> Question | None:
+def date_question(table: TextTable, texts: Iterable[str]) -> OpenQuestion | None:
     """Day first or month first? None where the cells say it, or both are the same day."""
     texts = list(texts)
     if orders(texts):
         return None
-    open_cells = [text for text in texts if (f := form_of(text)) and f.parts and len({*f.parts}) > 1]
-    if not open_cells:
+    forms = ((text, form_of(text)) for text in texts)
+    two = (text for text, form in forms if form and form.parts and len({*form.parts}) > 1)
+    cell = next(two, None)
+    if cell is None:
         return None
-    cell = open_cells[0]
     readings = {
         order: readable(nanoseconds(cell, day_first=order == "day-first") or 0, day=True)
         for order in ("day-first", "month-first")
     }
     named = table.names.get("timestamp", "timestamp")
-    return Question(DATES, table.file, named, cell, readings)
+    return OpenQuestion(DATES, table.file, named, cell, readings)
 
 
 def number_form(table: TextTable, texts: list[str], answers: Answers) -> MomentForm | None:
@@ -195,7 +180,7 @@ def number_form(table: TextTable, texts: list[str], answers: Answers) -> MomentF
     return None if name == "seconds" else MomentForm(name, reader(name))
 
 
-def number_question(table: TextTable, texts: Iterable[str]) -> Question | None:
+def number_question(table: TextTable, texts: Iterable[str]) -> OpenQuestion | None:
     """What small or large numbers count, where their size leaves it open."""
     values = {text: float(text) for text in texts}
     few = all(DAYS[0] <= value < DAYS[1] for value in values.values())
@@ -205,47 +190,9 @@ def number_question(table: TextTable, texts: Iterable[str]) -> Question | None:
         return None
     names = ("days", "seconds") if few else ("seconds", "milliseconds")
     readings = {name: readable(reader(name)(far) or 0) for name in names}
-    return Question(
+    return OpenQuestion(
         NUMBERS, table.file, table.names.get("timestamp", "timestamp"), far, readings
     )
-
-
-def unit_of(text: str) -> str:
-    """The unit that a number of this size counts."""
-    size = abs(Decimal(text.strip()))
-    return [name for name, (_, least) in UNITS.items() if size >= least][-1]
-
-
-def reader(name: str) -> Read:
-    """How numbers of a unit are read."""
-    if name == "days":
-        day = 86_400 * SECOND
-        return lambda text: int(round((Decimal(text.strip()) - DAY_ZERO) * day, -6))
-    size, _ = UNITS[name]
-    return lambda text: int(Decimal(text.strip()) * size)
-
-
-def seconds(value: int) -> str:
-    """Nanoseconds as Unix seconds, whole where they are.
-
-    >>> seconds(86_400_000_000_000), seconds(1_500_000_000), seconds(-1)
-    ('86400', '1.5', '-0.000000001')
-    """
-    whole = Decimal(value) / SECOND
-    text = f"{whole:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-def readable(value: int, *, day: bool = False) -> str:
-    """Nanoseconds as a date, with its time of day where it has one."""
-    try:
-        moment = EPOCH + timedelta(microseconds=value // 1000)
-    except OverflowError:
-        return "–"
-    bare = day or (moment.hour, moment.minute, moment.second) == (0, 0, 0)
-    if moment.year < 1000:
-        return "–"
-    return f"{moment:%Y-%m-%d}" if bare else f"{moment:%Y-%m-%d %H:%M}"
 
 
 def zone_note(table: TextTable) -> list[Sentence]:

@@ -6,7 +6,7 @@ can be read in two ways is asked.
 
 from collections.abc import Iterator
 
-from promptrec.data.cells.asked import Answers, Question
+from promptrec.data.cells.asked import Answers, OpenQuestion
 from promptrec.data.cells.decimals import comma_question, decimals, labels_of, ungrouped
 from promptrec.data.cells.moments import date_question, number_question
 from promptrec.data.cells.moments import moments as read_moments
@@ -33,7 +33,7 @@ def understood(table: TextTable, answers: Answers) -> tuple[TextTable, list[Sent
     return table, notes
 
 
-def questions(table: TextTable) -> Iterator[Question]:
+def questions(table: TextTable) -> Iterator[OpenQuestion]:
     """What the mapped interactions do not say by themselves."""
     if "timestamp" in table.columns:
         texts = [text for text in table.columns["timestamp"].values if text.strip()]

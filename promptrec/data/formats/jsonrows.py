@@ -1,13 +1,12 @@
 """JSON: one object a line, or one list of objects."""
 
-import gzip
 import io
 import json
 from collections.abc import Iterator
 from pathlib import Path
 
 from promptrec.data.formats.objects import table_of_objects
-from promptrec.data.layouts.jsonlines import GZIP, objects_in
+from promptrec.data.layouts.jsonlines import objects_in
 from promptrec.data.reading.encoding import UTF8_MARK, decode
 from promptrec.data.reading.given import Given
 from promptrec.errors import DataError
@@ -24,8 +23,7 @@ def read_json(file: str, content: bytes) -> Given:
 def lines_of(file: str, content: bytes) -> Iterator[dict[str, object]]:
     """The object of each line."""
     stream = io.BytesIO(content)
-    packed = gzip.open(stream) if content.startswith(GZIP) else stream
-    for _, row in objects_in(Path(file), packed):  # type: ignore[arg-type]
+    for _, row in objects_in(Path(file), stream):
         yield row
 
 

@@ -5,6 +5,7 @@ import io
 import tempfile
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -81,10 +82,10 @@ def unpacked(file: str, content: bytes) -> bytes:
 
 
 def members_of(file: str, content: bytes) -> Mapping[str, bytes] | None:
-    """The files of a zip that may hold tables, by name; None for a data set as it stands.
+    """The files of a zip that may hold tables, by name; None for one in a public layout.
 
-    A folder in the documented format or in a public layout is one. DataError for a damaged zip, and
-    for one without a table.
+    Files of one name in two folders are called by their folders, too. DataError for a damaged zip,
+    and for one without a table.
     """
     with tempfile.TemporaryDirectory(prefix="promptrec-") as name:
         folder = Path(name) / "unpacked"
@@ -93,24 +94,24 @@ def members_of(file: str, content: bytes) -> Mapping[str, bytes] | None:
         archive.write_bytes(content)
         unpack(archive, folder)
         folders = [folder, *(each for each in folder.rglob("*") if each.is_dir())]
-        if any(is_data_set(each) for each in folders):
+        if any(recognise(each) is not None for each in folders):
             return None
-        files = sorted(each for each in folder.rglob("*") if each.is_file() and is_seen(each, folder))
-        found = {each.name: each for each in files if bare_name(each.name).endswith(KINDS)}
-        if not found:
+        every = (each for each in folder.rglob("*") if each.is_file())
+        files = sorted(each for each in every if is_seen(each, folder))
+        tables = [each for each in files if bare_name(each.name).endswith(KINDS)]
+        if not tables:
             kinds = ", ".join(KINDS)
             raise DataError("sentence.zip_no_table", file=file, kinds=kinds)
-        return {f"{file} · {each}": path.read_bytes() for each, path in found.items()}
-
-
-def is_data_set(folder: Path) -> bool:
-    """True for a folder that opens as it stands."""
-    names = {each.name.lower() for each in folder.iterdir()}
-    return "interactions.csv" in names or recognise(folder) is not None
+        tables += [each for each in files if each.name.lower() == "dataset.toml"]
+        names = Counter(each.name for each in tables)
+        return {
+            each.name if names[each.name] == 1 else each.relative_to(folder).as_posix(): (
+                each.read_bytes()
+            )
+            for each in tables
+        }
 
 
 def is_seen(file: Path, folder: Path) -> bool:
     """True for a file that its maker meant: no hidden one, none of an operating system."""
     return not any(part[0] == "." or part == "__MACOSX" for part in file.relative_to(folder).parts)
-
-

@@ -41,9 +41,7 @@ def bare_texts(file: str, text: str, separator: str) -> Iterator[tuple[str, list
                 yield f"{ROW_NUMBER}{sign}{text[len(mark) :]}", []
 
 
-def without_frame(
-    file: str, text: str, separators: list[str]
-) -> tuple[str, list[Sentence]] | None:
+def without_frame(file: str, text: str, separators: list[str]) -> tuple[str, list[Sentence]] | None:
     """The text between the lines above and below a table; None where there are none."""
     found: list[tuple[tuple[float, int, int], str, list[Sentence]]] = []
     for separator in separators:

@@ -17,8 +17,11 @@ from promptrec.words.table import Sentence, sentence
 LOOKED_AT = 200  # rows from which the usual width is known
 HIGHEST = 30  # rows above a header
 TOTALS = frozenset(
-    "total,totals,grand total,subtotal,sum,sums,summe,gesamt,insgesamt,average,mean,count,"
-    "合计,总计,小计,汇总,总和,平均,平均值".split(",")
+    (
+        *("total", "totals", "grand total", "subtotal", "sum", "sums", "summe", "gesamt"),
+        *("insgesamt", "average", "mean", "count"),
+        *("合计", "总计", "小计", "汇总", "总和", "平均", "平均值"),
+    )
 )
 Rows = Sequence[Sequence[str]]
 

@@ -13,6 +13,7 @@ from promptrec.data.reading.table import TextTable
 from promptrec.data.reading.tables import Tables
 from promptrec.data.rules import FieldRule
 from promptrec.files import whole_file, write_whole
+from promptrec.words.stored import to_text
 
 
 def write_tables(tables: Tables, folder: Path) -> None:
@@ -55,6 +56,10 @@ def main_lines(about: About) -> Iterator[str]:
         yield f"like_at = {about.like_at!r}"
     if about.rating_scale is not None:
         yield f"rating_scale = [{about.rating_scale[0]!r}, {about.rating_scale[1]!r}]"
+    if about.read_as:
+        yield "read_as = ["
+        yield from (f"    {quoted(to_text(said))}," for said in about.read_as)
+        yield "]"
 
 
 def table_lines(about: About) -> Iterator[str]:

@@ -4,18 +4,31 @@ from collections.abc import Iterable, Mapping
 
 import streamlit as st
 
-from promptrec.data.reading.mapping import TABLES, Choice, guess_of, others, telling
+from promptrec.data.cells.asked import OpenQuestion
+from promptrec.data.cells.understood import questions
+from promptrec.data.reading.given import Given
+from promptrec.data.reading.mapping import (
+    TABLES,
+    Choice,
+    by_cells,
+    guess_of,
+    others,
+    renamed,
+    telling,
+)
 from promptrec.data.reading.table import TextTable
 from promptrec.data.reading.uploaded import Mapped
 from promptrec.ui.shell.say import plain, say
+from promptrec.ui.shell.sentences import in_words
 from promptrec.ui.state import keys
 from promptrec.ui.state.key import Key, kept_keys
 
 ACROSS = 3  # choices beside each other
 
 
-def upload_form(tables: Mapping[str, TextTable], ids: Mapping[str, object]) -> dict[str, Mapped]:
+def upload_form(given: Mapping[str, Given], ids: Mapping[str, object]) -> dict[str, Mapped]:
     """The form. ids: what a file is known by; another file under its name starts anew."""
+    tables = {file: one.table for file, one in given.items()}
     st.subheader(say("upload.map"))
     st.caption(say("upload.map_hint"))
     forget_old(keys.MAPPED_FILES, tuple(ids.items()), [keys.MAPPED.of(part) for part in TABLES])
@@ -32,7 +45,8 @@ def upload_form(tables: Mapping[str, TextTable], ids: Mapping[str, object]) -> d
             answers = kept_keys(f"{column_key(part, '').name}")
             forget_old(keys.MAPPED_FILE.of(part), (file, ids[file]), answers)
             with blocks[part]:
-                parts[part] = choose_columns(part, tables[file], chosen, file, parts)
+                choice = choose_columns(part, tables[file], chosen, file, parts)
+            parts[part] = Mapped(table=tables[file], choice=choice, lists=given[file].lists)
     return {part: parts[part] for part in TABLES if part in parts}
 
 
@@ -91,8 +105,8 @@ def choose_columns(
     chosen: Mapping[str, str],
     file: str,
     parts: Mapping[str, Mapped],
-) -> Mapped:
-    """What each column of the table's file is, and which others stay."""
+) -> Choice:
+    """What each column of the table's file is, which others stay, and what they leave open."""
     shared = part != "interactions" and file == chosen["interactions"]
     if shared:
         st.caption(say("upload.same_file"))
@@ -110,12 +124,36 @@ def choose_columns(
         )
         if found:
             columns[column] = str(found)
+    say_by_cells(by_cells(table, part, guesses))
     taken = {
         name for mapped in parts.values() if mapped.table is table for name in columns_taken(mapped)
     }
     free = [name for name in others(table, part, columns) if name not in taken]
     kept = choose_others(part, free, [] if shared else telling(table, free))
-    return Mapped(table=table, choice=Choice(columns=columns, kept=kept))
+    answers = {}
+    if part == "interactions":
+        answers = {one.name: ask(one) for one in questions(renamed(table, columns))}
+    return Choice(columns=columns, kept=kept, answers=answers)
+
+
+def say_by_cells(guessed: Iterable[str]) -> None:
+    """Which columns were proposed for what stands in them, and not for their names."""
+    words = ", ".join(say(f"upload.column_{column}") for column in guessed)
+    if words:
+        st.caption(say("upload.by_cells", columns=words))
+
+
+def ask(question: OpenQuestion) -> str:
+    """One question that the cells leave open; "" until it is answered."""
+    chosen = st.radio(
+        in_words(question.words),
+        list(question.readings),
+        index=None,
+        format_func=lambda option: say(f"upload.answer_{option}", read=question.readings[option]),
+        horizontal=True,
+        key=column_key("interactions", f"ask_{question.name}").name,
+    )
+    return str(chosen or "")
 
 
 def choose_others(part: str, free: list[str], start: list[str]) -> list[str]:
