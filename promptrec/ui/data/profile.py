@@ -8,13 +8,14 @@ from promptrec.data.profile import Profile
 from promptrec.errors import DataError
 from promptrec.plots.profile import history_length_figure, long_tail_figure, rating_histogram
 from promptrec.settings import SplitSettings
+from promptrec.ui.data.manage import manage_upload
 from promptrec.ui.data.warnings import data_warnings
 from promptrec.ui.shared.charts import chart, plot_words
 from promptrec.ui.shared.numbers import count, share
 from promptrec.ui.shared.split_form import possible_splits
 from promptrec.ui.shell.say import plain, say
 from promptrec.ui.shell.sentences import in_words
-from promptrec.ui.state import profile_of, split_of
+from promptrec.ui.state import dataset_name, profile_of, split_of
 
 NEEDS_CHOICE = ("cross_domain",)  # a split that cannot be made from its name alone
 SAMPLE = 100  # rows of a table that are shown
@@ -30,6 +31,7 @@ def data_profile(data: Dataset, source: str) -> None:
     if not data.implicit:
         places[3].metric(say("data.liked"), share(profile.liked_share), help=say("data.liked_help"))
     provenance(data)
+    manage_upload(dataset_name(source), data)
     data_warnings(data, source)
     charts(data, profile)
     sample(data)

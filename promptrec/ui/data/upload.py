@@ -12,6 +12,7 @@ from promptrec.data.reading.given import Given
 from promptrec.data.reading.uploaded import documented
 from promptrec.errors import DataError
 from promptrec.ui.data.given_files import GivenFile, given_files
+from promptrec.ui.data.manage import say_replaced
 from promptrec.ui.data.upload_check import look_through
 from promptrec.ui.data.upload_files import read_tables
 from promptrec.ui.data.upload_form import say_left_out, upload_form
@@ -47,6 +48,8 @@ def data_upload() -> None:
     replaces = is_upload(name) and st.checkbox(
         say("upload.replace", name=plain(name.strip())), key=keys.UPLOAD_REPLACES.name
     )
+    if replaces:
+        say_replaced(name.strip(), dataset(dataset_source(name.strip())))
     if st.button(say("upload.save"), type="primary", disabled=not uploads):
         save(partial(saving, replaces=replaces), name)
 

@@ -14,8 +14,8 @@ from promptrec.data.reading.mapping import (
     guess_of,
     others,
     renamed,
-    telling,
 )
+from promptrec.data.reading.proposed import likely_files, start_others, taken_from
 from promptrec.data.reading.table import TextTable
 from promptrec.data.reading.uploaded import Mapped
 from promptrec.ui.shell.say import plain, say
@@ -63,28 +63,6 @@ def forget_old(about: Key[object], now: object, answers: Iterable[Key[str]]) -> 
         about.set(now)
 
 
-def likely_files(tables: Mapping[str, TextTable]) -> dict[str, str]:
-    """Which file probably holds what, judged by names and columns."""
-    found = {part: f"{part}.csv" for part in TABLES if f"{part}.csv" in tables}
-    has = {file: guess_all(table) for file, table in tables.items()}
-    both = [file for file, names in has.items() if {"user_id", "item_id"} <= names]
-    first = found.setdefault("interactions", (both or list(tables))[0])
-    titled = [file for file, names in has.items() if {"item_id", "title"} <= names]
-    about_users = [file for file, names in has.items() if "user_id" in names - {"item_id"}]
-    titled.sort(key=lambda file: file == first)  # a file of their own before that of interactions
-    if titled:
-        found.setdefault("items", titled[0])
-    own = [file for file in about_users if file != first and "item_id" not in has[file]]
-    if own:
-        found.setdefault("users", own[0])
-    return found
-
-
-def guess_all(table: TextTable) -> set[str]:
-    """Our columns that a file probably holds."""
-    return {name for part in TABLES for name in guess_of(table, part)}
-
-
 def choose_file(part: str, files: list[str], start: str) -> str:
     """The file of one table; all but interactions may have none."""
     options = files if part == "interactions" else ["", *files]
@@ -125,11 +103,9 @@ def choose_columns(
         if found:
             columns[column] = str(found)
     say_by_cells(by_cells(table, part, guesses))
-    taken = {
-        name for mapped in parts.values() if mapped.table is table for name in columns_taken(mapped)
-    }
+    taken = taken_from(table, parts)
     free = [name for name in others(table, part, columns) if name not in taken]
-    kept = choose_others(part, free, [] if shared else telling(table, free))
+    kept = choose_others(part, free, start_others(table, part, free, shared=shared))
     answers = {}
     if part == "interactions":
         answers = {one.name: ask(one) for one in questions(renamed(table, columns))}
@@ -174,11 +150,6 @@ def choose_others(part: str, free: list[str], start: list[str]) -> list[str]:
     )
 
 
-def columns_taken(mapped: Mapped) -> set[str]:
-    """The columns of its file that a table is made from."""
-    return {*mapped.choice.columns.values(), *mapped.choice.kept}
-
-
 def say_left_out(tables: Mapping[str, TextTable], parts: Mapping[str, Mapped]) -> None:
     """Say which files and columns do not count."""
     gone, unused = what_is_left_out(tables, parts)
@@ -195,12 +166,7 @@ def what_is_left_out(
     """Columns that nobody takes, by file, and files of which nothing is taken."""
     gone, unused = {}, []
     for file, table in tables.items():
-        taken = {
-            name
-            for mapped in parts.values()
-            if mapped.table is table
-            for name in columns_taken(mapped)
-        }
+        taken = taken_from(table, parts)
         names = [name for name in table.columns if name not in taken]
         if not taken:
             unused.append(file)

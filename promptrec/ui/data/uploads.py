@@ -1,18 +1,22 @@
 """Uploaded data sets: checked in a folder of their own, moved into place only when all is well."""
 
 import re
+import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
+from promptrec.data.about import FILE as ABOUT
+from promptrec.data.about import read_about
 from promptrec.data.assemble import assemble
 from promptrec.data.dataset import About
 from promptrec.data.reading.brought import Brought
 from promptrec.data.reading.unpack import unpack
 from promptrec.data.reading.writing import about_toml, write_tables
 from promptrec.data.shipped import known_layouts, open_dataset, shipped_names, tables_of
-from promptrec.errors import DataError
+from promptrec.errors import DataError, StoreError
 from promptrec.files import whole_folder
+from promptrec.ui.state import store
 from promptrec.ui.state.home import datasets_folder
 
 NAME = re.compile(r"[^\W_][\w -]{0,59}")  # letters of any language, digits, blanks, - and _
@@ -28,6 +32,8 @@ def checked_name(name: str, *, replaces: bool = False) -> str:
     name = name.strip()
     if not NAME.fullmatch(name):
         raise DataError("upload.bad_name", name=name)
+    if replaces:
+        store().refuse_busy(str(datasets_folder() / name))
     taken = (datasets_folder() / name).exists() and not replaces
     if name in shipped_names() or taken:
         raise DataError("upload.name_taken", name=name)
@@ -106,3 +112,26 @@ def copy_with(source: str, name: str, change: Callable[[About], About]) -> str:
         write_tables(tables, folder)
         open_dataset(str(folder))
     return name
+
+
+def rename_upload(old: str, new: str) -> str:
+    """Give an upload another name; runs and pins go with it. The new name."""
+    new = checked_name(new)
+    before, after = datasets_folder() / old, datasets_folder() / new
+    before.rename(after)
+    try:
+        store().move_data(str(before), str(after))
+    except StoreError:
+        after.rename(before)
+        raise
+    about = read_about(after)
+    if about.name == old:
+        (after / ABOUT).write_text(about_toml(replace(about, name=new)), encoding="utf-8")
+    return new
+
+
+def delete_upload(name: str, fingerprint: str) -> None:
+    """Delete an upload with its labels, reviews and pins; runs stay without their data."""
+    folder = datasets_folder() / name
+    store().forget_data(str(folder), fingerprint)
+    shutil.rmtree(folder)
