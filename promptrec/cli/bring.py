@@ -11,7 +11,7 @@ from promptrec.data.assemble import assemble
 from promptrec.data.cells.asked import OPTIONS
 from promptrec.data.dataset import Dataset
 from promptrec.data.formats.opened import encodings_for, members_of, read_any
-from promptrec.data.mending.mends import SWITCHES, Mends
+from promptrec.data.mending.mends import SWITCHES, Mends, Offer
 from promptrec.data.reading.brought import Brought
 from promptrec.data.reading.csvfile import read_bytes
 from promptrec.data.reading.encoding import UTF8, UTF16
@@ -22,38 +22,48 @@ from promptrec.data.reading.uploaded import Mapped, documented
 from promptrec.data.reading.writing import write_tables
 from promptrec.errors import DataError, SettingsError
 from promptrec.files import whole_folder
+from promptrec.languages import LANGUAGES
 from promptrec.registry import choose
 
 OURS = tuple(dict.fromkeys(name for part in TABLES.values() for name in part.columns))
 
 
+FilesArgument = Annotated[list[Path], typer.Argument(metavar="FILE...", help="Tables, or a zip.")]
+OutOption = Annotated[Path, typer.Option("--out", metavar="FOLDER", help="A folder to be made.")]
+ColumnOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--column",
+        metavar="OURS=THEIRS",
+        help=f"Which column is what, where it is not guessed: {', '.join(OURS)}; repeatable. "
+        "Nothing after = says that there is none.",
+    ),
+]
+DatesOption = Annotated[
+    str, typer.Option("--dates", help="day-first | month-first: what 03/04/2025 means.")
+]
+CommaOption = Annotated[str, typer.Option("--comma", help="decimal | thousands: what 1,234 means.")]
+NumbersOption = Annotated[
+    str, typer.Option("--numbers", help="days | seconds | milliseconds: what times count.")
+]
+EncodingOption = Annotated[str, typer.Option("--encoding", help="Of tables not in UTF-8.")]
+MendOption = Annotated[
+    list[str] | None, typer.Option("--mend", help=f"{' | '.join(SWITCHES)}; repeatable.")
+]
+LanguageOption = Annotated[str, typer.Option("--language", help="en | zh: of its templates.")]
+
+
 def import_files(
     ctx: typer.Context,
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Tables, or a zip.")],
-    out: Annotated[Path, typer.Option("--out", metavar="FOLDER", help="A folder to be made.")],
-    column: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--column",
-            metavar="OURS=THEIRS",
-            help=f"Which column is what, where it is not guessed: {', '.join(OURS)}; repeatable.",
-        ),
-    ] = None,
-    dates: Annotated[str, typer.Option("--dates", help="day-first | month-first.")] = "",
-    comma: Annotated[
-        str, typer.Option("--comma", help="decimal | thousands: what 1,234 means.")
-    ] = "",
-    numbers: Annotated[
-        str, typer.Option("--numbers", help="days | seconds | milliseconds that times count.")
-    ] = "",
-    encoding: Annotated[
-        str, typer.Option("--encoding", help="Of tables that are not in UTF-8.")
-    ] = "",
-    mend: Annotated[
-        list[str] | None,
-        typer.Option("--mend", help=f"{' | '.join(SWITCHES)}; repeatable."),
-    ] = None,
-    language: Annotated[str, typer.Option("--language", help="en | zh: of its templates.")] = "",
+    files: FilesArgument,
+    out: OutOption,
+    column: ColumnOption = None,
+    dates: DatesOption = "",
+    comma: CommaOption = "",
+    numbers: NumbersOption = "",
+    encoding: EncodingOption = "",
+    mend: MendOption = None,
+    language: LanguageOption = "",
 ) -> None:
     """Make a data set of any tables: CSV, Excel, Parquet, JSON, or a zip of them.
 
@@ -72,10 +82,11 @@ def import_files(
         parts = proposed(rest, said, answers)
     used = {id(mapped.table) for mapped in parts.values()}
     notes = [note for one in given.values() if id(one.table) in used for note in one.notes]
-    mends = Mends(**{choose("mend", name, SWITCHES): True for name in mend or ()})
-    brought = Brought(
-        parts=parts, facts=facts, toml=toml, notes=notes, mend=mends, language=language
-    )
+    mends = Mends()
+    for name in mend or ():
+        mends = mends.with_offer(Offer(choose("mend", name, SWITCHES)))
+    spoken = choose("language", language, LANGUAGES) if language else ""
+    brought = Brought(parts=parts, facts=facts, toml=toml, notes=notes, mend=mends, language=spoken)
     tell(ctx, out, written(brought, out), parts)
 
 
@@ -110,8 +121,8 @@ def contents(files: Sequence[Path]) -> dict[str, bytes]:
         inside: Mapping[str, bytes] | None = {path.name: read_bytes(path)}
         if path.suffix.lower() == ".zip":
             inside = members_of(path.name, read_bytes(path))
-            if inside is None:
-                raise DataError("sentence.import_layout", file=path.name)
+        if inside is None:
+            raise DataError("sentence.import_layout", file=path.name)
         for name, content in inside.items():
             if name in found:
                 raise DataError("sentence.file_twice", file=name)

@@ -98,7 +98,7 @@ def names(settings: str, source: str) -> bool:
 def move_settings(connection: Connection, column: "sa.Column[str]", old: str, new: str) -> None:
     """Settings of one column with another source in the place of the old one."""
     table = column.table
-    key = tuple(table.primary_key.columns)  # type: ignore[attr-defined]
+    key = tuple(table.primary_key.columns)
     quoted = json.dumps(old)[1:-1]
     some = column.contains(quoted, autoescape=True) | column.contains(old, autoescape=True)
     for row in connection.execute(sa.select(*key, column).where(some)).all():
@@ -109,7 +109,7 @@ def move_settings(connection: Connection, column: "sa.Column[str]", old: str, ne
         except ValueError:
             continue  # nobody can read it, either
         same = (one == value for one, value in zip(key, ids, strict=True))
-        connection.execute(sa.update(table).where(*same).values({column.name: changed}))  # type: ignore[arg-type]
+        connection.execute(sa.update(table).where(*same).values({column.name: changed}))
 
 
 def moved(value: object, old: str, new: str) -> object:

@@ -75,7 +75,8 @@ def decimal_sign(table: TextTable, column: str, texts: Iterable[str], answers: A
     if signs["."] is not None and signs[","] is not None:
         cells = table.columns[column]
         rows = {
-            sign: cells.first_where(lambda cell, text=text: ungrouped(cell) == text) or 0
+            sign: cells.first(at for at, cell in enumerate(cells.values) if ungrouped(cell) == text)
+            or 0
             for sign, text in signs.items()
         }
         what = sentence(

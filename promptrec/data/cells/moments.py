@@ -43,11 +43,10 @@ def moments(table: TextTable, answers: Answers) -> tuple[TextTable, list[Sentenc
         raise table.error(wrong, "timestamp", what)
     found = {text: value for text, value in cells.items() if value is not None}
     changed = column.mapped(lambda text: seconds(found[text]) if text in found else text)
-    named = table.names.get("timestamp", "timestamp")
     notes = [
         sentence(
             "sentence.read_moments",
-            column=named,
+            column=table.names.get("timestamp", "timestamp"),
             form=sentence(f"sentence.form_{form.name}"),
             first=readable(min(found.values())),
             last=readable(max(found.values())),
@@ -133,7 +132,8 @@ def evident_order(table: TextTable, texts: list[str]) -> str:
     if len(found) > 1:
         column = table.columns["timestamp"]
         row, other = (
-            column.first_where(lambda text, cell=cell: text == cell) or 0 for cell in found.values()
+            column.first(at for at, text in enumerate(column.values) if text == cell) or 0
+            for cell in found.values()
         )
         what = sentence(
             "sentence.two_orders",

@@ -8,12 +8,13 @@ import numpy as np
 from promptrec.data.cells.dates import form_of
 from promptrec.data.cells.decimals import plain_number, ungrouped
 from promptrec.data.reading.numbers import number
-from promptrec.data.reading.spellings import OTHER_MOMENTS, folded
+from promptrec.data.reading.spellings import OTHER_MOMENTS, SPELLINGS, column_of, folded
 from promptrec.data.reading.table import Column, TextTable
 
 LOOKED_AT = 500  # values of a column
 SECONDS = (1e8, 4e9)  # 1973 to 2096
 LARGER = (1e11, 1e19)  # milliseconds and smaller units
+LEAST_AGAIN = 3  # rows of ids that stand before: fewer say nothing of what describes an id
 STEPS = (3, 11)  # different ratings
 HIGHEST = 10.0  # of a scale
 LONGEST_ID, LONGEST_TITLE = 60, 200  # characters
@@ -153,9 +154,24 @@ def looks_like_ids(table: TextTable, name: str) -> bool:
     return all(len(value) <= LONGEST_ID and "." not in value[-3:] for value in values)
 
 
+def is_spelled(name: str) -> bool:
+    """True for a name that is one of ours in the table of spellings, but for a title."""
+    short = folded(name)
+    return any(short in names for ours, names in SPELLINGS.items() if ours != "title")
+
+
 def titled(table: TextTable, found: Mapping[str, str]) -> Iterable[tuple[float, str]]:
-    """Columns of words that each item has one of, with how many differ."""
+    """Columns of words that each item has one of, with how many differ.
+
+    Where ids repeat, only after rows enough for that to be more than chance; and none that is named
+    like another column of ours.
+    """
+    again = table.rows - len(table.columns[found["item_id"]].values)
+    if 0 < again < LEAST_AGAIN:
+        return
     for name in free(table, found):
+        if column_of(name) not in (None, "title") or is_spelled(name):
+            continue
         column = table.columns[name]
         values = sample(column)
         words = [value for value in values if any(map(str.isalpha, value))]

@@ -65,7 +65,7 @@ def guess(header: Iterable[str], wanted: Sequence[str]) -> dict[str, str]:
                 break
     for name in list(left.values()):
         meant = column_of(name)
-        if meant in wanted and meant not in found:
+        if meant is not None and meant in wanted and meant not in found:
             found[meant] = name
     return found
 

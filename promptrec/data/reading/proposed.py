@@ -3,13 +3,11 @@
 from collections.abc import Mapping, Sequence
 
 from promptrec.data.cells.asked import Answers
-from promptrec.data.reading.contents import follows
+from promptrec.data.reading.contents import LEAST_AGAIN, follows
 from promptrec.data.reading.given import Given
 from promptrec.data.reading.mapping import TABLES, Choice, guess_of, others, telling
 from promptrec.data.reading.table import TextTable
 from promptrec.data.reading.uploaded import Mapped
-
-LEAST_AGAIN = 3  # rows of ids that stand before: fewer say nothing of what describes an id
 
 
 def likely_files(tables: Mapping[str, TextTable]) -> dict[str, str]:

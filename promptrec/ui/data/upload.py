@@ -23,8 +23,10 @@ from promptrec.ui.shell.sentences import in_words
 from promptrec.ui.state import dataset, dataset_source, forget_datasets, keys
 
 # In any case; .data, .item and .user are the files of MovieLens 100K.
-KINDS = ("csv", "tsv", "txt", "xlsx", "xlsm", "xls", "parquet", "pq", "json", "jsonl", "ndjson")
-KINDS = (*KINDS, "zip", "gz", "toml", "dat", "data", "item", "user")
+KINDS = (
+    *("csv", "tsv", "txt", "xlsx", "xlsm", "xls", "parquet", "pq", "json", "jsonl", "ndjson"),
+    *("zip", "gz", "toml", "dat", "data", "item", "user"),
+)
 WHOLE = (".dat", ".data", ".zip")  # kept as they are, for a layout
 ASIDE = (".toml", ".txt", ".item", ".user")  # no tables where others are
 
@@ -64,15 +66,18 @@ def way_to_save(files: Sequence[GivenFile]) -> Save:
     tables = table_files(files)
     if not tables or in_layout(files):
         return partial(save_files, {file.name: file.content for file in files})
-    found = read_tables(tables)
-    faults = [one for one in found.values() if isinstance(one, DataError)]
-    if faults:
-        return partial(refuse, faults[0])
     given, ids = {}, {}
-    for file in tables:
-        for one in found[file.name]:  # type: ignore[union-attr] - no fault is left
+    file_ids = {file.name: file.file_id for file in tables}
+    fault = None
+    for file, found in read_tables(tables).items():
+        if isinstance(found, DataError):
+            fault = fault or found
+            continue
+        for one in found:
             given[one.table.file] = one
-            ids[one.table.file] = (file.file_id, one.encoding)
+            ids[one.table.file] = (file_ids[file], one.encoding)
+    if fault is not None:
+        return partial(refuse, fault)
     toml = next((file.content for file in files if file.name.lower() == "dataset.toml"), None)
     return partial(save_tables, brought(given, ids, toml))
 
