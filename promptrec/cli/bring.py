@@ -28,7 +28,7 @@ from promptrec.registry import choose
 OURS = tuple(dict.fromkeys(name for part in TABLES.values() for name in part.columns))
 
 
-FilesArgument = Annotated[list[Path], typer.Argument(metavar="FILE...", help="Tables, or a zip.")]
+FilesArgument = Annotated[list[Path], typer.Argument(metavar="FILE", help="Tables, or a zip.")]
 OutOption = Annotated[Path, typer.Option("--out", metavar="FOLDER", help="A folder to be made.")]
 ColumnOption = Annotated[
     list[str] | None,
@@ -40,17 +40,24 @@ ColumnOption = Annotated[
     ),
 ]
 DatesOption = Annotated[
-    str, typer.Option("--dates", help="day-first | month-first: what 03/04/2025 means.")
+    str, typer.Option("--dates", metavar="ORDER", help="day-first | month-first, of 03/04/2025.")
 ]
-CommaOption = Annotated[str, typer.Option("--comma", help="decimal | thousands: what 1,234 means.")]
+CommaOption = Annotated[
+    str, typer.Option("--comma", metavar="SIGN", help="decimal | thousands, of 1,234.")
+]
 NumbersOption = Annotated[
-    str, typer.Option("--numbers", help="days | seconds | milliseconds: what times count.")
+    str, typer.Option("--numbers", metavar="UNIT", help="days | seconds | milliseconds, of times.")
 ]
-EncodingOption = Annotated[str, typer.Option("--encoding", help="Of tables not in UTF-8.")]
+EncodingOption = Annotated[
+    str, typer.Option("--encoding", metavar="NAME", help="Of tables that are not in UTF-8.")
+]
 MendOption = Annotated[
-    list[str] | None, typer.Option("--mend", help=f"{' | '.join(SWITCHES)}; repeatable.")
+    list[str] | None,
+    typer.Option("--mend", metavar="NAME", help=f"{' | '.join(SWITCHES)}; repeatable."),
 ]
-LanguageOption = Annotated[str, typer.Option("--language", help="en | zh: of its templates.")]
+LanguageOption = Annotated[
+    str, typer.Option("--language", metavar="L", help="en | zh: of its templates.")
+]
 
 
 def import_files(

@@ -48,9 +48,9 @@ def frame_of(rows: Rows) -> Frame:
 
 
 def usual_width(filled: Sequence[int]) -> int:
-    """How many cells most rows fill."""
-    some = [count for count in filled[:LOOKED_AT] if count]
-    return Counter(some).most_common(1)[0][0] if some else 0
+    """How many cells most rows fill; of two numbers that are as frequent the larger."""
+    some = Counter(count for count in filled[:LOOKED_AT] if count)
+    return max(some, default=0, key=lambda count: (some[count], count))
 
 
 def is_aside(filled: int, usual: int) -> bool:
@@ -67,10 +67,15 @@ def is_footer(row: Sequence[str], usual: int) -> bool:
     return is_aside(len(set(cells)), usual) and remark
 
 
+def remarks(rows: Rows) -> list[str]:
+    """What rows beside a table say; a merged block once."""
+    words = (" ".join(dict.fromkeys(filter(None, map(str.strip, row)))) for row in rows)
+    return [each for each in words if each]
+
+
 def said_above(file: str, rows: Rows) -> list[Sentence]:
     """What is to be told of lines above the header that were left out."""
-    words = [" ".join(filter(None, map(str.strip, row))) for row in rows]
-    words = [each for each in words if each]
+    words = remarks(rows)
     if not words:
         return []
     return [sentence("sentence.left_above", file=file, count=len(words), first=shown(words[0]))]
@@ -78,8 +83,7 @@ def said_above(file: str, rows: Rows) -> list[Sentence]:
 
 def said_below(file: str, rows: Rows) -> list[Sentence]:
     """The same for lines below the table."""
-    words = [" ".join(filter(None, map(str.strip, row))) for row in rows]
-    words = [each for each in words if each]
+    words = remarks(rows)
     if not words:
         return []
     return [sentence("sentence.left_below", file=file, count=len(words), first=shown(words[0]))]
