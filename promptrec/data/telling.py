@@ -16,6 +16,7 @@ from promptrec.records import Floats, Ints
 SUPPORT = 20  # train rows of a kind; rarer ones are "other"
 MANY = 20  # different numbers: more are cut into quarters
 FILLED = 0.5  # share of train rows with a value
+ALIKE = 0.5  # a column of more kinds than this share of its users (items) is like an id
 LONGEST = 60  # characters on average: longer ones are no column of kinds
 OTHER = -1
 
@@ -29,20 +30,44 @@ class TellingColumn:
 
 
 def telling_columns(dataset: Dataset, train: Ints, most: int = 2) -> list[TellingColumn]:
-    """The columns of users and items that tell most, best first; none that tells nothing."""
+    """The columns of users and items that tell most, best first; none that tells nothing.
+
+    The bits of a column are those that it adds to the columns before it: two names of one thing
+    do not count twice.
+    """
     label = dataset.label[train]
     measured = bool(len(label)) and 0 < label.mean() < 1
-    found = []
-    for field in dataset.column_fields:
-        kinds = kinds_of(dataset, field, train)
-        if kinds is None:
-            continue
-        bits = information(kinds, label) if measured else 0.0
-        rank = bits if measured else float((kinds != OTHER).mean())
-        if rank > 0:
-            found.append((rank, TellingColumn(field, bits)))
-    found.sort(key=lambda each: -each[0])
-    return [column for _, column in found[:most]]
+    kinds = {field: kinds_of(dataset, field, train) for field in dataset.column_fields}
+    left = {field: found for field, found in kinds.items() if found is not None}
+    if not measured:
+        fullest = sorted(left, key=lambda field: -float((left[field] != OTHER).mean()))
+        return [TellingColumn(field, 0.0) for field in fullest[:most]]
+    result: list[TellingColumn] = []
+    known, before = np.zeros(len(train), np.int64), 0.0
+    while left and len(result) < most:
+        joint = {field: supported(both(known, found)) for field, found in left.items()}
+        bits = {field: information(found, label) for field, found in joint.items()}
+        best = max(bits, key=lambda field: bits[field])
+        if bits[best] <= before:
+            break
+        result.append(TellingColumn(best, bits[best] - before))
+        known, before = joint[best], bits[best]
+        del left[best]
+    return result
+
+
+def both(one: Ints, other: Ints) -> Ints:
+    """(rows,) a number for each pair of kinds."""
+    _, first = np.unique(one, return_inverse=True)
+    kinds, second = np.unique(other, return_inverse=True)
+    result: Ints = first * len(kinds) + second
+    return result
+
+
+def supported(kinds: Ints) -> Ints:
+    """(rows,) the kinds, those of too few rows as one."""
+    _, at, counts = np.unique(kinds, return_inverse=True, return_counts=True)
+    return np.where(counts[at] >= SUPPORT, at, OTHER)
 
 
 def kinds_of(dataset: Dataset, field: str, train: Ints) -> Ints | None:
@@ -64,10 +89,10 @@ def kinds_of(dataset: Dataset, field: str, train: Ints) -> Ints | None:
         return None
     values, inverse = np.unique(np.array(quartered(cells), dtype=object), return_inverse=True)
     rows = inverse[codes[train]]
-    if "" in values.tolist() and float((values[rows] != "").mean()) < FILLED:
+    alone = len(values) > max(2, ALIKE * len(cells))
+    if alone or not len(rows) or float((values[rows] != "").mean()) < FILLED:
         return None
-    counts = np.bincount(rows, minlength=len(values))
-    kinds = np.where(counts[rows] >= SUPPORT, rows, OTHER)
+    kinds = supported(rows)
     return kinds if len(set(kinds.tolist()) - {OTHER}) > 1 else None
 
 

@@ -61,7 +61,7 @@ def test_three_digits_behind_every_sign_are_asked_about(cells, decimal, thousand
 
 def test_commas_and_points_in_one_column_are_refused_at_their_rows():
     with pytest.raises(
-        DataError, match="data row 2.*'4,5' has a decimal comma, '3.5' in data row 1"
+        DataError, match=r"data row 2.*'4,5' has a decimal comma, '3\.5' in data row 1"
     ):
         read(["3.5", "4,5"])
 

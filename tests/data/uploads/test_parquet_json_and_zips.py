@@ -156,9 +156,9 @@ def test_a_zip_in_a_public_layout_is_left_to_it():
 
 
 def test_a_zip_without_tables_or_damaged_is_one_sentence():
-    with pytest.raises(DataError, match="x.zip holds no table"):
+    with pytest.raises(DataError, match="holds no table"):
         members_of("x.zip", zipped({"a.pdf": "1", "b.zip": "2"}))
-    with pytest.raises(DataError, match="x.zip"):
+    with pytest.raises(DataError, match=r"x\.zip"):
         members_of("x.zip", zipped({"a.csv": "1"})[:30])
     with pytest.raises(DataError, match="out of"):
         members_of("x.zip", zipped({"../a.csv": "1"}))
