@@ -27,6 +27,7 @@ from promptrec.metrics.report import row_report
 from promptrec.prompt.library import fitting
 from promptrec.records import Interval
 from promptrec.report.sentences import sentences
+from promptrec.report.voice import Voice
 from promptrec.settings import RunSettings
 from promptrec.store.snapshots import Run, RunState
 from promptrec.store.store import Store
@@ -114,6 +115,11 @@ def span(metric: Interval) -> str:
     return f"{metric.value:.3f} ({metric.low:.3f} to {metric.high:.3f})"
 
 
+def voice_of(every: Sequence[Group]) -> Voice:
+    """Variants by the name of their template."""
+    return Voice(titles={one.id: one.entrants[0].run.settings.template_name for one in every})
+
+
 def variant_lines(every: Sequence[Group], verdicts: Comparison) -> list[str]:
     """A row of the table per template."""
     words = {one.name: (one.verdict, one.contrast) for one in verdicts.variants}
@@ -125,7 +131,8 @@ def variant_lines(every: Sequence[Group], verdicts: Comparison) -> list[str]:
         values = [span(metrics["auc"]), span(metrics["gauc_rows"])]
         verdict, contrast = words.get(group.id, ("control", None))
         told = verdict if contrast is None else f"{verdict}, {contrast.difference:+.3f}"
-        lines.append(f"| {group.id} | {' | '.join(values)} | {told} |")
+        name = one.run.settings.template_name
+        lines.append(f"| {name} | {' | '.join(values)} | {told} |")
     return lines
 
 
@@ -133,7 +140,7 @@ def baseline_lines(group: Group) -> list[str]:
     """A row of the table per rule without a template, on the same rows."""
     one = group.entrants[0]
     plan, (pairs, _) = one.plan, scored_rows(one)
-    found = baseline_scores(plan.dataset, plan.rows.split, "valid", pairs, plan.rows.train)
+    found = baseline_scores(plan.dataset, plan.rows.split, "valid", pairs, plan.rows.known.rules)
     lines = []
     for name, scores in found.items():
         metrics = row_report(pairs.user, pairs.label, scores).metrics
@@ -145,11 +152,15 @@ def baseline_lines(group: Group) -> list[str]:
 def confirmed(store: Store, every: Sequence[Group], verdicts: Comparison) -> list[str]:
     """The best on valid against the control, on test rows of the locked users: one look."""
     values = {one.name: one.value for one in verdicts.variants}
-    best = next(one for one in every if one.name == max(values, key=lambda name: values[name]))
+    best = next(one for one in every if one.id == max(values, key=lambda name: values[name]))
     found = judge([every[0], best], Question(sesoi=SESOI, confirm=True))
     looks = count_looks(store, [every[0], best], "benchmarks.results")
     head = f"Confirmed on test rows of the locked users ({found.users} count; looks at it so far,"
-    return [f"{head} one a run: {looks}):", "", *(f"- {one}" for one in sentences(found))]
+    return [
+        f"{head} one a run: {looks}):",
+        "",
+        *(f"- {one}" for one in sentences(found, voice_of(every))),
+    ]
 
 
 def section(store: Store, domain: str, until: float) -> list[str]:
@@ -157,16 +168,13 @@ def section(store: Store, domain: str, until: float) -> list[str]:
     runs = runs_of(store, domain, until)
     if len(runs) < 2:
         return [f"## {domain}", "", "Not yet measured."]
-    every = groups(
-        [entrant(store, run.id) for run in runs],
-        lambda own: own[0].settings.template_name,
-    )
+    every = groups([entrant(store, run.id) for run in runs])
     verdicts = judge(every, Question(sesoi=SESOI))
     head = ("template", "AUC", "GAUC (rows)", "verdict on GAUC")
     lines = [f"## {domain}", "", f"| {' | '.join(head)} |", "| --- " * len(head) + "|"]
     lines += [*variant_lines(every, verdicts), *baseline_lines(every[0])]
     lines += ["", f"On valid ({verdicts.users} users count):", ""]
-    lines += [*(f"- {one}" for one in sentences(verdicts)), ""]
+    lines += [*(f"- {one}" for one in sentences(verdicts, voice_of(every))), ""]
     lines += confirmed(store, every, verdicts)
     missing = len(TEMPLATES[domain]) - len(runs)
     return [*lines, *(["", f"{missing} templates are not yet measured."] if missing else [])]
@@ -188,7 +196,7 @@ def main() -> None:
         f"`minilm`, `lora`, {TRAIN} train rows, {EPOCHS} epochs, seed 0; split `leave_last`,",
         f"seed 0; {VALID} valid rows of users that are not locked. 95 % intervals over users;",
         f"smallest effect of interest {SESOI}. The first template is the control; rules in",
-        "italics have no template and count the same train rows.",
+        "italics have no template and count the rows that `--statistics known` lets them count.",
     ]
     for domain in given.domains:
         lines += ["", *section(Store.open(given.home / domain), domain, until)]

@@ -69,7 +69,9 @@ def foldoc(cache: Path) -> Iterator[Document]:
     """Explanations of computing terms."""
     import gzip
 
-    with gzip.open(cache / "dict-foldoc/usr/share/dictd/foldoc.dict.dz", "rt", "utf-8") as file:
+    with gzip.open(
+        cache / "dict-foldoc/usr/share/dictd/foldoc.dict.dz", "rt", encoding="utf-8"
+    ) as file:
         text = file.read()
     for entry in re.split(r"\n(?=\S)", text)[20:]:
         words = re.sub(r"<[^<>]*>|\([12]\d{3}-\d\d-\d\d\)|[{}]|https?:\S+", " ", entry)

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from promptrec.ui.runs.examples import examples_row
 from promptrec.ui.runs.view import run_view
 from promptrec.ui.shared.empty import empty
 from promptrec.ui.shared.pickers import pick_run
@@ -16,4 +17,5 @@ if not runs:
     empty(say("runs.none"), "pages/train/new_run.py", say("runs.begin"))
 
 run_list(runs)
+examples_row(runs)
 run_view(pick_run(runs))

@@ -43,6 +43,7 @@ class Weights:
     learned=True,
     collaborative=True,
     most_items=MOST_ITEMS,
+    starts=True,
 )
 def ease(past: Past, pairs: Pairs, when: Ints, seed: int) -> Floats:  # noqa: ARG001
     """sum of B_ij over the liked items i of the history but j; B_ij = -P_ij / P_jj.

@@ -39,7 +39,15 @@ class Combination:
         return np.hstack(((known - self.mean) / self.spread, missing * 1.0))
 
 
-@baseline("stack", place=200, likes_suffice=True, learned=True, log_odds=True, of_others=True)
+@baseline(
+    "stack",
+    place=200,
+    likes_suffice=True,
+    learned=True,
+    log_odds=True,
+    of_others=True,
+    starts=True,
+)
 def stack(past: Past, pairs: Pairs, when: Ints, seed: int) -> Floats:
     """Log-odds of liked: intercept + sum of weight x number over the other baselines but chance.
 

@@ -83,7 +83,9 @@ def rule_start(name: str, dataset: Dataset, calibration: Calibration | None = No
 
 
 def fitted(rule: Baseline, plan: Plan, rows: Ints) -> Calibration:
-    """The calibration of a rule that knows these rows alone, on these rows."""
+    """The calibration of a rule that knows these rows alone, on these rows; log-odds need none."""
+    if rule.log_odds:
+        return Calibration()
     some = sample_rows(rows, SAMPLE, SEED) if rule.learned or rule.slow else rows
     pairs = plan.pairs_of_rows(some, **plan.mixing())
     past = past_of(plan.dataset, rows, plan.rows.split.view("train"))

@@ -92,6 +92,11 @@ COMMANDS = {
         "lint",
         "Check a template against the data: leaks, shifted words, empty fields, truncation, ...",
     ),
+    "examples": Place(
+        "examples",
+        "examples",
+        "List the example experiments; put them into the home, or remove them.",
+    ),
     "compare": Place(
         "compare",
         "compare",

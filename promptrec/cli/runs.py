@@ -11,6 +11,7 @@ import typer
 
 from promptrec.cli.parts.run_output import EXIT, show
 from promptrec.errors import StoreError
+from promptrec.store.shipped_runs import example_title
 from promptrec.store.snapshots import JobResult, Run, RunState
 from promptrec.store.store import Store
 from promptrec.worker.supervisor import ensure_supervisor, serve
@@ -32,7 +33,12 @@ def as_line(run: Run) -> str:
     if run.unreadable:
         return f"{begins}{run.name}  {run.unreadable}"
     settings = run.settings
-    return f"{begins}{settings.dataset}  {kind_of(run):<14} {run.name or settings.template_name}"
+    return f"{begins}{settings.dataset}  {kind_of(run):<14} {name_of(run)}"
+
+
+def name_of(run: Run) -> str:
+    """What a run is called; an example says that it is one."""
+    return example_title(run) if run.example else run.name or run.settings.template_name
 
 
 def as_document(run: Run) -> dict[str, object]:

@@ -7,6 +7,7 @@ from promptrec.judge.entrants import Group
 from promptrec.plots.style import shortened
 from promptrec.plots.words import plot_words
 from promptrec.records import SideId
+from promptrec.store.shipped_runs import example_title
 from promptrec.store.snapshots import Run
 from promptrec.words.table import has_words, worded
 
@@ -74,6 +75,8 @@ def group_title(group: Group, language: str) -> str:
 
 def run_title(run: Run, language: str = "en") -> str:
     """What a run is called: its own name, else its template and how it was tuned."""
+    if run.example:
+        return example_title(run, language)
     if run.name or run.unreadable:
         return run.name or worded(language, "runs.unreadable")
     settings = run.settings

@@ -33,6 +33,8 @@ STARTS = (  # rules of `baselines` with `starts`, whose log-odds a run may start
     "item_knn",
     "user_knn",
     "co_rated",
+    "ease",
+    "stack",
 )
 CLASSIC = {  # the textbook's recipe for BERT, as `RunSettings` fields
     "head": "classifier",

@@ -13,7 +13,7 @@ from promptrec.store import schema
 from promptrec.store.engine import Database
 from promptrec.store.snapshots import Run, RunState
 
-ID = re.compile(r"r?(\d{1,9})")
+ID = re.compile(r"([re]?)(\d{1,9})")
 COPIED = tuple(entry.name for entry in dataclasses.fields(Run) if entry.name not in ("id", "state"))
 
 
@@ -29,22 +29,24 @@ class StaleFence(StoreError):
 
 
 def run_id(number: int) -> str:
-    """The id that people see.
+    """The id that people see; numbers below zero are examples that came with the install.
 
-    >>> run_id(7)
-    'r0007'
+    >>> run_id(7), run_id(-3)
+    ('r0007', 'e0003')
     """
-    return f"r{number:04d}"
+    return f"{'r' if number >= 0 else 'e'}{abs(number):04d}"
 
 
 def run_number(text: str) -> int:
     """The number in an id, 0 when there is none.
 
-    >>> run_number("r0007"), run_number(" R7 "), run_number("draft")
-    (7, 7, 0)
+    >>> run_number("r0007"), run_number(" R7 "), run_number("e0003"), run_number("draft")
+    (7, 7, -3, 0)
     """
     found = ID.fullmatch(text.strip().lower())
-    return int(found[1]) if found else 0
+    if found is None:
+        return 0
+    return -int(found[2]) if found[1] == "e" else int(found[2])
 
 
 def run_of(row: "Row[tuple[object, ...]]") -> Run:

@@ -5,6 +5,7 @@ What the worker does with it (claim, heartbeat, finish) is in `leases.py`.
 
 import sqlalchemy as sa
 
+from promptrec.errors import StoreError
 from promptrec.settings import RunSettings, SearchSettings
 from promptrec.store import schema
 from promptrec.store.rows import StorePart, find_run, now_or, run_number, run_of
@@ -78,9 +79,12 @@ class Runs(StorePart):
             return connection.execute(waiting).scalar_one()
 
     def rename(self, id: str, name: str) -> Run:  # noqa: A002
-        """Give a run another name."""
+        """Give a run another name; StoreError for an example."""
         with self._database.write() as connection:
-            number = run_number(find_run(connection, id).id)
+            found = find_run(connection, id)
+            if found.example:
+                raise StoreError("sentence.example_stays", run=found.id)
+            number = run_number(found.id)
             changed = sa.update(run).where(run.c.number == number).values(name=name.strip())
             return run_of(connection.execute(changed.returning(run)).one())
 

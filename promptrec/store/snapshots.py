@@ -78,7 +78,7 @@ class JobResult:
 class Run:
     """One row of the run table, as it was when it was read."""
 
-    id: str  # "r0007"
+    id: str  # "r0007"; "e0001" of an example that came with the install
     name: str
     state: RunState
     settings_json: str
@@ -101,6 +101,11 @@ class Run:
     step_at: float | None = None  # when `step` was written
     seconds_left: float | None = None  # as the training estimated it at step_at
     search_json: str = ""  # of a search; empty: an ordinary run
+
+    @property
+    def example(self) -> bool:
+        """True when it came with the install: nobody changes it."""
+        return self.id.startswith("e")
 
     @property
     def settings(self) -> RunSettings:

@@ -46,6 +46,11 @@ class Store(Runs, Searches, Leases, Measures, Templates, Looks, Labels, Reviews,
         upgrade(database)
         return cls(home, database)
 
+    @property
+    def database(self) -> Database:
+        """For what is written at once with the files of the home."""
+        return self._database
+
     def close(self) -> None:
         """Close pooled connections (PostgreSQL); the store opens new ones when it is used again."""
         self._database.engine.dispose()

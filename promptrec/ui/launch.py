@@ -3,9 +3,12 @@
 `streamlit run app.py` works too, but for a "Page not found" that greets the first visitor.
 """
 
+import contextlib
 import sys
 from pathlib import Path
 
+from promptrec.errors import StoreError
+from promptrec.store.shipped_runs import add_examples
 from promptrec.store.store import Store
 from promptrec.ui.shell.private_streamlit import run_app
 from promptrec.ui.state.home import home
@@ -15,8 +18,14 @@ APP = Path(__file__).parents[2] / "app.py"
 
 
 def launch(options: list[str]) -> None:
-    """Run the app until it is stopped; runs that a restart of the machine left queued go on."""
-    if Store.open(home()).busy():
+    """Run the app until it is stopped; runs that a restart of the machine left queued go on.
+
+    The first start puts the example experiments into the home.
+    """
+    store = Store.open(home())
+    with contextlib.suppress(StoreError, OSError):  # without examples the app is whole, too
+        add_examples(store)
+    if store.busy():
         ensure_supervisor(home())
     run_app(APP, options)
 

@@ -139,7 +139,7 @@ def test_a_rule_that_says_nothing_where_all_is_liked_is_refused(data: Dataset) -
         interactions=data.interactions.drop(columns="rating").assign(label=1.0),
         implicit=True,
     )
-    with pytest.raises(SettingsError, match="popularity, item_knn, user_knn, none"):
+    with pytest.raises(SettingsError, match="popularity, item_knn, user_knn, ease, stack"):
         rule_start("like_share", implicit)
     plan = plan_of(implicit)
     pairs = plan.pairs("train")

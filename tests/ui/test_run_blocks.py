@@ -125,4 +125,4 @@ def test_the_metrics_that_matter_come_first_and_none_is_lost_where_there_is_no_s
 def test_a_run_is_offered_the_rules_that_say_something_of_its_data(tiny_dataset: Dataset) -> None:
     assert starts_for(tiny_dataset) == STARTS
     implicit = dataclasses.replace(tiny_dataset, implicit=True)
-    assert starts_for(implicit) == ("none", "popularity", "item_knn", "user_knn")
+    assert starts_for(implicit) == ("none", "popularity", "item_knn", "user_knn", "ease", "stack")

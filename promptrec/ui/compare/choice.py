@@ -35,7 +35,7 @@ def choose_runs(source: str) -> list[Run]:
     by_id = {run.id: run for run in runs if run.settings.split.as_now == split}
     ground = (source, split.name, split.seed, split.history)
     key, seen = keys.COMPARED.of(*ground), keys.COMPARED_SEEN.of(*ground)
-    choose_first(key, seen, list(by_id))
+    choose_first(key, seen, by_id)
     chosen = st.multiselect(
         say("compare.runs"),
         list(by_id),
@@ -51,13 +51,15 @@ def choose_runs(source: str) -> list[Run]:
     return [by_id[run] for run in chosen]
 
 
-def choose_first(key: Key[list[str]], seen: Key[set[str]], runs: Sequence[str]) -> None:
-    """Choose the newest runs at the first visit; later only drop those that are gone.
+def choose_first(key: Key[list[str]], seen: Key[set[str]], runs: Mapping[str, Run]) -> None:
+    """Choose the newest runs at the first visit, examples only while there are no two of one's own;
+    later only drop those that are gone.
 
     What is chosen is one family of tests: a run that joined by itself would change its verdicts.
     """
     if not key.is_kept():
-        key.set(list(runs[:AT_FIRST]))
+        own = [run for run, one in runs.items() if not one.example]
+        key.set((own if len(own) > 1 else list(runs))[:AT_FIRST])
         seen.set(set(runs))
     key.set([run for run in key.get() if run in runs])
 

@@ -6,6 +6,7 @@ from promptrec.data.dataset import Dataset
 from promptrec.model.reading import ModelReader, reader_for
 from promptrec.model.sense import untuned_note
 from promptrec.settings import RunSettings
+from promptrec.ui.shared.first_run import first_run
 from promptrec.ui.shared.pickers import finished_runs, pick_model
 from promptrec.ui.shared.run_list import label_of
 from promptrec.ui.shared.template_pick import pick_template
@@ -18,8 +19,12 @@ UNTUNED = "untuned"
 
 
 def pick_variant(source: str, data: Dataset, run: Key[str], model: Key[str], label: str) -> Who:
-    """A run's id, or settings. run, model: where the choices are kept. Nothing is loaded here."""
+    """A run's id, at first the best, or settings. Nothing is loaded here.
+
+    run, model: where the choices are kept.
+    """
     runs = {one.id: one for one in finished_runs() if one.settings.dataset == source}
+    run.give_way([*runs, UNTUNED], first_run([*runs.values()], source).id if runs else UNTUNED)
     chosen = str(
         st.selectbox(
             label,

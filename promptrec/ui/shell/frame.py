@@ -41,12 +41,14 @@ def frame() -> None:
 
 
 def take_language() -> None:
-    """A link may name the language by its code, too; one that is not here is said."""
+    """At first the browser's. A link may name it by its code, too; one not here is said."""
     asked = st.query_params.get(keys.LANGUAGE.name, "")
     if asked in LANGUAGES:
         keys.LANGUAGE.begin(asked)
     elif asked and asked not in LANGUAGES.values():
         not_here("language", asked, LANGUAGES[language()])
+    elif not asked and str(st.context.locale or "").lower().startswith("zh"):
+        keys.LANGUAGE.begin("zh")
 
 
 def relabel() -> None:

@@ -7,7 +7,7 @@ import streamlit as st
 
 from promptrec.data.dataset import Dataset
 from promptrec.examples.pair import pairs_by_id
-from promptrec.model.reading import reader_for
+from promptrec.model.reading import ModelReader, reader_for
 from promptrec.records import Cut
 from promptrec.settings import RunSettings
 from promptrec.ui.shared.numbers import share
@@ -24,13 +24,31 @@ from promptrec.ui.templates.score_with import NOTHING, UNTUNED
 def example_cards(
     data: Dataset, settings: RunSettings, ids: Sequence[tuple[str, str]], scorer: str
 ) -> None:
-    """One card a pair: the first is the pair in sight, the others are pinned."""
+    """One card a pair: the first is the pair in sight, the others are pinned.
+
+    The texts come first, then their scores, then what is to be known of both.
+    """
     reading = reader_for(settings_read(data, settings, scorer), data.about.language)
     pairs = pairs_by_id(data, ids)
     found = previews(data, reading, pairs, *lookups(data))
+    st.html(legend_html())
+    places = []
+    for at, (pair, preview) in enumerate(zip(ids, found, strict=True)):
+        with st.container(border=True, key=f"example_{at}"):
+            if at:
+                pin_title(settings.dataset, data, *pair)
+            st.html(prompt_html(preview.fitted.prompt))
+            places.append(st.container())
     scored: Sequence[Scored | None] = [None] * len(found)
     if scorer != NOTHING:
         scored = score_draft(data, settings, pairs, scorer)
+    for place, preview, score in zip(places, found, scored, strict=True):
+        place.html(facts_html(preview, score, reading.encoder.max_tokens))
+    notices(reading, found, scorer)
+
+
+def notices(reading: ModelReader, found: Sequence[Preview], scorer: str) -> None:
+    """What is to be known of the texts and of who scores them."""
     unknown = reading.encoder.unknown_share([one.fitted.prompt for one in found])
     if unknown > 0.05:
         model = reading.backbone.name
@@ -39,15 +57,6 @@ def example_cards(
         warn_untuned(reading)
     elif scorer != NOTHING and store().run(scorer).settings.no_probability:
         st.caption(in_words(store().run(scorer).settings.no_probability))
-    st.html(legend_html())
-    for at, (pair, preview, score) in enumerate(zip(ids, found, scored, strict=True)):
-        with st.container(border=True, key=f"example_{at}"):
-            if at:
-                pin_title(settings.dataset, data, *pair)
-            st.html(
-                prompt_html(preview.fitted.prompt)
-                + facts_html(preview, score, reading.encoder.max_tokens)
-            )
 
 
 def pin_title(source: str, data: Dataset, user: str, item: str) -> None:
