@@ -4,12 +4,12 @@ Every cell of a column must be of one form. Numbers are told apart by their size
 milliseconds, microseconds, nanoseconds; days as spreadsheets count them are asked about.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from promptrec.data.cells.asked import DATES, NUMBERS, Answers, OpenQuestion
 from promptrec.data.cells.clocks import FAR, UNITS, Read, readable, reader, seconds, unit_of
-from promptrec.data.cells.dates import compact, form_of, is_short, nanoseconds
+from promptrec.data.cells.dates import DateForm, compact, form_of, is_short, nanoseconds
 from promptrec.data.nearest import shown
 from promptrec.data.reading.numbers import number
 from promptrec.data.reading.table import TextTable
@@ -72,22 +72,29 @@ def moment_form(table: TextTable, answers: Answers) -> MomentForm | None:
 def date_form(table: TextTable, texts: list[str], answers: Answers) -> MomentForm:
     """The one form of dates that all cells have."""
     first = form_of(texts[0])
-    if any(map(is_short, texts)):
+    others = [text for text in texts if (form := form_of(text)) is None or form.name != kind(first)]
+    if any(map(is_short, others)):
         raise short_year(table)
     if first is None:
         return MomentForm("unknown", nanoseconds)
-    names = {text: form.name for text in texts if (form := form_of(text)) is not None}
-    if len(set(names.values())) > 1:
-        raise mixed(table, lambda text: names.get(text) != first.name)
+    if any(form_of(text) is not None for text in others):
+        strange = set(others)
+        raise mixed(table, lambda text: text in strange)
     if not first.parts:
         return MomentForm(first.name, nanoseconds)
-    question = date_question(table, texts)
-    order = question.answer(answers) if question else evident_order(table, texts)
+    found = orders(texts)
+    question = None if found else order_question(table, texts)
+    order = question.answer(answers) if question else evident_order(table, found)
     return MomentForm(
         order.replace("-", "_"),
         lambda text: nanoseconds(text, day_first=order == "day-first"),
         question,
     )
+
+
+def kind(form: DateForm | None) -> str:
+    """The name of a form; "" for none."""
+    return form.name if form else ""
 
 
 def short_year(table: TextTable) -> Exception:
@@ -126,9 +133,8 @@ def orders(texts: Iterable[str]) -> dict[str, str]:
     return found
 
 
-def evident_order(table: TextTable, texts: list[str]) -> str:
+def evident_order(table: TextTable, found: Mapping[str, str]) -> str:
     """The order that the cells leave open to none; DataError where two cells differ."""
-    found = orders(texts)
     if len(found) > 1:
         column = table.columns["timestamp"]
         row, other = (
@@ -148,8 +154,11 @@ def evident_order(table: TextTable, texts: list[str]) -> str:
 def date_question(table: TextTable, texts: Iterable[str]) -> OpenQuestion | None:
     """Day first or month first? None where the cells say it, or both are the same day."""
     texts = list(texts)
-    if orders(texts):
-        return None
+    return None if orders(texts) else order_question(table, texts)
+
+
+def order_question(table: TextTable, texts: Iterable[str]) -> OpenQuestion | None:
+    """The same where no cell says it."""
     forms = ((text, form_of(text)) for text in texts)
     two = (text for text, form in forms if form and form.parts and len({*form.parts}) > 1)
     cell = next(two, None)

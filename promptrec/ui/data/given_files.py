@@ -1,14 +1,16 @@
 """The files that a visitor gave; of a zip, those in it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
 
 from promptrec.data.formats.opened import members_of
 from promptrec.ui.data.uploads import refuse_twice
 from promptrec.ui.shell.private_streamlit import UploadedFile
+from promptrec.ui.shell.say import say
 from promptrec.ui.state import keys
-
-Known = dict[tuple[str, str], object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +35,21 @@ def unpacked(upload: UploadedFile) -> Iterable[GivenFile]:
     whole = GivenFile(upload.name, upload.file_id, upload.getvalue())
     if not upload.name.lower().endswith(".zip"):
         return [whole]
-    known = keys.UPLOAD_READ.get()
-    if (whole.file_id, "members") not in known:
-        known[whole.file_id, "members"] = members_of(whole.name, whole.content)
-    members = known[whole.file_id, "members"]
+    members: Mapping[str, bytes] | None = known_of(
+        whole.file_id, "members", lambda: members_of(whole.name, whole.content)
+    )
     if members is None:
         return [whole]
     return [GivenFile(name, f"{whole.file_id}/{name}", each) for name, each in members.items()]
+
+
+def known_of(file_id: str, what: str, make: Callable[[], Any]) -> Any:
+    """What is known of a file, worked out once."""
+    read = keys.UPLOAD_READ.get()
+    if (file_id, what) not in read:
+        with st.spinner(say("upload.reading")):
+            read[file_id, what] = make()
+    return read[file_id, what]
 
 
 def forget_files(uploads: Sequence[UploadedFile]) -> None:

@@ -20,6 +20,7 @@ from promptrec.words.table import Sentence
 MOST_ROWS = 200_000  # that are looked through at every change of the form
 SHOWN = 3  # warnings
 CONFLICTS = "sentence.map_conflicts"
+Look = tuple[Sequence[Sentence], Dataset | DataError | None]
 
 
 def look_through(brought: Brought, ids: Mapping[str, object]) -> Brought:
@@ -28,19 +29,32 @@ def look_through(brought: Brought, ids: Mapping[str, object]) -> Brought:
     ids: what the files are known by. Returns the same with the mends that were chosen.
     """
     try:
-        about = brought.about("")
-        tables, read = mapped_tables(brought.parts, brought.facts, about)
+        key = said(brought.parts, ids, brought.toml)
+        read, data = checked(key, lambda: first_look(brought))
         told([note for note in read if not note.key.startswith(CONFLICTS)])
         for note in read:
             if note.key.startswith(CONFLICTS):
                 st.warning(in_words(note))
-        if tables.interactions.rows > MOST_ROWS:
-            return brought
-        key = said(brought.parts, ids, brought.toml)
-        return replace(brought, mend=switches(checked(key, lambda: assemble(tables))))
+        if isinstance(data, DataError):
+            raise data
+        return replace(brought, mend=switches(data)) if data else brought
     except DataError as error:
         st.info(in_words(error.sentence))
         return brought
+
+
+def first_look(brought: Brought) -> Look:
+    """How the cells are read, and the data set that it would be; None for one too large for it.
+
+    What is wrong with it takes its place; DataError where its cells cannot be read at all.
+    """
+    tables, read = mapped_tables(brought.parts, brought.facts, brought.about(""))
+    if tables.interactions.rows > MOST_ROWS:
+        return read, None
+    try:
+        return read, assemble(tables)
+    except DataError as error:
+        return read, error
 
 
 def told(notes: Sequence[Sentence]) -> None:
@@ -55,8 +69,8 @@ def said(parts: Mapping[str, Mapped], ids: Mapping[str, object], toml: bytes | N
     return repr((sorted(ids.items(), key=str), choices, toml))
 
 
-def checked(key: str, make: Callable[[], Dataset]) -> Dataset:
-    """The data set that it would be, checked once for all that was said; else its DataError."""
+def checked(key: str, make: Callable[[], Look]) -> Look:
+    """What is made of all that was said, once; a DataError is raised each time."""
     before, found = keys.UPLOAD_CHECKED.get()
     if before != key:
         try:
@@ -66,8 +80,8 @@ def checked(key: str, make: Callable[[], Dataset]) -> Dataset:
         keys.UPLOAD_CHECKED.set((key, found))
     if isinstance(found, DataError):
         raise found
-    assert isinstance(found, Dataset)
-    return found
+    look: Look = found
+    return look
 
 
 def switches(data: Dataset) -> Mends:

@@ -1,7 +1,6 @@
 """Each uploaded table: its first rows, how it is written, and in which encoding it is read."""
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import pandas as pd
 import streamlit as st
@@ -11,7 +10,7 @@ from promptrec.data.reading.encoding import UTF8
 from promptrec.data.reading.given import Given
 from promptrec.data.reading.table import TextTable
 from promptrec.errors import DataError
-from promptrec.ui.data.given_files import GivenFile
+from promptrec.ui.data.given_files import GivenFile, known_of
 from promptrec.ui.shared.numbers import count
 from promptrec.ui.shell.say import plain, say
 from promptrec.ui.shell.sentences import in_words
@@ -28,13 +27,15 @@ def read_tables(files: Sequence[GivenFile]) -> dict[str, list[Given] | DataError
 def file_card(file: GivenFile) -> list[Given] | DataError:
     """One file as it was understood, each of its sheets by itself."""
     with st.container(border=True):
-        encodings = known_of(file, "encodings", lambda: encodings_for(file.name, file.content))
+        encodings = known_of(
+            file.file_id, "encodings", lambda: encodings_for(file.name, file.content)
+        )
         encoding = encodings[0]
         if encodings != (UTF8,):
             st.markdown(f"**{plain(file.name)}**")
             encoding = choose_encoding(file.name, encodings)
         found: list[Given] | DataError = known_of(
-            file, encoding, lambda: read_or_fault(file, encoding)
+            file.file_id, encoding, lambda: read_or_fault(file, encoding)
         )
         if isinstance(found, DataError):
             st.markdown(f"**{plain(file.name)}**")
@@ -56,15 +57,6 @@ def choose_encoding(file: str, encodings: Sequence[str]) -> str:
             key=keys.UPLOAD_ENCODING.of(file).name,
         )
     )
-
-
-def known_of(file: GivenFile, what: str, make: Callable[[], Any]) -> Any:
-    """What is known of a file, worked out once."""
-    read = keys.UPLOAD_READ.get()
-    if (file.file_id, what) not in read:
-        with st.spinner(say("upload.reading")):
-            read[file.file_id, what] = make()
-    return read[file.file_id, what]
 
 
 def read_or_fault(file: GivenFile, encoding: str) -> list[Given] | DataError:

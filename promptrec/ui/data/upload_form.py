@@ -1,6 +1,7 @@
 """Say what the columns of somebody's own tables are: one block for each table of the data set."""
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 
 import streamlit as st
 
@@ -18,6 +19,7 @@ from promptrec.data.reading.mapping import (
 from promptrec.data.reading.proposed import likely_files, start_others, taken_from
 from promptrec.data.reading.table import TextTable
 from promptrec.data.reading.uploaded import Mapped
+from promptrec.ui.data.given_files import known_of
 from promptrec.ui.shell.say import plain, say
 from promptrec.ui.shell.sentences import in_words
 from promptrec.ui.state import keys
@@ -32,7 +34,8 @@ def upload_form(given: Mapping[str, Given], ids: Mapping[str, object]) -> dict[s
     st.subheader(say("upload.map"))
     st.caption(say("upload.map_hint"))
     forget_old(keys.MAPPED_FILES, tuple(ids.items()), [keys.MAPPED.of(part) for part in TABLES])
-    start = likely_files(tables)
+    first = next(iter(ids.values()))
+    start = known_of(file_of(first), f"likely {ids}", lambda: likely_files(tables))
     blocks = {part: st.container(border=True) for part in TABLES}
     chosen = {}
     for part, block in blocks.items():
@@ -45,7 +48,7 @@ def upload_form(given: Mapping[str, Given], ids: Mapping[str, object]) -> dict[s
             answers = kept_keys(f"{column_key(part, '').name}")
             forget_old(keys.MAPPED_FILE.of(part), (file, ids[file]), answers)
             with blocks[part]:
-                choice = choose_columns(part, tables[file], chosen, file, parts)
+                choice = choose_columns(part, tables[file], chosen, file, parts, ids[file])
             parts[part] = Mapped(table=tables[file], choice=choice, lists=given[file].lists)
     return {part: parts[part] for part in TABLES if part in parts}
 
@@ -83,12 +86,15 @@ def choose_columns(
     chosen: Mapping[str, str],
     file: str,
     parts: Mapping[str, Mapped],
+    known_as: object,
 ) -> Choice:
     """What each column of the table's file is, which others stay, and what they leave open."""
     shared = part != "interactions" and file == chosen["interactions"]
     if shared:
         st.caption(say("upload.same_file"))
-    names, guesses = ["", *table.columns], guess_of(table, part)
+    once = partial(known_of, file_of(known_as))
+    names = ["", *table.columns]
+    guesses = once(f"{known_as} {file} {part}", lambda: guess_of(table, part))
     columns: dict[str, str] = {}
     for at, column in enumerate(TABLES[part].columns):
         if at % ACROSS == 0:
@@ -105,11 +111,21 @@ def choose_columns(
     say_by_cells(by_cells(table, part, guesses))
     taken = taken_from(table, parts)
     free = [name for name in others(table, part, columns) if name not in taken]
-    kept = choose_others(part, free, start_others(table, part, free, shared=shared))
+    start = once(
+        f"{known_as} {file} {part} {free} {shared}",
+        lambda: start_others(table, part, free, shared=shared),
+    )
+    kept = choose_others(part, free, start)
     answers = {}
     if part == "interactions":
-        answers = {one.name: ask(one) for one in questions(renamed(table, columns))}
+        asked = once(f"{known_as} {file} {columns}", lambda: [*questions(renamed(table, columns))])
+        answers = {one.name: ask(one) for one in asked}
     return Choice(columns=columns, kept=kept, answers=answers)
+
+
+def file_of(known_as: object) -> str:
+    """The id of a file among what a table is known by: the file and its encoding."""
+    return str(known_as[0]) if isinstance(known_as, tuple) else str(known_as)
 
 
 def say_by_cells(guessed: Iterable[str]) -> None:
