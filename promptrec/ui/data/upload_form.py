@@ -1,7 +1,8 @@
 """Say what the columns of somebody's own tables are: one block for each table of the data set."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
+from typing import Any
 
 import streamlit as st
 
@@ -116,11 +117,16 @@ def choose_columns(
         lambda: start_others(table, part, free, shared=shared),
     )
     kept = choose_others(part, free, start)
-    answers = {}
-    if part == "interactions":
-        asked = once(f"{known_as} {file} {columns}", lambda: [*questions(renamed(table, columns))])
-        answers = {one.name: ask(one) for one in asked}
+    answers = answer_all(table, columns, once) if part == "interactions" else {}
     return Choice(columns=columns, kept=kept, answers=answers)
+
+
+def answer_all(
+    table: TextTable, columns: Mapping[str, str], once: Callable[..., Any]
+) -> dict[str, str]:
+    """What was said to each question that the mapped cells leave open."""
+    asked = once(f"{table.file} {columns}", lambda: [*questions(renamed(table, columns))])
+    return {one.name: ask(one) for one in asked}
 
 
 def file_of(known_as: object) -> str:
