@@ -5,11 +5,12 @@ import streamlit as st
 from promptrec.data.dataset import Dataset
 from promptrec.data.reading.writing import zipped
 from promptrec.data.shipped import tables_of
+from promptrec.errors import DataError
 from promptrec.store.datasets import DataUses
 from promptrec.ui.data.uploads import delete_upload, is_upload, rename_upload
 from promptrec.ui.shared.numbers import count
 from promptrec.ui.shell.say import plain, say
-from promptrec.ui.state import dataset_names, dataset_source, forget_datasets, keys, store
+from promptrec.ui.state import dataset, dataset_names, dataset_source, forget_datasets, keys, store
 
 SHOWN = 5  # runs by their ids
 
@@ -114,9 +115,14 @@ def begin_replacing(name: str) -> None:
     keys.DATA_TAB.set(say("data.upload"))
 
 
-def say_replaced(name: str, data: Dataset) -> None:
+def say_replaced(name: str) -> None:
     """What becomes of everything that refers to data which is about to be replaced."""
-    uses = store().data_uses(dataset_source(name), data.fingerprint())
+    source = dataset_source(name)
+    try:
+        fingerprint = dataset(source).fingerprint()
+    except DataError:  # it cannot be opened any more: nobody has labels of it
+        fingerprint = ""
+    uses = store().data_uses(source, fingerprint)
     if uses.runs:
         st.warning(say("own.replaced_runs", count=count(len(uses.runs)), runs=some_runs(uses)))
     if uses.labels or uses.reviews:

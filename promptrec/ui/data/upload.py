@@ -51,7 +51,7 @@ def data_upload() -> None:
         say("upload.replace", name=plain(name.strip())), key=keys.UPLOAD_REPLACES.name
     )
     if replaces:
-        say_replaced(name.strip(), dataset(dataset_source(name.strip())))
+        say_replaced(name.strip())
     if st.button(say("upload.save"), type="primary", disabled=not uploads):
         save(partial(saving, replaces=replaces), name)
 
