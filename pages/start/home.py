@@ -4,6 +4,7 @@ import streamlit as st
 
 from promptrec.ui.shared.origin import domain_cards
 from promptrec.ui.shell.say import say
+from promptrec.ui.start.first_sight import first_sight_cards
 from promptrec.ui.start.flow_picture import flow_picture
 
 STORY: tuple[tuple[str, str, dict[str, str]], ...] = (
@@ -18,6 +19,8 @@ STORY: tuple[tuple[str, str, dict[str, str]], ...] = (
 st.title(say("home.title"))
 st.markdown(say("home.what"))
 st.html(flow_picture())
+
+first_sight_cards()
 
 st.header(say("domains.title"))
 domain_cards()

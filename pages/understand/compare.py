@@ -9,8 +9,8 @@ from promptrec.ui.compare.detail import classes, curves
 from promptrec.ui.compare.formats import robustness
 from promptrec.ui.compare.ladder import cold_start
 from promptrec.ui.compare.metrics import metrics_view
-from promptrec.ui.compare.numbers import differences
-from promptrec.ui.compare.rows import judged_rows, variants
+from promptrec.ui.compare.numbers import values
+from promptrec.ui.compare.rows import beside_twin, judged_rows, variants
 from promptrec.ui.compare.users import users
 from promptrec.ui.compare.verdict_card import ask, verdict_card
 from promptrec.ui.shared.pickers import pick_dataset
@@ -24,12 +24,12 @@ source = dataset_source(pick_dataset())
 runs = choose_runs(source)
 with st.spinner(say("pick.opening")):
     data = dataset(source)
-    found = variants(runs)
-repeat(found)
+    chosen = variants(runs)
+repeat(chosen)
 
 st.header(say("verdict.title"))
-found, asked = ask(found)
-verdict = verdict_card(found, asked)
+found, asked = ask(beside_twin(chosen))
+verdict = verdict_card(found, asked, ends=len(chosen) > 1)
 
 view = choose_view(verdict)
 if view == "metrics":
@@ -49,4 +49,4 @@ elif view == "users" and verdict:
 elif view == "formats" and verdict:
     robustness(verdict, found, asked)
 elif verdict:
-    differences(verdict, found, asked)
+    values(verdict, found, asked)

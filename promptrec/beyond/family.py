@@ -11,6 +11,7 @@ import numpy as np
 
 from promptrec.compare.estimates import POOLED, ground_of, statistic_of, values_by_user
 from promptrec.examples.plan import Plan
+from promptrec.metrics.metric import MAIN
 from promptrec.model.variant import Variant
 from promptrec.prompt.formats import Format, formats
 from promptrec.records import Floats, Pairs
@@ -60,7 +61,7 @@ def family_of(
     pairs: Pairs,
     count: int,
     *,
-    metric: str = "gauc_rows",
+    metric: str = MAIN,
     seed: int = 0,
     note: Callable[[str], None] = lambda _: None,
 ) -> Family:

@@ -14,18 +14,22 @@ from promptrec.compare.judging import SESOI, Question
 from promptrec.errors import SettingsError, StoreError
 from promptrec.files import write_whole
 from promptrec.judge.candidates import RANKED_USERS
-from promptrec.judge.entrants import Group, entrant, groups, more_seeds
+from promptrec.judge.entrants import Group, entrant, groups, more_seeds, twin
+from promptrec.metrics.metric import MAIN
 from promptrec.report.comparison import comparison_html
 from promptrec.report.lines import csv_text
 from promptrec.settings import choose
 from promptrec.store.snapshots import RunState
 from promptrec.store.store import Store
-from promptrec.words.table import LANGUAGES
+from promptrec.words.table import LANGUAGES, sentence
 from promptrec.worker.supervisor import ensure_supervisor
 from promptrec.worker.wait import wait_for
 
 RunsArgument = Annotated[
-    list[str], typer.Argument(metavar="RUN RUN...", help="The first: control.")
+    list[str],
+    typer.Argument(
+        metavar="RUN...", help="The first: control; one: against its untuned twin and the rules."
+    ),
 ]
 MetricOption = Annotated[str, typer.Option("--metric", help=" | ".join(METRICS))]
 SesoiOption = Annotated[
@@ -60,7 +64,7 @@ CsvOption = Annotated[
 def compare(
     ctx: typer.Context,
     runs: RunsArgument,
-    metric: MetricOption = "gauc_rows",
+    metric: MetricOption = MAIN,
     sesoi: SesoiOption = SESOI,
     confirm: ConfirmOption = False,
     explore: ExploreOption = False,
@@ -95,29 +99,26 @@ def compare(
 
 
 def variants_of(store: Store, runs: Sequence[str], seeds: int, output: Output) -> list[Group]:
-    """The runs as variants, each tuned again with so many new seeds."""
+    """The runs as variants, each tuned again with so many new seeds; one has its twin first."""
     entrants = [entrant(store, run) for run in runs]
     if seeds:
         new = repeated(store, groups(entrants), seeds, output)
         entrants += [entrant(store, run) for run in new]
     variants = groups(entrants)
-    check_variants(variants)
-    return variants
+    other = twin(store, entrants[0].run) if len(variants) == 1 else None
+    if other is None:
+        return variants
+    output.note(sentence("sentence.beside_twin", run=other.id))
+    return [Group((entrant(store, other.id),)), *variants]
 
 
 def check_options(runs: Sequence[str], metric: str, of_rows: bool) -> None:
     """SettingsError for what cannot be compared, before anything is scored."""
-    if len(set(runs)) < max(2, len(runs)):
-        raise SettingsError("sentence.two_runs_named")
+    if len(set(runs)) < len(runs):
+        raise SettingsError("sentence.run_named_twice")
     choose("metric of a comparison", metric, METRICS)
     if metric == RANKED and of_rows:
         raise SettingsError("sentence.rows_not_ranked", metric=RANKED)
-
-
-def check_variants(variants: Sequence[Group]) -> None:
-    """SettingsError when all runs are one variant with several seeds."""
-    if len(variants) < 2:
-        raise SettingsError("sentence.one_variant")
 
 
 def repeated(store: Store, variants: Sequence[Group], count: int, output: Output) -> list[str]:

@@ -8,16 +8,19 @@ from promptrec.beyond.family import Family
 from promptrec.beyond.ladder import Crossing, Ladder
 from promptrec.compare.verdict import Comparison
 from promptrec.records import ComparedSide
+from promptrec.report.decision import decision_lines
 from promptrec.report.documents import Parts
 from promptrec.report.lines import lines_of
-from promptrec.report.sentences import family_sentences, sentences
+from promptrec.report.sentences import ENGLISH, family_sentences, rows_said, sentences
 
 
 def comparison_text(found: Comparison, parts: Parts, families: Mapping[str, Family]) -> str:
-    """The verdict first, then the numbers."""
+    """What to do first, then how that is known, then the numbers."""
+    first = decision_lines(found, ENGLISH)
     if found.refused:
-        return "\n".join(sentences(found))
-    lines = [*sentences(found), *family_sentences(found, families), ""]
+        return "\n".join([*first, *rows_said(found)])
+    how = [*sentences(found), *family_sentences(found, families)]
+    lines = [*first, "", f"{ENGLISH.say('decision.how')}:", *(f"  {one}" for one in how), ""]
     lines.append(f"{found.metric} on {found.part}, {found.users} users ({found.locked} locked)")
     lines[-1] += f"; statistics {', '.join(found.known_of_others)}"
     for one in sorted(lines_of(found), key=lambda one: (one.kind == "baseline", -one.value)):

@@ -10,6 +10,7 @@ from promptrec.cli.parts.output import Output
 from promptrec.cli.parts.pair import find_user
 from promptrec.judge.candidates import candidates_of
 from promptrec.judge.opening import variant_of
+from promptrec.recommend.reasons import place_words, reason_words
 from promptrec.recommend.topk import Recommendation, top_k
 from promptrec.recommend.withhold import Kept, keep
 from promptrec.store.store import Store
@@ -39,7 +40,7 @@ def recommend(
     kept = keep(data, items, store.blocked_words(), rejected)
     tell_candidates(kept, user, output)
     output.note(variant.settings.no_probability)
-    top = top_k(variant, code, kept.items, k)
+    top = top_k(variant, code, kept.items, k, explain=not output.as_json)
     output.notes(variant.plan.notes)
     if review:
         store.ask_review(data.fingerprint(), user, [one.item_id for one in top], run)
@@ -76,9 +77,12 @@ def as_document(top: Sequence[Recommendation], kept: Kept) -> dict[str, Any]:
 
 
 def as_text(top: Sequence[Recommendation]) -> str:
-    """A ranking for people, an item a line."""
-    return "\n".join(
-        f"{place:>3}. {one.title}  {one.score:.3f}"
-        + ("" if one.probability is None else f" ({one.probability:.0%})")
-        for place, one in enumerate(top, 1)
-    )
+    """A ranking for people: a line an item, and below it what moves its score most."""
+    lines = []
+    for number, one in enumerate(top, 1):
+        place = place_words(one.place, one.of, one.tied, "en")
+        liked = "" if one.probability is None else f" ({one.probability:.0%})"
+        lines.append(f"{number:>3}. {one.title}  {place}  {one.score:.3f}{liked}")
+        if one.moved:
+            lines.append(f"       {reason_words(one.moved, 'en')}")
+    return "\n".join(lines)

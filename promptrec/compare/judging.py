@@ -27,6 +27,7 @@ from promptrec.judge.entrants import (
     scored_candidates,
     scored_rows,
 )
+from promptrec.metrics.metric import MAIN
 from promptrec.records import Floats, Ints, Pairs
 from promptrec.settings.choices import SAME_STATISTICS
 from promptrec.store.store import Store
@@ -39,7 +40,7 @@ SESOI = 0.01  # smallest effect of interest where nobody names one
 class Question:
     """What is asked of some variants."""
 
-    metric: str = "gauc_rows"
+    metric: str = MAIN
     sesoi: float = 0.0  # smallest effect of interest; 0: none
     confirm: bool = False  # on the locked users' test rows
     explore: bool = False
@@ -124,7 +125,7 @@ def judge(
     found: Sides | None = None,
     rules: Mapping[str, Floats] | None = None,
 ) -> Comparison:
-    """The first group is the control. SettingsError for fewer than two, DataError as `sides_of`.
+    """The first group is the control; alone it meets the rules. DataError as `sides_of`.
 
     found, rules: scores of the variants and of the baselines, where they are known already.
     """

@@ -19,6 +19,7 @@ from promptrec.data.locked import locked_users
 from promptrec.errors import DataError, SettingsError
 from promptrec.examples.plan import Plan
 from promptrec.metrics.bootstrap import MIN_USERS
+from promptrec.metrics.metric import MAIN
 from promptrec.records import Bools, Floats, Ints, Pairs, SideId
 from promptrec.settings import PARTS, choose
 
@@ -101,7 +102,7 @@ def compared(
     pairs: Pairs,
     sides: Sequence[Side],
     *,
-    metric: str = "gauc_rows",
+    metric: str = MAIN,
     sesoi: float = 0.0,
     confirm: bool = False,
     explore: bool = False,
@@ -113,8 +114,7 @@ def compared(
     """
     locked = locked_users(plan.dataset)
     rules = baselines_of(plan, part, pairs) if rules is None else rules
-    kept = judged_rows(locked, pairs, confirm)
-    ground, found = values_of(metric, pairs, sides, rules, kept)
+    ground, found = values_of(metric, pairs, sides, rules, judged_rows(locked, pairs, confirm))
     tested, against, explored = families(ground, found, explore)
     return Comparison(
         metric=metric,
@@ -133,6 +133,7 @@ def compared(
         of_runs={one.name: own.runs for one, own in found.items() if not one.baseline},
         against=against,
         explored=judged(explored, found, sesoi),
+        split=plan.settings.split.name,
         history=plan.settings.split.history,
     )
 
@@ -145,7 +146,7 @@ def values_of(
     kept: Ints,
 ) -> tuple[JudgedUsers, dict[SideId, Estimate]]:
     """Who counts, and what every side is worth by its id, on the pairs at the places kept."""
-    check_sides(metric, sides)
+    check_sides(metric, sides, len(rules))
     scores = {SideId(side.name): side.runs[:, kept] for side in sides}
     scores |= {SideId(name, True): own[None, kept] for name, own in rules.items()}
     mine = pairs.take(kept)
@@ -158,10 +159,13 @@ def baselines_of(plan: Plan, part: str, pairs: Pairs) -> dict[str, Floats]:
     return baseline_scores(plan.dataset, plan.rows.split, part, pairs, plan.rows.known.rules)
 
 
-def check_sides(metric: str, sides: Sequence[Side]) -> None:
-    """SettingsError for what cannot be compared: two sides of one id would share their numbers."""
+def check_sides(metric: str, sides: Sequence[Side], rules: int) -> None:
+    """SettingsError for what cannot be compared: two sides of one id would share their numbers.
+
+    A single side is held against the rules alone.
+    """
     choose("metric of a comparison", metric, METRICS)
-    if len({side.name for side in sides}) < max(2, len(sides)):
+    if len({side.name for side in sides}) < len(sides) or len(sides) + rules < 2:
         raise SettingsError("sentence.two_sides")
 
 

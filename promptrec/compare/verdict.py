@@ -40,6 +40,7 @@ class Comparison:
     # (variant, baseline): variant - baseline, corrected as one family
     explored: tuple[Judged, ...] = ()  # baselines against the control, when exploring
     known: int = 0  # users of the data set
+    split: str = "leave_last"
     history: str = "frozen"  # of the split: from which moment the rows are predicted
     known_of_others: tuple[str, ...] = ("known",)  # what rules knew, then what other variants did
     common: tuple[int, int] = (0, 0)  # shared rows, rows of the largest sample; (0, 0): all same
@@ -50,6 +51,12 @@ class Comparison:
     def refused(self) -> bool:
         """True when too few users count for anything to be said."""
         return self.users < MIN_USERS
+
+    @property
+    def reachable(self) -> int:
+        """How many more users of this data could count at most: locked ones confirm alone."""
+        every = self.locked if self.part == "test" else self.known - self.locked
+        return max(0, every - self.users)
 
 
 def verdict_of(one: Contrast, sesoi: float) -> str:

@@ -1,12 +1,16 @@
 """All that was found out about one prompt, as one frozen value: what a report is written from."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from promptrec.explain.records import Attribution, Change, FieldAttribution, Lens
 from promptrec.prompt.rendered import Rendered
 from promptrec.records import Cut
 from promptrec.settings import RunSettings
+
+if TYPE_CHECKING:
+    from promptrec.explain.truth.all_tests import Truth
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -29,3 +33,4 @@ class Findings:
     settings: RunSettings
     data: Mapping[str, str]  # what the data set says of itself
     versions: Mapping[str, str]  # package -> version
+    truths: Mapping[str, "Truth"] = field(default_factory=dict)  # of methods whose tests were asked

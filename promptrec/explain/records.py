@@ -8,6 +8,7 @@ import numpy as np
 from promptrec.records import Floats
 
 ROUNDING = 1e-6  # log-odds by which scores of one prompt in different batches may differ
+MARGIN = 0.3  # one standard error of the 95 % quantile of 20 normal draws, over its height
 SOFT_BASES = ("start", "zero", "kept")  # what stands for soft tokens in the content-free prompt
 
 
@@ -47,10 +48,16 @@ class Faithfulness:
 
     @property
     def light(self) -> str:
-        """green: as good as the best 5 % of random orders; yellow: better on average; red: not."""
+        """green: surely as good as the best 5 % of orders; yellow: better on average; red: not.
+
+        The 95 % of some random orders are themselves uncertain, by about MARGIN of their distance
+        from the mean: tokens have to pass by that. Orders of fields can do no more than reach it.
+        """
         if self.comprehensiveness <= self.random + ROUNDING:
             return "red"
-        return "green" if self.comprehensiveness >= self.random_high - ROUNDING else "yellow"
+        margin = MARGIN * (self.random_high - self.random) if self.unit == "token" else 0.0
+        passed = self.comprehensiveness >= self.random_high + margin - ROUNDING
+        return "green" if passed else "yellow"
 
     @property
     def deletion_area(self) -> float:

@@ -18,7 +18,7 @@ from promptrec.judge.saved import keep_scores, kept_scores, of_candidates, same_
 from promptrec.model.variant import Variant
 from promptrec.records import Answers, Pairs
 from promptrec.settings import RunSettings
-from promptrec.store.snapshots import Run
+from promptrec.store.snapshots import Run, RunState
 from promptrec.store.store import Store
 
 Scored = tuple[Pairs, Answers]
@@ -85,6 +85,15 @@ def groups(entrants: Sequence[Entrant]) -> list[Group]:
     for one in entrants:
         found.setdefault(same_variant(one.run.settings), []).append(one)
     return [Group(tuple(own)) for own in found.values()]
+
+
+def twin(store: Store, run: Run) -> Run | None:
+    """The newest finished run of the same template and model, never tuned; None for no such."""
+    if not run.settings.tunes:
+        return None
+    wanted = same_variant(run.settings.untuned)
+    every = (one for one in store.readable_runs() if one.state == RunState.SUCCEEDED)
+    return next((one for one in every if same_variant(one.settings) == wanted), None)
 
 
 def more_seeds(group: Group, count: int) -> list[RunSettings]:

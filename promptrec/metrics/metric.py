@@ -6,13 +6,16 @@ and of a search, pages and documents take the lists from here. A metric's name f
 `metric.<name>` of the word tables.
 """
 
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from promptrec.metrics.statistic import Statistic
-from promptrec.records import Floats, Ints
+from promptrec.records import Floats, Interval, Ints
 from promptrec.registry import Registry
 
+MAIN = "gauc_rows"  # the yardstick of runs and verdicts: does a person's own order come out right?
+BESIDE = "auc"  # what stands beside it, and in its place where nobody has liked and disliked rows
 OfRows = Callable[[Ints, Floats, Floats], Statistic]
 
 
@@ -53,6 +56,17 @@ def aims() -> tuple[str, ...]:
         for name, one in ROW_METRICS.items()
         if not (one.lower_is_better or one.needs_ratings or one.one_sided)
     )
+
+
+def yardstick(every: Iterable[Mapping[str, Interval]]) -> str:
+    """The main metric of some reports: MAIN, or BESIDE where a report has that alone."""
+    judged = [one for one in every if has_value(one, BESIDE)]
+    return MAIN if judged and all(has_value(one, MAIN) for one in judged) else BESIDE
+
+
+def has_value(metrics: Mapping[str, Interval], name: str) -> bool:
+    """True when a report has a number for a metric."""
+    return name in metrics and math.isfinite(metrics[name].value)
 
 
 def is_lower_better(name: str) -> bool:

@@ -61,7 +61,15 @@ class Html:
     safe: str
 
 
-Block = Heading | Text | Code | Note | Grid | Chart | Html
+@dataclass(frozen=True, slots=True, eq=False)
+class Fold:
+    """Words that open to more, closed at first; no chart, which would be drawn without a width."""
+
+    words: str
+    blocks: "Sequence[Text | Note | Grid | Code]"
+
+
+Block = Heading | Text | Code | Note | Grid | Chart | Html | Fold
 
 
 def part(heading: str, *blocks: Block, note: str = "") -> list[Block]:

@@ -5,15 +5,17 @@ from dataclasses import dataclass, field
 
 from promptrec.beyond.family import Family
 from promptrec.beyond.ladder import Ladder
+from promptrec.compare.decision import decide
 from promptrec.compare.estimates import OF_AUC, POOLED
 from promptrec.compare.scoreboard import Scoreboard, best_first
 from promptrec.compare.verdict import Comparison
 from promptrec.judge.entrants import Group
-from promptrec.metrics.metric import row_names
+from promptrec.metrics.metric import BESIDE, MAIN, row_names
 from promptrec.plots.bars import metric_bars
 from promptrec.plots.forest import forest_figure
 from promptrec.records import ComparedSide, Interval
-from promptrec.report.blocks import Block, Chart, Grid, Heading, Note, Text, part
+from promptrec.report.blocks import Block, Chart, Fold, Grid, Heading, Note, Text, part
+from promptrec.report.decision import lead, named_rules, rules_lines, surety
 from promptrec.report.html import page_html
 from promptrec.report.ladder import ladder_chart, rows_in
 from promptrec.report.lines import lines_of
@@ -33,7 +35,7 @@ from promptrec.report.voice import Voice, run_label
 
 LIGHTS = {"better": "green", "worse": "red"}
 COLUMNS = ("name", "value", "difference", "p", "p_adjusted", "verdict", "runs")
-FIRST = ("auc", "uauc", "accuracy", "log_loss", "f1")  # metrics that are usual
+FIRST = (MAIN, BESIDE, "uauc", "accuracy", "log_loss", "f1")  # metrics that are usual
 PARTS = (POOLED, *OF_AUC)
 
 
@@ -55,14 +57,28 @@ class ComparisonReport:
 def comparison_html(report: ComparisonReport) -> str:
     """The document, self-contained. PromptRecError when it would be too large for a mail."""
     voice = report.voice
-    blocks: list[Block] = [
-        Note(text, LIGHTS.get(about, "")) for about, text in told(report.found, voice)
-    ]
-    if report.late:
-        blocks.append(Note(report.late))
+    blocks = card(report.found, voice, report.late)
     if not report.found.refused:
         blocks += numbers_of(report)
     return page_html(voice.page("title"), blocks, voice.language)
+
+
+def card(found: Comparison, voice: Voice, late: str = "") -> list[Block]:
+    """What to do, how sure that is, one picture; the numbers behind it are folded.
+
+    late: said when the smallest effect of interest was chosen late.
+    """
+    one = decide(found)
+    picture = [] if found.refused else [differences_chart(found, voice, named_rules(found))]
+    blocks = [Note(text, LIGHTS.get(about, "")) for about, text in told(found, voice)]
+    return [
+        Note(lead(one, voice), one.light),
+        *map(Text, surety(one, voice)),
+        *picture,
+        *map(Text, rules_lines(one, found, voice)),
+        *([Note(late)] if late else []),
+        Fold(voice.say("decision.how"), blocks),
+    ]
 
 
 def numbers_of(report: ComparisonReport) -> list[Block]:
@@ -70,7 +86,6 @@ def numbers_of(report: ComparisonReport) -> list[Block]:
     found, voice = report.found, report.voice
     blocks: list[Block] = [
         Text(ground_words(found, voice), quiet=True),
-        differences_chart(found, voice),
         values_chart(found, voice),
         Heading(voice.page("table")),
         sides_grid(found, voice),
@@ -93,7 +108,7 @@ def ground_words(found: Comparison, voice: Voice) -> str:
     """What was compared on, and whom that leaves out."""
     return voice.page(
         "ground",
-        metric=voice.metric(found.metric),
+        metric=voice.inside("metric", found.metric),
         part=part_words(found, voice),
         users=found.users,
         locked=found.locked,
@@ -106,9 +121,13 @@ def part_words(found: Comparison, voice: Voice) -> str:
     return voice.say("compare.on_test" if found.part == "test" else "compare.on_valid")
 
 
-def differences_chart(found: Comparison, voice: Voice) -> Chart:
-    """Every side against the control: the forest plot."""
-    lines = lines_of(found)
+def differences_chart(found: Comparison, voice: Voice, rules: Sequence[str] = ()) -> Chart:
+    """Every variant and these rules against the control: the forest plot.
+
+    While exploring every rule is tested, so every rule is drawn.
+    """
+    every = rules if not found.explored else list(found.baselines)
+    lines = [one for one in lines_of(found) if one.kind != "baseline" or one.name in every]
     values = {
         voice.side(one.id): Interval(one.difference, one.difference_low, one.difference_high)
         for one in lines
@@ -116,7 +135,7 @@ def differences_chart(found: Comparison, voice: Voice) -> Chart:
     }
     figure = forest_figure(
         values,
-        voice.page("difference_axis", metric=voice.metric(found.metric)),
+        voice.page("difference_axis", metric=voice.inside("metric", found.metric)),
         verdicts={voice.side(one.id): one.verdict for one in lines},
         muted=[voice.side(one.id) for one in lines if one.kind == "baseline"],
         sesoi=found.sesoi,

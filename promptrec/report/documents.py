@@ -6,10 +6,10 @@ from typing import Any
 from promptrec.beyond.family import Family
 from promptrec.beyond.ladder import Ladder
 from promptrec.compare.significance import Contrast
+from promptrec.compare.standing import standing
 from promptrec.compare.verdict import Comparison, Judged
 from promptrec.judge.entrants import Group
 from promptrec.report.lines import lines_of
-from promptrec.report.rules import standing
 from promptrec.report.sentences import family_sentences, sentences
 
 Parts = Mapping[str, Mapping[str, float]]  # by the id of a variant, then by metric

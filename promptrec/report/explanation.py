@@ -2,15 +2,20 @@
 
 import json
 from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
 from promptrec.explain.findings import Findings
 from promptrec.explain.records import Attribution, Faithfulness, FieldAttribution
+from promptrec.explain.truth.verdict import Trust, trust_of
 from promptrec.plots.explain import lens_figure, waterfall, words_figure
 from promptrec.report.blocks import Block, Chart, Code, Grid, Heading, Html, Note, Text
 from promptrec.report.html import page_html
 from promptrec.report.prompt_html import FAMILIES, legend_html, prompt_html, tokens_html
 from promptrec.report.voice import Voice
 from promptrec.settings import RunSettings
+
+if TYPE_CHECKING:
+    from promptrec.explain.truth.all_tests import Truth
 
 CHANGE_HEADS = ("explain.field", "explain.new", "plot.score", "explain.turned")
 CHANGES, LOOKS = 12, 10  # rows of a table
@@ -101,15 +106,28 @@ def tokens_part(found: Findings, voice: Voice) -> Iterable[Block]:
             ),
             True,
         )
-        yield from test_of(one, voice)
+        yield from test_of(one, voice, found.truths.get(one.method))
 
 
-def test_of(found: Attribution | FieldAttribution, voice: Voice) -> Iterable[Block]:
-    """The light and its sentence; nothing where nothing could be removed."""
+def test_of(
+    found: Attribution | FieldAttribution, voice: Voice, whole: "Truth | None" = None
+) -> Iterable[Block]:
+    """The verdict as the page has it; nothing where nothing could be removed.
+
+    whole: all tests, where they were asked.
+    """
     if found.faithfulness:
-        light = found.faithfulness.light
-        words = removal_words(found.faithfulness, voice)
-        yield Note(f"{voice.say(f'explain.{light}')} {words}", light)
+        method = found.method if isinstance(found, Attribution) else ""
+        verdict = trust_of(found.faithfulness, whole, method)
+        light = "" if verdict.light == "open" else verdict.light
+        yield Note(trust_words(verdict, voice).replace("**", ""), light)
+        yield Text(removal_words(found.faithfulness, voice), True)
+
+
+def trust_words(found: Trust, voice: Voice) -> str:
+    """The verdict on an explanation, its first words in bold."""
+    key = f"explain_tests.overall_{found.light}"
+    return voice.say(key, passed=found.passed, asked=found.asked, all=found.of)
 
 
 def removal_words(found: Faithfulness, voice: Voice) -> str:
@@ -143,7 +161,7 @@ def attention_part(found: Findings, voice: Voice) -> Iterable[Block]:
         caption=voice.say("report.looks"),
     )
     yield Text(voice.say("attention.caution"), True)
-    yield from test_of(found.rollout, voice)
+    yield from test_of(found.rollout, voice, found.truths.get(found.rollout.method))
 
 
 def answers_part(found: Findings, voice: Voice) -> Iterable[Block]:

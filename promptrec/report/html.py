@@ -19,7 +19,7 @@ from plotly.offline import get_plotlyjs
 
 from promptrec.errors import PromptRecError
 from promptrec.plots.style import image_config
-from promptrec.report.blocks import Block, Chart, Code, Grid, Heading, Html, Note, Text
+from promptrec.report.blocks import Block, Chart, Code, Fold, Grid, Heading, Html, Note, Text
 from promptrec.words.table import worded
 
 FOLDER = Path(__file__).parent
@@ -73,22 +73,37 @@ def page_html(title: str, blocks: Sequence[Block], language: str = "en") -> str:
 def block_html(block: Block, numbers: str) -> str:
     """One block as HTML. numbers: what opens the table of a chart."""
     match block:
-        case Heading():
-            return f"<h{block.level}>{escape(block.words)}</h{block.level}>"
-        case Text():
-            style = ' class="quiet"' if block.quiet else ""
-            parts = [escape(part) for part in block.words.split("\n\n") if part.strip()]
-            return "\n".join(f"<p{style}>{part}</p>" for part in parts)
-        case Code():
-            return f"<pre>{escape(block.text)}</pre>"
-        case Note():
-            return f'<p class="note {escape(block.light)}">{escape(block.words)}</p>'
         case Grid():
             return f'<div class="wide">{table_html(block)}</div>'
         case Chart():
             return chart_html(block, numbers)
+        case Fold():
+            inside = "\n".join(block_html(one, numbers) for one in block.blocks)
+            return f"<details><summary>{escape(block.words)}</summary>{inside}</details>"
+        case _:
+            return words_html(block)
+
+
+def words_html(block: Heading | Text | Code | Note | Html) -> str:
+    """What is no table and no picture."""
+    match block:
+        case Heading():
+            return f"<h{block.level}>{escape(block.words)}</h{block.level}>"
+        case Text():
+            return text_html(block)
+        case Code():
+            return f"<pre>{escape(block.text)}</pre>"
+        case Note():
+            return f'<p class="note {escape(block.light)}">{escape(block.words)}</p>'
         case Html():
             return f"<div>{block.safe}</div>"
+
+
+def text_html(text: Text) -> str:
+    """Paragraphs."""
+    style = ' class="quiet"' if text.quiet else ""
+    parts = [escape(part) for part in text.words.split("\n\n") if part.strip()]
+    return "\n".join(f"<p{style}>{part}</p>" for part in parts)
 
 
 def table_html(table: Grid) -> str:

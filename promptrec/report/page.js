@@ -21,6 +21,6 @@
   }
   const repaint = () => charts.forEach((figure) => Plotly.relayout(figure.querySelector('.chart'), look()));
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', repaint);
-  addEventListener('beforeprint', () => charts.forEach((figure) => { figure.querySelector('details').open = true; }));
+  addEventListener('beforeprint', () => document.querySelectorAll('details').forEach((one) => { one.open = true; }));
   document.documentElement.dataset.drawn = charts.length;
 })();

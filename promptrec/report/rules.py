@@ -3,8 +3,13 @@
 from collections.abc import Sequence
 
 from promptrec.baselines.catalogue import singles
-from promptrec.compare.significance import Contrast
-from promptrec.compare.verdict import Comparison, verdict_of
+from promptrec.compare.standing import (
+    best_of,
+    stack_of,
+    standing,
+    surely_below,
+)
+from promptrec.compare.verdict import Comparison
 from promptrec.report.voice import Voice, listed, p_words
 
 
@@ -55,36 +60,6 @@ def winning(found: Comparison, voice: Voice) -> list[str]:
     return lines
 
 
-def standing(found: Comparison) -> dict[str, str]:
-    """Variant -> which rules it beats beyond chance: "every", "single" (but not the stack), "".
-
-    Nothing where too few users count.
-    """
-    rules = singles(found.baselines)
-    if not rules or found.refused:
-        return {}
-
-    def word(name: str) -> str:
-        if not all(surely_above(found, name, rule) for rule in rules):
-            return ""
-        return (
-            "every" if all(surely_above(found, name, one) for one in found.baselines) else "single"
-        )
-
-    return {name: word(name) for name in (found.control, *(one.name for one in found.variants))}
-
-
-def stack_of(found: Comparison) -> str:
-    """The best of what is made of all other rules; empty where there is none."""
-    made = [name for name in found.baselines if name not in singles(found.baselines)]
-    return best_of(found, made) if made else ""
-
-
-def best_of(found: Comparison, rules: Sequence[str]) -> str:
-    """The best of some rules by value."""
-    return max(rules, key=lambda name: found.baselines[name])
-
-
 def losing(found: Comparison, losers: Sequence[str], rule: str, voice: Voice) -> str:
     """Who loses to a rule, with p."""
     key = losing_key(len(losers), 1 + len(found.variants))
@@ -107,21 +82,8 @@ def largest_p(found: Comparison, names: Sequence[str], rules: Sequence[str], voi
 
 def losing_key(losers: int, everyone: int) -> str:
     """Both, all of them, one, or some by name."""
+    if losers == 1:
+        return "said.one_loses"
     if losers == everyone:
         return "said.both_lose" if losers == 2 else "said.all_lose"
-    return "said.one_loses" if losers == 1 else "said.some_lose"
-
-
-def surely(one: Contrast, word: str) -> bool:
-    """True when a difference is not chance and in this direction: as for a verdict."""
-    return verdict_of(one, 0.0) == word
-
-
-def surely_below(found: Comparison, name: str, rule: str) -> bool:
-    """True when a variant loses to a rule."""
-    return surely(found.against[name, rule], "worse")
-
-
-def surely_above(found: Comparison, name: str, rule: str) -> bool:
-    """True when a variant beats a rule."""
-    return surely(found.against[name, rule], "better")
+    return "said.some_lose"

@@ -68,7 +68,7 @@ def more_words(more: int, found: Comparison, voice: Voice) -> str:
     """How many more users would settle it, and whether this data has them."""
     if not more:
         return ""
-    key = "more" if more <= found.known - found.users else "too_many"
+    key = "more" if more <= found.reachable else "too_many"
     return voice.say(f"said.{key}", more=f"{more:,}", known=f"{found.known:,}")
 
 

@@ -9,6 +9,7 @@ from promptrec.plots.words import plot_words
 from promptrec.records import SideId
 from promptrec.store.shipped_runs import example_title
 from promptrec.store.snapshots import Run
+from promptrec.words.named import metric_inside, metric_name
 from promptrec.words.table import has_words, worded
 
 BEGINNING = 30  # characters of a template without a name
@@ -45,10 +46,12 @@ class Voice:
 
     def metric(self, name: str) -> str:
         """A metric for people, above a column or on an axis."""
-        return self._known(f"metric.{name}", name)
+        return metric_name(self.language, name)
 
     def inside(self, kind: str, name: str) -> str:
         """The same within a sentence. kind: metric or rule."""
+        if kind == "metric":
+            return metric_inside(self.language, name)
         return self._known(f"said.{kind}_{name}", name)
 
     def figures(self) -> Mapping[str, str]:
@@ -98,8 +101,15 @@ def labels_of(runs: Iterable[Run], language: str) -> dict[str, str]:
 
 
 def listed(variants: Sequence[str], voice: Voice) -> str:
-    """Names in a sentence: "A, B and C"."""
-    *others, last = map(voice.variant, variants)
+    """Variants in a sentence: "A, B and C"."""
+    return in_a_row([voice.variant(name) for name in variants], voice)
+
+
+def in_a_row(words: Sequence[str], voice: Voice) -> str:
+    """Some words as a list in a sentence; "" for none."""
+    if not words:
+        return ""
+    *others, last = words
     return voice.say("said.comma").join(others) + (voice.say("said.and") if others else "") + last
 
 

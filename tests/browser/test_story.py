@@ -87,7 +87,7 @@ def test_the_story(page: Page) -> None:
     page.get_by_role("radio", name="Confirm").click()
     expect(page.get_by_text("Looks at these test rows so far")).to_be_visible(timeout=LONG_MS)
     page.get_by_role("button", name=re.compile("^Add r")).click()  # 12 users: too few
-    expect(page.get_by_text("under 20 nothing is said")).to_be_visible(timeout=LONG_MS)
+    expect(page.get_by_text("under 20 nothing can be said")).to_be_visible(timeout=LONG_MS)
 
 
 def test_three_labels_are_given_and_offered_to_the_next_run(page: Page) -> None:

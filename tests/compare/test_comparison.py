@@ -21,6 +21,7 @@ from promptrec.compare.sides import (
     compared,
 )
 from promptrec.compare.significance import more_users
+from promptrec.compare.standing import standing
 from promptrec.compare.verdict import verdict_of
 from promptrec.data.locked import is_locked, locked_users
 from promptrec.data.shipped import open_dataset
@@ -32,7 +33,6 @@ from promptrec.metrics.ranking import ndcg
 from promptrec.metrics.statistic import Additive, mean_of
 from promptrec.model.planning import plan_for
 from promptrec.records import Answers
-from promptrec.report.rules import standing
 from promptrec.report.sentences import sentences
 from promptrec.report.voice import Voice
 from promptrec.settings import RunSettings, SplitSettings
@@ -215,7 +215,7 @@ def test_a_rule_that_beats_all_is_named_and_tested(many):
     oracle = compared(plan, "valid", pairs, [sides[0], Side("knows", pairs.label + 0.0)])
     assert any(line.startswith("knows: better than every rule") for line in sentences(oracle))
     with pytest.raises(SettingsError):
-        compared(plan, "valid", pairs, sides[:1])
+        compared(plan, "valid", pairs, [sides[0], sides[0]])
 
 
 def test_who_beats_every_single_rule_but_not_their_stack_is_told_so(many):

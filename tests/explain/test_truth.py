@@ -188,7 +188,7 @@ def test_lights_follow_their_numbers():
         ).light
 
     assert random(0.1, 2.0, 1.0) == "green"
-    assert random(0.5, 2.0, 1.0) == "yellow"
+    assert random(0.5, 2.0, 1.0) == random(0.1, 1.05, 1.0) == "yellow"
     assert random(0.9, 2.0, 1.0) == random(0.1, 1.0, 2.0) == "red"
     table = np.array([[1.0, 0.9, 0.2], [0.9, 1.0, 0.1], [0.2, 0.1, 1.0]])
     found = Agreement(methods=("a", "b", "c"), values=table)

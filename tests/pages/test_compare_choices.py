@@ -18,6 +18,7 @@ from promptrec.store.snapshots import JobResult, Run, RunState
 from promptrec.store.store import Store
 from promptrec.ui.compare import rows as compare_state
 from promptrec.ui.state import judged
+from promptrec.words.named import metric_name
 
 PAGE = "pages/understand/compare.py"
 Open = Callable[..., AppTest]
@@ -97,6 +98,24 @@ def test_the_oldest_untuned_run_is_the_control(
     assert app.selectbox(key="verdict_control").value == runs[1].id
 
 
+def test_a_single_run_is_held_against_the_rules_and_then_beside_its_untuned_twin(
+    open_page: Open, scored: Scored, many: RunSettings
+) -> None:
+    tuned = scored(dataclasses.replace(many, method="bitfit"), 3.0)
+    app = open_page(PAGE, data="many")
+    assert "it is held against the best rule" in words_of(app)
+    assert f"**Use {tuned.id}" in words_of(app).replace("\\", "")
+    assert not [one for one in app.selectbox if one.key == "verdict_control"]
+    untuned = scored(many)
+    scored(other(many, "{item.title} of another text"))
+    app = open_page(PAGE, data="many")
+    app.multiselect[0].set_value([tuned.id]).run()
+    said = words_of(app).replace("\\", "")
+    assert f"beside it stands its untuned twin, {untuned.id}" in said
+    assert f"**Use {tuned.id}" in said and f"better than {untuned.id}" in said
+    assert app.selectbox(key="verdict_control").value == untuned.id
+
+
 def test_a_limit_that_is_changed_after_the_verdict_is_told(
     open_page: Open, scored: Scored, many: RunSettings
 ) -> None:
@@ -122,9 +141,10 @@ def test_all_metrics_are_counted_on_the_rows_that_all_share(
     app.run()
     assert "60 valid rows that the runs share" in words_of(app)
     table = app.dataframe[0].value
-    assert len(table) == 2 + len(BASELINES) and "AUC" in table.columns
+    assert len(table) == 2 + len(BASELINES) and metric_name("en", "auc") in table.columns
     parts = app.dataframe[1].value
-    assert table["AUC"].tolist() == parts["AUC"].tolist()  # baselines stand in both
+    auc = metric_name("en", "auc")
+    assert table[auc].tolist() == parts[auc].tolist()  # baselines stand in both
 
 
 def test_under_twenty_users_there_is_a_reason_and_no_number(

@@ -62,6 +62,7 @@ def test_a_comparison_is_read_part_by_part_and_confirmed_once(
     app = open_page(PAGE, data="many")
     assert not app.exception and not app.error
     said = words_of(app)
+    assert any(f"**{word}" in said for word in ("Use ", "Keep ", "Not enough", "Too close"))
     assert "No winner" in said or "beats" in said or "loses to" in said
     assert "2 seeds" in said  # two runs became one variant
     assert len(app.get("plotly_chart")) == 2

@@ -13,6 +13,7 @@ from promptrec.settings import METHODS, RunSettings, SearchSettings
 from promptrec.store.snapshots import Run, RunState
 from promptrec.store.store import Store
 from promptrec.ui.shared import start_run as starting
+from promptrec.words.named import metric_name
 from promptrec.worker.jobs import run_job
 from promptrec.worker.search_job import run_search
 
@@ -148,7 +149,9 @@ def test_a_setting_that_cannot_work_is_a_sentence_and_nothing_is_queued(
 
 def test_runs_shows_result_curves_and_log(open_page: Open, finished_run: Run) -> None:
     app = open_page(RUNS)
-    assert {metric.label: metric.value for metric in app.metric}["AUC"] == "0.710"
+    assert {metric.label: metric.value for metric in app.metric}[
+        metric_name("en", "auc")
+    ] == "0.710"
     assert len(app.get("plotly_chart")) == 2
     assert "making 40 prompts" in app.code[0].value
 
@@ -188,7 +191,7 @@ def test_repeat_with_changes_fills_the_form(open_page: Open, finished_run: Run) 
     assert app.number_input(key="run_max_train").value == 40
 
 
-def test_compare_puts_a_run_beside_baselines_and_asks_for_a_second(
+def test_compare_judges_a_single_run_at_once_and_says_that_12_people_are_too_few(
     open_page: Open,
     looked_at: Callable[[], list[str]],
     finished_run: Run,
@@ -196,11 +199,11 @@ def test_compare_puts_a_run_beside_baselines_and_asks_for_a_second(
 ) -> None:
     make_up_scores(finished_run.id)
     app = open_page(COMPARE)
-    table = app.dataframe[0].value
-    names = list(table["Variant"])
-    assert names[0].startswith(finished_run.id)
-    assert "Item's mean" in names
-    assert "Choose two runs or more" in words_of(app)
+    said = words_of(app)
+    assert "it is held against the best rule" in said
+    assert "Not enough people: only" in said and "Choose two runs" not in said
+    names = list(app.dataframe[0].value["Variant"])  # its metrics stand below all the same
+    assert names[0].startswith(finished_run.id) and "Item's mean" in names
     assert looked_at() == []
 
 
@@ -298,4 +301,4 @@ def test_a_comparison_of_few_users_is_refused_in_words(
         store.finish(run.id, run.fence, RunState.SUCCEEDED, result=result)
     app = open_page(COMPARE)
     assert not app.exception and not app.error
-    assert any("under 20 nothing is said" in one.value for one in app.warning)
+    assert any("under 20 nothing can be said" in one.value for one in app.warning)

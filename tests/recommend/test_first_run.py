@@ -1,5 +1,6 @@
 """Which run Recommend begins with: the best tuned one of the data, said in its box."""
 
+import dataclasses
 import math
 
 import pytest
@@ -40,6 +41,22 @@ def test_the_best_tuned_run_comes_first_and_untuned_ones_last(runs, chosen, word
     assert first.id == chosen
     assert words in first_words(first)
     assert chosen in first_words(first)
+
+
+def test_runs_are_told_apart_by_the_yardstick_of_verdicts() -> None:
+    def with_gauc(number: int, gauc: float, auc: float) -> Run:
+        run = finished(number, auc)
+        metrics = {"auc": Interval(auc), "gauc_rows": Interval(gauc)}
+        return dataclasses.replace(run, result_json=JobResult(metrics=metrics).to_json())
+
+    runs = [with_gauc(2, 0.8, 0.6), with_gauc(1, 0.7, 0.9)]
+    assert first_run(runs).id == "r2"
+    assert "0.800, right order within a user (GAUC)" in first_words(runs[0])
+    before = finished(3, 0.95)  # a run of before without it: then all are told apart by AUC
+    assert first_run([*runs, before]).id == "r3"
+    assert "0.950, right order across all rows (AUC)" in first_words(before)
+    nobody = [with_gauc(2, math.nan, 0.6), with_gauc(1, math.nan, 0.9)]
+    assert first_run(nobody).id == "r1"
 
 
 def test_metrics_of_other_data_do_not_count() -> None:

@@ -1,6 +1,8 @@
 """Finished runs of a small data set with made-up scores: nothing here loads a model."""
 
 import dataclasses
+import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -33,6 +35,18 @@ def compared_home(many_folder: Path, tmp_path_factory: pytest.TempPathFactory) -
     for text, gain in zip(TEXTS, GAINS, strict=True):
         made_up_run(home, dataclasses.replace(settings, template=text), gain)
     return home
+
+
+@pytest.fixture
+def more_runs(compared_home: Path, tmp_path: Path) -> Callable[[RunSettings, float], Path]:
+    """Adds a made-up run to a copy of the home, which is returned."""
+    home = shutil.copytree(compared_home, tmp_path / "more")
+
+    def add(settings: RunSettings, gain: float) -> Path:
+        made_up_run(home, settings, gain)
+        return home
+
+    return add
 
 
 def made_up_run(home: Path, settings: RunSettings, gain: float) -> None:

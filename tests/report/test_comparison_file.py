@@ -6,6 +6,7 @@ import html
 import io
 import json
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -17,10 +18,12 @@ from promptrec.compare.verdict import Comparison
 from promptrec.judge.entrants import entrant, groups
 from promptrec.records import SideId
 from promptrec.report.comparison import ComparisonReport, comparison_html, values_of
+from promptrec.report.decision import decision_lines
 from promptrec.report.html import MOST
 from promptrec.report.sentences import told
 from promptrec.report.users import user_rows, users_of
 from promptrec.report.voice import Voice, voice_of
+from promptrec.settings import RunSettings
 from promptrec.store.store import Store
 from promptrec.words.table import worded
 
@@ -100,6 +103,45 @@ def test_runs_of_one_name_keep_all_their_rows_in_the_document_and_the_csv(
     rows = list(csv.DictReader(io.StringIO(out.read_text())))
     judged = [one["name"] for one in rows if one["metric"] == "gauc_rows"]
     assert judged[:3] == list(RUNS) and len(set(judged)) == len(judged)
+
+
+def test_the_file_begins_with_what_to_do_and_folds_the_numbers(report: ComparisonReport) -> None:
+    text = comparison_html(report)
+    lead, *more = decision_lines(report.found, report.voice)
+    assert (
+        text.index(html.escape(lead)) < text.index("<figure>") < text.index("<details><summary>How")
+    )
+    assert all(html.escape(line) in text for line in more)
+    folded = text[text.index("<summary>How we know") :]
+    folded = folded[: folded.index("</details>")]
+    assert all(html.escape(line) in folded for _, line in told(report.found, report.voice))
+
+
+def test_the_command_says_what_to_do_first(
+    compared_home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["compare", *RUNS, "--home", str(compared_home)]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].startswith("Use r0002: better than r0001")
+    assert "How we know:" in lines and "  r0002 beats r0001" in "\n".join(lines)
+
+
+def test_the_command_compares_a_single_run_with_its_untuned_twin(
+    compared_home: Path,
+    more_runs: Callable[[RunSettings, float], Path],
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["compare", "r0002", "--home", str(compared_home)]) == 0
+    said = capsys.readouterr()
+    assert "untuned twin" not in said.err  # r0002 is itself untuned
+    assert "r0001" not in said.out and said.out.splitlines()[0].startswith("Use r0002: better than")
+    settings = Store.open(compared_home).run("r0003").settings
+    home = more_runs(dataclasses.replace(settings, method="bitfit"), 2.0)
+    newest = Store.open(home).runs()[0].id
+    assert main(["compare", newest, "--home", str(home)]) == 0
+    said = capsys.readouterr()
+    assert "beside it stands its untuned twin, run r0003" in said.err
+    assert said.out.splitlines()[0].startswith(f"Use {newest}: better than r0003")
 
 
 def test_a_rule_and_a_variant_of_one_id_keep_their_own_numbers(report: ComparisonReport) -> None:

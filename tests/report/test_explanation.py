@@ -5,6 +5,7 @@ import html
 import shutil
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from promptrec.cli.main import main
@@ -13,6 +14,8 @@ from promptrec.examples.pair import pairs_by_id
 from promptrec.explain.collect import QUESTIONS, findings
 from promptrec.explain.findings import Findings
 from promptrec.explain.subject import subject_of
+from promptrec.explain.truth.all_tests import Truth
+from promptrec.explain.truth.checks import Agreement, RandomWeights, Stability
 from promptrec.model.variant import open_variant
 from promptrec.prompt.template import Template
 from promptrec.report.explanation import explanation_html
@@ -64,6 +67,32 @@ def test_a_report_holds_every_part_and_no_markup_of_the_data(found: Findings, fo
     assert html.escape(TEXT) in page and "2026-11-24" in page and "transformers" in page
     assert f"{found.score:+.2f}" in page and f"{found.fields.values[0]:+.3f}" in page
     assert str(folder) not in page  # a path of this machine is nobody's business
+
+
+def test_a_report_has_the_verdict_of_the_page_and_no_green_for_what_was_not_asked(
+    found: Findings,
+) -> None:
+    page = explanation_html(found, made_on="d")
+    assert 'class="note green"' not in page
+    method = found.tokens[0].method
+    failed = RandomWeights(
+        correlations=np.array([0.9]), own=1.0, other=2.0, there=0.0, there_random=0.0
+    )
+    both = Agreement(methods=(method, "other"), values=np.ones((2, 2)))
+    words = Stability(
+        method=method,
+        fields=("item.title",),
+        templates=("own",),
+        values=np.ones((1, 1)),
+        scores=np.zeros(1),
+    )
+    whole = Truth(tested=found.tokens[0], random=failed, agreement=both, stability=words)
+    told = dataclasses.replace(found, truths={method: whole})
+    tested = found.tokens[0].faithfulness
+    assert tested is not None
+    passed = ["red", tested.light, "green"].count("green")
+    verdict = worded("en", "explain_tests.overall_red", passed=passed, asked=3, all=3)
+    assert verdict.replace("**", "") in html.unescape(explanation_html(told, made_on="d"))
 
 
 def test_a_report_is_the_same_for_the_same_prompt(found: Findings) -> None:

@@ -1,5 +1,7 @@
 """The Explain page as tables and sentences: finished numbers in, cells out."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 
@@ -18,14 +20,15 @@ from promptrec.explain.records import (
 from promptrec.explain.similar import Neighbour
 from promptrec.explain.truth.all_tests import Truth
 from promptrec.explain.truth.checks import Agreement, RandomWeights, Stability
+from promptrec.explain.truth.verdict import lights_of, trust, trust_of
 from promptrec.records import Interval
-from promptrec.report.explanation import removal_words
+from promptrec.report.explanation import removal_words, trust_words
 from promptrec.report.voice import Voice
 from promptrec.ui.explain.attention_view import base64_of, cell_words, known_look, token_words
 from promptrec.ui.explain.fields import histories_of, layer_columns, neighbour_row, probabilities
 from promptrec.ui.explain.overall import EMPTY, field_row, prompts_of
 from promptrec.ui.explain.tokens import sum_words
-from promptrec.ui.explain.truth import agreement_columns, lights_of, overall, stability_columns
+from promptrec.ui.explain.truth import agreement_columns, stability_columns
 from promptrec.ui.explain.two import edits_html, moves_table
 from promptrec.ui.explain.what_if import change_columns, likeliest_words
 from promptrec.ui.shell.say import say
@@ -123,14 +126,45 @@ def evidence(comprehensiveness: float, own: float) -> Truth:
     return Truth(tested=tested, random=random, agreement=agreement, stability=stability)
 
 
-def test_the_worst_of_four_lights_is_the_verdict() -> None:
-    good, bad = evidence(0.9, own=1.0), evidence(0.3, own=0.1)
-    lights = lights_of(good, faithful(0.9), "occlusion")
+def test_the_worst_of_four_lights_is_the_verdict_wherever_it_is_shown() -> None:
+    good, bad = evidence(1.0, own=1.0), evidence(0.3, own=0.1)
+    lights = lights_of(good, faithful(1.0), "occlusion")
     assert lights[0] == "green" and len(lights) == 4
     assert lights_of(bad, faithful(0.3), "occlusion")[:2] == ["red", "red"]
-    worst, words = overall(["green", "red", "yellow", "green"])
-    assert worst == "red" and "2 of 4" in words
-    assert overall(["green", "yellow"])[0] == "yellow"
+    worst = trust(["green", "red", "yellow", "green"])
+    assert worst.light == "red" and "2 of 4" in trust_words(worst, Voice())
+    assert trust(["green", "yellow"]).light == "yellow"
+    passed = faithful(1.0)  # by removal, and the other tests say no
+    assert trust_of(passed, bad, "occlusion").light == "red"
+
+
+def test_what_was_not_asked_is_never_called_green() -> None:
+    passed = faithful(1.0)
+    alone = trust_of(passed, None, "occlusion")
+    assert passed.light == "green" and alone.light == "open"
+    assert "1 of 4" in trust_words(alone, Voice()) and "Not tested" in trust_words(alone, Voice())
+    assert trust(["green"] * 3).light == "open" and trust(["green"] * 4).light == "green"
+    assert trust_of(faithful(0.3), None, "occlusion").light == "red"
+
+
+def test_a_template_without_words_of_its_own_is_not_failed_for_having_no_paraphrase() -> None:
+    good = evidence(1.0, own=1.0)
+    one = dataclasses.replace(good.stability, templates=("own",), values=good.stability.values[:1])
+    none = dataclasses.replace(good, stability=one)
+    assert one.light == "red"  # no number
+    lights = lights_of(none, faithful(1.0), "occlusion")
+    assert lights == lights_of(good, faithful(1.0), "occlusion")[:3]
+    assert trust_of(faithful(1.0), none, "occlusion").of == 3
+
+
+def test_a_light_is_green_only_beyond_what_the_random_orders_may_err_by() -> None:
+    assert [faithful(one).light for one in (0.39, 0.81, 0.91, 0.93)] == [
+        "red",
+        "yellow",
+        "yellow",
+        "green",
+    ]
+    assert faithful(0.81, "field").light == "green"  # no order of fields can do more
 
 
 def test_methods_stand_beside_methods_and_fields_with_their_range() -> None:

@@ -19,7 +19,7 @@ from promptrec.ui.shared.metric_cards import first_metrics, metric_words
 from promptrec.ui.shared.run_list import COLUMNS, label_of, row_of
 
 
-def test_a_finished_run_is_a_row_with_its_auc_and_its_time(
+def test_a_finished_run_is_a_row_with_both_yardsticks_and_its_time(
     make_run: Callable[..., Run], result: JobResult
 ) -> None:
     row = row_of(make_run(result_json=result.to_json()))
@@ -117,9 +117,14 @@ def test_a_run_without_rows_to_learn_from_is_refused_before_it_is_queued(
 
 def test_the_metrics_that_matter_come_first_and_none_is_lost_where_there_is_no_such() -> None:
     values = {name: Interval(0.5) for name in ("f1", "mae", "auc")}
-    assert list(first_metrics(values)) == ["auc", "f1"]
+    assert list(first_metrics(values)) == ["auc"]
+    both = {name: Interval(0.5) for name in ("auc", "gauc_rows", "f1")}
+    assert list(first_metrics(both)) == ["gauc_rows", "auc"]
     assert list(first_metrics({"mae": Interval(0.5)})) == ["mae"]
-    assert metric_words("auc") == "AUC" and metric_words("no_such") == "no_such"
+    assert (
+        metric_words("auc") == "Right order across all rows (AUC)"
+        and metric_words("no_such") == "no_such"
+    )
 
 
 def test_a_run_is_offered_the_rules_that_say_something_of_its_data(tiny_dataset: Dataset) -> None:

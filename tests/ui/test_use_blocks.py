@@ -12,7 +12,7 @@ from promptrec.store.snapshots import Review, ReviewState
 from promptrec.ui.label.view import keep_answer, thinks
 from promptrec.ui.state import keys, store
 from promptrec.ui.state.key import kept_keys
-from promptrec.ui.use.recommend import approved_items, place_words
+from promptrec.ui.use.recommend import approved_items, line_words
 from promptrec.ui.use.review import decide, known_reviews, line, newest_decisions, waiting_of
 
 PROMPT = Template("t", "{item.title}").render({"item.title": "Heat"})
@@ -31,11 +31,13 @@ def review(item: str, state: ReviewState, at: float | None = None) -> Review:
 
 
 def test_a_place_has_a_probability_only_where_there_is_one() -> None:
-    item = Recommendation("i4", "Heat *2*", 1.25, 0.777, PROMPT)
-    assert place_words(1, item, approved=False) == r"**1. Heat \*2\*** · 78 % · +1.25"
-    orders = Recommendation("i4", "Heat", -3.5, None, PROMPT)
-    assert place_words(2, orders, approved=False) == "**2. Heat** · -3.50"
-    assert "badge" in place_words(2, orders, approved=True)
+    item = Recommendation("i4", "Heat *2*", 1.25, 0.777, PROMPT, place=1, of=1640)
+    said = line_words(1, item, approved=False)
+    assert said == r"**1. Heat \*2\*** · place 1 of 1,640 · +1.25 · 78 %"
+    orders = Recommendation("i4", "Heat", -3.5, None, PROMPT, place=1, of=1640, tied=12)
+    said = line_words(2, orders, approved=False)
+    assert said == "**2. Heat** · place 1 of 1,640, shared with 12 more · -3.50"
+    assert "badge" in line_words(2, orders, approved=True)
 
 
 def test_a_question_says_the_probability_or_why_there_is_none() -> None:

@@ -7,6 +7,8 @@ import pytest
 
 from promptrec.baselines.catalogue import BASELINES
 from promptrec.compare.estimates import METRICS as OF_VERDICT
+from promptrec.metrics.metric import ROW_METRICS
+from promptrec.metrics.ranking import RANKING_METRICS
 from promptrec.report.comparison import COLUMNS
 from promptrec.report.parts import MEASURED
 from promptrec.settings import HEADS, LOSSES, METHODS, SCHEDULES, SPLITS, STATISTICS
@@ -31,7 +33,8 @@ COMPUTED = [
     *(f"state.{one}" for one in RunState),
     *(f"baseline.{one}" for one in BASELINES),
     *(f"said.rule_{one}" for one in BASELINES),
-    *(f"said.metric_{one}" for one in OF_VERDICT),
+    *(f"metric.{one}" for one in (*OF_VERDICT, *ROW_METRICS)),
+    *(f"metric.{one}@10" for one in RANKING_METRICS),
     *(f"said.{one}" for one in ("better", "worse", "equivalent", "undecided", "refused")),
     *(f"versus_page.{one}" for one in (*COLUMNS, *MEASURED)),
     *(f"versus.change_{one}" for one in ("order", "separators", "words", "case")),

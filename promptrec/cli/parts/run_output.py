@@ -3,10 +3,11 @@
 import typer
 
 from promptrec.cli.parts.output import Output, metric_lines
+from promptrec.metrics.metric import BESIDE, MAIN
 from promptrec.records import Measure
 from promptrec.store.snapshots import JobResult, Run, RunState
 
-SHOWN = ("valid_auc", "valid_gauc_rows", "valid_accuracy", "valid_f1")
+SHOWN = (*(f"valid_{one}" for one in (MAIN, BESIDE)), "valid_accuracy", "valid_f1")
 EVERY = 10  # steps between two lines about the loss
 EXIT = {RunState.SUCCEEDED: 0, RunState.FAILED: 1, RunState.CANCELLED: 3}
 

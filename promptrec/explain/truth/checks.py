@@ -9,6 +9,7 @@ from promptrec.records import Floats
 
 ALIKE, FAR = 0.7, 0.4  # correlations: at least, and less than
 SAME, OTHER = 0.8, 0.5
+AHEAD = 1.1  # how many times as far as the order of random weights: for green
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -34,7 +35,8 @@ class RandomWeights:
         """red: as alike as two methods that agree, no number, or the random order is better."""
         if not self.correlation < ALIKE or self.own <= self.other:
             return "red"
-        return "green" if self.correlation < FAR else "yellow"
+        passed = self.correlation < FAR and self.own >= AHEAD * self.other
+        return "green" if passed else "yellow"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -20,10 +20,10 @@ AT_FIRST = 4  # runs that are chosen when nobody has chosen yet
 OFFERED = 3  # buttons for runs that finished since
 MORE_SEEDS = 2  # runs that are added to a variant at a time
 VIEWS = (
-    *("differences", "metrics", "curves", "classes", "users"),
+    *("values", "metrics", "curves", "classes", "users"),
     *("ladder", "beyond", "formats", "test"),
 )
-OF_VERDICT = ("differences", "users", "formats")  # what only a judged comparison has
+OF_VERDICT = ("values", "users", "formats")  # what only a judged comparison has
 
 
 def choose_runs(source: str) -> list[Run]:

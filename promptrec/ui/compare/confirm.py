@@ -6,10 +6,8 @@ import streamlit as st
 
 from promptrec.compare.judging import Question, count_looks, judge
 from promptrec.judge.entrants import Group
-from promptrec.report.comparison import differences_chart
 from promptrec.ui.compare.rows import key_of, voice
 from promptrec.ui.compare.verdict_card import show
-from promptrec.ui.shared.charts import chart
 from promptrec.ui.shell.say import say
 from promptrec.ui.shell.sentences import in_words
 from promptrec.ui.state import keys, store
@@ -26,9 +24,6 @@ def confirm(variants: Sequence[Group], asked: Question) -> None:
     st.caption(
         say("compare.looks", looks=store().looks(first.fingerprint, first.run.settings.split.name))
     )
-    if len(variants) < 2:
-        st.info(say("verdict.two"))
-        return
     question = Question(
         metric=asked.metric, sesoi=asked.sesoi, confirm=True, ranked_users=asked.ranked_users
     )
@@ -48,6 +43,4 @@ def confirm(variants: Sequence[Group], asked: Question) -> None:
 
             key.set(judge(variants, question, note))
         st.rerun()
-    show(found, voice(variants))
-    if not found.refused:
-        chart(differences_chart(found, voice(variants)).figure, "confirmed")
+    show(found, voice(variants), "confirmed")

@@ -1,4 +1,4 @@
-"""Differences and values of a comparison, and how they are taken away as a file."""
+"""Values of a comparison, and how they are taken away as a file."""
 
 import dataclasses
 from collections.abc import Callable, Sequence
@@ -14,7 +14,6 @@ from promptrec.judge.entrants import Group
 from promptrec.report.comparison import (
     ComparisonReport,
     comparison_html,
-    differences_chart,
     values_chart,
 )
 from promptrec.report.lines import csv_text, lines_of
@@ -26,11 +25,9 @@ from promptrec.ui.shell.private_streamlit import session_here
 from promptrec.ui.shell.say import say
 
 
-def differences(comparison: Comparison, variants: Sequence[Group], question: Question) -> None:
-    """Forest plot, then every side as a bar, then everything as files."""
+def values(comparison: Comparison, variants: Sequence[Group], question: Question) -> None:
+    """Every side as a bar, then everything as files."""
     own = voice(variants)
-    chart(differences_chart(comparison, own).figure, "forest")
-    st.caption(say("versus.forest"))
     chart(values_chart(comparison, own).figure, "values")
     left, right = st.columns(2)
     left.download_button(

@@ -8,14 +8,14 @@ from promptrec.compare.estimates import RANKED
 from promptrec.compare.judging import Question, Sides
 from promptrec.compare.scoreboard import Scoreboard, best_first, scoreboard
 from promptrec.compare.verdict import Comparison
-from promptrec.judge.entrants import Group, groups
+from promptrec.judge.entrants import Group, groups, twin
 from promptrec.judge.saved import scores_file
 from promptrec.records import Floats
 from promptrec.report.users import Users, users_of
-from promptrec.report.voice import Voice, voice_of
+from promptrec.report.voice import Voice, run_label, voice_of
 from promptrec.store.snapshots import Run
-from promptrec.ui.shell.say import language, say
-from promptrec.ui.state import judged
+from promptrec.ui.shell.say import language, plain, say
+from promptrec.ui.state import judged, store
 from promptrec.ui.state.home import home
 from promptrec.ui.state.results import made_once
 
@@ -23,6 +23,18 @@ from promptrec.ui.state.results import made_once
 def variants(runs: Sequence[Run]) -> list[Group]:
     """The runs as variants: those that differ by their seed alone are one."""
     return groups([judged.entrant_of(run) for run in runs])
+
+
+def beside_twin(found: list[Group]) -> list[Group]:
+    """A single variant behind its untuned twin where that has run; a line says who stands there."""
+    if len(found) > 1:
+        return found
+    other = twin(store(), found[0].entrants[0].run)
+    if other is None:
+        st.caption(say("verdict.alone"))
+        return found
+    st.caption(say("verdict.twin", name=plain(run_label(other, language()))))
+    return [*variants([other]), *found]
 
 
 def voice(found: Sequence[Group]) -> Voice:

@@ -1,29 +1,26 @@
-"""The verdict in words: variants against a control, tested over users, rules beside them."""
+"""What to do, in one sentence: variants against a control, tested over users, rules beside them."""
 
 from collections.abc import Sequence
 
 import streamlit as st
 
+from promptrec.compare.decision import decide
 from promptrec.compare.estimates import METRICS, RANKED
 from promptrec.compare.judging import Question
 from promptrec.compare.verdict import Comparison
 from promptrec.judge.entrants import Group
 from promptrec.judge.saved import of_candidates
-from promptrec.report.comparison import part_words
+from promptrec.report.comparison import differences_chart, part_words
+from promptrec.report.decision import lead, named_rules, rules_lines, surety
 from promptrec.report.sentences import known_words, told
 from promptrec.report.voice import Voice
 from promptrec.ui.compare.rows import all_kept, comparison_of, voice
+from promptrec.ui.shared.charts import chart
 from promptrec.ui.shared.metric_cards import metric_words
 from promptrec.ui.shell.say import plain, say
 from promptrec.ui.state import keys
 
-BOXES = {
-    "better": st.success,
-    "worse": st.error,
-    "equivalent": st.info,
-    "undecided": st.warning,
-    "refused": st.warning,
-}
+BOXES = {"green": st.success, "yellow": st.warning, "red": st.error, "": st.info}
 USERS = (25, 50, 100, 200)  # whose candidates may be ranked
 WIDE, NARROW = 340, 210  # pixels of an input; on a phone each takes a line of its own
 
@@ -49,7 +46,9 @@ def ask(found: Sequence[Group]) -> tuple[list[Group], Question]:
 
 
 def ask_control(found: Sequence[Group]) -> str:
-    """The id of the variant that the others are held against."""
+    """The id of the variant that the others are held against; no choice where there is one."""
+    if len(found) == 1:
+        return found[0].id
     ids, own = [group.id for group in found], voice(found)
     keys.VERDICT_CONTROL.give_way(ids, default_control(found))
     return str(
@@ -73,7 +72,7 @@ def ask_metric() -> str:
             format_func=metric_words,
             key="verdict_metric",
             persist_state="session",
-            width=NARROW,
+            width=WIDE,
         )
     )
 
@@ -97,14 +96,11 @@ def default_control(found: Sequence[Group]) -> str:
     return first.id
 
 
-def verdict_card(found: Sequence[Group], asked: Question) -> Comparison | None:
-    """The card; None for a single variant, and until somebody asks for scores not kept yet.
+def verdict_card(found: Sequence[Group], asked: Question, *, ends: bool) -> Comparison | None:
+    """The card; None until somebody asks for scores that are not kept yet, and for too few users.
 
-    The page ends here when too few users count: numbers below would be read as an answer.
+    ends: the page ends here when too few users count: numbers below would be read as an answer.
     """
-    if len(found) < 2:
-        st.caption(say("verdict.two"))
-        return None
     what = of_candidates(asked.ranked_users) if asked.metric == RANKED else "valid"
     if not all_kept(found, what):
         st.caption(say("versus.not_kept" if what == "valid" else "versus.not_ranked"))
@@ -114,7 +110,9 @@ def verdict_card(found: Sequence[Group], asked: Question) -> Comparison | None:
         comparison = comparison_of(found, asked)
     show(comparison, voice(found))
     if comparison.refused:
-        st.stop()
+        if ends:
+            st.stop()
+        return None
     late = late_sesoi(found, asked)
     if late:
         st.warning(late)
@@ -129,18 +127,27 @@ def late_sesoi(found: Sequence[Group], asked: Question) -> str:
     return "" if was == asked.sesoi else say("verdict.sesoi_late", was=f"{was:g}")
 
 
-def show(found: Comparison, own: Voice) -> None:
-    """One box per variant, what no variant reaches, what to know before believing it."""
-    for about, text in told(found, own):
-        if about in BOXES:
-            BOXES[about](plain(text))
-        elif about == "warning":
-            st.caption(plain(text))
-        else:
-            st.markdown(f"**{plain(text)}**")
+def show(found: Comparison, own: Voice, key: str = "forest") -> None:
+    """What to do and how sure that is, one picture, the rules; all numbers behind it are folded."""
+    one = decide(found)
+    BOXES[one.light](f"**{plain(lead(one, own))}**")
+    st.markdown("  \n".join(map(plain, surety(one, own))))
     if found.refused:
         st.markdown(say("verdict.refused_help"))
-        return
-    part = part_words(found, own)
-    known = known_words(found, own)
-    st.caption(say("versus.ground", part=part, users=found.users, locked=found.locked, known=known))
+    else:
+        chart(differences_chart(found, own, named_rules(found)).figure, key)
+        st.caption(say("versus.forest"))
+        st.markdown("  \n".join(map(plain, rules_lines(one, found, own))))
+    with st.expander(say("decision.how")):
+        how(found, own)
+
+
+def how(found: Comparison, own: Voice) -> None:
+    """The numbers that a decision stands on, sentence by sentence."""
+    st.markdown("\n".join(f"- {plain(text)}" for _, text in told(found, own)))
+    if not found.refused:
+        part, known = part_words(found, own), known_words(found, own)
+        ground = say(
+            "versus.ground", part=part, users=found.users, locked=found.locked, known=known
+        )
+        st.caption(ground)

@@ -9,6 +9,7 @@ from promptrec.errors import DataError
 from promptrec.plots.profile import history_length_figure, long_tail_figure, rating_histogram
 from promptrec.settings import SplitSettings
 from promptrec.ui.data.manage import manage_upload
+from promptrec.ui.data.saved import say_saved
 from promptrec.ui.data.warnings import data_warnings
 from promptrec.ui.shared.charts import chart, plot_words
 from promptrec.ui.shared.numbers import count, share
@@ -23,6 +24,7 @@ SAMPLE = 100  # rows of a table that are shown
 
 def data_profile(data: Dataset, source: str) -> None:
     """Numbers first, then what is odd, then charts, then rows."""
+    say_saved(dataset_name(source), data)
     profile = profile_of(data)
     places = st.columns(4)
     places[0].metric(say("data.users"), count(profile.users))

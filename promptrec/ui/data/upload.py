@@ -17,7 +17,6 @@ from promptrec.ui.data.upload_check import look_through
 from promptrec.ui.data.upload_files import read_tables
 from promptrec.ui.data.upload_form import say_left_out, upload_form
 from promptrec.ui.data.uploads import is_upload, save_files, save_tables
-from promptrec.ui.shared.numbers import count
 from promptrec.ui.shell.say import plain, say
 from promptrec.ui.shell.sentences import in_words
 from promptrec.ui.state import dataset, dataset_source, forget_datasets, keys
@@ -139,14 +138,8 @@ def save(saving: Save, name: str) -> None:
     with st.spinner(say("upload.checking"), show_time=True):
         saved = saving(name)
         forget_datasets()
-        data = dataset(dataset_source(saved))
+        dataset(dataset_source(saved))
     keys.DATA_NEXT.set(saved)
-    words = say(
-        "upload.saved",
-        name=plain(saved),
-        users=count(len(data.users)),
-        items=count(len(data.items)),
-        interactions=count(len(data.interactions)),
-    )
-    st.toast(words)
+    keys.DATA_SAVED.set(saved)
+    keys.DATA_OPENED.set(True)
     st.rerun()

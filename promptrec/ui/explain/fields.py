@@ -8,14 +8,17 @@ import pandas as pd
 import streamlit as st
 
 from promptrec.data.values import Value
+from promptrec.explain.truth.verdict import trust
 from promptrec.plots.explain import lens_figure, waterfall, words_figure
 from promptrec.plots.explain_response import in_order, response_figure
+from promptrec.report.explanation import removal_words
+from promptrec.report.voice import Voice
 from promptrec.ui.explain.ask import answer_of
-from promptrec.ui.explain.lights import removal_light
+from promptrec.ui.explain.lights import trust_light
 from promptrec.ui.explain.subject import figure_words
 from promptrec.ui.shared.charts import chart, plot_words
 from promptrec.ui.shared.numbers import count
-from promptrec.ui.shell.say import plain, say
+from promptrec.ui.shell.say import language, plain, say
 from promptrec.ui.state import keys
 
 if TYPE_CHECKING:
@@ -42,7 +45,8 @@ def field_shares(subject: "Subject", key: str) -> None:
         worst = f"{found.errors.max():.3f}"
         st.caption(say("explain.sampled", error=worst))
     if found.faithfulness:
-        removal_light(found.faithfulness)
+        trust_light(trust([found.faithfulness.light]))
+        st.caption(removal_words(found.faithfulness, Voice(language())))
 
 
 def answers(subject: "Subject", key: str) -> None:

@@ -5,15 +5,16 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from promptrec.explain.records import Faithfulness
-from promptrec.report.explanation import removal_words
+from promptrec.explain.truth.verdict import Trust
+from promptrec.report.explanation import removal_words, trust_words
 from promptrec.report.voice import Voice
 from promptrec.ui.shell.say import language, say
 
 if TYPE_CHECKING:
     from promptrec.explain.truth.checks import RandomWeights
 
-LIGHTS = {"green": "●", "yellow": "◐", "red": "○"}
-BOXES = {"green": st.success, "yellow": st.warning, "red": st.error}
+LIGHTS = {"green": "●", "yellow": "◐", "red": "○", "open": "◌"}
+BOXES = {"green": st.success, "yellow": st.warning, "red": st.error, "open": st.info}
 
 
 def box(color: str, words: str) -> None:
@@ -25,6 +26,11 @@ def removal_light(faithfulness: Faithfulness) -> None:
     """Does the score move when what is said to matter is removed?"""
     words = removal_words(faithfulness, Voice(language()))
     box(faithfulness.light, f"**{say(f'explain.{faithfulness.light}')}** {words}")
+
+
+def trust_light(found: Trust) -> None:
+    """The verdict on an explanation: the same wherever it is shown."""
+    box(found.light, trust_words(found, Voice(language())))
 
 
 def random_light(stranger: "RandomWeights") -> None:

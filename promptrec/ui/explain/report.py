@@ -1,5 +1,6 @@
 """The button that writes everything about the prompt in sight into one file."""
 
+import dataclasses
 from collections.abc import Callable
 from datetime import date
 from functools import partial
@@ -9,6 +10,7 @@ import streamlit as st
 
 from promptrec.plots.style import file_name
 from promptrec.ui.explain.ask import answer_of, answer_with_bar
+from promptrec.ui.explain.truth import known_truth
 from promptrec.ui.shell.say import language, say
 from promptrec.ui.state.results import results
 
@@ -40,6 +42,7 @@ def report_button(subject: "Subject", user: str, item: str, key: str) -> None:
 def write_report(subject: "Subject", user: str, item: str, key: str, report: "Report") -> str:
     """Ask all questions with one bar, then write."""
     from promptrec.explain.collect import QUESTIONS, findings
+    from promptrec.explain.methods.registry import TOKEN_METHODS
     from promptrec.explain.progress import between
     from promptrec.report.explanation import explanation_html
 
@@ -49,4 +52,7 @@ def write_report(subject: "Subject", user: str, item: str, key: str, report: "Re
         return answer_of(name, key, make, part)
 
     found = findings(subject, user, item, ask)
+    known = {method: known_truth(method, key) for method in TOKEN_METHODS}
+    asked = {method: one for method, one in known.items() if one is not None}
+    found = dataclasses.replace(found, truths=asked)
     return explanation_html(found, made_on=date.today().isoformat(), language=language())

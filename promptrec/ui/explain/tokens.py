@@ -7,18 +7,24 @@ import streamlit as st
 from promptrec.examples.origins import origins
 from promptrec.examples.pair import pairs_by_id
 from promptrec.explain.records import Attribution
+from promptrec.explain.truth.verdict import trust, trust_of
 from promptrec.plots.explain import tokens_figure
+from promptrec.report.explanation import removal_words
 from promptrec.report.prompt_html import signs_html, tokens_html
+from promptrec.report.voice import Voice
 from promptrec.ui.explain.ask import answer_of
 from promptrec.ui.explain.attention_view import attention_map
-from promptrec.ui.explain.lights import attention_fails, random_light, removal_light
+from promptrec.ui.explain.lights import attention_fails, random_light, removal_light, trust_light
 from promptrec.ui.explain.subject import figure_words
+from promptrec.ui.explain.truth import known_truth
 from promptrec.ui.shared.charts import chart
-from promptrec.ui.shell.say import say
+from promptrec.ui.shell.say import language, say
 from promptrec.ui.state import keys
 
 if TYPE_CHECKING:
     from promptrec.explain.subject import Subject
+
+ROLLOUT = "attention_rollout"
 
 
 def reading(subject: "Subject", key: str, user: str, item: str) -> None:
@@ -55,21 +61,25 @@ def rollout_tests(subject: "Subject", key: str) -> None:
     )
     if tested is None or tested.faithfulness is None:
         return
-    removal_light(tested.faithfulness)
     random = answer_of(
         "rollout, random weights",
         key,
         lambda report: against_random_weights(subject, tested, report=report),
     )
+    lights = [tested.faithfulness.light, random.light]
+    whole = known_truth(ROLLOUT, key)
+    trust_light(trust_of(tested.faithfulness, whole, ROLLOUT) if whole else trust(lights))
+    attention_fails(*lights)
+    removal_light(tested.faithfulness)
     random_light(random)
-    attention_fails(tested.faithfulness.light, random.light)
-    st.button(say("explain_tests.all_of_rollout"), type="tertiary", on_click=to_truth)
+    words = say("explain_tests.all_of_rollout")
+    st.button(words, type="tertiary", on_click=to_truth, args=(ROLLOUT,))
 
 
-def to_truth() -> None:
-    """Turn to all tests of attention rollout."""
+def to_truth(method: str) -> None:
+    """Turn to all tests of a method."""
     keys.EXPLAIN_VIEW.set("truth")
-    keys.EXPLAIN_TESTED.set("attention_rollout")
+    keys.EXPLAIN_TESTED.set(method)
 
 
 def attributions(subject: "Subject", key: str) -> None:
@@ -99,13 +109,22 @@ def attributions(subject: "Subject", key: str) -> None:
     st.html(tokens_html(tested))
     st.html(signs_html(say("explain.raises"), say("explain.lowers")))
     st.caption(sum_words(tested))
-    if tested.faithfulness:
-        removal_light(tested.faithfulness)
-        st.caption(say("explain_tests.more"))
+    verdict(tested, method, key)
     title = say("explain.strongest", method=say(f"explain.{method}"))
     chart(
         tokens_figure(tested, title=title, words=figure_words(subject)), f"strongest_{method}_{key}"
     )
+
+
+def verdict(tested: Attribution, method: str, key: str) -> None:
+    """Can it be relied on? By all tests where they were asked, and the way to them."""
+    if tested.faithfulness is None:
+        return
+    whole = known_truth(method, key)
+    trust_light(trust_of(tested.faithfulness, whole, method))
+    st.caption(removal_words(tested.faithfulness, Voice(language())))
+    words = say("explain_tests.more" if whole else "explain_tests.ask")
+    st.button(words, type="tertiary", on_click=to_truth, args=(method,))
 
 
 def sum_words(found: Attribution) -> str:

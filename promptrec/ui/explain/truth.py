@@ -1,25 +1,30 @@
 """One method and everything that speaks for and against it."""
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, cast
 
 import streamlit as st
 
-from promptrec.explain.records import Faithfulness
+from promptrec.explain.truth.verdict import trust_of
 from promptrec.plots.explain_tests import removal_figure, stability_figure
 from promptrec.ui.explain.ask import answer_of
-from promptrec.ui.explain.lights import attention_fails, box, random_light, removal_light
+from promptrec.ui.explain.lights import (
+    attention_fails,
+    box,
+    random_light,
+    removal_light,
+    trust_light,
+)
 from promptrec.ui.explain.subject import figure_words
 from promptrec.ui.shared.charts import chart
 from promptrec.ui.shell.say import say
 from promptrec.ui.state import keys
+from promptrec.ui.state.results import results
 
 if TYPE_CHECKING:
     from promptrec.explain.subject import Subject
     from promptrec.explain.truth.all_tests import Truth
     from promptrec.explain.truth.checks import Agreement, Stability
-
-WORST_FIRST = ("red", "yellow", "green")
 
 
 def is_it_true(subject: "Subject", key: str) -> None:
@@ -39,8 +44,18 @@ def is_it_true(subject: "Subject", key: str) -> None:
             required=True,
         )
     )
-    found = answer_of(f"truth {method}", key, lambda report: truth(subject, method, report=report))
+    found = answer_of(kept_as(method), key, lambda report: truth(subject, method, report=report))
     show(found, method, f"{key}_{method}", figure_words(subject))
+
+
+def kept_as(method: str) -> str:
+    """What all tests of a method are kept as: other views show the same verdict."""
+    return f"truth {method}"
+
+
+def known_truth(method: str, key: str) -> "Truth | None":
+    """All tests of a method where they were asked; None: not yet."""
+    return cast("Truth | None", results().get(kept_as(method), key))
 
 
 def method_name(method: str) -> str:
@@ -55,10 +70,9 @@ def show(found: "Truth", method: str, key: str, words: Mapping[str, str]) -> Non
     if tested is None:
         st.info(say("explain_tests.no_tokens"))
         return
-    lights = lights_of(found, tested, method)
-    box(*overall(lights))
+    trust_light(trust_of(tested, found, method))
     if method == "attention_rollout":
-        attention_fails(*lights[:2])
+        attention_fails(tested.light, found.random.light)
     st.subheader(say("explain.removal"))
     removal_light(tested)
     chart(removal_figure(tested, title=say("explain.removal"), words=words), f"gone_{key}")
@@ -72,23 +86,6 @@ def show(found: "Truth", method: str, key: str, words: Mapping[str, str]) -> Non
     random_light(found.random)
     agreement(found.agreement, method)
     other_words(found.stability, key, words)
-
-
-def lights_of(found: "Truth", tested: Faithfulness, method: str) -> list[str]:
-    """The lights of removal, random weights, other methods and other words."""
-    return [
-        tested.light,
-        found.random.light,
-        found.agreement.light(method),
-        found.stability.light,
-    ]
-
-
-def overall(lights: Sequence[str]) -> tuple[str, str]:
-    """The worst of the lights, and how many tests were passed."""
-    worst = next(one for one in WORST_FIRST if one in lights)
-    words = f"explain_tests.overall_{worst}"
-    return worst, say(words, passed=lights.count("green"), all=len(lights))
 
 
 def agreement(found: "Agreement", method: str) -> None:

@@ -21,5 +21,10 @@ def examples_row(runs: Sequence[Run]) -> None:
         st.button(
             say("runs.remove_examples_yes"),
             key="remove_examples",
-            on_click=lambda: remove_examples(store()),
+            on_click=remove,
         )
+
+
+def remove() -> None:
+    """Take the examples out of this home."""
+    remove_examples(store())

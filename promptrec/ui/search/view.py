@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
+from promptrec.metrics.metric import MAIN
 from promptrec.plots.search import (
     importance_figure,
     parallel_figure,
@@ -125,6 +126,8 @@ def winner_card(run: Run, best: Trial) -> None:
             shown = (f"{spoken(name)}: {plain(value)}" for name, value in best.parameters.items())
             st.caption(" · ".join(shown))
         st.caption(say("search.biased", rows=count(best.rows), trial=best.number + 1))
+        if run.search and run.search.metric != MAIN:
+            st.caption(say("search.other_yardstick", metric=metric, main=metric_words(MAIN)))
 
 
 def pictures(run: Run, trials: Sequence[Trial]) -> None:

@@ -1,17 +1,23 @@
 """Which run a page is about before anybody chose: the best tuned one of the data in sight."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from promptrec.metrics.metric import yardstick
+from promptrec.records import Interval
 from promptrec.store.snapshots import Run
-from promptrec.ui.shell.say import say
+from promptrec.ui.shell.say import language, say
+from promptrec.words.named import metric_inside
 
-JUDGED_BY = "auc"  # on valid: what every run has
+
+def metrics_of(run: Run) -> Mapping[str, Interval]:
+    """The run's metrics on valid; none without a result."""
+    return run.result.metrics if run.result else {}
 
 
-def valid_metric(run: Run) -> float:
+def valid_metric(run: Run, name: str) -> float:
     """The run's metric on valid; nan without one."""
-    found = run.result.metrics.get(JUDGED_BY) if run.result else None
+    found = metrics_of(run).get(name)
     return math.nan if found is None else found.value
 
 
@@ -24,9 +30,10 @@ def first_run(runs: Sequence[Run], source: str = "") -> Run:
     own = [run for run in runs if run.settings.dataset == source]
     own = own or [run for run in runs if run.settings.dataset == runs[0].settings.dataset]
     tuned = [run for run in own if run.settings.tunes]
-    judged = [run for run in tuned if not math.isnan(valid_metric(run))]
+    name = yardstick(map(metrics_of, tuned))
+    judged = [run for run in tuned if not math.isnan(valid_metric(run, name))]
     if judged:
-        return max(judged, key=valid_metric)
+        return max(judged, key=lambda run: valid_metric(run, name))
     return (tuned or own)[0]
 
 
@@ -34,7 +41,9 @@ def first_words(run: Run) -> str:
     """Why this one, for the box that it stands in."""
     if not run.settings.tunes:
         return say("pick.first_untuned", run=run.id)
-    value = valid_metric(run)
+    name = yardstick([metrics_of(run)])
+    value = valid_metric(run, name)
     if math.isnan(value):
         return say("pick.first_tuned", run=run.id)
-    return say("pick.first_best", run=run.id, value=f"{value:.3f}")
+    metric = metric_inside(language(), name)
+    return say("pick.first_best", run=run.id, value=f"{value:.3f}", metric=metric)

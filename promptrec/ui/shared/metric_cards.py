@@ -5,17 +5,18 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
+from promptrec.metrics.metric import BESIDE, MAIN
 from promptrec.records import Interval
-from promptrec.ui.shell.say import has_words, say
+from promptrec.ui.shell.say import has_words, language, say
 from promptrec.ui.shell.sentences import in_words
+from promptrec.words.named import metric_name
 
-FIRST = ("auc", "accuracy", "f1", "log_loss")
+FIRST = (MAIN, BESIDE, "accuracy", "log_loss")
 
 
 def metric_words(name: str) -> str:
     """A metric's name for people."""
-    key = f"metric.{name}"
-    return say(key) if has_words(key) else name
+    return metric_name(language(), name)
 
 
 def first_metrics(metrics: Mapping[str, Interval]) -> dict[str, Interval]:

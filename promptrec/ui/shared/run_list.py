@@ -6,9 +6,11 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
+from promptrec.metrics.metric import BESIDE, MAIN
 from promptrec.records import Interval
 from promptrec.report.voice import run_label, run_title
 from promptrec.store.snapshots import Run, RunState
+from promptrec.ui.shared.metric_cards import metric_words
 from promptrec.ui.shared.numbers import duration, moment
 from promptrec.ui.shell.guard import guarded
 from promptrec.ui.shell.say import language, say
@@ -25,7 +27,7 @@ MARKS = {
 
 
 EVERY_S = 1.5  # between two looks while something is under way
-COLUMNS = ("run", "name", "state", "progress", "auc", "data", "method", "took", "queued")
+COLUMNS = ("run", "name", "state", "progress", MAIN, BESIDE, "data", "method", "took", "queued")
 
 
 def state_words(state: RunState) -> str:
@@ -68,7 +70,8 @@ def show(runs: Sequence[Run]) -> None:
             "name": column.TextColumn(say("runs.name")),
             "state": column.TextColumn(say("runs.state")),
             "progress": column.ProgressColumn(say("runs.progress"), format="percent"),
-            "auc": column.TextColumn(say("runs.auc"), help=say("metric.auc_help")),
+            MAIN: column.TextColumn(metric_words(MAIN), help=say(f"metric.{MAIN}_help")),
+            BESIDE: column.TextColumn(metric_words(BESIDE), help=say(f"metric.{BESIDE}_help")),
             "data": column.TextColumn(say("runs.data")),
             "method": column.TextColumn(say("setting.method")),
             "took": column.TextColumn(say("runs.took")),
@@ -87,7 +90,8 @@ def row_of(run: Run) -> dict[str, object]:
         "name": title_of(run),
         "state": state_words(run.state),
         "progress": run.progress if run.state == RunState.RUNNING else None,
-        "auc": auc_of(run),
+        MAIN: metric_of(run, MAIN),
+        BESIDE: metric_of(run, BESIDE),
         "data": "–" if run.unreadable else run.settings.dataset.rpartition("/")[2],
         "method": "–" if run.unreadable else run.settings.method,
         "took": duration(run.result.seconds) if run.result else "",
@@ -95,9 +99,9 @@ def row_of(run: Run) -> dict[str, object]:
     }
 
 
-def auc_of(run: Run) -> str:
-    """AUC on valid; a dash where a finished run has none."""
+def metric_of(run: Run, name: str) -> str:
+    """A metric on valid; a dash where a finished run has none."""
     if run.result is None:
         return ""
-    found = run.result.metrics.get("auc")
+    found = run.result.metrics.get(name)
     return f"{Interval(math.nan if found is None else found.value)}"

@@ -30,6 +30,8 @@ MODEL = Key("model", "")
 
 # Data
 DATA_TAB = Key("data_tab", "")
+DATA_SAVED = Key("data_saved", "")  # an upload that was just kept: it is shown with what is next
+DATA_OPENED = Key("data_opened", False)  # it is to be shown now
 UPLOADS: Key[list[Any]] = Key("upload_files", [])
 UPLOAD_READ: Key[dict[tuple[str, str], Any]] = Key("upload_read", {})  # of the files given now
 UPLOAD_NAME = Key("upload_name", "")

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from promptrec.judge.candidates import candidates_of
+from promptrec.recommend.reasons import place_words, reason_words
 from promptrec.recommend.withhold import keep
 from promptrec.store.snapshots import ReviewState
 from promptrec.ui.shared.numbers import share
 from promptrec.ui.shared.prompt_view import legend_html, prompt_html
-from promptrec.ui.shell.say import plain, say
+from promptrec.ui.shell.say import language, plain, say
 from promptrec.ui.shell.sentences import in_words
 from promptrec.ui.state import run_variant, store
 
@@ -28,6 +29,8 @@ class Shown:
     by_word: int  # candidates with a blocked word
     by_review: int  # candidates that a person rejected
     no_probability: str = ""  # why the places have none
+    run: str = ""
+    user: str = ""  # of the data; "" for one that is new
 
 
 def recommend(run_id: str, user: str, k: int, at_most: int) -> Shown:
@@ -58,9 +61,11 @@ def recommend(run_id: str, user: str, k: int, at_most: int) -> Shown:
         kept.items,
         k,
         progress=show_share,
+        explain=True,
     )
     bar.empty()
-    return Shown(places, kept.by_word, kept.by_review, variant.settings.no_probability)
+    why = variant.settings.no_probability
+    return Shown(places, kept.by_word, kept.by_review, why, run_id, "" if code is None else user)
 
 
 def show_places(shown: Shown, approved: Collection[str] = ()) -> None:
@@ -73,20 +78,31 @@ def show_places(shown: Shown, approved: Collection[str] = ()) -> None:
         st.caption(say("recommend.numbers_order", why=in_words(shown.no_probability)))
     else:
         st.caption(say("recommend.numbers"))
+    st.caption(say("recommend.reasons"))
     for number, place in enumerate(shown.places, 1):
-        words = place_words(number, place, place.item_id in approved)
+        words = line_words(number, place, place.item_id in approved)
         with st.expander(words, expanded=number == 1):
-            st.html(prompt_html(place.rendered))
-            item = f"{escape(say('pick.item'))} {escape(place.item_id)}"
-            st.html(f'<div class="pr-facts"><span>{item}</span></div>')
+            show_place(shown, place)
+        st.caption(plain(reason_words(place.moved, language())))
 
 
-def place_words(number: int, place: "Recommendation", approved: bool) -> str:
-    """The line of a place: number, title, probability where there is one, score, mark."""
+def show_place(shown: Shown, place: "Recommendation") -> None:
+    """The prompt of a place, which item it is, and the way to its explanation."""
+    st.html(prompt_html(place.rendered))
+    item = f"{escape(say('pick.item'))} {escape(place.item_id)}"
+    st.html(f'<div class="pr-facts"><span>{item}</span></div>')
+    if shown.user:
+        asked = {"run": shown.run, "user": shown.user, "item": place.item_id}
+        st.page_link("pages/understand/explain.py", label=say("recommend.why"), query_params=asked)
+
+
+def line_words(number: int, place: "Recommendation", approved: bool) -> str:
+    """The line of an item: number, title, place, score, probability where there is one, mark."""
     words = [f"**{number}. {plain(place.title)}**"]
+    words.append(place_words(place.place, place.of, place.tied, language()))
+    words.append(f"{place.score:+.2f}")
     if place.probability is not None:
         words.append(share(place.probability))
-    words.append(f"{place.score:+.2f}")
     if approved:
         words.append(f":green-badge[{say('review.mark')}]")
     return " · ".join(words)

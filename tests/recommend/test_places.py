@@ -1,0 +1,70 @@
+"""Where an item stands among all that were scored, and which fields put it there."""
+
+import dataclasses
+
+import numpy as np
+import pytest
+
+from promptrec.data.shipped import open_dataset
+from promptrec.examples.pair import pairs_now
+from promptrec.explain.subject import subject_of
+from promptrec.model.variant import open_variant
+from promptrec.recommend.reasons import Moved, place_words, reason_words, strongest
+from promptrec.recommend.topk import top_k
+from promptrec.settings import RunSettings
+from promptrec.words.table import LANGUAGES
+
+TEXT = "[Liked: {history.liked:3}. ]{item.title}[, {item.genres:2}]. It was {mask}."
+
+
+@pytest.fixture(scope="module")
+def variant(tiny_folder):
+    settings = RunSettings(dataset=str(tiny_folder), template=TEXT, model="tiny", method="none")
+    return open_variant(open_dataset(str(tiny_folder)), settings)
+
+
+def test_places_count_from_the_best_among_all_that_were_scored(variant):
+    items = np.arange(10)
+    found = top_k(variant, 3, items, 4)
+    assert [one.place for one in found] == [1, 2, 3, 4]
+    assert {(one.of, one.tied, one.moved) for one in found} == {(10, 0, ())}
+
+
+def test_items_of_one_score_share_a_place_and_say_with_how_many(variant):
+    settings = dataclasses.replace(variant.settings, template="They met {user.age}.")
+    alike = open_variant(variant.plan.dataset, settings)
+    found = top_k(alike, 3, np.arange(10), 3)
+    assert [(one.place, one.tied) for one in found] == [(1, 9)] * 3
+    assert place_words(1, 10, 9, "en") == "place 1 of 10, shared with 9 more"
+    assert place_words(1, 1640, 0, "en") == "place 1 of 1,640"
+
+
+def test_a_reason_is_how_far_the_score_moves_without_a_field(variant):
+    found = top_k(variant, 3, np.arange(10), 3, explain=True)
+    for one in found:
+        assert 1 <= len(one.moved) <= 2 and one.moved[-1].field.startswith("item.")
+        data = variant.plan.dataset
+        subject = subject_of(variant, pairs_now(data, 3, np.array([data.item_code(one.item_id)])))
+        for moved in one.moved:
+            gone = subject.without(
+                np.array([token.field == moved.field for token in subject.tokens], bool)
+            )
+            assert moved.by == pytest.approx(subject.score - subject.scores([gone])[0], abs=1e-4)
+            assert moved.text in subject.fitted.prompt.text
+
+
+def test_the_strongest_field_leads_and_the_items_own_follows():
+    moved = [Moved("item.year", "1995", 0.1), Moved("history.liked", "Heat", -0.9)]
+    moved.append(Moved("item.genres", "Drama", -0.2))
+    assert [one.field for one in strongest(moved)] == ["history.liked", "item.genres"]
+    assert [one.field for one in strongest(moved[::2])] == ["item.genres"]
+    assert strongest([]) == ()
+    assert reason_words(strongest(moved), "en") == (
+        "history.liked “Heat” lowers it by 0.90; item.genres “Drama” lowers it by 0.20"
+    )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_prompt_without_fields_has_no_reason_and_no_list_no_question(variant, language):
+    assert reason_words((), language) == ""
+    assert top_k(variant, 3, np.arange(0), 3, explain=True) == []
