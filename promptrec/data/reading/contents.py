@@ -15,6 +15,7 @@ LOOKED_AT = 500  # values of a column
 SECONDS = (1e8, 4e9)  # 1973 to 2096
 LARGER = (1e11, 1e19)  # milliseconds and smaller units
 LEAST_AGAIN = 3  # rows of ids that stand before: fewer say nothing of what describes an id
+STRICT, LOOSE = 1.05, 1.5  # values of a column for each value of an id that it describes
 STEPS = (3, 11)  # different ratings
 HIGHEST = 10.0  # of a scale
 LONGEST_ID, LONGEST_TITLE = 60, 200  # characters
@@ -32,7 +33,7 @@ def fits(table: TextTable, ours: str, theirs: str, found: Mapping[str, str]) -> 
     if ours == "rating":
         return share(column, is_number) >= 0.5
     if ours == "title" and "item_id" in found and found["item_id"] != theirs:
-        return follows(table, theirs, found["item_id"])
+        return follows(table, theirs, found["item_id"], LOOSE)
     return True
 
 
@@ -58,11 +59,11 @@ def is_number(text: str) -> bool:
     return plain_number(bare, ".") is not None or plain_number(bare, ",") is not None
 
 
-def follows(table: TextTable, column: str, key: str) -> bool:
-    """True when nearly every value of the key has one value of the column."""
+def follows(table: TextTable, column: str, key: str, most: float = STRICT) -> bool:
+    """True when nearly every value of the key has one value of the column, `most` on average."""
     keys, values = table.columns[key], table.columns[column]
     pairs = np.unique(keys.codes * max(1, len(values.values)) + values.codes)
-    return len(pairs) <= max(1.05 * len(keys.values), len(keys.values) + 1)
+    return len(pairs) <= most * len(keys.values)
 
 
 def by_content(table: TextTable, part: str, found: Mapping[str, str]) -> dict[str, str]:

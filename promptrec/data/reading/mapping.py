@@ -76,6 +76,8 @@ def guess_of(table: TextTable, part: str) -> dict[str, str]:
     Of rating and label only one is taken, and a split only where it holds the parts.
     """
     named = guess(table.columns, TABLES[part].columns)
+    unfit = {theirs for ours, theirs in named.items() if not fits(table, ours, theirs, named)}
+    named = guess([name for name in table.columns if name not in unfit], TABLES[part].columns)
     bare = next((name for name in table.columns if folded(name) in ("id", "编号")), None)
     key = TABLES[part].key
     if bare and key and key not in named and is_key(table, bare):

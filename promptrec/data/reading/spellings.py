@@ -23,7 +23,16 @@ SPELLINGS = {  # the best name first; compared without case, spaces, dashes and 
         *("label", "liked", "like", "click", "clicked", "islike", "isliked", "isclick"),
         *("是否喜欢", "喜欢", "是否点击", "点击"),
     ),
-    "timestamp": ("timestamp", "time", "unixtime", "unixreviewtime", "ts", "时间戳", "时间"),
+    "timestamp": (
+        "timestamp",
+        "time",
+        "unixtime",
+        "unixreviewtime",
+        "ts",
+        "when",
+        "时间戳",
+        "时间",
+    ),
     "split": ("split", "part", "fold"),
     "title": (
         *("title", "name", "itemname", "movietitle", "booktitle", "productname", "gametitle"),
@@ -45,7 +54,7 @@ NAMES = "name|nick|nickname|email|mail|login|名|姓名|名称|昵称|账号"
 OTHER_MOMENTS = (  # of the item or the user, or how long something took
     "release|released|publish|published|publication|birth|born|launch|join|joined|signup|"
     "registration|registered|delivery|expiry|run|play|watch|life|prep|cook|reading|"
-    "上映|出版|出生|注册|上架|发行|播放|观看"
+    "上映|出版|出生|注册|上架|发行"
 )
 PATTERNS = {
     "rating": rf"(?:(?:{THINGS}|user|review|star|overall|avg|my|用户|评价|综合|总)*)"
