@@ -39,7 +39,8 @@ def look_through(brought: Brought, ids: Mapping[str, object]) -> Brought:
             raise data
         return replace(brought, mend=switches(data)) if data else brought
     except DataError as error:
-        st.info(in_words(error.sentence))
+        asked = error.sentence.key == "sentence.ask_open"
+        st.info(say("upload.answer_first") if asked else in_words(error.sentence))
         return brought
 
 
