@@ -11,12 +11,14 @@ from promptrec.errors import PromptRecError
 from promptrec.records import SCORE_GAP, Interval
 from promptrec.settings import STARTS, RunSettings
 from promptrec.store.snapshots import JobResult, Run, RunState
+from promptrec.ui.compare.choice import choose_first
 from promptrec.ui.runs.check import check
 from promptrec.ui.runs.curves import chosen_metric, watched_metrics
 from promptrec.ui.runs.form_more import starts_for
 from promptrec.ui.runs.view import alarms_of, cost_words, notes_of, progress_words
 from promptrec.ui.shared.metric_cards import first_metrics, metric_words
 from promptrec.ui.shared.run_list import COLUMNS, label_of, row_of
+from promptrec.ui.state import keys
 
 
 def test_a_finished_run_is_a_row_with_both_yardsticks_and_its_time(
@@ -131,3 +133,18 @@ def test_a_run_is_offered_the_rules_that_say_something_of_its_data(tiny_dataset:
     assert starts_for(tiny_dataset) == STARTS
     implicit = dataclasses.replace(tiny_dataset, implicit=True)
     assert starts_for(implicit) == ("none", "popularity", "item_knn", "user_knn", "ease", "stack")
+
+
+def test_compare_begins_with_ones_own_runs_and_with_examples_while_there_is_none(
+    make_run: Callable[..., Run],
+) -> None:
+    examples = {name: make_run(id=name) for name in ("e0002", "e0001")}
+    own = {"r0001": make_run()}
+    for at, (runs, chosen) in enumerate(
+        ((examples, ["e0002", "e0001"]), (own | examples, ["r0001"]))
+    ):
+        key, seen = keys.COMPARED.of("first", at), keys.COMPARED_SEEN.of("first", at)
+        choose_first(key, seen, runs)
+        assert key.get() == chosen and seen.get() == set(runs)
+        key.forget()
+        seen.forget()

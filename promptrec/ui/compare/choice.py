@@ -52,14 +52,14 @@ def choose_runs(source: str) -> list[Run]:
 
 
 def choose_first(key: Key[list[str]], seen: Key[set[str]], runs: Mapping[str, Run]) -> None:
-    """Choose the newest runs at the first visit, examples only while there are no two of one's own;
-    later only drop those that are gone.
+    """Choose the newest runs at the first visit, examples only while there is none of one's own;
+    later only drop those that are gone. A single run has a verdict, too.
 
     What is chosen is one family of tests: a run that joined by itself would change its verdicts.
     """
     if not key.is_kept():
         own = [run for run, one in runs.items() if not one.example]
-        key.set((own if len(own) > 1 else list(runs))[:AT_FIRST])
+        key.set((own or list(runs))[:AT_FIRST])
         seen.set(set(runs))
     key.set([run for run in key.get() if run in runs])
 

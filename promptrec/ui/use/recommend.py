@@ -16,6 +16,7 @@ from promptrec.ui.shared.prompt_view import legend_html, prompt_html
 from promptrec.ui.shell.say import language, plain, say
 from promptrec.ui.shell.sentences import in_words
 from promptrec.ui.state import run_variant, store
+from promptrec.ui.state.opened import dataset_name
 
 if TYPE_CHECKING:
     from promptrec.recommend.topk import Recommendation
@@ -30,6 +31,7 @@ class Shown:
     by_review: int  # candidates that a person rejected
     no_probability: str = ""  # why the places have none
     run: str = ""
+    data: str = ""  # as lists of data sets name it
     user: str = ""  # of the data; "" for one that is new
 
 
@@ -64,8 +66,15 @@ def recommend(run_id: str, user: str, k: int, at_most: int) -> Shown:
         explain=True,
     )
     bar.empty()
-    why = variant.settings.no_probability
-    return Shown(places, kept.by_word, kept.by_review, why, run_id, "" if code is None else user)
+    return Shown(
+        places,
+        kept.by_word,
+        kept.by_review,
+        variant.settings.no_probability,
+        run=run_id,
+        data=dataset_name(variant.settings.dataset),
+        user="" if code is None else user,
+    )
 
 
 def show_places(shown: Shown, approved: Collection[str] = ()) -> None:
@@ -92,8 +101,9 @@ def show_place(shown: Shown, place: "Recommendation") -> None:
     item = f"{escape(say('pick.item'))} {escape(place.item_id)}"
     st.html(f'<div class="pr-facts"><span>{item}</span></div>')
     if shown.user:
-        asked = {"run": shown.run, "user": shown.user, "item": place.item_id}
-        st.page_link("pages/understand/explain.py", label=say("recommend.why"), query_params=asked)
+        asked = {"run": shown.run, "user": shown.user, "item": place.item_id, "data": shown.data}
+        label = f"{say('recommend.why')} →"
+        st.page_link("pages/understand/explain.py", label=label, query_params=asked)
 
 
 def line_words(number: int, place: "Recommendation", approved: bool) -> str:
