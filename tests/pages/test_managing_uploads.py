@@ -43,7 +43,7 @@ def test_a_renamed_upload_keeps_its_runs_labels_and_pins(
     open_page: Open, home: Path, used: Path, settings: RunSettings
 ) -> None:
     app = open_page(DATA)
-    assert "1 runs, 1 labels, 0 reviews, 1 pins" in said(app)
+    assert "runs 1, labels 1, reviews 0, pins 1" in said(app)
     app.text_input(key="own_name_tiny").set_value("small").run()
     press(app, "Rename")
     assert not app.error and not app.exception
@@ -51,7 +51,7 @@ def test_a_renamed_upload_keeps_its_runs_labels_and_pins(
     assert not used.exists()
     assert open_dataset(str(folder)).about.name == "small"
     assert app.selectbox(key="data").value == "small"
-    assert "1 runs, 1 labels, 0 reviews, 1 pins" in said(app)
+    assert "runs 1, labels 1, reviews 0, pins 1" in said(app)
     assert Store.open(home).runs()[0].settings.dataset == str(folder)
 
 
@@ -70,8 +70,8 @@ def test_what_would_be_lost_stands_above_the_button_that_deletes(
 ) -> None:
     app = open_page(DATA)
     words = said(app)
-    assert f"1 runs ({finished_run.id})" in words
-    assert "Deleted with it: 1 labels, 0 reviews, 1 pins" in words
+    assert f"1 ({finished_run.id})" in words
+    assert "Deleted with it: labels 1, reviews 0, pins 1" in words
     button = next(one for one in app.button if one.label == "Delete")
     assert button.disabled
     app.checkbox(key="own_sure_tiny").set_value(True).run()
@@ -107,7 +107,7 @@ def test_an_upload_is_replaced_only_when_that_is_ticked(
     press(app, "Check and save")
     assert "tiny already" in app.error[0].value
     app.checkbox(key="upload_replaces").set_value(True).run()
-    assert f"1 runs ({finished_run.id}) were made with the data that is replaced" in said(app)
+    assert f"data that is replaced: 1 ({finished_run.id})" in said(app)
     press(app, "Check and save")
     assert not app.error and not app.exception
     assert len(open_dataset(str(used)).interactions) == 2

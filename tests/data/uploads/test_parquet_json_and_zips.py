@@ -90,7 +90,7 @@ def test_json_lines_may_nest_and_lack_keys():
     assert given.lists == {"meta.tags": "|"}
     said = " ".join(map(str, given.notes))
     assert "were left out: n" in said
-    assert "2 columns are empty in some rows" in said
+    assert "columns that are empty in some rows: 2" in said
 
 
 @pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])

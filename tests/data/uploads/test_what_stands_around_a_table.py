@@ -18,10 +18,10 @@ def read(text, encoding="utf-8"):
 TABLE = ["user;item;stars", "1;2;3", "2;3;4"]
 NAMES, ROWS = ["user", "item", "stars"], [["1", "2", "3"], ["2", "3", "4"]]
 AROUND = [
-    (["Sales report 2025", "", *TABLE], "1 lines above the header were left out"),
+    (["Sales report 2025", "", *TABLE], "lines left out above the header: 1"),
     (["Sales report 2025;;", ";;", *TABLE], "the first is 'Sales report 2025'"),
-    (["Report, all of it", "Period: 2025", *TABLE], "2 lines above the header"),
-    ([*TABLE, "Source: ERP, exported today"], "1 lines below the table were left out"),
+    (["Report, all of it", "Period: 2025", *TABLE], "above the header: 2"),
+    ([*TABLE, "Source: ERP, exported today"], "lines left out below the table: 1"),
     ([*TABLE, "", "Total"], "below the table"),
     ([*TABLE, "Total;;7"], "data row 3 was left out: it holds totals"),
     ([*TABLE, "合计;5;7"], "holds totals"),

@@ -69,7 +69,7 @@ def test_zeros_in_front_that_a_format_shows_are_kept():
 
 def test_numbers_longer_than_a_spreadsheet_keeps_are_told():
     ((_, _, notes),) = read(sheet(("id", "x"), (1234567890123456789, 1), (3, 2)))
-    assert "1 numbers have more than 15 digits" in notes
+    assert "numbers of more than 15 digits" in notes
 
 
 def test_a_title_above_and_totals_below_are_left_out():
@@ -77,7 +77,7 @@ def test_a_title_above_and_totals_below_are_left_out():
     ((names, found, notes),) = read(sheet(*rows, ("Total", None, 7)))
     assert names == ["user", "sku", "stars"]
     assert found == [["a", "s", "4"], ["b", "s", "3"]]
-    assert "1 lines above the header" in notes
+    assert "above the header: 1" in notes
     assert "data row 3 was left out: it holds totals" in notes
 
 
@@ -96,7 +96,7 @@ def test_merged_blocks_are_filled_and_two_rows_of_header_are_joined():
     ((names, found, notes),) = read(sheet(*rows, then=merge))
     assert names == ["Customer id", "Customer age", "Product id", "Product name"]
     assert found[1] == ["1", "30", "b", "Coat"]
-    assert "4 merged blocks were filled" in notes
+    assert "merged blocks that were filled with their value: 4" in notes
     assert "header has two rows" in notes
 
 
@@ -104,7 +104,7 @@ def test_a_title_that_is_merged_over_the_table_is_no_header():
     rows = [("Orders", None, None), ("user", "sku", "stars"), ("a", "s", 4), ("b", "s", 3)]
     ((names, _, notes),) = read(sheet(*rows, then=lambda page: page.merge_cells("A1:C1")))
     assert names == ["user", "sku", "stars"]
-    assert "left out, the first is 'Orders'" in notes
+    assert "above the header: 1, the first is 'Orders'" in notes
 
 
 def test_every_sheet_with_cells_is_a_table_and_hidden_ones_are_told():
@@ -128,11 +128,11 @@ def test_every_sheet_with_cells_is_a_table_and_hidden_ones_are_told():
         "b.xlsx · Items",
     ]
     assert "hidden sheets were left out: Old" in orders[2]
-    assert "1 rows are hidden in the sheet; they were read" in items[2]
+    assert "rows that the sheet hides were read like the others: 1" in items[2]
 
 
 def test_formulas_without_a_saved_result_are_refused_not_read_as_nothing():
-    with pytest.raises(DataError, match="1 formulas have no saved result, the first in cell B2"):
+    with pytest.raises(DataError, match="formulas without a saved result: 1, the first in cell B2"):
         read(sheet(("a", "b"), (1, "=A2+1")))
 
 
@@ -142,7 +142,7 @@ def test_errors_of_a_spreadsheet_count_as_empty_and_are_told():
 
     ((_, found, notes),) = read(sheet(("a", "b"), (1, "#N/A"), (2, "x"), then=fault))
     assert found == [["1", ""], ["2", "x"]]
-    assert "1 cells hold an error of the spreadsheet (#N/A)" in notes
+    assert "an error of the spreadsheet (#N/A) count as empty: 1" in notes
 
 
 def test_a_sheet_without_a_header_loses_no_row():
