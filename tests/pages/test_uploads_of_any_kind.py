@@ -115,6 +115,16 @@ def test_every_kind_of_file_needs_one_answer_and_a_name(
     assert any("month first" in one.value for one in app.info)  # told whenever it is opened
 
 
+def test_the_name_begins_with_that_of_the_file_and_is_free(
+    upload: Callable[..., AppTest], home: Path
+) -> None:
+    (home / "datasets" / "orders").mkdir()
+    app = upload(("orders.csv", csv()))
+    assert app.text_input(key="upload_name").value == "orders-2"
+    app.text_input(key="upload_name").set_value("").run()
+    assert not app.text_input(key="upload_name").value  # begun once, then it is the visitor's
+
+
 def test_a_question_is_asked_in_chinese_too(upload: Callable[..., AppTest]) -> None:
     app = upload(("orders.csv", csv()), lang="中文")
     assert "日在前还是月在前" in app.radio(key="map_interactions.csv_ask_dates").label

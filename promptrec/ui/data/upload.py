@@ -16,7 +16,8 @@ from promptrec.ui.data.manage import say_replaced
 from promptrec.ui.data.upload_check import look_through
 from promptrec.ui.data.upload_files import read_tables
 from promptrec.ui.data.upload_form import say_left_out, upload_form
-from promptrec.ui.data.uploads import is_upload, save_files, save_tables
+from promptrec.ui.data.uploads import free_name, is_upload, save_files, save_tables
+from promptrec.ui.shell.private_streamlit import UploadedFile
 from promptrec.ui.shell.say import plain, say
 from promptrec.ui.shell.sentences import in_words
 from promptrec.ui.state import dataset, dataset_source, forget_datasets, keys
@@ -43,6 +44,7 @@ def data_upload() -> None:
         help=say("upload.files_help"),
     )
     saving = way_to_save(given_files(uploads))
+    propose_name(uploads)
     name = st.text_input(
         say("upload.name"), key=keys.UPLOAD_NAME.name, max_chars=60, on_change=forget_replacing
     )
@@ -53,6 +55,14 @@ def data_upload() -> None:
         say_replaced(name.strip())
     if st.button(say("upload.save"), type="primary", disabled=not uploads):
         save(partial(saving, replaces=replaces), name)
+
+
+def propose_name(uploads: Sequence[UploadedFile]) -> None:
+    """Begin with the name of the first file, once for the files that are given."""
+    given = tuple(file.file_id for file in uploads)
+    if uploads and keys.UPLOAD_NAMED.get() != given and not keys.UPLOAD_NAME.get():
+        keys.UPLOAD_NAME.set(free_name(uploads[0].name))
+    keys.UPLOAD_NAMED.set(given)
 
 
 def forget_replacing() -> None:

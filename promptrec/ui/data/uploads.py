@@ -40,6 +40,22 @@ def checked_name(name: str, *, replaces: bool = False) -> str:
     return name
 
 
+def free_name(file: str) -> str:
+    """A name that a data set of this file may have; "" where the file says none.
+
+    >>> free_name("Orders (summer).2025.xlsx"), free_name("interactions.csv")
+    ('Orders summer', '')
+    """
+    stem = "" if file.lower() in FILES else file.partition(".")[0]
+    name = " ".join(re.sub(r"[^\w -]+", " ", stem).split()).strip("-_ ")[:50]
+    if not NAME.fullmatch(name):
+        return ""
+    names = (name, *(f"{name}-{at}" for at in range(2, 100)))
+    taken = {*shipped_names()}
+    folder = datasets_folder()
+    return next((one for one in names if one not in taken and not (folder / one).exists()), "")
+
+
 def is_upload(name: str) -> bool:
     """True for the name of an upload that there is."""
     name = name.strip()

@@ -35,6 +35,7 @@ DATA_OPENED = Key("data_opened", False)  # it is to be shown now
 UPLOADS: Key[list[Any]] = Key("upload_files", [])
 UPLOAD_READ: Key[dict[tuple[str, str], Any]] = Key("upload_read", {})  # of the files given now
 UPLOAD_NAME = Key("upload_name", "")
+UPLOAD_NAMED: Key[tuple[str, ...]] = Key("upload_named", ())  # the files that it was begun for
 UPLOAD_AS_LAYOUT = Key("upload_as_layout", True)
 UPLOAD_ENCODING = Key("encoding", "")  # of a file
 UPLOAD_CHECKED: Key[tuple[str, Any]] = Key("upload_checked", ("", None))  # what was said, found
