@@ -9,5 +9,7 @@ SIMILAR_FIELDS = ("history.similar", "history.similar_liked", "history.similar_d
 NEAR_FIELDS = (*ALIKE_FIELDS, *SIMILAR_FIELDS)  # of past items that are near the one in question
 HISTORY_FIELDS = (*PAST_FIELDS, *NEAR_FIELDS)
 EVIDENCE_FIELDS = ("item.also", "item.popularity", "item.likeminded")  # a column goes before them
+CF_FIELDS = ("cf.user", "cf.item")  # collaborative tokens: vectors, not words
+FACTORS = 16  # numbers of such a vector
 COMPUTED_FIELDS = ("item.summary", "item.facts")  # a column of such a name is not a field
 FORBIDDEN = frozenset("{}[]:\n\r")  # a column with one of these cannot be named in a template

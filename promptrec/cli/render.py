@@ -35,7 +35,7 @@ def render(
     reader = reader_for(settings, data.about.language)
     output = ctx.obj.output
     output.notes((*reader.notes, *meaning_notes(data, reader.template)))
-    maker = unsplit_maker(data, reader.template, reader.encoder, MEANING)
+    maker = unsplit_maker(data, reader.template, reader.encoder, meaning=MEANING)
     pair = find_pair(data, user, item, row, output.note)
     fitted = maker.fit(pair, None, opt.context_values(context))[0]
     output.notes(maker.long_cells.notes)

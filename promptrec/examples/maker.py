@@ -34,12 +34,14 @@ class PromptMaker:
         encoder: Encoder,
         *,
         known: KnownRows,
+        factors: KnownRows | None,
         split: Split | None = None,
         meaning: Meaning | None = None,
     ) -> None:
         """known: rows of others that evidence and `{item.summary}` may count.
 
         meaning: of items' texts, which `{history.similar}` asks for when prompts are made.
+        factors: as in `ValueFinder`; a run has its own ones wherever it reads, as it has weights.
         Raises TemplateError for a field that the data set does not have.
         """
         check_fields(template.parts, dataset.fields)
@@ -47,9 +49,8 @@ class PromptMaker:
         self.template = template
         self.encoder = encoder
         self._split = split
-        self._known = known
-        self._meaning = meaning
-        self._finder = ValueFinder(dataset, template, known, meaning=meaning)
+        self._known, self._meaning, self.factors = known, meaning, factors
+        self._finder = ValueFinder(dataset, template, known, factors=factors, meaning=meaning)
         self._fitter = Fitter(template, encoder)
         self.long_cells = LongCells(encoder.max_tokens)  # of the pairs that were made
 
@@ -108,23 +109,32 @@ class PromptMaker:
             template or self.template,
             self.encoder,
             known=self._known,
+            factors=self.factors,
             split=split or self._split,
             meaning=self._meaning,
         )
 
     def unsplit(self) -> "PromptMaker":
         """The same maker outside any run."""
-        return unsplit_maker(self.dataset, self.template, self.encoder, self._meaning)
+        return unsplit_maker(self.dataset, self.template, self.encoder, self.factors, self._meaning)
 
     def _view(self, part: str | None) -> View | None:
         return None if part is None or self._split is None else self._split.view(part)
 
 
 def unsplit_maker(
-    dataset: Dataset, template: Template, encoder: Encoder, meaning: Meaning | None = None
+    dataset: Dataset,
+    template: Template,
+    encoder: Encoder,
+    factors: KnownRows | None = None,
+    meaning: Meaning | None = None,
 ) -> PromptMaker:
-    """Prompts outside any run: history and item statistics are all rows that are strictly older."""
-    return PromptMaker(dataset, template, encoder, known=every_row(dataset), meaning=meaning)
+    """Prompts outside any run: history and item statistics are all rows that are strictly older.
+
+    factors: of the run that reads them, as in `PromptMaker`; so is meaning.
+    """
+    known = every_row(dataset)
+    return PromptMaker(dataset, template, encoder, known=known, factors=factors, meaning=meaning)
 
 
 def context_columns(dataset: Dataset) -> tuple[str, ...]:

@@ -25,6 +25,7 @@ from promptrec.examples.meaning import Meaning
 from promptrec.prompt.template import Template
 from promptrec.records import Encoded, Ints, Pairs
 from promptrec.settings import RunSettings
+from promptrec.settings.by_rows import chosen_by_rows
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,6 +66,24 @@ def sample_train(dataset: Dataset, split: Split, settings: RunSettings) -> Ints:
     kept = sample_rows(split.train[target], settings.max_train, settings.seed)
     others = sample_rows(split.train[~target], settings.max_train - len(kept), settings.seed)
     return np.sort(np.concatenate((kept, others)))
+
+
+def learned_rows(train: Ints, settings: RunSettings) -> int:
+    """How many labelled rows a run learns from: of train, and those that somebody added."""
+    return len(train) + len(settings.added_labels)
+
+
+def rows_to_learn(dataset: Dataset, settings: RunSettings) -> int:
+    """As `learned_rows`, before there is a plan."""
+    train = sample_train(dataset, make_split(dataset, settings.split), settings)
+    return learned_rows(train, settings)
+
+
+def in_numbers(dataset: Dataset, settings: RunSettings) -> RunSettings:
+    """Settings whose epochs and rate are chosen by the rows of the run, as they are stored."""
+    if not settings.waits_for_rows:
+        return settings
+    return chosen_by_rows(settings, rows_to_learn(dataset, settings))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -166,14 +185,17 @@ def make_plan(
 ) -> Plan:
     """Plan a run; target: the template of the target domain's rows, where it has one of its own.
 
+    Epochs and rate that nobody chose are numbers in its settings, by the rows that it learns from.
     meaning: of items' texts, where a template may ask for it.
     Raises TemplateError, DataError or SettingsError when templates and data do not fit.
     """
     rows = choose_rows(dataset, settings)
+    settings = chosen_by_rows(settings, learned_rows(rows.train, settings))
 
     def maker(of: Template) -> PromptMaker:
+        known = rows.known
         return PromptMaker(
-            dataset, of, encoder, known=rows.known, split=rows.split, meaning=meaning
+            dataset, of, encoder, known=known, factors=known, split=rows.split, meaning=meaning
         )
 
     if target is None:

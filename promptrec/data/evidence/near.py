@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from promptrec.data.evidence.pasts import Pasts
-from promptrec.records import Bools, Floats
+from promptrec.records import Bools, Floats, Ints
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -20,9 +20,25 @@ class Near:
 
         Of equally near ones the newer is nearer.
         """
-        near, owner = self.nearness, self.pasts.owner
-        order = np.lexsort((-np.arange(len(near)), -near, owner))
-        place = np.empty(len(near), np.int64)
-        place[order] = np.arange(len(near)) - self.pasts.starts[owner[order]]
-        chosen: Bools = (near > 0) & (place < count)
+        chosen: Bools = self.nearness > 0
+        near = np.bincount(self.pasts.owner[chosen], minlength=len(self.pasts))
+        for at in np.flatnonzero(near > count).tolist():
+            mine = self.pasts.of(at)
+            newest_first = self.nearness[mine][::-1]
+            chosen[mine] = False
+            chosen[mine.stop - 1 - nearest_places(newest_first, count)] = True
         return chosen
+
+
+def nearest_places(near: Floats, count: int) -> Ints:
+    """Places of the largest numbers, largest first; of equal ones the first.
+
+    >>> nearest_places(np.array([0.2, 0.5, 0.1, 0.5]), 3).tolist()
+    [1, 3, 0]
+    """
+    if count >= len(near):
+        return np.argsort(-near, kind="stable")
+    least = np.partition(near, len(near) - count)[len(near) - count]
+    some = np.flatnonzero(near >= least)
+    found: Ints = some[np.argsort(-near[some], kind="stable")[:count]]
+    return found
