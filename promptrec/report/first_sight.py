@@ -67,8 +67,8 @@ def decision_of(told: Mapping[str, Any]) -> Decision:
     """The decision of a document."""
     rules = told["rules"]
     values = dict(told)
-    values["keep"] = SideId(**told["keep"])
-    values["names"] = tuple(SideId(**one) for one in told["names"])
+    values["keep"] = SideId(*told["keep"])
+    values["names"] = tuple(SideId(*one) for one in told["names"])
     values["but"] = tuple(told["but"])
     values["rules"] = rules and Standing(**{**rules, "names": tuple(rules["names"])})
     return Decision(**values)
