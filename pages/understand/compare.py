@@ -13,6 +13,7 @@ from promptrec.ui.compare.numbers import values
 from promptrec.ui.compare.rows import beside_twin, judged_rows, variants
 from promptrec.ui.compare.users import users
 from promptrec.ui.compare.verdict_card import ask, verdict_card
+from promptrec.ui.compare.winners import winners_view
 from promptrec.ui.shared.pickers import pick_dataset
 from promptrec.ui.shell.say import say
 from promptrec.ui.state import dataset, dataset_source
@@ -45,6 +46,7 @@ elif view == "beyond":
 elif view == "test":
     confirm(found, asked)
 elif view == "users" and verdict:
+    winners_view(data, found, asked)
     users(found, asked, verdict)
 elif view == "formats" and verdict:
     robustness(verdict, found, asked)

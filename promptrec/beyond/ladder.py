@@ -14,8 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from promptrec.baselines.catalogue import collaborative
-from promptrec.baselines.histories import histories_of
-from promptrec.baselines.past import Past, known_past
+from promptrec.baselines.histories import known_before
+from promptrec.baselines.past import known_past
 from promptrec.baselines.run import worths
 from promptrec.data.moments import View, held
 from promptrec.data.pairs import sample_rows
@@ -155,15 +155,6 @@ def first_rows(plan: Plan, part: str, known: int) -> View:
     kept = np.zeros(len(data.user), bool)
     kept[order[place < known]] = True
     return View(kept, view.when)
-
-
-def known_before(past: Past, pairs: Pairs, side: str) -> Ints:
-    """(pairs,) visible rows of the user, or fit rows of the item, older than each pair's moment."""
-    when = past.view.moments(pairs)
-    if side == "user":
-        found = histories_of(past, pairs, when)
-        return found.lengths[found.key]
-    return past.by_item(pairs.item, when)[1].astype(np.int64)
 
 
 def judged(known: int, pairs: Pairs, at: Ints, scores: Scores, metric: str) -> Rung:

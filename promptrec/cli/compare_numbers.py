@@ -10,9 +10,11 @@ from promptrec.beyond.ladder import Ladder
 from promptrec.cli.compare_output import comparison_text, ladder_text
 from promptrec.cli.parts.output import Output
 from promptrec.compare.estimates import RANKED, auc_parts
+from promptrec.compare.groups import HISTORY, groups_by
 from promptrec.compare.judging import Question, Sides, count_looks, judge, rules_on, sides_of
 from promptrec.compare.scoreboard import Scoreboard, metric_lines, scoreboard
 from promptrec.compare.verdict import Comparison
+from promptrec.compare.winners import Winners, winners
 from promptrec.judge.entrants import Group
 from promptrec.records import ComparedSide, Floats
 from promptrec.report.comparison import ComparisonReport
@@ -83,6 +85,13 @@ class Measured:
         said = comparison_text(self.found, self.parts, self.families)
         return "\n\n".join([said, *(ladder_text(one) for one in self.ladders or ())])
 
+    @property
+    def winners(self) -> list[Winners]:
+        """Variants by what is known of users; nothing where there is a single one."""
+        if len(self.variants) < 2:
+            return []
+        return [winners(self.judged, self.found.metric, groups_by(self.judged, HISTORY))]
+
     def report(self, language: str) -> ComparisonReport:
         """As a file."""
         return ComparisonReport(
@@ -91,6 +100,7 @@ class Measured:
             voice=voice_of(language, self.variants),
             board=self.board,
             users=users_of(self.found, self.judged, self.rules),
+            winners=self.winners,
             families=self.families,
             ladders=self.ladders or (),
         )

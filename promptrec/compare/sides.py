@@ -10,10 +10,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from promptrec.baselines.run import baseline_scores
+from promptrec.baselines.run import known_scores
+from promptrec.compare.contrasts import Versus, contrasts
 from promptrec.compare.correction import benjamini_hochberg
 from promptrec.compare.estimates import METRICS, POOLED, Estimate, JudgedUsers, estimates, ground_of
-from promptrec.compare.significance import Contrast, flip_p, of_draws, unsaid
+from promptrec.compare.significance import Contrast, unsaid
 from promptrec.compare.verdict import Comparison, Judged, verdict_of
 from promptrec.data.locked import locked_users
 from promptrec.errors import DataError, SettingsError
@@ -92,8 +93,8 @@ def same_parts(one: Plan, other: Plan) -> bool:
 
 
 def best_fed(plans: Sequence[Plan]) -> Plan:
-    """The plan whose rules know most rows, then that learned from most: no variant knew more."""
-    return max(plans, key=lambda plan: (len(plan.rows.known.rules), len(plan.rows.train)))
+    """The plan whose rules know most rows, first with ratings: no variant knew more."""
+    return max(plans, key=lambda plan: (*plan.rows.known.of_rules, len(plan.rows.train)))
 
 
 def compared(
@@ -156,7 +157,7 @@ def values_of(
 
 def baselines_of(plan: Plan, part: str, pairs: Pairs) -> dict[str, Floats]:
     """Every baseline on the pairs; learned ones take some seconds. plan: what they may count."""
-    return baseline_scores(plan.dataset, plan.rows.split, part, pairs, plan.rows.known.rules)
+    return known_scores(plan, part, pairs)
 
 
 def check_sides(metric: str, sides: Sequence[Side], rules: int) -> None:
@@ -204,23 +205,11 @@ def tests(
     """(one, other) -> one - other, all of them as one family."""
     if not pairs:
         return {}
-    users = len(ground.users)
-    values = np.array([found[one].value - found[other].value for one, other in pairs])
-    if users < MIN_USERS:
-        return dict(zip(pairs, unsaid(values, users), strict=True))
-    draws = np.array([found[one].draws - found[other].draws for one, other in pairs])
-    p = None
-    if ground.metric != POOLED:
-        table = np.array([by_user(found[one]) - by_user(found[other]) for one, other in pairs])
-        p = flip_p(table, ground.weights, seed)
-    runs = [max(len(found[one].runs), len(found[other].runs)) for one, other in pairs]
-    every = zip(pairs, of_draws(values, draws, users, p), runs, strict=True)
-    return {pair: dataclasses.replace(one, runs=number) for pair, one, number in every}
-
-
-def by_user(one: Estimate) -> Floats:
-    """(users,) the metric of each user."""
-    return np.zeros(0) if one.by_user is None else one.by_user
+    if len(ground.users) < MIN_USERS:
+        values = np.array([found[one].value - found[other].value for one, other in pairs])
+        return dict(zip(pairs, unsaid(values, len(ground.users)), strict=True))
+    tested = [Versus(ground, found[one], found[other]) for one, other in pairs]
+    return dict(zip(pairs, contrasts(tested, seed), strict=True))
 
 
 def discovered(*families: Family) -> list[Family]:

@@ -8,6 +8,7 @@ comes from the draws of the bootstrap, corrected by Holm. Equivalence is two one
 (Schuirmann 1987).
 """
 
+import dataclasses
 import math
 from dataclasses import dataclass
 
@@ -39,6 +40,22 @@ class Contrast:
     users: int
     detectable: float | None = None  # smallest difference that would be found with 80 % power
     runs: int = 1  # of one of both at most; with several the interval is over seeds, too
+
+    @property
+    def turned(self) -> "Contrast":
+        """b - a of the contrast a - b."""
+
+        def minus(value: float | None) -> float | None:
+            return None if value is None else -value
+
+        return dataclasses.replace(
+            self,
+            difference=-self.difference,
+            low=minus(self.high),
+            high=minus(self.low),
+            low_90=minus(self.high_90),
+            high_90=minus(self.low_90),
+        )
 
 
 def unsaid(differences: Floats, users: int) -> list[Contrast]:

@@ -12,7 +12,13 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from promptrec.counted import COMPUTED_FIELDS, EVIDENCE_FIELDS, FORBIDDEN, HISTORY_FIELDS
+from promptrec.counted import (
+    CF_FIELDS,
+    COMPUTED_FIELDS,
+    EVIDENCE_FIELDS,
+    FORBIDDEN,
+    HISTORY_FIELDS,
+)
 from promptrec.data.mending.mends import Mends, Offer
 from promptrec.data.nearest import hint, shown
 from promptrec.data.rules import FieldRule
@@ -36,6 +42,7 @@ class About:
     domain: str = ""  # column of items that names the domain, for cross-domain work
     rules: Mapping[str, FieldRule] = field(default_factory=dict)  # by field, as "user.age"
     mend: Mends = field(default_factory=Mends)  # applied while loading
+    read_as: tuple[str, ...] = ()  # how the files that it was made from were read, to be told
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,7 +64,7 @@ class Dataset:
     facts: pd.DataFrame | None = None
     warnings: tuple[str, ...] = ()  # worst first
     offers: tuple[Offer, ...] = ()  # mends that would help
-    notes: tuple[str, ...] = ()  # what was mended
+    notes: tuple[str, ...] = ()  # how it was read, what was mended
     implicit: bool = False  # neither ratings nor labels: every row is a positive
 
     @property
@@ -103,7 +110,7 @@ class Dataset:
         """Full names of all fields that a template may use."""
         facts = ["item.facts"] if self.facts is not None else []
         counted = ["item.summary", *self.evidence_fields]
-        return (*self.column_fields, *HISTORY_FIELDS, *counted, *facts)
+        return (*self.column_fields, *HISTORY_FIELDS, *counted, *facts, *CF_FIELDS)
 
     @cached_property
     def column_fields(self) -> tuple[str, ...]:

@@ -7,7 +7,7 @@
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from promptrec.errors import TemplateError
@@ -28,6 +28,21 @@ class Verbalizer:
     def words(self) -> tuple[str, ...]:
         """All label words, liked first."""
         return (*self.liked, *self.disliked)
+
+    def with_word(self, old: str, new: str) -> "Verbalizer":
+        """The same with another word in the place of one.
+
+        >>> str(parse_verbalizer("great,good/bad").with_word("good", "fine"))
+        'great,fine/bad'
+        """
+
+        def named(words: Iterable[str]) -> tuple[str, ...]:
+            return tuple(new if one == old else one for one in words)
+
+        ratings = self.ratings
+        if ratings is not None:
+            ratings = dict(zip(named(ratings), ratings.values(), strict=True))
+        return Verbalizer(named(self.liked), named(self.disliked), ratings)
 
     def __str__(self) -> str:
         if self.ratings:

@@ -9,6 +9,7 @@ from promptrec.compare.decision import decide
 from promptrec.compare.estimates import OF_AUC, POOLED
 from promptrec.compare.scoreboard import Scoreboard, best_first
 from promptrec.compare.verdict import Comparison
+from promptrec.compare.winners import Winners
 from promptrec.judge.entrants import Group
 from promptrec.metrics.metric import BESIDE, MAIN, row_names
 from promptrec.plots.bars import metric_bars
@@ -32,6 +33,7 @@ from promptrec.report.parts import (
 from promptrec.report.sentences import known_words, told
 from promptrec.report.users import Users, user_charts
 from promptrec.report.voice import Voice, run_label
+from promptrec.report.winners import winners_part
 
 LIGHTS = {"better": "green", "worse": "red"}
 COLUMNS = ("name", "value", "difference", "p", "p_adjusted", "verdict", "runs")
@@ -48,6 +50,7 @@ class ComparisonReport:
     voice: Voice
     board: Scoreboard | None = None  # all metrics, curves and classes of rows
     users: Users | None = None
+    winners: Sequence[Winners] = ()  # by groups of users
     families: Mapping[str, Family] = field(default_factory=dict)  # by variant
     ladders: Sequence[Ladder] = ()
     more: Sequence[Block] = ()  # lists, groups and cost of making lists
@@ -92,6 +95,7 @@ def numbers_of(report: ComparisonReport) -> list[Block]:
     ]
     if report.board is not None:
         blocks += board_blocks(best_first(report.board, found.metric, found), found, voice)
+    blocks += winners_part(report.winners, voice)
     if report.users is not None:
         blocks += part(voice.page("users"), *user_charts(report.users, voice))
     if report.ladders:

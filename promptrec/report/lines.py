@@ -1,7 +1,6 @@
 """A comparison as rows: one a variant and one a baseline, for tables and for CSV."""
 
 import csv
-import dataclasses
 import io
 from collections.abc import Sequence
 from dataclasses import asdict, fields
@@ -30,28 +29,12 @@ def lines_of(comparison: Comparison) -> list[ComparedSide]:
                     comparison,
                     "baseline",
                     name,
-                    turned(comparison.against[comparison.control, name]),
+                    comparison.against[comparison.control, name].turned,
                 )
             )
         else:
             rows.append(line(comparison, "baseline", name, tested.contrast, tested.verdict))
     return rows
-
-
-def turned(contrast: Contrast) -> Contrast:
-    """b - a of the contrast a - b."""
-
-    def minus(value: float | None) -> float | None:
-        return None if value is None else -value
-
-    return dataclasses.replace(
-        contrast,
-        difference=-contrast.difference,
-        low=minus(contrast.high),
-        high=minus(contrast.low),
-        low_90=minus(contrast.high_90),
-        high_90=minus(contrast.low_90),
-    )
 
 
 def line(

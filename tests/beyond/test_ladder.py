@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from promptrec.baselines.histories import known_before
 from promptrec.baselines.past import past_of
 from promptrec.beyond.ladder import (
     RUNGS,
@@ -17,7 +18,6 @@ from promptrec.beyond.ladder import (
     cut_rows,
     cut_scores,
     first_rows,
-    known_before,
     observed,
 )
 from promptrec.data.dataset import About, Dataset

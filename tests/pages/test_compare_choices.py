@@ -221,3 +221,23 @@ def test_another_language_measures_nothing_again_and_runs_of_one_name_keep_their
     assert not app.exception and words_of(app) != english
     assert app.dataframe[0].value.shape == table.shape
     assert sorted(measured) == sorted(MEASURING)
+
+
+def test_which_variant_wins_for_which_users_stands_before_single_users(
+    open_page: Open, scored: Scored, many: RunSettings
+) -> None:
+    settings = dataclasses.replace(many, split=SplitSettings(small_users="test"))
+    scored(other(settings, "{item.title} a"))
+    scored(other(settings, "{item.title} b"), 3.0)
+    app = open_page(PAGE, data="many")
+    app.session_state["versus_view"] = "users"
+    app.run()
+    said = words_of(app)
+    assert "wins in every group of users" in said and "is never the best" in said
+    table = app.dataframe[0].value
+    assert {"Users with", "Best", "Lead over the next"} <= set(table.columns)
+    assert len(app.get("plotly_chart")) == 3  # the verdict, groups, single users
+    assert [one.value for one in app.subheader][-2:] == [
+        "Which variant wins for which users",
+        "User by user",
+    ]

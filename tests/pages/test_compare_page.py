@@ -70,6 +70,8 @@ def test_a_comparison_is_read_part_by_part_and_confirmed_once(
     assert len(show(app, "classes").get("plotly_chart")) == 3  # the best baseline, too
     assert len(app.dataframe[0].value) == 2 * (2 + len(BASELINES))
     show(app, "users")
+    assert "Which variant wins for which users" in [one.value for one in app.subheader]
+    assert "No group has 20 users" in words_of(app)  # few rows of each are shared
     assert "Place, variant" in app.dataframe[0].value.columns
     show(app, "test")
     assert "unread" in words_of(app) and looked_at() == []

@@ -48,6 +48,46 @@ def test_a_tuned_run_scores_the_examples(open_page: Open, tuned_run: Run) -> Non
     assert "liked)" in html_of(app)
 
 
+def test_words_that_would_help_are_measured_and_put_in(open_page: Open) -> None:
+    app = open_page("pages/prepare/templates.py")
+    app.selectbox(key="draft_model").set_value("tiny").run()
+    app.session_state["draft_text"] = "a good film: {item.title}. it is {mask}."
+    app.session_state["draft_force"] = 9
+    app.run()
+    app.selectbox(key="hint_place").set_value("good 2").run()
+    press(app, "Look for words")
+    assert not app.exception and not app.error
+    said = "\n".join(str(one.value) for one in app.warning)
+    assert "64 train rows" in said and "No valid and no test row was read" in said
+    press(app, "Put it in")
+    assert not app.exception and not app.error
+    text = app.session_state["draft_text"]
+    assert text != "a good film: {item.title}. it is {mask}." and text.startswith("a ")
+    assert text.endswith(" film: {item.title}. it is {mask}.")
+    app.selectbox(key="hint_place").set_value("great answer").run()
+    press(app, "Look for words")
+    press(app, "Put it in")
+    assert not app.exception and not app.error
+    words = app.session_state["draft_verbalizer"]
+    assert words.endswith(",good/terrible,bad") and not words.startswith("great")
+
+
+def test_a_tuned_run_has_words_but_no_answer_words_to_change(
+    open_page: Open, tuned_run: Run
+) -> None:
+    app = open_page("pages/prepare/templates.py")
+    app.selectbox(key="score_with").set_value(tuned_run.id).run()
+    app.session_state["draft_text"] = "a good film: {item.title}"
+    app.session_state["draft_force"] = 9
+    app.run()
+    assert app.selectbox(key="hint_place").options == ["a", "good", "film"]
+    press(app, "Look for words")
+    assert not app.exception and not app.error
+    assert "In place of a:" in "\n".join(str(one.value) for one in (*app.markdown, *app.info)) or (
+        "may stay" in "\n".join(str(one.value) for one in app.info)
+    )
+
+
 def test_recommendations_come_with_the_prompt_behind_each(open_page: Open, tuned_run: Run) -> None:
     app = open_page("pages/use/recommend.py")
     press(app, "Recommend")

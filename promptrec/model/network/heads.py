@@ -130,6 +130,12 @@ class ClozeHead(nn.Module):
         logits = nn.functional.linear(self.transform(hidden), embeddings, self.bias)
         return logits.float().log_softmax(dim=-1)
 
+    def first(self, reading: Reading) -> Tensor:
+        """(batch, vocab) log-probabilities of the first piece of an answer: at the first mask."""
+        rows = torch.arange(len(reading.hidden), device=reading.hidden.device)
+        at_mask = reading.hidden[rows, reading.batch.mask_at[:, 0]]
+        return self.log_probabilities(at_mask, reading.network.embeddings)
+
     def answer(self, reading: Reading) -> Tensor:
         """(batch, words) log-probabilities at the masks."""
         return self.forward(reading.hidden, reading.batch, reading.network.embeddings)

@@ -33,12 +33,16 @@ class NextWordHead(nn.Module):
         weight = embeddings if self.decoder is None else self.decoder
         return nn.functional.linear(hidden, weight).float().log_softmax(dim=-1)
 
-    def answer(self, reading: Reading) -> Tensor:
-        """(batch, words) log-probability of each label word right after the prompt."""
+    def first(self, reading: Reading) -> Tensor:
+        """(batch, vocab) log-probabilities of the first piece of an answer: after the prompt."""
         hidden, attention = reading.hidden, reading.batch.attention
         rows = torch.arange(len(hidden), device=hidden.device)
         ends = attention.sum(dim=1) - 1 - read_before(reading)
-        first = self.log_probabilities(hidden[rows, ends], reading.network.embeddings)
+        return self.log_probabilities(hidden[rows, ends], reading.network.embeddings)
+
+    def answer(self, reading: Reading) -> Tensor:
+        """(batch, words) log-probability of each label word right after the prompt."""
+        first = self.first(reading)
         columns = []  # first: (batch, vocab)
         for pieces in self.spelling:
             log_p = first[:, pieces[0]]
@@ -81,4 +85,4 @@ def lengthened(batch: Batch, pieces: Sequence[int]) -> Batch:
     new = whole_numbers(pieces, batch.ids.device).expand(len(batch.ids), -1)
     ids = nn.functional.pad(batch.ids, (0, count)).scatter(1, at, new)
     attention = nn.functional.pad(batch.attention, (0, count)).scatter(1, at, 1)
-    return Batch(ids, attention, batch.mask_at, batch.soft_at)
+    return Batch(ids, attention, batch.mask_at, batch.soft_at, batch.cf)

@@ -20,6 +20,7 @@ from promptrec.report.lines import csv_text, lines_of
 from promptrec.ui.compare.blocks import remembered
 from promptrec.ui.compare.rows import all_kept, key_of, scoreboard_of, users_in, voice
 from promptrec.ui.compare.verdict_card import late_sesoi
+from promptrec.ui.compare.winners import winners_seen
 from promptrec.ui.shared.charts import chart
 from promptrec.ui.shell.private_streamlit import session_here
 from promptrec.ui.shell.say import say
@@ -61,6 +62,7 @@ def report(
         if all_kept(variants)
         else None,
         users=users_in(variants, question, comparison),
+        winners=winners_seen(variants, question),
         families=remembered(key, "families", {}),
         ladders=remembered(key, "ladders", ()),
         more=beyond.blocks(own.language) if beyond else (),

@@ -40,7 +40,12 @@ def append_text(text: str) -> None:
     """Add something at the end, as the field palette does."""
     before = draft_text()
     glue = "" if not before or before.endswith((" ", "\n")) else " "
-    keys.DRAFT_TEXT.set(f"{before}{glue}{text}")
+    write_text(f"{before}{glue}{text}")
+
+
+def write_text(text: str) -> None:
+    """Put another text into the editor; what the draft began as stays what it was."""
+    keys.DRAFT_TEXT.set(text)
     keys.DRAFT_FORCE.set(keys.DRAFT_FORCE.get() + 1)
 
 

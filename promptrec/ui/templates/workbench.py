@@ -21,6 +21,7 @@ from promptrec.ui.templates.editor import current_text, live_editor
 from promptrec.ui.templates.example_cards import example_cards
 from promptrec.ui.templates.lint_notes import lint_notes
 from promptrec.ui.templates.score_with import pick_scorer
+from promptrec.ui.templates.word_hints import hint_box
 
 EDITOR = keys.DRAFT_EDITOR.name
 MOST_PINS = 5
@@ -59,6 +60,7 @@ def live(source: str, data: Dataset, example: tuple[str, str], scorer: str, mode
         example_cards(data, settings, list(dict.fromkeys([example, *pins])), scorer)
     with write:  # after the preview, which should not wait for it
         lint_notes(data, settings)
+        hint_box(data, template, settings, scorer)
 
 
 def editor(data: Dataset) -> Template | None:
