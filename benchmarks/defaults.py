@@ -16,6 +16,7 @@ from pathlib import Path
 
 import promptrec as pr
 from benchmarks.machine import machine
+from benchmarks.sections import write_section
 from promptrec.baselines.run import baseline_reports
 from promptrec.model.variant import Variant
 from promptrec.prompt.library import fitting
@@ -126,7 +127,7 @@ def main() -> None:
     text = "\n".join(lines)
     print(text)
     if arguments.out:
-        arguments.out.write_text(f"# Do the defaults learn?\n\n{text}\n", encoding="utf-8")
+        write_section(arguments.out, "The best template on test", lines)
 
 
 if __name__ == "__main__":

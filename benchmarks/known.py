@@ -30,6 +30,7 @@ from promptrec.worker.supervisor import ensure_supervisor
 from promptrec.worker.wait import wait_for
 
 ROWS, VALID, START, WITHIN = 2000, 1000, "stack", "gauc_rows"
+EPOCHS = 3  # as so many rows choose; a number, so that a run which was made is found again
 TEMPLATES = {  # (without evidence, with it)
     "movies": (
         "[The user {history.summary}. ][The item {item.summary}. ]{item.title}[, {item.genres:3}].",
@@ -63,6 +64,7 @@ def settings_of(domain: str) -> list[RunSettings]:
             method="lora",
             max_train=ROWS,
             max_valid=VALID,
+            epochs=EPOCHS,
             start_from=start,
         )
         for name, text, start in zip(

@@ -18,10 +18,10 @@ from pathlib import Path
 
 import promptrec as pr
 from benchmarks.machine import machine
-from promptrec.baselines.run import baseline_scores
+from promptrec.baselines.run import known_scores
 from promptrec.compare.judging import Question, count_looks, judge
 from promptrec.compare.verdict import Comparison
-from promptrec.judge.entrants import Group, entrant, groups, scored_rows
+from promptrec.judge.entrants import Group, entrants, groups, scored_rows
 from promptrec.judge.evaluate import report_on
 from promptrec.metrics.report import row_report
 from promptrec.prompt.library import fitting
@@ -140,7 +140,7 @@ def baseline_lines(group: Group) -> list[str]:
     """A row of the table per rule without a template, on the same rows."""
     one = group.entrants[0]
     plan, (pairs, _) = one.plan, scored_rows(one)
-    found = baseline_scores(plan.dataset, plan.rows.split, "valid", pairs, plan.rows.known.rules)
+    found = known_scores(plan, "valid", pairs)
     lines = []
     for name, scores in found.items():
         metrics = row_report(pairs.user, pairs.label, scores).metrics
@@ -168,7 +168,7 @@ def section(store: Store, domain: str, until: float) -> list[str]:
     runs = runs_of(store, domain, until)
     if len(runs) < 2:
         return [f"## {domain}", "", "Not yet measured."]
-    every = groups([entrant(store, run.id) for run in runs])
+    every = groups(entrants(store, [run.id for run in runs]))
     verdicts = judge(every, Question(sesoi=SESOI))
     head = ("template", "AUC", "GAUC (rows)", "verdict on GAUC")
     lines = [f"## {domain}", "", f"| {' | '.join(head)} |", "| --- " * len(head) + "|"]

@@ -74,6 +74,56 @@ class Cut:
     dropped: int
 
 
+Vector = tuple[float, ...]  # of a user's or item's factors; () where nothing is known
+
+
+def cf_shown(field: str, *, is_known: bool) -> str:
+    """How people read a collaborative token.
+
+    >>> cf_shown("cf.user", is_known=True), cf_shown("cf.item", is_known=False)
+    ('⟦cf user⟧', '⟦cf item ?⟧')
+    """
+    return f"⟦{field.replace('.', ' ')}{'' if is_known else ' ?'}⟧"
+
+
+class CfValue(str):
+    """The value of a `{cf.user}` or `{cf.item}` that is known: people read it, the model a vector.
+
+    vector: None where it was not looked up, since no model was to read it.
+    """
+
+    field: str
+    vector: Vector | None
+
+    def __new__(cls, field: str, vector: Vector | None) -> "CfValue":
+        """field: its full name."""
+        found = super().__new__(cls, cf_shown(field, is_known=True))
+        found.field, found.vector = field, vector
+        return found
+
+    def __reduce__(self) -> tuple[type["CfValue"], tuple[str, Vector | None]]:
+        return CfValue, (self.field, self.vector)
+
+    def __eq__(self, other: object) -> bool:
+        same = isinstance(other, CfValue) and self.vector == other.vector
+        return same and str.__eq__(self, other)
+
+    def __ne__(self, other: object) -> bool:  # else that of text
+        return not self == other
+
+    def __hash__(self) -> int:
+        return hash((str(self), self.vector))
+
+
+@dataclass(frozen=True, slots=True)
+class CfToken:
+    """A collaborative token of a prompt."""
+
+    at: int  # its place
+    side: str  # "user" or "item"
+    vector: Vector | None  # None: not looked up, no model can read it
+
+
 @dataclass(frozen=True, slots=True)
 class Encoded:
     """One prompt as the model reads it: parallel to its tokens, special tokens included."""
@@ -83,6 +133,7 @@ class Encoded:
     soft_at: tuple[int, ...] = ()  # places held for trainable vectors
     tokens: tuple[str, ...] = ()  # as text, for the pages; may be left empty
     fields: tuple[str, ...] = ()  # per token: field it comes from, "" for the template's own words
+    cf: tuple[CfToken, ...] = ()  # tokens that are read as vectors of their own
 
     def __len__(self) -> int:
         return len(self.ids)

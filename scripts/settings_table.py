@@ -37,7 +37,9 @@ def default_of(one: Setting) -> str:
     """What it is where nobody says otherwise."""
     if one.default is REQUIRED:
         return "must be given"
-    if one.default in (None, "", ()) or isinstance(one.default, type):
+    if one.default is None:
+        return table("en").get(f"{one.section}.{one.name}_empty", "")
+    if one.default in ("", ()) or isinstance(one.default, type):
         return ""
     return f"`{one.default}`"
 

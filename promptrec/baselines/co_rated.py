@@ -17,10 +17,11 @@ from promptrec.records import Floats, Ints, Pairs
 def co_rated(past: Past, pairs: Pairs, when: Ints, seed: int) -> Floats:  # noqa: ARG001
     """Log-odds of the smoothed share of likes among the nearest items of the history so far.
 
-    Near are items that many other users met together with this one in the fit rows so far; what
-    those users thought of them does not count. The share of all likes without near items.
+    Near are items that many other users met together with this one so far, in all rows that may say
+    who met what, as the evidence of templates has it; what those users thought of them does not
+    count. The share of all likes without near items.
     """
-    meetings = meetings_of(past.dataset, past.fit_rows)
+    meetings = meetings_of(past.dataset, past.met_rows)
     share = share_of(together(meetings, pasts_of(past.dataset, pairs, past.view)))
     result: Floats = logit(np.clip(share, 1e-6, 1 - 1e-6))
     return result

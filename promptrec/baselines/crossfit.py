@@ -37,16 +37,18 @@ def fit_sample(past: Past, seed: int) -> FitSample:
     """The sample of these fit rows; the same rows and moments have one."""
     view = past.fit_view
     found = (past.fit_rows.tobytes(), view.visible.tobytes(), view.when.tobytes())
-    return sample_of(past.dataset, *found, seed)
+    met = None if past.met is None else past.met.tobytes()
+    return sample_of(past.dataset, *found, met, seed)
 
 
 @functools.lru_cache(maxsize=4)
 def sample_of(
-    dataset: Dataset, fit_rows: bytes, visible: bytes, moments: bytes, seed: int
+    dataset: Dataset, fit_rows: bytes, visible: bytes, moments: bytes, met: bytes | None, seed: int
 ) -> FitSample:
-    """The sample of fit rows. visible, moments: what these rows may know."""
+    """The sample of fit rows. visible, moments, met: what these rows may know."""
     view = View(np.frombuffer(visible, bool), np.frombuffer(moments, np.int64))
-    return FitSample(past_of(dataset, np.frombuffer(fit_rows, np.int64), view), seed)
+    beside = None if met is None else np.frombuffer(met, np.int64)
+    return FitSample(past_of(dataset, np.frombuffer(fit_rows, np.int64), view, met=beside), seed)
 
 
 def fit_worth(entry: Baseline, past: Past, pairs: Pairs, seed: int) -> Floats:
@@ -63,6 +65,6 @@ def fit_worth(entry: Baseline, past: Past, pairs: Pairs, seed: int) -> Floats:
         others = past.fit_rows[half[past.dataset.user[past.fit_rows]] != mine]
         places = np.flatnonzero(half[pairs.user] == mine)
         some = pairs.take(places)
-        known = past_of(past.dataset, others, past.view, past.fit_view)
+        known = past_of(past.dataset, others, past.view, past.fit_view, past.met)
         result[places] = entry.worth(known, some, known.view.moments(some), seed)
     return result

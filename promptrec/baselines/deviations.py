@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from promptrec.baselines.fitting import FitRows, mean_by
-from promptrec.baselines.histories import PairHistories
 from promptrec.baselines.means import DAMPING
 from promptrec.baselines.past import Past
+from promptrec.data.evidence.histories import PairHistories
 from promptrec.records import Floats
 
 

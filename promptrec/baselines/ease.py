@@ -15,9 +15,10 @@ from scipy import linalg, sparse
 
 from promptrec.baselines.catalogue import baseline
 from promptrec.baselines.fitting import fit_rows_of
-from promptrec.baselines.histories import PairHistories, histories_of, products, worth_of
+from promptrec.baselines.histories import histories_of, products, worth_of
 from promptrec.baselines.past import Past
 from promptrec.data.dataset import Dataset
+from promptrec.data.evidence.histories import PairHistories
 from promptrec.records import Floats, Ints, Pairs
 
 Halves = npt.NDArray[np.float32]

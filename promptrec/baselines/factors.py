@@ -6,27 +6,27 @@ has fit rows or not: nothing newer than the pair, and nothing of this user alone
 """
 
 import functools
-import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from scipy import sparse
-from threadpoolctl import threadpool_limits
 
 from promptrec.baselines.catalogue import baseline
 from promptrec.baselines.fitting import FitRows, fit_rows_of
-from promptrec.baselines.foldin import Target, user_vectors
 from promptrec.baselines.histories import histories_of, products
 from promptrec.baselines.past import Past
+from promptrec.counted import FACTORS
 from promptrec.data.dataset import Dataset
+from promptrec.data.evidence.als import (
+    als_target,
+    als_values,
+    als_vectors,
+    fitted_model,
+)
+from promptrec.data.evidence.foldin import Target, user_vectors
 from promptrec.records import Floats, Ints, Pairs
 
-FACTORS = 16
-CONFIDENCE = 10.0  # als: weight of a pair that met; of one that did not: 1
-ALS_RIDGE = 10.0
-ALS_ROUNDS = 15  # of users, then items
 BPR_RATE = 0.1
 BPR_RIDGE = 0.05
 BPR_EPOCHS = 100
@@ -73,22 +73,9 @@ def of_factors(model: ItemFactors, past: Past, pairs: Pairs, when: Ints) -> Floa
 @functools.lru_cache(maxsize=8)
 def als_factors(dataset: Dataset, fit_rows: bytes, seed: int) -> ItemFactors:
     """Items' vectors by alternating least squares."""
-    from implicit.cpu.als import AlternatingLeastSquares as Library
-
     fit = fit_rows_of(dataset, np.frombuffer(fit_rows, np.int64))
-    how = {"regularization": ALS_RIDGE, "iterations": ALS_ROUNDS, "use_cg": False}
-    signs = np.where(fit.label > 0, CONFIDENCE, -CONFIDENCE)  # below 0: met, not liked
-    vectors = learned(Library, how, fit, signs, seed)[:, :FACTORS]
-    base = vectors.T @ vectors + ALS_RIDGE * np.eye(FACTORS)
-    target = Target(
-        vectors=vectors,
-        base=base,
-        weight=CONFIDENCE - 1,
-        pull=np.full(fit.items, CONFIDENCE),
-        each=np.zeros((FACTORS, FACTORS)),
-        shift=np.zeros(FACTORS),
-    )
-    return ItemFactors(vectors, np.zeros(fit.items), target)
+    found = als_vectors(fit.matrix(als_values(fit.label)), seed)
+    return ItemFactors(found.items, np.zeros(fit.items), als_target(found.items))
 
 
 @functools.lru_cache(maxsize=8)
@@ -132,16 +119,11 @@ def bpr_target(vectors: Floats, bias: Floats, drawn: Floats, ridge: float) -> Ta
 def learned(
     library: Callable[..., Any], how: Mapping[str, object], fit: FitRows, values: Floats, seed: int
 ) -> Floats:
-    """(items, factors, and bias where it has one) by one of the library's models; 0 without rows.
+    """(items, factors and bias) by one of the library's models; 0 without rows.
 
     values: (entries,), 0 leaves an entry out.
     """
-    table = sparse.csr_matrix(fit.matrix(values), dtype=np.float32)
-    table.eliminate_zeros()
-    if not table.nnz:
+    model = fitted_model(library, how, fit.matrix(values), seed)
+    if model is None:
         return np.zeros((fit.items, FACTORS + 1))
-    with threadpool_limits(1), warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # about BLAS threads, which are limited here
-        model = library(factors=FACTORS, num_threads=1, random_state=seed, **how)
-        model.fit(table, show_progress=False)
     return np.asarray(model.item_factors, np.float64)

@@ -49,6 +49,7 @@ class Past:
 
     dataset: Dataset
     fit_rows: Ints  # row numbers a run trains on
+    met: Ints | None  # rows that say who met what, whatever was thought of it; None: the fit rows
     view: View  # rows that may stand in a history, and from which moment each is predicted
     fit_view: View  # the same of the fit rows, for what learns from them as they were
     value: Floats  # (n,) of every row of the data set
@@ -59,6 +60,11 @@ class Past:
     liked_overall: SumsBefore
     scale: tuple[float, float]  # lowest and highest value
     kept: dict[tuple[Worth, Pairs, int], Floats] = field(default_factory=dict)
+
+    @property
+    def met_rows(self) -> Ints:
+        """Rows that say who met what."""
+        return self.fit_rows if self.met is None else self.met
 
     def said(self, worth: Worth, pairs: Pairs, when: Ints, seed: int) -> Floats:
         """What a baseline says of these pairs, (pairs,), counted once however often it is asked."""
@@ -78,10 +84,17 @@ class Past:
         return filled_mean(liked, rows, 0.5)
 
 
-def past_of(dataset: Dataset, fit_rows: Ints, view: View, fit_view: View | None = None) -> Past:
+def past_of(
+    dataset: Dataset,
+    fit_rows: Ints,
+    view: View,
+    fit_view: View | None = None,
+    met: Ints | None = None,
+) -> Past:
     """What may be known. fit_rows: row numbers a run trains on; view: of the part of the pairs.
 
-    fit_view: of the part of the fit rows, train; None: the pairs are of train themselves.
+    fit_view: of the part of the fit rows, train; None: the pairs are of train themselves. met: rows
+    that say who met what, of which no rating is read; None: the fit rows.
     """
     value = values_of(dataset)
     seen = np.flatnonzero(view.visible)
@@ -90,6 +103,7 @@ def past_of(dataset: Dataset, fit_rows: Ints, view: View, fit_view: View | None 
     return Past(
         dataset=dataset,
         fit_rows=fit_rows,
+        met=met,
         view=view,
         fit_view=view if fit_view is None else fit_view,
         value=value,
@@ -107,7 +121,8 @@ def known_past(dataset: Dataset, rows: RunRows, view: View) -> Past:
 
     view: of the part of the pairs; the fit rows stay as they were in train.
     """
-    return past_of(dataset, rows.known.rules, view, rows.split.view("train"))
+    known = rows.known
+    return past_of(dataset, known.rules, view, rows.split.view("train"), known.met_beside)
 
 
 def values_of(dataset: Dataset) -> Floats:

@@ -9,9 +9,9 @@ from promptrec.baselines.catalogue import BASELINES, Baseline, known_names, name
 from promptrec.baselines.crossfit import fit_sample, fit_worth
 from promptrec.baselines.past import Past, past_of
 from promptrec.data.dataset import Dataset
-from promptrec.data.moments import View
 from promptrec.data.pairs import pairs_of
 from promptrec.data.split import Split
+from promptrec.examples.plan import Plan
 from promptrec.metrics.report import row_report
 from promptrec.records import Floats, Ints, Pairs, Report
 
@@ -24,17 +24,24 @@ def baseline_scores(
     fit_rows: Ints,
     names: Sequence[str] | None = None,
     seed: int = 0,
+    met: Ints | None = None,
 ) -> dict[str, Floats]:
     """Log-odds of liked, (pairs,), per baseline; names=None: `names_for` the data.
 
     pairs: of `part`, whose history rule holds. fit_rows: the labelled rows that a run trains on
-    (after --max-train). Each pair is predicted from the moment that the split gives its row; how a
-    baseline's number becomes log-odds is fitted on the fit rows, each at its moment in train.
-    SettingsError for an unknown name.
+    (after --max-train); met: rows that say who met what, None: these. Each pair is predicted from
+    the moment that the split gives its row; how a baseline's number becomes log-odds is fitted on
+    the fit rows, each at its moment in train. SettingsError for an unknown name.
     """
-    past = past_of(dataset, fit_rows, split.view(part), split.view("train"))
+    past = past_of(dataset, fit_rows, split.view(part), split.view("train"), met)
     found = worths(past, pairs, names, seed)
-    return as_log_odds(found, dataset, fit_rows, split.view("train"), seed)
+    return as_log_odds(found, past, seed)
+
+
+def known_scores(plan: Plan, part: str, pairs: Pairs) -> dict[str, Floats]:
+    """The same of all baselines that know what `--statistics` of a plan lets rules know."""
+    known, split = plan.rows.known, plan.rows.split
+    return baseline_scores(plan.dataset, split, part, pairs, known.rules, met=known.met_beside)
 
 
 def baseline_reports(
@@ -45,11 +52,12 @@ def baseline_reports(
     fit_rows: Ints,
     names: Sequence[str] | None = None,
     seed: int = 0,
+    met: Ints | None = None,
 ) -> dict[str, Report]:
     """A report per baseline, on the same pairs as any variant's. Arguments as above."""
-    past = past_of(dataset, fit_rows, split.view(part), split.view("train"))
+    past = past_of(dataset, fit_rows, split.view(part), split.view("train"), met)
     found = worths(past, pairs, names, seed)
-    scores = as_log_odds(found, dataset, fit_rows, split.view("train"), seed)
+    scores = as_log_odds(found, past, seed)
     ratings = as_ratings(found, past)
     return {
         name: row_report(
@@ -81,13 +89,12 @@ def as_ratings(found: Mapping[str, Floats], past: Past) -> dict[str, Floats]:
     }
 
 
-def as_log_odds(
-    found: Mapping[str, Floats], dataset: Dataset, fit_rows: Ints, view: View, seed: int
-) -> dict[str, Floats]:
-    """The numbers of the baselines as log-odds. view: what rows of train may know."""
+def as_log_odds(found: Mapping[str, Floats], asked: Past, seed: int) -> dict[str, Floats]:
+    """The numbers of the baselines as log-odds. asked: what they knew of the pairs."""
     if not found:
         return {}
-    past = past_of(dataset, fit_rows, view)
+    dataset, fit_rows = asked.dataset, asked.fit_rows
+    past = past_of(dataset, fit_rows, asked.fit_view, met=asked.met)
     every, some = pairs_of(dataset, fit_rows, seed=seed), fit_sample(past, seed)
 
     def calibrated(entry: Baseline, worth: Floats) -> Floats:

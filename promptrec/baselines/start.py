@@ -60,7 +60,7 @@ class RuleStart:
             others = whole(plan)[fold[plan.dataset.user[whole(plan)]] != one]
             past = known(plan.rows, plan.dataset, "train")
             if self.rule.learned:
-                past = past_of(plan.dataset, others, past.view)
+                past = past_of(plan.dataset, others, past.view, met=past.met)
             worth = self._worth(past, pairs.take(places))
             result[places] = fitted(self.rule, plan, others)(worth)
         return result
@@ -88,7 +88,8 @@ def fitted(rule: Baseline, plan: Plan, rows: Ints) -> Calibration:
         return Calibration()
     some = sample_rows(rows, SAMPLE, SEED) if rule.learned or rule.slow else rows
     pairs = plan.pairs_of_rows(some, **plan.mixing())
-    past = past_of(plan.dataset, rows, plan.rows.split.view("train"))
+    met = plan.rows.known.met_beside
+    past = past_of(plan.dataset, rows, plan.rows.split.view("train"), met=met)
     return Calibration.of(fit_worth(rule, past, pairs, SEED + 1), pairs.label)
 
 

@@ -13,9 +13,10 @@ from scipy import sparse
 from promptrec.baselines.catalogue import baseline
 from promptrec.baselines.deviations import FitDeviations, fit_deviations, own_deviations
 from promptrec.baselines.fitting import fit_rows_of
-from promptrec.baselines.histories import CHUNK, histories_of, worth_of
+from promptrec.baselines.histories import histories_of, worth_of
 from promptrec.baselines.past import Past
 from promptrec.data.dataset import Dataset
+from promptrec.data.evidence.histories import CHUNK
 from promptrec.records import Floats, Ints, Pairs
 
 SHRINKAGE = 20.0  # items: a likeness that few items stand for is pulled towards 0

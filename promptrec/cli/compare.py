@@ -14,7 +14,7 @@ from promptrec.compare.judging import SESOI, Question
 from promptrec.errors import SettingsError, StoreError
 from promptrec.files import write_whole
 from promptrec.judge.candidates import RANKED_USERS
-from promptrec.judge.entrants import Group, entrant, groups, more_seeds, twin
+from promptrec.judge.entrants import Group, entrants, groups, more_seeds, twin
 from promptrec.metrics.metric import MAIN
 from promptrec.report.comparison import comparison_html
 from promptrec.report.lines import csv_text
@@ -100,16 +100,16 @@ def compare(
 
 def variants_of(store: Store, runs: Sequence[str], seeds: int, output: Output) -> list[Group]:
     """The runs as variants, each tuned again with so many new seeds; one has its twin first."""
-    entrants = [entrant(store, run) for run in runs]
+    every = entrants(store, runs)
     if seeds:
-        new = repeated(store, groups(entrants), seeds, output)
-        entrants += [entrant(store, run) for run in new]
-    variants = groups(entrants)
-    other = twin(store, entrants[0].run) if len(variants) == 1 else None
+        new = repeated(store, groups(every), seeds, output)
+        every += entrants(store, new, every)
+    variants = groups(every)
+    other = twin(store, every[0].run) if len(variants) == 1 else None
     if other is None:
         return variants
     output.note(sentence("sentence.beside_twin", run=other.id))
-    return [Group((entrant(store, other.id),)), *variants]
+    return [Group(tuple(entrants(store, [other.id], every))), *variants]
 
 
 def check_options(runs: Sequence[str], metric: str, of_rows: bool) -> None:

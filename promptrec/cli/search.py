@@ -13,7 +13,7 @@ from promptrec.cli.parts.run_output import EXIT, tell
 from promptrec.cli.parts.search_output import as_text, document
 from promptrec.data.shipped import open_dataset
 from promptrec.errors import SettingsError, StoreError
-from promptrec.judge.starting import check_run
+from promptrec.judge.starting import check_run, ready_to_queue
 from promptrec.prompt.files import template_from_argument
 from promptrec.prompt.template import Template
 from promptrec.records import Measure
@@ -172,7 +172,7 @@ def confirm_winner(ctx: typer.Context, store: Store, id: str, dataset: str) -> N
     if best is None:
         raise StoreError("sentence.search_no_winner", run=row.id)
     settings: RunSettings = confirmed_settings(asked, best)
-    run = store.queue(settings, name=f"winner of {row.id}")
+    run = store.queue(ready_to_queue(settings), name=f"winner of {row.id}")
     ensure_supervisor(ctx.obj.home)
     run = wait_for(store, run.id, on_measure=lambda one: tell(one, ctx.obj.output))
     result = run.result or JobResult()

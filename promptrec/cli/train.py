@@ -8,7 +8,7 @@ from promptrec.cli.parts import options as opt
 from promptrec.cli.parts.given import Given, Options, with_options
 from promptrec.cli.parts.run_output import show, tell
 from promptrec.data.shipped import open_dataset
-from promptrec.judge.starting import check_run
+from promptrec.judge.starting import check_run, ready_to_queue, told_before_queueing
 from promptrec.prompt.files import template_from_argument
 from promptrec.registry import choose
 from promptrec.settings import RunSettings
@@ -59,9 +59,8 @@ def carry_out(
 ) -> None:
     """Queue a run and, unless nobody waits, tell how it goes and what came of it."""
     output = ctx.obj.output
-    for sentence in check_run(settings):
-        output.note(sentence)
-    run = store.queue(settings, name=name)
+    output.notes((*check_run(settings), *told_before_queueing(settings)))
+    run = store.queue(ready_to_queue(settings), name=name)
     ensure_supervisor(ctx.obj.home)
     if no_wait:
         output.result({"run": run.id, "state": str(run.state)}, f"{run.id} is queued.")

@@ -164,9 +164,7 @@ def starts_of(groups: Sequence[Group], plan: Plan) -> dict[str, str]:
         for group in groups
         if group.tuned
         and group.entrants[0].run.settings.starts
-        and all(
-            len(one.plan.rows.known.rules) == len(plan.rows.known.rules) for one in group.entrants
-        )
+        and all(one.plan.rows.known.of_rules == plan.rows.known.of_rules for one in group.entrants)
     }
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from promptrec.baselines.run import baseline_scores
+from promptrec.baselines.run import known_scores
 from promptrec.compare.contrasts import Versus, contrasts
 from promptrec.compare.correction import benjamini_hochberg
 from promptrec.compare.estimates import METRICS, POOLED, Estimate, JudgedUsers, estimates, ground_of
@@ -93,8 +93,8 @@ def same_parts(one: Plan, other: Plan) -> bool:
 
 
 def best_fed(plans: Sequence[Plan]) -> Plan:
-    """The plan whose rules know most rows, then that learned from most: no variant knew more."""
-    return max(plans, key=lambda plan: (len(plan.rows.known.rules), len(plan.rows.train)))
+    """The plan whose rules know most rows, first with ratings: no variant knew more."""
+    return max(plans, key=lambda plan: (*plan.rows.known.of_rules, len(plan.rows.train)))
 
 
 def compared(
@@ -157,7 +157,7 @@ def values_of(
 
 def baselines_of(plan: Plan, part: str, pairs: Pairs) -> dict[str, Floats]:
     """Every baseline on the pairs; learned ones take some seconds. plan: what they may count."""
-    return baseline_scores(plan.dataset, plan.rows.split, part, pairs, plan.rows.known.rules)
+    return known_scores(plan, part, pairs)
 
 
 def check_sides(metric: str, sides: Sequence[Side], rules: int) -> None:

@@ -12,7 +12,13 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from promptrec.counted import COMPUTED_FIELDS, EVIDENCE_FIELDS, FORBIDDEN, HISTORY_FIELDS
+from promptrec.counted import (
+    CF_FIELDS,
+    COMPUTED_FIELDS,
+    EVIDENCE_FIELDS,
+    FORBIDDEN,
+    HISTORY_FIELDS,
+)
 from promptrec.data.mending.mends import Mends, Offer
 from promptrec.data.nearest import hint, shown
 from promptrec.data.rules import FieldRule
@@ -103,7 +109,7 @@ class Dataset:
         """Full names of all fields that a template may use."""
         facts = ["item.facts"] if self.facts is not None else []
         counted = ["item.summary", *self.evidence_fields]
-        return (*self.column_fields, *HISTORY_FIELDS, *counted, *facts)
+        return (*self.column_fields, *HISTORY_FIELDS, *counted, *facts, *CF_FIELDS)
 
     @cached_property
     def column_fields(self) -> tuple[str, ...]:

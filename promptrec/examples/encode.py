@@ -1,4 +1,4 @@
-"""Prompt -> token ids, with the places of the mask and of the soft tokens.
+"""Prompt -> token ids, with the places of the mask, of the soft and of the cf tokens.
 
 Only the `tokenizers` library: counting tokens while somebody types must not wait for torch. Text of
 a user never becomes a special token: a film called "[MASK]" is six ordinary pieces.
@@ -6,15 +6,15 @@ a user never becomes a special token: a film called "[MASK]" is six ordinary pie
 
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tokenizers import Encoding, Tokenizer
 
 from promptrec.errors import ModelError, TemplateError
-from promptrec.prompt.rendered import Piece, Rendered
+from promptrec.prompt.rendered import PLACES, Piece, Rendered
 from promptrec.prompt.verbalizer import Verbalizer
-from promptrec.records import Encoded
+from promptrec.records import CfToken, Encoded
 
 MASK_TOKENS = ("[MASK]", "<mask>")
 LONGEST_WORD = 40  # characters: a text without blanks for longer is cut anywhere
@@ -28,7 +28,7 @@ SOFT_TOKEN = "⟦soft⟧"  # shown in lists of tokens; no word of any vocabulary
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Neighbouring text and field pieces, encoded as one string; or one mask or soft piece."""
+    """Neighbouring text and field pieces, encoded as one string; or one that is no words."""
 
     text: str
     pieces: tuple[Piece, ...]
@@ -39,7 +39,7 @@ def text_runs(pieces: Sequence[Piece]) -> list[Stretch]:
     runs: list[Stretch] = []
     words: list[Piece] = []
     for piece in pieces:
-        if piece.kind in ("mask", "soft"):
+        if piece.kind in PLACES:
             if words:
                 runs.append(Stretch("".join(word.text for word in words), tuple(words)))
             runs.append(Stretch("", (piece,)))
@@ -106,33 +106,39 @@ class Encoder:
     def _join(self, runs: Sequence[Stretch], encodings: "object", detail: bool) -> Encoded:
         ids = list(self._before)
         tokens, fields = list(self._edge_tokens[0]), [""] * len(self._before)
-        mask_at: list[int] = []
-        soft_at: list[int] = []
+        places: dict[str, list[int]] = {kind: [] for kind in PLACES}
+        cf: list[CfToken] = []
         for run in runs:
             piece = run.pieces[0]
-            start = len(ids)
-            if piece.kind == "mask":
-                if self._use_mask:
-                    ids += [self._mask_id or 0] * self._masks
-                    mask_at += range(start, len(ids))
-                    tokens += ["[MASK]"] * self._masks
-            elif piece.kind == "soft":
-                ids += [self._soft_id] * piece.soft
-                soft_at += range(start, len(ids))
-                tokens += [SOFT_TOKEN] * piece.soft
+            if piece.kind in PLACES:
+                token, shown, count = self._place(piece)
+                places[piece.kind] += range(len(ids), len(ids) + count)
+                if piece.kind == "cf":
+                    cf.append(CfToken(len(ids), piece.field.partition(".")[2], piece.vector))
+                ids += [token] * count
+                tokens += [shown] * count
+                fields += [piece.field] * count
             elif run.text:
                 encoding: Encoding = next(encodings)  # type: ignore[call-overload]
                 ids += encoding.ids
                 if detail:
                     tokens += encoding.tokens
                     fields += fields_of(encoding, run.pieces)
-            fields += [""] * (len(ids) - len(fields)) if detail else []
         ids += self._after
+        found = Encoded(tuple(ids), tuple(places["mask"]), tuple(places["soft"]), cf=tuple(cf))
         if not detail:
-            return Encoded(tuple(ids), tuple(mask_at), tuple(soft_at))
+            return found
         tokens += self._edge_tokens[1]
         fields += [""] * len(self._after)
-        return Encoded(tuple(ids), tuple(mask_at), tuple(soft_at), tuple(tokens), tuple(fields))
+        return replace(found, tokens=tuple(tokens), fields=tuple(fields))
+
+    def _place(self, piece: Piece) -> tuple[int, str, int]:
+        """The token that stands at a piece that is no words, as shown, and how many of them."""
+        if piece.kind == "mask":
+            return self._mask_id or 0, "[MASK]", self._masks * self._use_mask
+        if piece.kind == "cf":
+            return self._soft_id, piece.shown, 1
+        return self._soft_id, SOFT_TOKEN, piece.soft
 
     def word_ids(self, words: str) -> tuple[int, ...]:
         """Token ids of plain words, without special tokens: label words, starts of soft tokens."""

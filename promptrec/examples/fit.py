@@ -7,6 +7,7 @@ by itself is cut to its beginning before (`cells.py`).
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from promptrec.counted import CF_FIELDS
 from promptrec.data.values import Value
 from promptrec.errors import TemplateError
 from promptrec.examples.cells import Cells
@@ -160,6 +161,8 @@ def limits(template: Template) -> dict[str, int]:
     """Per field of the template its largest `:N`; 0 when it stands somewhere without one."""
     result: dict[str, int] = {}
     for part in template.field_parts:
+        if part.name in CF_FIELDS:  # a token is whole or not at all
+            continue
         limit, known = part.limit or 0, result.get(part.name)
         result[part.name] = limit if known is None else max(known, limit) if known * limit else 0
     return result

@@ -32,6 +32,16 @@ class KnownRows:
         """The same rows for all."""
         return cls(rows, rows, rows)
 
+    @property
+    def of_rules(self) -> tuple[int, int]:
+        """How many rows rules know with their ratings, and how many as who met what."""
+        return len(self.rules), len(self.met)
+
+    @property
+    def met_beside(self) -> Ints | None:
+        """Who met what, for rules; None where that is said by the rows that they count."""
+        return None if self.met is self.rules else self.met
+
 
 def known_rows(split: Split, train: Ints, statistics: str) -> KnownRows:
     """What the setting says. train: rows that the run learns from."""

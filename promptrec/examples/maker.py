@@ -33,10 +33,12 @@ class PromptMaker:
         encoder: Encoder,
         *,
         known: KnownRows,
+        factors: KnownRows | None,
         split: Split | None = None,
     ) -> None:
         """known: rows of others that evidence and `{item.summary}` may count.
 
+        factors: as in `ValueFinder`; a run has its own ones wherever it reads, as it has weights.
         Raises TemplateError for a field that the data set does not have.
         """
         check_fields(template.parts, dataset.fields)
@@ -44,8 +46,8 @@ class PromptMaker:
         self.template = template
         self.encoder = encoder
         self._split = split
-        self._known = known
-        self._finder = ValueFinder(dataset, template, known)
+        self._known, self.factors = known, factors
+        self._finder = ValueFinder(dataset, template, known, factors=factors)
         self._fitter = Fitter(template, encoder)
         self.long_cells = LongCells(encoder.max_tokens)  # of the pairs that were made
 
@@ -104,6 +106,7 @@ class PromptMaker:
             template or self.template,
             self.encoder,
             known=self._known,
+            factors=self.factors,
             split=split or self._split,
         )
 
@@ -111,9 +114,14 @@ class PromptMaker:
         return None if part is None or self._split is None else self._split.view(part)
 
 
-def unsplit_maker(dataset: Dataset, template: Template, encoder: Encoder) -> PromptMaker:
-    """Prompts outside any run: history and item statistics are all rows that are strictly older."""
-    return PromptMaker(dataset, template, encoder, known=every_row(dataset))
+def unsplit_maker(
+    dataset: Dataset, template: Template, encoder: Encoder, factors: KnownRows | None = None
+) -> PromptMaker:
+    """Prompts outside any run: history and item statistics are all rows that are strictly older.
+
+    factors: of the run that reads them, as in `PromptMaker`.
+    """
+    return PromptMaker(dataset, template, encoder, known=every_row(dataset), factors=factors)
 
 
 def context_columns(dataset: Dataset) -> tuple[str, ...]:

@@ -14,11 +14,11 @@ from functools import cached_property
 
 import numpy as np
 
-from promptrec.counted import ALIKE_FIELDS
+from promptrec.counted import ALIKE_FIELDS, CF_FIELDS
 from promptrec.data.dataset import Dataset
 from promptrec.data.evidence import also_met, likeminded, meetings_of, pasts_of, together
-from promptrec.data.evidence.together import crowd_of
-from promptrec.data.history import Histories
+from promptrec.data.evidence.crowds import crowds
+from promptrec.data.history import histories_of
 from promptrec.data.moments import View, moments_of
 from promptrec.examples.evidence import ALSO, WINDOW, by_nearness, counted_rows
 from promptrec.examples.known import every_row
@@ -61,6 +61,9 @@ def origins(
     ):
         if not field:
             found.append(None)
+            continue
+        if field in CF_FIELDS:
+            found.append(finder.of_cf(field))
             continue
         if field != before:
             at, place = next_piece(pieces, field, at), 0
@@ -120,6 +123,16 @@ class Finder:
         own = str(table.index[code] if column == table.index.name else table[column].iloc[code])
         return cell(file, code, column, own)
 
+    def of_cf(self, field: str) -> Origin:
+        """The rows that speak of a user or an item first of all: their own, all that are older."""
+        if field == "cf.item":
+            return self._counted("summary")
+        if self._user < 0:
+            return counted(self._data, np.zeros(0, np.int64))
+        return counted(
+            self._data, Histories(self._data).before(self._user, self._moment, self._visible)
+        )
+
     def _counted(self, column: str) -> Origin:
         if column == "facts":
             facts = self._data.facts
@@ -135,7 +148,7 @@ class Finder:
 
     def _history(self, piece: Piece, place: int) -> Origin:
         base = base_of(piece.field)
-        seen = Histories(self._data).before(self._user, self._moment, self._visible)
+        seen = histories_of(self._data).before(self._user, self._moment, self._visible)
         if base == "history.summary":
             return counted(self._data, seen[-(window_of(piece.field) or len(seen)) :])
         if base in ALIKE_FIELDS:
@@ -186,11 +199,8 @@ class EvidenceOrigins:
             return title_cell(self._data, int(items[entry_at(shown, place, piece.text)]))
         if column == "likeminded":
             return counted(self._data, likeminded(self._meetings, self._pasts).rows[0])
-        user, item, when = (
-            int(one[0]) for one in (self._pasts.user, self._pasts.item, self._pasts.when)
-        )
-        rows = crowd_of(self._meetings, user, item, when).rows
-        return Origin("interactions.csv", tuple(int(row) + 1 for row in rows), "user_id")
+        ((_, crowd, _),) = crowds(self._meetings, self._pasts)
+        return Origin("interactions.csv", tuple(int(row) + 1 for row in crowd.rows), "user_id")
 
 
 def cell(file: str, code: int, column: str, raw: str) -> Origin:

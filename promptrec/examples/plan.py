@@ -24,6 +24,7 @@ from promptrec.examples.maker import PromptMaker, unsplit_maker
 from promptrec.prompt.template import Template
 from promptrec.records import Encoded, Ints, Pairs
 from promptrec.settings import RunSettings
+from promptrec.settings.by_rows import chosen_by_rows
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,6 +65,24 @@ def sample_train(dataset: Dataset, split: Split, settings: RunSettings) -> Ints:
     kept = sample_rows(split.train[target], settings.max_train, settings.seed)
     others = sample_rows(split.train[~target], settings.max_train - len(kept), settings.seed)
     return np.sort(np.concatenate((kept, others)))
+
+
+def learned_rows(train: Ints, settings: RunSettings) -> int:
+    """How many labelled rows a run learns from: of train, and those that somebody added."""
+    return len(train) + len(settings.added_labels)
+
+
+def rows_to_learn(dataset: Dataset, settings: RunSettings) -> int:
+    """As `learned_rows`, before there is a plan."""
+    train = sample_train(dataset, make_split(dataset, settings.split), settings)
+    return learned_rows(train, settings)
+
+
+def in_numbers(dataset: Dataset, settings: RunSettings) -> RunSettings:
+    """Settings whose epochs and rate are chosen by the rows of the run, as they are stored."""
+    if not settings.waits_for_rows:
+        return settings
+    return chosen_by_rows(settings, rows_to_learn(dataset, settings))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -131,7 +150,8 @@ class Plan:
     def unsplit(self) -> "Plan":
         """As outside any run: history and item statistics are all rows that are strictly older."""
         return self._each(
-            lambda maker: unsplit_maker(self.dataset, maker.template, maker.encoder), self.rows
+            lambda maker: unsplit_maker(self.dataset, maker.template, maker.encoder, maker.factors),
+            self.rows,
         )
 
     def _each(self, change: Callable[[PromptMaker], PromptMaker], rows: RunRows) -> "Plan":
@@ -166,12 +186,15 @@ def make_plan(
 ) -> Plan:
     """Plan a run; target: the template of the target domain's rows, where it has one of its own.
 
+    Epochs and rate that nobody chose are numbers in its settings, by the rows that it learns from.
     Raises TemplateError, DataError or SettingsError when templates and data do not fit.
     """
     rows = choose_rows(dataset, settings)
+    settings = chosen_by_rows(settings, learned_rows(rows.train, settings))
 
     def maker(of: Template) -> PromptMaker:
-        return PromptMaker(dataset, of, encoder, known=rows.known, split=rows.split)
+        known = rows.known
+        return PromptMaker(dataset, of, encoder, known=known, factors=known, split=rows.split)
 
     if target is None:
         return Plan(dataset, settings, rows, maker(template))

@@ -11,10 +11,11 @@ import numpy as np
 
 from promptrec.counted import PAST_FIELDS
 from promptrec.data.dataset import Dataset
-from promptrec.data.history import Histories
+from promptrec.data.history import Histories, histories_of
 from promptrec.data.moments import View, moments_of
 from promptrec.data.statistics import ItemStatistics
 from promptrec.data.values import FieldValues
+from promptrec.examples.cf import CfFinder
 from promptrec.examples.evidence import EvidenceFinder
 from promptrec.examples.known import KnownRows
 from promptrec.prompt.fieldname import base_of, window_of
@@ -40,10 +41,15 @@ class ValueFinder:
         known: KnownRows,
         histories: Histories | None = None,
         fields: FieldValues | None = None,
+        factors: KnownRows | None = None,
     ) -> None:
-        """known: rows of others that evidence and `{item.summary}` may count."""
+        """known: rows of others that evidence and `{item.summary}` may count.
+
+        factors: rows that the vectors of `{cf.user}` and `{cf.item}` are learned from; None: they
+        are only shown, and no model can read them.
+        """
         self._fields = fields or FieldValues(dataset)
-        self._histories = histories or Histories(dataset)
+        self._histories = histories or histories_of(dataset)
         self._names = frozenset(template.fields)
         self._language = template.language
         self._implicit = dataset.implicit
@@ -58,6 +64,7 @@ class ValueFinder:
         self._evidence = EvidenceFinder(
             dataset, self._names, self._language, known, self._histories
         )
+        self._cf = CfFinder(dataset, self._names, factors, self._histories)
         self._facts = fact_phrases(dataset) if "item.facts" in self._names else {}
         self._lists: dict[str, Callable[[Ints], Ints]] = {
             "history.recent": lambda seen: seen,
@@ -79,6 +86,7 @@ class ValueFinder:
         visible = view.visible if view else None
         summaries = self._item_summaries(pairs.item, moments)
         evidence = self._evidence.find(pairs, view)
+        cf = self._cf.find(pairs, moments, visible)
         given = self._fields.given_context(context or {})
         result: list[dict[str, Value]] = []
         for at in range(len(pairs)):
@@ -87,6 +95,7 @@ class ValueFinder:
             values.update(given)
             values.update(self._history(user, int(moments[at]), visible))
             values.update(evidence[at])
+            values.update(cf[at] if cf else {})
             if summaries:
                 values["item.summary"] = summaries[at]
             result.append(values)

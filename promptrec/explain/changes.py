@@ -13,7 +13,7 @@ from promptrec.examples.pair import pairs_at
 from promptrec.explain.progress import Report, silent
 from promptrec.explain.records import Change, Response
 from promptrec.explain.subject import Subject, changed
-from promptrec.records import Ints
+from promptrec.records import CfValue, Ints
 
 ROWS = 200  # rows of the data that values are taken from
 MOST = 30  # values of one field
@@ -22,7 +22,8 @@ MOST = 30  # values of one field
 def real_values(subject: Subject, seed: int = 0, most: int = MOST) -> dict[str, tuple[Value, ...]]:
     """Field -> values that it has in a seeded sample of the data's rows, the most frequent first.
 
-    They are written as the template writes them. The value that the prompt has is left out.
+    They are written as the template writes them. The value that the prompt has is left out. Vectors
+    of others, which nobody can read, are none.
     """
     plan = subject.variant.plan
     data = plan.dataset
@@ -31,7 +32,7 @@ def real_values(subject: Subject, seed: int = 0, most: int = MOST) -> dict[str, 
     counts: dict[str, dict[Value, int]] = {}
     for values in plan.maker.values(pairs):
         for name, value in values.items():
-            if value:
+            if value and not isinstance(value, CfValue):
                 own = counts.setdefault(name, {})
                 own[value] = own.get(value, 0) + 1
     found = {}
@@ -112,7 +113,7 @@ def changes(
 
 
 def smaller(subject: Subject) -> dict[str, tuple[Value, ...]]:
-    """Field -> its list without an entry in sight; nothing, where it stands in an optional part."""
+    """Field -> its list without an entry in sight; nothing, in optional parts and of cf tokens."""
     template = subject.variant.plan.maker.template
     optional = {one.name for part in template.parts for one in part.parts}
     found: dict[str, tuple[Value, ...]] = {}
@@ -121,7 +122,7 @@ def smaller(subject: Subject) -> dict[str, tuple[Value, ...]]:
         if isinstance(value, tuple):
             seen = shown(subject, name, value)
             less += [tuple(one for one in value if one != gone) for gone in seen]
-        if value and name in optional:
+        if value and (name in optional or isinstance(value, CfValue)):
             less.append(() if isinstance(value, tuple) else "")
         found[name] = tuple(less)
     return found
@@ -145,7 +146,7 @@ def shown(subject: Subject, field: str, value: Value) -> Value:
 
 def written(value: Value) -> str:
     """A value as one line."""
-    return ", ".join(value) if isinstance(value, tuple) else value
+    return ", ".join(value) if isinstance(value, tuple) else str(value)
 
 
 def lines(value: Value) -> str:
@@ -159,9 +160,14 @@ def lines(value: Value) -> str:
 
 
 def with_edits(values: Mapping[str, Value], edits: Mapping[str, str]) -> dict[str, Value]:
-    """Values with what a person typed; each line is an entry of a list."""
+    """Values with what a person typed; each line is an entry of a list.
+
+    A collaborative token stays as it is, or stands for nobody known.
+    """
     result = dict(values)
     for name, text in edits.items():
+        if isinstance(own := values.get(name), CfValue) and str(own) == text:
+            continue
         is_list = isinstance(values.get(name), tuple)
         entries = tuple(part.strip() for part in text.split("\n") if part.strip())
         result[name] = entries if is_list else text

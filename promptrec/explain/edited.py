@@ -8,7 +8,7 @@ from itertools import groupby
 from promptrec.errors import TemplateError
 from promptrec.examples.fit import Fitted
 from promptrec.explain.subject import Subject, tokens_of
-from promptrec.prompt.rendered import MASK_SHOWN, Piece, Rendered, stripped
+from promptrec.prompt.rendered import MASK_SHOWN, PLACES, Piece, Rendered, stripped
 
 OWN = -1  # no piece: the template's own text
 
@@ -33,7 +33,7 @@ def edited_prompt(subject: Subject, text: str) -> Subject:
 def pieces_of(prompt: Rendered, text: str) -> list[Piece]:
     """The text as pieces: what was typed belongs to the field whose characters it replaces.
 
-    What stands beside a mask or a soft token, which are no words, is the template's own text.
+    What stands beside a mask, a soft or a cf token, which are no words, is the template's own text.
     """
     before = prompt.text
     owners = [at for at, piece in enumerate(prompt.pieces) for _ in piece.shown]
@@ -58,7 +58,7 @@ def pieces_of(prompt: Rendered, text: str) -> list[Piece]:
 
 
 def changed(piece: Piece, text: str) -> Piece:
-    """A piece with other text; the mask and soft tokens stay as they are."""
+    """A piece with other text; what is no words stays as it is."""
     if piece.kind in ("text", "field"):
         return piece._replace(text=text)
     if text != piece.shown:
@@ -67,8 +67,8 @@ def changed(piece: Piece, text: str) -> Piece:
 
 
 def fixed(pieces: Sequence[Piece]) -> list[Piece]:
-    """The mask and soft tokens."""
-    return [piece for piece in pieces if piece.kind in ("mask", "soft")]
+    """What is no words."""
+    return [piece for piece in pieces if piece.kind in PLACES]
 
 
 def fixed_part() -> TemplateError:

@@ -63,12 +63,15 @@ class Subject:
         return np.array([token.kind in ("field", "text") for token in self.tokens], bool)
 
     def without(self, gone: Bools) -> Encoded:
-        """The prompt with padding at the places where gone is True."""
+        """The prompt with padding where gone is True; a cf token becomes that of nobody known."""
         ids = tuple(
             self.pad_id if away else token
             for token, away in zip(self.encoded.ids, gone, strict=True)
         )
-        return Encoded(ids, self.encoded.mask_at, self.encoded.soft_at)
+        cf = tuple(
+            dataclasses.replace(one, vector=()) if gone[one.at] else one for one in self.encoded.cf
+        )
+        return Encoded(ids, self.encoded.mask_at, self.encoded.soft_at, cf=cf)
 
     def scores(self, prompts: Sequence[Encoded], report: Report = silent) -> Floats:
         """(prompts,) log-odds of this pair, uncalibrated."""

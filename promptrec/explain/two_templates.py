@@ -21,6 +21,7 @@ from promptrec.explain.methods.shapley import shapley
 from promptrec.explain.progress import Report, between, counted, silent
 from promptrec.model.variant import Variant
 from promptrec.prompt.edits import Edit, apply, edits_between
+from promptrec.prompt.template import Template
 from promptrec.records import Bools, Encoded, Floats, Ints, Pairs
 
 MIXTURES = 256  # about as many mixtures are asked when there are too many edits for all of them
@@ -104,8 +105,8 @@ def players_of(first: Variant, second: Variant) -> tuple[Player, ...]:
     edits = edits_between(old.text, new.text)
     players = [Player(str(edit), (edit,)) for edit in edits]
     if not same_scorer(first, second):
-        # a scorer reads only prompts with its own mask and as many soft tokens as it has
-        frame = old.has_mask != new.has_mask or old.soft_total != new.soft_total
+        # a scorer reads only prompts with its own mask, soft and cf tokens
+        frame = frame_of(old) != frame_of(new)
         tied = tuple(edit for edit in edits if edit.frame and frame)
         players = [player for player in players if player.edits[0] not in tied]
         name = " + ".join([scorer_change(first, second), *map(str, tied)])
@@ -113,6 +114,11 @@ def players_of(first: Variant, second: Variant) -> tuple[Player, ...]:
     if not players:
         raise SettingsError("sentence.templates_same")
     return tuple(players)
+
+
+def frame_of(template: Template) -> tuple[object, ...]:
+    """What a scorer must find in a template that it reads."""
+    return template.has_mask, template.soft_total, template.cf_sides
 
 
 def same_scorer(first: Variant, second: Variant) -> bool:

@@ -5,10 +5,11 @@ opened at most once. Confirming always asks the model.
 """
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from promptrec.data.dataset import Dataset
 from promptrec.data.locked import rows_of
 from promptrec.errors import DataError
 from promptrec.examples.plan import Plan
@@ -60,10 +61,20 @@ class Group:
         return self.entrants[0].run.settings.tunes
 
 
-def entrant(store: Store, run_id: str) -> Entrant:
-    """A run with its rows. Raises as `variant_of_run`."""
+def entrant(store: Store, run_id: str, dataset: Dataset | None = None) -> Entrant:
+    """A run with its rows. dataset: its own, where it is open. Raises as `variant_of_run`."""
     run = store.run(run_id)
-    return Entrant(run, variant_of_run(store, run), store.home)
+    return Entrant(run, variant_of_run(store, run, dataset), store.home)
+
+
+def entrants(store: Store, run_ids: Iterable[str], beside: Iterable[Entrant] = ()) -> list[Entrant]:
+    """Runs with their rows; each data set is read once. beside: entrants whose data is open."""
+    opened = {one.run.settings.dataset: one.plan.dataset for one in beside}
+    found = []
+    for run_id in run_ids:
+        found.append(entrant(store, run_id, opened.get(store.run(run_id).settings.dataset)))
+        opened[found[-1].run.settings.dataset] = found[-1].plan.dataset
+    return found
 
 
 def same_variant(settings: RunSettings) -> RunSettings:

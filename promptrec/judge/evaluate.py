@@ -126,8 +126,14 @@ def rank_baselines(plan: Plan, part: str, candidates: CandidateSets) -> dict[str
 
 def beside(plan: Plan, found: Evaluation) -> dict[str, dict[str, Interval]]:
     """Metrics of every baseline on the same rows and, as the evaluation has, candidates."""
+    known = plan.rows.known
     rows = baseline_reports(
-        plan.dataset, plan.rows.split, found.part, found.pairs, plan.rows.known.rules
+        plan.dataset,
+        plan.rows.split,
+        found.part,
+        found.pairs,
+        known.rules,
+        met=known.met_beside,
     )
     candidates = found.ranking.candidates if found.ranking else None
     ranks = {} if candidates is None else rank_baselines(plan, found.part, candidates)

@@ -8,6 +8,7 @@ from promptrec.baselines.calibrate import Calibration
 from promptrec.baselines.start import RuleStart, rule_start
 from promptrec.data.dataset import Dataset
 from promptrec.errors import ModelError
+from promptrec.examples.plan import in_numbers, rows_to_learn
 from promptrec.files import write_whole
 from promptrec.model import variant
 from promptrec.model.planning import check_before_queueing, dataset_of
@@ -15,6 +16,7 @@ from promptrec.model.shelf import ScorerShelf
 from promptrec.model.start import START_FILE
 from promptrec.model.variant import Variant
 from promptrec.settings import RunSettings
+from promptrec.settings.by_rows import told_course
 
 
 def open_variant(
@@ -67,7 +69,20 @@ def told_start(of: Variant) -> dict[str, object]:
     return {"rule": of.start.rule.name, "calibration": calibration}
 
 
+def ready_to_queue(settings: RunSettings) -> RunSettings:
+    """The settings as a run keeps them: epochs and rate that nobody chose are numbers now."""
+    return in_numbers(dataset_of(settings), settings) if settings.waits_for_rows else settings
+
+
+def told_before_queueing(settings: RunSettings) -> tuple[str, ...]:
+    """How long and how fast such a run learns, and why, where nobody says how long."""
+    if not settings.waits_for_rows:
+        return ()
+    return (told_course(settings, rows_to_learn(dataset_of(settings), settings)),)
+
+
 def check_run(settings: RunSettings) -> tuple[str, ...]:
     """As `planning.check_before_queueing`, and whether the rule says anything of this data."""
-    start_of(dataset_of(settings), settings)
-    return check_before_queueing(settings)
+    dataset = dataset_of(settings)
+    start_of(dataset, settings)
+    return check_before_queueing(settings, dataset)

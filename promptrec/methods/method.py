@@ -38,7 +38,7 @@ class Tuned(Protocol):
 class Weight:
     """The name of one parameter of a network, and where it stands."""
 
-    part: str  # "backbone", "head", "soft" or "soft_encoder"
+    part: str  # "backbone", "head", "soft", "soft_encoder" or "cf"
     name: str  # inside of the part
     head: str  # of the network: "classifier", "cloze" or "next_word"
     parts: Architecture
@@ -47,9 +47,9 @@ class Weight:
 
     @property
     def is_new(self) -> bool:
-        """Made for this task: soft tokens, and the layer of a classifier."""
+        """Made for this task: soft and cf tokens, and the layer of a classifier."""
         answers = self.part == "head" and self.head == "classifier"
-        return answers or self.part in ("soft", "soft_encoder")
+        return answers or self.part in ("soft", "soft_encoder", "cf")
 
     def in_backbone(self) -> bool:
         """Whether it is the pretrained model's own, or was put into it."""
@@ -160,7 +160,7 @@ def own_values(given: Own) -> dict[str, Any]:
 def is_trained(name: str, method: str, head: str, parts: Architecture, layers: int) -> bool:
     """Whether a method trains the parameter of this name of a network.
 
-    name: begins with "backbone.", "head.", or is "soft" or in "soft_encoder.". method: as in the
+    name: begins with "backbone.", "head.", "soft_encoder.", "cf.", or is "soft". method: as in the
     settings, with its number.
     """
     part, _, rest = name.partition(".")

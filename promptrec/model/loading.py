@@ -1,6 +1,7 @@
 """Open a scorer: untuned from its plan, or tuned from a checkpoint's folder."""
 
 from collections.abc import Mapping
+from importlib.metadata import version
 from pathlib import Path
 
 from torch import Tensor
@@ -36,6 +37,14 @@ def digest_of(plan: ScorerPlan, backbone: Backbone) -> str:
     return backbone_digest(backbone.folder, adapter)
 
 
+def factors_by(plan: ScorerPlan) -> str:
+    """What makes the factors that a scorer reads; "" for one that reads none.
+
+    Another version may draw other numbers at the start, and factors would point another way.
+    """
+    return f"implicit {version('implicit')}" if plan.cf_sides else ""
+
+
 def open_checkpoint(
     folder: Path, *, device: Device | None = None, cache: Path | None = None
 ) -> Scorer:
@@ -45,4 +54,6 @@ def open_checkpoint(
     backbone = resolve(plan.model, cache)
     if description.get("backbone_sha256") != digest_of(plan, backbone):
         raise ModelError("sentence.other_weights", folder=folder, model=plan.model)
+    if (made := description.get("factors_by", "")) != factors_by(plan):
+        raise ModelError("sentence.cf_other_library", made=made, here=factors_by(plan))
     return build_scorer(plan, device=device, cache=cache, state=state)

@@ -33,6 +33,7 @@ class ScorerPlan:
     rating_scale: tuple[float, float] = (0.0, 1.0)
     words: tuple[LabelWord, ...] = ()  # not for a classifier: liked first, all of one side together
     soft_start: tuple[int, ...] = ()  # per soft token the word piece it starts from; -1: random
+    cf_sides: tuple[str, ...] = ()  # whose collaborative tokens its prompts may have
     dropout: float | None = None  # while training; None: as the backbone was pretrained
     from_zero: bool = False  # a rule stands beside its answer, which begins at exactly 0
     own: Own = dataclasses.field(default_factory=dict, hash=False)  # of methods; else defaults
@@ -80,5 +81,6 @@ class ScorerPlan:
         low, high = values["rating_scale"]
         soft_start = tuple(values["soft_start"])
         own = {name: values.pop(name) for name in own_values({}) if name in values}
+        cf = tuple(values.get("cf_sides", ()))  # checkpoints of before have none
         read = {"words": words, "rating_scale": (low, high), "soft_start": soft_start, "own": own}
-        return cls(**{**values, **read})
+        return cls(**{**values, **read, "cf_sides": cf})

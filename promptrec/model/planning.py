@@ -10,6 +10,7 @@ from promptrec.errors import DataError
 from promptrec.examples.plan import Plan, make_plan
 from promptrec.model.reading import ModelReader, reader_for
 from promptrec.model.sense import check_sense
+from promptrec.prompt.template import Template
 from promptrec.settings import RunSettings
 
 
@@ -44,6 +45,7 @@ def moved_to(
     wanted = {name: value for name, value in split.items() if value is not None}
     asked = dataclasses.replace(settings.split, **wanted)  # type: ignore[arg-type]
     if dataset.fingerprint() != fingerprint:
+        check_factors(dataset, settings)
         return dataclasses.replace(settings, split=asked, max_train=None)
     own = settings.split
     if asked == own:
@@ -53,14 +55,24 @@ def moved_to(
     raise DataError("sentence.other_split", split=own.name, seed=own.seed)
 
 
+def check_factors(dataset: Dataset, settings: RunSettings) -> None:
+    """DataError for a run that reads factors, which on other data point some other way."""
+    for text in (settings.template, settings.target_template):
+        for side in Template("read", text).cf_sides if text else ():
+            raise DataError("sentence.cf_other_data", side=side, data=dataset.about.name)
+
+
 def dataset_of(settings: RunSettings) -> Dataset:
     """The data set that the settings name."""
     return open_dataset(settings.dataset)
 
 
-def check_before_queueing(settings: RunSettings) -> tuple[str, ...]:
-    """Fail now, with a sentence, rather than in the worker. Returns what is worth knowing."""
-    plan, reader = plan_for(dataset_of(settings), settings)
+def check_before_queueing(settings: RunSettings, dataset: Dataset | None = None) -> tuple[str, ...]:
+    """Fail now, with a sentence, rather than in the worker. Returns what is worth knowing.
+
+    dataset: the one that the settings name, where it is open.
+    """
+    plan, reader = plan_for(dataset or dataset_of(settings), settings)
     if settings.tunes and not len(plan.rows.train):
         raise DataError("sentence.no_train_here", split=settings.split.name)
     if settings.fairness:

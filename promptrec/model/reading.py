@@ -34,6 +34,12 @@ class ModelReader:
     target: Template | None = None  # as read, for rows of the target domain; None: the same
     notes: tuple[str, ...] = ()  # what was decided for the user, in sentences
 
+    @property
+    def cf_sides(self) -> tuple[str, ...]:
+        """Whose collaborative tokens the templates have."""
+        theirs = self.target.cf_sides if self.target else ()
+        return tuple(dict.fromkeys((*self.template.cf_sides, *theirs)))
+
     def scorer_plan(self, settings: RunSettings, rating_scale: tuple[float, float]) -> ScorerPlan:
         """What the scorer is made of."""
         return ScorerPlan(
@@ -45,6 +51,7 @@ class ModelReader:
             rating_scale=rating_scale,
             words=self.label_words,
             soft_start=soft_start(self.template, self.encoder),
+            cf_sides=self.cf_sides,
             dropout=settings.dropout,
             from_zero=settings.starts,
             own=settings.own,

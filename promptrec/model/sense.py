@@ -23,12 +23,14 @@ def check_sense(plan: Plan, reader: ModelReader) -> tuple[str, ...]:
     settings = plan.settings
     if not settings.tunes and settings.starts:
         return (sentence("sentence.rule_alone", rule=settings.start_from),)
+    untrained = untrained_note(settings, reader)
     if not settings.tunes:
-        return (untuned_note(reader),) if untuned_note(reader) else ()
+        return tuple(note for note in (untuned_note(reader), untrained) if note)
     check_method(settings, reader)
     check_loss(plan)
     check_select(settings, reader)
-    return tuple(note for note in (depth_note(settings, reader.backbone), sides_note(plan)) if note)
+    notes = (depth_note(settings, reader.backbone), sides_note(plan), untrained)
+    return tuple(note for note in notes if note)
 
 
 def untuned_note(reader: ModelReader) -> str:
@@ -36,6 +38,15 @@ def untuned_note(reader: ModelReader) -> str:
     if reader.head != "classifier":
         return ""
     return sentence("sentence.untuned")
+
+
+def untrained_note(settings: RunSettings, reader: ModelReader) -> str:
+    """That collaborative tokens say nothing yet, under a method that does not train them; or ""."""
+    parts, layers = architecture(reader.backbone.model_type), reader.backbone.layers
+    if not reader.cf_sides or is_trained("cf", settings.method, reader.head, parts, layers):
+        return ""
+    names = ", ".join(f"{{cf.{side}}}" for side in reader.cf_sides)
+    return sentence("sentence.cf_untrained", names=names, method=settings.method)
 
 
 def check_method(settings: RunSettings, reader: ModelReader) -> None:
@@ -47,9 +58,13 @@ def check_method(settings: RunSettings, reader: ModelReader) -> None:
         is_trained(f"backbone.{name}", settings.method, reader.head, parts, backbone.layers)
         for name in backbone_shapes(backbone.folder, parts)
     )
-    lost = settings.tuning.needs_inside and not inside and not soft
+    lost = settings.tuning.needs_inside and not (inside or soft or reader.cf_sides)
     if lost or not trainable_estimate(
-        backbone, method=settings.method, head=reader.head, soft_tokens=soft
+        backbone,
+        method=settings.method,
+        head=reader.head,
+        soft_tokens=soft,
+        cf_sides=reader.cf_sides,
     ):
         raise settings.tuning.nothing_to_train(settings.model, backbone.model_type)
 

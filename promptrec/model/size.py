@@ -5,13 +5,14 @@ safetensors keeps names and shapes in a header at the front of the file: it is r
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from math import prod
 from pathlib import Path
 
 from safetensors import safe_open
 
+from promptrec.counted import FACTORS
 from promptrec.methods import method_of, own_values
 from promptrec.methods.architectures import Architecture, architecture
 from promptrec.methods.method import Shape, Sizes, is_trained
@@ -28,12 +29,14 @@ def trainable_estimate(
     head: str = "classifier",
     loss: str = "cross_entropy",
     soft_tokens: int = 0,
+    cf_sides: Sequence[str] = (),
     starts: bool = False,
     **own: object,
 ) -> int:
     """Trainable parameters of a run, as many as the network will have.
 
     soft_tokens: in the template as the model reads it, those that prompt_tuning adds included.
+    cf_sides: whose collaborative tokens the templates have, each a `CfProjection`.
     starts: a rule stands beside the answer, whose scale is trained too (`network.gate`).
     own: settings that methods have of their own; those left out are at their defaults.
     """
@@ -50,6 +53,8 @@ def trainable_estimate(
     total += sum(size for name, size in heads.items() if trained(name))
     if trained("soft"):
         total += soft_tokens * sizes.words
+    if trained("cf"):
+        total += len(cf_sides) * (FACTORS + 2) * sizes.words
     return total + starts + tuning.added(sizes, own_values(own))
 
 

@@ -13,6 +13,7 @@ from promptrec.examples.plan import Plan
 from promptrec.model.network.calibration import free_of_context
 from promptrec.model.plan import ScorerPlan
 from promptrec.model.planning import plan_for, rating_scale
+from promptrec.model.sense import untrained_note
 from promptrec.model.shelf import Load, ScorerShelf
 from promptrec.model.start import Start, lifted
 from promptrec.prompt.template import Template
@@ -110,7 +111,9 @@ def open_variant(
     plan, reader = plan_for(dataset, settings)
     made = loader(reader.scorer_plan(settings, rating_scale(dataset)), settings.device, checkpoint)
     load = made.once() if shelf is None else shelf.keeper(made, made)
-    return Variant(name or settings.template_name, settings, plan, load, reader.notes, start)
+    untrained = untrained_note(settings, reader)
+    notes = (*reader.notes, untrained) if untrained else reader.notes
+    return Variant(name or settings.template_name, plan.settings, plan, load, notes, start)
 
 
 def loader(plan: ScorerPlan, device: str, checkpoint: Path | None = None) -> "Loader":

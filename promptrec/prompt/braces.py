@@ -2,7 +2,7 @@
 
 import re
 
-from promptrec.counted import FORBIDDEN
+from promptrec.counted import CF_FIELDS, FORBIDDEN
 from promptrec.prompt.fieldname import hint, is_possible
 from promptrec.words.table import Sentence, sentence
 
@@ -29,6 +29,8 @@ def mistake(content: str) -> Sentence:
         return soft_mistake(content, rest)
     if not is_possible(name):
         return name_mistake(name)
+    if colon and name in CF_FIELDS:
+        return sentence("sentence.cf_number", name=name)
     if colon and not NUMBER.fullmatch(rest):
         return sentence("sentence.bad_number", content=content, rest=rest, most=LARGEST, name=name)
     return NOTHING

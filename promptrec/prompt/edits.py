@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from promptrec.counted import CF_FIELDS
 from promptrec.errors import TemplateError
 from promptrec.prompt.parse import Kind, Part, parse
 
@@ -69,7 +70,7 @@ class Unit:
     @property
     def frame(self) -> bool:
         """True for what a model must find in every prompt."""
-        return self.part.kind in (Kind.MASK, Kind.SOFT)
+        return self.part.kind in (Kind.MASK, Kind.SOFT) or self.part.name in CF_FIELDS
 
 
 def edits_between(old: str, new: str) -> tuple[Edit, ...]:

@@ -3,7 +3,7 @@
 import difflib
 from collections.abc import Iterable, Sequence
 
-from promptrec.counted import ALIKE_FIELDS, EVIDENCE_FIELDS, HISTORY_FIELDS
+from promptrec.counted import ALIKE_FIELDS, CF_FIELDS, EVIDENCE_FIELDS, HISTORY_FIELDS
 from promptrec.words.table import Sentence, sentence
 
 FAMILIES = ("user", "item", "context", "history")
@@ -13,6 +13,7 @@ COMMON = (
     "item.summary",
     *EVIDENCE_FIELDS,
     "item.facts",
+    *CF_FIELDS,
 )  # any data may have them
 WINDOWED = ("history.summary", *ALIKE_FIELDS)  # `:N` chooses what is counted: a field of its own
 ALIKE = 0.6  # least similarity of a suggestion, 0 to 1
@@ -39,6 +40,8 @@ def is_possible(name: str) -> bool:
     family, _, column = name.partition(".")
     if family == "history":
         return name in HISTORY_FIELDS
+    if family == "cf":
+        return name in CF_FIELDS
     return family in FAMILIES and bool(column)
 
 

@@ -13,11 +13,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 
+from promptrec.counted import CF_FIELDS
 from promptrec.errors import TemplateError
 from promptrec.languages import LANGUAGES, language_of
 from promptrec.prompt.parse import Kind, Part, flat, parse
 from promptrec.prompt.rendered import Piece, Rendered, stripped
 from promptrec.prompt.verbalizer import parse_verbalizer
+from promptrec.records import CfValue
 
 Value = str | tuple[str, ...]
 Values = Mapping[str, Value]
@@ -68,6 +70,11 @@ class Template:
         return tuple(dict.fromkeys(part.name for part in self.field_parts))
 
     @property
+    def cf_sides(self) -> tuple[str, ...]:
+        """Whose collaborative tokens it has: "user", "item", both or nobody's."""
+        return tuple(name.partition(".")[2] for name in CF_FIELDS if name in self.fields)
+
+    @property
     def has_mask(self) -> bool:
         """True when the answer has its place."""
         return any(part.kind is Kind.MASK for part in self.parts)
@@ -91,7 +98,7 @@ class Template:
 def step(part: Part, language: str) -> Step:
     """What rendering does at a part."""
     if part.kind is Kind.FIELD:
-        return field_step(part, language)
+        return cf_step(part.name) if part.name in CF_FIELDS else field_step(part, language)
     if part.kind is Kind.OPTIONAL:
         return optional_step(part, language)
     if part.kind is Kind.TEXT:
@@ -125,6 +132,18 @@ def field_step(part: Part, language: str) -> Step:
         if text:
             pieces.append(Piece("field", text, name))
         return bool(text) and not text.isspace()
+
+    return put
+
+
+def cf_step(name: str) -> Step:
+    """Append a collaborative token; False when it is of somebody unknown."""
+
+    def put(values: Values, pieces: list[Piece]) -> bool:
+        value = values.get(name, "")
+        vector = value.vector if isinstance(value, CfValue) else ()
+        pieces.append(Piece("cf", field=name, vector=vector))
+        return vector != ()
 
     return put
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from promptrec.data.history import Histories
+from promptrec.data.history import histories_of
 from promptrec.examples.learning import unlabelled_pairs
 from promptrec.examples.plan import Plan
 from promptrec.model.variant import Variant
@@ -103,7 +103,7 @@ class Tastes:
 
     def __init__(self, plan: Plan) -> None:
         rows = plan.dataset.interactions
-        self._histories = Histories(plan.dataset)
+        self._histories = histories_of(plan.dataset)
         self._visible = plan.rows.split.visible["train"]
         self._liked = rows["label"].to_numpy(float) > 0
         self._titles = plan.dataset.items["title"].to_numpy()[plan.dataset.item]

@@ -24,6 +24,9 @@ def piece_html(piece: Piece) -> str:
         return '<span class="pr-mask">[MASK]</span>'
     if piece.kind == "soft":
         return f'<span class="pr-soft" title="{escape(piece.words)}">soft {piece.soft}</span>'
+    if piece.kind == "cf":
+        words = escape(piece.shown.strip("⟦⟧"))
+        return f'<span class="pr-soft" title="{escape(piece.field)}">{words}</span>'
     if piece.kind == "field" and piece.text:
         style = f"pr-f pr-{family(piece.field)}"
         return f'<span class="{style}" title="{escape(piece.field)}">{escape(piece.text)}</span>'

@@ -90,8 +90,18 @@ def composed_settings(
 
 
 def confirmed_settings(search: SearchSettings, winner: Trial) -> RunSettings:
-    """The winner as an ordinary run on all the base's rows, with its look at test."""
+    """The winner as an ordinary run on all the base's rows, with its look at test.
+
+    What its trial chose by the number of its rows is chosen again by those of the run.
+    """
     base = search.base
+    rate = winner.settings.learning_rate if search.learning_rates else base.learning_rate
     return dataclasses.replace(
-        winner.settings, max_train=base.max_train, max_valid=base.max_valid, test=True
+        winner.settings,
+        max_train=base.max_train,
+        max_valid=base.max_valid,
+        epochs=base.epochs,
+        patience=base.patience,
+        learning_rate=rate,
+        test=True,
     )

@@ -30,6 +30,7 @@ from promptrec.settings.split import SplitSettings
 from promptrec.words.table import Sentence, sentence
 
 DATA, PROMPT, MODEL, TRAINING = Reader
+PATIENCE = 2  # where the epochs are given and it is not
 
 
 def check_fairness(text: str) -> None:
@@ -84,15 +85,16 @@ class RunSettings:
     max_train: int | None = setting(None, DATA, above=0, step=100)
     # sample of valid rows, drawn by split.seed; None: all
     max_valid: int | None = setting(1000, DATA, above=0, step=100)
-    epochs: int = setting(3, TRAINING, least=1)  # passes over train
+    # passes over train; None: by the number of rows (`settings.by_rows`)
+    epochs: int | None = setting(None, TRAINING, least=1)
     batch_size: int = setting(16, TRAINING, least=1)  # prompts per step
-    # AdamW; None: that of the method
+    # AdamW; None: by the number of rows where the epochs are, else that of the method
     learning_rate: float | None = setting(None, TRAINING, above=0, step=1e-4)
     # share of all steps with a rising rate, then the schedule
     warmup: float = setting(0.1, TRAINING, least=0, below=1, step=0.05)
     weight_decay: float = setting(0.01, TRAINING, least=0, step=0.01)  # AdamW; not on biases, norms
-    # epochs without a better valid metric before stopping; 0: never stop
-    patience: int = setting(2, TRAINING, least=0)
+    # epochs without a better valid metric before stopping; 0: never stop; None: as the epochs, or 2
+    patience: int | None = setting(None, TRAINING, least=0)
     own: OwnValues = setting(OwnValues, TRAINING, option=NO_OPTION)  # of the methods
     schedule: str = setting("linear", TRAINING, choices=SCHEDULES)  # the rate after the warm-up
     clip: float = setting(1.0, TRAINING, above=0, step=0.5)  # largest norm of the gradient
@@ -127,6 +129,8 @@ class RunSettings:
     test: bool = setting(False, TRAINING)  # report on test at the end: a look at test, counted
 
     def __post_init__(self) -> None:
+        if self.epochs is not None and self.patience is None:
+            object.__setattr__(self, "patience", PATIENCE)
         check_all(self)
         if self.pseudo_confidence and not self.says_probability:
             raise SettingsError("sentence.self_training_unsure", loss=self.loss)
@@ -182,6 +186,18 @@ class RunSettings:
         if self.says_probability:
             return Sentence("")
         return sentence("sentence.orders_only", loss=self.loss)
+
+    @property
+    def waits_for_rows(self) -> bool:
+        """True while epochs and rate are to be chosen by the number of rows."""
+        return self.epochs is None and self.tunes
+
+    @property
+    def epoch_count(self) -> int:
+        """The epochs in force; ValueError while they wait for the number of rows."""
+        if self.epochs is None:
+            raise ValueError("Nobody has chosen the epochs yet: see `settings.by_rows`.")
+        return self.epochs
 
     @property
     def rate(self) -> float:

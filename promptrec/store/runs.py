@@ -88,6 +88,15 @@ class Runs(StorePart):
             changed = sa.update(run).where(run.c.number == number).values(name=name.strip())
             return run_of(connection.execute(changed.returning(run)).one())
 
+    def settle(self, id: str, settings: RunSettings) -> None:  # noqa: A002
+        """Keep what a run learns with in numbers, where they were chosen as it began.
+
+        Without a fence: every worker of the run chooses, and would write, the same.
+        """
+        kept = {"settings_json": settings.to_json()}
+        with self._database.write() as connection:
+            connection.execute(sa.update(run).where(run.c.number == run_number(id)).values(**kept))
+
     def request_cancel(self, id: str, now: float | None = None) -> Run:  # noqa: A002
         """Ask for a stop: a queued run is cancelled at once, a running one by its worker.
 

@@ -101,6 +101,7 @@ def gradient_sizes(network: nn.Module) -> dict[str, Tensor]:
     names = {
         "soft": sentence("sentence.part_soft"),
         "soft_encoder": sentence("sentence.part_soft"),
+        "cf": sentence("sentence.part_cf"),
         "head": sentence("sentence.part_head"),
         "gate": sentence("sentence.part_gate"),
         "backbone": sentence("sentence.part_backbone"),

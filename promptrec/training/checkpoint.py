@@ -8,7 +8,7 @@ scores on the same machine.
 import json
 from pathlib import Path
 
-from promptrec.model.loading import digest_of
+from promptrec.model.loading import digest_of, factors_by
 from promptrec.model.network.weights import tuned_state, write_weights
 from promptrec.model.scorer import Scorer
 from promptrec.settings import RunSettings
@@ -23,6 +23,7 @@ def save(scorer: Scorer, folder: Path, settings: RunSettings | None = None) -> N
         "plan": scorer.plan.to_json(),
         "settings": json.loads(settings.to_json()) if settings else None,
         "backbone_sha256": digest_of(scorer.plan, scorer.backbone),
+        "factors_by": factors_by(scorer.plan),
         "trainable_parameters": scorer.trainable_parameters(),
     }
     write_weights(folder, tuned_state(scorer.network), description)

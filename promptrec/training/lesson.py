@@ -67,7 +67,7 @@ class Lessons:
         lengths = [len(prompt) for prompt in self.prompts]
         size, budget, count = settings.batch_size, settings.token_budget, settings.accumulate
         epochs = []
-        for _ in range(settings.epochs):
+        for _ in range(settings.epoch_count):
             batches = epoch_batches(lengths, size, rng, token_budget=budget, group=self.group)
             epochs.append([batches[at : at + count] for at in range(0, len(batches), count)])
         return epochs

@@ -75,7 +75,7 @@ def train(
     plan = lessons.plan(settings)
     progress = TrainingProgress(
         steps=sum(map(len, plan)),
-        epochs=settings.epochs + (valid.offset is not None),
+        epochs=settings.epoch_count + (valid.offset is not None),
         watched=len(valid_prompts),
         after=judged_after,
         passes=scorer.plan.tuning.passes,
@@ -94,7 +94,7 @@ def learn_epochs(
     run.tell(TOTAL_STEPS, run.progress.steps)
     scorer.plan.tuning.begin(scorer.network, run.progress.steps)
     run.alarm(alarms.one_class(lessons.pairs.label))
-    best = Best(settings.select, settings.patience)
+    best = Best(settings.select, settings.patience or 0)
     optimizer = make_optimizer(scorer.network, settings)
     scorer.center(lessons.prompts[:CENTERED])
     probe = Probe.of(run, lessons)

@@ -21,7 +21,7 @@ def make_optimizer(network: nn.Module, settings: RunSettings) -> torch.optim.Ada
     scale: list[nn.Parameter] = []
     for name, part in network.named_parameters():
         if part.requires_grad:
-            whole = part.ndim > 1 and name != "soft"
+            whole = part.ndim > 1 and name != "soft" and not name.endswith(".unknown")
             (scale if name == GATE else decayed if whole else free).append(part)
     groups = [
         {"params": decayed, "weight_decay": settings.weight_decay, "top": settings.rate},

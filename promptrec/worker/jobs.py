@@ -9,6 +9,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from promptrec.examples.learning import learning_of, unlabelled_pairs
+from promptrec.examples.plan import learned_rows
 from promptrec.judge.evaluate import Evaluation, evaluate
 from promptrec.judge.saved import keep_scores, scores_file
 from promptrec.judge.starting import keep_start, open_variant, told_start
@@ -52,6 +53,7 @@ def run_job(
     rows = len(dataset.interactions)
     note(sentence("sentence.log_data", data=dataset.about.name, rows=rows))
     variant = open_variant(dataset, settings)
+    settle(home, run_id, settings, variant)
     warnings = variant.plan.rows.split.warnings
     for each in (*dataset.remarks, *warnings):
         note(each)
@@ -59,7 +61,7 @@ def run_job(
     checkpoint = f"runs/{run_id}/{CHECKPOINT}" if outcome else ""
     if outcome:
         keep_start(variant, home / checkpoint)
-        save(variant.scorer, home / checkpoint, settings)
+        save(variant.scorer, home / checkpoint, variant.settings)
     valid, test = judged_parts(home, run_id, variant, note)
     notes = notes_of(variant, valid, test)
     for each in notes:
@@ -74,6 +76,12 @@ def run_job(
         checkpoint=checkpoint,
         notes=notes,
     )
+
+
+def settle(home: Path, run_id: str, asked: RunSettings, variant: Variant) -> None:
+    """Keep the numbers that the rows of a run chose, where it was queued without."""
+    if variant.settings != asked:
+        Store.open(home).settle(run_id, variant.settings)
 
 
 def judged_parts(
@@ -113,7 +121,7 @@ def result_of(
         metrics=valid.metrics if valid else nothing_counted,
         test_metrics=test.metrics if test else None,
         trainable_parameters=outcome.trainable_parameters if outcome else 0,
-        label_rows=rows.label_rows + len(settings.added_labels) if outcome else 0,
+        label_rows=learned_rows(rows.train, settings) if outcome else 0,
         statistic_rows=len(rows.known.statistics),
         seconds=seconds,
         fingerprint=variant.plan.dataset.fingerprint(),
@@ -203,7 +211,7 @@ def tune_twice(
     plan, settings = variant.plan, variant.settings
     start = tuned_state(variant.scorer.network)
     epoch = len(prompts) * settings.tuning.passes + watched
-    again = settings.pseudo_rows + round(settings.epochs * epoch)
+    again = settings.pseudo_rows + round(settings.epoch_count * epoch)
     once(prompts, pairs, offsets=offsets, judged_after=judged + again)
     unlabelled = unlabelled_pairs(plan, settings.pseudo_rows)
     made = plan.make(unlabelled, "train")

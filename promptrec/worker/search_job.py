@@ -9,7 +9,7 @@ from pathlib import Path
 
 from promptrec.data.dataset import Dataset
 from promptrec.errors import Cancelled, PromptRecError, SettingsError
-from promptrec.examples.plan import choose_rows
+from promptrec.examples.plan import choose_rows, in_numbers
 from promptrec.judge.evaluate import evaluate
 from promptrec.judge.starting import open_variant
 from promptrec.model.planning import dataset_of
@@ -178,6 +178,7 @@ def carry_out(
     value, rows = Interval(math.nan), 0
     state, message = TrialState.COMPLETE, ""
     try:
+        settings = in_numbers(bench.dataset, settings)
         value, rows = judged_on_valid(bench, settings, curve, proposal)
         if math.isnan(value.value):
             state = TrialState.FAILED

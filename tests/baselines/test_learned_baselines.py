@@ -11,12 +11,13 @@ from threadpoolctl import threadpool_limits
 
 from promptrec.baselines import ease, factors, knn, user_knn
 from promptrec.baselines.catalogue import BASELINES, collaborative
-from promptrec.baselines.foldin import user_vectors
 from promptrec.baselines.histories import histories_of
 from promptrec.baselines.means import DAMPING
 from promptrec.baselines.past import past_of
 from promptrec.baselines.run import baseline_scores
 from promptrec.data.dataset import About, Dataset
+from promptrec.data.evidence import als
+from promptrec.data.evidence.foldin import user_vectors
 from promptrec.data.moments import View
 from promptrec.data.pairs import pairs_of
 from promptrec.data.split import make_split
@@ -208,11 +209,11 @@ def test_the_users_of_als_are_those_of_the_library():
     model = factors.als_factors(data, rows.tobytes(), 0)
     found, liked = histories(data, rows[-20:])
     library = AlternatingLeastSquares(
-        factors=factors.FACTORS, regularization=factors.ALS_RIDGE, num_threads=1
+        factors=factors.FACTORS, regularization=als.ALS_RIDGE, num_threads=1
     )
     library.item_factors = model.vectors.astype(np.float32)
     ours = user_vectors(found, liked, model.target)
-    signs = np.where(liked, factors.CONFIDENCE, -factors.CONFIDENCE)
+    signs = np.where(liked, als.CONFIDENCE, -als.CONFIDENCE)
     table = sparse.csr_matrix(found.matrix(signs), dtype=np.float32)
     with threadpool_limits(1):
         theirs = library.recalculate_user(np.arange(len(ours)), table)

@@ -60,6 +60,10 @@ def test_days_are_moments_enough(tmp_path):
         ("dates", lambda at: 20240101_120000 + at % 50),
         ("dates", lambda at: 20240101_1200 + at % 50),
         ("years", lambda at: 1950 + at),
+        ("minutes", lambda at: 21_000_000 + 1440 * at),
+        ("hours", lambda at: 350_000 + 24 * at),
+        ("mixed_small", lambda at: (1_260_000_000 + 86_400 * at) // (60 if at % 9 == 5 else 1)),
+        ("mixed_small", lambda at: (1_260_000_000 + 86_400 * at) // (3600 if at > 60 else 1)),
         ("years", lambda at: 202401 + at % 12),
         ("small_times", lambda at: at % 11),
         ("small_times", lambda at: 45_000 + at),  # days, as spreadsheets count them
@@ -69,6 +73,21 @@ def test_moments_that_are_no_seconds_are_warned_of(tmp_path, kind, moment):
     dataset = moments(tmp_path, moment)
     assert keys(dataset)[-1] == kind  # coarse moments make copies as well
     assert "interactions.csv, data row" in dataset.warnings[-1]
+
+
+@pytest.mark.parametrize(
+    "moment",
+    [
+        lambda at: 400_000 * at,  # seconds since some beginning
+        lambda at: 1_260_000_000 + at if at else 21_000_000,  # of 2009, and one of 1970
+        lambda at: 700_000_000 + 86_400 * at,  # the nineties
+    ],
+    ids=["since_a_beginning", "one_lost", "nineties"],
+)
+def test_moments_that_may_be_seconds_are_no_minutes(tmp_path, moment):
+    found = keys(moments(tmp_path, moment))
+    assert not {"minutes", "hours"} & set(found)
+    assert ("mixed_small" in found) == (moment(0) == 21_000_000)
 
 
 def test_a_handful_of_rows_may_count_from_one(tmp_path):

@@ -56,6 +56,39 @@ def test_without_timestamps_answers_of_one_context_contradict(tmp_path):
     assert keys(made(tmp_path, interactions=lines.replace("1,1,1,calm", "1,1,1,sad"))) == []
 
 
+def parted(*lines):
+    return HEAD.replace("\n", ",split\n") + "\n".join(lines) + "\n"
+
+
+REVERSED = [
+    ("1,1,5,1260000009,train", "1,1,1,1260000000,test"),
+    ("1,1,1,1260000000,valid", "1,1,5,1260000009,"),
+    ("1,1,5,1260000009,valid", "1,1,5,1260000001,test"),
+]
+
+
+@pytest.mark.parametrize("pair", REVERSED)
+def test_a_pair_that_the_split_judges_before_it_is_learned_is_warned_of(tmp_path, pair):
+    lines = ("1,2,4,1260000005,train", *pair, "2,1,1,1260000020,train")
+    dataset = made(tmp_path, interactions=parted(*lines))
+    assert keys(dataset) == ["split_order"]
+    newer = 2 + ("09," in pair[1])
+    assert dataset.warnings[0].startswith("1 of 4 rows are newer than a row of the same user")
+    part = lines[newer - 1].rpartition(",")[2]
+    assert f"item '1' is '{part}' (interactions.csv, data row {newer})" in dataset.warnings[0]
+    assert f"(interactions.csv, data row {5 - newer})" in dataset.warnings[0]
+
+
+def test_pairs_that_the_split_takes_in_the_order_of_time_are_fine(tmp_path):
+    right = parted("1,1,5,1260000000,train", "1,1,1,1260000009,test", "1,2,1,1260000003,valid")
+    assert keys(made(tmp_path, interactions=right)) == []
+    others = parted("1,1,5,1260000009,train", "2,1,1,1260000000,test", "1,2,1,1260000003,valid")
+    assert keys(made(tmp_path, interactions=others)) == []  # of others nothing is repeated
+    lines = ("1,1,5,sad,train", "1,1,1,calm,test", "1,2,1,calm,train")
+    untimed = parted(*lines).replace("timestamp", "mood")
+    assert keys(made(tmp_path, interactions=untimed)) == []
+
+
 MARKED = [
     ("Tom &amp; Jerry&#39;s Cable", "Tom & Jerry's Cable"),
     ("Tom &amp;amp; Jerry", "Tom & Jerry"),
@@ -113,6 +146,24 @@ def test_items_without_title_are_counted(tmp_path):
     dataset = made(tmp_path, items=f"{ITEMS}31,\n32, \n")
     assert keys(dataset) == ["untitled"]
     assert "2 of 32 items" in dataset.warnings[0]
+
+
+def titled(title):
+    return "item_id,title\n" + "".join(f"{at},{title(at)}\n" for at in range(1, 31))
+
+
+@pytest.mark.parametrize(("last", "count"), [(30, "30 of 30"), (17, "17 of 30")])
+def test_one_title_for_most_items_is_warned_of(tmp_path, last, count):
+    items = titled(lambda at: "Unknown" if at <= last else f"Film {at}")
+    dataset = made(tmp_path, items=items)
+    assert keys(dataset) == ["same_title"]
+    assert dataset.warnings[0].startswith(f"{count} items have one title, 'Unknown' (items.csv")
+    assert "data row 1 and items.csv, data row 2)" in dataset.warnings[0]
+
+
+def test_a_title_that_some_items_share_is_not(tmp_path):
+    assert keys(made(tmp_path, items=titled(lambda at: f"Film {at // 2}"))) == []
+    assert keys(made(tmp_path, items=titled(lambda at: "" if at > 12 else f"{at}"))) == ["untitled"]
 
 
 def test_the_worst_comes_first(tmp_path):

@@ -69,6 +69,8 @@ BINS = '[fields."user.sex"]\nbins = [20, 30]\nwords = ["young", "grown", "old"]\
     ("values", "kind"),
     [
         (["1985", "1990", "2001", "1970", "1960", "1955"], "bins_outside"),
+        (["20", "29.9", "25", "21", "22", "23"], "bins_outside"),
+        (["1", "19", "2", "3", "4", "5"], "bins_outside"),
         (["20", "30", "about 40", "25", "31", "19"], "bins_text"),
         (["young", "old"] * 3, "bins_text"),
     ],
@@ -80,6 +82,8 @@ def test_bins_that_sort_nothing_are_warned_of(tmp_path, values, kind):
 
 def test_bins_over_all_their_numbers_are_fine(tmp_path):
     assert keys(made(tmp_path, toml=TOML + BINS, users=users(["19", "25", "44"] * 2))) == []
+    assert keys(made(tmp_path, toml=TOML + BINS, users=users(["20", "30"] * 3))) == []
+    assert keys(made(tmp_path, toml=TOML + BINS, users=users(["25"] * 6))) == []  # one number
 
 
 def test_a_separator_that_no_cell_holds_is_warned_of(tmp_path):

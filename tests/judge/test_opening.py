@@ -1,5 +1,6 @@
 """A run or a template is opened by one function, and its weights are not loaded before they act."""
 
+import dataclasses
 from pathlib import Path
 
 import numpy as np
@@ -8,7 +9,7 @@ from judge_data import written
 
 from promptrec.data.dataset import Dataset
 from promptrec.errors import ModelError, StoreError
-from promptrec.judge.entrants import entrant, scored_rows
+from promptrec.judge.entrants import entrant, entrants, scored_rows
 from promptrec.judge.opening import variant_of
 from promptrec.model.shelf import SHELF
 from promptrec.settings import RunSettings, SplitSettings
@@ -82,3 +83,38 @@ def test_lost_weights_are_said_when_a_run_is_opened(tmp_path: Path, settings: Ru
     assert entrant(store, run.id).plan is not None
     with pytest.raises(ModelError, match="checkpoint"):
         variant_of(run.id, store=store)
+
+
+def test_runs_that_enter_a_comparison_share_data_that_is_read_once(
+    tmp_path: Path, settings: RunSettings
+) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    written(other, ROWS[:-8], ITEMS)
+    store = Store.open(tmp_path / "home")
+    texts = ("{item.title} {mask}", "It is {item.title} {mask}", "{item.kind} {mask}")
+    runs = [finished(store, dataclasses.replace(settings, template=text)).id for text in texts[:2]]
+    elsewhere = dataclasses.replace(settings, template=texts[2], dataset=str(other))
+    runs.insert(1, finished(store, elsewhere).id)
+    one, stranger, two = entrants(store, runs)
+    assert one.plan.dataset is two.plan.dataset is not stranger.plan.dataset
+    assert len(stranger.plan.dataset.user) == len(one.plan.dataset.user) - 8
+    (later,) = entrants(store, runs[:1], [stranger, two])
+    assert later.plan.dataset is one.plan.dataset
+    for found in (one, stranger, two):
+        alone = entrant(store, found.run.id)
+        assert alone.fingerprint == found.fingerprint
+        assert alone.plan.rows.known.rules.tolist() == found.plan.rows.known.rules.tolist()
+        pairs = found.plan.pairs("valid")
+        mine, again = (each.variant.score(pairs, "valid").score for each in (found, alone))
+        assert np.array_equal(mine, again)
+
+
+def test_of_several_runs_one_that_cannot_be_opened_is_named(
+    tmp_path: Path, settings: RunSettings
+) -> None:
+    store = Store.open(tmp_path / "home")
+    run = finished(store, settings)
+    queued = store.queue(settings)
+    with pytest.raises(StoreError, match=queued.id):
+        entrants(store, [run.id, queued.id])

@@ -241,3 +241,14 @@ def test_candidates_are_seeded_and_differ(movies):
 def test_users_are_described_by_groups_and_not_by_what_names_one_person(tiny_dataset):
     columns = user_columns(tiny_dataset)
     assert "name" not in columns and "zip" not in columns
+
+
+def test_a_confirmed_winner_learns_as_long_as_its_own_rows_want():
+    few = dataclasses.replace(BASE, max_train=64, epochs=16, learning_rate=2e-3)
+    best = dataclasses.replace(trial(0, 0.7), settings=few)
+    assert confirmed_settings(search_of(), best) == dataclasses.replace(BASE, test=True)
+    rates = search_of(learning_rates=(1e-4, 1e-2))
+    assert confirmed_settings(rates, best).learning_rate == 2e-3
+    own = search_of(base=dataclasses.replace(BASE, epochs=2, learning_rate=1e-5))
+    found = confirmed_settings(own, best)
+    assert (found.epochs, found.learning_rate) == (2, 1e-5)

@@ -127,3 +127,28 @@ def test_a_draft_with_other_soft_tokens_than_the_run_is_refused_in_one_sentence(
 def test_a_draft_that_no_run_scores_is_read_as_it_stands(data: Dataset) -> None:
     draft = RunSettings(dataset="tiny", template="{item.title}", model="tiny", method="none")
     assert live_score.settings_read(data, draft, NOTHING) is draft
+
+
+def test_a_draft_scored_by_a_run_reads_the_runs_own_factors(data: Dataset) -> None:
+    settings = RunSettings(
+        dataset="tiny", template="{cf.user} {item.title} {cf.item}", model="tiny", max_train=60
+    )
+    plan, reading = plan_for(data, settings)
+    pairs = pairs_now(data, *PAIRS)
+    lookups = FieldValues(data), Histories(data)
+    found = previews(data, reading, pairs, *lookups, plan.maker.factors)
+    assert [one.encoded.cf for one in found] == [one.cf for one in plan.unsplit().make(pairs, None)]
+    assert all(one.vector for one in found[0].encoded.cf)
+    looked_at = previews(data, reading, pairs, *lookups)
+    assert {one.vector for prompt in looked_at for one in prompt.encoded.cf} == {None}
+
+
+def test_a_draft_with_a_collaborative_token_that_the_run_never_learned_is_refused(
+    data: Dataset, tmp_path: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run, _ = run_of(tmp_path, monkeypatch, template="{cf.item} {item.title}", method="lora")
+    draft = RunSettings(dataset="tiny", template="{cf.item} {item.title}", model="tiny")
+    assert live_score.settings_read(data, draft, run).method == "lora"
+    other = RunSettings(dataset="tiny", template="{cf.user} {item.title}", model="tiny")
+    with pytest.raises(TemplateError, match=r"never learned to read \{cf.user\}"):
+        live_score.settings_read(data, other, run)

@@ -2,9 +2,10 @@
 
 import numpy as np
 
-from promptrec.data.evidence.meetings import Meetings
+from promptrec.data.evidence.crowds import all_met, all_met_by, crowds
+from promptrec.data.evidence.meetings import Meetings, joined
 from promptrec.data.evidence.pasts import Pasts
-from promptrec.data.evidence.together import LEAST, crowd_of, nearness_of
+from promptrec.data.evidence.together import LEAST, nearest_places, nearness_of
 from promptrec.records import Ints
 
 
@@ -13,14 +14,17 @@ def also_met(meetings: Meetings, pasts: Pasts, count: int) -> list[Ints]:
 
     Of equally near ones that of the lower code comes first. The item itself is left out.
     """
-    result = []
-    for at in range(len(pasts)):
-        user, item, when = int(pasts.user[at]), int(pasts.item[at]), int(pasts.when[at])
-        crowd = crowd_of(meetings, user, item, when)
-        both = np.bincount(meetings.of_user.other[crowd.meetings], minlength=meetings.items)
-        both[item] = 0
+    result = [np.zeros(0, np.int64)] * len(pasts)
+    mine = np.zeros(meetings.items, np.int64)
+    for at, crowd, clock in crowds(meetings, pasts, more=meetings.items):
+        met = joined(meetings.of_user.other, *all_met(meetings, crowd, clock))
+        both = np.bincount(met, minlength=meetings.items)
+        both[pasts.item[at]] = 0
         others = np.flatnonzero(both >= LEAST)
-        same = np.full(len(others), user), others, np.full(len(others), when)
-        near = nearness_of(both[others], meetings.popularity(*same), len(crowd.lengths))
-        result.append(others[np.argsort(-near, kind="stable")[:count]].astype(np.int64))
+        own = all_met_by(meetings, int(pasts.user[at]), clock)
+        mine[own] = 1
+        people = clock.of_items(others) - meetings.of_item.starts[others] - mine[others]
+        mine[own] = 0
+        near = nearness_of(both[others], people, len(crowd.people))
+        result[at] = others[nearest_places(near, count)]
     return result

@@ -6,12 +6,16 @@ that row. Sorted once; a look-up reads only the rows of the users and items in q
 
 import functools
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
+import numpy.typing as npt
 
 from promptrec.data.dataset import Dataset
 from promptrec.data.moments import NOW
 from promptrec.records import Bools, Ints
+
+Value = TypeVar("Value", bound=np.generic)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,17 +39,20 @@ class Grouped:
         starts = np.searchsorted(mine[rows], np.arange(codes + 1)).astype(np.int64)
         return cls(starts, other[rows], dataset.label[rows] > 0, rows, keys[order], span)
 
-    def stops(self, codes: Ints, when: Ints | int) -> Ints:
+    def stops(self, codes: Ints | int, when: Ints | int) -> Ints:
         """Where the meetings of each code that are strictly before a moment end."""
         moments = np.clip(when, 0, self.span - 1)
         found: Ints = np.searchsorted(self.keys, codes * self.span + moments)
         return found
 
-    def before(self, code: int, when: int) -> slice:
-        """The meetings of one code strictly before a moment."""
-        moment = min(max(when, 0), self.span - 1)
-        stop = int(np.searchsorted(self.keys, code * self.span + moment))
-        return slice(int(self.starts[code]), stop)
+
+@dataclass(frozen=True, slots=True, eq=False)
+class InTime:
+    """Meetings, oldest first. Parallel arrays (meetings,)."""
+
+    user: Ints
+    item: Ints
+    when: Ints
 
 
 class Meetings:
@@ -61,7 +68,7 @@ class Meetings:
         self._pairs, first = np.unique(pair, return_index=True)  # ascending: for `met_before`
         rows = rows[first]  # the first meeting of each pair
         user, item = dataset.user, dataset.item
-        self._when = dataset.when[rows]
+        self._rows, self._when = rows, dataset.when[rows]
         self._begins = np.full(len(dataset.users), NOW, np.int64)  # of each user
         np.minimum.at(self._begins, user[rows], self._when)
         self._sorted_begins = np.sort(self._begins)
@@ -70,6 +77,25 @@ class Meetings:
 
     def __len__(self) -> int:
         return len(self._pairs)
+
+    @functools.cached_property
+    def in_time(self) -> "InTime":
+        """All of them, oldest first."""
+        order = np.argsort(self._when, kind="stable")
+        rows = self._rows[order]
+        return InTime(self.dataset.user[rows], self.dataset.item[rows], self._when[order])
+
+    @functools.cached_property
+    def opinions(self) -> Ints:
+        """(meetings,) as `of_item`: twice the user, and one more where the user liked the item."""
+        return 2 * self.of_item.other + self.of_item.liked
+
+    @functools.cached_property
+    def reach(self) -> Ints:
+        """(items,) all that the users who ever met an item ever met: the work of its crowd."""
+        met = np.diff(self.of_user.starts)[self.of_item.other]
+        sums = np.concatenate(([0], np.cumsum(met)))
+        return np.diff(sums[self.of_item.starts])
 
     def met_before(self, users: Ints, items: Ints, when: Ints) -> Bools:
         """(n,) whether each user met each item strictly before a moment, in the usable rows."""
@@ -105,14 +131,12 @@ def meetings_of(dataset: Dataset, usable: Ints) -> Meetings:
     return kept_meetings(dataset, np.asarray(usable, np.int64).tobytes())
 
 
-def spread(starts: Ints, stops: Ints) -> Ints:
-    """All places of the ranges, one range after the other.
+def joined(values: npt.NDArray[Value], starts: Ints, stops: Ints) -> npt.NDArray[Value]:
+    """The values in all ranges, one range after the other.
 
-    >>> spread(np.array([2, 7]), np.array([4, 8])).tolist()
-    [2, 3, 7]
+    >>> joined(np.arange(10, 20), np.array([2, 7]), np.array([4, 8])).tolist()
+    [12, 13, 17]
     """
-    lengths = stops - starts
-    ends = np.cumsum(lengths)
-    inside = np.arange(ends[-1] if len(ends) else 0)
-    places: Ints = inside + np.repeat(starts - ends + lengths, lengths)
-    return places
+    ranges = zip(starts.tolist(), stops.tolist(), strict=True)
+    parts = [values[start:stop] for start, stop in ranges]
+    return np.concatenate(parts) if parts else values[:0]

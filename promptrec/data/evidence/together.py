@@ -1,11 +1,13 @@
 """How many other users met an item together with each item of a user's past."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
-from promptrec.data.evidence.meetings import Meetings, spread
+from promptrec.data.evidence.bits import support_by_bits, worth_bits
+from promptrec.data.evidence.crowds import places_met
+from promptrec.data.evidence.meetings import Meetings
 from promptrec.data.evidence.pasts import Pasts
 from promptrec.records import Bools, Floats, Ints
 
@@ -13,7 +15,7 @@ LEAST = 2  # other users who met both, below which two items are strangers
 PULL = 5.0  # users: a nearness that few stand for is pulled towards 0
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Together:
     """Beside each row of the pasts: the support of its item. Parallel arrays (rows,)."""
 
@@ -22,7 +24,7 @@ class Together:
     either: Ints  # other users who met this item
     asked: Ints  # (pairs,) other users who met the item in question
 
-    @property
+    @cached_property
     def nearness(self) -> Floats:
         """(rows,) how near each item is to the one in question; 0 for strangers."""
         return nearness_of(self.both, self.either, self.asked[self.pasts.owner])
@@ -32,13 +34,28 @@ class Together:
 
         Of equally near ones the newer is nearer.
         """
-        near = self.nearness
-        owner = self.pasts.owner
-        order = np.lexsort((-np.arange(len(near)), -near, owner))
-        place = np.empty(len(near), np.int64)
-        place[order] = np.arange(len(near)) - self.pasts.starts[owner[order]]
-        chosen: Bools = (near > 0) & (place < count)
+        chosen: Bools = self.nearness > 0
+        near = np.bincount(self.pasts.owner[chosen], minlength=len(self.pasts))
+        for at in np.flatnonzero(near > count).tolist():
+            mine = self.pasts.of(at)
+            newest_first = self.nearness[mine][::-1]
+            chosen[mine] = False
+            chosen[mine.stop - 1 - nearest_places(newest_first, count)] = True
         return chosen
+
+
+def nearest_places(near: Floats, count: int) -> Ints:
+    """Places of the largest numbers, largest first; of equal ones the first.
+
+    >>> nearest_places(np.array([0.2, 0.5, 0.1, 0.5]), 3).tolist()
+    [1, 3, 0]
+    """
+    if count >= len(near):
+        return np.argsort(-near, kind="stable")
+    least = np.partition(near, len(near) - count)[len(near) - count]
+    some = np.flatnonzero(near >= least)
+    found: Ints = some[np.argsort(-near[some], kind="stable")[:count]]
+    return found
 
 
 def nearness_of(both: Ints, one: Ints, other: Ints | int) -> Floats:
@@ -53,49 +70,17 @@ def nearness_of(both: Ints, one: Ints, other: Ints | int) -> Floats:
 
 
 def together(meetings: Meetings, pasts: Pasts) -> Together:
-    """Count for every pair and every item of its past."""
+    """Count for every pair and every item of its past, in the way that is less work here."""
+    count = support_by_bits if worth_bits(meetings, pasts) else support_by_crowds
+    return Together(pasts, *count(meetings, pasts))
+
+
+def support_by_crowds(meetings: Meetings, pasts: Pasts) -> tuple[Ints, Ints, Ints]:
+    """`both` and `either`, (rows,), and `asked`, (pairs,), from all that each crowd met."""
     owner = pasts.owner
-    users, when = pasts.user[owner], pasts.when[owner]
     both = np.zeros(len(pasts.rows), np.int64)
-    for at, _, places in other_people(meetings, pasts):
+    for at, *_, places in places_met(meetings, pasts):
         mine = both[pasts.of(at)]
         mine[:] = np.bincount(places[places >= 0], minlength=len(mine))
-    return Together(
-        pasts,
-        both,
-        meetings.popularity(users, pasts.items, when),
-        meetings.popularity(pasts.user, pasts.item, pasts.when),
-    )
-
-
-def other_people(meetings: Meetings, pasts: Pasts) -> Iterator[tuple[int, "Crowd", Ints]]:
-    """Pair after pair: others who met the item, and the place in the past of all that they met."""
-    place = np.full(meetings.items, -1, np.int64)
-    for at in range(len(pasts)):
-        mine = pasts.items[pasts.of(at)]
-        if not len(mine):
-            continue
-        crowd = crowd_of(meetings, int(pasts.user[at]), int(pasts.item[at]), int(pasts.when[at]))
-        place[mine] = np.arange(len(mine))
-        yield at, crowd, place[meetings.of_user.other[crowd.meetings]]
-        place[mine] = -1
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Crowd:
-    """The other users who met an item before a moment, and all that they met before it."""
-
-    liked: Bools  # (people,) whether each liked the item
-    rows: Ints  # (people,) the row in which each met it
-    lengths: Ints  # (people,) meetings of each
-    meetings: Ints  # places in `Meetings.of_user`, one user after the other
-
-
-def crowd_of(meetings: Meetings, user: int, item: int, when: int) -> Crowd:
-    """Who met an item strictly before a moment, without this user."""
-    where = meetings.of_item.before(item, when)
-    side = meetings.of_item
-    others = np.arange(where.start, where.stop)[side.other[where] != user]
-    people = side.other[others]
-    starts, stops = meetings.of_user.starts[people], meetings.of_user.stops(people, when)
-    return Crowd(side.liked[others], side.rows[others], stops - starts, spread(starts, stops))
+    either = meetings.popularity(pasts.user[owner], pasts.items, pasts.when[owner])
+    return both, either, meetings.popularity(pasts.user, pasts.item, pasts.when)

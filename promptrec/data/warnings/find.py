@@ -12,7 +12,7 @@ from promptrec.data.warnings.finding import NOTE, DataWarning, data_warning
 from promptrec.data.warnings.ids import id_findings
 from promptrec.data.warnings.longcells import long_cell_warnings
 from promptrec.data.warnings.moments import cut_moments, moment_findings
-from promptrec.data.warnings.repeats import repeat_findings
+from promptrec.data.warnings.repeats import order_findings, repeat_findings
 from promptrec.data.warnings.texts import text_findings
 from promptrec.data.warnings.words import word_findings
 
@@ -31,6 +31,7 @@ def every(tables: Tables, dataset: Dataset) -> Iterator[DataWarning]:
     yield from word_findings(tables)
     if not cut_moments(tables.interactions):  # where digits are lost, rows only look alike
         yield from repeat_findings(tables.interactions, paired)
+        yield from order_findings(tables.interactions, dataset, paired)
     yield from text_findings(tables)
     yield from map(DataWarning, long_cell_warnings(dataset))
     yield from name_findings(dataset)

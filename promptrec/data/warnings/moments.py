@@ -1,5 +1,6 @@
 """Timestamps that are no seconds, or that are all the same."""
 
+import functools
 from collections.abc import Callable, Iterator
 
 import numpy as np
@@ -28,6 +29,8 @@ FEW = 6  # rows, too few to say that moments are all alike
 ENOUGH = 11  # rows, of which one can say such a thing
 NEARLY_ALL = 0.9  # of a user's rows
 MOST = 0.5  # of users, of rows
+OUR_TIME = (631_152_000, 4_102_444_800)  # seconds: 1990 to 2099
+UNITS = {"sentence.warn_minutes": 60, "sentence.warn_hours": 3600}
 IN_FRACTIONS = ("sentence.warn_milliseconds", "sentence.warn_microseconds")
 
 
@@ -126,9 +129,9 @@ def unit_findings(rows: TextTable, values: Floats) -> Iterator[DataWarning]:
         if not count:
             continue
         row = int(np.argmax(hits))
-        mixed = kind in IN_FRACTIONS and count < len(values)
+        mixed = mixed_with(kind, values[~hits])
         if mixed or count == len(values):
-            key = "sentence.warn_mixed_times" if mixed else kind
+            key = mixed or kind
             yield data_warning(
                 key,
                 weight=WRONG if mixed else weight,
@@ -138,6 +141,25 @@ def unit_findings(rows: TextTable, values: Floats) -> Iterator[DataWarning]:
                 where=where(rows, row),
             )
             return
+
+
+def mixed_with(kind: str, others: Floats) -> str:
+    """The sentence of a kind beside other moments; "" where there are none, or these are odd too.
+
+    Minutes are told from seconds only where the others are seconds of our time.
+    """
+    if not len(others):
+        return ""
+    if kind in IN_FRACTIONS:
+        return "sentence.warn_mixed_times"
+    ours = kind in UNITS and ((others >= OUR_TIME[0]) & (others < OUR_TIME[1])).all()
+    return "sentence.warn_mixed_small" if ours else ""
+
+
+def in_units(values: Floats, kind: str) -> Bools:
+    """Moments of our time in minutes or hours; read as seconds they are of the early 1970s."""
+    seconds = values * UNITS[kind]
+    return (seconds >= OUR_TIME[0]) & (seconds < OUR_TIME[1])
 
 
 def is_date(values: Floats) -> Bools:
@@ -169,5 +191,6 @@ KINDS: tuple[tuple[str, Callable[[Floats], Bools], int], ...] = (
     ("sentence.warn_microseconds", lambda values: np.abs(values) > MICROSECONDS, NOTE),
     ("sentence.warn_milliseconds", lambda values: np.abs(values) > MILLISECONDS, NOTE),
     ("sentence.warn_years", is_year, NOTE),
+    *((kind, functools.partial(in_units, kind=kind), NOTE) for kind in UNITS),
     ("sentence.warn_small_times", is_small, NOTE),
 )

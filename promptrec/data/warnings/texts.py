@@ -1,6 +1,8 @@
-"""Texts that a web page left its marks in, and items without a title."""
+"""Texts that a web page left its marks in, and items without a title of their own."""
 
 from collections.abc import Iterator
+
+import numpy as np
 
 from promptrec.data.mending.markup import has_markup, is_script
 from promptrec.data.mending.mend import CODES
@@ -21,6 +23,7 @@ from promptrec.data.warnings.finding import (
 from promptrec.records import Ints
 
 LONGEST = 60  # characters of an example
+SAME, MOST = 3, 0.5  # items of one title, below which that happens; their share of all
 
 
 Marked = list[tuple[TextTable, str, Ints]]  # table, column, rows
@@ -43,6 +46,27 @@ def text_findings(tables: Tables) -> Iterator[DataWarning]:
             item=cell(items, "item_id", int(empty[0])),
             where=where(items, int(empty[0])),
         )
+    yield from title_findings(items)
+
+
+def title_findings(items: TextTable) -> Iterator[DataWarning]:
+    """One title for most of the items, or for all."""
+    titles = items.columns["title"]
+    counts = np.bincount(titles.codes, minlength=len(titles.values))
+    counts[[not text.strip() for text in titles.values]] = 0
+    count = int(counts.max(initial=0))
+    if count < SAME or count <= MOST * items.rows:
+        return
+    hits = titles.rows_with([int(counts.argmax())])
+    yield data_warning(
+        "sentence.warn_same_title",
+        weight=WRONG if count == items.rows else DOUBT,
+        count=number(count),
+        items=number(items.rows),
+        title=shown(titles.cell(int(hits[0])), LONGEST),
+        where=where(items, int(hits[0])),
+        beside=where(items, int(hits[1])),
+    )
 
 
 def marks(tables: Tables) -> tuple[Marked, Marked]:

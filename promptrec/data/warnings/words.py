@@ -1,5 +1,6 @@
 """Field rules that do nothing: words, bins or a separator that the column does not have."""
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -136,7 +137,7 @@ def is_code(entry: str) -> bool:
 
 
 def bin_findings(ruled: Ruled) -> Iterator[DataWarning]:
-    """Bins over values that are no numbers, or that all lie beyond one end."""
+    """Bins over values that are no numbers, or that all lie in one of them."""
     numbers = {entry: as_number(entry) for entry in ruled.counts}
     odd = [entry for entry, value in numbers.items() if value is None]
     common: dict[str, Any] = {"field": ruled.field, "total": number(sum(ruled.counts.values()))}
@@ -151,8 +152,8 @@ def bin_findings(ruled: Ruled) -> Iterator[DataWarning]:
         )
     values = [value for value in numbers.values() if value is not None]
     bins = ruled.rule.bins
-    outside = values and (min(values) >= bins[-1] or max(values) < bins[0])
-    if outside and len(set(values)) >= ENOUGH:
+    in_one = values and bisect_right(bins, min(values)) == bisect_right(bins, max(values))
+    if in_one and len(set(values)) >= ENOUGH:
         one = next(entry for entry, value in numbers.items() if value is not None)
         yield data_warning(
             "sentence.warn_bins_outside",

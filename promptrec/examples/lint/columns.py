@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from promptrec.counted import CF_FIELDS
 from promptrec.examples.lint.evidence import Evidence, percent, share_of
 from promptrec.examples.lint.finding import Example, Finding, finding
 from promptrec.examples.lint.ground import as_text, is_empty
@@ -31,6 +32,8 @@ def constant_field(evidence: Evidence) -> Iterator[Finding]:
     """A field that says the same of everything, so that no score can depend on it."""
     for field in evidence.template.fields:
         said = said_by(evidence, field)
+        if field in CF_FIELDS:  # all look alike, and say something else of each
+            continue
         if len(said) == 1 and not is_empty(only := next(iter(said))):
             yield finding(
                 "constant_field",
@@ -100,6 +103,8 @@ def cold_field(evidence: Evidence) -> Iterator[Finding]:
     """A field that a new user or a new item does not have, outside every optional part."""
     for field in evidence.bare:
         side = field.partition(".")[0]
+        if field in CF_FIELDS:  # a vector of its own stands for whoever is new
+            continue
         if side != "user" and not is_of_the_past(evidence, field):
             continue
         shown = evidence.shown(field)

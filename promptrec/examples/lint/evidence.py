@@ -67,6 +67,17 @@ class Evidence:
         return [self.template.render(value).text for value in self.values]
 
     @cached_property
+    def read(self) -> list[tuple[object, ...]]:
+        """What the model reads of each pair: its text, and whose vectors, which all look alike."""
+        pairs = self.ground.pairs
+        columns: list[Sequence[object]] = [self.texts]
+        for side in self.template.cf_sides:
+            codes = getattr(pairs, side).tolist()
+            known = [bool(value.get(f"cf.{side}")) for value in self.values]
+            columns.append([one if there else -1 for one, there in zip(codes, known, strict=True)])
+        return list(zip(*columns, strict=True))
+
+    @cached_property
     def bare(self) -> dict[str, Part]:
         """Fields that stand outside every optional part, each at its first place."""
         parts = [part for part in self.template.parts if part.kind is Kind.FIELD]

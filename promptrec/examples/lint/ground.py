@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 
 from promptrec.data.dataset import Dataset
-from promptrec.data.history import Histories
+from promptrec.data.history import histories_of
 from promptrec.data.pairs import pairs_of, sample_rows
 from promptrec.data.rules import FieldRule
 from promptrec.data.values import FieldValues, Value, Values
@@ -33,7 +33,7 @@ class LintedData:
         self.pairs = pairs_of(dataset, sample_rows(every_row, rows, seed), seed=seed)
         self._every_row = every_row
         self._fields = FieldValues(dataset)
-        self._histories = Histories(dataset)
+        self._histories = histories_of(dataset)
         self._columns: dict[str, tuple[Value, ...]] = {}
 
     def find(self, template: Template) -> list[dict[str, Value]]:

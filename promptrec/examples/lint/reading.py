@@ -156,11 +156,11 @@ def second_mask(error: TemplateError) -> Finding:
 def identical_prompts(evidence: Evidence) -> Iterator[Finding]:
     """Pairs that the model cannot tell apart, since it reads the same words."""
     fields = evidence.template.fields
-    items: defaultdict[str, set[int]] = defaultdict(set)
+    items: defaultdict[object, set[int]] = defaultdict(set)
     codes = evidence.ground.pairs.item.tolist()
-    for text, item in zip(evidence.texts, codes, strict=True):
-        items[text].add(item)
-    shared = [len(items[text]) > 1 for text in evidence.texts]
+    for one, item in zip(evidence.read, codes, strict=True):
+        items[one].add(item)
+    shared = [len(items[one]) > 1 for one in evidence.read]
     share = share_of(shared)
     if share > ALIKE or not fields:
         at = shared.index(True) if any(shared) else 0
@@ -174,7 +174,7 @@ def identical_prompts(evidence: Evidence) -> Iterator[Finding]:
             place=Spot(1, 1),
             example=evidence.ground.example(at, evidence.texts[at]) if evidence.texts else None,
         )
-    elif all(name.startswith("item.") for name in fields):
+    elif all(name.startswith(("item.", "cf.item")) for name in fields):
         yield finding(
             "identical_prompts",
             "info",

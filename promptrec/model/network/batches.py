@@ -10,22 +10,25 @@ from torch import Tensor
 
 from promptrec.errors import ModelError
 from promptrec.model.backbones.devices import Device
+from promptrec.model.network.cf import NO_PLACES, CfPlaces, cf_places
 from promptrec.records import Encoded
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Batch:
-    """Prompts side by side. All int64."""
+    """Prompts side by side. Tensors are int64."""
 
     ids: Tensor  # (batch, tokens) word pieces
     attention: Tensor  # (batch, tokens) 1 where a token is, 0 where padding is
     mask_at: Tensor  # (batch, masks) places of the mask tokens
     soft_at: Tensor  # (batch, soft) places of the soft tokens
+    cf: CfPlaces = NO_PLACES  # the collaborative tokens of each side
 
     def to(self, device: Device) -> "Batch":
         """The same batch on another device."""
-        parts = (self.ids, self.attention, self.mask_at, self.soft_at)
-        return Batch(*(device.put(part) for part in parts))
+        put = device.put
+        ids, attention = put(self.ids), put(self.attention)
+        return Batch(ids, attention, put(self.mask_at), put(self.soft_at), self.cf.to(device))
 
 
 def collate(
@@ -49,7 +52,7 @@ def collate(
     ids, attention = torch.from_numpy(every), torch.from_numpy(filled.astype(np.int64))
     mask_at = torch.tensor([prompt.mask_at for prompt in prompts], dtype=torch.int64)
     soft_at = torch.tensor([prompt.soft_at for prompt in prompts], dtype=torch.int64)
-    return Batch(ids, attention, mask_at, soft_at)
+    return Batch(ids, attention, mask_at, soft_at, cf_places(prompts))
 
 
 def by_length(

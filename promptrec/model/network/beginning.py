@@ -34,7 +34,9 @@ def common_start(first: Encoded, second: Encoded) -> int:
     pairs = zip(first.ids, second.ids, strict=False)
     same = next((at for at, (one, two) in enumerate(pairs) if one != two), None)
     shared = min(len(first), len(second)) if same is None else same
-    return shared if soft else min(shared, *first.soft_at[:1], *second.soft_at[:1])
+    other = [token.at for token in {*first.cf} ^ {*second.cf}]  # the same id, other vectors
+    softs = () if soft else (*first.soft_at[:1], *second.soft_at[:1])
+    return min((shared, *other, *softs))
 
 
 def sharing(prompts: Sequence[Encoded]) -> list[tuple[list[int], int]]:

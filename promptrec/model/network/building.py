@@ -10,6 +10,7 @@ from torch import Tensor, nn
 from promptrec.errors import ModelError
 from promptrec.methods.architectures import architecture
 from promptrec.model.backbones.catalogue import Backbone
+from promptrec.model.network.cf import CfTokens
 from promptrec.model.network.gate import Gate
 from promptrec.model.network.heads import ClassifierHead, Head
 from promptrec.model.network.lm_head import cloze_head, own_decoder
@@ -42,6 +43,7 @@ def build_network(
         words = encoder.get_input_embeddings().weight  # type: ignore[operator]
         soft = soft_rows_from(words, plan.soft_start, rng)
         network = Network(encoder, head, soft)
+        network.cf = CfTokens(plan.cf_sides, words, rng) if plan.cf_sides else None
         network.gate = Gate() if plan.from_zero else None
         if plan.dropout is not None:
             set_dropout(network, plan.dropout)

@@ -1,4 +1,4 @@
-"""Backbone, soft tokens and head as one torch module: a batch in, the head's numbers out."""
+"""Backbone, soft and cf tokens, head as one torch module: a batch in, the head's numbers out."""
 
 from typing import Any
 
@@ -7,6 +7,7 @@ from torch import Tensor, nn
 
 from promptrec.model.network.batches import Batch
 from promptrec.model.network.beginning import Beginning
+from promptrec.model.network.cf import CfTokens, no_such_token
 from promptrec.model.network.gate import Gate
 from promptrec.model.network.heads import Head, Reading
 
@@ -21,6 +22,7 @@ class Network(nn.Module):
         self.head = head
         self.soft = None if soft is None else nn.Parameter(soft)
         self.soft_encoder: nn.Module | None = None  # p_tuning: (soft, hidden) to the same shape
+        self.cf: CfTokens | None = None  # where the template has collaborative tokens
         self.memory: Any = None  # what a method keeps while it trains
         self.gate: Gate | None = None  # before the score, where a rule stands beside it
 
@@ -31,8 +33,12 @@ class Network(nn.Module):
         return weight
 
     def embed(self, batch: Batch) -> Tensor:
-        """(batch, tokens, hidden) word vectors, soft rows at their places, before positions."""
+        """(batch, tokens, hidden) word vectors, soft and cf rows in place, before positions."""
         words: Tensor = nn.functional.embedding(batch.ids, self.embeddings)
+        if self.cf is not None:
+            words = self.cf.put(words, batch.cf)
+        elif batch.cf.sides:
+            raise no_such_token(min(batch.cf.sides))
         soft = self.soft_vectors()
         if soft is None or batch.soft_at.shape[-1] == 0:
             return words

@@ -85,4 +85,4 @@ def lengthened(batch: Batch, pieces: Sequence[int]) -> Batch:
     new = whole_numbers(pieces, batch.ids.device).expand(len(batch.ids), -1)
     ids = nn.functional.pad(batch.ids, (0, count)).scatter(1, at, new)
     attention = nn.functional.pad(batch.attention, (0, count)).scatter(1, at, 1)
-    return Batch(ids, attention, batch.mask_at, batch.soft_at)
+    return Batch(ids, attention, batch.mask_at, batch.soft_at, batch.cf)

@@ -56,7 +56,7 @@ def check(data: Dataset, settings: RunSettings) -> Check:
     sample = plan.maker.fit(pairs.take(places), part)
     tokens = float(np.mean(reader.encoder.count([one.prompt for one in sample])))
     seconds = estimate(
-        settings,
+        plan.settings,
         PromptCounts(len(rows.train), len(rows.valid), len(rows.split.test)),
         tokens,
         store().readable_runs(),
@@ -84,6 +84,7 @@ def weights_of(settings: RunSettings, reader: ModelReader, method: str) -> int:
         head=reader.head,
         loss=settings.loss,
         soft_tokens=reader.template.soft_total,
+        cf_sides=reader.cf_sides,
         starts=settings.starts,
         **own_values(settings.own),
     )

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from promptrec.settings import RunSettings
+from promptrec.settings.by_rows import chosen_by_rows
 from promptrec.store.snapshots import Run, RunState
 
 TOKENS_A_SECOND = 9000.0
@@ -43,7 +44,7 @@ def work(settings: RunSettings, rows: PromptCounts) -> float:
         return float(judged)
     epoch = rows.train * settings.tuning.passes + rows.valid
     own_answers = bool(settings.pseudo_confidence)
-    learning = settings.epochs * epoch * (1 + own_answers)
+    learning = settings.epoch_count * epoch * (1 + own_answers)
     return learning + judged + settings.pseudo_rows * own_answers
 
 
@@ -63,7 +64,7 @@ def pace_of(run: Run, model: str) -> float | None:
     result = run.result if run.state == RunState.SUCCEEDED else None
     if result is None or run.settings.model != model or result.seconds <= 1:
         return None
-    settings = run.settings
+    settings = chosen_by_rows(run.settings, result.label_rows)
     valid = result.details.get("valid_rows")
     if settings.test:
         return None  # it judged test rows as well, and does not tell how many

@@ -9,6 +9,7 @@ from promptrec.fields import Reader
 from promptrec.methods import METHODS, method_of, split_method
 from promptrec.prompt.template import Template
 from promptrec.settings import AddedLabel, RunSettings
+from promptrec.ui.runs.course import show_course
 from promptrec.ui.runs.form_fill import before, presets
 from promptrec.ui.runs.form_more import Found, more_part
 from promptrec.ui.shared.form_widgets import ask, ask_all, widget
@@ -32,6 +33,7 @@ def run_form(source: str, data: Dataset, template: Template) -> RunSettings:
         found |= ask_all("max_train")
         if method_of(method).tunes:
             found |= ask_all("epochs")
+        course = st.container()
     with st.expander(say("new_run.split")):
         found |= split_part(data, template, start)
     with st.expander(say("new_run.more")):
@@ -39,7 +41,9 @@ def run_form(source: str, data: Dataset, template: Template) -> RunSettings:
     found["added_labels"] = added_labels(data, start.added_labels)
     if not is_of_run(template, start):
         found |= written(template)
-    return dataclasses.replace(start, dataset=source, **found)  # type: ignore[arg-type]
+    made = dataclasses.replace(start, dataset=source, **found)  # type: ignore[arg-type]
+    show_course(course, data, made)
+    return made
 
 
 def method_part(template: Template, start: RunSettings) -> dict[str, object]:

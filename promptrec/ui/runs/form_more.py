@@ -23,6 +23,7 @@ from promptrec.settings import (
     STATISTICS,
 )
 from promptrec.settings.choices import SAME_STATISTICS
+from promptrec.settings.run import PATIENCE
 from promptrec.ui.shared.form_widgets import ask, ask_all
 from promptrec.ui.shared.metric_cards import metric_words
 from promptrec.ui.shell.say import say
@@ -104,9 +105,14 @@ def self_training() -> Found:
     return found | (ask_all("pseudo_rows") if found["pseudo_confidence"] else {})
 
 
+def left_to_rows() -> bool:
+    """True where the number of rows chooses the epochs, and what belongs to them."""
+    return keys.SETTING.of("epochs").get() is None
+
+
 def steps_part(method: str) -> Found:
     """How wide and how large a step is, and what holds it back."""
-    usual = f"{method_of(method).learning_rate:g}"
+    usual = "" if left_to_rows() else f"{method_of(method).learning_rate:g}"
     left, middle, right = st.columns(3, gap="large")
     with left:
         found: Found = {"learning_rate": ask("learning_rate", empty=usual) or None}
@@ -127,7 +133,7 @@ def watching_part(metrics: Sequence[str]) -> Found:
         found = ask_all("max_valid")
         if metrics:
             found["select"] = ask("select", choices=metrics, words=metric_words)
-            found |= ask_all("patience")
+            found["patience"] = ask("patience", empty="" if left_to_rows() else str(PATIENCE))
     with right:
         return found | ask_all("seed", "device", "test")
 

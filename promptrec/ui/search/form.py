@@ -57,7 +57,7 @@ def search_form(source: str, data: Dataset) -> SearchSettings:
         base |= {name: whole(name, most) for name, most in ROWS.items()}
     with st.expander(say("new_run.more")):
         tried = tried_part() if kind == "parameters" else {}
-        base["epochs"] = whole("epochs", 2)
+        base["epochs"] = pick_epochs()
         key = keys.SEARCH_SETTING.of("metric")
         metric = widget(SEARCH["metric"], key, "auc", words=metric_words)
         base["seed"] = whole("seed", 0)
@@ -148,6 +148,13 @@ def pick_rates() -> tuple[float, ...]:
 def pick_batches() -> Sequence[int]:
     """Batch sizes to choose from; none: the usual one."""
     return st.multiselect(say("setting.batch_size"), BATCHES, default=[16], key="search_batches")
+
+
+def pick_epochs() -> int | None:
+    """How long a trial learns; None: by the number of its rows."""
+    one = dataclasses.replace(SEARCH["epochs"], section="search")
+    found: int | None = widget(one, keys.SEARCH_SETTING.of("epochs"), None)
+    return found
 
 
 def whole(name: str, first: int) -> int:

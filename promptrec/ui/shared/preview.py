@@ -6,7 +6,7 @@ from promptrec.data.dataset import Dataset
 from promptrec.data.history import Histories
 from promptrec.data.values import FieldValues
 from promptrec.examples.fit import Fitted, Fitter
-from promptrec.examples.known import every_row
+from promptrec.examples.known import KnownRows, every_row
 from promptrec.examples.values import ValueFinder
 from promptrec.model.reading import ModelReader
 from promptrec.prompt.parse import check_fields
@@ -27,13 +27,16 @@ def previews(
     pairs: Pairs,
     fields: FieldValues,
     histories: Histories,
+    factors: KnownRows | None = None,
 ) -> list[Preview]:
     """Prompts of the pairs; history and item statistics are all rows that are strictly older.
 
-    Raises TemplateError for a field that the data does not have.
+    factors: as in `ValueFinder`, where a model is to read them. Raises TemplateError for a field
+    that the data does not have.
     """
     check_fields(reader.template.parts, data.fields)
-    finder = ValueFinder(data, reader.template, every_row(data), histories, fields)
+    known = every_row(data)
+    finder = ValueFinder(data, reader.template, known, histories, fields, factors)
     fitted = Fitter(reader.template, reader.encoder).fit(finder.find(pairs, None))
     encoded = reader.encoder.encode([one.prompt for one in fitted])
     return [Preview(*one) for one in zip(fitted, encoded, strict=True)]

@@ -1,6 +1,7 @@
 """Put a run or a search into the queue and see to it that somebody works on it."""
 
 from promptrec.errors import StoreError
+from promptrec.judge.starting import ready_to_queue
 from promptrec.settings import RunSettings, SearchSettings
 from promptrec.store.snapshots import Run
 from promptrec.ui.state import store
@@ -9,8 +10,8 @@ from promptrec.worker.supervisor import ensure_supervisor
 
 
 def start_run(settings: RunSettings, name: str = "") -> Run:
-    """Queue the settings; start a supervisor when none holds this home."""
-    run = store().queue(settings, name=name.strip())
+    """Queue the settings, in numbers; start a supervisor when none holds this home."""
+    run = store().queue(ready_to_queue(settings), name=name.strip())
     ensure_supervisor(home())
     return run
 

@@ -10,6 +10,7 @@ import streamlit as st
 from promptrec.compare.estimates import RANKED
 from promptrec.compare.judging import Question, Sides, judge, rules_on, sides_of
 from promptrec.compare.verdict import Comparison
+from promptrec.data.dataset import Dataset
 from promptrec.judge.entrants import Entrant, Group, entrant
 from promptrec.records import Floats
 from promptrec.store.snapshots import Run
@@ -18,13 +19,19 @@ from promptrec.ui.state.opened import dataset, store_at
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
-def _entrant(folder: str, run_id: str, fingerprint: str) -> Entrant:  # noqa: ARG001 - key
-    return entrant(store_at(folder), run_id)
+def _entrant(
+    folder: str,
+    run_id: str,
+    fingerprint: str,  # noqa: ARG001 - part of the key
+    _data: Dataset,
+) -> Entrant:
+    return entrant(store_at(folder), run_id, _data)
 
 
 def entrant_of(run: Run) -> Entrant:
     """A finished run with its rows; its weights are loaded when it is asked."""
-    return _entrant(str(home()), run.id, dataset(run.settings.dataset).fingerprint())
+    data = dataset(run.settings.dataset)
+    return _entrant(str(home()), run.id, data.fingerprint(), data)
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)

@@ -8,6 +8,7 @@ import streamlit as st
 
 from promptrec.data.dataset import Dataset
 from promptrec.errors import TemplateError
+from promptrec.examples.known import KnownRows, every_row
 from promptrec.model.planning import rating_scale
 from promptrec.model.reading import reader_for
 from promptrec.model.variant import final_answers
@@ -61,11 +62,13 @@ def score(data: Dataset, settings: RunSettings, pairs: Pairs, scorer: str) -> An
     """Answers of the untuned model, or of a run's, to the settings' template."""
     settings = settings_read(data, settings, scorer)
     reading = reader_for(settings, data.about.language)
-    found = previews(data, reading, pairs, *lookups(data))
     if scorer == UNTUNED:
         model, offset = untuned_scorer(reading.scorer_plan(settings, rating_scale(data))), None
+        factors: KnownRows | None = every_row(data)
     else:
-        model, offset = run_variant(scorer).scorer, run_variant(scorer).offset(pairs, None)
+        run = run_variant(scorer)
+        model, offset, factors = run.scorer, run.offset(pairs, None), run.plan.maker.factors
+    found = previews(data, reading, pairs, *lookups(data), factors)
     answers = model.score([one.encoded for one in found])
     return final_answers(answers, model, settings, reading.template, reading.encoder, offset)
 
@@ -73,7 +76,7 @@ def score(data: Dataset, settings: RunSettings, pairs: Pairs, scorer: str) -> An
 def settings_read(data: Dataset, draft: RunSettings, scorer: str) -> RunSettings:
     """The settings under which a draft is read: its own, or those of the run that scores it.
 
-    TemplateError when the run's weights cannot read it: another head, other soft tokens.
+    TemplateError when the run's weights cannot read it: another head, other soft or cf tokens.
     """
     if scorer in (NOTHING, UNTUNED):
         return draft
@@ -88,7 +91,10 @@ def settings_read(data: Dataset, draft: RunSettings, scorer: str) -> RunSettings
         language=draft.language,
         head=trained.head,
     )
-    soft = reader_for(settings, language).template.soft_total
+    reading = reader_for(settings, language)
+    if missing := [side for side in reading.cf_sides if side not in trained.cf_sides]:
+        raise TemplateError("sentence.other_cf", run=scorer, name=f"cf.{missing[0]}")
+    soft = reading.template.soft_total
     if soft != trained.template.soft_total:
         raise TemplateError(
             "sentence.other_soft", run=scorer, trained=trained.template.soft_total, count=soft

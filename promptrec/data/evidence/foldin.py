@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from promptrec.baselines.histories import CHUNK, PairHistories
+from promptrec.data.evidence.histories import CHUNK, PairHistories
 from promptrec.records import Bools, Floats
 
 
