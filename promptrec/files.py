@@ -45,10 +45,10 @@ def whole_file(path: Path, mode: str, **how: Any) -> Iterator[IO[Any]]:
 
 
 @contextlib.contextmanager
-def whole_folder(folder: Path) -> Iterator[Path]:
+def whole_folder(folder: Path, *, replaces: bool = False) -> Iterator[Path]:
     """An empty folder that becomes `folder` when the block ends; after an error it is removed.
 
-    OSError when there is such a folder by then.
+    OSError when there is such a folder by then, unless it is to be replaced.
     """
     folder.parent.mkdir(parents=True, exist_ok=True)
     draft = Path(tempfile.mkdtemp(prefix=f".{folder.name[:80]}.", dir=folder.parent))
@@ -56,7 +56,12 @@ def whole_folder(folder: Path) -> Iterator[Path]:
         yield draft
         for each in (*draft.rglob("*"), draft):
             sync(each)
-        draft.rename(folder)
+        if replaces and folder.exists():
+            folder.rename(old := draft.with_name(f"{draft.name}.old"))
+            draft.rename(folder)
+            shutil.rmtree(old, ignore_errors=True)
+        else:
+            draft.rename(folder)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
     sync(folder.parent)

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from promptrec.ui.data.profile import data_profile
+from promptrec.ui.data.saved import begin_with_saved
 from promptrec.ui.data.split import data_split
 from promptrec.ui.data.upload import data_upload
 from promptrec.ui.data.words import data_words
@@ -17,6 +18,7 @@ source = dataset_source(pick_dataset())
 with st.spinner(say("pick.opening")):
     data = dataset(source)
 
+begin_with_saved()
 names = [say(f"data.{tab}") for tab in ("look", "split", "words", "upload")]
 look, split, words, upload = st.tabs(names, on_change="rerun", key=keys.DATA_TAB.name)
 if look.open:

@@ -7,7 +7,7 @@ from promptrec.ui.shell.say import say
 from promptrec.ui.state import dataset, dataset_source
 from promptrec.ui.templates.field_palette import field_palette
 from promptrec.ui.templates.link import take_template_address
-from promptrec.ui.templates.shelf import history, save_row, shelf
+from promptrec.ui.templates.shelf import history, race_button, save_row, shelf
 from promptrec.ui.templates.workbench import workbench
 
 st.title(say("templates.title"))
@@ -26,5 +26,6 @@ user, item = workbench(source, data)
 field_palette(data, user, item)
 
 save_row(data)
+race_button()
 with st.expander(say("templates.history")):
     history()

@@ -34,6 +34,11 @@ class Place:
 
 COMMANDS = {
     "check": Place("check", "check", "Validate a data set and count what is in it."),
+    "import": Place(
+        "bring",
+        "import_files",
+        "Make a data set of any tables: CSV, Excel, Parquet, JSON, or a zip of them.",
+    ),
     "render": Place(
         "render", "render", "Show the prompt that the model reads for one user and one item."
     ),

@@ -11,6 +11,7 @@ from promptrec.cli.parts.given import Given, Options, flags_of, with_options
 from promptrec.cli.parts.output import metric_lines
 from promptrec.cli.parts.run_output import EXIT, tell
 from promptrec.cli.parts.search_output import as_text, document
+from promptrec.cli.search_edits import confirm_edits, edit_settings
 from promptrec.data.shipped import open_dataset
 from promptrec.errors import SettingsError, StoreError
 from promptrec.judge.starting import check_run, ready_to_queue
@@ -29,9 +30,20 @@ from promptrec.worker.wait import wait_for
 
 ConfirmOption = Annotated[
     str,
-    typer.Option(
-        "--confirm", metavar="R", help="Train the winner of R with a look at test, counted."
-    ),
+    typer.Option("--confirm", metavar="R", help="Judge the winner of R on test: a look, counted."),
+]
+TemplatesOption = Annotated[
+    list[str] | None,
+    typer.Option("--template", metavar="F", help="To choose from; repeatable."),
+]
+FragmentsOption = Annotated[
+    bool, typer.Option("--fragments", help="Compose templates from the data's fields instead.")
+]
+ResumeOption = Annotated[
+    str, typer.Option("--resume", metavar="R", help="Go on with a search that has ended.")
+]
+StartOption = Annotated[
+    str, typer.Option("--start", metavar="F", help="Edit this template; edits race against it.")
 ]
 OF_BASE = (  # options of what all trials share, of `RunSettings`
     *("model", "head", "split", "split_seed", "known", "history", "statistics"),
@@ -44,26 +56,20 @@ BUDGET = ("trials", "seconds")  # what a search that goes on may have more of
 def search(
     ctx: typer.Context,
     dataset: opt.DatasetArgument,
-    template: Annotated[
-        list[str] | None,
-        typer.Option("--template", metavar="F", help="To choose from; repeatable."),
-    ] = None,
-    fragments: Annotated[
-        bool, typer.Option("--fragments", help="Compose templates from the data's fields instead.")
-    ] = False,
+    template: TemplatesOption = None,
+    fragments: FragmentsOption = False,
+    start: StartOption = "",
     *,
     tried: Annotated[Given, Options(SearchSettings, until="seed")],
     base: Annotated[Given, Options(RunSettings, *OF_BASE, section="search")],
     name: Annotated[str, typer.Option("--name", help="What to call the search.")] = "",
     no_wait: Annotated[bool, typer.Option("--no-wait", help="Queue it and return.")] = False,
-    resume: Annotated[
-        str, typer.Option("--resume", metavar="R", help="Go on with a search that has ended.")
-    ] = "",
+    resume: ResumeOption = "",
     confirm: ConfirmOption = "",
 ) -> None:
     """Look for the best template and settings on valid rows; --confirm looks at test."""
     store = Store.open(ctx.obj.home)
-    begun = {"--template": template, "--fragments": fragments, "--name": name}
+    begun = {"--template": template, "--fragments": fragments, "--start": start, "--name": name}
     if confirm:
         refuse_others(confirm, {**begun, "--resume": resume, "--no-wait": no_wait}, tried, base)
         confirm_winner(ctx, store, confirm, dataset)
@@ -73,7 +79,11 @@ def search(
         refuse_others(resume, begun, tried, base)
         row = store.go_on(resume, replace(search_of(store.run(resume), dataset), **budget))
     else:
-        chosen = search_settings(dataset, template or [], fragments, tried, base)
+        chosen = (
+            edit_settings(store, dataset, start, tried, base, template or fragments)
+            if start or "weights" in tried
+            else search_settings(dataset, template or [], fragments, tried, base)
+        )
         ctx.obj.output.notes(check_run(chosen.base))
         row = store.queue_search(chosen, name=name)
     ensure_supervisor(ctx.obj.home)
@@ -94,6 +104,8 @@ def search_settings(
     dataset: str, texts: Sequence[str], fragments: bool, tried: Given, base: Given
 ) -> SearchSettings:
     """Search settings from options."""
+    if "looks" in tried:
+        raise SettingsError("sentence.looks_of_start")
     data = open_dataset(dataset)
     if fragments and texts:
         raise SettingsError("sentence.fragments_template")
@@ -159,7 +171,8 @@ def show_search(ctx: typer.Context, row: Run, trials: Sequence[Trial]) -> None:
     """Print a search and exit with its code."""
     if row.message:
         ctx.obj.output.note(f"{row.id} {row.state}: {row.message}")
-    found = (row, trials, importance(trials), winner(trials))
+    edits = row.search is not None and row.search.kind == "edits"  # one is made of another
+    found = (row, trials, {} if edits else importance(trials), winner(trials))
     ctx.obj.output.result(document(*found), as_text(*found))
     raise typer.Exit(EXIT[row.state])
 
@@ -168,6 +181,9 @@ def confirm_winner(ctx: typer.Context, store: Store, id: str, dataset: str) -> N
     """Train the winner as an ordinary run, look at test once, print valid and test."""
     row = store.run(id)
     asked = search_of(row, dataset)
+    if asked.kind == "edits":
+        confirm_edits(ctx, store, row, asked)
+        return
     best = winner(store.trials(row.id))
     if best is None:
         raise StoreError("sentence.search_no_winner", run=row.id)

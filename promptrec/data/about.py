@@ -12,6 +12,7 @@ from promptrec.data.reading.names import has_files
 from promptrec.data.rules import FieldRule, read_rule
 from promptrec.errors import DataError
 from promptrec.languages import LANGUAGES
+from promptrec.words.stored import from_text
 
 FILE = "dataset.toml"
 LARGEST = 1e15  # of a number that a person means
@@ -20,15 +21,21 @@ LARGEST = 1e15  # of a number that a person means
 def read_about(folder: Path) -> About:
     """What dataset.toml says; defaults, named after the folder, where there is no such file."""
     path = folder / FILE
-    if not has_files(folder, FILE):
-        return About(name=folder.resolve().name)
+    named = folder.resolve().name
+    return about_from(read_bytes(path) if has_files(folder, FILE) else None, named)
+
+
+def about_from(content: bytes | None, name: str) -> About:
+    """The same from the bytes of the file, None where there is none; `name` where none is given."""
+    if content is None:
+        return About(name=name)
     try:
-        raw = tomllib.loads(read_bytes(path).decode("utf-8-sig"))
+        raw = tomllib.loads(content.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         raise DataError("sentence.about_not_utf8", file=FILE) from error
     except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
         raise DataError("sentence.about_no_toml", file=FILE, error=error) from error
-    return about_of(raw, folder.resolve().name)
+    return about_of(raw, name)
 
 
 def about_of(raw: Mapping[str, object], name: str) -> About:
@@ -43,6 +50,7 @@ def about_of(raw: Mapping[str, object], name: str) -> About:
         "rating_scale": scale,
         "domain": text,
         "mend": mends,
+        "read_as": told,
         "fields": rules,
     }
     for key in raw:
@@ -114,6 +122,13 @@ def scale(key: str, value: object) -> tuple[float, float]:
     if not low < high:
         raise DataError("sentence.about_rise", file=FILE, key=key, low=f"{low:g}", high=f"{high:g}")
     return low, high
+
+
+def told(key: str, value: object) -> tuple[str, ...]:
+    """Sentences of how files were read, as `writing` keeps them."""
+    if not isinstance(value, list):
+        raise DataError("sentence.about_text", file=FILE, key=key)
+    return tuple(from_text(text(key, each)) for each in value)
 
 
 def mends(_: str, value: object) -> Mends:

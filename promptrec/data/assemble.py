@@ -31,7 +31,7 @@ __all__ = ["Tables", "assemble"]
 
 def assemble(tables: Tables) -> Dataset:
     """Mend, check and build the data set. Raises DataError with file, row and column."""
-    tables, notes = mend(tables)
+    tables, mended = mend(tables)
     rows = tables.interactions
     item_ids = unique_ids(tables.items, "item_id")
     user_ids = unique_ids(tables.users, "user_id") if tables.users else []
@@ -52,7 +52,7 @@ def assemble(tables: Tables) -> Dataset:
     found = find(tables, dataset)
     texts = (*(finding.text for finding in found), *tables.warnings, *warnings)
     offers = one_each(offer for finding in found for offer in finding.offers)
-    return replace(dataset, warnings=texts, offers=offers, notes=notes)
+    return replace(dataset, warnings=texts, offers=offers, notes=(*tables.about.read_as, *mended))
 
 
 def check_filled(table: TextTable, column: str) -> None:

@@ -42,6 +42,7 @@ class About:
     domain: str = ""  # column of items that names the domain, for cross-domain work
     rules: Mapping[str, FieldRule] = field(default_factory=dict)  # by field, as "user.age"
     mend: Mends = field(default_factory=Mends)  # applied while loading
+    read_as: tuple[str, ...] = ()  # how the files that it was made from were read, to be told
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,7 +64,7 @@ class Dataset:
     facts: pd.DataFrame | None = None
     warnings: tuple[str, ...] = ()  # worst first
     offers: tuple[Offer, ...] = ()  # mends that would help
-    notes: tuple[str, ...] = ()  # what was mended
+    notes: tuple[str, ...] = ()  # how it was read, what was mended
     implicit: bool = False  # neither ratings nor labels: every row is a positive
 
     @property

@@ -13,6 +13,14 @@ PLAIN = Style(
     item="现在推荐{title}{more}。",
     detail="（{field}）",
     counts="该商品{field}。",
+    evidence={
+        "history.alike": "该用户{field}。",
+        "history.alike_liked": "常与它一起出现的商品中，该用户喜欢{field}。",
+        "history.alike_disliked": "常与它一起出现的商品中，该用户不喜欢{field}。",
+        "item.also": "知道它的人也知道{field}。",
+        "item.popularity": "该商品{field}。",
+        "item.likeminded": "该商品{field}。",
+    },
     ending="总的来说很{mask}。",
 )
 LABELS = Style(
@@ -26,6 +34,14 @@ LABELS = Style(
     item="商品：{title}{more}。",
     detail="，{name}：{field}",
     counts="他人：{field}。",
+    evidence={
+        "history.alike": "相伴商品：{field}。",
+        "history.alike_liked": "相伴且喜欢：{field}。",
+        "history.alike_disliked": "相伴但不喜欢：{field}。",
+        "item.also": "相伴：{field}。",
+        "item.popularity": "知名度：{field}。",
+        "item.likeminded": "口味相近者：{field}。",
+    },
     ending="评价：{mask}。",
 )
 COUNTED = Counted(

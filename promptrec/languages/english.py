@@ -13,6 +13,14 @@ PLAIN = Style(
     item="Now the user tries {title}{more}.",
     detail=" ({field})",
     counts="It {field}.",
+    evidence={
+        "history.alike": "The user {field}.",
+        "history.alike_liked": "Of what goes with it, the user liked {field}.",
+        "history.alike_disliked": "Of what goes with it, the user did not like {field}.",
+        "item.also": "People who know it also know {field}.",
+        "item.popularity": "It {field}.",
+        "item.likeminded": "It {field}.",
+    },
     ending="Overall it was {mask}.",
 )
 LABELS = Style(
@@ -26,6 +34,14 @@ LABELS = Style(
     item="Item: {title}{more}.",
     detail=", {name}: {field}",
     counts="Others: {field}.",
+    evidence={
+        "history.alike": "Of what goes with it: {field}.",
+        "history.alike_liked": "Goes with it, liked: {field}.",
+        "history.alike_disliked": "Goes with it, disliked: {field}.",
+        "item.also": "Goes with: {field}.",
+        "item.popularity": "Known: {field}.",
+        "item.likeminded": "People alike: {field}.",
+    },
     ending="Rating: {mask}.",
 )
 QUESTION = Style(
@@ -39,6 +55,14 @@ QUESTION = Style(
     item="How would they find {title}{more}?",
     detail=", {field}",
     counts="It {field}.",
+    evidence={
+        "history.alike": "They {field}.",
+        "history.alike_liked": "They loved {field}, which go with it.",
+        "history.alike_disliked": "They hated {field}, which go with it.",
+        "item.also": "It goes with {field}.",
+        "item.popularity": "It {field}.",
+        "item.likeminded": "It {field}.",
+    },
     ending="They would find it {mask}.",
 )
 COUNTED = Counted(

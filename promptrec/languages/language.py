@@ -13,6 +13,7 @@ class Style:
     item: str
     detail: str  # a further column of the item, behind the title
     counts: str  # completes "The item ..."
+    evidence: Mapping[str, str]  # field that is counted of who met what -> sentence
     ending: str  # with the mask
 
 

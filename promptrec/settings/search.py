@@ -14,7 +14,8 @@ from promptrec.registry import Names, choose
 from promptrec.settings.choices import LOSSES
 from promptrec.settings.run import RunSettings
 
-SEARCH_KINDS = ("parameters", "templates")
+SEARCH_KINDS = ("parameters", "templates", "edits")
+RACED = ("auc", "gauc_rows", "gauc_positives", "uauc")  # metrics that a comparison can test
 LISTS = ("verbalizers", "methods", "losses", "batch_sizes", "learning_rates")
 
 
@@ -57,6 +58,13 @@ def check_sizes(sizes: tuple[int, ...]) -> None:
         raise SettingsError("sentence.counts_prompts")
 
 
+def check_edits(search: "SearchSettings") -> None:
+    """SettingsError for what a race of edits cannot be: of several templates, or badly judged."""
+    if len(search.templates) != 1:
+        raise SettingsError("sentence.edits_one_template")
+    choose("metric of a race", search.metric, RACED)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchedTemplate:
     """A template that a search may choose. Its name is what people see."""
@@ -73,6 +81,7 @@ class SearchSettings:
     kind "parameters": Optuna proposes trials from the lists; an empty list means the base's value.
     kind "templates": templates are composed from fragments of the data's fields and thinned out by
     successive halving, each trial made as the base says.
+    kind "edits": the one template is edited, and its edits race against it on blocks of users.
     """
 
     base: RunSettings = setting(REQUIRED, Reader.TRAINING, option=NO_OPTION)
@@ -84,7 +93,7 @@ class SearchSettings:
     # (lowest, highest), drawn on a logarithmic scale
     learning_rates: tuple[float, ...] = of_search((), check=check_rates, metavar="LOW,HIGH")
     batch_sizes: tuple[int, ...] = of_search((), option="--batch-size", check=check_sizes)
-    # of parameters; of templates: how many are composed at the start
+    # of parameters; of templates: how many are composed at the start; of edits: how many are made
     trials: int = of_search(20, least=1)
     # no new trial begins after so many seconds of trials
     seconds: float | None = of_search(None, above=0)
@@ -92,12 +101,18 @@ class SearchSettings:
     metric: str = of_search("auc", choices=Names(metrics_to_aim_at))
     # templates: valid rows of the first rung; each further rung has 3 times
     first_rows: int = of_search(64, least=1)
+    # edits: blocks of users after which worse ones are dropped
+    looks: int = of_search(5, least=1)
+    # edits: id of a run whose weights read every template; empty: each is made as the base says
+    weights: str = of_search("", metavar="R")
     seed: int = of_search(0, least=0)
 
     def __post_init__(self) -> None:
         check_all(self)
         if self.base.starts and not any(map(tunes, self.methods or (self.base.method,))):
             raise SettingsError("sentence.search_of_rule", rule=self.base.start_from)
+        if self.kind == "edits":
+            check_edits(self)
         names = [one.name for one in self.templates]
         twice = sorted({name for name in names if names.count(name) > 1})
         if twice:

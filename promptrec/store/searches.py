@@ -46,34 +46,39 @@ class Searches(StorePart):
             mine = run.c.number == run_number(found.id)
             return run_of(connection.execute(again.where(mine)).one())
 
-    def add_trial(self, id: str, fence: int, one: Trial) -> None:  # noqa: A002
-        """Keep a trial that has ended. Raises StaleFence, and then nothing is written."""
-        values = {
-            "run": run_number(id),
-            "number": one.number,
-            "state": one.state.value,
-            "parameters_json": json.dumps(dict(one.parameters), ensure_ascii=False),
-            "settings_json": one.settings.to_json(),
-            "value": one.value,
-            "low": one.low,
-            "high": one.high,
-            "curve_json": json.dumps(one.curve),
-            "rung": one.rung,
-            "rows": one.rows,
-            "seconds": one.seconds,
-            "message": one.message,
-        }
+    def add_trial(self, id: str, fence: int, *several: Trial) -> None:  # noqa: A002
+        """Keep trials that have ended, all or none. Raises StaleFence; then nothing is written."""
         with self._database.write() as connection:
             mine = sa.select(run.c.number).where(held(id, fence))
             if connection.execute(mine).scalar_one_or_none() is None:
                 raise refuse(id, fence)
-            connection.execute(sa.insert(trial).values(values))
+            connection.execute(
+                sa.insert(trial), [{"run": run_number(id), **values_of(one)} for one in several]
+            )
 
     def trials(self, id: str) -> tuple[Trial, ...]:  # noqa: A002
         """The trials of a search that have ended, in their order."""
         chosen = sa.select(trial).where(trial.c.run == run_number(id)).order_by(trial.c.number)
         with self._database.read() as connection:
             return tuple(trial_of(dict(row._mapping)) for row in connection.execute(chosen))
+
+
+def values_of(one: Trial) -> dict[str, object]:
+    """A trial as a row of its table."""
+    return {
+        "number": one.number,
+        "state": one.state.value,
+        "parameters_json": json.dumps(dict(one.parameters), ensure_ascii=False),
+        "settings_json": one.settings.to_json(),
+        "value": one.value,
+        "low": one.low,
+        "high": one.high,
+        "curve_json": json.dumps(one.curve),
+        "rung": one.rung,
+        "rows": one.rows,
+        "seconds": one.seconds,
+        "message": one.message,
+    }
 
 
 def trial_of(row: Mapping[str, object]) -> Trial:

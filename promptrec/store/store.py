@@ -10,6 +10,7 @@
 
 from pathlib import Path
 
+from promptrec.store.datasets import DataSets
 from promptrec.store.engine import Database, open_database
 from promptrec.store.labels import Labels
 from promptrec.store.leases import Leases
@@ -23,7 +24,7 @@ from promptrec.store.templates import Templates
 from promptrec.store.upgrade import upgrade
 
 
-class Store(Runs, Searches, Leases, Measures, Templates, Looks, Labels, Reviews, Pins):
+class Store(Runs, Searches, Leases, Measures, Templates, Looks, Labels, Reviews, Pins, DataSets):
     """Everything that is remembered. Safe to share between threads; each call is one transaction.
 
     What comes out is a frozen snapshot (`promptrec.store.snapshots`).

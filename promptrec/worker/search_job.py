@@ -4,10 +4,8 @@ import dataclasses
 import math
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
 
-from promptrec.data.dataset import Dataset
 from promptrec.errors import Cancelled, PromptRecError, SettingsError
 from promptrec.examples.plan import choose_rows, in_numbers
 from promptrec.judge.evaluate import evaluate
@@ -19,55 +17,20 @@ from promptrec.search.fragments import candidates
 from promptrec.search.halving import rungs, survivors
 from promptrec.search.space import Parameters, composed_settings, settings_for
 from promptrec.search.study import Proposal, propose
-from promptrec.search.summary import best_so_far, winner
+from promptrec.search.summary import winner
 from promptrec.settings import RunSettings, SearchSettings
 from promptrec.store.snapshots import JobResult, Trial, TrialState
 from promptrec.store.store import Store
-from promptrec.words.table import Sentence, sentence
+from promptrec.words.table import sentence
+from promptrec.worker.bench import Bench
 from promptrec.worker.jobs import tune
+from promptrec.worker.race_job import race
 
 MASKED = "{item.title} {mask}"  # any template with a mask: which head answers it?
 
 
 class Pruned(Exception):
     """The trial is weak; its rest is not worth the time."""
-
-
-@dataclass(eq=False)
-class Bench:
-    """Where trials are made: the data, read once, and who is told."""
-
-    store: Store
-    run_id: str
-    fence: int
-    search: SearchSettings
-    dataset: Dataset
-    report: Callable[[Measure], None]
-    should_stop: Callable[[], bool]
-    note: Callable[[str], None]
-    done: list[Trial] = field(default_factory=list)
-
-    def stop_if_asked(self) -> None:
-        """Raise Cancelled when somebody asked for a stop."""
-        if self.should_stop():
-            raise Cancelled("sentence.cancelled_trials", count=len(self.done))
-
-    def budget_left(self) -> bool:
-        """False when the trials have taken the seconds that they may take."""
-        allowed = self.search.seconds
-        return allowed is None or sum(one.seconds for one in self.done) < allowed
-
-    def keep(self, one: Trial) -> None:
-        """Remember a trial, here and in the store."""
-        self.store.add_trial(self.run_id, self.fence, one)
-        self.done.append(one)
-        self.tell()
-        self.note(trial_line(one, self.search.metric))
-
-    def tell(self) -> None:
-        """Progress, and the best value so far, as a curve."""
-        best = best_so_far(self.done)[-1] if self.done else math.nan
-        self.report(Measure(len(self.done), 0, f"best_{self.search.metric}", best))
 
 
 def run_search(
@@ -101,7 +64,7 @@ def run_search(
         note(remark)
     if bench.done:
         note(sentence("sentence.log_resumed", count=len(bench.done)))
-    (halve if row.search.kind == "templates" else ask)(bench)
+    {"templates": halve, "parameters": ask, "edits": race}[row.search.kind](bench)
     return result_of(bench)
 
 
@@ -225,14 +188,3 @@ def judged_on_valid(
     tune(variant, report=watch, should_stop=bench.should_stop)
     found = evaluate(variant, "valid").report
     return found.metrics[metric], found.rows
-
-
-def trial_line(one: Trial, metric: str) -> Sentence:
-    """What the log says of a trial that has ended."""
-    value = sentence("sentence.trial_no_value")
-    if one.value is not None:
-        value = sentence("sentence.trial_value", metric=metric, value=f"{one.value:.4f}")
-    values = {"number": one.number, "state": one.state.words, "value": value}
-    if not one.message:
-        return sentence("sentence.log_trial", **values)
-    return sentence("sentence.log_trial_why", **values, why=one.message)

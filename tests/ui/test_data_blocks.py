@@ -10,6 +10,7 @@ from promptrec.data.loading import load
 from promptrec.data.mending.mends import NAMES, UNRATED, Offer
 from promptrec.data.reading.given import read_given
 from promptrec.data.reading.mapping import Choice
+from promptrec.data.reading.proposed import likely_files
 from promptrec.data.reading.table import TextTable
 from promptrec.data.reading.uploaded import Mapped
 from promptrec.data.rules import FieldRule
@@ -19,7 +20,7 @@ from promptrec.ui.data.profile import cold_share, newcomer_rows, with_ids, witho
 from promptrec.ui.data.split import parts_table, people_words
 from promptrec.ui.data.upload import tables_among
 from promptrec.ui.data.upload_files import frame_of, telling_rows
-from promptrec.ui.data.upload_form import likely_files, what_is_left_out
+from promptrec.ui.data.upload_form import what_is_left_out
 from promptrec.ui.data.warnings import label
 from promptrec.ui.data.words import plain_fields, raw_values, rules_in_force, words_table
 
@@ -143,7 +144,11 @@ def test_the_profile_of_data_without_timestamps_has_no_dates(tmp_path: Path) -> 
     [
         (["a.CSV", "b.tsv", "notes.txt"], ["a.CSV", "b.tsv"]),
         (["a.txt"], ["a.txt"]),
-        (["a.csv", "all.zip"], []),  # a layout must know it
+        (["a.csv", "all.zip"], []),  # a zip that is left is a layout
+        (
+            ["a.xlsx", "b.jsonl.gz", "dataset.toml", "c.parquet"],
+            ["a.xlsx", "b.jsonl.gz", "c.parquet"],
+        ),
         (["dataset.toml"], []),
     ],
 )

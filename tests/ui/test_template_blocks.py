@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from promptrec.data.dataset import Dataset
+from promptrec.data.loading import load
 from promptrec.errors import TemplateError
 from promptrec.examples.lint.finding import Example, Finding
 from promptrec.examples.pair import pairs_by_id
@@ -14,7 +15,13 @@ from promptrec.model.reading import reader_for
 from promptrec.prompt.template import Template
 from promptrec.records import Answers, Cut
 from promptrec.ui.shared import draft
-from promptrec.ui.shared.template_list import LIBRARY, OWN, template_choices, template_or_error
+from promptrec.ui.shared.template_list import (
+    LIBRARY,
+    MADE,
+    OWN,
+    template_choices,
+    template_or_error,
+)
 from promptrec.ui.shared.template_pick import is_of_run, label_of
 from promptrec.ui.state import keys, store
 from promptrec.ui.state.key import kept_keys
@@ -99,7 +106,23 @@ def test_a_draft_of_nothing_saved_has_no_name_of_its_own(home: Path, tiny_datase
 def test_own_templates_stand_before_those_of_the_library(home: Path, tiny_dataset: Dataset) -> None:
     store().save_template(name="mine", text="{item.title}", verbalizer="", language="en", note="")
     first, *others = template_choices(tiny_dataset)
-    assert first == f"{OWN}mine" and others and all(one.startswith(LIBRARY) for one in others)
+    assert first == f"{OWN}mine" and others
+    assert all(one.startswith((LIBRARY, MADE)) for one in others)
+
+
+def test_data_that_the_library_does_not_know_begins_with_what_is_made_from_its_columns(
+    home: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "new"
+    folder.mkdir()
+    rows = [f"u{at % 9},i{at % 7},{at % 2}" for at in range(63)]
+    (folder / "interactions.csv").write_text("\n".join(["user_id,item_id,label", *rows, ""]))
+    items = [f"i{at},Thing {at},{'ab'[at % 2]}" for at in range(7)]
+    (folder / "items.csv").write_text("\n".join(["item_id,title,brand", *items, ""]))
+    store().save_template(name="mine", text="{item.title}", verbalizer="", language="en", note="")
+    first, second, *_ = template_choices(load(folder))
+    assert first == f"{MADE}From your columns"
+    assert second == f"{OWN}mine"
 
 
 def test_a_field_that_the_data_does_not_have_is_a_problem(tiny_dataset: Dataset) -> None:

@@ -4,9 +4,12 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from promptrec.store.snapshots import JobResult, Run, Trial
+from promptrec.search.lineage import branches, heats, looks_taken
+from promptrec.search.told import told
+from promptrec.store.snapshots import JobResult, Run, Trial, TrialState
 
 SHOWN = 10  # trials that are printed, the best first
+DROPPED = "dropped"  # what a race calls a trial that was stopped early
 WIDE = 60  # characters of a trial's parameters
 
 
@@ -39,13 +42,18 @@ def document(
 def trial_document(trial: Trial) -> dict[str, Any]:
     """A trial as JSON."""
     names = ("number", "value", "low", "high", "rows", "rung", "seconds", "parameters", "message")
-    return {"state": str(trial.state), **{name: getattr(trial, name) for name in names}}
+    found = {"state": str(trial.state), **{name: getattr(trial, name) for name in names}}
+    if "edit" in trial.parameters:
+        found |= {"told": told(trial.parameters), "template": trial.settings.template}
+    return found
 
 
 def as_text(
     row: Run, trials: Sequence[Trial], shares: Mapping[str, float], best: Trial | None
 ) -> str:
     """The best trials and the winner, for people."""
+    if row.search is not None and row.search.kind == "edits":
+        return edits_text(row, trials, best)
     valued = sorted(
         (trial for trial in trials if trial.value is not None),
         key=lambda one: (-one.rung, -(one.value or 0.0)),
@@ -64,4 +72,30 @@ def as_text(
             "  The best of many looks better than it is. Confirm it on test: "
             f"search {row.settings.dataset} --confirm {row.id}",
         ]
+    return "\n".join(lines)
+
+
+def edits_text(row: Run, trials: Sequence[Trial], best: Trial | None) -> str:
+    """Which edit led to which template, what was dropped, and the choice."""
+    lines = [
+        f"{row.id} {row.state}: {len(trials)} templates in {len(heats(trials[1:]))} heats, "
+        f"{looks_taken(trials)} interim looks"
+    ]
+    for each in branches(trials):
+        one = each.trial
+        value = "no value" if one.value is None else f"{one.value:.4f} ({one.rows} rows)"
+        state = DROPPED if one.state is TrialState.PRUNED else str(one.state)
+        words = f"{'  ' * each.depth}{told(one.parameters)}"
+        lines.append(f"  {one.number:>4} {state:<9} {value}  {words}")
+    if best is None:
+        return "\n".join(lines)
+    lines += [
+        f"Best: {best.number}, {best.value:.4f}, where the start has {trials[0].value or 0:.4f}",
+        f"  {best.settings.template}",
+    ]
+    if best.number:
+        lines.append(
+            "  The best of many looks better than it is. Compare it with the start on users that "
+            f"the search never saw: search {row.settings.dataset} --confirm {row.id}"
+        )
     return "\n".join(lines)

@@ -32,8 +32,13 @@ def json_files(folder: Path) -> list[Path]:
 
 def objects(file: Path) -> Iterator[tuple[int, dict[str, object]]]:
     """Line number and object of every line that is not blank; DataError names file and line."""
+    yield from objects_in(file, opened(file))
+
+
+def objects_in(file: Path, stream: IO[bytes]) -> Iterator[tuple[int, dict[str, object]]]:
+    """The same for bytes that are open; the file says how errors call it."""
     total, number = 0, 0
-    with opened(file) as lines:
+    with stream as lines:
         while line := next_line(file, lines.readline, number):
             number, total = number + 1, total + len(line)
             if total > MOST_BYTES:

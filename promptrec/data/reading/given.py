@@ -2,29 +2,36 @@
 
 Separators are commas, semicolons, tabs or bars. Quotes inside a quoted cell are doubled, or stand
 behind a backslash, as databases write them. Between tabs a quote is a letter, unless all of them
-are in pairs as a program would write them.
+are in pairs as a program would write them. What a report puts around a table (a title above the
+header, totals below) is left out, and told.
 """
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 
+from promptrec.data.reading.around import ROW_NUMBER, bare_texts, with_header
 from promptrec.data.reading.csvfile import parse
 from promptrec.data.reading.dialect import BACKSLASH, DOUBLED, PLAIN, Dialect, guess_separator
 from promptrec.data.reading.encoding import UTF8, decode
+from promptrec.data.reading.frame import without_totals
 from promptrec.data.reading.table import TextTable
 from promptrec.errors import DataError
+from promptrec.words.table import Sentence, sentence
 
 SEP = re.compile(r'"?sep=([,;\t|])"?\r?\n')  # a first line with which programs tell a spreadsheet
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Given:
-    """A table and how it was written."""
+    """A table, how it was written, and what was left out of it."""
 
     table: TextTable
-    dialect: Dialect
-    encoding: str
+    dialect: Dialect | None = None  # None: not in signs
+    encoding: str = UTF8
+    form: Sentence = field(default_factory=lambda: sentence("sentence.form_text"))
+    notes: tuple[Sentence, ...] = ()
+    lists: Mapping[str, str] = field(default_factory=dict)  # column -> what joins its entries
 
 
 def read_given(file: str, content: bytes, encoding: str = UTF8) -> Given:
@@ -33,10 +40,55 @@ def read_given(file: str, content: bytes, encoding: str = UTF8) -> Given:
     named = SEP.match(text)
     if named:
         text = text[named.end() :]
-    separator = named[1] if named else guess_separator(text)
+    separator = named[1] if named else ""
+    try:
+        found = written(file, text, encoding, separator)
+    except DataError as fault:
+        found = among_other_lines(file, text, encoding, separator, fault)
+    table, more = without_totals(found.table)
+    return replace(found, table=table, notes=(*found.notes, *more))
+
+
+def written(file: str, text: str, encoding: str, separator: str) -> Given:
+    """The table that a text is from its first line to its last."""
+    separator = separator or guess_separator(text)
     read = between_tabs if separator == "\t" else quoted
     table, quoting = read(text, lambda quoting: parse(file, text, Dialect(separator, quoting)))
-    return Given(table, Dialect(separator, quoting), encoding)
+    dialect = Dialect(separator, quoting)
+    headed = with_header(file, text, dialect)
+    if headed is None:
+        return Given(table, dialect, encoding)
+    return Given(parse(file, headed[0], dialect), dialect, encoding, notes=tuple(headed[1]))
+
+
+def among_other_lines(
+    file: str, text: str, encoding: str, separator: str, fault: DataError
+) -> Given:
+    """The table in a text that is none from line to line; the fault where there is none."""
+    for bare, notes in bare_texts(file, text, separator):
+        try:
+            found = written(file, bare, encoding, separator)
+        except DataError:
+            continue
+        if bare.startswith(ROW_NUMBER):
+            table = without_row_numbers(found.table)
+            if table is None:
+                continue
+            notes = [sentence("sentence.left_row_numbers", file=file)]
+            found = replace(found, table=table)
+        return replace(found, notes=(*notes, *found.notes))
+    raise fault
+
+
+def without_row_numbers(table: TextTable) -> TextTable | None:
+    """The table without its first column, where that counts the rows; None where it does not."""
+    cells = table.columns[ROW_NUMBER].cells.tolist()
+    if len(table.columns) < 2 or not any(
+        cells == [str(at) for at in range(start, start + len(cells))] for start in (0, 1)
+    ):
+        return None
+    columns = {name: column for name, column in table.columns.items() if name != ROW_NUMBER}
+    return replace(table, columns=columns)
 
 
 Parse = Callable[[str], TextTable]  # under one of the ways to quote

@@ -5,13 +5,16 @@ mapped still says in an error which file and column it came from.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 import numpy as np
 
 from promptrec.data.assemble import PARTS, check_filled
+from promptrec.data.cells.asked import Answers
 from promptrec.data.nearest import hint
+from promptrec.data.reading.contents import by_content, fits
+from promptrec.data.reading.spellings import SPELLINGS, column_of, folded
 from promptrec.data.reading.table import TextTable, kept
 from promptrec.data.reading.tables import RESERVED
 from promptrec.errors import DataError
@@ -21,51 +24,6 @@ from promptrec.words.table import Sentence, sentence
 INTERACTION_COLUMNS = RESERVED
 ITEM_COLUMNS = ("item_id", "title")
 USER_COLUMNS = ("user_id",)
-SPELLINGS = {  # compared without case, spaces, dashes and underscores
-    "user_id": (
-        "userid",
-        "user",
-        "uid",
-        "reviewerid",
-        "customerid",
-        "memberid",
-        "visitorid",
-        "usersha1",
-    ),
-    "item_id": (
-        "itemid",
-        "item",
-        "iid",
-        "movieid",
-        "productid",
-        "parentasin",
-        "asin",
-        "bookid",
-        "isbn",
-        "songid",
-        "businessid",
-        "gametitle",
-        "artistid",
-        "trackid",
-        "newsid",
-        "jokeid",
-        "artistname",
-    ),
-    "rating": ("rating", "stars", "score", "overall", "bookrating"),
-    "label": ("label", "liked", "like", "click", "clicked"),
-    "timestamp": ("timestamp", "time", "unixtime", "unixreviewtime", "ts"),
-    "split": ("split", "part", "fold"),
-    "title": (
-        "title",
-        "name",
-        "itemname",
-        "movietitle",
-        "booktitle",
-        "productname",
-        "gametitle",
-        "artistname",
-    ),
-}
 
 
 class TablePart(NamedTuple):
@@ -89,6 +47,7 @@ class Choice:
 
     columns: Mapping[str, str]  # ours -> the file's
     kept: Sequence[str] = ()  # other columns of the file that stay, under their own names
+    answers: Answers = field(default_factory=dict)  # to what the columns leave open
 
 
 def guess(header: Iterable[str], wanted: Sequence[str]) -> dict[str, str]:
@@ -104,22 +63,42 @@ def guess(header: Iterable[str], wanted: Sequence[str]) -> dict[str, str]:
             if spelling in left:
                 found[ours] = left.pop(spelling)
                 break
+    for name in list(left.values()):
+        meant = column_of(name)
+        if meant is not None and meant in wanted and meant not in found:
+            found[meant] = name
     return found
 
 
 def guess_of(table: TextTable, part: str) -> dict[str, str]:
-    """The same for a table: of rating and label only one, and a split that holds the parts."""
-    found = guess(table.columns, TABLES[part].columns)
+    """The same for a table, by its cells too: a name counts only where they fit.
+
+    Of rating and label only one is taken, and a split only where it holds the parts.
+    """
+    named = guess(table.columns, TABLES[part].columns)
+    unfit = {theirs for ours, theirs in named.items() if not fits(table, ours, theirs, named)}
+    named = guess([name for name in table.columns if name not in unfit], TABLES[part].columns)
+    bare = next((name for name in table.columns if folded(name) in ("id", "编号")), None)
+    key = TABLES[part].key
+    if bare and key and key not in named and is_key(table, bare):
+        named[key] = bare
+    found = {ours: theirs for ours, theirs in named.items() if fits(table, ours, theirs, named)}
     if "rating" in found:
         found.pop("label", None)
     if "split" in found and not set(table.columns[found["split"]].values) <= set(PARTS):
         del found["split"]
-    return found
+    return by_content(table, part, found)
 
 
-def folded(name: str) -> str:
-    """A column name for comparing."""
-    return "".join(letter for letter in name.casefold() if letter.isalnum())
+def by_cells(table: TextTable, part: str, guesses: Mapping[str, str]) -> list[str]:
+    """The columns of ours that were guessed by what stands in them alone."""
+    named = guess(table.columns, TABLES[part].columns)
+    return [ours for ours, theirs in guesses.items() if named.get(ours) != theirs]
+
+
+def is_key(table: TextTable, name: str) -> bool:
+    """True for a column that differs in every row."""
+    return len(table.columns[name].values) == table.rows
 
 
 def others(table: TextTable, part: str, columns: Mapping[str, str]) -> list[str]:
@@ -155,9 +134,15 @@ def map_columns(table: TextTable, part: str, choice: Choice) -> TextTable:
     again = sorted(set(choice.kept) - set(others(table, part, choice.columns)))
     if again:
         raise DataError("sentence.map_ours", file=table.file, column=again[0])
-    columns = {ours: table.columns[theirs] for ours, theirs in choice.columns.items()}
-    columns |= {name: table.columns[name] for name in choice.kept}
-    return replace(table, columns=columns, names=dict(choice.columns))
+    mapped = renamed(table, choice.columns)
+    kept_columns = {name: table.columns[name] for name in choice.kept}
+    return replace(mapped, columns={**mapped.columns, **kept_columns})
+
+
+def renamed(table: TextTable, columns: Mapping[str, str]) -> TextTable:
+    """Only the mapped columns, under our names."""
+    found = {ours: table.columns[theirs] for ours, theirs in columns.items()}
+    return replace(table, columns=found, names=dict(columns))
 
 
 def count(choice: Choice, name: str) -> int:

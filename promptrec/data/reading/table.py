@@ -74,6 +74,10 @@ class TextTable:
         """The number of a row in its file, from 1 (the header is not counted)."""
         return int(self.numbers[row] if self.numbers is not None else row) + 1
 
+    def with_column(self, name: str, column: Column) -> "TextTable":
+        """The same table with one column changed."""
+        return replace(self, columns={**self.columns, name: column})
+
     def error(self, row: int, column: str, what: Sentence) -> DataError:
         """An error at a cell; row from 0, shown from 1 (the header is not counted)."""
         named = self.names.get(column, column)

@@ -1,13 +1,15 @@
 """The tables of a data set from somebody's files and what they said about the columns."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
+from promptrec.data.cells.understood import understood
 from promptrec.data.dataset import About
 from promptrec.data.reading.csvfile import check_header
 from promptrec.data.reading.mapping import TABLES, Choice, map_columns, one_row_each, others, titled
 from promptrec.data.reading.table import TextTable
 from promptrec.data.reading.tables import Tables
+from promptrec.data.rules import FieldRule
 from promptrec.words.table import Sentence
 
 HEADED = {"interactions.csv": {"user_id", "item_id"}, "items.csv": {"item_id", "title"}}
@@ -20,6 +22,7 @@ class Mapped:
 
     table: TextTable
     choice: Choice
+    lists: Mapping[str, str] = field(default_factory=dict)  # column of the file -> what joins it
 
 
 def mapped_tables(
@@ -28,12 +31,14 @@ def mapped_tables(
     """Interactions, items and users as they were mapped, and notes on what was left out.
 
     Items and users may come from the file of interactions: then the first row of each counts.
-    Without a file of items the ids stand for them.
+    Without a file of items the ids stand for them. Moments and numbers become those of the
+    documented format; how they were read is in the notes, and in `notes` of the data set.
     """
     rows = parts["interactions"]
     interactions = map_columns(rows.table, "interactions", rows.choice)
+    interactions, read = understood(interactions, rows.choice.answers)
     found: dict[str, TextTable] = {}
-    notes = []
+    notes: list[Sentence] = []
     by_id = {"item_id": rows.choice.columns["item_id"]}
     bare = Mapped(table=rows.table, choice=Choice(columns=by_id))
     for part, key in (("items", "item_id"), ("users", "user_id")):
@@ -47,13 +52,31 @@ def mapped_tables(
     if facts is not None:
         check_header(facts.file, list(facts.columns), FACTS)
     tables = Tables(
-        about=about,
+        about=replace(about, rules={**list_rules(parts), **about.rules}),
         interactions=interactions,
         items=titled(found["items"]),
         users=found.get("users"),
         facts=facts,
     )
-    return tables, notes
+    return tables, [*read, *notes]
+
+
+def with_notes(tables: Tables, notes: Sequence[Sentence]) -> Tables:
+    """The tables of a data set that tells how its files were read, whenever it is opened."""
+    about = tables.about
+    told = dict.fromkeys((*about.read_as, *notes))
+    return replace(tables, about=replace(about, read_as=tuple(told)))
+
+
+def list_rules(parts: Mapping[str, Mapped]) -> dict[str, FieldRule]:
+    """The field rules of columns that were lists in their file."""
+    sides = {"interactions": "context", "items": "item", "users": "user"}
+    return {
+        f"{sides[part]}.{name}": FieldRule(separator=mapped.lists[name])
+        for part, mapped in parts.items()
+        for name in mapped.choice.kept
+        if name in mapped.lists
+    }
 
 
 def documented(tables: Mapping[str, TextTable]) -> dict[str, Mapped] | None:

@@ -4,7 +4,10 @@ Cells are written as they were read, so that field rules and mends can be tried 
 """
 
 import csv
+import io
 import json
+import tempfile
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +16,7 @@ from promptrec.data.reading.table import TextTable
 from promptrec.data.reading.tables import Tables
 from promptrec.data.rules import FieldRule
 from promptrec.files import whole_file, write_whole
+from promptrec.words.stored import to_text
 
 
 def write_tables(tables: Tables, folder: Path) -> None:
@@ -27,6 +31,17 @@ def write_tables(tables: Tables, folder: Path) -> None:
         if table is not None:
             write_table(table, folder / file)
     write_whole(folder / "dataset.toml", about_toml(tables.about))
+
+
+def zipped(tables: Tables, name: str) -> bytes:
+    """The same as the bytes of a zip that holds one folder of this name."""
+    packed = io.BytesIO()
+    with tempfile.TemporaryDirectory(prefix="promptrec-") as place:
+        write_tables(tables, Path(place))
+        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+            for file in sorted(Path(place).iterdir()):
+                archive.write(file, f"{name}/{file.name}")
+    return packed.getvalue()
 
 
 def write_table(table: TextTable, path: Path) -> None:
@@ -55,6 +70,10 @@ def main_lines(about: About) -> Iterator[str]:
         yield f"like_at = {about.like_at!r}"
     if about.rating_scale is not None:
         yield f"rating_scale = [{about.rating_scale[0]!r}, {about.rating_scale[1]!r}]"
+    if about.read_as:
+        yield "read_as = ["
+        yield from (f"    {quoted(to_text(said))}," for said in about.read_as)
+        yield "]"
 
 
 def table_lines(about: About) -> Iterator[str]:

@@ -8,13 +8,15 @@ from promptrec.data.profile import Profile
 from promptrec.errors import DataError
 from promptrec.plots.profile import history_length_figure, long_tail_figure, rating_histogram
 from promptrec.settings import SplitSettings
+from promptrec.ui.data.manage import manage_upload
+from promptrec.ui.data.saved import say_saved
 from promptrec.ui.data.warnings import data_warnings
 from promptrec.ui.shared.charts import chart, plot_words
 from promptrec.ui.shared.numbers import count, share
 from promptrec.ui.shared.split_form import possible_splits
 from promptrec.ui.shell.say import plain, say
 from promptrec.ui.shell.sentences import in_words
-from promptrec.ui.state import profile_of, split_of
+from promptrec.ui.state import dataset_name, profile_of, split_of
 
 NEEDS_CHOICE = ("cross_domain",)  # a split that cannot be made from its name alone
 SAMPLE = 100  # rows of a table that are shown
@@ -22,6 +24,7 @@ SAMPLE = 100  # rows of a table that are shown
 
 def data_profile(data: Dataset, source: str) -> None:
     """Numbers first, then what is odd, then charts, then rows."""
+    say_saved(dataset_name(source), data)
     profile = profile_of(data)
     places = st.columns(4)
     places[0].metric(say("data.users"), count(profile.users))
@@ -30,6 +33,7 @@ def data_profile(data: Dataset, source: str) -> None:
     if not data.implicit:
         places[3].metric(say("data.liked"), share(profile.liked_share), help=say("data.liked_help"))
     provenance(data)
+    manage_upload(dataset_name(source), data)
     data_warnings(data, source)
     charts(data, profile)
     sample(data)

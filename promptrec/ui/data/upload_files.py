@@ -1,17 +1,17 @@
 """Each uploaded table: its first rows, how it is written, and in which encoding it is read."""
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import pandas as pd
 import streamlit as st
 
-from promptrec.data.reading.encoding import UTF8, encodings_of
-from promptrec.data.reading.given import Given, read_given
+from promptrec.data.formats.opened import encodings_for, read_any
+from promptrec.data.reading.encoding import UTF8
+from promptrec.data.reading.given import Given
 from promptrec.data.reading.table import TextTable
 from promptrec.errors import DataError
+from promptrec.ui.data.given_files import GivenFile, known_of
 from promptrec.ui.shared.numbers import count
-from promptrec.ui.shell.private_streamlit import UploadedFile
 from promptrec.ui.shell.say import plain, say
 from promptrec.ui.shell.sentences import in_words
 from promptrec.ui.state import keys
@@ -19,31 +19,30 @@ from promptrec.ui.state import keys
 SHOWN = 3  # rows
 
 
-def read_tables(files: Sequence[UploadedFile]) -> dict[str, Given | DataError]:
+def read_tables(files: Sequence[GivenFile]) -> dict[str, list[Given] | DataError]:
     """Show and read each file; what is wrong with it where it cannot be read."""
     return {file.name: file_card(file) for file in files}
 
 
-def forget_files(files: Sequence[UploadedFile]) -> None:
-    """Keep in memory only what was read of the files that are given now."""
-    given = {file.file_id for file in files}
-    read = keys.UPLOAD_READ.get()
-    keys.UPLOAD_READ.set({key: value for key, value in read.items() if key[0] in given})
-
-
-def file_card(file: UploadedFile) -> Given | DataError:
-    """One file as it was understood."""
+def file_card(file: GivenFile) -> list[Given] | DataError:
+    """One file as it was understood, each of its sheets by itself."""
     with st.container(border=True):
-        st.markdown(f"**{plain(file.name)}**")
-        encodings = known_of(file, "encodings", lambda: encodings_of(file.getvalue()))
+        encodings = known_of(
+            file.file_id, "encodings", lambda: encodings_for(file.name, file.content)
+        )
         encoding = encodings[0]
         if encodings != (UTF8,):
+            st.markdown(f"**{plain(file.name)}**")
             encoding = choose_encoding(file.name, encodings)
-        found: Given | DataError = known_of(file, encoding, lambda: read_or_fault(file, encoding))
+        found: list[Given] | DataError = known_of(
+            file.file_id, encoding, lambda: read_or_fault(file, encoding)
+        )
         if isinstance(found, DataError):
+            st.markdown(f"**{plain(file.name)}**")
             st.error(in_words(found.sentence))
-        else:
-            preview(found)
+            return found
+        for given in found:
+            preview(given, named=encodings == (UTF8,))
         return found
 
 
@@ -60,37 +59,36 @@ def choose_encoding(file: str, encodings: Sequence[str]) -> str:
     )
 
 
-def known_of(file: UploadedFile, what: str, make: Callable[[], Any]) -> Any:
-    """What is known of a file, worked out once."""
-    read = keys.UPLOAD_READ.get()
-    if (file.file_id, what) not in read:
-        with st.spinner(say("upload.reading")):
-            read[file.file_id, what] = make()
-    return read[file.file_id, what]
-
-
-def read_or_fault(file: UploadedFile, encoding: str) -> Given | DataError:
-    """The table, or what is wrong with it."""
+def read_or_fault(file: GivenFile, encoding: str) -> list[Given] | DataError:
+    """The tables, or what is wrong with them."""
     try:
-        return read_given(file.name, file.getvalue(), encoding)
+        return read_any(file.name, file.content, encoding)
     except DataError as error:
         return error
 
 
-def preview(given: Given) -> None:
-    """How the file is written, and its first rows."""
+def preview(given: Given, *, named: bool) -> None:
+    """How the table is written, and its first rows."""
     table = given.table
-    st.caption(
-        say(
-            "upload.shape",
-            rows=count(table.rows),
-            columns=len(table.columns),
-            separator=in_words(given.dialect.name),
-            encoding=say(f"upload.encoding_{given.encoding}"),
-        )
-    )
+    if named:
+        st.markdown(f"**{plain(table.file)}**")
+    shape = say("upload.shape", rows=count(table.rows), columns=len(table.columns))
+    st.caption(f"{shape} · {plain(written(given))}")
+    for note in given.notes:
+        st.caption(f":material/info: {plain(in_words(note))}")
     rows = telling_rows(table) if given.encoding != UTF8 else []
     st.dataframe(frame_of(table, rows or range(min(SHOWN, table.rows))), height="content")
+
+
+def written(given: Given) -> str:
+    """How a table was written: its signs and encoding, or its program."""
+    if given.dialect is None:
+        return in_words(given.form)
+    return say(
+        "upload.written",
+        separator=in_words(given.dialect.name),
+        encoding=say(f"upload.encoding_{given.encoding}"),
+    )
 
 
 def telling_rows(table: TextTable) -> list[int]:

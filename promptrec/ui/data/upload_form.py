@@ -1,25 +1,42 @@
 """Say what the columns of somebody's own tables are: one block for each table of the data set."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
+from typing import Any
 
 import streamlit as st
 
-from promptrec.data.reading.mapping import TABLES, Choice, guess_of, others, telling
+from promptrec.data.cells.asked import OpenQuestion
+from promptrec.data.cells.understood import questions
+from promptrec.data.reading.given import Given
+from promptrec.data.reading.mapping import (
+    TABLES,
+    Choice,
+    by_cells,
+    guess_of,
+    others,
+    renamed,
+)
+from promptrec.data.reading.proposed import likely_files, start_others, taken_from
 from promptrec.data.reading.table import TextTable
 from promptrec.data.reading.uploaded import Mapped
+from promptrec.ui.data.given_files import known_of
 from promptrec.ui.shell.say import plain, say
+from promptrec.ui.shell.sentences import in_words
 from promptrec.ui.state import keys
 from promptrec.ui.state.key import Key, kept_keys
 
 ACROSS = 3  # choices beside each other
 
 
-def upload_form(tables: Mapping[str, TextTable], ids: Mapping[str, object]) -> dict[str, Mapped]:
+def upload_form(given: Mapping[str, Given], ids: Mapping[str, object]) -> dict[str, Mapped]:
     """The form. ids: what a file is known by; another file under its name starts anew."""
+    tables = {file: one.table for file, one in given.items()}
     st.subheader(say("upload.map"))
     st.caption(say("upload.map_hint"))
     forget_old(keys.MAPPED_FILES, tuple(ids.items()), [keys.MAPPED.of(part) for part in TABLES])
-    start = likely_files(tables)
+    first = next(iter(ids.values()))
+    start = known_of(file_of(first), f"likely {ids}", lambda: likely_files(tables))
     blocks = {part: st.container(border=True) for part in TABLES}
     chosen = {}
     for part, block in blocks.items():
@@ -32,7 +49,8 @@ def upload_form(tables: Mapping[str, TextTable], ids: Mapping[str, object]) -> d
             answers = kept_keys(f"{column_key(part, '').name}")
             forget_old(keys.MAPPED_FILE.of(part), (file, ids[file]), answers)
             with blocks[part]:
-                parts[part] = choose_columns(part, tables[file], chosen, file, parts)
+                choice = choose_columns(part, tables[file], chosen, file, parts, ids[file])
+            parts[part] = Mapped(table=tables[file], choice=choice, lists=given[file].lists)
     return {part: parts[part] for part in TABLES if part in parts}
 
 
@@ -47,28 +65,6 @@ def forget_old(about: Key[object], now: object, answers: Iterable[Key[str]]) -> 
         for key in answers:
             key.forget()
         about.set(now)
-
-
-def likely_files(tables: Mapping[str, TextTable]) -> dict[str, str]:
-    """Which file probably holds what, judged by names and columns."""
-    found = {part: f"{part}.csv" for part in TABLES if f"{part}.csv" in tables}
-    has = {file: guess_all(table) for file, table in tables.items()}
-    both = [file for file, names in has.items() if {"user_id", "item_id"} <= names]
-    first = found.setdefault("interactions", (both or list(tables))[0])
-    titled = [file for file, names in has.items() if {"item_id", "title"} <= names]
-    about_users = [file for file, names in has.items() if "user_id" in names - {"item_id"}]
-    titled.sort(key=lambda file: file == first)  # a file of their own before that of interactions
-    if titled:
-        found.setdefault("items", titled[0])
-    own = [file for file in about_users if file != first and "item_id" not in has[file]]
-    if own:
-        found.setdefault("users", own[0])
-    return found
-
-
-def guess_all(table: TextTable) -> set[str]:
-    """Our columns that a file probably holds."""
-    return {name for part in TABLES for name in guess_of(table, part)}
 
 
 def choose_file(part: str, files: list[str], start: str) -> str:
@@ -91,12 +87,15 @@ def choose_columns(
     chosen: Mapping[str, str],
     file: str,
     parts: Mapping[str, Mapped],
-) -> Mapped:
-    """What each column of the table's file is, and which others stay."""
+    known_as: object,
+) -> Choice:
+    """What each column of the table's file is, which others stay, and what they leave open."""
     shared = part != "interactions" and file == chosen["interactions"]
     if shared:
         st.caption(say("upload.same_file"))
-    names, guesses = ["", *table.columns], guess_of(table, part)
+    once = partial(known_of, file_of(known_as))
+    names = ["", *table.columns]
+    guesses = once(f"{known_as} {file} {part}", lambda: guess_of(table, part))
     columns: dict[str, str] = {}
     for at, column in enumerate(TABLES[part].columns):
         if at % ACROSS == 0:
@@ -110,12 +109,49 @@ def choose_columns(
         )
         if found:
             columns[column] = str(found)
-    taken = {
-        name for mapped in parts.values() if mapped.table is table for name in columns_taken(mapped)
-    }
+    say_by_cells(by_cells(table, part, guesses))
+    taken = taken_from(table, parts)
     free = [name for name in others(table, part, columns) if name not in taken]
-    kept = choose_others(part, free, [] if shared else telling(table, free))
-    return Mapped(table=table, choice=Choice(columns=columns, kept=kept))
+    start = once(
+        f"{known_as} {file} {part} {free} {shared}",
+        lambda: start_others(table, part, free, shared=shared),
+    )
+    kept = choose_others(part, free, start)
+    answers = answer_all(table, columns, once) if part == "interactions" else {}
+    return Choice(columns=columns, kept=kept, answers=answers)
+
+
+def answer_all(
+    table: TextTable, columns: Mapping[str, str], once: Callable[..., Any]
+) -> dict[str, str]:
+    """What was said to each question that the mapped cells leave open."""
+    asked = once(f"{table.file} {columns}", lambda: [*questions(renamed(table, columns))])
+    return {one.name: ask(one) for one in asked}
+
+
+def file_of(known_as: object) -> str:
+    """The id of a file among what a table is known by: the file and its encoding."""
+    return str(known_as[0]) if isinstance(known_as, tuple) else str(known_as)
+
+
+def say_by_cells(guessed: Iterable[str]) -> None:
+    """Which columns were proposed for what stands in them, and not for their names."""
+    words = ", ".join(say(f"upload.column_{column}") for column in guessed)
+    if words:
+        st.caption(say("upload.by_cells", columns=words))
+
+
+def ask(question: OpenQuestion) -> str:
+    """One question that the cells leave open; "" until it is answered."""
+    chosen = st.radio(
+        in_words(question.words),
+        list(question.readings),
+        index=None,
+        format_func=lambda option: say(f"upload.answer_{option}", read=question.readings[option]),
+        horizontal=True,
+        key=column_key("interactions", f"ask_{question.name}").name,
+    )
+    return str(chosen or "")
 
 
 def choose_others(part: str, free: list[str], start: list[str]) -> list[str]:
@@ -136,11 +172,6 @@ def choose_others(part: str, free: list[str], start: list[str]) -> list[str]:
     )
 
 
-def columns_taken(mapped: Mapped) -> set[str]:
-    """The columns of its file that a table is made from."""
-    return {*mapped.choice.columns.values(), *mapped.choice.kept}
-
-
 def say_left_out(tables: Mapping[str, TextTable], parts: Mapping[str, Mapped]) -> None:
     """Say which files and columns do not count."""
     gone, unused = what_is_left_out(tables, parts)
@@ -157,12 +188,7 @@ def what_is_left_out(
     """Columns that nobody takes, by file, and files of which nothing is taken."""
     gone, unused = {}, []
     for file, table in tables.items():
-        taken = {
-            name
-            for mapped in parts.values()
-            if mapped.table is table
-            for name in columns_taken(mapped)
-        }
+        taken = taken_from(table, parts)
         names = [name for name in table.columns if name not in taken]
         if not taken:
             unused.append(file)

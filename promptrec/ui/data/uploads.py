@@ -1,20 +1,22 @@
 """Uploaded data sets: checked in a folder of their own, moved into place only when all is well."""
 
 import re
+import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
+from promptrec.data.about import FILE as ABOUT
 from promptrec.data.about import read_about
 from promptrec.data.assemble import assemble
 from promptrec.data.dataset import About
-from promptrec.data.reading.table import TextTable
+from promptrec.data.reading.brought import Brought
 from promptrec.data.reading.unpack import unpack
-from promptrec.data.reading.uploaded import Mapped, mapped_tables
 from promptrec.data.reading.writing import about_toml, write_tables
 from promptrec.data.shipped import known_layouts, open_dataset, shipped_names, tables_of
-from promptrec.errors import DataError
+from promptrec.errors import DataError, StoreError
 from promptrec.files import whole_folder
+from promptrec.ui.state import store
 from promptrec.ui.state.home import datasets_folder
 
 NAME = re.compile(r"[^\W_][\w -]{0,59}")  # letters of any language, digits, blanks, - and _
@@ -22,14 +24,42 @@ NAME = re.compile(r"[^\W_][\w -]{0,59}")  # letters of any language, digits, bla
 FILES = ("interactions.csv", "items.csv", "users.csv", "facts.csv", "dataset.toml")
 
 
-def checked_name(name: str) -> str:
-    """A name that is a folder's name and nothing else; DataError otherwise."""
+def checked_name(name: str, *, replaces: bool = False) -> str:
+    """A name that is a folder's name and nothing else; DataError otherwise.
+
+    replaces: it may be that of another upload.
+    """
     name = name.strip()
     if not NAME.fullmatch(name):
         raise DataError("upload.bad_name", name=name)
-    if name in shipped_names() or (datasets_folder() / name).exists():
+    if replaces:
+        store().refuse_busy(str(datasets_folder() / name))
+    taken = (datasets_folder() / name).exists() and not replaces
+    if name in shipped_names() or taken:
         raise DataError("upload.name_taken", name=name)
     return name
+
+
+def free_name(file: str) -> str:
+    """A name that a data set of this file may have; "" where the file says none.
+
+    >>> free_name("Orders (summer).2025.xlsx"), free_name("interactions.csv")
+    ('Orders summer', '')
+    """
+    stem = "" if file.lower() in FILES else file.partition(".")[0]
+    name = " ".join(re.sub(r"[^\w -]+", " ", stem).split()).strip("-_ ")[:50]
+    if not NAME.fullmatch(name):
+        return ""
+    names = (name, *(f"{name}-{at}" for at in range(2, 100)))
+    taken = {*shipped_names()}
+    folder = datasets_folder()
+    return next((one for one in names if one not in taken and not (folder / one).exists()), "")
+
+
+def is_upload(name: str) -> bool:
+    """True for the name of an upload that there is."""
+    name = name.strip()
+    return bool(NAME.fullmatch(name)) and (datasets_folder() / name).is_dir()
 
 
 def refuse_twice(files: Sequence[str]) -> None:
@@ -41,10 +71,10 @@ def refuse_twice(files: Sequence[str]) -> None:
         seen.add(file.casefold())
 
 
-def save_files(files: Mapping[str, bytes], name: str) -> str:
+def save_files(files: Mapping[str, bytes], name: str, *, replaces: bool = False) -> str:
     """Check uploaded files and keep them as a data set; on error nothing is kept. The name."""
-    name = checked_name(name)
-    with whole_folder(datasets_folder() / name) as folder:
+    name = checked_name(name, replaces=replaces)
+    with whole_folder(datasets_folder() / name, replaces=replaces) as folder:
         for file, content in files.items():
             path = folder / PurePosixPath(file.replace("\\", "/")).name
             path.write_bytes(content)
@@ -72,21 +102,14 @@ def check_known(folder: Path, files: Sequence[str]) -> None:
         raise DataError("sentence.no_upload", files=names, known=known_layouts()) from None
 
 
-def save_tables(
-    parts: Mapping[str, Mapped], facts: TextTable | None, toml: bytes | None, name: str
-) -> str:
+def save_tables(brought: Brought, name: str, *, replaces: bool = False) -> str:
     """Check mapped tables and keep them in the documented format, in UTF-8. The name.
 
     Faults are told by the files and columns that were uploaded; nothing is kept then.
     """
-    name = checked_name(name)
-    with whole_folder(datasets_folder() / name) as folder:
-        if toml is not None:
-            (folder / "dataset.toml").write_bytes(toml)
-        about = read_about(folder)
-        if about.name == folder.name:  # nobody named it
-            about = replace(about, name=name)
-        tables, _ = mapped_tables(parts, facts, about)
+    name = checked_name(name, replaces=replaces)
+    with whole_folder(datasets_folder() / name, replaces=replaces) as folder:
+        tables = brought.tables(name)
         assemble(tables)
         write_tables(tables, folder)
         open_dataset(str(folder))
@@ -105,3 +128,26 @@ def copy_with(source: str, name: str, change: Callable[[About], About]) -> str:
         write_tables(tables, folder)
         open_dataset(str(folder))
     return name
+
+
+def rename_upload(old: str, new: str) -> str:
+    """Give an upload another name; runs and pins go with it. The new name."""
+    new = checked_name(new)
+    before, after = datasets_folder() / old, datasets_folder() / new
+    before.rename(after)
+    try:
+        store().move_data(str(before), str(after))
+    except StoreError:
+        after.rename(before)
+        raise
+    about = read_about(after)
+    if about.name == old:
+        (after / ABOUT).write_text(about_toml(replace(about, name=new)), encoding="utf-8")
+    return new
+
+
+def delete_upload(name: str, fingerprint: str) -> None:
+    """Delete an upload with its labels, reviews and pins; runs stay without their data."""
+    folder = datasets_folder() / name
+    store().forget_data(str(folder), fingerprint)
+    shutil.rmtree(folder)

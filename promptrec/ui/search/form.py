@@ -1,13 +1,11 @@
 """What a search may try and how long it may take, as a form; keys begin with "search_"."""
 
-import dataclasses
 from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
 
 from promptrec.data.dataset import Dataset
-from promptrec.fields import Setting, settings_of
 from promptrec.prompt.template import Template
 from promptrec.search.fragments import any_composed
 from promptrec.search.space import check_space
@@ -19,8 +17,10 @@ from promptrec.settings import (
     SearchSettings,
 )
 from promptrec.ui.runs.form import written
-from promptrec.ui.shared.form_widgets import option_words, widget
-from promptrec.ui.shared.metric_cards import metric_words
+from promptrec.ui.search.edits_form import edits_form, take_start_address
+from promptrec.ui.search.widgets import ROWS, metric_widget, pick_epochs, whole
+from promptrec.ui.shared.draft import draft_template
+from promptrec.ui.shared.form_widgets import option_words
 from promptrec.ui.shared.pickers import pick_model
 from promptrec.ui.shared.split_form import split_form
 from promptrec.ui.shared.template_list import template_choices
@@ -29,22 +29,15 @@ from promptrec.ui.state import keys
 
 RATES = (1e-6, 1e-5, 3e-5, 1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 1e-1)
 BATCHES = (1, 4, 8, 16, 32, 64)
-SEARCH = {  # what the form asks in numbers: of all trials, of each, and how long it may take
-    one.name: one
-    for one in (
-        *settings_of(RunSettings),
-        *settings_of(SearchSettings),
-        Setting(name="minutes", kind=int, least=1),
-    )
-}
 COMPOSED, DRAWN = 27, 20  # trials: templates at the start, parameters
-ROWS = {"max_train": 500, "max_valid": 1000}  # of a trial, at first
 FIRST = 3  # templates that are chosen at first
 
 
 def search_form(source: str, data: Dataset) -> SearchSettings:
     """The search that the form shows. Raises SettingsError for what cannot work."""
-    kind = pick_kind()
+    kind = pick_kind(data)
+    if kind == "edits":
+        return edits_form(source, data)
     base: dict[str, Any] = {"dataset": source}
     left, right = st.columns(2, gap="large")
     with left:
@@ -58,8 +51,7 @@ def search_form(source: str, data: Dataset) -> SearchSettings:
     with st.expander(say("new_run.more")):
         tried = tried_part() if kind == "parameters" else {}
         base["epochs"] = pick_epochs()
-        key = keys.SEARCH_SETTING.of("metric")
-        metric = widget(SEARCH["metric"], key, "auc", words=metric_words)
+        metric = metric_widget()
         base["seed"] = whole("seed", 0)
         base["split"] = split_form(data, keys.SEARCH_SPLIT)
     first = templates[0] if templates else any_composed(data)
@@ -81,15 +73,16 @@ def search_form(source: str, data: Dataset) -> SearchSettings:
     return search
 
 
-def pick_kind() -> str:
-    """What is looked for, and what that means."""
+def pick_kind(data: Dataset) -> str:
+    """What is looked for, and what that means. Who is writing a template starts from it."""
+    take_start_address(data)
+    keys.SEARCH_KIND.begin("edits" if isinstance(draft_template(data), Template) else "templates")
     kind = str(
         st.segmented_control(
             say("search.kind"),
             SEARCH_KINDS[::-1],
-            default="templates",
             format_func=lambda one: say(f"search.kind_{one}"),
-            key="search_kind",
+            key=keys.SEARCH_KIND.name,
             required=True,
         )
     )
@@ -148,16 +141,3 @@ def pick_rates() -> tuple[float, ...]:
 def pick_batches() -> Sequence[int]:
     """Batch sizes to choose from; none: the usual one."""
     return st.multiselect(say("setting.batch_size"), BATCHES, default=[16], key="search_batches")
-
-
-def pick_epochs() -> int | None:
-    """How long a trial learns; None: by the number of its rows."""
-    one = dataclasses.replace(SEARCH["epochs"], section="search")
-    found: int | None = widget(one, keys.SEARCH_SETTING.of("epochs"), None)
-    return found
-
-
-def whole(name: str, first: int) -> int:
-    """A count that a search cannot do without; each first value has a widget of its own."""
-    one = dataclasses.replace(SEARCH[name], section="search", optional=False)
-    return int(widget(one, keys.SEARCH_SETTING.of(name, first), first))

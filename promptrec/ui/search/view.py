@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from promptrec.metrics.metric import MAIN
 from promptrec.plots.search import (
@@ -13,13 +14,14 @@ from promptrec.plots.search import (
     trials_figure,
     written,
 )
-from promptrec.prompt.template import Template
 from promptrec.records import Interval
+from promptrec.search.from_template import template_in
 from promptrec.search.space import confirmed_settings
 from promptrec.search.study import importance
 from promptrec.search.summary import Effect, best_so_far, effects, first_rung, winner
 from promptrec.store.snapshots import Run, RunState, Trial, TrialState
 from promptrec.ui.runs.view import BOX
+from promptrec.ui.search.edits_view import edits_view
 from promptrec.ui.shared.charts import chart, plot_words
 from promptrec.ui.shared.draft import load_draft
 from promptrec.ui.shared.metric_cards import metric_words
@@ -63,6 +65,16 @@ def show(run: Run, trials: Sequence[Trial]) -> None:
     elif run.state in BOX:
         BOX[run.state](in_words(run.message) or say(f"runs.{run.state}"))
     best = winner(trials)
+    if run.search.kind != "edits":
+        found(run, trials, best)
+        return
+    go_or_stop(st.container(horizontal=True), run)
+    if best is not None:
+        edits_view(run, run.search, trials, best)
+
+
+def found(run: Run, trials: Sequence[Trial], best: Trial | None) -> None:
+    """What a search of trials has found so far."""
     buttons(run, best)
     if best is not None:
         winner_card(run, best)
@@ -76,21 +88,14 @@ def progress_words(run: Run, trials: int) -> str:
     """How many trials of how many, once it is known."""
     if not run.total_steps:
         return say("runs.preparing")
-    return say("search.progress", done=count(trials), total=count(run.total_steps))
+    return say("search.progress", done=count(max(trials, run.step)), total=count(run.total_steps))
 
 
 def buttons(run: Run, best: Trial | None) -> None:
     """Stop, go on, confirm on test, take the template into the editor."""
     row = st.container(horizontal=True, vertical_alignment="center", gap="medium")
-    if not run.state.finished:
-        if row.button(say("search.stop"), disabled=run.cancel_requested):
-            store().request_cancel(run.id)
-            st.rerun()
-        return
-    if run.state is not RunState.SUCCEEDED and row.button(say("search.resume")):
-        resume_search(run)
-        st.rerun()
-    if best is None or run.search is None:
+    go_or_stop(row, run)
+    if best is None or run.search is None or not run.state.finished:
         return
     if row.button(say("search.confirm"), type="primary", help=say("search.confirm_help")):
         confirmed = start_run(
@@ -98,19 +103,19 @@ def buttons(run: Run, best: Trial | None) -> None:
         )
         st.switch_page("pages/train/runs.py", query_params={"run": confirmed.id})
     if row.button(say("search.edit")):
-        load_draft(template_of(best), "")
+        load_draft(template_in(best.settings), "")
         st.switch_page("pages/prepare/templates.py")
 
 
-def template_of(best: Trial) -> Template:
-    """The template of a trial."""
-    settings = best.settings
-    return Template(
-        settings.template_name,
-        settings.template,
-        verbalizer=settings.verbalizer,
-        language=settings.language or "en",
-    )
+def go_or_stop(row: DeltaGenerator, run: Run) -> None:
+    """Stop a search that goes on; let one go on that was stopped."""
+    if not run.state.finished:
+        if row.button(say("search.stop"), disabled=run.cancel_requested):
+            store().request_cancel(run.id)
+            st.rerun()
+    elif run.state is not RunState.SUCCEEDED and row.button(say("search.resume")):
+        resume_search(run)
+        st.rerun()
 
 
 def winner_card(run: Run, best: Trial) -> None:
@@ -122,7 +127,7 @@ def winner_card(run: Run, best: Trial) -> None:
         if best.low is not None and best.high is not None:
             left.caption(say("metric.interval", low=f"{best.low:.3f}", high=f"{best.high:.3f}"))
         with right:
-            st.html(template_html(template_of(best)))
+            st.html(template_html(template_in(best.settings)))
             shown = (f"{spoken(name)}: {plain(value)}" for name, value in best.parameters.items())
             st.caption(" · ".join(shown))
         st.caption(say("search.biased", rows=count(best.rows), trial=best.number + 1))

@@ -3,28 +3,48 @@
 from collections.abc import Mapping
 
 from promptrec.data.dataset import Dataset
-from promptrec.errors import TemplateError
+from promptrec.data.shipped import shipped_names
+from promptrec.errors import DataError, TemplateError
 from promptrec.prompt.library import fitting
 from promptrec.prompt.template import Template
+from promptrec.search.first import first_template
+from promptrec.settings import SplitSettings
 from promptrec.store.snapshots import TemplateVersion
 from promptrec.ui.shell.say import say
-from promptrec.ui.state import store
+from promptrec.ui.state import split_of, store
 
 FIRST = ("Summaries, title, genres",)  # learns most from little; a newcomer begins with it
-OWN, LIBRARY = "own/", "library/"
+OWN, LIBRARY, MADE = "own/", "library/", "made/"
 
 
 def template_choices(data: Dataset) -> Mapping[str, Template]:
     """Template by key ("own/NAME" or "library/NAME"); those of the data's language come first.
 
-    Only templates of the library whose fields this data has.
+    Only templates of the library whose fields this data has. Data of one's own has one that is made
+    from its columns; it comes first where the library has none that was made for such data.
     """
     own = {f"{OWN}{template.name}": as_template(template) for template in store().templates()}
     shipped = sorted(
         fitting(data.fields),
         key=lambda template: (template.language != data.about.language, template.name not in FIRST),
     )
-    return {**own, **{f"{LIBRARY}{template.name}": template for template in shipped}}
+    library = {f"{LIBRARY}{template.name}": template for template in shipped}
+    made = made_for(data)
+    if any(template.name in FIRST for template in shipped):
+        return {**own, **library, **made}
+    return {**made, **own, **library}
+
+
+def made_for(data: Dataset) -> Mapping[str, Template]:
+    """The template that is made from the columns of somebody's own data; none of shipped data."""
+    if data.about.name in shipped_names():
+        return {}
+    try:
+        train = split_of(data, SplitSettings()).train
+        made = first_template(data, train)
+    except (DataError, TemplateError):  # too few rows to split, a column that no text can name
+        return {}
+    return {f"{MADE}{made.name}": made}
 
 
 def as_template(version: TemplateVersion) -> Template:

@@ -30,11 +30,18 @@ MODEL = Key("model", "")
 
 # Data
 DATA_TAB = Key("data_tab", "")
+DATA_SAVED = Key("data_saved", "")  # an upload that was just kept: it is shown with what is next
+DATA_OPENED = Key("data_opened", False)  # it is to be shown now
 UPLOADS: Key[list[Any]] = Key("upload_files", [])
 UPLOAD_READ: Key[dict[tuple[str, str], Any]] = Key("upload_read", {})  # of the files given now
 UPLOAD_NAME = Key("upload_name", "")
+UPLOAD_NAMED: Key[tuple[str, ...]] = Key("upload_named", ())  # the files that it was begun for
 UPLOAD_AS_LAYOUT = Key("upload_as_layout", True)
 UPLOAD_ENCODING = Key("encoding", "")  # of a file
+UPLOAD_CHECKED: Key[tuple[str, Any]] = Key("upload_checked", ("", None))  # what was said, found
+UPLOAD_REPLACES = Key("upload_replaces", False)  # a data set of the same name
+OWN_NAME = Key("own_name", "")  # of an upload, to rename it
+OWN_SURE = Key("own_sure", False)  # that it may be deleted
 MAPPED_FILES: Key[object] = Key("map_files", None)  # the files that the answers are about
 MAPPED_FILE: Key[object] = Key("map_of", None)  # the same for one table
 MAPPED = Key("map", "")  # the file of a table, the column of one of our columns
@@ -76,6 +83,10 @@ TEMPLATE_OF_LINK: Key[Template | None] = Key("linked", None)  # one that came wi
 
 # Search
 SEARCH = Key("search", "")
+SEARCH_KIND = Key("search_kind", "")
+SEARCH_JUDGE = Key("search_judge", "")  # of edits: a method, or the id of a run
+SEARCH_OPENED = Key("search_opened", 0)  # number of the trial to open in the editor
+SEARCH_ADDRESS = Key("search_address", "")  # the template that the address brought last
 SEARCH_SETTING: Key[Any] = Key("search_of", None)  # a setting's widget is one `of` its name
 SEARCH_SPLIT: Key[Any] = Key("search_split", None)
 SEARCH_NEXT = Key("search_next", "")  # a search that was just queued: the list is to show it

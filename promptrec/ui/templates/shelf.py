@@ -13,6 +13,7 @@ from promptrec.store.snapshots import TemplateVersion
 from promptrec.ui.shared import draft
 from promptrec.ui.shared.numbers import moment
 from promptrec.ui.shared.template_list import OWN, as_template, choice_label, template_choices
+from promptrec.ui.shared.template_pick import DRAFT
 from promptrec.ui.shell.say import plain, say
 from promptrec.ui.state import keys, store
 
@@ -73,6 +74,14 @@ def save_row(data: Dataset) -> None:
         keys.TEMPLATE_OPENED.set(f"{OWN}{saved.name}")
         st.toast(say("templates.saved", name=plain(saved.name), version=saved.version))
         st.rerun()
+
+
+def race_button() -> None:
+    """Let edits of the draft race against it: on the Search page, ready to start."""
+    if draft.has_draft() and st.button(say("templates.race"), help=say("templates.race_help")):
+        keys.SEARCH_KIND.set("edits")
+        keys.RUN_TEMPLATE.set(DRAFT)
+        st.switch_page("pages/train/search.py")
 
 
 def history() -> None:

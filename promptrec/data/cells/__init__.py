@@ -1,0 +1,1 @@
+"""What stands in the cells of somebody's own table: moments, numbers, yes and no."""

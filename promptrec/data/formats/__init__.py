@@ -1,0 +1,1 @@
+"""Somebody's own file, whatever program wrote it -> tables of text."""
