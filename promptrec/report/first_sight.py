@@ -38,6 +38,7 @@ class FirstSight:
     moved: tuple[Moved, ...]
     trust: Trust
     decision: Decision
+    rules: dict[str, float]  # values of the rules that the decision names
     compared: tuple[str, ...]  # ids of the runs, the control first
 
     def to_json(self) -> str:

@@ -88,7 +88,9 @@ def test_what_home_recommends_is_what_the_model_puts_first(
 
 def test_what_home_says_to_do_is_what_the_runs_say(store: Store, shown: FirstSight) -> None:
     runs = [entrant(store, run) for run in shown.compared]
-    found = decide(judge(groups(runs), Question(sesoi=SESOI)))
+    judged = judge(groups(runs), Question(sesoi=SESOI))
+    found = decide(judged)
+    assert {name: judged.baselines[name] for name in shown.rules} == pytest.approx(shown.rules)
     assert (found.key, found.names, found.keep) == (
         shown.decision.key,
         shown.decision.names,
