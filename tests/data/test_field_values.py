@@ -67,4 +67,6 @@ def test_fields_are_what_values_give_and_the_computed_ones(tiny_dataset):
         "item.also",
         "item.popularity",
         "item.likeminded",
+        "cf.user",
+        "cf.item",
     }
