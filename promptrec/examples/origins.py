@@ -130,7 +130,7 @@ class Finder:
         if self._user < 0:
             return counted(self._data, np.zeros(0, np.int64))
         return counted(
-            self._data, Histories(self._data).before(self._user, self._moment, self._visible)
+            self._data, histories_of(self._data).before(self._user, self._moment, self._visible)
         )
 
     def _counted(self, column: str) -> Origin:
