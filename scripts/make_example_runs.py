@@ -28,6 +28,7 @@ from promptrec.judge.candidates import candidates_of
 from promptrec.judge.entrants import entrant, groups
 from promptrec.judge.opening import variant_of
 from promptrec.recommend.topk import top_k
+from promptrec.report.decision import named_rules
 from promptrec.report.first_sight import FILE, FirstSight
 from promptrec.store.shipped_runs import SHIPPED_RUNS, add_examples, pack
 from promptrec.store.store import Store
@@ -65,6 +66,7 @@ def sight(store: Store) -> FirstSight:
         moved=best.moved,
         trust=trust([tested.faithfulness.light]),
         decision=decide(compared),
+        rules={name: compared.baselines[name] for name in named_rules(compared)},
         compared=tuple(own),
     )
 

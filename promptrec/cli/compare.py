@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from promptrec.cli.compare_numbers import Wanted, measure
 from promptrec.cli.parts import options as opt
+from promptrec.cli.parts.compare_numbers import Wanted, measure
 from promptrec.cli.parts.output import Output, check_folder
 from promptrec.compare.estimates import METRICS, RANKED
 from promptrec.compare.judging import SESOI, Question

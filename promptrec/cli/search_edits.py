@@ -5,8 +5,8 @@ from typing import Any
 
 import typer
 
-from promptrec.cli.compare_numbers import Wanted, measure
 from promptrec.cli.parts import options as opt
+from promptrec.cli.parts.compare_numbers import Wanted, measure
 from promptrec.cli.parts.given import Given, flags_of
 from promptrec.compare.judging import SESOI, Question
 from promptrec.data.shipped import open_dataset

@@ -129,9 +129,8 @@ class Finder:
             return self._counted("summary")
         if self._user < 0:
             return counted(self._data, np.zeros(0, np.int64))
-        return counted(
-            self._data, histories_of(self._data).before(self._user, self._moment, self._visible)
-        )
+        past = histories_of(self._data).before(self._user, self._moment, self._visible)
+        return counted(self._data, past)
 
     def _counted(self, column: str) -> Origin:
         if column == "facts":

@@ -104,7 +104,8 @@ def twin(store: Store, run: Run) -> Run | None:
         return None
     wanted = same_variant(run.settings.untuned)
     every = (one for one in store.readable_runs() if one.state == RunState.SUCCEEDED)
-    return next((one for one in every if same_variant(one.settings) == wanted), None)
+    plain = (one for one in every if not one.settings.tunes)  # whatever it says of training
+    return next((one for one in plain if same_variant(one.settings.untuned) == wanted), None)
 
 
 def more_seeds(group: Group, count: int) -> list[RunSettings]:

@@ -16,6 +16,7 @@ from promptrec.words.table import worded
 
 ITEM = "item."
 LONGEST = 40  # characters of a value
+SEEN = 0.005  # what two decimals show
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,10 @@ def place_words(place: int, of: int, tied: int, language: str) -> str:
 
 
 def reason_words(found: Sequence[Moved], language: str) -> str:
-    """The line; "" for no fields."""
+    """The line; "" for no fields. A field that moves nothing that can be seen is no reason."""
+    moving = [one for one in found if abs(one.by) >= SEEN]
+    if found and not moving:
+        return worded(language, "recommend.still")
     return worded(language, "recommend.between").join(
         worded(
             language,
@@ -85,5 +89,5 @@ def reason_words(found: Sequence[Moved], language: str) -> str:
             text=one.text,
             by=f"{abs(one.by):.2f}",
         )
-        for one in found
+        for one in moving
     )

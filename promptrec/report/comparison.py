@@ -78,7 +78,7 @@ def card(found: Comparison, voice: Voice, late: str = "") -> list[Block]:
         Note(lead(one, voice), one.light),
         *map(Text, surety(one, voice)),
         *picture,
-        *map(Text, rules_lines(one, found, voice)),
+        *map(Text, rules_lines(one, found.baselines, voice)),
         *([Note(late)] if late else []),
         Fold(voice.say("decision.how"), blocks),
     ]

@@ -1,6 +1,6 @@
 """What to do after a comparison, in words: the same on the page, in the file and in a terminal."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from promptrec.compare.decision import Decision, decide
 from promptrec.compare.verdict import Comparison
@@ -43,33 +43,36 @@ def surety(one: Decision, voice: Voice) -> list[str]:
     return [said, but] if reasons else [said]
 
 
-def rules_lines(one: Decision, found: Comparison, voice: Voice) -> list[str]:
-    """All rules without a template in one line, what is made of all of them beside it."""
+def rules_lines(one: Decision, values: Mapping[str, float], voice: Voice) -> list[str]:
+    """All rules without a template in one line, what is made of all of them beside it.
+
+    values: of the rules, by name.
+    """
     if one.rules is None:
         return []
-    own, stack = one.rules, quoted(one.rules.stack, found, voice)
+    own, stack = one.rules, quoted(one.rules.stack, values, voice)
     said = voice.say(
         f"decision.rules_{own.key}",
         names=joined([SideId(name) for name in own.names], voice),
-        rule=quoted(own.rule, found, voice),
+        rule=quoted(own.rule, values, voice),
         stack=stack,
     )
     beaten = own.stack and own.key in ("none", "lose")
     return [said, voice.say("decision.rules_stack", stack=stack)] if beaten else [said]
 
 
-def quoted(rule: str, found: Comparison, voice: Voice) -> str:
+def quoted(rule: str, values: Mapping[str, float], voice: Voice) -> str:
     """A rule with its value; "" for none."""
     if not rule:
         return ""
-    value = f"{found.baselines[rule]:.3f}"
+    value = f"{values[rule]:.3f}"
     return voice.say("decision.quoted", rule=voice.inside("rule", rule), value=value)
 
 
 def decision_lines(found: Comparison, voice: Voice) -> list[str]:
     """What to do, how sure that is, and the rules: the lines above all numbers."""
     one = decide(found)
-    return [lead(one, voice), *surety(one, voice), *rules_lines(one, found, voice)]
+    return [lead(one, voice), *surety(one, voice), *rules_lines(one, found.baselines, voice)]
 
 
 def named_rules(found: Comparison) -> list[str]:

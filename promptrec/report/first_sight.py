@@ -38,6 +38,7 @@ class FirstSight:
     moved: tuple[Moved, ...]
     trust: Trust
     decision: Decision
+    rules: dict[str, float]  # values of the rules that the decision names
     compared: tuple[str, ...]  # ids of the runs, the control first
 
     def to_json(self) -> str:
@@ -67,8 +68,8 @@ def decision_of(told: Mapping[str, Any]) -> Decision:
     """The decision of a document."""
     rules = told["rules"]
     values = dict(told)
-    values["keep"] = SideId(**told["keep"])
-    values["names"] = tuple(SideId(**one) for one in told["names"])
+    values["keep"] = SideId(*told["keep"])
+    values["names"] = tuple(SideId(*one) for one in told["names"])
     values["but"] = tuple(told["but"])
     values["rules"] = rules and Standing(**{**rules, "names": tuple(rules["names"])})
     return Decision(**values)

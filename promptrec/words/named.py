@@ -17,6 +17,16 @@ def metric_inside(language: str, name: str) -> str:
     return worded(language, key) if has_words(key) else name
 
 
+def metric_term(language: str, name: str) -> str:
+    """The field's term alone, where there is no room.
+
+    >>> metric_term("en", "auc"), metric_term("en", "mine")
+    ('AUC', 'mine')
+    """
+    words = metric_inside(language, name).replace("（", "(").replace("）", ")")
+    return words.rpartition("(")[2].removesuffix(")")
+
+
 def metric_name(language: str, name: str) -> str:
     """A metric above a column, on an axis, in a list of choices.
 

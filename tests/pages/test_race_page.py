@@ -1,6 +1,7 @@
 """A search that starts from a template, as a person starts, reads, confirms and uses it."""
 
 import dataclasses
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from promptrec.prompt.template import Template
 from promptrec.search.from_template import search_from
 from promptrec.settings import RunSettings
-from promptrec.store.snapshots import Run, RunState
+from promptrec.store.snapshots import Run, RunState, Trial, TrialState
 from promptrec.store.store import Store
 from promptrec.ui.shared import start_run as starting
 from promptrec.worker.search_job import run_search
@@ -79,7 +80,40 @@ def test_a_finished_race_shows_its_tree_and_opens_a_template_in_the_editor(
     assert len(store.trials(claimed.id)) == 4 and shown.count("↳") == 3
     open_it = "Open the template" if lang == "en" else "在编辑器中打开"
     assert any(one.label.startswith(open_it) for one in app.button)
-    if result.details["best"] and lang == "en":
-        press(app, "Confirm on users")
-        assert [run.settings.template for run in store.runs()][-1] == TEXT
-        assert len(store.runs()) == 2 and not any(run.settings.test for run in store.runs())
+    assert not any(one.label.startswith("Confirm on users") for one in app.button)  # none is locked
+    assert any("too few users" in str(one.value) for one in app.caption) or lang == "zh"
+
+
+@pytest.mark.usefixtures("nobody_works")
+def test_start_and_choice_become_runs_where_users_are_locked(
+    open_page: Open, home: Path, many_folder: Path
+) -> None:
+    shutil.copytree(many_folder, home / "datasets" / "many")
+    store = Store.open(home)
+    source = str(home / "datasets" / "many")
+    base = RunSettings(dataset=source, template=TEXT, model="tiny", method="none", language="en")
+    row = store.queue_search(search_from(Template("mine", TEXT), base, trials=1))
+    claimed = store.claim("test")
+    assert claimed is not None
+    for number, value in enumerate((0.5, 0.6)):
+        told = {"edit": "add", "part": "It {item.summary}", "parent": 0} if number else {}
+        parameters = {"edit": "start", "heat": number, "looks": 5, **told}
+        text = TEXT if not number else f"{TEXT} [It {{item.summary}}.]"
+        settings = dataclasses.replace(base, template=text)
+        one = Trial(
+            number=number,
+            state=TrialState.COMPLETE,
+            parameters=parameters,
+            settings=settings,
+            value=value,
+            rows=100,
+        )
+        store.add_trial(row.id, claimed.fence, one)
+    store.finish(row.id, claimed.fence, RunState.SUCCEEDED)
+    app = open_page(PAGE)
+    press(app, "Confirm on users")
+    assert not app.exception
+    made = [run.settings for run in store.runs()]
+    assert {one.template for one in made} == {TEXT, f"{TEXT} [It {{item.summary}}.]"}
+    assert not any(one.test for one in made)
+    assert any("being made" in str(one.value) for one in app.caption)

@@ -59,6 +59,9 @@ def test_the_strongest_field_leads_and_the_items_own_follows():
     assert [one.field for one in strongest(moved)] == ["history.liked", "item.genres"]
     assert [one.field for one in strongest(moved[::2])] == ["item.genres"]
     assert strongest([]) == ()
+    still = [Moved("history.liked", "Heat", 0.3), Moved("item.year", "1995", -0.001)]
+    assert reason_words(still, "en") == "history.liked “Heat” raises it by 0.30"
+    assert reason_words(still[1:], "en") == "no field of the prompt moves this score"
     assert reason_words(strongest(moved), "en") == (
         "history.liked “Heat” lowers it by 0.90; item.genres “Drama” lowers it by 0.20"
     )

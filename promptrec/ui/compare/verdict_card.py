@@ -137,7 +137,7 @@ def show(found: Comparison, own: Voice, key: str = "forest") -> None:
     else:
         chart(differences_chart(found, own, named_rules(found)).figure, key)
         st.caption(say("versus.forest"))
-        st.markdown("  \n".join(map(plain, rules_lines(one, found, own))))
+        st.markdown("  \n".join(map(plain, rules_lines(one, found.baselines, own))))
     with st.expander(say("decision.how")):
         how(found, own)
 

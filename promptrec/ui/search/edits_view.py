@@ -31,7 +31,7 @@ from promptrec.ui.templates.shelf import diff_html
 def edits_view(run: Run, search: SearchSettings, trials: Sequence[Trial], best: Trial) -> None:
     """Everything about a race that has at least judged its start."""
     choice_card(run, search, trials, best)
-    if run.state.finished:
+    if run.state.finished and locked_users(dataset(run.settings.dataset)).any():
         confirmation(run, search, trials)
     st.subheader(say("search.tree"))
     st.caption(rule_words(search, trials))

@@ -123,7 +123,9 @@ def winner_card(run: Run, best: Trial) -> None:
     metric = metric_words(run.search.metric) if run.search else ""
     with st.container(border=True):
         left, right = st.columns([1, 3], gap="large")
-        left.metric(say("search.winner", metric=metric), f"{best.value:.3f}")
+        words = say("search.winner", metric=metric)
+        left.caption(words)  # a long one wraps
+        left.metric(words, f"{best.value:.3f}", label_visibility="collapsed")
         if best.low is not None and best.high is not None:
             left.caption(say("metric.interval", low=f"{best.low:.3f}", high=f"{best.high:.3f}"))
         with right:

@@ -34,11 +34,9 @@ def metric_cards(metrics: Mapping[str, Interval], why: Sequence[str] = ()) -> No
     first = first_metrics(metrics)
     for (name, value), place in zip(first.items(), st.columns(len(first)), strict=True):
         help_key = f"metric.{name}_help"
-        place.metric(
-            metric_words(name),
-            f"{Interval(value.value)}",
-            help=say(help_key) if has_words(help_key) else None,
-        )
+        words = metric_words(name)
+        place.caption(words, help=say(help_key) if has_words(help_key) else None)  # it may wrap
+        place.metric(words, f"{Interval(value.value)}", label_visibility="collapsed")
         if value.low is not None and value.high is not None:
             place.caption(say("metric.interval", low=f"{value.low:.3f}", high=f"{value.high:.3f}"))
     if any(math.isnan(value.value) for value in first.values()):

@@ -16,6 +16,7 @@ from promptrec.ui.shell.guard import guarded
 from promptrec.ui.shell.say import language, say
 from promptrec.ui.shell.sentences import in_words
 from promptrec.ui.state import store
+from promptrec.words.named import metric_term
 
 MARKS = {
     RunState.QUEUED: "○",
@@ -71,7 +72,10 @@ def show(runs: Sequence[Run]) -> None:
             "state": column.TextColumn(say("runs.state")),
             "progress": column.ProgressColumn(say("runs.progress"), format="percent"),
             MAIN: column.TextColumn(metric_words(MAIN), help=say(f"metric.{MAIN}_help")),
-            BESIDE: column.TextColumn(metric_words(BESIDE), help=say(f"metric.{BESIDE}_help")),
+            BESIDE: column.TextColumn(
+                metric_term(language(), BESIDE),
+                help=f"{metric_words(BESIDE)}. {say(f'metric.{BESIDE}_help')}",
+            ),
             "data": column.TextColumn(say("runs.data")),
             "method": column.TextColumn(say("setting.method")),
             "took": column.TextColumn(say("runs.took")),

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from promptrec.recommend.reasons import place_words, reason_words
-from promptrec.report.decision import lead, surety
+from promptrec.report.decision import lead, rules_lines, surety
 from promptrec.report.explanation import trust_words
 from promptrec.report.first_sight import FirstSight, first_sight
 from promptrec.report.voice import Voice, labels_of
@@ -53,6 +53,7 @@ def decision(shown: FirstSight, voice: Voice) -> None:
     st.caption(say("home.sight_compared", data=shown.data, names=plain(names)))
     st.markdown(f"**{plain(lead(shown.decision, voice))}**")
     st.markdown(plain(" ".join(surety(shown.decision, voice))))
+    st.markdown("  \n".join(map(plain, rules_lines(shown.decision, shown.rules, voice))))
     st.page_link(
         "pages/understand/compare.py",
         label=f"{say('home.sight_how')} →",

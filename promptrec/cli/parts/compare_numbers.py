@@ -7,7 +7,7 @@ from typing import Any
 from promptrec.beyond.climb import Climb
 from promptrec.beyond.family import Family, family_of
 from promptrec.beyond.ladder import Ladder
-from promptrec.cli.compare_output import comparison_text, ladder_text
+from promptrec.cli.parts.compare_output import comparison_text, ladder_text
 from promptrec.cli.parts.output import Output
 from promptrec.compare.estimates import RANKED, auc_parts
 from promptrec.compare.groups import HISTORY, groups_by

@@ -1,0 +1,108 @@
+"""The example experiments of the install: their data, their scores and what Home says of them."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from promptrec.compare.decision import decide
+from promptrec.compare.judging import SESOI, Question, judge
+from promptrec.data.shipped import open_dataset
+from promptrec.examples.pair import pairs_by_id
+from promptrec.explain.methods.shapley import field_shapley
+from promptrec.explain.subject import subject_of
+from promptrec.explain.truth.verdict import trust
+from promptrec.judge.candidates import candidates_of
+from promptrec.judge.entrants import entrant, groups
+from promptrec.judge.opening import variant_of
+from promptrec.judge.saved import kept_scores, scores_file
+from promptrec.model.variant import Variant
+from promptrec.recommend.topk import top_k
+from promptrec.report.first_sight import FirstSight, first_sight, of_document
+from promptrec.store.shipped_runs import add_examples, folders
+from promptrec.store.store import Store
+
+LARGEST = 500_000  # bytes of an adapter
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    found = Store.open(tmp_path_factory.mktemp("examples"))
+    assert add_examples(found) == len(folders()) >= 9
+    return found
+
+
+@pytest.fixture(scope="module")
+def shown() -> FirstSight:
+    found = first_sight()
+    assert found is not None
+    return found
+
+
+@pytest.fixture(scope="module")
+def variant(store: Store, shown: FirstSight) -> Variant:
+    return variant_of(shown.run, store=store)
+
+
+def test_every_example_is_of_the_data_that_comes_with_it_and_has_its_scores(store: Store) -> None:
+    for run in store.runs():
+        assert run.result is not None and run.result.metrics["auc"].value > 0.5
+        data = open_dataset(run.settings.dataset)
+        assert run.result.fingerprint == data.fingerprint()
+        assert kept_scores(scores_file(store.home, run.id), data.fingerprint()) is not None
+        weights = store.home / run.checkpoint / "weights.safetensors"
+        assert weights.stat().st_size < LARGEST
+        assert store.measures(run.id, "loss") and store.log_lines(run.id)
+
+
+def test_no_place_of_the_machine_that_made_them_is_in_an_example() -> None:
+    for folder in folders():
+        told = (folder / "run.json").read_text(encoding="utf-8")
+        assert str(Path.home()) not in told and "/tmp/" not in told and "/work" not in told
+
+
+def test_the_kept_scores_are_those_of_the_weights(store: Store, variant: Variant) -> None:
+    kept = kept_scores(scores_file(store.home, "e0002"), variant.plan.dataset.fingerprint())
+    assert kept is not None
+    pairs, answers = kept
+    again = variant.score(pairs.take(slice(0, 48)), "valid")
+    np.testing.assert_allclose(again.score, answers.score[:48], atol=1e-4)
+
+
+def test_what_home_recommends_is_what_the_model_puts_first(
+    variant: Variant, shown: FirstSight
+) -> None:
+    data = variant.plan.dataset
+    user = data.user_code(shown.user)
+    assert user is not None
+    items = candidates_of(variant.plan, user, shown.of)
+    (best,) = top_k(variant, user, items, 1, explain=True)
+    assert (best.item_id, best.title, best.prompt) == (shown.item, shown.title, shown.prompt)
+    assert (best.place, best.of) == (shown.place, shown.of)
+    assert best.probability == pytest.approx(shown.probability, abs=1e-4)
+    assert [one.field for one in best.moved] == [one.field for one in shown.moved]
+    tested = field_shapley(subject_of(variant, pairs_by_id(data, [(shown.user, shown.item)])))
+    assert tested.faithfulness is not None
+    assert trust([tested.faithfulness.light]) == shown.trust
+
+
+def test_what_home_says_to_do_is_what_the_runs_say(store: Store, shown: FirstSight) -> None:
+    runs = [entrant(store, run) for run in shown.compared]
+    judged = judge(groups(runs), Question(sesoi=SESOI))
+    found = decide(judged)
+    assert {name: judged.baselines[name] for name in shown.rules} == pytest.approx(shown.rules)
+    assert (found.key, found.names, found.keep) == (
+        shown.decision.key,
+        shown.decision.names,
+        shown.decision.keep,
+    )
+    assert found.difference == pytest.approx(shown.decision.difference)
+
+
+def test_a_first_sight_comes_back_from_its_file(shown: FirstSight, tmp_path: Path) -> None:
+    import json
+
+    assert of_document(json.loads(shown.to_json())) == shown
+    (tmp_path / "torn.json").write_text("{")
+    assert first_sight(tmp_path / "torn.json") is None
+    assert first_sight(tmp_path / "none.json") is None
