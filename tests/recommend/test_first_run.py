@@ -43,6 +43,14 @@ def test_the_best_tuned_run_comes_first_and_untuned_ones_last(runs, chosen, word
     assert chosen in first_words(first)
 
 
+def test_a_run_that_starts_from_a_rule_waits_behind_those_that_answer_by_words() -> None:
+    settings = RunSettings(dataset="movies", template="{item.title}", start_from="stack")
+    started = dataclasses.replace(finished(3, 0.9), settings_json=settings.to_json())
+    assert first_run([started, finished(2, 0.6)]).id == "r2"
+    assert "from words alone: r2" in first_words(finished(2, 0.6))
+    assert first_run([started]).id == "r3" and "words alone" not in first_words(started)
+
+
 def test_runs_are_told_apart_by_the_yardstick_of_verdicts() -> None:
     def with_gauc(number: int, gauc: float, auc: float) -> Run:
         run = finished(number, auc)

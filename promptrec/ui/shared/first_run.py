@@ -24,12 +24,16 @@ def valid_metric(run: Run, name: str) -> float:
 def first_run(runs: Sequence[Run], source: str = "") -> Run:
     """Of finished runs, newest first: the best tuned one, else the newest tuned, else the newest.
 
+    A run that starts from a rule waits behind those that answer from words alone: where the rule
+    says it all, no edit of a template and no word of a prompt would move anything.
+
     source: the data that is asked about; runs of other data count only where it has none, and then
     those of the newest run's data: metrics of different data cannot be compared.
     """
     own = [run for run in runs if run.settings.dataset == source]
     own = own or [run for run in runs if run.settings.dataset == runs[0].settings.dataset]
     tuned = [run for run in own if run.settings.tunes]
+    tuned = [run for run in tuned if not run.settings.starts] or tuned
     name = yardstick(map(metrics_of, tuned))
     judged = [run for run in tuned if not math.isnan(valid_metric(run, name))]
     if judged:
@@ -46,4 +50,5 @@ def first_words(run: Run) -> str:
     if math.isnan(value):
         return say("pick.first_tuned", run=run.id)
     metric = metric_inside(language(), name)
-    return say("pick.first_best", run=run.id, value=f"{value:.3f}", metric=metric)
+    key = "pick.first_best" if run.settings.starts else "pick.first_best_words"
+    return say(key, run=run.id, value=f"{value:.3f}", metric=metric)

@@ -1,5 +1,7 @@
 """One real recommendation and one real decision, from the example experiments."""
 
+from html import escape
+
 import streamlit as st
 
 from promptrec.recommend.reasons import place_words, reason_words
@@ -33,6 +35,7 @@ def recommendation(shown: FirstSight) -> None:
     chance = "" if shown.probability is None else f" · {share(shown.probability)}"
     place = place_words(shown.place, shown.of, shown.tied, language())
     st.markdown(f"**{plain(shown.title)}** · {place}{chance}")
+    st.html(f'<p class="pr-prompt">{escape(shown.prompt)}</p>')
     st.markdown(plain(reason_words(shown.moved, language())))
     st.markdown(f":small[{trust_words(shown.trust, Voice(language()))}]")
     asked = {"run": shown.run, "user": shown.user, "item": shown.item, "data": shown.data}
