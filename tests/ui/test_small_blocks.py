@@ -95,6 +95,12 @@ def test_numbers_as_people_read_them() -> None:
     assert [duration(s) for s in (4.4, 75, 3720)] == ["4 s", "1 min 15 s", "1 h 2 min"]
 
 
+def test_an_example_says_nothing_of_this_machine() -> None:
+    example = dataclasses.replace(finished(900), id="e0001")
+    counts = PromptCounts(1000, 1000)
+    assert estimate(SETTINGS, counts, 40, [example]) == estimate(SETTINGS, counts, 40, [])
+
+
 @pytest.mark.parametrize("method", [*METHODS, "top_layers:3"])
 def test_every_method_has_an_estimate_with_and_without_earlier_runs(method: str) -> None:
     chosen = dataclasses.replace(SETTINGS, method=method)

@@ -53,7 +53,8 @@ def estimate(
 ) -> RunTime:
     """Seconds from start to result; tokens: of the average prompt."""
     prompts = work(settings, rows)
-    paces = [pace for run in runs if (pace := pace_of(run, settings.model)) is not None]
+    here = (run for run in runs if not run.example)  # examples were made on another machine
+    paces = [pace for run in here if (pace := pace_of(run, settings.model)) is not None]
     if paces:
         return RunTime(START_S + prompts / statistics.median(paces), True)
     return RunTime(START_S + prompts * tokens / TOKENS_A_SECOND, False)
