@@ -15,7 +15,7 @@ from promptrec.ui.shared.numbers import duration, share
 from promptrec.ui.shared.prompt_view import prompt_html, template_html
 from promptrec.ui.templates.shelf import diff_html, words_of
 
-SETTINGS = RunSettings(dataset="movies", template="{item.title}", max_train=1000)
+SETTINGS = RunSettings(dataset="movies", template="{item.title}", max_train=1000, epochs=3)
 
 
 def finished(seconds: float) -> Run:
