@@ -149,10 +149,11 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=7200, help="start no run after it")
     given = parser.parse_args()
     until = time.monotonic() + given.seconds
+    look = " --look" if given.look else ""
     lines = [
         "# What words add to what is known",
         "",
-        f"On {datetime.date.today():%Y-%m-%d}, {machine()}: `python -m benchmarks.known`.",
+        f"On {datetime.date.today():%Y-%m-%d}, {machine()}: `python -m benchmarks.known{look}`.",
         f"`minilm`, `lora`, {ROWS} train rows, defaults, seed 0, `--statistics known`; split",
         "`leave_last`, seed 0. Rules in italics have no model and count the same known rows. 95 %",
         "intervals over users; p corrected for all rules (max-T within users, Holm for AUC).",
