@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 
+from promptrec.search.from_template import template_in
 from promptrec.search.summary import Effect
 from promptrec.settings import RunSettings
 from promptrec.store.snapshots import Run, RunState, Trial, TrialState
-from promptrec.ui.search.view import by_rung, effect_row, progress_words, row_of, template_of
+from promptrec.ui.search.view import by_rung, effect_row, progress_words, row_of
 
 SETTINGS = RunSettings(dataset="d", template="{item.title}", template_name="t", language="zh")
 
@@ -48,5 +49,5 @@ def test_a_search_says_how_many_trials_once_it_knows(make_run: Callable[..., Run
 
 
 def test_the_winners_template_goes_into_the_editor_in_its_language() -> None:
-    found = template_of(trial(0, 0.7))
+    found = template_in(trial(0, 0.7).settings)
     assert (found.name, found.text, found.language) == ("t", "{item.title}", "zh")
