@@ -11,7 +11,7 @@ from promptrec.ui.shell.sentences import in_words
 from promptrec.ui.state import keys
 
 if TYPE_CHECKING:
-    from streamlit.delta_generator import DeltaGenerator
+    from promptrec.ui.shell.private_streamlit import DeltaGenerator
 
 CHOSEN = ("epochs", "learning_rate")  # what the number of rows chooses where they are empty
 

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 import pandas as pd
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from promptrec.metrics.metric import MAIN
 from promptrec.plots.search import (
@@ -30,6 +29,7 @@ from promptrec.ui.shared.prompt_view import template_html
 from promptrec.ui.shared.run_list import EVERY_S, state_words
 from promptrec.ui.shared.start_run import resume_search, start_run
 from promptrec.ui.shell.guard import guarded
+from promptrec.ui.shell.private_streamlit import DeltaGenerator
 from promptrec.ui.shell.say import plain, say
 from promptrec.ui.shell.sentences import in_words
 from promptrec.ui.state import store
