@@ -91,7 +91,8 @@ def test_the_story(page: Page) -> None:
 
 
 def test_three_labels_are_given_and_offered_to_the_next_run(page: Page) -> None:
-    go(page, "Label")  # on the shipped movies
+    go(page, "Label")  # on the shipped movies, whose best example would ask
+    choose(page, "Who asks", "An untuned template")
     choose(page, "Language model", "tiny")
     page.get_by_role("button", name="Ask 10 questions").click()
     expect(page.get_by_text("0 of 10 answered")).to_be_visible(timeout=LONG_MS)
