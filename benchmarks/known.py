@@ -18,16 +18,15 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.machine import machine
-from benchmarks.results import finished, span
+from benchmarks.results import runs_of, span
+from benchmarks.sections import publish
 from promptrec.baselines.catalogue import singles
 from promptrec.compare.estimates import POOLED
 from promptrec.compare.sides import Family, Side, baselines_of, tests, values_of
-from promptrec.judge.entrants import Entrant, entrant, scored
+from promptrec.judge.entrants import Entrant, entrants, scored
 from promptrec.records import SideId
 from promptrec.settings import RunSettings
 from promptrec.store.store import Store
-from promptrec.worker.supervisor import ensure_supervisor
-from promptrec.worker.wait import wait_for
 
 ROWS, VALID, START, WITHIN = 2000, 1000, "stack", "gauc_rows"
 EPOCHS = 3  # as so many rows choose; a number, so that a run which was made is found again
@@ -71,21 +70,6 @@ def settings_of(domain: str) -> list[RunSettings]:
             NAMES, (without, with_it, with_it), ("none", "none", START), strict=True
         )
     ]
-
-
-def entrants_of(store: Store, domain: str, until: float) -> list[Entrant]:
-    """The finished runs in the order of NAMES; no new one begins after `until`."""
-    found = []
-    for settings in settings_of(domain):
-        run = finished(store, settings)
-        if run is None and time.monotonic() < until:
-            queued = store.queue(settings, name=f"{domain}: {settings.template_name}")
-            ensure_supervisor(store.home)
-            run = wait_for(store, queued.id)
-            print(f"{run.id} {run.name}: {run.state} {run.message}", flush=True)
-        if run is not None and run.result is not None:
-            found.append(entrant(store, run.id))
-    return found
 
 
 def section(every: Sequence[Entrant], part: str) -> list[str]:
@@ -159,7 +143,8 @@ def main() -> None:
         "intervals over users; p corrected for all rules (max-T within users, Holm for AUC).",
     ]
     for domain in given.domains:
-        every = entrants_of(Store.open(given.home / domain), domain, until)
+        store = Store.open(given.home / domain)
+        every = entrants(store, [run.id for run in runs_of(store, settings_of(domain), until)])
         lines += ["", f"## {domain}", ""]
         lines += [
             f"- {name}: `{text}`" for name, text in zip(NAMES, TEMPLATES[domain], strict=False)
@@ -169,10 +154,7 @@ def main() -> None:
             continue
         for part in ("valid", "test") if given.look else ("valid",):
             lines += ["", *section(every, part)]
-    text = "\n".join(lines)
-    print(text)
-    if given.out:
-        given.out.write_text(f"{text}\n", encoding="utf-8")
+    publish(lines, given.out)
 
 
 if __name__ == "__main__":

@@ -13,11 +13,12 @@ side. Open the app with --home .promptrec/results/movies to see the runs behind 
 import argparse
 import datetime
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import promptrec as pr
 from benchmarks.machine import machine
+from benchmarks.sections import publish
 from promptrec.baselines.run import known_scores
 from promptrec.compare.judging import Question, count_looks, judge
 from promptrec.compare.verdict import Comparison
@@ -92,14 +93,13 @@ def finished(store: Store, settings: RunSettings) -> Run | None:
     return next((run for run in same if run.state == RunState.SUCCEEDED), None)
 
 
-def runs_of(store: Store, domain: str, until: float) -> list[Run]:
-    """The runs of a domain in the order of TEMPLATES; no new one begins after `until`."""
+def runs_of(store: Store, every: Iterable[RunSettings], until: float) -> list[Run]:
+    """The runs of these settings, made where they are missing; none begins after `until`."""
     found = []
-    for name in TEMPLATES[domain]:
-        settings = settings_of(domain, name)
+    for settings in every:
         run = finished(store, settings)
         if run is None and time.monotonic() < until:
-            queued = store.queue(settings, name=f"{domain}: {name}")
+            queued = store.queue(settings, name=f"{settings.dataset}: {settings.template_name}")
             ensure_supervisor(store.home)
             run = wait_for(store, queued.id)
             print(f"{run.id} {run.name}: {run.state} {run.message}", flush=True)
@@ -165,7 +165,7 @@ def confirmed(store: Store, every: Sequence[Group], verdicts: Comparison) -> lis
 
 def section(store: Store, domain: str, until: float) -> list[str]:
     """One domain: table, verdicts, the winner confirmed."""
-    runs = runs_of(store, domain, until)
+    runs = runs_of(store, [settings_of(domain, name) for name in TEMPLATES[domain]], until)
     if len(runs) < 2:
         return [f"## {domain}", "", "Not yet measured."]
     every = groups(entrants(store, [run.id for run in runs]))
@@ -200,10 +200,7 @@ def main() -> None:
     ]
     for domain in given.domains:
         lines += ["", *section(Store.open(given.home / domain), domain, until)]
-    text = "\n".join(lines)
-    print(text)
-    if given.out:
-        given.out.write_text(f"{text}\n", encoding="utf-8")
+    publish(lines, given.out)
 
 
 if __name__ == "__main__":

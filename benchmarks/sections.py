@@ -1,4 +1,4 @@
-"""A page of which each benchmark writes its own section, and people the rest."""
+"""Pages that benchmarks write: whole, or a section of one that people write the rest of."""
 
 import re
 from collections.abc import Sequence
@@ -16,3 +16,11 @@ def write_section(page: Path, heading: str, lines: Sequence[str]) -> None:
     else:
         text = f"{text.rstrip()}\n\n{section}"
     page.write_text(text, encoding="utf-8")
+
+
+def publish(lines: Sequence[str], out: Path | None) -> None:
+    """Print a page; write it, too, where a file is named."""
+    text = "\n".join(lines)
+    print(text)
+    if out:
+        out.write_text(f"{text}\n", encoding="utf-8")

@@ -29,11 +29,7 @@ def level(liked: int, seen: int) -> int:
 
 def history_summary(liked: int, seen: int, language: str = "en") -> str:
     """How much a user tends to like; liked of seen interactions."""
-    if seen <= 0:
-        return ""
-    words = language_of(language).counted
-    word = words.history[level(liked, seen)]
-    return words.liking.format(word=word, liked=liked, seen=seen)
+    return thought_of(language_of(language).counted.liking, liked, seen, language)
 
 
 def item_summary(liked: int, seen: int, language: str = "en") -> str:
@@ -46,10 +42,8 @@ def item_summary(liked: int, seen: int, language: str = "en") -> str:
 
 def history_choices(seen: int, language: str = "en") -> str:
     """How much a user has chosen so far, where feedback is implicit."""
-    if seen <= 0:
-        return ""
     words = language_of(language).counted
-    return words.choices.format(seen=seen) if seen > 1 else words.one_choice
+    return chosen_of(words.one_choice, words.choices, seen)
 
 
 def item_choices(seen: int, language: str = "en") -> str:
@@ -66,19 +60,13 @@ def history_alike(liked: int, seen: int, language: str = "en") -> str:
     >>> history_alike(3, 4)
     'liked much of what goes with it (3 of 4)'
     """
-    if seen <= 0:
-        return ""
-    words = language_of(language).counted
-    word = words.history[level(liked, seen)]
-    return words.alike.format(word=word, liked=liked, seen=seen)
+    return thought_of(language_of(language).counted.alike, liked, seen, language)
 
 
 def alike_choices(seen: int, language: str = "en") -> str:
     """How many of the items that go with it a user has chosen, where feedback is implicit."""
-    if seen <= 0:
-        return ""
     words = language_of(language).counted
-    return words.alikes.format(seen=seen) if seen > 1 else words.one_alike
+    return chosen_of(words.one_alike, words.alikes, seen)
 
 
 def history_similar(liked: int, seen: int, language: str = "en") -> str:
@@ -87,19 +75,28 @@ def history_similar(liked: int, seen: int, language: str = "en") -> str:
     >>> history_similar(3, 4)
     'liked much of what is similar to it (3 of 4)'
     """
+    return thought_of(language_of(language).counted.similar, liked, seen, language)
+
+
+def thought_of(phrase: str, liked: int, seen: int, language: str) -> str:
+    """A phrase about some items of a history in the words of likes; "" for none of them."""
     if seen <= 0:
         return ""
-    words = language_of(language).counted
-    word = words.history[level(liked, seen)]
-    return words.similar.format(word=word, liked=liked, seen=seen)
+    word = language_of(language).counted.history[level(liked, seen)]
+    return phrase.format(word=word, liked=liked, seen=seen)
 
 
 def similar_choices(seen: int, language: str = "en") -> str:
     """How many items that are similar to it a user has chosen, where feedback is implicit."""
+    words = language_of(language).counted
+    return chosen_of(words.one_similar, words.similars, seen)
+
+
+def chosen_of(one: str, several: str, seen: int) -> str:
+    """How many of some items a user has chosen; "" for none of them."""
     if seen <= 0:
         return ""
-    words = language_of(language).counted
-    return words.similars.format(seen=seen) if seen > 1 else words.one_similar
+    return several.format(seen=seen) if seen > 1 else one
 
 
 def item_popularity(people: int, everybody: int, language: str = "en") -> str:

@@ -41,8 +41,9 @@ def add_examples(store: Store, shipped: Path = SHIPPED_RUNS, *, anew: bool = Fal
     missing = [each for each in folders(shipped) if each.name not in known]
     for folder in missing:
         add(store, folder)
-    with store.database.write() as connection:
-        connection.execute(sa.delete(schema.setting).where(schema.setting.c.key == REMOVED))
+    if anew:
+        with store.database.write() as connection:
+            connection.execute(sa.delete(schema.setting).where(schema.setting.c.key == REMOVED))
     return len(missing)
 
 
@@ -143,4 +144,4 @@ def pack(store: Store, run: Run, folder: Path, name: str) -> None:
     mine = store.run_folder(run.id)
     for path in sorted([*mine.glob("checkpoint/*"), *mine.glob("scores_valid.npz")]):
         write_whole(folder / path.relative_to(mine), path.read_bytes())
-    write_whole(folder / ROW, json.dumps(told, indent=1, sort_keys=True, ensure_ascii=False))
+    write_whole(folder / ROW, json.dumps(told, sort_keys=True, ensure_ascii=False))

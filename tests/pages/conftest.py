@@ -50,6 +50,22 @@ def open_page(home: Path) -> Callable[..., AppTest]:
 
 
 @pytest.fixture
+def upload(open_page: Callable[..., AppTest]) -> Callable[..., AppTest]:
+    """The Upload tab with these files given."""
+
+    def given(*files: tuple[str, bytes], lang: str = "English") -> AppTest:
+        app = open_page("pages/prepare/data.py", lang=lang)
+        app.session_state["data_tab"] = "上传" if lang == "中文" else "Upload"
+        app.run()
+        app.file_uploader(key="upload_files").set_value(
+            [(name, content, "application/octet-stream") for name, content in files]
+        )
+        return app.run()
+
+    return given
+
+
+@pytest.fixture
 def looked_at(home: Path) -> Callable[[], list[str]]:
     """The runs whose test rows were looked at, once for each look that was written down."""
 

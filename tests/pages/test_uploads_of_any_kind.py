@@ -67,22 +67,6 @@ KINDS: dict[str, Callable[[], bytes]] = {
 }
 
 
-@pytest.fixture
-def upload(open_page: Open) -> Callable[..., AppTest]:
-    """The Upload tab with these files given."""
-
-    def given(*files: tuple[str, bytes], lang: str = "English") -> AppTest:
-        app = open_page(DATA, lang=lang)
-        app.session_state["data_tab"] = "上传" if lang == "中文" else "Upload"
-        app.run()
-        app.file_uploader(key="upload_files").set_value(
-            [(name, content, "application/octet-stream") for name, content in files]
-        )
-        return app.run()
-
-    return given
-
-
 def press(app: AppTest, name: str = "mine") -> AppTest:
     app.text_input(key="upload_name").set_value(name).run()
     next(one for one in app.button if one.label == "Check and save").click()

@@ -15,22 +15,6 @@ RATINGS = b"userId,movieId,rating\n1,10,5\n1,11,2\n2,10,4\n"
 
 
 @pytest.fixture
-def upload(open_page: Open) -> Callable[..., AppTest]:
-    """The Upload tab with these files given."""
-
-    def given(*files: tuple[str, bytes], lang: str = "English") -> AppTest:
-        app = open_page(DATA, lang=lang)
-        app.session_state["data_tab"] = "上传" if lang == "中文" else "Upload"
-        app.run()
-        app.file_uploader(key="upload_files").set_value(
-            [(name, content, "text/csv") for name, content in files]
-        )
-        return app.run()
-
-    return given
-
-
-@pytest.fixture
 def saved(home: Path) -> Callable[[AppTest], Dataset]:
     """Name the upload, press the button, open what was kept."""
 

@@ -17,7 +17,7 @@ from promptrec.ui.state import store
 def first_sight_cards() -> None:
     """Two cards side by side; nothing where the examples were removed."""
     shown = first_sight()
-    labels = labels_of(store().readable_runs(), language())
+    labels = labels_of((run for run in store().runs() if run.example), language())
     if shown is None or not set(shown.compared) <= set(labels):
         return
     st.header(say("home.sight"))
