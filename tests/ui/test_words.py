@@ -1,6 +1,7 @@
 """The tables of words: the same keys, the same placeholders, and every key that a page uses."""
 
 import re
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -67,3 +68,18 @@ def test_every_name_that_a_page_may_show_has_words(key: str) -> None:
 
 def test_plain_takes_markup_away() -> None:
     assert plain("*a* [b](c) $d$ :red[e]") == r"\*a\* \[b\]\(c\) \$d\$ \:red\[e\]"
+
+
+def test_bold_words_close_where_markdown_closes_them() -> None:
+    """A mark of punctuation before the closing stars, and a letter behind them, show the stars."""
+    for spoken in LANGUAGES:
+        for key, words in table(spoken).items():
+            parts = words.split("**")
+            for bold, after in zip(parts[1::2], parts[2::2], strict=False):
+                inside = unicodedata.category(bold[-1]).startswith("P") and bold[-1] != "}"
+                assert not inside or not after or not is_letter(after[0]), f"{spoken} {key}"
+
+
+def is_letter(char: str) -> bool:
+    """True for what is neither a space nor punctuation; a value may begin with anything."""
+    return char == "{" or not (char.isspace() or unicodedata.category(char).startswith("P"))
