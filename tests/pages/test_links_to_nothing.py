@@ -107,3 +107,11 @@ def test_labels_are_learned_from_only_where_somebody_says_so(open_page: Open, ho
     assert asked.selectbox(key="run_labels").value == "now"
     asked.selectbox(key="run_labels").set_value("none").run()
     assert asked.selectbox(key="run_labels").value == "none"
+
+
+def test_the_first_language_of_a_visit_is_the_one_that_a_switch_leaves(home: Path) -> None:
+    """Else choices that were drawn in it keep their labels when another is chosen."""
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
+    app.query_params["lang"] = "zh"
+    app.run()
+    assert app.session_state["spoken"] == "zh"

@@ -27,8 +27,8 @@ def frame() -> None:
     st.html(FOLDER / "style.css")
     script = (FOLDER / "history.js").read_text(encoding="utf-8")
     st.html(f'<script data-of="history">{script}</script>', unsafe_allow_javascript=True)
-    relabel()
     take_language()
+    relabel()
     st.sidebar.segmented_control(
         "Language · 语言",
         list(LANGUAGES),
