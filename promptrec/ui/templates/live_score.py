@@ -39,7 +39,9 @@ def score_draft(data: Dataset, draft: RunSettings, pairs: Pairs, scorer: str) ->
         if saved is not None:
             words = {"template": saved.text, "verbalizer": saved.verbalizer}
             settings = dataclasses.replace(draft, **words)  # type: ignore[arg-type]
-            if scorer != UNTUNED or same_head(data, draft, settings):
+            if settings == draft:
+                before = now
+            elif scorer != UNTUNED or same_head(data, draft, settings):
                 before = score(data, settings, pairs, scorer)
     return with_changes(now, before)
 
