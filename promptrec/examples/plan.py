@@ -14,6 +14,7 @@ import numpy as np
 from promptrec.data.dataset import Dataset
 from promptrec.data.locked import rows_of
 from promptrec.data.moments import View
+from promptrec.data.newcomer import Newcomer, with_newcomer
 from promptrec.data.pairs import nested_sample, pairs_of, sample_rows
 from promptrec.data.split import Split, make_split
 from promptrec.data.splits.across_domains import domains_of
@@ -147,6 +148,17 @@ class Plan:
         split = self.rows.split.knowing(part, view)
         rows = dataclasses.replace(self.rows, split=split)
         return self._each(lambda maker: maker.remade(split=split), rows)
+
+    def meeting(self, newcomer: Newcomer) -> "Plan":
+        """The same run, whose data has one more user behind all others; no part has a row of it.
+
+        Raises as `with_newcomer`.
+        """
+        data = with_newcomer(self.dataset, newcomer)
+        split = self.rows.split.grown(data.when)
+        rows = dataclasses.replace(self.rows, split=split)
+        plan = self._each(lambda maker: maker.remade(dataset=data, split=split), rows)
+        return dataclasses.replace(plan, dataset=data)
 
     def unsplit(self) -> "Plan":
         """As outside any run: history and item statistics are all rows that are strictly older."""
