@@ -18,44 +18,53 @@ from promptrec.recommend.whole import list_reason, list_words
 from promptrec.store.store import Store
 from promptrec.words.table import sentence
 
-SomeoneOption = Annotated[str, typer.Option("--user", metavar="U", help="A user id.")]
 Several = list[str] | None
+SomeoneOption = Annotated[str, typer.Option("--user", metavar="U", help="A user id.")]
+KOption = Annotated[int, typer.Option("-k", min=1, help="How many items.")]
+CandidatesOption = Annotated[
+    int | None,
+    typer.Option("--candidates", min=1, help="Seeded sample of unseen items; default: all."),
+]
+ReviewOption = Annotated[
+    bool, typer.Option("--review", help="Put these items into the review queue.")
+]
+ProfileOption = Annotated[
+    Several,
+    typer.Option("--profile", metavar="COLUMN=VALUE", help="Of somebody new; repeatable."),
+]
+LikedOption = Annotated[
+    Several, typer.Option("--liked", metavar="TITLE", help="By somebody new; repeatable.")
+]
+DislikedOption = Annotated[
+    Several, typer.Option("--disliked", metavar="TITLE", help="By somebody new; repeatable.")
+]
+WhereOption = Annotated[
+    Several, typer.Option("--where", metavar="FIELD=VALUE", help="Only such items; repeatable.")
+]
+DiversityOption = Annotated[
+    float, typer.Option("--diversity", help="0: by score alone; to 1: fewer alike.")
+]
+FirstOption = Annotated[
+    int | None,
+    typer.Option("--first-stage", min=1, help="Read so many items, chosen by cheap rules."),
+]
+SeenOption = Annotated[bool, typer.Option("--seen", help="What was met may come again.")]
 
 
 def recommend(
     ctx: typer.Context,
     run: opt.RunOption,
     user: SomeoneOption = "",
-    k: Annotated[int, typer.Option("-k", min=1, help="How many items.")] = 10,
-    candidates: Annotated[
-        int | None,
-        typer.Option("--candidates", min=1, help="Seeded sample of unseen items; default: all."),
-    ] = None,
-    review: Annotated[
-        bool, typer.Option("--review", help="Put these items into the review queue.")
-    ] = False,
-    profile: Annotated[
-        Several,
-        typer.Option("--profile", metavar="COLUMN=VALUE", help="Of somebody new; repeatable."),
-    ] = None,
-    liked: Annotated[
-        Several, typer.Option("--liked", metavar="TITLE", help="By somebody new; repeatable.")
-    ] = None,
-    disliked: Annotated[
-        Several, typer.Option("--disliked", metavar="TITLE", help="By somebody new; repeatable.")
-    ] = None,
-    where: Annotated[
-        Several,
-        typer.Option("--where", metavar="FIELD=VALUE", help="Only such items; repeatable."),
-    ] = None,
-    diversity: Annotated[
-        float, typer.Option("--diversity", help="0: by score alone; to 1: fewer alike.")
-    ] = 0.0,
-    first: Annotated[
-        int | None,
-        typer.Option("--first-stage", min=1, help="Read so many items, chosen by cheap rules."),
-    ] = None,
-    seen: Annotated[bool, typer.Option("--seen", help="Items that were met may come again.")] = False,
+    k: KOption = 10,
+    candidates: CandidatesOption = None,
+    review: ReviewOption = False,
+    profile: ProfileOption = None,
+    liked: LikedOption = None,
+    disliked: DislikedOption = None,
+    where: WhereOption = None,
+    diversity: DiversityOption = 0.0,
+    first_stage: FirstOption = None,
+    seen: SeenOption = False,
 ) -> None:
     """The top k unseen items of one user, without what `review` withholds."""
     output, store = ctx.obj.output, Store.open(ctx.obj.home)
@@ -64,17 +73,8 @@ def recommend(
     newcomer = newcomer_of(data, user, profile, liked, disliked, review=review)
     if newcomer is None:
         find_user(data, user, output.note)
-    rejected = store.rejected(data.fingerprint(), user)
-    request = Request(
-        user=user,
-        newcomer=newcomer,
-        k=k,
-        at_most=candidates,
-        first=first,
-        diversity=diversity,
-        where=conditions(where or ()),
-        seen=seen,
-    )
+    kinds, rejected = conditions(where or ()), store.rejected(data.fingerprint(), user)
+    request = Request(user, newcomer, k, candidates, first_stage, diversity, kinds, seen)
     found = asked(variant, request, store.blocked_words(), rejected)
     tell_candidates(found, output)
     output.note(variant.settings.no_probability)

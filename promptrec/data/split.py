@@ -69,7 +69,8 @@ class Split:
             self,
             visible={part: np.append(seen, [False] * new) for part, seen in self.visible.items()},
             moments={
-                part: np.append(then, when[len(when) - new :]) for part, then in self.moments.items()
+                part: np.append(then, when[len(when) - new :])
+                for part, then in self.moments.items()
             },
         )
 

@@ -14,7 +14,6 @@ import numpy as np
 from promptrec.data.dataset import Dataset
 from promptrec.data.locked import rows_of
 from promptrec.data.moments import View
-from promptrec.data.newcomer import Newcomer, with_newcomer
 from promptrec.data.pairs import nested_sample, pairs_of, sample_rows
 from promptrec.data.split import Split, make_split
 from promptrec.data.splits.across_domains import domains_of
@@ -23,6 +22,7 @@ from promptrec.examples.encode import Encoder
 from promptrec.examples.known import KnownRows, known_rows
 from promptrec.examples.maker import PromptMaker
 from promptrec.examples.meaning import Meaning
+from promptrec.examples.newcomer import Newcomer, with_newcomer
 from promptrec.prompt.template import Template
 from promptrec.records import Encoded, Ints, Pairs
 from promptrec.settings import RunSettings

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from promptrec.data.dataset import Dataset
 from promptrec.data.moments import View
-from promptrec.data.newcomer import Newcomer
 from promptrec.examples.encode import Encoder
+from promptrec.examples.newcomer import Newcomer
 from promptrec.examples.plan import Plan
 from promptrec.model.network.calibration import free_of_context
 from promptrec.model.plan import ScorerPlan

@@ -7,8 +7,8 @@ import numpy as np
 
 from promptrec.data.dataset import Dataset
 from promptrec.data.nearest import hint, named
-from promptrec.data.newcomer import NOBODY, Newcomer
 from promptrec.errors import DataError
+from promptrec.examples.newcomer import NOBODY, Newcomer
 from promptrec.judge.candidates import candidates_of, sampled
 from promptrec.model.variant import Variant
 from promptrec.recommend.narrow import narrowed
@@ -24,11 +24,10 @@ from promptrec.recommend.topk import (
 )
 from promptrec.recommend.withhold import Kept, keep
 
-
 SHOWN = 5  # ids of items that share a title, in a message
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Request:
     """A list for a user of the data, or for somebody new."""
 
@@ -76,9 +75,7 @@ def asked(
         code = variant.plan.dataset.user_code(request.user)
         user = -1 if code is None else code
     plan = variant.plan
-    items = narrowed(
-        plan.dataset, candidates_of(plan, -1 if request.seen else user), request.where
-    )
+    items = narrowed(plan.dataset, candidates_of(plan, -1 if request.seen else user), request.where)
     kept = keep(plan.dataset, sampled(items, request.at_most), words, rejected)
     most = len(kept.items) if request.first is None else request.first
     return Asked(variant, user, request, kept, first_stage(plan, user, kept.items, most))
@@ -106,5 +103,3 @@ def item_named(data: Dataset, text: str) -> str:
         near = hint(text, titles.tolist())
         raise DataError("sentence.no_title", data=data.about.name, title=repr(text), near=near)
     return str(found[0])
-
-

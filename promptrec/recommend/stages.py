@@ -9,9 +9,9 @@ they take turns, the next one of each, until N are together:
     popularity  how many people met it
     recency     when it was last met
 
-All from what the run knows of others, and the user's own past. Products are exact, which is a matter
-of milliseconds up to 100,000 items. Who has no past is served by popularity and recency. What the
-first stage misses is measured (`recall`), not promised.
+All from what the run knows of others, and the user's own past. Products are exact, which is a
+matter of milliseconds up to 100,000 items. Who has no past is served by popularity and recency.
+What the first stage misses is measured (`recall`), not promised.
 """
 
 from collections.abc import Callable, Mapping

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from promptrec.examples.pair import pairs_now
+from promptrec.explain.truth.verdict import Trust
 from promptrec.judge.candidates import that_may_be_ranked
 from promptrec.model.variant import Variant
 from promptrec.prompt.rendered import Rendered
-from promptrec.explain.truth.verdict import Trust
 from promptrec.recommend.reasons import Moved, Reason, reasons, strongest
 from promptrec.recommend.varied import varied
 from promptrec.records import Floats, Ints, Pairs

@@ -1,10 +1,10 @@
 """A list whose items are not all alike: maximal marginal relevance.
 
-Carbonell and Goldstein 1998, "The use of MMR, diversity-based reranking for reordering documents and
-producing summaries", doi:10.1145/290941.291025: of the items that are left, next comes the one with
-the largest lambda * relevance - (1 - lambda) * (its largest similarity to an item of the list). Here
-lambda is 1 - diversity, relevance is the score between the lowest (0) and the highest (1) of the
-items in question, and similarity is the cosine of the items' texts (`model.meaning`).
+Carbonell and Goldstein 1998, "The use of MMR, diversity-based reranking for reordering documents
+and producing summaries", doi:10.1145/290941.291025: of the items that are left, next comes the one
+with the largest lambda * relevance - (1 - lambda) * (its largest similarity to an item of the
+list). Here lambda is 1 - diversity, relevance is the score between the lowest (0) and the highest
+(1) of the items in question, and similarity is the cosine of the items' texts (`model.meaning`).
 """
 
 import numpy as np

@@ -1,4 +1,4 @@
-"""Why these ten: what a list as a whole leans on, and how it differs from what is popular anyway."""
+"""Why these ten: what a list as a whole leans on, and what of it is popular anyway."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -54,9 +54,7 @@ def carried_by(top: Sequence[Recommendation]) -> tuple[Carried, ...]:
     names = dict.fromkeys(moved.field for one in top for moved in one.shares)
     found = []
     for name in names:
-        by = np.array(
-            [sum(moved.by for moved in one.shares if moved.field == name) for one in top]
-        )
+        by = np.array([sum(moved.by for moved in one.shares if moved.field == name) for one in top])
         size, spread = float(np.abs(by).mean()), float(by.std())
         found.append(Carried(name, float(by.mean()), size, spread))
     return tuple(sorted(found, key=lambda one: -one.size))
@@ -73,9 +71,7 @@ def list_words(found: ListReason, language: str) -> list[str]:
         apart = max(found.carried, key=lambda one: one.spread)
         if len(found.carried) > 1 and apart.spread > 0:
             said.append(
-                worded(
-                    language, "recommend.apart", field=apart.field, spread=f"{apart.spread:.2f}"
-                )
+                worded(language, "recommend.apart", field=apart.field, spread=f"{apart.spread:.2f}")
             )
     said.append(
         worded(

@@ -1,4 +1,4 @@
-"""Somebody typed in on a page: the same prompts and scores as a user of the tables with these rows."""
+"""Somebody who is typed in: the same prompts and scores as a user of the tables."""
 
 import dataclasses
 import re
@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from promptrec.data.dataset import Dataset
-from promptrec.data.newcomer import NOBODY, Newcomer, with_newcomer
 from promptrec.errors import DataError
+from promptrec.examples.newcomer import NOBODY, Newcomer, with_newcomer
 from promptrec.examples.pair import pairs_now
 from promptrec.judge.candidates import candidates_of
 from promptrec.judge.starting import open_variant
@@ -82,9 +82,7 @@ def test_a_user_typed_in_by_hand_reads_and_scores_to_the_bit_as_from_the_tables(
         assert np.isfinite(typed.score(by_hand, None).score).all()
 
 
-def test_a_newcomer_changes_nothing_for_anybody_else(
-    few_rows: Dataset, tiny_folder: Path
-) -> None:
+def test_a_newcomer_changes_nothing_for_anybody_else(few_rows: Dataset, tiny_folder: Path) -> None:
     real = open_variant(few_rows, settings(tiny_folder))
     typed = real.meeting(Newcomer.of(liked=["i1", "i8"], disliked=["i4"]))
     for part in ("valid", "test", None):
@@ -120,9 +118,11 @@ def test_the_collaborative_token_of_a_newcomer_is_folded_in_from_what_was_told(
     pairs = pairs_now(told.plan.dataset, who, np.arange(4))
     values = [one.plan.maker.values(pairs)[0] for one in (nothing, told)]
     assert values[0]["cf.user"] == "" and values[1]["cf.user"].vector
-    assert values[0]["cf.item"] == values[1]["cf.item"] == real.plan.maker.values(
-        pairs_now(few_rows, 0, np.arange(4))
-    )[0]["cf.item"]
+    assert (
+        values[0]["cf.item"]
+        == values[1]["cf.item"]
+        == real.plan.maker.values(pairs_now(few_rows, 0, np.arange(4)))[0]["cf.item"]
+    )
 
 
 def test_told_in_turn_the_last_of_each_list_is_newest() -> None:
@@ -142,7 +142,10 @@ def test_a_newcomer_without_anything_is_somebody_new(few_rows: Dataset) -> None:
 @pytest.mark.parametrize(
     ("newcomer", "said"),
     [
-        (Newcomer(profile={"agee": "3"}), "no column 'agee' (it has: age, gender). Nearest: age, gender."),
+        (
+            Newcomer(profile={"agee": "3"}),
+            "no column 'agee' (it has: age, gender). Nearest: age",
+        ),
         (Newcomer.of(liked=["i1"], disliked=["i1"]), "'Alien' was told twice"),
         (Newcomer.of(liked=["zz"]), "has no item 'zz'"),
     ],

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from promptrec.data.dataset import Dataset
-from promptrec.data.newcomer import Newcomer
 from promptrec.errors import SettingsError
+from promptrec.examples.newcomer import Newcomer
 from promptrec.recommend.request import item_named
 
 Given = Sequence[str] | None

@@ -89,8 +89,6 @@ def bounds(ratings: Floats) -> tuple[float, float]:
     return (float(known.min()), float(known.max())) if len(known) else (0.0, 1.0)
 
 
-
-
 def check(data: Dataset, newcomer: Newcomer) -> None:
     """DataError where what was told does not fit the data."""
     columns = list(map(str, data.users.columns))
