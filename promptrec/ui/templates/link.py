@@ -12,10 +12,12 @@ from promptrec.ui.shell.say import say
 from promptrec.ui.shell.sentences import in_words
 from promptrec.ui.state import keys
 
+TAKEN = ("template", "words", "user", "item", "score")  # score: the run that scores
+
 
 def take_template_address(data: Dataset) -> None:
     """Take a link once; a draft that is not saved anywhere is not written over."""
-    asked = {name: st.query_params.get(name, "") for name in ("template", "user", "item")}
+    asked = {name: st.query_params.get(name, "") for name in TAKEN}
     if not any(asked.values()) or asked == keys.TEMPLATES_ADDRESS.get():
         return
     keys.TEMPLATES_ADDRESS.set(asked)
@@ -25,7 +27,9 @@ def take_template_address(data: Dataset) -> None:
         keys.of_data(keys.ITEM, data).set(item_label(data, asked["item"]))
     elif asked["item"]:
         not_here("item", asked["item"], "")
-    found = template_or_error("link", asked["template"], "", data.about.language)
+    if asked["score"]:
+        keys.SCORE_WITH.set(asked["score"])
+    found = template_or_error("link", asked["template"], asked["words"], data.about.language)
     if not asked["template"]:
         return
     if isinstance(found, TemplateError):
