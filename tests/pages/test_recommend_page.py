@@ -1,4 +1,4 @@
-"""Recommend for somebody typed in, a second run beside, kept lists, and the drawer that says why."""
+"""Recommend for somebody typed in, a second run beside, kept lists, the drawer that says why."""
 
 from collections.abc import Callable
 from pathlib import Path

@@ -1,5 +1,7 @@
 """The address of the Templates page: a template's text, a user and an item, put in sight."""
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from promptrec.data.dataset import Dataset
@@ -15,20 +17,25 @@ from promptrec.ui.state import keys
 TAKEN = ("template", "words", "user", "item", "score")  # score: the run that scores
 
 
+def take_pair(data: Dataset, asked: Mapping[str, str]) -> None:
+    """Put user and item in sight, and let a run score them."""
+    if asked["user"]:
+        keys.USER.set(asked["user"])
+    if asked["score"]:
+        keys.SCORE_WITH.set(asked["score"])
+    if asked["item"] in data.items.index:
+        keys.of_data(keys.ITEM, data).set(item_label(data, asked["item"]))
+    elif asked["item"]:
+        not_here("item", asked["item"], "")
+
+
 def take_template_address(data: Dataset) -> None:
     """Take a link once; a draft that is not saved anywhere is not written over."""
     asked = {name: st.query_params.get(name, "") for name in TAKEN}
     if not any(asked.values()) or asked == keys.TEMPLATES_ADDRESS.get():
         return
     keys.TEMPLATES_ADDRESS.set(asked)
-    if asked["user"]:
-        keys.USER.set(asked["user"])
-    if asked["item"] in data.items.index:
-        keys.of_data(keys.ITEM, data).set(item_label(data, asked["item"]))
-    elif asked["item"]:
-        not_here("item", asked["item"], "")
-    if asked["score"]:
-        keys.SCORE_WITH.set(asked["score"])
+    take_pair(data, asked)
     found = template_or_error("link", asked["template"], asked["words"], data.about.language)
     if not asked["template"]:
         return
