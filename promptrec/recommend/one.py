@@ -35,7 +35,7 @@ def explain_one(variant: Variant, user: str, newcomer: Newcomer | None, item: st
         variant = variant.meeting(newcomer)
         data = variant.plan.dataset
         pair = pairs_now(data, len(data.users) - 1, np.array([data.item_code(item)], np.int64))
-    fitted = variant.plan.maker.fit(pair, None)
+    fitted = variant.plan.maker_of(int(pair.item[0])).fit(pair, None)
     offset = variant.offset(pair, None)
     answers = variant.answer([one.encoded for one in fitted], offset)
     said, reason = answers.probability, reasons(variant, fitted)[0]

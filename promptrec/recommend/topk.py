@@ -114,7 +114,8 @@ def places(
 ) -> list[Recommendation]:
     """These of the ranked items, each with its place, its prompt and, if asked, its reason."""
     data = variant.plan.dataset
-    fitted = variant.plan.maker.fit(pairs_now(data, user, ranked.items[best]), None)
+    pairs = pairs_now(data, user, ranked.items[best])
+    fitted = variant.plan.maker_of(int(pairs.item[0])).fit(pairs, None) if len(pairs) else []
     why = reasons(variant, fitted) if explain else [Reason()] * len(best)
     titles = data.items["title"].tolist()
     return [

@@ -1,5 +1,7 @@
 """Which items are read and which of them are listed: kinds, variety, two stages, the whole."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 
@@ -10,12 +12,13 @@ from promptrec.examples.newcomer import Newcomer
 from promptrec.judge.candidates import candidates_of
 from promptrec.model.variant import Variant, open_variant
 from promptrec.recommend.narrow import conditions, narrowed
+from promptrec.recommend.one import explain_one
 from promptrec.recommend.request import Request, asked, item_named
 from promptrec.recommend.stages import company, first_stage, popularity, recall, recency
 from promptrec.recommend.topk import Scoring, top_k
 from promptrec.recommend.varied import by_marginal_relevance, relevance, varied
 from promptrec.recommend.whole import list_reason, list_words
-from promptrec.settings import RunSettings
+from promptrec.settings import RunSettings, SplitSettings
 from promptrec.words.table import LANGUAGES
 
 TEXT = "[Liked: {history.liked:3}. ]{item.title}[, {item.genres:2}]. It was {mask}."
@@ -175,3 +178,35 @@ def test_a_list_as_a_whole_says_what_carries_it_and_what_is_popular_anyway(
     words = list_words(reason, language)
     assert any(first.field in one for one in words) and len(words) >= 2
     assert all(one.trust is not None for one in top)
+
+
+def test_a_list_shows_the_words_of_the_target_domain_where_it_has_its_own(
+    tiny_dataset: Dataset,
+) -> None:
+    items = tiny_dataset.items.assign(kind=["a", "b"] * 5)
+    about = dataclasses.replace(tiny_dataset.about, domain="kind")
+    data = dataclasses.replace(tiny_dataset, items=items, about=about)
+    settings = RunSettings(
+        dataset="tiny",
+        template="Source {item.title} {mask}",
+        target_template="Target {item.title} {mask}",
+        model="tiny",
+        method="none",
+        split=SplitSettings(name="cross_domain", source="a", target="b", target_rows=8),
+    )
+    two = open_variant(data, settings)
+    found = asked(two, Request(newcomer=Newcomer.of(liked=["i0"])), (), ())
+    top = found.places(found.rank(), explain=True)
+    assert len(top) == 5 and all(one.prompt.startswith("Target") for one in top)
+    assert explain_one(two, "", Newcomer(), top[0].item_id).prompt.text == top[0].prompt
+    assert explain_one(two, "u1", None, "i0").prompt.text.startswith("Source")
+
+
+def test_one_score_is_explained_as_it_stands_in_the_list(variant: Variant) -> None:
+    newcomer = Newcomer.of(liked=["i1", "i4"])
+    found = asked(variant, Request(newcomer=newcomer), (), ())
+    top = found.places(found.rank(), explain=True)
+    one = explain_one(variant, "", newcomer, top[0].item_id)
+    assert one.prompt.text == top[0].prompt
+    assert one.score == pytest.approx(top[0].score, abs=1e-5)
+    assert [moved.field for moved in one.shares] == [moved.field for moved in top[0].shares]

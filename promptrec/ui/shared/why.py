@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from promptrec.examples.newcomer import NOBODY, Newcomer
+from promptrec.prompt.template import Template
 from promptrec.report.explanation import trust_words
 from promptrec.report.voice import Voice
 from promptrec.ui.shared.numbers import share
@@ -31,12 +32,16 @@ WIDTH = 560  # pixels of the drawer, at first
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Why:
-    """One score: of a finished run, for a user of its data or somebody new, and an item."""
+    """One score: of a finished run, for a user of its data or somebody new, and an item.
+
+    template: a draft that the run reads in place of its own, outside its split, as the editor does.
+    """
 
     run: str
     item: str
     user: str = NOBODY
     newcomer: Newcomer | None = None
+    template: Template | None = None
 
 
 def why_button(why: Why, place: DeltaGenerator | None = None, key: str = "") -> None:
@@ -72,7 +77,11 @@ def explained(why: Why) -> "Explained":
     told = why.newcomer
     who = (why.user, "" if told is None else repr((sorted(told.profile.items()), told.told)))
     variant = run_variant(why.run)
-    key = ("why", variant.plan.dataset.fingerprint(), why.run, *who, why.item)
+    draft = why.template
+    read = None if draft is None else (draft.text, draft.language)
+    key = ("why", variant.plan.dataset.fingerprint(), why.run, *who, why.item, read)
+    if draft is not None:
+        variant = variant.with_templates(draft).unsplit()
     return made_once(key, lambda: explain_one(variant, why.user, why.newcomer, why.item))
 
 
@@ -101,6 +110,8 @@ def bars_html(moved: Mapping[str, float], rule: float | None) -> str:
 
 def ways_on(why: Why) -> None:
     """To the editor with exactly these values, and to everything that can be asked of them."""
+    if why.template is not None:  # the editor is here, and a draft has no page of its own
+        return
     settings = store().run(why.run).settings
     data = dataset_name(settings.dataset)
     pair = {} if why.newcomer else {"user": why.user, "item": why.item}
