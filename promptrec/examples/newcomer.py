@@ -14,7 +14,8 @@ import numpy as np
 import pandas as pd
 
 from promptrec.data.dataset import Dataset
-from promptrec.data.nearest import hint, named
+from promptrec.data.nearest import hint, named, shown
+from promptrec.data.reading.numbers import number
 from promptrec.errors import DataError
 from promptrec.records import Floats
 
@@ -92,7 +93,7 @@ def bounds(ratings: Floats) -> tuple[float, float]:
 def check(data: Dataset, newcomer: Newcomer) -> None:
     """DataError where what was told does not fit the data."""
     columns = list(map(str, data.users.columns))
-    for name in newcomer.profile:
+    for name, value in newcomer.profile.items():
         if name not in columns:
             raise DataError(
                 "sentence.no_profile_column",
@@ -100,6 +101,9 @@ def check(data: Dataset, newcomer: Newcomer) -> None:
                 known=named(columns),
                 near=hint(name, columns),
             )
+        rule = data.about.rules.get(f"user.{name}")
+        if value and rule and rule.bins and number(value) is None:
+            raise DataError("sentence.profile_number", name=name, value=shown(value))
     items = [item for item, _ in newcomer.told]
     twice = next((item for item in items if items.count(item) > 1), None)
     if twice is not None:

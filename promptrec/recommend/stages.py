@@ -21,6 +21,7 @@ import numpy as np
 
 from promptrec.baselines.content import content
 from promptrec.baselines.past import known_past
+from promptrec.data.evidence import meetings_of
 from promptrec.data.history import histories_of
 from promptrec.data.moments import NOW, View
 from promptrec.examples.pair import pairs_now
@@ -105,11 +106,11 @@ def company(plan: Plan, user: int, items: Ints) -> Floats:
     return worth[items]
 
 
-def popularity(plan: Plan, user: int, items: Ints) -> Floats:  # noqa: ARG001
-    """How many rows of others say that it was met."""
-    rows = plan.rows.known.met
-    counts = np.bincount(plan.dataset.item[rows], minlength=len(plan.dataset.items))
-    return counts[items].astype(np.float64)
+def popularity(plan: Plan, user: int, items: Ints) -> Floats:
+    """How many other people have met it."""
+    meetings = meetings_of(plan.dataset.catalogue, plan.rows.known.met)
+    users, now = np.full(len(items), user), np.full(len(items), NOW)
+    return meetings.popularity(users, items, now).astype(np.float64)
 
 
 def recency(plan: Plan, user: int, items: Ints) -> Floats:  # noqa: ARG001

@@ -148,6 +148,7 @@ def test_a_newcomer_without_anything_is_somebody_new(few_rows: Dataset) -> None:
         ),
         (Newcomer.of(liked=["i1"], disliked=["i1"]), "'Alien' was told twice"),
         (Newcomer.of(liked=["zz"]), "has no item 'zz'"),
+        (Newcomer(profile={"age": "old"}), "age is read as a number"),
     ],
 )
 def test_what_does_not_fit_the_data_is_said(
