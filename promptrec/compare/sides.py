@@ -41,6 +41,17 @@ class Side:
         return np.atleast_2d(self.scores)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class People:
+    """Where the judged rows come from, and how many people there are."""
+
+    part: str  # valid, test, or files
+    locked: int  # users that are kept for confirming
+    known: int  # users in all
+    split: str = ""  # "": the rows are of nobody's split
+    history: str = "frozen"
+
+
 def common_rows(every: Sequence[Pairs]) -> tuple[Pairs, list[Ints]]:
     """The rows that all were judged on, and where each has them; DataError when there are none."""
     items = 1 + max(int(one.item.max(initial=0)) for one in every)
@@ -115,16 +126,41 @@ def compared(
     """
     locked = locked_users(plan.dataset)
     rules = baselines_of(plan, part, pairs) if rules is None else rules
-    ground, found = values_of(metric, pairs, sides, rules, judged_rows(locked, pairs, confirm))
+    people = People(
+        part=part,
+        locked=int(locked.sum()),
+        known=len(locked),
+        split=plan.settings.split.name,
+        history=plan.settings.split.history,
+    )
+    kept = judged_rows(locked, pairs, confirm)
+    return compared_on(
+        people, pairs, sides, rules, kept, metric=metric, sesoi=sesoi, explore=explore
+    )
+
+
+def compared_on(
+    people: People,
+    pairs: Pairs,
+    sides: Sequence[Side],
+    rules: Mapping[str, Floats],
+    kept: Ints,
+    *,
+    metric: str = MAIN,
+    sesoi: float = 0.0,
+    explore: bool = False,
+) -> Comparison:
+    """As `compared`, on the pairs at the places kept, wherever they come from."""
+    ground, found = values_of(metric, pairs, sides, rules, kept)
     tested, against, explored = families(ground, found, explore)
     return Comparison(
         metric=metric,
-        part=part,
+        part=people.part,
         control=sides[0].name,
         control_value=found[SideId(sides[0].name)].value,
         users=len(ground.users),
-        locked=int(locked.sum()),
-        known=len(locked),
+        locked=people.locked,
+        known=people.known,
         variants=judged(tested, found, sesoi),
         baselines={one.name: own.value for one, own in found.items() if one.baseline},
         sesoi=sesoi,
@@ -134,8 +170,8 @@ def compared(
         of_runs={one.name: own.runs for one, own in found.items() if not one.baseline},
         against=against,
         explored=judged(explored, found, sesoi),
-        split=plan.settings.split.name,
-        history=plan.settings.split.history,
+        split=people.split,
+        history=people.history,
     )
 
 
