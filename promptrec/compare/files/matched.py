@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from promptrec.compare.files.scored import ScoreFile
-from promptrec.compare.sides import common_rows
+from promptrec.compare.rows import common_rows
 from promptrec.errors import DataError
 from promptrec.records import Floats, Ints, Pairs
 
