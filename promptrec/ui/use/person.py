@@ -38,8 +38,18 @@ def pick_person(data: Dataset) -> tuple[str, Newcomer | None]:
         persist_state="session",
     )
     if kind == KNOWN:
-        return pick_user(data), None
+        user = pick_user(data)
+        keep_user(user)
+        return user, None
+    st.query_params.pop("user", None)
     return "", newcomer_form(data)
+
+
+def keep_user(user: str) -> None:
+    """Write the user into the address, so that a reload and a link find them again."""
+    keys.USER_ADDRESS.set(user)
+    if st.query_params.get("user") != user:
+        st.query_params["user"] = user
 
 
 def take_user() -> None:
