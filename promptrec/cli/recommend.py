@@ -1,6 +1,7 @@
 """`recommend`: the best unseen items of one person, and the review queue that they may go into."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Annotated, Any
 
 import typer
@@ -10,10 +11,11 @@ from promptrec.cli.parts.newcomer import newcomer_of
 from promptrec.cli.parts.output import Output
 from promptrec.cli.parts.pair import find_user
 from promptrec.judge.opening import variant_of
+from promptrec.recommend.beside import Movement, beside, moved_words, movements
 from promptrec.recommend.narrow import conditions
 from promptrec.recommend.reasons import place_words, reason_words
 from promptrec.recommend.request import Asked, Request, asked
-from promptrec.recommend.topk import Recommendation
+from promptrec.recommend.topk import Recommendation, Scoring
 from promptrec.recommend.whole import list_reason, list_words
 from promptrec.store.store import Store
 from promptrec.words.table import sentence
@@ -48,6 +50,9 @@ FirstOption = Annotated[
     int | None,
     typer.Option("--first-stage", min=1, help="Read so many items, chosen by cheap rules."),
 ]
+AgainstOption = Annotated[
+    str, typer.Option("--against", metavar="R", help="A second run: where it places these items.")
+]
 SeenOption = Annotated[bool, typer.Option("--seen", help="What was met may come again.")]
 
 
@@ -65,6 +70,7 @@ def recommend(
     diversity: DiversityOption = 0.0,
     first_stage: FirstOption = None,
     seen: SeenOption = False,
+    against: AgainstOption = "",
 ) -> None:
     """The top k unseen items of one user, without what `review` withholds."""
     output, store = ctx.obj.output, Store.open(ctx.obj.home)
@@ -78,11 +84,23 @@ def recommend(
     found = asked(variant, request, store.blocked_words(), rejected)
     tell_candidates(found, output)
     output.note(variant.settings.no_probability)
-    top = found.places(found.rank(), explain=not output.as_json)
+    scoring = found.rank()
+    top = found.places(scoring, explain=not output.as_json)
+    moved = movement_of(found, top, scoring, against, store)
     output.notes(found.variant.plan.notes)
     if review:
         store.ask_review(data.fingerprint(), user, [one.item_id for one in top], run)
-    output.result(as_document(top, found), as_text(top, found))
+    told = {"against": [asdict(one) for one in moved]} if against else {}
+    output.result({**as_document(top, found), **told}, as_text(top, found, moved))
+
+
+def movement_of(
+    found: Asked, top: Sequence[Recommendation], scoring: Scoring, against: str, store: Store
+) -> list[Movement]:
+    """Places in a second run beside those of the first; none where nobody asked."""
+    if not against:
+        return []
+    return movements(found, top, scoring, beside(found, variant_of(against, store=store)))
 
 
 def tell_candidates(found: Asked, output: Output) -> None:
@@ -120,8 +138,11 @@ def as_document(top: Sequence[Recommendation], found: Asked) -> dict[str, Any]:
     }
 
 
-def as_text(top: Sequence[Recommendation], found: Asked) -> str:
-    """A ranking for people: a line an item, below it what moves its score most, then the whole."""
+def as_text(top: Sequence[Recommendation], found: Asked, moved: Sequence[Movement] = ()) -> str:
+    """A ranking for people: a line an item, below it what moves its score most, then the whole.
+
+    moved: places in a second run.
+    """
     lines = []
     for number, one in enumerate(top, 1):
         place = place_words(one.place, one.of, one.tied, "en")
@@ -131,4 +152,9 @@ def as_text(top: Sequence[Recommendation], found: Asked) -> str:
             lines.append(f"       {reason_words(one.moved, 'en')}")
     if any(one.shares for one in top):
         lines += ["", *list_words(list_reason(found, top), "en")]
+    lines += [""] if moved else []
+    lines += [
+        f"{one.first or '–':>5} -> {one.second or '–':>5}  {moved_words(one.by):>6}  {one.title}"
+        for one in moved
+    ]
     return "\n".join(lines)

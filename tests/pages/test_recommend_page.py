@@ -7,9 +7,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from promptrec.data.loading import load
+from promptrec.recommend.beside import moved_words
 from promptrec.store.snapshots import Run
 from promptrec.store.store import Store
-from promptrec.ui.use.beside import moved_words
 
 Open = Callable[..., AppTest]
 PAGE = "pages/use/recommend.py"

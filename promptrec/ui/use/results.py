@@ -4,8 +4,7 @@ import streamlit as st
 
 from promptrec.data.dataset import Dataset
 from promptrec.ui.shell.say import say
-from promptrec.ui.state import keys
-from promptrec.ui.use.beside import beside, show_beside
+from promptrec.ui.use.beside import show_beside
 from promptrec.ui.use.kept import keep_bar
 from promptrec.ui.use.person import history_table, name_of
 from promptrec.ui.use.recommend import (
@@ -31,8 +30,4 @@ def show_list(shown: Shown, data: Dataset, against: str) -> None:
         assert shown.asked is not None, "a list was asked for"
         history_table(shown.asked.variant.plan.dataset, shown.asked.user)
     if against and shown.places:
-        of, run, other = keys.BESIDE.get()
-        if of is not shown or run != against:
-            other = beside(shown, against)
-            keys.BESIDE.set((shown, against, other))
-        show_beside(shown, against, other)
+        show_beside(shown, against)
