@@ -38,7 +38,7 @@ def explain_one(variant: Variant, user: str, newcomer: Newcomer | None, item: st
     fitted = variant.plan.maker_of(int(pair.item[0])).fit(pair, None)
     offset = variant.offset(pair, None)
     answers = variant.answer([one.encoded for one in fitted], offset)
-    said, reason = answers.probability, reasons(variant, fitted)[0]
+    said, reason = answers.probability, reasons(variant, fitted, test=True)[0]
     return Explained(
         title=str(variant.plan.dataset.items.at[item, "title"]),
         prompt=fitted[0].prompt,

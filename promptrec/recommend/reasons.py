@@ -45,15 +45,16 @@ class Reason:
     """What moves a score most, and whether that is true of it; nothing without fields."""
 
     shares: tuple[Moved, ...] = ()  # of every field, in the order of the prompt
-    trust: Trust | None = None  # None for fewer than two fields
+    trust: Trust | None = None  # None for fewer than two fields, and where nobody asked
 
 
-def reasons(variant: Variant, prompts: Sequence[Fitted]) -> list[Reason]:
-    """Of each prompt the field that moves it most, the strongest of the item's own, and a test.
+def reasons(variant: Variant, prompts: Sequence[Fitted], *, test: bool = False) -> list[Reason]:
+    """How far each field moves the score of each prompt; a prompt more for each of them.
 
     What the user's fields do is much the same in every place of a list; the item's tell places
-    apart. Tested is that the fields matter in this order (`field_faithfulness`). All prompts are
-    asked together, which costs less than one by one.
+    apart. test: also whether the fields matter in this order (`field_faithfulness`), which takes
+    2 ^ fields prompts for a few fields, about a hundred for many. All prompts are asked together,
+    which costs less than one by one.
     """
     if not prompts:
         return []
@@ -61,10 +62,11 @@ def reasons(variant: Variant, prompts: Sequence[Fitted]) -> list[Reason]:
     ask(variant, every, [alone(len(one.fields)) for one in every])
     every = [with_score(one) for one in every]
     shares = [one.subject.score - one.scores(alone(len(one.fields))[1:]) for one in every]
-    asked = [asked_by_test(by) for by in shares]
-    ask(variant, every, asked)
+    if test:
+        ask(variant, every, [asked_by_test(by) for by in shares])
     return [
-        Reason(shares_of(one, by), trusted(one, by)) for one, by in zip(every, shares, strict=True)
+        Reason(shares_of(one, by), trusted(one, by) if test else None)
+        for one, by in zip(every, shares, strict=True)
     ]
 
 

@@ -1,6 +1,7 @@
 """The top k of one user: unseen items, best first, each with the prompt that the model read."""
 
-from collections.abc import Callable
+import dataclasses
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -35,7 +36,7 @@ class Recommendation:
     of: int = 0  # items that were scored
     tied: int = 0  # other items with the same score, whether they are in the list or not
     shares: tuple[Moved, ...] = ()  # how far each field moves the score; nobody asked: none
-    trust: Trust | None = None  # whether the fields may be believed; None: fewer than two, or no
+    trust: Trust | None = None  # whether that may be believed; nobody asked (`with_lights`): None
 
     @property
     def moved(self) -> tuple[Moved, ...]:
@@ -129,10 +130,20 @@ def places(
             of=len(ranked),
             tied=int((ranked.score == ranked.score[at]).sum()) - 1,
             shares=reason.shares,
-            trust=reason.trust,
         )
         for at, one, reason in zip(best.tolist(), fitted, why, strict=True)
     ]
+
+
+def with_lights(
+    variant: Variant, user: int, top: Sequence[Recommendation]
+) -> Iterator[Recommendation]:
+    """The places one by one, each once it is tested whether its reason is true of it."""
+    data = variant.plan.dataset
+    for one in top:
+        item = np.array([data.item_code(one.item_id)], np.int64)
+        fitted = variant.plan.maker_of(int(item[0])).fit(pairs_now(data, user, item), None)
+        yield dataclasses.replace(one, trust=reasons(variant, fitted, test=True)[0].trust)
 
 
 def scored(variant: Variant, pairs: Pairs, progress: Progress) -> tuple[Floats, Floats | None]:

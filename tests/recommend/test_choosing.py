@@ -15,7 +15,7 @@ from promptrec.recommend.narrow import conditions, narrowed
 from promptrec.recommend.one import explain_one
 from promptrec.recommend.request import Request, asked, item_named
 from promptrec.recommend.stages import company, first_stage, popularity, recall, recency
-from promptrec.recommend.topk import Scoring, top_k
+from promptrec.recommend.topk import Scoring, top_k, with_lights
 from promptrec.recommend.varied import by_marginal_relevance, relevance, varied
 from promptrec.recommend.whole import list_reason, list_words
 from promptrec.settings import RunSettings, SplitSettings
@@ -177,7 +177,9 @@ def test_a_list_as_a_whole_says_what_carries_it_and_what_is_popular_anyway(
     assert 0 <= reason.popular <= reason.of == 4
     words = list_words(reason, language)
     assert any(first.field in one for one in words) and len(words) >= 2
-    assert all(one.trust is not None for one in top)
+    assert {one.trust for one in top} == {None}
+    lights = [one.trust for one in with_lights(variant, found.user, top)]
+    assert all(one is not None and one.of == 4 and one.asked == 1 for one in lights)
 
 
 def test_a_list_shows_the_words_of_the_target_domain_where_it_has_its_own(

@@ -1,8 +1,9 @@
 """The top items of a person, each with the prompt that the model read, its reason and its light."""
 
+import dataclasses
 import time
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -13,12 +14,14 @@ from promptrec.store.snapshots import ReviewState
 from promptrec.ui.shared.numbers import duration, share
 from promptrec.ui.shared.prompt_view import legend_html, prompt_html
 from promptrec.ui.shared.why import Why, why_button
+from promptrec.ui.shell.private_streamlit import DeltaGenerator
 from promptrec.ui.shell.say import language, plain, say
 from promptrec.ui.shell.sentences import in_words
 from promptrec.ui.state import keys, run_variant, store
 from promptrec.ui.use.choices import Choices
 
 if TYPE_CHECKING:
+    from promptrec.explain.truth.verdict import Trust
     from promptrec.recommend.request import Asked, Request
     from promptrec.recommend.topk import Recommendation, Scoring
 
@@ -40,6 +43,14 @@ class Shown:
     asked: "Asked | None" = None
     scoring: "Scoring | None" = None
     seconds: float = 0.0  # that the scores took
+    lit: "list[Trust | None]" = field(default_factory=list)  # of the places that were tested so far
+
+    @property
+    def places_lit(self) -> "list[Recommendation]":
+        """The places with the lights that are known by now."""
+        lights = [*self.lit, *[None] * (len(self.places) - len(self.lit))]
+        pairs = zip(self.places, lights, strict=True)
+        return [dataclasses.replace(place, trust=one) for place, one in pairs]
 
 
 def recommend(
@@ -103,12 +114,15 @@ def show_places(shown: Shown, approved: Collection[str] = ()) -> None:
     if not shown.places:
         st.info(say("recommend.nothing"))
         return
-    for number, place in enumerate(shown.places, 1):
+    lines = []
+    for number, place in enumerate(shown.places_lit, 1):
         words = line_words(number, place, place.item_id in approved)
         with st.expander(words, expanded=number == 1):
             st.html(prompt_html(place.rendered))
         row = st.container(horizontal=True, gap="small", vertical_alignment="center")
-        row.caption(reason_line(place), width="stretch")
+        line = row.container(width="stretch").empty()
+        line.caption(reason_line(place))
+        lines.append(line)
         why = Why(run=shown.run, item=place.item_id, user=shown.user, newcomer=shown.newcomer)
         why_button(why, row, key=f"why_place_{number}")
     st.html(legend_html())
@@ -117,6 +131,20 @@ def show_places(shown: Shown, approved: Collection[str] = ()) -> None:
     else:
         st.caption(say("recommend.numbers"))
     st.caption(say("recommend.reasons"))
+    light(shown, lines)
+
+
+def light(shown: Shown, lines: Sequence[DeltaGenerator]) -> None:
+    """Test the reasons once the list is there, and put a light at each; kept with the list."""
+    from promptrec.recommend.topk import with_lights
+
+    todo = shown.places[len(shown.lit) :]
+    assert shown.asked is not None, "a list was asked for"
+    for at, place in enumerate(
+        with_lights(shown.asked.variant, shown.asked.user, todo), len(shown.lit)
+    ):
+        shown.lit.append(place.trust)
+        lines[at].caption(reason_line(place))
 
 
 def reason_line(place: "Recommendation") -> str:
