@@ -14,6 +14,7 @@ from promptrec.examples.newcomer import NOBODY, Newcomer
 from promptrec.prompt.template import Template
 from promptrec.report.explanation import trust_words
 from promptrec.report.voice import Voice
+from promptrec.ui.shared.editor_link import editor_link
 from promptrec.ui.shared.numbers import share
 from promptrec.ui.shared.prompt_view import legend_html, prompt_html
 from promptrec.ui.shared.run_list import title_of
@@ -113,16 +114,14 @@ def ways_on(why: Why) -> None:
     if why.template is not None:  # the editor is here, and a draft has no page of its own
         return
     settings = store().run(why.run).settings
-    data = dataset_name(settings.dataset)
-    pair = {} if why.newcomer else {"user": why.user, "item": why.item}
-    words = {"words": settings.verbalizer} if settings.verbalizer else {}
-    editor = {"data": data, "template": settings.template, **words, "score": why.run, **pair}
-    st.page_link("pages/prepare/templates.py", label=f"{say('why.editor')} →", query_params=editor)
-    if why.newcomer:
+    if why.newcomer is not None:
+        editor_link(settings, why.run)
         st.caption(say("why.newcomer"))
         return
+    editor_link(settings, why.run, why.user, why.item)
+    data = dataset_name(settings.dataset)
     st.page_link(
         "pages/understand/explain.py",
         label=f"{say('why.all')} →",
-        query_params={"run": why.run, "data": data, **pair},
+        query_params={"run": why.run, "data": data, "user": why.user, "item": why.item},
     )

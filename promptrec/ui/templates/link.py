@@ -14,15 +14,16 @@ from promptrec.ui.shell.say import say
 from promptrec.ui.shell.sentences import in_words
 from promptrec.ui.state import keys
 
-TAKEN = ("template", "words", "user", "item", "score")  # score: the run that scores
+TAKEN = ("template", "words", "language", "user", "item", "score", "model")
 
 
 def take_pair(data: Dataset, asked: Mapping[str, str]) -> None:
-    """Put user and item in sight, and let a run score them."""
+    """Put user and item in sight, and let a run (score), or an untuned model, score them."""
     if asked["user"]:
         keys.USER.set(asked["user"])
-    if asked["score"]:
-        keys.SCORE_WITH.set(asked["score"])
+    for name, key in (("score", keys.SCORE_WITH), ("model", keys.DRAFT_MODEL)):
+        if asked[name]:
+            key.set(asked[name])
     if asked["item"] in data.items.index:
         keys.of_data(keys.ITEM, data).set(item_label(data, asked["item"]))
     elif asked["item"]:
@@ -36,7 +37,8 @@ def take_template_address(data: Dataset) -> None:
         return
     keys.TEMPLATES_ADDRESS.set(asked)
     take_pair(data, asked)
-    found = template_or_error("link", asked["template"], asked["words"], data.about.language)
+    language = asked["language"] or data.about.language
+    found = template_or_error("link", asked["template"], asked["words"], language)
     if not asked["template"]:
         return
     if isinstance(found, TemplateError):
