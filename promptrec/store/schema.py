@@ -198,6 +198,21 @@ kept_list = sa.Table(
     sqlite_autoincrement=True,
 )
 
+feedback = sa.Table(
+    "feedback",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    _text("dataset"),
+    _text("run"),
+    _text("request"),
+    _text("user"),
+    _text("item"),
+    sa.Column("event", sa.String(16), nullable=False),
+    sa.Column("position", sa.Integer, nullable=True),
+    _time("at"),
+    sqlite_autoincrement=True,
+)
+
 setting = sa.Table(
     "setting",
     metadata,
