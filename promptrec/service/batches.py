@@ -21,7 +21,7 @@ Count = Callable[[int], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Waiting:
     """Prompts of one request and where their answers go."""
 
     prompts: Sequence[Encoded]
@@ -37,7 +37,7 @@ class Batches:
     def __init__(self, scorer: "Scorer", counted: Count = lambda _: None) -> None:
         self._scorer = scorer
         self._counted = counted
-        self._queue: queue.SimpleQueue[Asked | None] = queue.SimpleQueue()
+        self._queue: queue.SimpleQueue[Waiting | None] = queue.SimpleQueue()
         self._waiting = 0
         self._lock = threading.Lock()
         self._thread = threading.Thread(target=self._run, name="model", daemon=True)
@@ -54,7 +54,7 @@ class Batches:
             if self._waiting + len(prompts) > WAITING:
                 raise Busy("sentence.service_busy", waiting=f"{self._waiting:,}")
             self._waiting += len(prompts)
-        asked = Asked(prompts, Future())
+        asked = Waiting(prompts, Future())
         self._queue.put(asked)
         return asked.answers.result()
 
@@ -71,7 +71,7 @@ class Batches:
             if batch:
                 self._answer(batch)
 
-    def _gathered(self, first: Asked) -> tuple[list[Asked], bool]:
+    def _gathered(self, first: Waiting) -> tuple[list[Waiting], bool]:
         """What waits together with the first, up to MOST prompts; False: the last ever."""
         batch, size = [first], len(first.prompts)
         while size < MOST:
@@ -85,7 +85,7 @@ class Batches:
             size += len(more.prompts)
         return batch, True
 
-    def _answer(self, batch: Sequence[Asked]) -> None:
+    def _answer(self, batch: Sequence[Waiting]) -> None:
         size = sum(len(one.prompts) for one in batch)
         self._counted(size)
         try:

@@ -12,8 +12,8 @@ from promptrec.bundle.manifest import GOLDEN
 from promptrec.bundle.opened import open_bundle
 from promptrec.errors import SettingsError
 from promptrec.service.app import service_app
+from promptrec.service.door import LOOPBACK, Door
 from promptrec.service.figures import Figures
-from promptrec.service.gate import LOOPBACK, Gate
 from promptrec.service.keys import read_keys
 from promptrec.service.serving import Serving
 from promptrec.store.store import Store
@@ -60,7 +60,7 @@ def serve_bundle(
     with open_bundle(path) as bundle:
         serving = Serving.of(bundle, digest, allowed_model, figures.batch.observe)
         recomputed(serving.variant, bundle.read(GOLDEN), path.name)  # also warms it
-        app = Gate(service_app(serving, store, figures), address.names, keys)
+        app = Door(service_app(serving, store, figures), address.names, keys)
         note(f"{serving.manifest.name} answers on http://{address.host}:{address.port}")
         server = uvicorn.Server(
             uvicorn.Config(

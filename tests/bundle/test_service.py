@@ -25,8 +25,8 @@ from promptrec.examples.newcomer import Newcomer
 from promptrec.examples.pair import pairs_now
 from promptrec.judge.entrants import entrants
 from promptrec.service.app import service_app
+from promptrec.service.door import LOOPBACK, Door
 from promptrec.service.figures import Figures
-from promptrec.service.gate import LOOPBACK, Gate
 from promptrec.service.keys import add_key, read_keys
 from promptrec.service.run import Address
 from promptrec.service.serving import Serving
@@ -39,7 +39,7 @@ KEY_NAME = "shop"
 class Running:
     """A service in a thread."""
 
-    def __init__(self, app: Gate) -> None:
+    def __init__(self, app: Door) -> None:
         self.socket = socket.socket()
         self.socket.bind(("127.0.0.1", 0))
         self.address = f"http://127.0.0.1:{self.socket.getsockname()[1]}"
@@ -86,7 +86,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
 
 @pytest.fixture(scope="module")
 def ask(opened: Serving, store: Store) -> Iterator[Ask]:
-    running = Running(Gate(service_app(opened, store, Figures()), LOOPBACK))
+    running = Running(Door(service_app(opened, store, Figures()), LOOPBACK))
     yield running.ask
     running.stop()
 
@@ -232,7 +232,7 @@ def test_a_key_is_asked_for_and_only_its_digest_is_kept(
     assert key not in file.read_text() and file.stat().st_mode & 0o777 == 0o600
     with pytest.raises(SettingsError):
         add_key(file, KEY_NAME)
-    running = Running(Gate(service_app(opened, store, Figures()), LOOPBACK, read_keys(file)))
+    running = Running(Door(service_app(opened, store, Figures()), LOOPBACK, read_keys(file)))
     try:
         assert running.ask("/health")[0] == 200
         for given in ({}, {"Authorization": f"Bearer {key}x"}, {"Authorization": key}):
