@@ -39,6 +39,7 @@ class Request:
     diversity: float = 0.0  # as in `varied`
     where: Mapping[str, Sequence[str]] = field(default_factory=dict)  # as in `narrowed`
     seen: bool = False  # items that the person has met may come again
+    only: tuple[str, ...] | None = None  # ids: no other items; None: all
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -76,6 +77,9 @@ def asked(
         user = -1 if code is None else code
     plan = variant.plan
     items = narrowed(plan.dataset, candidates_of(plan, -1 if request.seen else user), request.where)
+    if request.only is not None:
+        wanted = [plan.dataset.item_code(item) for item in request.only]
+        items = items[np.isin(items, wanted)]
     kept = keep(plan.dataset, sampled(items, request.at_most), words, rejected)
     most = len(kept.items) if request.first is None else request.first
     return Asked(variant, user, request, kept, first_stage(plan, user, kept.items, most))

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from promptrec.store.datasets import DataSets
 from promptrec.store.engine import Database, open_database
+from promptrec.store.feedback import Feedback
 from promptrec.store.labels import Labels
 from promptrec.store.leases import Leases
 from promptrec.store.lists import KeptLists
@@ -26,7 +27,18 @@ from promptrec.store.upgrade import upgrade
 
 
 class Store(
-    Runs, Searches, Leases, Measures, Templates, Looks, Labels, Reviews, KeptLists, Pins, DataSets
+    Runs,
+    Searches,
+    Leases,
+    Measures,
+    Templates,
+    Looks,
+    Labels,
+    Reviews,
+    KeptLists,
+    Feedback,
+    Pins,
+    DataSets,
 ):
     """Everything that is remembered. Safe to share between threads; each call is one transaction.
 
