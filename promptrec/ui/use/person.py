@@ -23,7 +23,7 @@ MOST_TITLES = 5000  # offered while typing, the most met first; others by typing
 MOST_VALUES = 60  # of a column that are offered as a list
 NEWEST = 30  # rows of a history that are shown
 ABREAST = 3  # boxes of a profile
-TITLE, OPINION, DAY = 190, 80, 95  # pixels of the columns of a history
+TITLE, OPINION, DAY = 160, 72, 88  # pixels of the columns of a history
 
 
 def pick_person(data: Dataset) -> tuple[str, Newcomer | None]:
@@ -170,7 +170,9 @@ def opinion(label: float) -> str:
 
 
 def when(data: Dataset, row: int) -> str:
-    """The day of a row; a dash where the data tells no time."""
+    """The day of a row, now for what a newcomer told; a dash where the data tells no time."""
+    if row >= len(data.catalogue.interactions):
+        return say("use.now")
     if not data.timed:
         return "–"
     at = float(data.interactions["timestamp"].iloc[row])
