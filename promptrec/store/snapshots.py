@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from promptrec.errors import PromptRecError, StoreError
 from promptrec.records import Interval
-from promptrec.settings import RunSettings, SearchSettings
+from promptrec.settings import Measuring, RunSettings, SearchSettings
 from promptrec.words.stored import from_document, to_document
 from promptrec.words.table import Sentence
 
@@ -100,7 +100,13 @@ class Run:
     first_step_at: float | None = None  # when steps began to be counted
     step_at: float | None = None  # when `step` was written
     seconds_left: float | None = None  # as the training estimated it at step_at
-    search_json: str = ""  # of a search; empty: an ordinary run
+    search_json: str = ""  # of a search
+    measuring_json: str = ""  # of a measurement; both empty: an ordinary run
+
+    @property
+    def ordinary(self) -> bool:
+        """True for what tunes or scores one template, and can be compared."""
+        return not self.search_json and not self.measuring_json
 
     @property
     def example(self) -> bool:
@@ -120,10 +126,16 @@ class Run:
             return SearchSettings.from_json(self.search_json) if self.search_json else None
 
     @property
+    def measuring(self) -> Measuring | None:
+        """What is measured of other runs; None where nothing is. StoreError as for the settings."""
+        with self._readable():
+            return Measuring.from_json(self.measuring_json) if self.measuring_json else None
+
+    @property
     def unreadable(self) -> Sentence:
         """Why this version cannot read its settings, in a sentence; "" where it can."""
         try:
-            _ = self.settings, self.search
+            _ = self.settings, self.search, self.measuring
         except StoreError as error:
             return error.sentence
         return Sentence("")

@@ -8,6 +8,7 @@ from promptrec.compare.verdict import Comparison
 from promptrec.judge.entrants import Group, more_seeds
 from promptrec.settings import SplitSettings
 from promptrec.store.snapshots import Run
+from promptrec.ui.compare.options import OF_VERDICT, VIEWS
 from promptrec.ui.shared.empty import empty
 from promptrec.ui.shared.pickers import finished_runs
 from promptrec.ui.shared.run_list import label_of, title_of
@@ -19,11 +20,6 @@ from promptrec.ui.state.key import Key
 AT_FIRST = 4  # runs that are chosen when nobody has chosen yet
 OFFERED = 3  # buttons for runs that finished since
 MORE_SEEDS = 2  # runs that are added to a variant at a time
-VIEWS = (
-    *("values", "metrics", "curves", "classes", "users"),
-    *("ladder", "beyond", "formats", "test"),
-)
-OF_VERDICT = ("values", "users", "formats")  # what only a judged comparison has
 
 
 def choose_runs(source: str) -> list[Run]:
@@ -90,7 +86,14 @@ def choose_split(runs: Sequence[Run]) -> SplitSettings:
     splits = list(dict.fromkeys(run.settings.split.as_now for run in runs))
     if len(splits) == 1:
         return splits[0]
-    return st.selectbox(say("split.name"), splits, format_func=split_words, key="compare_split")
+    keys.COMPARE_SPLIT.give_way(splits, splits[0])
+    return st.selectbox(
+        say("split.name"),
+        splits,
+        format_func=split_words,
+        key=keys.COMPARE_SPLIT.name,
+        persist_state="session",
+    )
 
 
 def split_words(split: SplitSettings) -> str:
@@ -131,12 +134,13 @@ def repeat(groups: Sequence[Group]) -> None:
 def choose_view(verdict: Comparison | None) -> str:
     """The part that is to be shown; those of a verdict only where there is one."""
     known = [one for one in VIEWS if verdict is not None or one not in OF_VERDICT]
+    keys.COMPARE_VIEW.give_way(known, known[0])
     chosen = st.segmented_control(
         say("versus.view"),
         known,
-        default=known[0],
         format_func=lambda one: say(f"versus.view_{one}"),
-        key="versus_view",
+        key=keys.COMPARE_VIEW.name,
         required=True,
+        persist_state="session",
     )
-    return str(chosen or known[0])
+    return str(chosen)

@@ -2,7 +2,7 @@
 
 from promptrec.errors import StoreError
 from promptrec.judge.starting import ready_to_queue
-from promptrec.settings import RunSettings, SearchSettings
+from promptrec.settings import Measuring, RunSettings, SearchSettings
 from promptrec.store.snapshots import Run
 from promptrec.ui.state import store
 from promptrec.ui.state.home import home
@@ -19,6 +19,13 @@ def start_run(settings: RunSettings, name: str = "") -> Run:
 def start_search(search: SearchSettings, name: str = "") -> Run:
     """Queue a search, and see to it that somebody works on it."""
     run = store().queue_search(search, name=name.strip())
+    ensure_supervisor(home())
+    return run
+
+
+def start_measuring(asked: Measuring) -> Run:
+    """Queue a measurement of finished runs; one that is under way already is not begun again."""
+    run = store().queue_measuring(asked)
     ensure_supervisor(home())
     return run
 
