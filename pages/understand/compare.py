@@ -16,8 +16,9 @@ from promptrec.ui.compare.users import users
 from promptrec.ui.compare.verdict_card import ask, verdict_card
 from promptrec.ui.compare.winners import winners_view
 from promptrec.ui.shared.pickers import pick_dataset
+from promptrec.ui.shell.reading import reading_link
 from promptrec.ui.shell.say import say
-from promptrec.ui.state import dataset, dataset_source
+from promptrec.ui.state import dataset, dataset_source, keys
 
 st.title(say("compare.title"))
 st.markdown(say("compare.intro"))
@@ -36,6 +37,7 @@ found, asked = ask(beside_twin(chosen))
 verdict = verdict_card(found, asked, ends=len(chosen) > 1)
 
 view = choose_view(verdict)
+to_read = st.container()
 try:
     if view == "metrics":
         metrics_view(found, judged_rows(found, asked.metric, verdict), asked.metric, verdict)
@@ -59,3 +61,5 @@ try:
 finally:  # a view that ends in a sentence has read its choices, too
     keep_address(runs, view)
     tell_missing(missing)
+    with to_read:
+        reading_link("compare", keys.COMPARE_ADDRESS.get())

@@ -1,7 +1,6 @@
 """What comes out of the store: frozen records, never a live handle on a row.
 
-Times are Unix seconds. Texts that hold JSON are kept as written, so that a run made by a newer
-version can still be listed.
+Times are Unix seconds. Texts that hold JSON are kept as written: newer runs can still be listed.
 """
 
 import dataclasses

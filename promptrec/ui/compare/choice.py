@@ -7,8 +7,9 @@ import streamlit as st
 from promptrec.compare.verdict import Comparison
 from promptrec.judge.entrants import Group, more_seeds
 from promptrec.settings import SplitSettings
-from promptrec.store.snapshots import Run
+from promptrec.store.snapshots import Run, RunState
 from promptrec.ui.compare.options import OF_VERDICT, VIEWS
+from promptrec.ui.compare.under_way import under_way
 from promptrec.ui.shared.empty import empty
 from promptrec.ui.shared.pickers import finished_runs
 from promptrec.ui.shared.run_list import label_of, title_of
@@ -19,6 +20,7 @@ from promptrec.ui.state.key import Key
 
 AT_FIRST = 4  # runs that are chosen when nobody has chosen yet
 OFFERED = 3  # buttons for runs that finished since
+ENDED_BADLY = (RunState.FAILED, RunState.CANCELLED)
 MORE_SEEDS = 2  # runs that are added to a variant at a time
 
 
@@ -104,19 +106,29 @@ def split_words(split: SplitSettings) -> str:
 
 
 def add_untuned(chosen: Sequence[Run]) -> None:
-    """A button that queues the same model, never tuned, for templates that lack it."""
-    known = {run.settings.untuned for run in store().readable_runs() if not run.settings.tunes}
-    missing = {run.settings.untuned: run for run in chosen if run.settings.tunes}
+    """A button that queues the same model, never tuned, for templates that lack it.
+
+    A single run stays in sight while its twin is scored, and is then held against it.
+    """
+    tried = [run for run in store().readable_runs() if run.state not in ENDED_BADLY]
+    known = {run.settings.untuned: run for run in tried if not run.settings.tunes}
+    missing = dict.fromkeys(run.settings.untuned for run in chosen if run.settings.tunes)
     todo = [settings for settings in missing if settings not in known]
     if todo and st.button(
         say("compare.add_untuned", count=len(todo)), help=say("compare.untuned_help")
     ):
         for settings in todo:
             run = start_run(settings, f"{settings.template_name}, {say('compare.untuned')}")
+        if len(chosen) == 1:
+            st.rerun()
         st.switch_page("pages/train/runs.py", query_params={"run": run.id})
-    waiting = [title_of(run) for run in store().runs() if not run.state.finished]
-    if waiting:
-        st.caption(say("compare.waiting", names=", ".join(waiting)))
+    twins = [known[settings] for settings in missing if settings in known]
+    waited = [run for run in twins if not run.state.finished] if len(chosen) == 1 else []
+    for run in waited:
+        under_way(run)
+    others = [run for run in store().runs() if not run.state.finished and run not in waited]
+    if others:
+        st.caption(say("compare.waiting", names=", ".join(map(title_of, others))))
 
 
 def repeat(groups: Sequence[Group]) -> None:

@@ -63,12 +63,12 @@ def take_address() -> None:
     if "runs" in asked:
         take_runs(asked["runs"].split(","))
     for name, choice in CHOICES.items():
-        value = read(choice, asked[name]) if name in asked else None
+        value = value_of(choice, asked[name]) if name in asked else None
         if value is not None:
             choice.key.set(value)
 
 
-def read(choice: Named, text: str) -> Any:
+def value_of(choice: Named, text: str) -> Any:
     """The value that a text of the address means; None for what cannot be one."""
     try:
         value = text == "1" if choice.kind is bool else choice.kind(text)
@@ -133,6 +133,6 @@ def tell_missing(place: DeltaGenerator) -> None:
             if (
                 name in asked
                 and name in shown
-                and read(choice, asked[name]) != read(choice, shown[name])
+                and value_of(choice, asked[name]) != value_of(choice, shown[name])
             ):
                 not_here(name, asked[name], shown[name])
