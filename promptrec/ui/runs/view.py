@@ -15,7 +15,7 @@ from promptrec.ui.shared.run_list import EVERY_S, state_words, title_of
 from promptrec.ui.shell.guard import guarded
 from promptrec.ui.shell.say import plain, say
 from promptrec.ui.shell.sentences import in_words
-from promptrec.ui.state import store
+from promptrec.ui.state import dataset_name, store
 
 BOX = {
     RunState.QUEUED: st.info,
@@ -118,7 +118,11 @@ def buttons(run: Run) -> None:
         st.code(f"tensorboard --logdir {folder}", language="bash")
         st.caption(say("runs.tracked"))
     if run.state == RunState.SUCCEEDED:
-        row.page_link("pages/understand/compare.py", label=say("runs.compare"))
+        row.page_link(
+            "pages/understand/compare.py",
+            label=say("runs.compare"),
+            query_params={"data": dataset_name(run.settings.dataset)},
+        )
         row.page_link(
             "pages/use/recommend.py", label=say("runs.recommend"), query_params={"run": run.id}
         )
