@@ -27,7 +27,7 @@ FORM = 1  # rises when what is measured changes: what an earlier version kept is
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class KeptResult:
     """A result, when it was measured and how long that took."""
 
     found: Measured
@@ -62,12 +62,12 @@ def kept_file(home: Path, asked: Measuring) -> Path:
     return home / "measured" / f"{asked.content}.json"
 
 
-def kept(home: Path, asked: Measuring) -> Kept | None:
+def kept(home: Path, asked: Measuring) -> KeptResult | None:
     """What was measured; None when nothing was, or nothing that can be read."""
     try:
         document = json.loads(kept_file(home, asked).read_bytes())
         found = from_plain(KINDS[asked.kind], document["found"])
-        return Kept(found, float(document["at"]), float(document["seconds"]))
+        return KeptResult(found, float(document["at"]), float(document["seconds"]))
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return None
 

@@ -9,10 +9,10 @@ from promptrec.beyond.collect import Beyond, beyond_accuracy
 from promptrec.beyond.cost import Cost
 from promptrec.beyond.flips import Flips
 from promptrec.beyond.gaps import group_report
-from promptrec.beyond.lists import Audience, baseline_lists, make_audience
+from promptrec.beyond.lists import Audience, Lists, baseline_lists, make_audience
 from promptrec.compare.judging import rules_on, sides_of
-from promptrec.compare.sides import best_fed
-from promptrec.data.fieldwords import user_groups
+from promptrec.compare.rows import best_fed
+from promptrec.data.fieldwords import Groups, user_groups
 from promptrec.judge.entrants import Entrant, Group, scored_rows
 from promptrec.metrics.groups import Gaps
 from promptrec.records import Answers, Floats, Interval, SideId
@@ -68,28 +68,10 @@ def measure_together(
     parted = user_groups(data, asked.user_field) if asked.user_field else None
     note(sentence("sentence.log_candidates"))
     audience = make_audience(data, split, "valid", users=asked.users, kind=asked.item_field)
-    found: dict[str, Beyond] = {}
-    for at, one in enumerate(every):
-        note(sentence("sentence.log_lists_of", run=one.run.id, users=len(audience.candidates)))
-        begun = at / (len(every) + 1)
-
-        def share(done: float, begun: float = begun) -> None:
-            progress(begun + done / (len(every) + 1))
-
-        found[one.run.id] = measured_run(one, audience, asked.user_field, share)
+    found = runs_measured(every, audience, asked.user_field, note, progress)
     note(sentence("sentence.log_lists_of_rules"))
     rules = baseline_lists(best_fed([one.plan for one in every]), audience)
-    rule_gaps: dict[str, Mapping[str, Gaps]] = {}
-    if parted is not None:
-        sides = sides_of(groups)
-        scores = rules_on(sides)
-        rule_gaps = {
-            own.name: group_report(
-                data, parted, sides.pairs, unworded(scores[own.name]), audience, own
-            )
-            for own in rules
-            if own.name in scores
-        }
+    rule_gaps = {} if parted is None else gaps_of_rules(groups, parted, audience, rules)
     progress(1.0)
     return BeyondAccuracy(
         candidates=audience.counts.words,
@@ -105,6 +87,35 @@ def measure_together(
         flips={name: own.flips for name, own in found.items() if own.flips},
         cost={name: own.cost for name, own in found.items()},
     )
+
+
+def runs_measured(
+    every: Sequence[Entrant], audience: Audience, field: str, note: Note, progress: Progress
+) -> dict[str, Beyond]:
+    """Run after run; the rules that follow are one more part of the work."""
+    found: dict[str, Beyond] = {}
+    for at, one in enumerate(every):
+        note(sentence("sentence.log_lists_of", run=one.run.id, users=len(audience.candidates)))
+        begun = at / (len(every) + 1)
+
+        def share(done: float, begun: float = begun) -> None:
+            progress(begun + done / (len(every) + 1))
+
+        found[one.run.id] = measured_run(one, audience, field, share)
+    return found
+
+
+def gaps_of_rules(
+    groups: Sequence[Group], parted: Groups, audience: Audience, rules: Sequence[Lists]
+) -> dict[str, Mapping[str, Gaps]]:
+    """The gaps of every baseline, on the rows that the variants share."""
+    sides = sides_of(groups)
+    scores, data = rules_on(sides), sides.plan.dataset
+    return {
+        own.name: group_report(data, parted, sides.pairs, unworded(scores[own.name]), audience, own)
+        for own in rules
+        if own.name in scores
+    }
 
 
 def measured_run(one: Entrant, audience: Audience, field: str, progress: Progress) -> Beyond:

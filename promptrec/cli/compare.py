@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from promptrec.cli.parts import options as opt
-from promptrec.cli.parts.compare_numbers import Wanted, measure
+from promptrec.cli.parts.compare_numbers import Measured, Wanted, measure
 from promptrec.cli.parts.output import Output, check_folder
 from promptrec.compare.estimates import METRICS, RANKED
 from promptrec.compare.judging import SESOI, Question
@@ -93,9 +93,8 @@ def compare(
 
     Runs of the same settings but the seed are one variant.
     """
-    check_options(runs, metric, formats > 0 or ladder)
-    if confirm and (lists or groups):
-        raise SettingsError("sentence.lists_not_confirmed")
+    users = list_users if lists or groups else 0
+    check_options(runs, metric, formats > 0 or ladder, lists=bool(users), confirm=confirm)
     choose("language", language, tuple(LANGUAGES))
     for path in (report, csv):
         check_folder(path)
@@ -105,18 +104,19 @@ def compare(
     )
     variants = variants_of(store, runs, seeds, output)
     wanted = Wanted(
-        formats=formats,
-        ladder=ladder,
-        lists=list_users if lists or groups else 0,
-        groups=groups,
-        board=bool(report or csv),
+        formats=formats, ladder=ladder, lists=users, groups=groups, board=bool(report or csv)
     )
     found = measure(variants, question, wanted, store, output)
+    write_files(found, csv, report, language)
+    output.result(found.document, found.text)
+
+
+def write_files(found: Measured, csv: Path | None, report: Path | None, language: str) -> None:
+    """The numbers as CSV and everything as one page, where they are asked for."""
     if csv is not None:
         write_whole(csv, csv_text(found.lines))
     if report is not None:
         write_whole(report, comparison_html(found.report(language)))
-    output.result(found.document, found.text)
 
 
 def variants_of(store: Store, runs: Sequence[str], seeds: int, output: Output) -> list[Group]:
@@ -133,8 +133,12 @@ def variants_of(store: Store, runs: Sequence[str], seeds: int, output: Output) -
     return [Group(tuple(entrants(store, [other.id], every))), *variants]
 
 
-def check_options(runs: Sequence[str], metric: str, of_rows: bool) -> None:
+def check_options(
+    runs: Sequence[str], metric: str, of_rows: bool, *, lists: bool, confirm: bool
+) -> None:
     """SettingsError for what cannot be compared, before anything is scored."""
+    if lists and confirm:
+        raise SettingsError("sentence.lists_not_confirmed")
     if len(set(runs)) < len(runs):
         raise SettingsError("sentence.run_named_twice")
     choose("metric of a comparison", metric, METRICS)

@@ -89,7 +89,8 @@ class Measured:
             more["ladder"] = [ladder_document(ladder) for ladder in self.ladders]
         if self.beyond is not None:
             more["beyond"] = beyond_document(self.beyond)
-        document = comparison_document(self.found, self.variants, self.parts, self.families)
+        runs = {group.id: [one.run.id for one in group.entrants] for group in self.variants}
+        document = comparison_document(self.found, runs, self.parts, self.families)
         return {**document, **more}
 
     @property
