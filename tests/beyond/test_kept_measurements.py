@@ -12,9 +12,11 @@ from promptrec.beyond.measuring import asked_of, measure
 from promptrec.beyond.together import BeyondAccuracy
 from promptrec.beyond.workload import prompts_of, time_of
 from promptrec.beyond.written import from_plain, to_plain
+from promptrec.cli.main import main
 from promptrec.errors import DataError, SettingsError
 from promptrec.judge.entrants import entrants, groups
 from promptrec.metrics.groups import Gaps
+from promptrec.metrics.metric import MAIN
 from promptrec.records import Interval
 from promptrec.settings import MEASURED, Measuring, RunSettings, SplitSettings
 from promptrec.store.snapshots import JobResult, RunState
@@ -135,6 +137,26 @@ def test_a_torn_file_counts_as_nothing(two, place, torn):
     assert kept.kept(place, asked) is not None
     kept.kept_file(place, asked).write_bytes(torn)
     assert kept.kept(place, asked) is None
+
+
+def test_the_command_leaves_and_finds_what_a_page_shows(store, two, capsys):
+    lists = {"users": 10, "item_field": "item.genres", "user_field": ""}
+    pages = [
+        kept.named(asked_of(two, "formats", metric=MAIN, formats=2), two),
+        kept.named(asked_of(two, "ladder"), two),
+        kept.named(asked_of(two, "lists", **lists), two),
+    ]
+    wanted = ["--formats", "2", "--ladder", "--lists", "--list-users", "10", "--json"]
+    documents, stamps = [], []
+    for runs in (["r0001", "r0002"], ["r0002", "r0001"]):
+        assert main(["compare", *runs, *wanted, "--home", str(store.home)]) == 0
+        documents.append(json.loads(capsys.readouterr().out))
+        stamps.append([kept.kept_file(store.home, one).stat().st_mtime_ns for one in pages])
+    one, other = documents
+    assert stamps[0] == stamps[1]
+    assert (one["ladder"], one["beyond"]) == (other["ladder"], other["beyond"])
+    assert one["formats"] == other["formats"] and list(other["formats"])[0] == "r0002"
+    assert main(["compare", "r0001", "--confirm", "--lists", "--home", str(store.home)]) == 2
 
 
 def test_more_formats_and_more_users_take_longer(two):

@@ -9,11 +9,11 @@ from promptrec.judge.entrants import Group, more_seeds
 from promptrec.settings import SplitSettings
 from promptrec.store.snapshots import Run, RunState
 from promptrec.ui.compare.options import OF_VERDICT, VIEWS
-from promptrec.ui.compare.under_way import under_way
 from promptrec.ui.shared.empty import empty
 from promptrec.ui.shared.pickers import finished_runs
 from promptrec.ui.shared.run_list import label_of, title_of
 from promptrec.ui.shared.start_run import start_run
+from promptrec.ui.shared.under_way import under_way
 from promptrec.ui.shell.say import plain, say
 from promptrec.ui.state import keys, store
 from promptrec.ui.state.key import Key

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from promptrec.compare.judging import Question
+from promptrec.compare.judging import SESOI, Question
 from promptrec.judge.entrants import Group
 from promptrec.judge.saved import of_candidates
 from promptrec.store.snapshots import Run
@@ -61,13 +61,13 @@ def question_of(asked: Mapping[str, str]) -> Question:
     found = {
         name: value_of(CHOICES[name], asked[name])
         for name in ("metric", "sesoi", "explore", "candidates")
-        if name in asked
+        if name in asked and value_of(CHOICES[name], asked[name]) is not None
     }
     return Question(
-        metric=found.get("metric") or METRICS[0],
-        sesoi=found.get("sesoi") or 0.0,
-        explore=bool(found.get("explore")),
-        ranked_users=found.get("candidates") or 50,
+        metric=found.get("metric", METRICS[0]),
+        sesoi=found.get("sesoi", SESOI),
+        explore=found.get("explore", False),
+        ranked_users=found.get("candidates", 50),
     )
 
 

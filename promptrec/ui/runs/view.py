@@ -12,6 +12,7 @@ from promptrec.ui.runs.form_fill import fill_form
 from promptrec.ui.shared.metric_cards import metric_cards
 from promptrec.ui.shared.numbers import count, duration, moment
 from promptrec.ui.shared.run_list import EVERY_S, state_words, title_of
+from promptrec.ui.shared.under_way import waits_for
 from promptrec.ui.shell.guard import guarded
 from promptrec.ui.shell.say import plain, say
 from promptrec.ui.shell.sentences import in_words
@@ -48,6 +49,8 @@ def show(run: Run) -> None:
         st.progress(run.progress, text=progress_words(run))
     elif run.state in BOX:
         why = "" if run.state == RunState.CANCELLED else in_words(run.message)
+        if run.state == RunState.QUEUED:
+            why = why or waits_for(run)
         BOX[run.state](why or say(f"runs.{run.state}"))
     buttons(run)
     if run.result is not None:

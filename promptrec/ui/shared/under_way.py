@@ -1,4 +1,4 @@
-"""A job that the Compare page waits for: how far it is, what it does right now, how to stop it."""
+"""A job that somebody waits for: how far it is, what it does right now, how to stop it."""
 
 import streamlit as st
 
@@ -37,12 +37,7 @@ def under_way(job: Run) -> None:
 def doing(job: Run) -> str:
     """What a job does right now, or whom it waits for."""
     if job.state == RunState.QUEUED:
-        first = [one for one in store().all_jobs(RunState.RUNNING) if one.id != job.id]
-        if not first:
-            return say("measured.begins")
-        return say(
-            "measured.waits", name=plain(first[0].id if first[0].unreadable else named(first[0]))
-        )
+        return waits_for(job) or say("measured.begins")
     lines = store().log_lines(job.id)
     words = in_words(lines[-1].text) if lines else say("measured.opens")
     parts = [f"{job.progress:.0%}", plain(words)]
@@ -51,6 +46,11 @@ def doing(job: Run) -> str:
     return " · ".join(parts)
 
 
-def named(job: Run) -> str:
-    """What is under way before it: a run by its name, another measurement by its number."""
-    return label_of(job) if job.ordinary else job.id
+def waits_for(job: Run) -> str:
+    """Whom a queued job waits for, in a sentence; "" where nobody is before it."""
+    before = [one for one in store().all_jobs(RunState.RUNNING) if one.id != job.id]
+    if not before:
+        return ""
+    first = before[0]
+    name = label_of(first) if first.ordinary and not first.unreadable else first.id
+    return say("measured.waits", name=plain(name))
