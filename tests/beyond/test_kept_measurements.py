@@ -13,6 +13,7 @@ from promptrec.beyond.together import BeyondAccuracy
 from promptrec.beyond.workload import prompts_of, time_of
 from promptrec.beyond.written import from_plain, to_plain
 from promptrec.cli.main import main
+from promptrec.data.fieldwords import kind_fields
 from promptrec.errors import DataError, SettingsError
 from promptrec.judge.entrants import entrants, groups
 from promptrec.metrics.groups import Gaps
@@ -140,7 +141,8 @@ def test_a_torn_file_counts_as_nothing(two, place, torn):
 
 
 def test_the_command_leaves_and_finds_what_a_page_shows(store, two, capsys):
-    lists = {"users": 10, "item_field": "item.genres", "user_field": ""}
+    first = next(iter(kind_fields(two[0].entrants[0].plan.dataset)))
+    lists = {"users": 10, "item_field": first, "user_field": ""}
     pages = [
         kept.named(asked_of(two, "formats", metric=MAIN, formats=2), two),
         kept.named(asked_of(two, "ladder"), two),
@@ -155,7 +157,7 @@ def test_the_command_leaves_and_finds_what_a_page_shows(store, two, capsys):
     one, other = documents
     assert stamps[0] == stamps[1]
     assert (one["ladder"], one["beyond"]) == (other["ladder"], other["beyond"])
-    assert one["formats"] == other["formats"] and list(other["formats"])[0] == "r0002"
+    assert one["formats"] == other["formats"] and next(iter(other["formats"])) == "r0002"
     assert main(["compare", "r0001", "--confirm", "--lists", "--home", str(store.home)]) == 2
 
 
