@@ -63,8 +63,9 @@ def ungrouped(found: BeyondAccuracy) -> None:
 
 def choices(data: Dataset) -> tuple[int, str, str]:
     """Users, the field of items for variety, the field of users for groups ("" for none)."""
-    kinds = made_once(("kinds", data.fingerprint()), lambda: kind_fields(data))
-    fields = made_once(("groups", data.fingerprint()), lambda: group_fields(data))
+    with st.spinner(say("pick.opening"), show_time=True):
+        kinds = made_once(("kinds", data.fingerprint()), lambda: kind_fields(data))
+        fields = made_once(("groups", data.fingerprint()), lambda: group_fields(data))
     keys.BEYOND_USERS.give_way(USERS, 50)
     for key, offered in ((keys.BEYOND_KIND, kinds), (keys.BEYOND_FIELD, fields)):
         if offered:

@@ -29,7 +29,8 @@ def winners_view(data: Dataset, variants: Sequence[Group], question: Question) -
         return
     st.subheader(say("winners.title"))
     st.markdown(say("winners.intro"))
-    fields = made_once(("groups", data.fingerprint()), lambda: group_fields(data))
+    with st.spinner(say("pick.opening"), show_time=True):
+        fields = made_once(("groups", data.fingerprint()), lambda: group_fields(data))
     keys.WINNERS_BY.give_way([HISTORY, *fields], HISTORY)
     field = str(
         st.selectbox(
