@@ -27,7 +27,7 @@ def under_way(job: Run) -> None:
         st.caption(say("measured.leave"))
         asked = now.cancel_requested
         words = say("runs.stopping") if asked else say("measured.cancel")
-        if st.button(words, key=f"cancel_{now.id}", disabled=asked):
+        if st.button(words, key=f"stop_{now.id}", disabled=asked):
             store().request_cancel(now.id)
             st.rerun()
 
