@@ -62,4 +62,4 @@ finally:  # a view that ends in a sentence has read its choices, too
     keep_address(runs, view)
     tell_missing(missing)
     with to_read:
-        reading_link("compare", keys.COMPARE_ADDRESS.get())
+        reading_link("compare", {"data": keys.DATA.get(), **keys.COMPARE_ADDRESS.get()})

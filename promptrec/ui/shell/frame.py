@@ -31,6 +31,7 @@ def frame() -> None:
     take_language()
     relabel()
     if is_reading():
+        st.html(FOLDER / "reading.css")
         return
     st.sidebar.segmented_control(
         "Language · 语言",
