@@ -11,6 +11,7 @@ import json
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 
 from promptrec.beyond.measuring import KINDS, Measured, in_order, measure, nothing
@@ -24,6 +25,7 @@ from promptrec.model.backbones.digest import backbone_digest, folder_digest
 from promptrec.settings import Measuring
 
 FORM = 1  # rises when what is measured changes: what an earlier version kept is not found
+LIBRARIES = ("implicit", "torch", "transformers")  # others may say other numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ def named(asked: Measuring, groups: Sequence[Group]) -> Measuring:
     """The measurement with the digest of everything that it is about, as it is now."""
     variants = in_order(groups, asked)
     about = {
-        "form": FORM,
+        "form": [FORM, *map(version, LIBRARIES)],
         "asked": dataclasses.asdict(dataclasses.replace(asked, content="")),
         "data": sorted({one.fingerprint for group in variants for one in group.entrants}),
         "sides": [[content_of(one) for one in group.entrants] for group in variants],
