@@ -220,15 +220,6 @@ class TemplateVersion:
     parent_version: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Pin:
-    """A user-item pair that is kept in sight while a template is edited."""
-
-    dataset: str
-    user: str
-    item: str
-
-
 class ReviewState(StrEnum):
     """What a person said of a recommendation."""
 
