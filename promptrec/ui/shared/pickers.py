@@ -13,7 +13,7 @@ from promptrec.store.snapshots import Run, RunState
 from promptrec.ui.shared.first_run import first_words
 from promptrec.ui.shared.origin import mark_origin
 from promptrec.ui.shell.address import asked_by_link, write_address
-from promptrec.ui.shell.not_here import asked_for
+from promptrec.ui.shell.not_here import asked_for, not_here
 from promptrec.ui.shell.say import plain, say
 from promptrec.ui.state import dataset_names, dataset_source, keys, store
 from promptrec.ui.state.key import Key
@@ -32,7 +32,8 @@ def pick_dataset() -> str:
     if asked in names:
         keys.DATA.set(asked)
     keys.DATA.give_way(names, names[0])
-    asked_for("data", keys.DATA.name, names, keys.DATA.get())
+    if asked and asked not in names:
+        not_here("data", asked, keys.DATA.get())
     chosen = st.selectbox(say("pick.dataset"), names, key=keys.DATA.name, persist_state="session")
     write_address([keys.DATA.name], {keys.DATA.name: str(chosen)}, keys.DATA_ADDRESS)
     mark_origin(dataset_source(str(chosen)))
