@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 Address = Mapping[str, str]  # name -> value, as in the address of a page
 
+WRITTEN_BEFORE: Key[tuple[Address, float]] = Key("written_before", ({}, 0.0))
+# an address that a page wrote before the last one, and until when (monotonic seconds)
+
 # every page
 LANGUAGE = Key("lang", "")
 SPOKEN = Key("spoken", "")  # the language of the run before
