@@ -52,8 +52,8 @@ def as_document(run: Run) -> dict[str, object]:
         "name": run.name,
         "state": str(run.state),
         "dataset": settings and settings.dataset,
-        "method": settings and settings.method,
-        "template": settings and settings.template_name,
+        "method": settings.method if settings and not run.measuring_json else None,
+        "template": settings.template_name if settings and not run.measuring_json else None,
         "created": run.created_at,
         "message": run.unreadable or run.message,
     }
