@@ -1,4 +1,4 @@
-"""The three shipped domains: they load clean, split, and are what their scripts make."""
+"""The shipped domains: they load clean, split, and are what their scripts make."""
 
 import importlib.util
 
@@ -22,10 +22,10 @@ def same_files(made, name, files):
         assert (made / file).read_bytes() == (SHIPPED / name / file).read_bytes(), file
 
 
-@pytest.mark.parametrize("name", ["movies", "music", "shop"])
+@pytest.mark.parametrize("name", ["movies", "music", "shop", "shop-zh"])
 def test_each_domain_loads_without_a_warning_and_names_its_source(name):
     data = open_dataset(name)
-    assert shipped_names() == ("movies", "music", "shop")
+    assert shipped_names() == ("movies", "music", "shop", "shop-zh")
     assert data.warnings == ()
     assert data.about.source and data.about.licence
     assert data.about.synthetic == (name == "music")
