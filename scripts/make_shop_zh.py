@@ -6,7 +6,7 @@
 Rows, ids, times and prices are those of shop, and so are its splits. Words are replaced one by one
 by `shop_words_zh.txt`, which was written by hand; a word that it lacks is an error. Put together:
 
-- a title is the words of the product type, with （自有品牌） behind it where the store sells its own;
+- a title is the words of the product type, then （自有品牌） where the store sells its own;
 - a size is a number with its unit: "5.5 oz" becomes 5.5盎司.
 
 How many people and children a household has stays a number; dataset.toml has the words for it.
