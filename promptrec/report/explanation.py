@@ -13,6 +13,7 @@ from promptrec.report.html import page_html
 from promptrec.report.prompt_html import FAMILIES, legend_html, prompt_html, tokens_html
 from promptrec.report.voice import Voice
 from promptrec.settings import RunSettings
+from promptrec.words.form import typeset
 
 if TYPE_CHECKING:
     from promptrec.explain.truth.all_tests import Truth
@@ -142,6 +143,11 @@ def removal_words(found: Faithfulness, voice: Voice) -> str:
     )
 
 
+def percent(value: float, voice: Voice) -> str:
+    """A share of 100."""
+    return typeset(voice.language, f"{value:.1f} %")
+
+
 def attention_part(found: Findings, voice: Voice) -> Iterable[Block]:
     """Where the place of the answer looks, through all layers; what that does not show."""
     yield Heading(voice.say("report.attention"))
@@ -155,7 +161,11 @@ def attention_part(found: Findings, voice: Voice) -> Iterable[Block]:
     yield Grid(
         (voice.say("report.token"), voice.say("explain.field"), voice.say("report.share")),
         [
-            (tokens[at].text.strip(), tokens[at].field or "–", f"{100 * values[at]:.1f} %")
+            (
+                tokens[at].text.strip(),
+                tokens[at].field or "–",
+                percent(100 * values[at], voice),
+            )
             for at in order
         ],
         caption=voice.say("report.looks"),

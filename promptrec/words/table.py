@@ -9,12 +9,14 @@ stored; its key and values come along, so that a page can say the same in anothe
 """
 
 import functools
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 LANGUAGES = {"en": "English", "zh": "中文"}
 FOLDER = Path(__file__).parent
+APART = re.compile(r"(?<=\d) %")
 
 
 class Sentence(str):
@@ -39,7 +41,7 @@ class Sentence(str):
             name: value.in_language(language) if isinstance(value, Sentence) else value
             for name, value in self.values.items()
         }
-        return table(language)[self.key].format(**values)
+        return typeset(language, table(language)[self.key].format(**values))
 
 
 @functools.cache
@@ -67,7 +69,12 @@ def section(language: str, name: str) -> Mapping[str, str]:
 def worded(language: str, key: str, /, **values: object) -> str:
     """The words of a key; {name} is replaced by values["name"], once: values are not read again."""
     words = table(language)[key]
-    return words.format(**values) if values else words
+    return typeset(language, words.format(**values) if values else words)
+
+
+def typeset(language: str, text: str) -> str:
+    """A text as its language sets it: in Chinese no space stands between a number and its %."""
+    return APART.sub("%", text) if language == "zh" else text
 
 
 def sentence(key: str, /, **values: object) -> Sentence:
