@@ -106,6 +106,7 @@ def pick_templates(data: Dataset) -> list[Template]:
         default=names[:FIRST],
         format_func=lambda name: title_of(name, choices[name].text, language()),
         key="search_templates",
+        placeholder=say("pick.several"),
     )
     return [choices[name] for name in found or names[:1]]
 
@@ -127,6 +128,7 @@ def pick_methods(kind: str) -> Sequence[str]:
         default=["lora", "head"],
         format_func=option_words,
         key="search_methods",
+        placeholder=say("pick.several"),
     )
     return list(found) or ["lora"]
 
@@ -145,4 +147,5 @@ def pick_rates() -> tuple[float, ...]:
 
 def pick_batches() -> Sequence[int]:
     """Batch sizes to choose from; none: the usual one."""
-    return st.multiselect(say("setting.batch_size"), BATCHES, default=[16], key="search_batches")
+    words, several = say("setting.batch_size"), say("pick.several")
+    return st.multiselect(words, BATCHES, default=[16], key="search_batches", placeholder=several)
