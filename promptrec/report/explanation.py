@@ -8,12 +8,14 @@ from promptrec.explain.findings import Findings
 from promptrec.explain.records import Attribution, Faithfulness, FieldAttribution
 from promptrec.explain.truth.verdict import Trust, trust_of
 from promptrec.plots.explain import lens_figure, waterfall, words_figure
+from promptrec.prompt.library import title_of
 from promptrec.report.blocks import Block, Chart, Code, Grid, Heading, Html, Note, Text
 from promptrec.report.html import page_html
 from promptrec.report.prompt_html import FAMILIES, legend_html, prompt_html, tokens_html
 from promptrec.report.voice import Voice
 from promptrec.settings import RunSettings
 from promptrec.words.form import typeset
+from promptrec.words.said import text_in
 
 if TYPE_CHECKING:
     from promptrec.explain.truth.all_tests import Truth
@@ -223,11 +225,16 @@ def made_part(found: Findings, made_on: str, voice: Voice) -> Iterable[Block]:
     yield Heading(voice.say("report.made"))
     yield Text(voice.say("report.template"))
     yield Code(found.settings.template)
+    settings = found.settings
     facts = {
-        voice.say("report.variant"): found.variant,
+        voice.say("report.variant"): title_of(found.variant, settings.template, voice.language),
         voice.say("report.pair"): f"{found.user}, {found.item} ({found.title})",
         voice.say("report.date"): made_on,
-        **{voice.say(f"report.data_{name}"): value for name, value in found.data.items() if value},
+        **{
+            voice.say(f"report.data_{name}"): text_in(found.said, voice.language, name, value)
+            for name, value in found.data.items()
+            if value
+        },
         **found.versions,
     }
     yield Grid((voice.say("report.what"), voice.say("plot.value")), list(facts.items()))
