@@ -61,7 +61,7 @@ def titled(template: Template, language: str) -> str:
     return worded(language, "templates.in_language", name=name, language=other)
 
 
-def title_of(name: str, text: str, language: str) -> str:
+def template_title(name: str, text: str, language: str) -> str:
     """The same for a template by its name and text; the name alone of one that is not shipped."""
     found = (each for each in templates() if (each.name, each.text) == (name, text))
     shipped = next(found, None)

@@ -8,7 +8,7 @@ from promptrec.explain.findings import Findings
 from promptrec.explain.records import Attribution, Faithfulness, FieldAttribution
 from promptrec.explain.truth.verdict import Trust, trust_of
 from promptrec.plots.explain import lens_figure, waterfall, words_figure
-from promptrec.prompt.library import title_of
+from promptrec.prompt.library import template_title
 from promptrec.report.blocks import Block, Chart, Code, Grid, Heading, Html, Note, Text
 from promptrec.report.html import page_html
 from promptrec.report.prompt_html import FAMILIES, legend_html, prompt_html, tokens_html
@@ -227,7 +227,9 @@ def made_part(found: Findings, made_on: str, voice: Voice) -> Iterable[Block]:
     yield Code(found.settings.template)
     settings = found.settings
     facts = {
-        voice.say("report.variant"): title_of(found.variant, settings.template, voice.language),
+        voice.say("report.variant"): template_title(
+            found.variant, settings.template, voice.language
+        ),
         voice.say("report.pair"): f"{found.user}, {found.item} ({found.title})",
         voice.say("report.date"): made_on,
         **{

@@ -16,7 +16,8 @@ from pathlib import Path
 
 LANGUAGES = {"en": "English", "zh": "中文"}
 FOLDER = Path(__file__).parent
-APART = re.compile(r"(?<=\d) %")
+# Spaces that Chinese lacks; one before a star may be what Markdown needs to close or open.
+APART = re.compile(r"(?<=\d) (?=%)|(?<=[）」》。，、；：！？]) (?=[^\s*])")
 
 
 class Sentence(str):
@@ -73,8 +74,8 @@ def worded(language: str, key: str, /, **values: object) -> str:
 
 
 def typeset(language: str, text: str) -> str:
-    """A text as its language sets it: in Chinese no space stands between a number and its %."""
-    return APART.sub("%", text) if language == "zh" else text
+    """A text as its language sets it: in Chinese no space before %, none behind a wide mark."""
+    return APART.sub("", text) if language == "zh" else text
 
 
 def sentence(key: str, /, **values: object) -> Sentence:

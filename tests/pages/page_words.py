@@ -36,7 +36,7 @@ NO_WORDS = {  # fields of the messages that nobody reads
     *("query_string", "stylesheet", "file_type", "chart_id", "js_content", "css_content"),
 }
 MARKUP = re.compile(
-    r"<style.*?</style>|<[^>]*>|`[^`]*`|\{[^{}]*\}|:material/\w+:|:[a-z]+(?:-badge)?(?=\[)"
+    r"<(style|script)\b.*?</\1>|<[^>]*>|`[^`]*`|\{[^{}]*\}|:material/\w+:|:[a-z]+(?:-badge)?(?=\[)"
     r"|\]\([^)]*\)|&\w+;|\\u[0-9a-f]{4}|%\{[^}]*\}",
     re.DOTALL,
 )

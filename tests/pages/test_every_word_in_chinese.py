@@ -2,6 +2,7 @@
 
 import re
 import shutil
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -20,6 +21,7 @@ COMPARE_VIEWS = ("differences", "metrics", "curves", "classes", "users", "ladder
 TABS = ("划分", "数值变成词语", "上传")
 NAMES: set[str] = set()
 CHINESE = {
+    '{ F = "woman", M = "man" }': '{ "女" = "女", "男" = "男" }',
     "The Matrix": "黑客帝国",
     "Alien": "异形",
     "Laura": "罗拉秘史",
@@ -65,6 +67,7 @@ def tiny_folder(tiny_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> 
         text = path.read_text(encoding="utf-8")
         for english, chinese in CHINESE.items():
             text = re.sub(rf"(?<![\w-]){re.escape(english)}(?![\w-])", chinese, text)
+        assert path.suffix != ".toml" or tomllib.loads(text)
         path.write_text(text, encoding="utf-8")
     return folder
 

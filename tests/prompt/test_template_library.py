@@ -5,7 +5,7 @@ import re
 import pytest
 
 from promptrec.data.shipped import open_dataset
-from promptrec.prompt.library import fitting, offered, templates, title_of, titled
+from promptrec.prompt.library import fitting, offered, template_title, templates, titled
 from promptrec.prompt.template import Template
 from promptrec.prompt.verbalizer import parse_verbalizer
 from promptrec.words.table import LANGUAGES
@@ -86,11 +86,11 @@ def test_no_two_are_called_alike_in_any_language(language: str) -> None:
 
 def test_one_in_another_language_says_so_and_one_that_was_edited_keeps_its_name() -> None:
     classic = next(one for one in templates() if one.text == "请推荐以下商品：{item.title}")
-    assert titled(classic, "zh") == "经典推荐句" == title_of(classic.name, classic.text, "zh")
+    assert titled(classic, "zh") == "经典推荐句" == template_title(classic.name, classic.text, "zh")
     assert titled(classic, "en") == "Classic sentence (Chinese)"
-    assert title_of("Genres", "{item.title}", "zh") == "Genres"
-    assert title_of("Plain title", "{item.title}", "zh") == "只有标题"
-    assert title_of("Plain title", "{item.title}!", "zh") == "Plain title"
+    assert template_title("Genres", "{item.title}", "zh") == "Genres"
+    assert template_title("Plain title", "{item.title}", "zh") == "只有标题"
+    assert template_title("Plain title", "{item.title}!", "zh") == "Plain title"
 
 
 def test_chinese_data_is_offered_no_english_words_around_its_titles() -> None:

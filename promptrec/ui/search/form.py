@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from promptrec.data.dataset import Dataset
-from promptrec.prompt.library import title_of
+from promptrec.prompt.library import template_title
 from promptrec.prompt.template import Template
 from promptrec.search.fragments import any_composed
 from promptrec.search.space import check_space
@@ -104,7 +104,7 @@ def pick_templates(data: Dataset) -> list[Template]:
         say("search.templates"),
         list(choices),
         default=names[:FIRST],
-        format_func=lambda name: title_of(name, choices[name].text, language()),
+        format_func=lambda name: template_title(name, choices[name].text, language()),
         key="search_templates",
         placeholder=say("pick.several"),
     )

@@ -4,7 +4,7 @@ import streamlit as st
 
 from promptrec.data.dataset import Dataset
 from promptrec.errors import TemplateError
-from promptrec.prompt.library import title_of
+from promptrec.prompt.library import template_title
 from promptrec.prompt.template import Template
 from promptrec.settings import RunSettings
 from promptrec.ui.shared.draft import draft_template
@@ -52,7 +52,7 @@ def label_of(key: str, template: Template) -> str:
     if key in OWN:
         return say(OWN[key])
     if key == OF_RUN:
-        name = title_of(template.name, template.text, language())
+        name = template_title(template.name, template.text, language())
         return say("run_form.of_run", name=name)
     return choice_label(key)
 
