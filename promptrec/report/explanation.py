@@ -14,7 +14,7 @@ from promptrec.report.html import page_html
 from promptrec.report.prompt_html import FAMILIES, legend_html, prompt_html, tokens_html
 from promptrec.report.voice import Voice
 from promptrec.settings import RunSettings
-from promptrec.words.form import typeset
+from promptrec.words.form import percent
 from promptrec.words.said import text_in
 
 if TYPE_CHECKING:
@@ -145,11 +145,6 @@ def removal_words(found: Faithfulness, voice: Voice) -> str:
     )
 
 
-def percent(value: float, voice: Voice) -> str:
-    """A share of 100."""
-    return typeset(voice.language, f"{value:.1f} %")
-
-
 def attention_part(found: Findings, voice: Voice) -> Iterable[Block]:
     """Where the place of the answer looks, through all layers; what that does not show."""
     yield Heading(voice.say("report.attention"))
@@ -166,7 +161,7 @@ def attention_part(found: Findings, voice: Voice) -> Iterable[Block]:
             (
                 tokens[at].text.strip(),
                 tokens[at].field or "–",
-                percent(100 * values[at], voice),
+                percent(voice.language, values[at], 1),
             )
             for at in order
         ],
@@ -225,15 +220,13 @@ def made_part(found: Findings, made_on: str, voice: Voice) -> Iterable[Block]:
     yield Heading(voice.say("report.made"))
     yield Text(voice.say("report.template"))
     yield Code(found.settings.template)
-    settings = found.settings
+    settings, language = found.settings, voice.language
     facts = {
-        voice.say("report.variant"): template_title(
-            found.variant, settings.template, voice.language
-        ),
+        voice.say("report.variant"): template_title(found.variant, settings.template, language),
         voice.say("report.pair"): f"{found.user}, {found.item} ({found.title})",
         voice.say("report.date"): made_on,
         **{
-            voice.say(f"report.data_{name}"): text_in(found.said, voice.language, name, value)
+            voice.say(f"report.data_{name}"): text_in(found.said, language, name, value)
             for name, value in found.data.items()
             if value
         },

@@ -12,7 +12,7 @@ from datetime import date, datetime
 
 from promptrec.words.table import typeset, worded
 
-__all__ = ["day", "moment", "together", "typeset"]
+__all__ = ["day", "moment", "percent", "together", "typeset"]
 
 
 def day(language: str, when: date) -> str:
@@ -24,6 +24,11 @@ def moment(language: str, when: datetime) -> str:
     """A date with its time of day."""
     clock = f"{when:%H:%M}"
     return worded(language, "time.moment", day=day(language, when), clock=clock)
+
+
+def percent(language: str, share: float, digits: int = 0) -> str:
+    """A share of 1 in hundredths: 51 %, in Chinese 51%."""
+    return typeset(language, f"{100 * share:.{digits}f} %")
 
 
 def together(language: str, sentences: Iterable[str]) -> str:

@@ -13,12 +13,12 @@ def count(value: int) -> str:
 
 def share(value: float) -> str:
     """0.512 -> 51 %, in Chinese 51%."""
-    return form.typeset(language(), f"{value:.0%}".replace("%", " %"))
+    return form.percent(language(), value)
 
 
 def small_share(value: float) -> str:
     """0.0033 -> 0.3 %."""
-    return form.typeset(language(), f"{value:.1%}".replace("%", " %"))
+    return form.percent(language(), value, 1)
 
 
 def duration(seconds: float) -> str:
