@@ -21,7 +21,18 @@ CHART_TEXTS = (
     "labels",
 )
 NO_WORDS = {  # fields of the messages that nobody reads
-    *("id", "key", "form_id", "user_key", "element_id", "url", "page", "page_script_hash", "icon"),
+    *(
+        "id",
+        "key",
+        "tag",
+        "form_id",
+        "user_key",
+        "element_id",
+        "url",
+        "page",
+        "page_script_hash",
+        "icon",
+    ),
     *(
         "language",
         "color",
@@ -35,6 +46,7 @@ NO_WORDS = {  # fields of the messages that nobody reads
     *("url_pathname", "disk_path", "theme", "lang", "anchor", "styler", "component_name", "width"),
     *("query_string", "stylesheet", "file_type", "chart_id", "js_content", "css_content"),
 }
+CODE = ("json", "code")  # elements that show code
 MARKUP = re.compile(
     r"<(style|script)\b.*?</\1>|<[^>]*>|`[^`]*`|\{[^{}]*\}|:material/\w+:|:[a-z]+(?:-badge)?(?=\[)"
     r"|\]\([^)]*\)|&\w+;|\\u[0-9a-f]{4}|%\{[^}]*\}",
@@ -48,6 +60,8 @@ def texts_of(app: AppTest) -> Iterator[str]:
     for part in (app.main, app.sidebar):
         for node in part:
             proto = getattr(node, "proto", None)
+            if getattr(node, "type", "") in CODE:
+                continue
             if isinstance(getattr(node, "value", None), pd.DataFrame):
                 yield from of_table(node.value)  # type: ignore[union-attr]
             if isinstance(proto, Message):
