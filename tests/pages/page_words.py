@@ -9,7 +9,7 @@ import pandas as pd
 from google.protobuf.message import Message
 from streamlit.testing.v1 import AppTest
 
-CHART_TEXTS = (
+CHART_TEXTS = [
     "text",
     "title",
     "name",
@@ -19,9 +19,9 @@ CHART_TEXTS = (
     "x",
     "y",
     "labels",
-)
+]
 NO_WORDS = {  # fields of the messages that nobody reads
-    *(
+    *[
         "id",
         "key",
         "tag",
@@ -32,9 +32,10 @@ NO_WORDS = {  # fields of the messages that nobody reads
         "page",
         "page_script_hash",
         "icon",
-    ),
-    *(
         "language",
+    ],
+    *[
+        "column_order",
         "color",
         "config",
         "query_param_key",
@@ -42,13 +43,24 @@ NO_WORDS = {  # fields of the messages that nobody reads
         "type",
         "script_path",
         "spec",
-    ),
-    *("url_pathname", "disk_path", "theme", "lang", "anchor", "styler", "component_name", "width"),
-    *("query_string", "stylesheet", "file_type", "chart_id", "js_content", "css_content"),
+        "lang",
+    ],
+    *[
+        "url_pathname",
+        "disk_path",
+        "theme",
+        "anchor",
+        "styler",
+        "component_name",
+        "width",
+        "query_string",
+    ],
+    *["stylesheet", "file_type", "chart_id", "js_content", "css_content"],
 }
 CODE = ("json", "code")  # elements that show code
-MARKUP = re.compile(
+MARKUP = re.compile(  # also tokens of models, formats of numbers, and what is for a script
     r"<(style|script)\b.*?</\1>|<[^>]*>|`[^`]*`|\{[^{}]*\}|:material/\w+:|:[a-z]+(?:-badge)?(?=\[)"
+    r"|⟦[^⟧]*⟧|\[(?:CLS|SEP|UNK|MASK|PAD)\]|%[\d.]*[a-z]|^\{\".*$"
     r"|\]\([^)]*\)|&\w+;|\\u[0-9a-f]{4}|%\{[^}]*\}",
     re.DOTALL,
 )
@@ -63,14 +75,15 @@ def texts_of(app: AppTest) -> Iterator[str]:
             if getattr(node, "type", "") in CODE:
                 continue
             if isinstance(getattr(node, "value", None), pd.DataFrame):
-                yield from of_table(node.value)  # type: ignore[union-attr]
+                yield from of_table(node.value, json.loads(getattr(proto, "columns", "") or "{}"))  # type: ignore[union-attr]
             if isinstance(proto, Message):
                 yield from of_message(proto)
 
 
-def of_table(table: pd.DataFrame) -> Iterator[str]:
-    """Headings and cells."""
-    for place in (table.columns, table.index, *(table[name] for name in table)):
+def of_table(table: pd.DataFrame, shown: dict[str, dict[str, str]]) -> Iterator[str]:
+    """Headings and cells. shown: what stands above a column in place of its name."""
+    headings = [(shown.get(str(name)) or {}).get("label") or name for name in table.columns]
+    for place in (headings, *(table[name] for name in table)):
         yield from (MARKUP.sub(" ", one) for one in place if isinstance(one, str))
 
 
@@ -104,3 +117,8 @@ def of_chart(spec: Any, name: str = "") -> Iterator[str]:
 def latin_words(app: AppTest) -> dict[str, str]:
     """Each word in Latin letters on the page, with a text that has it."""
     return {word: text for text in texts_of(app) for word in LATIN.findall(text)}
+
+
+def latin_in(text: str) -> list[str]:
+    """The words in Latin letters of a text, markup and code taken out."""
+    return LATIN.findall(MARKUP.sub(" ", text))
