@@ -16,6 +16,7 @@ from promptrec.store.labels import Labels
 from promptrec.store.leases import Leases
 from promptrec.store.looks import Looks
 from promptrec.store.measures import Measures
+from promptrec.store.notes import Notes
 from promptrec.store.pins import Pins
 from promptrec.store.reviews import Reviews
 from promptrec.store.runs import Runs
@@ -24,7 +25,9 @@ from promptrec.store.templates import Templates
 from promptrec.store.upgrade import upgrade
 
 
-class Store(Runs, Searches, Leases, Measures, Templates, Looks, Labels, Reviews, Pins, DataSets):
+class Store(
+    Runs, Searches, Leases, Measures, Templates, Looks, Labels, Reviews, Pins, Notes, DataSets
+):
     """Everything that is remembered. Safe to share between threads; each call is one transaction.
 
     What comes out is a frozen snapshot (`promptrec.store.snapshots`).
