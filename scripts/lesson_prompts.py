@@ -6,20 +6,17 @@ A pair will do where both answers are beyond chance and the word that moves the 
 Of those, the lesson takes one whose history a class can read.
 """
 
+import dataclasses
 import sys
 from collections.abc import Iterator
 
 import numpy as np
 
 from promptrec.data.dataset import Dataset
-from promptrec.data.shipped import open_dataset
-from promptrec.examples.pair import pairs_by_id
 from promptrec.explain.progress import silent
-from promptrec.explain.subject import subject_of
-from promptrec.judge.opening import variant_of
 from promptrec.lesson.reveals import faithful, looking
 from promptrec.lesson.steps import ENGLISH
-from promptrec.settings import RunSettings
+from promptrec.report.lesson.answers import lesson_subject, lesson_variant
 
 PAIRS, SEED = 24, 0
 LONG, KNOWN = 40, 100  # ratings of a user, of an item
@@ -40,16 +37,12 @@ def drawn(data: Dataset, pairs: int, seed: int = SEED) -> Iterator[tuple[str, st
 
 def main(pairs: int) -> None:
     """Print a line for each pair."""
-    lesson = ENGLISH
-    data = open_dataset(lesson.dataset)
-    settings = RunSettings(
-        dataset=lesson.dataset, template=lesson.template, model=lesson.model, method="none"
-    )
-    variant = variant_of(settings, data, every_row=True)
+    variant = lesson_variant(ENGLISH)
     print("| user, item | score | step 5 | ahead | step 6 | ahead | looked at | moves most |")
     print("| --- | --- | --- | --- | --- | --- | --- | --- |")
-    for user, item in drawn(data, pairs):
-        subject = subject_of(variant, pairs_by_id(data, [(user, item)]))
+    for user, item in drawn(variant.plan.dataset, pairs):
+        lesson = dataclasses.replace(ENGLISH, user=user, item=item)
+        subject = lesson_subject(lesson, variant)
         five, six = (ask(subject, lesson, silent) for ask in (faithful, looking))
         cells = (
             f"{user}, {item}",

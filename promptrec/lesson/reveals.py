@@ -23,7 +23,7 @@ from promptrec.lesson.versions import (
     over_versions,
     versions,
 )
-from promptrec.records import Bools, Ints, Interval
+from promptrec.records import Bools, Interval, Ints
 
 STILL = 0.1  # log-odds: a score that moves by less has stayed where it was
 WORDS = 6  # at the mask, in the picture

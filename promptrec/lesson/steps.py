@@ -1,4 +1,4 @@
-"""The lesson's six steps and the prompt that they are about: what may be predicted, where it is seen.
+"""The lesson's six steps, and the prompt that they are about.
 
 No torch: only a reveal waits for a model.
 """
@@ -7,6 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from promptrec.prompt.template import Template
+from promptrec.settings import RunSettings
+
+VERSIONS = 40  # of a prompt, over which a difference is measured
+MISSING = 0.15  # probability that a word is missing in a version
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +29,13 @@ class LessonPrompt:
     def fields(self) -> tuple[str, ...]:
         """The fields of its template, in their order."""
         return tuple(Template("", self.template).fields)
+
+    @property
+    def settings(self) -> RunSettings:
+        """The untuned model that reads it."""
+        return RunSettings(
+            dataset=self.dataset, template=self.template, model=self.model, method="none"
+        )
 
 
 ENGLISH = LessonPrompt(

@@ -12,10 +12,8 @@ import numpy as np
 from promptrec.explain.progress import Report, silent
 from promptrec.explain.subject import Subject
 from promptrec.explain.truth.faithful import SHARES, gone
-from promptrec.records import Bools, Floats, Ints, Interval
-
-VERSIONS = 40
-MISSING = 0.15  # probability that a word is missing in a version
+from promptrec.lesson.steps import MISSING, VERSIONS
+from promptrec.records import Bools, Floats, Interval, Ints
 
 
 def versions(subject: Subject, kept: Sequence[int] = (), seed: int = 0) -> Bools:

@@ -109,3 +109,9 @@ def leave() -> None:
     """Go on alone; what was done stays known."""
     keys.STORY.forget()
     st.query_params.pop(keys.STORY.name, None)
+
+
+def begin_anew() -> None:
+    """Forget what was done; what the store proves of itself stays done."""
+    store().keep_note(NOTE, "")
+    keys.SEEN.forget()

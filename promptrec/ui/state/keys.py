@@ -107,7 +107,6 @@ LESSON_STEP: Key[str | None] = Key("lesson", None)  # what is predicted at a ste
 LESSON_AT = Key("lesson_at", 0)  # the step that is shown, from 0
 LESSON_DONE: Key[Mapping[str, tuple[str, str]]] = Key("lesson_done", {})  # predicted, and right
 LESSON_ADDRESS: Key[Address] = Key("lesson_address", {})  # what the page wrote last
-LESSON_SHEET: Key[tuple[str, str]] = Key("lesson_sheet", ("", ""))  # its language, the answers
 
 # Explain
 EXPLAIN_RUN, EXPLAIN_MODEL = Key("explain_run", ""), Key("explain_model", "")

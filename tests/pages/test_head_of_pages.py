@@ -1,0 +1,105 @@
+"""The line above every page: what to do, what next, the story, the glossary."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from promptrec.store.store import Store
+from promptrec.ui.shell.head import NEXT
+from promptrec.ui.shell.story import STORY
+
+ROOT = Path(__file__).parents[2]
+PAGES = sorted(
+    str(page.relative_to(ROOT / "pages").with_suffix("")) for page in ROOT.glob("pages/*/*.py")
+)
+Open = Callable[..., AppTest]
+
+
+def links(app: AppTest) -> list[str]:
+    return [one.proto.label for one in app.get("page_link")]
+
+
+def words_of(app: AppTest) -> str:
+    html = "\n".join(str(one.proto.body) for one in app.get("html"))
+    return "\n".join([*(str(one.value) for one in (*app.markdown, *app.caption)), html])
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_says_what_to_do_and_leads_on(page: str, open_page: Open) -> None:
+    app = open_page(f"pages/{page}.py")
+    assert app.caption[0].value.endswith(".")
+    assert links(app)[0].startswith("Next: " if page in NEXT else "Begin the story")
+    assert any(one.label == "Glossary" for one in app.button)
+
+
+def test_every_page_that_is_led_to_is_there() -> None:
+    assert {*NEXT, *NEXT.values()} <= set(PAGES)
+    assert {page for stop in STORY for page in stop.pages} <= set(PAGES)
+    assert set(PAGES) - set(NEXT) == {"start/home"}
+
+
+def test_a_link_on_carries_the_data_in_sight(open_page: Open) -> None:
+    app = open_page("pages/prepare/data.py")
+    (onward,) = [one.proto for one in app.get("page_link") if one.proto.label.startswith("Next")]
+    assert onward.query_string == "data=tiny"
+
+
+def test_who_does_not_follow_the_story_meets_none_of_it(open_page: Open, home: Path) -> None:
+    for page in PAGES[:4]:
+        app = open_page(f"pages/{page}.py")
+        assert not any(one.label == "Leave the story" for one in app.button)
+    assert Store.open(home).note("story") == ""
+
+
+def test_the_story_goes_from_page_to_page_and_knows_what_was_done(
+    open_page: Open, home: Path
+) -> None:
+    app = open_page("pages/prepare/data.py", story="on")
+    assert "Step 1 of 6: Look at the data." in words_of(app)
+    assert links(app)[0] == "Next: Change a template →"
+    app.switch_page("pages/prepare/templates.py").run()
+    assert "✓ Look at the data" in words_of(app)
+    assert "○ Change a template" in words_of(app)  # seen is not done: nothing was changed
+    app.session_state["draft_text"] = "Is {item.title} good? {mask}"
+    app.session_state["draft_force"] = 9
+    app.run()
+    assert "✓ Change a template" in words_of(app)
+    app.switch_page("pages/train/label.py").run()
+    assert "The story waits." in words_of(app)
+    assert links(app)[0] == "Next: Start a short run →"
+    assert Store.open(home).note("story") == "look write"
+
+
+def test_the_story_can_be_left_and_taken_up_another_day(open_page: Open, home: Path) -> None:
+    app = open_page("pages/prepare/data.py", story="on")
+    next(one for one in app.button if one.label == "Leave the story").click().run()
+    assert not app.exception
+    assert "Step 1 of 6" not in words_of(app)
+    assert app.query_params.get("story") is None
+    later = open_page("pages/start/home.py")
+    assert "Go on: Change a template →" in links(later)
+    assert ":green-badge[✓ Done]" in words_of(later)
+
+
+def test_an_own_run_is_known_to_the_story(open_page: Open, finished_run: object) -> None:
+    app = open_page("pages/prepare/templates.py", story="on")
+    assert "✓ Start a short run" in words_of(app)
+    assert links(app)[0] == "Next: Was it worth it? →"
+
+
+@pytest.mark.parametrize(("lang", "asked", "first"), [("en", "mask", "mask"), ("zh", "掩码", "掩码")])
+def test_the_glossary_opens_and_is_searched(
+    open_page: Open, lang: str, asked: str, first: str
+) -> None:
+    app = open_page("pages/prepare/data.py", lang=lang)
+    assert "pr-terms" not in words_of(app)
+    label = {"en": "Glossary", "zh": "词汇表"}[lang]
+    next(one for one in app.button if one.label == label).click().run()
+    assert not app.exception
+    assert "pr-terms" in words_of(app)
+    app.session_state["glossary"] = asked
+    next(one for one in app.button if one.label == label).click().run()
+    shown = next(part for part in words_of(app).split("\n") if "pr-terms" in part)
+    assert shown.index("<dt>") == shown.index(f"<dt>{first}")
