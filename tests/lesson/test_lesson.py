@@ -37,7 +37,7 @@ def test_an_answer_is_one_of_the_choices_and_fills_its_words(step, subject: Subj
             assert all(value in said for value in found.numbers.values())
         names = [name for name, _, _ in words.bars(step, found)]
         assert 1 < len(names) == len(set(names))
-        assert words.say(f"{step.name}_picture") and words.say(f"{step.name}_unit")
+        assert words.tell(f"{step.name}_picture") and words.tell(f"{step.name}_unit")
 
 
 def test_another_prompt_can_have_another_answer(subject: Subject) -> None:

@@ -89,7 +89,9 @@ def test_an_own_run_is_known_to_the_story(open_page: Open, finished_run: object)
     assert links(app)[0] == "Next: Was it worth it? →"
 
 
-@pytest.mark.parametrize(("lang", "asked", "first"), [("en", "mask", "mask"), ("zh", "掩码", "掩码")])
+@pytest.mark.parametrize(
+    ("lang", "asked", "first"), [("en", "mask", "mask"), ("zh", "掩码", "掩码")]
+)
 def test_the_glossary_opens_and_is_searched(
     open_page: Open, lang: str, asked: str, first: str
 ) -> None:

@@ -43,6 +43,6 @@ def test_chinese_terms_are_chinese_and_keep_the_term_of_the_field() -> None:
 def test_what_is_called_so_stands_before_what_mentions_it() -> None:
     found = [one.name for one in searched("score", terms("en"))]
     assert found[0] == "score" and "offset" in found
-    assert [one.name for one in searched("  答案  ", terms("zh"))][0] == "verbalizer"
+    assert next(one.name for one in searched("  答案  ", terms("zh"))) == "verbalizer"
     assert searched("no such thing", terms("en")) == ()
     assert searched("", terms("en")) == terms("en")

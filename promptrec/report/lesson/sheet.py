@@ -27,15 +27,15 @@ def lesson_sheet(
     words: LessonWords, prompt: Rendered, answers: "Mapping[str, Reveal] | None" = None
 ) -> str:
     """The file. prompt: what the model reads; answers: by step, for the teacher."""
-    title = words.say("title") + (f" · {words.say('sheet_teacher')}" if answers else "")
-    name = "" if answers else f'<p class="line name">{escape(words.say("sheet_name"))}</p>'
+    title = words.tell("title") + (f" · {words.tell('sheet_teacher')}" if answers else "")
+    name = "" if answers else f'<p class="line name">{escape(words.tell("sheet_name"))}</p>'
     steps = "\n".join(
         section(number, step, words, answers[step.name] if answers else None)
         for number, step in enumerate(STEPS, 1)
     )
     body = (
         f"<style>{STYLE.read_text(encoding='utf-8')}</style>"
-        f'<div class="sheet">{name}<p>{escape(words.say("sheet_about"))}</p>'
+        f'<div class="sheet">{name}<p>{escape(words.tell("sheet_about"))}</p>'
         f"{prompt_html(prompt)}<pre>{escape(words.prompt.template)}</pre>\n{steps}</div>"
     )
     return page_html(title, [Html(body)], words.language)
@@ -44,18 +44,18 @@ def lesson_sheet(
 def section(number: int, step: LessonStep, words: LessonWords, found: "Reveal | None") -> str:
     """One step: what it is about, what to predict, and room for a reason or the answer."""
     lines = [
-        f"<h2>{number}. {escape(words.say(step.name))}</h2>",
-        f"<p>{marked(words.say(f'{step.name}_how'))}</p>",
-        f'<p class="ask">{escape(words.say(f"{step.name}_ask"))}</p>',
+        f"<h2>{number}. {escape(words.tell(step.name))}</h2>",
+        f"<p>{marked(words.tell(f'{step.name}_how'))}</p>",
+        f'<p class="ask">{escape(words.tell(f"{step.name}_ask"))}</p>',
         choices(step, words, found.right if found else ""),
     ]
     if found is None:
-        lines.append(f'<p class="line">{escape(words.say("sheet_reason"))}</p>')
+        lines.append(f'<p class="line">{escape(words.tell("sheet_reason"))}</p>')
     else:
         lines.append(f'<p class="seen">{escape(words.seen(step, found))}</p>')
         if step.name == MEASURED:
-            lines.append(f"<p>{escape(words.say('faithful_measured'))}</p>")
-        lines.append(f"<p>{escape(words.say(f'{step.name}_why'))}</p>")
+            lines.append(f"<p>{escape(words.tell('faithful_measured'))}</p>")
+        lines.append(f"<p>{escape(words.tell(f'{step.name}_why'))}</p>")
     return f"<section>{''.join(lines)}</section>"
 
 

@@ -26,7 +26,7 @@ class LessonWords:
     title: str  # of its item
     safe: Callable[[object], str] = as_it_is  # what is done to text of data and model
 
-    def say(self, name: str, **more: str) -> str:
+    def tell(self, name: str, **more: str) -> str:
         """A sentence of the lesson; it may name user, item, title, part and emptied field."""
         about = self.prompt
         values = {
@@ -46,13 +46,13 @@ class LessonWords:
     def choice(self, name: str) -> str:
         """The words of a choice; a field is its own name."""
         if has_words(f"lesson.choice_{name}"):
-            return self.say(f"choice_{name}")
+            return self.tell(f"choice_{name}")
         key = f"explain.{name}"
         return worded(self.language, key) if has_words(key) else name
 
     def seen(self, step: LessonStep, found: "Reveal") -> str:
         """What the model showed."""
-        return self.say(f"{step.name}_seen", **found.numbers)
+        return self.tell(f"{step.name}_seen", **found.numbers)
 
     def bars(self, step: LessonStep, found: "Reveal") -> list[tuple[str, Interval, bool]]:
         """The picture of a step: name, value, whether it is only there to be compared with."""
@@ -63,4 +63,4 @@ class LessonWords:
     def bar(self, step: LessonStep, name: str, numbers: Mapping[str, str]) -> str:
         """The name of a bar."""
         key = f"{step.name}_bar_{name}"
-        return self.say(key, **numbers) if has_words(f"lesson.{key}") else self.choice(name)
+        return self.tell(key, **numbers) if has_words(f"lesson.{key}") else self.choice(name)

@@ -29,7 +29,7 @@ def sheets() -> None:
     words = words_here(prompt, markdown=False)
     read, _ = rendered(prompt)
     with st.expander(say("lesson.teachers")):
-        st.markdown(words_here(prompt).say("teachers_how"))
+        st.markdown(words_here(prompt).tell("teachers_how"))
         hand_over("sheet", lesson_sheet(words, read))
         made = st.button(say("lesson.sheet_make"), help=say("lesson.sheet_make_help"))
         if made:

@@ -73,8 +73,8 @@ def lesson_step(number: int, step: LessonStep) -> None:
     prompt = lesson_prompt(language())
     words = words_here(prompt)
     with st.container(border=True):
-        st.subheader(f"{number}. {words.say(step.name)}")
-        st.markdown(words.say(f"{step.name}_how"))
+        st.subheader(f"{number}. {words.tell(step.name)}")
+        st.markdown(words.tell(f"{step.name}_how"))
         what_there_is(step, prompt)
         predict(step, prompt, words)
 
@@ -83,7 +83,7 @@ def predict(step: LessonStep, prompt: LessonPrompt, words: LessonWords) -> None:
     """The question; then the button, or the answer where it was pressed."""
     done = step.name in keys.LESSON_DONE.get()
     guess = st.radio(
-        f"**{words.say(f'{step.name}_ask')}**",
+        f"**{words.tell(f'{step.name}_ask')}**",
         step.choices_on(prompt),
         index=None,
         format_func=words.choice,
@@ -136,8 +136,8 @@ def show_answer(step: LessonStep, prompt: LessonPrompt, words: LessonWords) -> N
     (st.success if guess == right else st.info)(f"**{verdict}** {words.seen(step, reveal)}")
     picture(step, prompt, reveal)
     if step.name in MEASURED:
-        st.caption(words.say("faithful_measured"))
-    st.markdown(words.say(f"{step.name}_why"))
+        st.caption(words.tell("faithful_measured"))
+    st.markdown(words.tell(f"{step.name}_why"))
     if step.view:
         link(step, prompt)
 
@@ -147,8 +147,8 @@ def picture(step: LessonStep, prompt: LessonPrompt, reveal: "Reveal") -> None:
     words = words_here(prompt, markdown=False)
     figure = lesson_bars(
         words.bars(step, reveal),
-        title=words.say(f"{step.name}_picture"),
-        unit=words.say(f"{step.name}_unit"),
+        title=words.tell(f"{step.name}_picture"),
+        unit=words.tell(f"{step.name}_unit"),
         digits=".0f" if step.name in PLAIN_NUMBERS else "+.2f",
     )
     chart(figure, key=f"lesson_picture_{step.name}")
