@@ -11,6 +11,19 @@ from promptrec.ui.state import keys
 from promptrec.words.glossary import Term, metrics, named, searched, terms
 
 CODE = re.compile(r"`([^`]+)`")
+OF_PAGE = {  # the terms that a page is about, in the order in which they are met on it
+    "prepare/data": ("user", "item", "interaction", "label", "history", "split", "cold"),
+    "prepare/templates": ("template", "field", "prompt", "mask", "label_words", "score", "token"),
+    "train/new_run": ("run", "settings", "epoch", "head", "verbalizer", "start", "baseline"),
+    "train/runs": ("run", "gauc_rows", "auc", "epoch", "measure", "checkpoint"),
+    "train/search": ("heat", "interim_look", "template", "settings", "look", "hint"),
+    "train/label": ("label", "score", "run"),
+    "understand/lesson": ("template", "mask", "log_odds", "score", "attribution", "faithful"),
+    "understand/explain": ("score", "log_odds", "attribution", "faithful", "trust", "token"),
+    "understand/compare": ("verdict", "variant", "twin", "baseline", "yardstick", "interval"),
+    "use/recommend": ("top_k", "candidate", "score", "place", "ranking"),
+    "use/review": ("top_k", "place", "score"),
+}
 
 
 def about(name: str) -> str | None:
@@ -21,14 +34,14 @@ def about(name: str) -> str | None:
 
 @st.fragment
 @guarded
-def glossary_button() -> None:
+def glossary_button(page: str) -> None:
     """A button that opens the glossary; neither opening nor searching runs the page again."""
     if st.button(say("glossary.title"), type="tertiary", icon="📖"):
-        st.dialog(say("glossary.title"), width="large")(glossary)()
+        st.dialog(say("glossary.title"), width="large")(glossary)(page)
 
 
-def glossary() -> None:
-    """A box to search in, and all terms that hold what it says."""
+def glossary(page: str) -> None:
+    """A box to search in, and all terms that hold what it says; first those of the page."""
     asked = st.text_input(
         say("glossary.search"),
         key=keys.GLOSSARY.name,
@@ -40,11 +53,19 @@ def glossary() -> None:
     spoken = language()
     parts = {"terms": terms(spoken), "metrics": metrics(spoken)}
     found = {name: searched(str(asked or ""), among) for name, among in parts.items()}
+    if not asked:
+        found = {"here": terms_of(page), **found}
     for name, some in found.items():
         if some:
             st.html(list_html(say(f"glossary.{name}"), some))
     if not any(found.values()):
         st.info(say("glossary.none", asked=plain(asked)))
+
+
+def terms_of(page: str) -> tuple[Term, ...]:
+    """The terms that a page is about."""
+    known = (named(language(), name) for name in OF_PAGE.get(page, ()))
+    return tuple(one for one in known if one is not None)
 
 
 def list_html(title: str, found: tuple[Term, ...]) -> str:

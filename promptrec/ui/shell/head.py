@@ -35,7 +35,7 @@ def page_head(page: str) -> None:
             what_to_do(page)
             if not story.following():
                 next_link(page)
-            glossary_button()
+            glossary_button(page)
         if story.following():
             story_line(page, taken)
 
