@@ -52,8 +52,7 @@ def template(subject: Subject, prompt: LessonPrompt, _: Report) -> Reveal:
     values = {name: v for name, v in subject.values.items() if not name.startswith("history.")}
     new = subject.replaced(values)
     text = new.fitted.prompt.text
-    states = {"gone": prompt.part not in text, "empty": f"{prompt.part} ." in text}
-    right = next((name for name, is_so in states.items() if is_so), "error")
+    right = "empty" if prompt.part in text else "gone"
     bars = [
         Bar(f"{name}_{who}", Interval(float(size)), quiet=who == "known")
         for name in ("history", "other")

@@ -73,8 +73,14 @@ def story_line(page: str, taken: Set[str]) -> None:
             if to is None:
                 leads("pages/start/home.py", say("guide.back"), {})
             else:
-                leads(to.page, say("guide.next", page=say(f"home.{to.name}")), to.query)
+                leads(to.page, words_on(here, to), to.query)
             st.button(say("guide.leave"), type="tertiary", on_click=story.leave)
+
+
+def words_on(here: story.Stop | None, to: story.Stop) -> str:
+    """What the link to a step says: next, or left out before."""
+    behind = here is None or story.STORY.index(to) > story.STORY.index(here)
+    return say("guide.next" if behind else "guide.left_over", page=say(f"home.{to.name}"))
 
 
 def place_words(here: story.Stop | None, to: story.Stop | None) -> str:
