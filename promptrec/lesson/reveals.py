@@ -116,6 +116,7 @@ def faithful(subject: Subject, _: LessonPrompt, report: Report) -> Reveal:
         "below": f"{sum(value < 0 for value in sure)}",
     }
     bars = tuple(Bar(name, value, quiet=name == "random") for name, value in found.items())
+    bars = (*bars, Bar("ahead", ahead))
     return Reveal(best if is_beyond_chance(ahead) else "alike", numbers, bars)
 
 
@@ -135,7 +136,8 @@ def looking(subject: Subject, _: LessonPrompt, report: Report) -> Reveal:
         for name, at in (("looked", looked), ("moving", moving))
     }
     bars = tuple(
-        Bar(name, found[name], quiet=name == "random") for name in ("looked", "moving", "random")
+        Bar(name, found[name], quiet=name == "random")
+        for name in ("looked", "moving", "random", "ahead")
     )
     return Reveal("yes" if looked == moving else sure, {**texts, **numbers}, bars)
 

@@ -45,8 +45,8 @@ ENGLISH = LessonPrompt(
         "[Liked: {history.liked:4}. ][Disliked: {history.disliked:3}. ]"
         "{item.title}[, {item.genres:3}]. It was {mask}."
     ),
-    user="382",  # chosen with the item by `python -m scripts.lesson_prompts`
-    item="4993",  # The Lord of the Rings: The Fellowship of the Ring
+    user="56",  # chosen with the item by `python -m scripts.lesson_prompts`
+    item="318",  # The Shawshank Redemption
     part="Liked:",
     emptied="history.disliked",
 )

@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 
 PAGES = {True: "pages/understand/explain.py", False: "pages/prepare/templates.py"}
 MEASURED = ("faithful", "looking")  # the steps that compare numbers
-PLAIN_NUMBERS = ("template", "answer")  # no sign before these
+DIGITS = {"template": ".0f", "answer": ".0f", "faithful": ".2f", "looking": ".2f"}
+SIGNED = "+.2f"
 
 
 def words_here(prompt: LessonPrompt, *, markdown: bool = True) -> LessonWords:
@@ -149,7 +150,7 @@ def picture(step: LessonStep, prompt: LessonPrompt, reveal: "Reveal") -> None:
         words.bars(step, reveal),
         title=words.tell(f"{step.name}_picture"),
         unit=words.tell(f"{step.name}_unit"),
-        digits=".0f" if step.name in PLAIN_NUMBERS else "+.2f",
+        digits=DIGITS.get(step.name, SIGNED),
     )
     chart(figure, key=f"lesson_picture_{step.name}")
 

@@ -59,7 +59,8 @@ def next_link(page: str) -> None:
 
 def data_of(page: str) -> Mapping[str, str]:
     """The data set in sight, for a page that is about one."""
-    return {keys.DATA.name: keys.DATA.get()} if page in OF_DATA and keys.DATA.get() else {}
+    chosen = keys.DATA.get() or st.query_params.get(keys.DATA.name, "")  # the box comes later
+    return {keys.DATA.name: chosen} if page in OF_DATA and chosen else {}
 
 
 def story_line(page: str, taken: Set[str]) -> None:
