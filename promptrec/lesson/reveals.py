@@ -128,18 +128,19 @@ def looking(subject: Subject, _: LessonPrompt, report: Report) -> Reveal:
     looked = int(np.argmax(np.where(able, rollout, -1.0)))
     moving = int(np.argmax(np.where(able, taken, -1.0)))
     found = of_words(subject, looked, moving, between(report, 0.5, 1.0))
-    sure = "no" if is_beyond_chance(found["ahead"]) else "unclear"
-    numbers = {f"{name}_moves": f"{value.value:.2f}" for name, value in found.items()}
-    numbers["ahead"] = f"{found['ahead']:.2f}"
-    texts = {
-        name: subject.tokens[at].text.strip()
-        for name, at in (("looked", looked), ("moving", moving))
+    surely = found["ahead"].value > 0 and is_beyond_chance(found["ahead"])
+    answer = "yes" if looked == moving else "no" if surely else "unclear"
+    words = {"looked": looked, "moving": moving}
+    numbers = {
+        **{f"{name}_moves": f"{found[name].value:.2f}" for name in (*words, "random")},
+        "ahead": f"{found['ahead']:.2f}",
     }
+    texts = {name: subject.tokens[at].text.strip() for name, at in words.items()}
     bars = tuple(
         Bar(name, found[name], quiet=name == "random")
         for name in ("looked", "moving", "random", "ahead")
     )
-    return Reveal("yes" if looked == moving else sure, {**texts, **numbers}, bars)
+    return Reveal(answer, {**texts, **numbers}, bars)
 
 
 def of_words(

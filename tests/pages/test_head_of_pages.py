@@ -93,21 +93,3 @@ def test_an_own_run_is_known_to_the_story(open_page: Open, finished_run: object)
     app = open_page("pages/prepare/templates.py", story="on")
     assert "✓ Start a short run" in words_of(app)
     assert links(app)[0] == "Next: Was it worth it? →"
-
-
-@pytest.mark.parametrize(
-    ("lang", "asked", "first"), [("en", "mask", "mask"), ("zh", "掩码", "掩码")]
-)
-def test_the_glossary_opens_and_is_searched(
-    open_page: Open, lang: str, asked: str, first: str
-) -> None:
-    app = open_page("pages/prepare/data.py", lang=lang)
-    assert 'class="pr-terms"' not in words_of(app)
-    label = {"en": "Glossary", "zh": "词汇表"}[lang]
-    next(one for one in app.button if one.label == label).click().run()
-    assert not app.exception
-    assert 'class="pr-terms"' in words_of(app)
-    app.session_state["glossary"] = asked
-    next(one for one in app.button if one.label == label).click().run()
-    shown = next(part for part in words_of(app).split("\n") if 'class="pr-terms"' in part)
-    assert shown.index("<dt>") == shown.index(f"<dt>{first}")

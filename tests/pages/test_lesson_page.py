@@ -52,14 +52,6 @@ def test_the_address_brings_back_the_step_and_every_prediction(open_page: Open) 
     assert press(app, "Back").radio(key="lesson_what_if").value == "up"
 
 
-@pytest.mark.parametrize("nonsense", ["x", "template~what", "~~~", "answer~liked~maybe", "🙈,,~"])
-def test_an_address_of_nonsense_is_no_prediction(open_page: Open, nonsense: str) -> None:
-    app = open_page(LESSON, step="99", predicted=nonsense)
-    assert not app.exception and not app.error
-    assert app.radio[0].key == f"lesson_{STEPS[-1].name}" and app.radio[0].value is None
-    assert "0 of 6 revealed" in str(app.get("progress")[0].proto)
-
-
 def test_the_sheet_for_the_class_is_there_at_once(open_page: Open) -> None:
     labels = [one.proto.label for one in open_page(LESSON).get("download_button")]
     assert labels == ["Sheet for the class (HTML, prints on two pages)"]
