@@ -24,7 +24,6 @@ from promptrec.ui.state import dataset, keys, lookups
 from promptrec.ui.state.opened import subject_key
 
 if TYPE_CHECKING:
-    from promptrec.explain.subject import Subject
     from promptrec.lesson.reveals import Reveal
 
 PAGES = {True: "pages/understand/explain.py", False: "pages/prepare/templates.py"}
@@ -155,16 +154,11 @@ def picture(step: LessonStep, prompt: LessonPrompt, reveal: "Reveal") -> None:
     chart(figure, key=f"lesson_picture_{step.name}")
 
 
-def lesson_subject(prompt: LessonPrompt) -> "tuple[Subject, str]":
-    """The prompt as the model reads it, and the key of its answers."""
-    data = dataset(prompt.dataset)
-    key = f"{subject_key(data, prompt.settings)} {prompt.user} {prompt.item}"
-    return open_subject(data, prompt.settings, prompt.user, prompt.item), key
-
-
 def model_answer(step: LessonStep, prompt: LessonPrompt) -> "Reveal":
     """The model's answer to a step, asked once."""
-    subject, key = lesson_subject(prompt)
+    data = dataset(prompt.dataset)
+    subject = open_subject(data, prompt.settings, prompt.user, prompt.item)
+    key = f"{subject_key(data, prompt.settings)} {prompt.user} {prompt.item}"
     from promptrec.lesson.reveals import REVEALS
 
     return answer_of(f"lesson {step.name}", key, partial(REVEALS[step.name], subject, prompt))
