@@ -28,7 +28,8 @@ def test_nothing_is_revealed_before_a_prediction(open_page: Open, lang: str) -> 
         assert not any("explain" in one for one in links)  # a view would show the answer
         prompts = [one for one in app.get("html") if 'class="pr-prompt"' in one.body]
         assert len(prompts) == 2  # the prompt and its template
-        press(app, {"en": "Next", "zh": "下一步"}[lang])
+        if step is not STEPS[-1]:
+            press(app, {"en": "Next", "zh": "下一步"}[lang])
 
 
 def test_back_and_next_end_at_the_first_and_the_last_step(open_page: Open) -> None:

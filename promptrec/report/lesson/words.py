@@ -37,7 +37,7 @@ class LessonWords:
             "emptied": about.emptied,
             "model": about.model,
             "versions": str(VERSIONS),
-            "missing": f"{MISSING:.0%}",
+            "missing": f"{100 * MISSING:.0f} %",
             **more,
         }
         safe = {key: self.safe(value) for key, value in values.items()}

@@ -36,7 +36,7 @@ def about(name: str) -> str | None:
 @guarded
 def glossary_button(page: str) -> None:
     """A button that opens the glossary; neither opening nor searching runs the page again."""
-    if st.button(say("glossary.title"), type="tertiary", icon="📖"):
+    if st.button(say("glossary.title"), type="tertiary"):
         st.dialog(say("glossary.title"), width="large")(glossary)(page)
 
 

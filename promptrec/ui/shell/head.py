@@ -35,7 +35,8 @@ def page_head(page: str) -> None:
             what_to_do(page)
             if not story.following():
                 next_link(page)
-            glossary_button(page)
+            with st.container(width="content"):
+                glossary_button(page)
         if story.following():
             story_line(page, taken)
 
