@@ -1,8 +1,9 @@
 """Is a difference more than an accident of this one prompt? Asked of many versions of it.
 
-In each version any of the other words may be missing, with some probability. What a removal moves is measured
-in all versions; a difference counts where its 95 % interval over them leaves out zero. The versions
-are drawn after the words were chosen, so that no choice is judged by what it was chosen for.
+In each version any of the other words may be missing, with some probability. What a removal moves
+is measured in all versions; a difference counts where its 95 % interval over them leaves out zero.
+The versions are drawn after the words were chosen, so that no choice is judged by what it was
+chosen for.
 """
 
 from collections.abc import Mapping, Sequence
