@@ -65,9 +65,9 @@ def stop_at(page: str) -> Stop | None:
 
 def visit(page: str) -> None:
     """Remember that a page was seen."""
-    seen = keys.SEEN.get()
+    seen = keys.PAGES_SEEN.get()
     if page not in seen:
-        keys.SEEN.set({*seen, page})
+        keys.PAGES_SEEN.set({*seen, page})
 
 
 def done() -> Set[str]:
@@ -81,7 +81,7 @@ def done() -> Set[str]:
 
 def is_done(stop: Stop) -> bool:
     """What store and session say of one step."""
-    return bool(keys.SEEN.get() & set(stop.pages)) if stop.done is None else stop.done()
+    return bool(keys.PAGES_SEEN.get() & set(stop.pages)) if stop.done is None else stop.done()
 
 
 def waiting(taken: Set[str], after: Stop | None = None) -> Stop | None:
@@ -114,4 +114,4 @@ def leave() -> None:
 def begin_anew() -> None:
     """Forget what was done; what the store proves of itself stays done."""
     store().keep_note(NOTE, "")
-    keys.SEEN.forget()
+    keys.PAGES_SEEN.forget()

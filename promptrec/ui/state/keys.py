@@ -29,7 +29,7 @@ RUN = Key("run", "")
 MODEL = Key("model", "")
 GLOSSARY = Key("glossary", "")  # what is searched in it
 STORY = Key("story", "")  # "on" for who follows the story
-SEEN: Key[set[str]] = Key("pages_seen", set())
+PAGES_SEEN: Key[set[str]] = Key("pages_seen", set())
 
 # Data
 DATA_TAB = Key("data_tab", "")
