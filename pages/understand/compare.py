@@ -11,6 +11,7 @@ from promptrec.ui.compare.ladder import cold_start
 from promptrec.ui.compare.metrics import metrics_view
 from promptrec.ui.compare.numbers import values
 from promptrec.ui.compare.rows import beside_twin, judged_rows, variants
+from promptrec.ui.compare.sides import take_sides
 from promptrec.ui.compare.users import users
 from promptrec.ui.compare.verdict_card import ask, verdict_card
 from promptrec.ui.compare.winners import winners_view
@@ -22,6 +23,7 @@ st.title(say("compare.title"))
 st.markdown(say("compare.intro"))
 
 source = dataset_source(pick_dataset())
+take_sides(source)
 runs = choose_runs(source)
 with st.spinner(say("pick.opening")):
     data = dataset(source)

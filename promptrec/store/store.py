@@ -11,6 +11,7 @@
 from pathlib import Path
 
 from promptrec.store.datasets import DataSets
+from promptrec.store.drafts import Drafts
 from promptrec.store.engine import Database, open_database
 from promptrec.store.labels import Labels
 from promptrec.store.leases import Leases
@@ -24,7 +25,9 @@ from promptrec.store.templates import Templates
 from promptrec.store.upgrade import upgrade
 
 
-class Store(Runs, Searches, Leases, Measures, Templates, Looks, Labels, Reviews, Pins, DataSets):
+class Store(
+    Runs, Searches, Leases, Measures, Templates, Drafts, Looks, Labels, Reviews, Pins, DataSets
+):
     """Everything that is remembered. Safe to share between threads; each call is one transaction.
 
     What comes out is a frozen snapshot (`promptrec.store.snapshots`).

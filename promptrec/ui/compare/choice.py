@@ -33,7 +33,7 @@ def choose_runs(source: str) -> list[Run]:
         empty(say("compare.none"), "pages/train/new_run.py", say("runs.begin"))
     split = choose_split(runs)
     by_id = {run.id: run for run in runs if run.settings.split.as_now == split}
-    ground = (source, split.name, split.seed, split.history)
+    ground = ground_of(source, split)
     key, seen = keys.COMPARED.of(*ground), keys.COMPARED_SEEN.of(*ground)
     choose_first(key, seen, by_id)
     chosen = st.multiselect(
@@ -90,7 +90,14 @@ def choose_split(runs: Sequence[Run]) -> SplitSettings:
     splits = list(dict.fromkeys(run.settings.split.as_now for run in runs))
     if len(splits) == 1:
         return splits[0]
-    return st.selectbox(say("split.name"), splits, format_func=split_words, key="compare_split")
+    return st.selectbox(
+        say("split.name"), splits, format_func=split_words, key=keys.COMPARE_SPLIT.name
+    )
+
+
+def ground_of(source: str, split: SplitSettings) -> tuple[str | int, ...]:
+    """What tells choices of runs apart."""
+    return source, split.name, split.seed, split.history
 
 
 def split_words(split: SplitSettings) -> str:

@@ -11,6 +11,7 @@ from promptrec.model.backbones.catalogue import names as model_names
 from promptrec.records import Ints
 from promptrec.store.snapshots import Run, RunState
 from promptrec.ui.shared.first_run import first_words
+from promptrec.ui.shared.kept_draft import take_up
 from promptrec.ui.shared.origin import mark_origin
 from promptrec.ui.shell.not_here import asked_for
 from promptrec.ui.shell.say import plain, say
@@ -21,7 +22,10 @@ MOST_USERS = 2000  # shown in a list; others by typing their id
 
 
 def pick_dataset() -> str:
-    """Name of the data set; stands in the address, so that links lead to it."""
+    """Name of the data set; stands in the address, so that links lead to it.
+
+    From then on the drafts in hand are those of this data set.
+    """
     names = dataset_names()
     if not names:
         raise DataError("pick.no_data")
@@ -29,7 +33,9 @@ def pick_dataset() -> str:
         keys.DATA.set(keys.DATA_NEXT.take())
     asked_for("data", keys.DATA.name, names, keys.DATA.get() or names[0])
     chosen = st.selectbox(say("pick.dataset"), names, key=keys.DATA.name, bind="query-params")
-    mark_origin(dataset_source(str(chosen)))
+    source = dataset_source(str(chosen))
+    mark_origin(source)
+    take_up(source)
     return str(chosen)
 
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from promptrec.data.dataset import Dataset
 from promptrec.data.rules import FieldRule
 from promptrec.prompt.template import Template
-from promptrec.settings import RunSettings
+from promptrec.settings import RunSettings, SplitSettings
+from promptrec.store.drafts import KeptDraft
 from promptrec.ui.state.key import Key
 
 if TYPE_CHECKING:
@@ -64,6 +65,13 @@ DRAFT_LANGUAGE = Key("draft_language", "")
 DRAFT_FORCE = Key("draft_force", 0)  # rises whenever Python, not the keyboard, changed the text
 DRAFT_EDITOR: Key[Mapping[str, Any]] = Key("draft_editor", {})
 DRAFT_MODEL = Key("draft_model", "")
+DRAFT_OF = Key("draft_of", "")  # the source of the data set whose drafts are in hand
+DRAFT_NEXT: Key[Template | None] = Key("draft_next", None)  # another page sends it to the editor
+DRAFT_SEEN: Key[KeptDraft | None] = Key("draft_seen", None)  # what the store held last
+DRAFT_BEGUN: Key[KeptDraft | None] = Key("draft_begun", None)  # what the page itself put there
+DRAFT_BEFORE: Key[KeptDraft | None] = Key("draft_before", None)  # what was written over
+AB_OPEN = Key("ab_open", False)  # a second template stands beside the draft
+AB_START = Key("ab_start", "")  # what the second one was begun as
 PALETTE: Key[str | None] = Key("palette", None)
 SCORE_WITH = Key("score_with", "")
 HINT_PLACE = Key("hint_place", "")  # the word that others are asked for
@@ -127,6 +135,8 @@ EXPLAIN_ASKED: Key[tuple[Address, Address]] = Key(
 
 # Compare
 COMPARED: Key[list[str]] = Key("compare", [])  # ids of runs, by data and split
+SIDES = Key("sides", "")  # the runs that the address named last
+COMPARE_SPLIT: Key[SplitSettings | None] = Key("compare_split", None)
 COMPARED_SEEN: Key[set[str]] = Key("seen_compare", set())  # were offered already
 COMPARE_SHOWN: Key[dict[str, dict[str, Any]]] = Key("compare_shown", {})  # for the file, by part
 VERDICT_CONTROL = Key("verdict_control", "")

@@ -1,0 +1,29 @@
+"""First templates that fit this data, each with one line of what it is for; a click takes it."""
+
+import streamlit as st
+
+from promptrec.data.dataset import Dataset
+from promptrec.ui.shared import kept_draft
+from promptrec.ui.shared.draft import draft_text
+from promptrec.ui.shared.template_list import key_of, starters_of
+from promptrec.ui.shell.say import say
+
+WIDTH = 200  # pixels of a box
+
+
+def proposed(data: Dataset) -> None:
+    """The list; the one whose text stands in the editor cannot be taken again."""
+    st.markdown(f"**{say('starters.title')}**")
+    row = st.container(horizontal=True, gap="small", key="starters")
+    for kind, template in starters_of(data).items():
+        with row.container(border=True, width=WIDTH, gap="small"):
+            st.button(
+                say(f"starters.{kind}"),
+                key=f"starter_{kind}",
+                on_click=kept_draft.replace,
+                args=(data, template, key_of(template)),
+                disabled=template.text == draft_text(),
+                help=template.text.replace("{", "\\{").replace("[", "\\["),
+                width="stretch",
+            )
+            st.caption(say(f"starters.{kind}_why"))
