@@ -28,6 +28,7 @@ from promptrec.ui.templates.score_with import NOTHING, UNTUNED
 from promptrec.ui.templates.text_box import draft_settings, read_items, text_box, words_row
 
 COPY = "copy"
+WIDTH = 360  # pixels of a list; on a phone it takes a line of its own
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -95,9 +96,6 @@ def start_row(data: Dataset) -> None:
         )
         if st.button(say("ab.close"), on_click=close_ab):
             st.rerun()
-
-
-WIDTH = 360  # pixels; on a phone it takes a line of its own
 
 
 def start_label(key: str) -> str:

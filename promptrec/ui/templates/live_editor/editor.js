@@ -189,10 +189,23 @@ class Editor {
 }
 
 const editors = new WeakMap(); // textarea -> Editor: one for each mount
+const mounted = new Set();
+
+// A tab that is closed or reloaded within milliseconds of the last key still tells of it.
+window.addEventListener('pagehide', () => {
+  for (const editor of mounted) {
+    if (editor.text.isConnected) editor.flush();
+    else mounted.delete(editor);
+  }
+});
 
 export default function (component) {
   const root = component.parentElement;
   const textarea = root.querySelector('.text');
-  if (!editors.has(textarea)) editors.set(textarea, new Editor(root, textarea));
+  if (!editors.has(textarea)) {
+    const editor = new Editor(root, textarea);
+    editors.set(textarea, editor);
+    mounted.add(editor);
+  }
   editors.get(textarea).update(component);
 }
