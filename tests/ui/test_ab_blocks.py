@@ -102,10 +102,12 @@ def test_what_has_run_is_not_run_again(home: Path, tiny_dataset: Dataset) -> Non
     run = store().queue(base, name="mine")
     one, other = settings_of(tiny_dataset, pair, run.id)
     assert (one.method, one.max_train, one.epochs, other.epochs) == ("lora", 30, 2, 2)
-    found = run_of(one)
+    found = run_of(one, store().runs())
     assert found is not None and found.id == run.id  # at work: it is waited for
-    assert run_of(other) is None
+    assert run_of(other, store().runs()) is None
     claimed = store().claim("test")
     assert claimed is not None
-    store().finish(claimed.id, claimed.fence, RunState.FAILED)
-    assert run_of(one) is None  # what failed answers nothing
+    done = store().finish(claimed.id, claimed.fence, RunState.SUCCEEDED)
+    again = store().queue(dataclasses.replace(base, seed=3))
+    found = run_of(one, store().runs())
+    assert again.id != done.id and found is not None and found.id == done.id  # no need to wait

@@ -31,7 +31,8 @@ def decide(source: str, data: Dataset, drafts: Sequence[RunSettings], scorer: st
     if same_variant(asked[0]) == same_variant(asked[1]):
         st.caption(say("ab.same"))
         return
-    found = [run_of(settings) for settings in asked]
+    every = [run for run in store().readable_runs() if run.state not in OVER]
+    found = [run_of(settings, every) for settings in asked]
     missing = sum(run is None for run in found)
     if st.button(say("ab.compare"), type="primary", key="ab_compare"):
         runs = [
@@ -78,11 +79,11 @@ def first_settings(data: Dataset, draft: RunSettings) -> RunSettings:
     return made_once(asked, lambda: in_numbers(data, start))
 
 
-def run_of(settings: RunSettings) -> Run | None:
+def run_of(settings: RunSettings, every: Sequence[Run]) -> Run | None:
     """A run that answers for these settings, a finished one first; None where there is none."""
     wanted = same_variant(settings)
-    every = [run for run in store().readable_runs() if run.state not in OVER]
-    mine = [run for run in every if same_variant(run.settings) == wanted]
+    alike = [run for run in every if run.settings.template == settings.template]
+    mine = [run for run in alike if same_variant(run.settings) == wanted]
     finished = [run for run in mine if run.state == RunState.SUCCEEDED]
     return next(iter([*finished, *mine]), None)
 
