@@ -25,7 +25,7 @@ with right:
 take_ab_address(data)
 
 user, item = workbench(source, data)
-actions(source, data)
+actions(data)
 proposed(data)
 field_palette(data, user, item)
 with st.expander(say("templates.history")):

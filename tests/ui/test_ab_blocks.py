@@ -33,7 +33,10 @@ def test_each_example_and_the_mean_say_how_far_b_is_from_a(tiny_dataset: Dataset
     shown = table_html(tiny_dataset, ids, said, answers(0.5, 1.0), answers(1.0, 0.0))
     assert shown.count("<tr>") == 4 and "Heat" in shown
     assert "+0.50" in shown and "-1.00" in shown and "-0.25" in shown  # the last is the mean
-    assert "pr-up" in shown and "pr-down" in shown and "liked" in shown
+    assert "liked" in shown
+    assert shown.count("pr-up") == 1 and "pr-down" not in shown  # one is known, and B is nearer
+    away = table_html(tiny_dataset, ids, 1 - said, answers(0.5, 1.0), answers(1.0, 0.0))
+    assert away.count("pr-down") == 1 and "pr-up" not in away
 
 
 def test_titles_of_the_data_are_escaped(tiny_dataset: Dataset) -> None:

@@ -25,7 +25,13 @@ from promptrec.ui.templates.example_cards import Cards, Ids, notices, prompt_car
 from promptrec.ui.templates.lint_notes import lint_notes
 from promptrec.ui.templates.live_score import same_head, score, with_changes
 from promptrec.ui.templates.score_with import NOTHING, UNTUNED
-from promptrec.ui.templates.text_box import draft_settings, read_items, text_box, words_row
+from promptrec.ui.templates.text_box import (
+    draft_settings,
+    draft_state,
+    read_items,
+    text_box,
+    words_row,
+)
 
 COPY = "copy"
 WIDTH = 360  # pixels of a list; on a phone it takes a line of its own
@@ -124,6 +130,8 @@ def two_panes(source: str, data: Dataset, ids: Ids, scorer: str, model: str) -> 
                 pane = pane_of(data, draft_settings(source, template, model), ids, scorer, side)
             found.append(pane)
             words_row(side)
+            if side is A:
+                draft_state(data)
             if pane is not None:
                 lint_notes(data, pane.settings)
     return found
@@ -155,7 +163,7 @@ def both(source: str, data: Dataset, ids: Ids, scorer: str, panes: list[Pane]) -
             st.info(say("ab.two_heads"))
         else:
             ab_table(source, data, ids, scorer, answers)
-    decide(source, data, drafts, scorer)
+    decide(data, drafts, scorer)
 
 
 def scores_of(data: Dataset, ids: Ids, scorer: str, panes: list[Pane]) -> list[Answers]:

@@ -67,7 +67,7 @@ def table_html(data: Dataset, ids: Ids, said: Floats, one: Answers, other: Answe
     rows = [
         row_html(
             say("templates.pair", user=user, title=title_of_item(data, item)),
-            said_words(said[at]),
+            said[at],
             (one.score[at], chance(one, at)),
             (other.score[at], chance(other, at)),
         )
@@ -75,25 +75,32 @@ def table_html(data: Dataset, ids: Ids, said: Floats, one: Answers, other: Answe
     ]
     if len(ids) > 1:
         means = [(float(each.score.mean()), None) for each in (one, other)]
-        rows.append(row_html(say("ab.mean", count=len(ids)), "", *means))
+        rows.append(row_html(say("ab.mean", count=len(ids)), None, *means))
     return (
         f'<table class="pr-ab"><thead><tr>{head}</tr></thead><tbody>{"".join(rows)}</tbody></table>'
     )
 
 
 def row_html(
-    name: str, said: str, one: tuple[float, float | None], other: tuple[float, float | None]
+    name: str,
+    said: float | None,
+    one: tuple[float, float | None],
+    other: tuple[float, float | None],
 ) -> str:
-    """An example, or the mean of all."""
+    """An example, or the mean of all; in colour where what was said tells good from bad."""
     change = other[0] - one[0]
+    style = "" if said is None or np.isnan(said) else direction(change if said else -change)
+    told = "" if said is None else said_words(said)
     cells = "".join(f"<td>{escape(score_words(*side))}</td>" for side in (one, other))
-    moved = f'<td class="{direction(change)}"><b>{change:+.2f}</b></td>'
-    return f"<tr><td>{escape(name)}</td><td>{escape(said)}</td>{cells}{moved}</tr>"
+    moved = f'<td class="{style}"><b>{change:+.2f}</b></td>'
+    return f"<tr><td>{escape(name)}</td><td>{escape(told)}</td>{cells}{moved}</tr>"
 
 
 def score_words(score: float, probability: float | None) -> str:
     """A score, and how likely a like is where that can be said."""
-    return f"{score:+.2f}" + ("" if probability is None else f" ({share(probability)})")
+    if probability is None:
+        return f"{score:+.2f}"
+    return f"{score:+.2f} ({share(probability)})".replace(" %", "\u00a0%")
 
 
 def chance(answers: Answers, at: int) -> float | None:

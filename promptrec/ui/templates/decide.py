@@ -18,15 +18,15 @@ from promptrec.store.snapshots import Run, RunState
 from promptrec.ui.shared.form_widgets import START
 from promptrec.ui.shared.start_run import start_run
 from promptrec.ui.shell.say import say
-from promptrec.ui.state import dataset_name, keys, store
+from promptrec.ui.state import keys, store
 from promptrec.ui.state.results import made_once
 from promptrec.ui.templates.score_with import NOTHING, UNTUNED
 
 OVER = (RunState.FAILED, RunState.CANCELLED)
 
 
-def decide(source: str, data: Dataset, drafts: Sequence[RunSettings], scorer: str) -> None:
-    """The button, and before it what it would do."""
+def decide(data: Dataset, drafts: Sequence[RunSettings], scorer: str) -> None:
+    """The button, and what it does; the Compare page takes the first side as the control."""
     asked = settings_of(data, drafts, scorer)
     if same_variant(asked[0]) == same_variant(asked[1]):
         st.caption(say("ab.same"))
@@ -39,7 +39,8 @@ def decide(source: str, data: Dataset, drafts: Sequence[RunSettings], scorer: st
             run or start_run(settings, name_of(settings, side))
             for run, settings, side in zip(found, asked, "AB", strict=True)
         ]
-        st.switch_page("pages/understand/compare.py", query_params=address(source, runs))
+        sides = ",".join(run.id for run in runs)
+        st.switch_page("pages/understand/compare.py", query_params={keys.SIDES.name: sides})
     st.caption(plan_words(asked[0], scorer, missing))
 
 
@@ -91,14 +92,6 @@ def run_of(settings: RunSettings, every: Sequence[Run]) -> Run | None:
 def name_of(settings: RunSettings, side: str) -> str:
     """What a run that is made here is called."""
     return f"{side}: {settings.template_name}"
-
-
-def address(source: str, runs: Sequence[Run]) -> dict[str, str]:
-    """The Compare page with both sides chosen, the first as the control."""
-    return {
-        keys.DATA.name: dataset_name(source),
-        keys.SIDES.name: ",".join(run.id for run in runs),
-    }
 
 
 def plan_words(settings: RunSettings, scorer: str, missing: int) -> str:

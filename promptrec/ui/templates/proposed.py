@@ -8,15 +8,14 @@ from promptrec.ui.shared.draft import draft_text
 from promptrec.ui.shared.template_list import key_of, starters_of
 from promptrec.ui.shell.say import say
 
-WIDTH = 200  # pixels of a box
+WIDTH = 230  # pixels of a button
 
 
 def proposed(data: Dataset) -> None:
     """The list; the one whose text stands in the editor cannot be taken again."""
     st.markdown(f"**{say('starters.title')}**")
-    row = st.container(horizontal=True, gap="small", key="starters")
     for kind, template in starters_of(data).items():
-        with row.container(border=True, width=WIDTH, gap="small"):
+        with st.container(horizontal=True, gap="small", vertical_alignment="center"):
             st.button(
                 say(f"starters.{kind}"),
                 key=f"starter_{kind}",
@@ -24,6 +23,6 @@ def proposed(data: Dataset) -> None:
                 args=(data, template, key_of(template)),
                 disabled=template.text == draft_text(),
                 help=template.text.replace("{", "\\{").replace("[", "\\["),
-                width="stretch",
+                width=WIDTH,
             )
-            st.caption(say(f"starters.{kind}_why"))
+            st.caption(say(f"starters.{kind}_why"), width="content")

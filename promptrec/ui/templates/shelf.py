@@ -3,7 +3,6 @@
 import difflib
 import re
 from html import escape
-from typing import NoReturn
 
 import streamlit as st
 
@@ -16,7 +15,7 @@ from promptrec.ui.shared.numbers import moment
 from promptrec.ui.shared.template_list import OWN, as_template, choice_label, template_choices
 from promptrec.ui.shared.template_pick import DRAFT
 from promptrec.ui.shell.say import plain, say
-from promptrec.ui.state import dataset_name, keys, store
+from promptrec.ui.state import keys, store
 from promptrec.ui.templates.ab import open_ab
 
 NAME_WIDTH = 300  # pixels; on a phone it takes a line of its own
@@ -56,7 +55,7 @@ def shelf(data: Dataset) -> None:
         st.caption(note)
 
 
-def actions(source: str, data: Dataset) -> None:
+def actions(data: Dataset) -> None:
     """Save the draft under a name; try it in a run, beside another one, or against its edits."""
     base = draft.draft_base()
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="actions"):
@@ -72,13 +71,13 @@ def actions(source: str, data: Dataset) -> None:
             save(data, name)
         if st.button(say("templates.try"), help=say("templates.try_help")):
             keys.RUN_TEMPLATE.set(DRAFT)
-            go("pages/train/new_run.py", source)
+            st.switch_page("pages/train/new_run.py")
         if not keys.AB_OPEN.get():
             st.button(say("ab.open"), on_click=open_ab, args=(data,), help=say("ab.open_help"))
         if st.button(say("templates.race"), help=say("templates.race_help")):
             keys.SEARCH_KIND.set("edits")
             keys.RUN_TEMPLATE.set(DRAFT)
-            go("pages/train/search.py", source)
+            st.switch_page("pages/train/search.py")
 
 
 def save(data: Dataset, name: str) -> None:
@@ -96,11 +95,6 @@ def save(data: Dataset, name: str) -> None:
     keys.TEMPLATE_OPENED.set(f"{OWN}{saved.name}")
     st.toast(say("templates.saved", name=plain(saved.name), version=saved.version))
     st.rerun()
-
-
-def go(page: str, source: str) -> NoReturn:
-    """Open a page about the same data."""
-    st.switch_page(page, query_params={keys.DATA.name: dataset_name(source)})
 
 
 def history(data: Dataset) -> None:
