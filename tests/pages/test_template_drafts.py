@@ -72,19 +72,26 @@ def test_a_discarded_draft_leaves_what_it_began_as_and_comes_back_on_demand(
     assert app.session_state["draft_text"] == TEXT
 
 
+@pytest.mark.slow
 def test_an_idea_is_taken_with_one_click_and_what_it_writes_over_is_kept(open_page: Open) -> None:
     app = typed(open_page(TEMPLATES), TEXT)
+    app.selectbox(key="draft_model").set_value("tiny").run()
     app.button(key="starter_cloze").click()
     app.run()
     assert not app.exception and not app.error
     assert "{mask}" in app.session_state["draft_text"]
     assert app.text_input(key="draft_verbalizer").value == "liked/disliked"
     assert app.button(key="starter_cloze").disabled
+    assert app.selectbox(key="score_with").value == "untuned"  # which can fill a gap
+    assert any("liked)" in one.proto.body for one in app.get("html"))
     app.button(key="words_good/bad").click()
     app.run()
     assert app.text_input(key="draft_verbalizer").value == "good/bad"
     press(app, "Back to the text before")
     assert app.session_state["draft_text"] == TEXT
+    app.button(key="starter_plain").click()
+    app.run()
+    assert app.selectbox(key="score_with").value == "nothing"  # the answer layer would be random
 
 
 @pytest.mark.parametrize(
