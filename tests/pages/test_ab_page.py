@@ -129,3 +129,4 @@ def test_sides_that_are_not_here_or_failed_are_said(open_page: Open, finished_ru
     app = open_page(COMPARE, sides=f"{finished_run.id},r9999")
     assert any("r9999" in one.value for one in app.warning)
     assert app.multiselect[0].value == [finished_run.id]
+    assert not [one for one in app.button if one.label.startswith("Add e")]  # nothing is news

@@ -1,6 +1,6 @@
 """The runs that the address of the Compare page names, e.g. from two templates side by side."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import streamlit as st
 
@@ -31,17 +31,18 @@ def take_sides(source: str) -> None:
     for run in runs:
         if run.state is not RunState.SUCCEEDED:
             st.warning(say("ab.ended", run=plain(label_of(run)), state=state_words(run.state)))
-    choose([run for run in runs if run.state is RunState.SUCCEEDED])
+    choose([run for run in runs if run.state is RunState.SUCCEEDED], every)
 
 
-def choose(runs: Sequence[Run]) -> None:
-    """Let the page begin with these runs and their split."""
+def choose(runs: Sequence[Run], known: Collection[str]) -> None:
+    """Let the page begin with these runs and their split; known: the others are no news."""
     if not runs:
         return
     split = runs[0].settings.split.as_now
     keys.COMPARE_SPLIT.set(split)
-    key = keys.COMPARED.of(*ground_of(runs[0].settings.dataset, split))
-    key.set([run.id for run in runs if run.settings.split.as_now == split])
+    ground = ground_of(runs[0].settings.dataset, split)
+    keys.COMPARED_SEEN.of(*ground).set(set(known))
+    keys.COMPARED.of(*ground).set([run.id for run in runs if run.settings.split.as_now == split])
     keys.VERDICT_CONTROL.set(runs[0].id)
 
 
