@@ -12,7 +12,7 @@ from sqlalchemy.engine import Connection
 
 from promptrec.errors import StoreError
 from promptrec.store import schema
-from promptrec.store.drafts import forget_drafts, move_drafts
+from promptrec.store.editor import forget_drafts, move_drafts
 from promptrec.store.rows import StorePart, run_id
 from promptrec.store.snapshots import RunState
 

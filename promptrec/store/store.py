@@ -11,13 +11,14 @@
 from pathlib import Path
 
 from promptrec.store.datasets import DataSets
-from promptrec.store.drafts import Drafts
+from promptrec.store.editor import Drafts, Pins
 from promptrec.store.engine import Database, open_database
+from promptrec.store.feedback import Feedback
 from promptrec.store.labels import Labels
 from promptrec.store.leases import Leases
+from promptrec.store.lists import KeptLists
 from promptrec.store.looks import Looks
 from promptrec.store.measures import Measures
-from promptrec.store.pins import Pins
 from promptrec.store.reviews import Reviews
 from promptrec.store.runs import Runs
 from promptrec.store.searches import Searches
@@ -26,7 +27,19 @@ from promptrec.store.upgrade import upgrade
 
 
 class Store(
-    Runs, Searches, Leases, Measures, Templates, Drafts, Looks, Labels, Reviews, Pins, DataSets
+    Runs,
+    Searches,
+    Leases,
+    Measures,
+    Templates,
+    Drafts,
+    Looks,
+    Labels,
+    Reviews,
+    KeptLists,
+    Feedback,
+    Pins,
+    DataSets,
 ):
     """Everything that is remembered. Safe to share between threads; each call is one transaction.
 

@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from promptrec.prompt.template import Template
-from promptrec.store.drafts import KeptDraft
+from promptrec.store.editor import KeptDraft
 from promptrec.store.store import Store
 
 Open = Callable[..., AppTest]

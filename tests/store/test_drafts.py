@@ -5,7 +5,7 @@ import threading
 import sqlalchemy as sa
 
 from promptrec.store import schema
-from promptrec.store.drafts import KeptDraft, key_of
+from promptrec.store.editor import KeptDraft, key_of
 from promptrec.store.store import Store
 
 MINE = KeptDraft("{item.title} {mask}", "good/bad", "en", "library/Plain title")

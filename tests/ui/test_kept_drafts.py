@@ -7,7 +7,7 @@ import pytest
 
 from promptrec.data.dataset import Dataset
 from promptrec.prompt.template import Template
-from promptrec.store.drafts import KeptDraft
+from promptrec.store.editor import KeptDraft
 from promptrec.ui.shared import draft, kept_draft
 from promptrec.ui.shared.draft import A, B
 from promptrec.ui.shared.template_list import template_choices

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from promptrec.data.dataset import Dataset
 from promptrec.errors import TemplateError
 from promptrec.prompt.template import Template
-from promptrec.store.drafts import KeptDraft
+from promptrec.store.editor import KeptDraft
 from promptrec.ui.shared.template_list import template_choices, template_or_error
 from promptrec.ui.state import keys
 from promptrec.ui.state.key import Key

@@ -6,7 +6,7 @@ wrote since, unless this one has something newer in hand. Of two that type at on
 
 from promptrec.data.dataset import Dataset
 from promptrec.prompt.template import Template
-from promptrec.store.drafts import KeptDraft
+from promptrec.store.editor import KeptDraft
 from promptrec.ui.shared import draft
 from promptrec.ui.shared.draft import A, DraftSide
 from promptrec.ui.shared.template_list import template_choices

@@ -1,7 +1,7 @@
-"""Templates that somebody is writing, kept by themselves: one of each name for each data set.
+"""What the Templates page keeps for each data set: pinned examples, and drafts.
 
-They stand in the table of single values under a key made of the data set's source. Who writes last
-wins; what cannot be read is no draft.
+A draft is a template that somebody is writing; it keeps itself. Drafts stand in the table of single
+values under a key made of the data set's source. Who writes last wins; what cannot be read is none.
 """
 
 import dataclasses
@@ -15,8 +15,9 @@ from sqlalchemy.engine import Connection
 
 from promptrec.store import schema
 from promptrec.store.rows import StorePart
+from promptrec.store.snapshots import Pin
 
-setting = schema.setting
+pin, setting = schema.pin, schema.setting
 FOLDER = "draft "  # the beginning of the keys
 
 
@@ -28,6 +29,30 @@ class KeptDraft:
     words: str = ""  # as `parse_verbalizer` reads them; not checked
     language: str = ""
     base: str = ""  # "own/NAME" or "library/NAME"; "": nothing that has a name
+
+
+class Pins(StorePart):
+    """Pinned examples."""
+
+    def pin(self, dataset: str, user: str, item: str) -> None:
+        """Keep a pair in sight; a second time changes nothing."""
+        with self._database.write() as connection:
+            if connection.execute(sa.select(pin.c.id).where(*_same(dataset, user, item))).first():
+                return
+            values = {"dataset": dataset, "user": user, "item": item}
+            connection.execute(sa.insert(pin).values(values))
+
+    def unpin(self, dataset: str, user: str, item: str) -> None:
+        """Let a pair go; nothing happens when it was not pinned."""
+        with self._database.write() as connection:
+            connection.execute(sa.delete(pin).where(*_same(dataset, user, item)))
+
+    def pins(self, dataset: str) -> tuple[Pin, ...]:
+        """The pinned pairs of one data set, in the order in which they were pinned."""
+        chosen = sa.select(pin).where(pin.c.dataset == dataset).order_by(pin.c.id)
+        with self._database.read() as connection:
+            rows = connection.execute(chosen).all()
+        return tuple(Pin(row.dataset, row.user, row.item) for row in rows)
 
 
 class Drafts(StorePart):
@@ -80,3 +105,7 @@ def forget_drafts(connection: Connection, dataset: str) -> None:
     """Forget the drafts of a data set."""
     start = key_of(dataset, "")
     connection.execute(sa.delete(setting).where(setting.c.key.startswith(start, autoescape=True)))
+
+
+def _same(dataset: str, user: str, item: str) -> tuple["sa.ColumnElement[bool]", ...]:
+    return pin.c.dataset == dataset, pin.c.user == user, pin.c.item == item
