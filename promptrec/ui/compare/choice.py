@@ -31,7 +31,7 @@ def choose_runs(source: str) -> list[Run]:
         empty(say("compare.none"), "pages/train/new_run.py", say("runs.begin"))
     split = choose_split(runs)
     by_id = {run.id: run for run in runs if run.settings.split.as_now == split}
-    ground = ground_of(source, split)
+    ground = ground_of(next(iter(by_id.values())))
     key, seen = keys.COMPARED.of(*ground), keys.COMPARED_SEEN.of(*ground)
     choose_first(key, seen, by_id)
     chosen = st.multiselect(
@@ -99,9 +99,10 @@ def choose_split(runs: Sequence[Run]) -> SplitSettings:
     )
 
 
-def ground_of(source: str, split: SplitSettings) -> tuple[str, str, int, str]:
+def ground_of(run: Run) -> tuple[str, str, int, str]:
     """What runs must share to be compared: data and split."""
-    return source, split.name, split.seed, split.history
+    split = run.settings.split.as_now
+    return run.settings.dataset, split.name, split.seed, split.history
 
 
 def split_words(split: SplitSettings) -> str:

@@ -90,15 +90,11 @@ def take_runs(ids: Collection[str]) -> None:
     if not here:
         return
     settings = here[0].settings
-    ground = ground_of(settings.dataset, settings.split.as_now)
+    ground = ground_of(here[0])
     remember_folder(settings.dataset)
     keys.DATA_NEXT.set(dataset_name(settings.dataset))
     keys.COMPARE_SPLIT.set(settings.split.as_now)
-    mine = [
-        run.id
-        for run in every.values()
-        if ground_of(run.settings.dataset, run.settings.split.as_now) == ground
-    ]
+    mine = [run.id for run in every.values() if ground_of(run) == ground]
     keys.COMPARED.of(*ground).set([run.id for run in here if run.id in mine])
     keys.COMPARED_SEEN.of(*ground).set(set(mine))
 
