@@ -47,7 +47,7 @@ def recommendation(shown: FirstSight) -> None:
     row.page_link(
         "pages/use/recommend.py",
         label=f"{say('home.sight_more')} →",
-        query_params={"run": shown.run, "user": shown.user},
+        query_params={"data": shown.data, "run": shown.run, "user": shown.user},
     )
 
 
@@ -61,5 +61,5 @@ def decision(shown: FirstSight, voice: Voice) -> None:
     st.page_link(
         "pages/understand/compare.py",
         label=f"{say('home.sight_how')} →",
-        query_params={"data": shown.data},
+        query_params={"data": shown.data, "runs": ",".join(shown.compared)},
     )
