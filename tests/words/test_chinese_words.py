@@ -8,8 +8,9 @@ import pytest
 from promptrec.words.form import day, moment, percent, together
 from promptrec.words.table import sentence, table, typeset, worded
 
-CODE = re.compile(
-    r"`[^`]*`|\{\{.*?\}\}|\{[^{}]*\}|https?:\S+|pip install[ \w]*|python -m [ \w]*|--[a-z-]+ ?\S*"
+CODE = re.compile(  # and the English term that stands in brackets behind a Chinese one
+    r"（[a-z ,-]+）|`[^`]*`|\{\{.*?\}\}|\{[^{}]*\}|https?:\S+"
+    r"|pip install[ \w]*|python -m [ \w]*|--[a-z-]+ ?\S*"
 )
 HAN = re.compile("[\u4e00-\u9fff]")
 ENGLISH = re.compile(r"\b[a-z]{2,},? [a-z]{2,}\b")  # in a row; names are single or capital
