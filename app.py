@@ -32,18 +32,14 @@ def pages(folder: str, names: tuple[str, ...]) -> list[st.Page]:
     ]
 
 
-def place_of(name: str) -> str:
-    """A page by its section and name."""
-    return next(f"{section}/{name}" for section, names in PAGES.items() if name in names)
-
-
 frame()
 if is_reading():
     page = st.navigation(pages("read", TO_READ), position="hidden")
 else:
     menu = {say(f"menu.{section}"): pages(section, names) for section, names in PAGES.items()}
     page = st.navigation(menu, expanded=True)
+section = next(one for one, names in PAGES.items() if (page.url_path or "home") in names)
 with guard():
     if not is_reading():
-        page_head(place_of(page.url_path or "home"))
+        page_head(f"{section}/{page.url_path or 'home'}")
     page.run()
