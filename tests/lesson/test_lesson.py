@@ -16,7 +16,7 @@ from promptrec.prompt.template import Template
 from promptrec.records import Interval
 from promptrec.report.lesson.answers import lesson_subject
 from promptrec.report.lesson.words import LessonWords
-from promptrec.words.table import LANGUAGES
+from promptrec.words.table import LANGUAGES, typeset
 
 TINY = dataclasses.replace(ENGLISH, model="tiny")
 
@@ -34,7 +34,7 @@ def test_an_answer_is_one_of_the_choices_and_fills_its_words(step, subject: Subj
         words = LessonWords(language, TINY, "a film")
         said = words.seen(step, found)
         if step.name not in ("faithful", "looking"):  # these say more in their picture
-            assert all(value in said for value in found.numbers.values())
+            assert all(typeset(language, value) in said for value in found.numbers.values())
         names = [name for name, _, _ in words.bars(step, found)]
         assert 1 < len(names) == len(set(names))
         assert words.tell(f"{step.name}_picture") and words.tell(f"{step.name}_unit")

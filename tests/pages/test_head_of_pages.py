@@ -12,7 +12,9 @@ from promptrec.ui.shell.story import STORY
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted(
-    str(page.relative_to(ROOT / "pages").with_suffix("")) for page in ROOT.glob("pages/*/*.py")
+    str(page.relative_to(ROOT / "pages").with_suffix(""))
+    for page in ROOT.glob("pages/*/*.py")
+    if page.parent.name != "read"  # pages to be read have nothing above them
 )
 Open = Callable[..., AppTest]
 

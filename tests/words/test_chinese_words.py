@@ -18,6 +18,8 @@ ENGLISH = re.compile(r"\b[a-z]{2,},? [a-z]{2,}\b")  # in a row; names are single
 
 def test_no_two_english_words_stand_in_a_row_in_chinese() -> None:
     for key, words in table("zh").items():
+        if key.startswith("term.") and not key.endswith("_is"):
+            continue  # a word of the glossary has the field's own word beside it
         left = ENGLISH.search(CODE.sub("", words))
         assert not left, f"{key}: {words}"
 

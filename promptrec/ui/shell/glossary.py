@@ -23,6 +23,7 @@ OF_PAGE = {  # the terms that a page is about, in the order in which they are me
     "understand/compare": ("verdict", "variant", "twin", "baseline", "yardstick", "interval"),
     "use/recommend": ("top_k", "candidate", "score", "place", "ranking"),
     "use/review": ("top_k", "place", "score"),
+    "use/deploy": ("run", "checkpoint", "score", "top_k"),
 }
 
 

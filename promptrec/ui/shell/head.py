@@ -21,6 +21,7 @@ NEXT = {  # page -> the one that most people open then
     "understand/compare": "use/recommend",
     "use/recommend": "use/review",
     "use/review": "use/deploy",
+    "use/deploy": "use/recommend",
 }
 OF_DATA = ("prepare/data", "prepare/templates", "train/new_run", "understand/compare")
 
