@@ -1,6 +1,7 @@
 """`compare`: runs against the first of them, with an honest verdict."""
 
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -94,7 +95,8 @@ def compare(
     if csv is not None:
         write_whole(csv, csv_text(found.lines))
     if report is not None:
-        write_whole(report, comparison_html(found.report(language)))
+        today = date.today().isoformat()
+        write_whole(report, comparison_html(found.report(language, today)))
     output.result(found.document, found.text)
 
 

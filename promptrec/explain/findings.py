@@ -10,7 +10,10 @@ from promptrec.records import Cut
 from promptrec.settings import RunSettings
 
 if TYPE_CHECKING:
-    from promptrec.explain.truth.all_tests import Truth
+    from promptrec.explain.truth.all_tests import FieldTruth, Truth
+
+
+FIELD_QUESTION = "tests of fields"  # among `collect.QUESTIONS`: pages keep answers by name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -34,3 +37,4 @@ class Findings:
     data: Mapping[str, str]  # what the data set says of itself
     versions: Mapping[str, str]  # package -> version
     truths: Mapping[str, "Truth"] = field(default_factory=dict)  # of methods whose tests were asked
+    field_truth: "FieldTruth | None" = None  # None: not asked

@@ -10,16 +10,30 @@ from promptrec.compare.estimates import OF_AUC, POOLED
 from promptrec.compare.scoreboard import Scoreboard, best_first
 from promptrec.compare.verdict import Comparison
 from promptrec.compare.winners import Winners
+from promptrec.examples.plan import Plan
 from promptrec.judge.entrants import Group
 from promptrec.metrics.metric import BESIDE, MAIN, row_names
 from promptrec.plots.bars import metric_bars
 from promptrec.plots.forest import forest_figure
 from promptrec.records import ComparedSide, Interval
-from promptrec.report.blocks import Block, Chart, Fold, Grid, Heading, Note, Text, part
+from promptrec.report.blocks import (
+    Appendix,
+    Block,
+    Chart,
+    Fold,
+    Grid,
+    Heading,
+    Note,
+    Text,
+    part,
+)
 from promptrec.report.decision import lead, named_rules, rules_lines, surety
 from promptrec.report.html import page_html
 from promptrec.report.ladder import ladder_chart, rows_in
 from promptrec.report.lines import lines_of
+from promptrec.report.memo.limits import cost_part, limits_part
+from promptrec.report.memo.people import about_line, people_part
+from promptrec.report.memo.variants import variants_part
 from promptrec.report.parts import (
     Values,
     class_grid,
@@ -33,7 +47,7 @@ from promptrec.report.parts import (
 from promptrec.report.sentences import known_words, told
 from promptrec.report.users import Users, user_charts
 from promptrec.report.voice import Voice, run_label
-from promptrec.report.winners import winners_part
+from promptrec.report.winners import winner_sentences, winners_part
 
 LIGHTS = {"better": "green", "worse": "red"}
 COLUMNS = ("name", "value", "difference", "p", "p_adjusted", "verdict", "runs")
@@ -55,32 +69,56 @@ class ComparisonReport:
     ladders: Sequence[Ladder] = ()
     more: Sequence[Block] = ()  # lists, groups and cost of making lists
     late: str = ""  # said when the smallest effect of interest was chosen late
+    made_on: str = ""  # the date, as it shall be written; "": none
+
+    @property
+    def plan(self) -> Plan:
+        """The rows of the control, which are those of all."""
+        return self.groups[0].entrants[0].plan
 
 
 def comparison_html(report: ComparisonReport) -> str:
     """The document, self-contained. PromptRecError when it would be too large for a mail."""
-    voice = report.voice
-    blocks = card(report.found, voice, report.late)
-    if not report.found.refused:
-        blocks += numbers_of(report)
-    return page_html(voice.page("title"), blocks, voice.language)
+    voice, name = report.voice, report.plan.dataset.about.name
+    blocks = card(report.found, voice)
+    if report.found.refused:
+        return page_html(voice.page("title", data=name), [*blocks, how(report)], voice.language)
+    about = about_line(report.found, name, part_words(report.found, voice), report.made_on, voice)
+    blocks = [about, *blocks, *memo(report)]
+    blocks += [Appendix(voice.say("memo.appendix")), how(report), *numbers_of(report)]
+    return page_html(voice.page("title", data=name), blocks, voice.language)
 
 
-def card(found: Comparison, voice: Voice, late: str = "") -> list[Block]:
-    """What to do, how sure that is, one picture; the numbers behind it are folded.
-
-    late: said when the smallest effect of interest was chosen late.
-    """
+def card(found: Comparison, voice: Voice) -> list[Block]:
+    """What to do, how sure that is, one picture."""
     one = decide(found)
     picture = [] if found.refused else [differences_chart(found, voice, named_rules(found))]
-    blocks = [Note(text, LIGHTS.get(about, "")) for about, text in told(found, voice)]
     return [
         Note(lead(one, voice), one.light),
         *map(Text, surety(one, voice)),
-        *picture,
         *map(Text, rules_lines(one, found.baselines, voice)),
-        *([Note(late)] if late else []),
-        Fold(voice.say("decision.how"), blocks),
+        *picture,
+    ]
+
+
+def how(report: ComparisonReport) -> Fold:
+    """The numbers that the decision stands on, sentence by sentence, folded."""
+    said = told(report.found, report.voice)
+    notes = [Note(text, LIGHTS.get(about, "")) for about, text in said]
+    return Fold(report.voice.say("decision.how"), notes)
+
+
+def memo(report: ComparisonReport) -> list[Block]:
+    """Who was asked, what was compared, who gains, the cost and the limits: a page, at most two."""
+    found, voice, plan = report.found, report.voice, report.plan
+    pairs = report.users.pairs if report.users else None
+    segments = [line for one in report.winners for line in winner_sentences(one, voice)]
+    return [
+        *people_part(found, plan, pairs, voice),
+        *variants_part(report.groups, voice),
+        *(part(voice.say("winners.title"), *map(Text, segments)) if segments else []),
+        *cost_part(report.groups, pairs, found.part, voice),
+        *limits_part(found, plan.dataset.about, voice, report.late),
     ]
 
 

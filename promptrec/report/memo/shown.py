@@ -1,0 +1,93 @@
+"""Real recommendations of a finished run, each with its reason and how far that can be believed."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from promptrec.examples.pair import pairs_by_id
+from promptrec.explain.methods.shapley import field_shapley
+from promptrec.explain.subject import subject_of
+from promptrec.explain.truth.all_tests import field_truth
+from promptrec.explain.truth.verdict import Trust, trust_of_fields
+from promptrec.judge.candidates import candidates_of
+from promptrec.model.variant import Variant
+from promptrec.recommend.ask import Tastes
+from promptrec.recommend.reasons import place_words, reason_words
+from promptrec.recommend.topk import Recommendation, top_k
+from promptrec.recommend.withhold import keep
+from promptrec.records import Ints
+from promptrec.report.blocks import Block, Heading, Text
+from promptrec.report.memo.trusted import trust_note
+from promptrec.report.voice import Voice
+from promptrec.store.store import Store
+
+PEOPLE = 3  # who are shown
+CANDIDATES = 300  # unseen items that are scored for each
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Shown:
+    """What one person would be recommended first."""
+
+    user: str
+    liked: tuple[str, ...]  # titles, newest first
+    best: Recommendation
+    trust: Trust | None  # in the reason; None where it cannot be tested
+
+
+def recommendations(
+    store: Store, variant: Variant, users: Ints, report: Callable[[float], None] = lambda _: None
+) -> list[Shown]:
+    """The first item of PEOPLE of these users (codes), drawn with a seed; never what is withheld.
+
+    report is called with the share done. Users for whom nothing is left are passed over.
+    """
+    drawn = np.random.default_rng(0).permutation(np.sort(users))
+    found: list[Shown] = []
+    for code in drawn.tolist():
+        if len(found) == PEOPLE:
+            break
+        one = first_of(store, variant, code)
+        if one is not None:
+            found.append(one)
+            report(len(found) / PEOPLE)
+    return found
+
+
+def first_of(store: Store, variant: Variant, code: int) -> Shown | None:
+    """The first item of one user; None where nothing is left to recommend."""
+    data = variant.plan.dataset
+    user = str(data.users.index[code])
+    rejected = store.rejected(data.fingerprint(), user)
+    items = candidates_of(variant.plan, code, CANDIDATES)
+    items = keep(data, items, store.blocked_words(), rejected).items
+    best = top_k(variant, code, items, 1, explain=True) if len(items) else []
+    if not best:
+        return None
+    subject = subject_of(variant, pairs_by_id(data, [(user, best[0].item_id)]))
+    shares = field_shapley(subject)
+    tests = field_truth(subject, shares) if shares.faithfulness else None
+    return Shown(
+        user=user,
+        liked=Tastes(variant.plan).titles(code, liked=True),
+        best=best[0],
+        trust=trust_of_fields(shares, tests),
+    )
+
+
+def shown_part(found: Sequence[Shown], by: str, voice: Voice) -> Iterator[Block]:
+    """Each person with the item, its place, its reason and its light. by: who recommends."""
+    yield Heading(voice.say("memo.shown"))
+    yield Text(voice.say("memo.shown_how", variant=by, candidates=CANDIDATES))
+    for one in found:
+        yield Heading(voice.say("memo.shown_to", user=one.user, title=one.best.title), 3)
+        liked = voice.say("said.comma").join(one.liked)
+        yield Text(voice.say("memo.shown_liked", titles=liked or voice.say("memo.nothing")), True)
+        place = place_words(one.best.place, one.best.of, one.best.tied, voice.language)
+        sure = one.best.probability
+        said = "" if sure is None else voice.say("memo.shown_liking", probability=f"{sure:.0%}")
+        why = reason_words(one.best.moved, voice.language) or voice.say("memo.nothing")
+        yield Text(voice.say("memo.shown_why", place=place, liking=said, reason=why))
+        if one.trust:
+            yield trust_note(one.trust, voice)
