@@ -52,7 +52,7 @@ def lights_of(found: "Truth", tested: Faithfulness, method: str) -> list[str]:
 def trust_of_fields(found: FieldAttribution, whole: "FieldTruth | None") -> Trust | None:
     """The verdict on shares of fields; None where there is no field, or one, to take away.
 
-    A test that cannot be asked of this prompt is none that is passed: it stays open at best.
+    What cannot be held against random weights, for too few fields, stays open at best.
     """
     if found.faithfulness is None:
         return None
@@ -62,4 +62,4 @@ def trust_of_fields(found: FieldAttribution, whole: "FieldTruth | None") -> Trus
     random = [whole.random.light] if whole.random else []
     words = [whole.stability.light] if len(whole.stability.templates) > 1 else []
     lights = [own, *random, *words]
-    return trust(lights, FIELD_TESTS)
+    return trust(lights, len(lights) if whole.random else FIELD_TESTS)

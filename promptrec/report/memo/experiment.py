@@ -21,13 +21,13 @@ from promptrec.report.comparison import (
 from promptrec.report.html import page_html
 from promptrec.report.memo.limits import cost_part, limits_part
 from promptrec.report.memo.people import about_line, people_part
-from promptrec.report.memo.shown import Shown, shown_part
+from promptrec.report.memo.shown import FirstItem, shown_part
 from promptrec.report.memo.variants import variants_part
 from promptrec.report.voice import Voice, listed
 from promptrec.report.winners import winner_chart, winner_sentences
 
 
-def experiment_html(report: ComparisonReport, shown: Sequence[Shown]) -> str:
+def experiment_html(report: ComparisonReport, shown: Sequence[FirstItem]) -> str:
     """The document. shown: what `recommendations` found for the variant of `recommending`."""
     found, voice, data = report.found, report.voice, report.plan.dataset
     pairs = report.users.pairs if report.users else None

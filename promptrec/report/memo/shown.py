@@ -27,7 +27,7 @@ CANDIDATES = 300  # unseen items that are scored for each
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Shown:
+class FirstItem:
     """What one person would be recommended first."""
 
     user: str
@@ -38,13 +38,13 @@ class Shown:
 
 def recommendations(
     store: Store, variant: Variant, users: Ints, report: Callable[[float], None] = lambda _: None
-) -> list[Shown]:
+) -> list[FirstItem]:
     """The first item of PEOPLE of these users (codes), drawn with a seed; never what is withheld.
 
     report is called with the share done. Users for whom nothing is left are passed over.
     """
     drawn = np.random.default_rng(0).permutation(np.sort(users))
-    found: list[Shown] = []
+    found: list[FirstItem] = []
     for code in drawn.tolist():
         if len(found) == PEOPLE:
             break
@@ -55,7 +55,7 @@ def recommendations(
     return found
 
 
-def first_of(store: Store, variant: Variant, code: int) -> Shown | None:
+def first_of(store: Store, variant: Variant, code: int) -> FirstItem | None:
     """The first item of one user; None where nothing is left to recommend."""
     data = variant.plan.dataset
     user = str(data.users.index[code])
@@ -68,7 +68,7 @@ def first_of(store: Store, variant: Variant, code: int) -> Shown | None:
     subject = subject_of(variant, pairs_by_id(data, [(user, best[0].item_id)]))
     shares = field_shapley(subject)
     tests = field_truth(subject, shares) if shares.faithfulness else None
-    return Shown(
+    return FirstItem(
         user=user,
         liked=Tastes(variant.plan).titles(code, liked=True),
         best=best[0],
@@ -76,7 +76,7 @@ def first_of(store: Store, variant: Variant, code: int) -> Shown | None:
     )
 
 
-def shown_part(found: Sequence[Shown], by: str, voice: Voice) -> Iterator[Block]:
+def shown_part(found: Sequence[FirstItem], by: str, voice: Voice) -> Iterator[Block]:
     """Each person with the item, its place, its reason and its light. by: who recommends."""
     yield Heading(voice.say("memo.shown"))
     yield Text(voice.say("memo.shown_how", variant=by, candidates=CANDIDATES))
