@@ -97,13 +97,18 @@ COMMANDS = {
         "examples",
         "List the example experiments; put them into the home, or remove them.",
     ),
+    "verdict": Place(
+        "files.verdict",
+        "verdict",
+        "Compare score files of any systems: one verdict, intervals, what could have been found.",
+    ),
     "compare": Place(
         "compare",
         "compare",
         "Compare runs on valid rows of 70 % of the users; --confirm: test rows of the others.",
     ),
     "report": Place(
-        "files.report", "report", "Write an experiment as one page for whoever decides."
+        "decide.report", "report", "Write an experiment as one page for whoever decides."
     ),
 }
 

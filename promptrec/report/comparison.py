@@ -15,7 +15,7 @@ from promptrec.judge.entrants import Group
 from promptrec.metrics.metric import BESIDE, MAIN, row_names
 from promptrec.plots.bars import metric_bars
 from promptrec.plots.forest import forest_figure
-from promptrec.records import ComparedSide, Interval
+from promptrec.records import ComparedSide, Interval, Pairs
 from promptrec.report.blocks import (
     Appendix,
     Block,
@@ -31,9 +31,7 @@ from promptrec.report.decision import lead, named_rules, rules_lines, surety
 from promptrec.report.html import page_html
 from promptrec.report.ladder import ladder_chart, rows_in
 from promptrec.report.lines import lines_of
-from promptrec.report.memo.limits import cost_part, limits_part
-from promptrec.report.memo.people import about_line, people_part
-from promptrec.report.memo.variants import variants_part
+from promptrec.report.memo.page import about_line, data_name, memo
 from promptrec.report.parts import (
     Values,
     class_grid,
@@ -47,7 +45,7 @@ from promptrec.report.parts import (
 from promptrec.report.sentences import known_words, told
 from promptrec.report.users import Users, user_charts
 from promptrec.report.voice import Voice, run_label
-from promptrec.report.winners import winner_sentences, winners_part
+from promptrec.report.winners import winners_part
 
 LIGHTS = {"better": "green", "worse": "red"}
 COLUMNS = ("name", "value", "difference", "p", "p_adjusted", "verdict", "runs")
@@ -72,21 +70,28 @@ class ComparisonReport:
     made_on: str = ""  # the date, as it shall be written; "": none
 
     @property
-    def plan(self) -> Plan:
-        """The rows of the control, which are those of all."""
-        return self.groups[0].entrants[0].plan
+    def plan(self) -> Plan | None:
+        """The rows of the control, which are those of all; None of score files."""
+        return self.groups[0].entrants[0].plan if self.groups else None
+
+    @property
+    def pairs(self) -> Pairs | None:
+        """What every variant was asked, where it is known."""
+        return self.users.pairs if self.users else None
 
 
 def comparison_html(report: ComparisonReport) -> str:
     """The document, self-contained. PromptRecError when it would be too large for a mail."""
-    voice, name = report.voice, report.plan.dataset.about.name
-    blocks = card(report.found, voice)
-    if report.found.refused:
-        return page_html(voice.page("title", data=name), [*blocks, how(report)], voice.language)
-    about = about_line(report.found, name, part_words(report.found, voice), report.made_on, voice)
-    blocks = [about, *blocks, *memo(report)]
+    found, voice = report.found, report.voice
+    title = voice.page("title", data=data_name(report.groups, voice))
+    blocks = card(found, voice)
+    if found.refused:
+        return page_html(title, [*blocks, how(report)], voice.language)
+    below = memo(found, report.groups, report.pairs, report.winners, report.late, voice)
+    about = about_line(found, report.groups, part_words(found, voice), report.made_on, voice)
+    blocks = [about, *blocks, *below]
     blocks += [Appendix(voice.say("memo.appendix")), how(report), *numbers_of(report)]
-    return page_html(voice.page("title", data=name), blocks, voice.language)
+    return page_html(title, blocks, voice.language)
 
 
 def card(found: Comparison, voice: Voice) -> list[Block]:
@@ -106,20 +111,6 @@ def how(report: ComparisonReport) -> Fold:
     said = told(report.found, report.voice)
     notes = [Note(text, LIGHTS.get(about, "")) for about, text in said]
     return Fold(report.voice.say("decision.how"), notes)
-
-
-def memo(report: ComparisonReport) -> list[Block]:
-    """Who was asked, what was compared, who gains, the cost and the limits: a page, at most two."""
-    found, voice, plan = report.found, report.voice, report.plan
-    pairs = report.users.pairs if report.users else None
-    segments = [line for one in report.winners for line in winner_sentences(one, voice)]
-    return [
-        *people_part(found, plan, pairs, voice),
-        *variants_part(report.groups, voice),
-        *(part(voice.say("winners.title"), *map(Text, segments)) if segments else []),
-        *cost_part(report.groups, pairs, found.part, voice),
-        *limits_part(found, plan.dataset.about, voice, report.late),
-    ]
 
 
 def numbers_of(report: ComparisonReport) -> list[Block]:
@@ -143,11 +134,20 @@ def numbers_of(report: ComparisonReport) -> list[Block]:
         blocks += formats_part(found, report.families, voice)
     runs = [one.run for group in report.groups for one in group.entrants]
     named = ((run_label(run, voice.language), run) for run in runs)
-    return [*blocks, *report.more, *part(voice.page("cost"), cost_grid(named, voice))]
+    cost = part(voice.page("cost"), cost_grid(named, voice)) if runs else []
+    return [*blocks, *report.more, *cost]
 
 
 def ground_words(found: Comparison, voice: Voice) -> str:
     """What was compared on, and whom that leaves out."""
+    if found.part == "files":
+        return voice.page(
+            "ground_files",
+            metric=voice.inside("metric", found.metric),
+            rows=f"{found.common[0]:,}",
+            users=found.users,
+            known=found.known,
+        )
     return voice.page(
         "ground",
         metric=voice.inside("metric", found.metric),
@@ -160,6 +160,8 @@ def ground_words(found: Comparison, voice: Voice) -> str:
 
 def part_words(found: Comparison, voice: Voice) -> str:
     """On which rows."""
+    if found.part == "files":
+        return voice.say("memo.on_files")
     return voice.say("compare.on_test" if found.part == "test" else "compare.on_valid")
 
 

@@ -128,6 +128,17 @@ def test_an_unconfirmed_choice_says_so_and_a_confirmed_one_does_not(
     assert said not in comparison_html(confirmed)
 
 
+def test_score_files_are_told_as_such_and_nothing_is_made_up_about_their_people(
+    report: ComparisonReport,
+) -> None:
+    found = dataclasses.replace(report.found, part="files", locked=0)
+    told = ComparisonReport(found=found, groups=(), voice=Voice("en"), made_on="2026-11-27")
+    first = sheet(comparison_html(told))
+    assert worded("en", "memo.files") in first and worded("en", "memo.on_files") in first
+    assert "valid" not in first and f"<h2>{worded('en', 'memo.who')}</h2>" not in first
+    assert f"<h2>{worded('en', 'memo.limits')}</h2>" in first and "2026-11-27" in first
+
+
 def test_a_hostile_data_set_neither_acts_nor_asks_an_address(report: ComparisonReport) -> None:
     told = with_data(report, name=HOSTILE, source=HOSTILE)
     named = dataclasses.replace(

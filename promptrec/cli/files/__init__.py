@@ -1,1 +1,1 @@
-"""Commands whose result is a file for people who never see a terminal."""
+"""Commands on files of other programs; they need no home."""

@@ -20,7 +20,8 @@ from promptrec.report.comparison import (
 )
 from promptrec.report.html import page_html
 from promptrec.report.memo.limits import cost_part, limits_part
-from promptrec.report.memo.people import about_line, people_part
+from promptrec.report.memo.page import about_line
+from promptrec.report.memo.people import people_part
 from promptrec.report.memo.shown import FirstItem, shown_part
 from promptrec.report.memo.variants import variants_part
 from promptrec.report.voice import Voice, listed
@@ -29,17 +30,18 @@ from promptrec.report.winners import winner_chart, winner_sentences
 
 def experiment_html(report: ComparisonReport, shown: Sequence[FirstItem]) -> str:
     """The document. shown: what `recommendations` found for the variant of `recommending`."""
-    found, voice, data = report.found, report.voice, report.plan.dataset
-    pairs = report.users.pairs if report.users else None
-    about = data.about
+    found, voice, plan, pairs = report.found, report.voice, report.plan, report.pairs
+    if plan is None:
+        raise ValueError("Score files are no experiment: nobody can recommend with them.")
+    about = plan.dataset.about
     blocks: list[Block] = [
-        about_line(found, about.name, part_words(found, voice), report.made_on, voice),
+        about_line(found, report.groups, part_words(found, voice), report.made_on, voice),
         Heading(voice.say("memo.question")),
         Text(question_words(found, voice)),
         Heading(voice.say("memo.answer")),
         *card(found, voice),
-        *data_part(data, voice),
-        *people_part(found, report.plan, pairs, voice),
+        *data_part(plan.dataset, voice),
+        *people_part(found, plan, pairs, voice),
         *variants_part(report.groups, voice),
         *pictures_part(report),
     ]

@@ -15,10 +15,15 @@ from promptrec.report.voice import Voice, run_label
 COUNTED = 128  # prompts whose tokens are counted
 
 
-def limits_part(found: Comparison, about: About, voice: Voice, late: str = "") -> list[Block]:
-    """Before anybody builds on it. late: said when the smallest effect was chosen late."""
+def limits_part(
+    found: Comparison, about: About | None, voice: Voice, late: str = ""
+) -> list[Block]:
+    """Before anybody builds on it. late: said when the smallest effect was chosen late.
+
+    about: what the data say of themselves, where they are known.
+    """
     lines = [voice.say("memo.limit_past")]
-    if about.synthetic:
+    if about and about.synthetic:
         lines.append(voice.say("memo.limit_made_up"))
     if found.part == "valid" and found.locked:
         lines.append(voice.say("memo.limit_unconfirmed", locked=f"{found.locked:,}"))

@@ -23,14 +23,6 @@ class Step:
     rows: int | None  # None: the step is about people alone
 
 
-def about_line(found: Comparison, data: str, part: str, made_on: str, voice: Voice) -> Text:
-    """Which data, when, on what. part: its words; made_on: "" for no date."""
-    metric = voice.inside("metric", found.metric)
-    facts = [voice.say("memo.about", data=data, part=part, metric=metric)]
-    made = [voice.say("memo.made_on", date=made_on)] if made_on else []
-    return Text(voice.say("memo.dot").join([*made, *facts]), quiet=True)
-
-
 def steps(found: Comparison, plan: Plan, pairs: Pairs | None) -> list[Step]:
     """All people of the data, those of the part, those who may be asked, were, and count.
 
