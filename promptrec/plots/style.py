@@ -6,6 +6,7 @@ is for `st.plotly_chart(figure, config=...)`: one button, which saves a picture.
 """
 
 import re
+from itertools import accumulate
 from unicodedata import east_asian_width
 
 import plotly.graph_objects as go
@@ -140,12 +141,15 @@ def reference_line(name: str) -> dict[str, object]:
 
 
 def shortened(text: str, width: int = LEGEND_WIDTH) -> str:
-    """The text, cut with an ellipsis when it is longer than `width` characters.
+    """The text, cut with an ellipsis when it is broader than `width`; a Chinese letter counts two.
 
-    >>> shortened("a name that is much too long", 10)
-    'a name th…'
+    >>> shortened("a name that is much too long", 10), shortened("电影分数", 7)
+    ('a name th…', '电影分…')
     """
-    return text if len(text) <= width else text[: width - 1] + "…"
+    ends = list(accumulate(2 if east_asian_width(letter) in "WF" else 1 for letter in text))
+    if not ends or ends[-1] <= width:
+        return text
+    return text[: sum(end < width for end in ends)] + "…"
 
 
 def literal(text: str) -> str:

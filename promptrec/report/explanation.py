@@ -35,8 +35,8 @@ def explanation_html(found: Findings, *, made_on: str, language: str = "en") -> 
     voice = Voice(language)
     blocks = [
         *summary(found, made_on, voice),
-        *why_part(found.fields, found.prompt, voice),
-        *trust_part(found.fields, found.field_truth, voice),
+        *why_part(found.fields, found.prompt, found.settings.start_from, voice),
+        *trust_part(found.fields, found.prompt, found.field_truth, voice),
         *change_part(found.changes, found.probability is not None, voice),
         *prompt_part(found, voice),
         *fields_part(found, voice),

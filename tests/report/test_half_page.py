@@ -81,11 +81,20 @@ def said(blocks: object) -> list[str]:
 
 
 def test_the_largest_shares_are_the_reasons_and_what_cannot_be_seen_is_none() -> None:
-    lines = said(why_part(shares(), PROMPT, EN))
+    lines = said(why_part(shares(), PROMPT, "none", EN))
     assert [line.split(" “")[0] for line in lines] == ["history.liked", "item.title", "user.age"]
     assert "lowers it by 0.90" in lines[0] and "raises it by 0.50" in lines[1]
-    still = said(why_part(shares((0.001, 0.0, 0.002, 0.0)), PROMPT, EN))
+    still = said(why_part(shares((0.001, 0.0, 0.002, 0.0)), PROMPT, "none", EN))
     assert still == [worded("en", "memo.no_reason")]
+
+
+def test_a_rule_that_the_run_starts_from_is_named_and_what_moves_nothing_is_not_tested() -> None:
+    ruled = dataclasses.replace(shares((0.001, 0.0, 0.002, 0.0)), rule=0.9)
+    lines = said(why_part(ruled, PROMPT, "stack", EN))
+    assert "stack of all rules" in lines[0] and "+0.90 of the score +1.00" in lines[0]
+    assert lines[1:] == [worded("en", "memo.only_rule")]
+    blocks = list(trust_part(ruled, PROMPT, evidence(), EN))
+    assert said(blocks) == [worded("en", "memo.nothing_to_trust")]
 
 
 def test_the_worst_test_of_the_fields_is_the_verdict() -> None:
@@ -111,7 +120,7 @@ def test_fields_that_random_weights_were_not_asked_about_are_never_green() -> No
 def test_the_verdict_is_one_box_with_what_it_means(
     language: str, passes: float, whole: FieldTruth | None, light: str
 ) -> None:
-    blocks = list(trust_part(shares(passes=passes), whole, Voice(language)))
+    blocks = list(trust_part(shares(passes=passes), PROMPT, whole, Voice(language)))
     (note,) = [one for one in blocks if isinstance(one, Note)]
     assert note.light == light and "*" not in note.words
     assert worded(language, f"memo.trust_{light or 'open'}") in said(blocks)
@@ -132,6 +141,6 @@ def test_values_of_the_data_stay_text() -> None:
     change = Change(field="item.title", old=HOSTILE, new=HOSTILE, score=1.0, flips=True, size=1)
     prompt = Template("t", "{item.title}").render({"item.title": HOSTILE})
     found = dataclasses.replace(shares(), fields=("item.title",), values=np.array([1.0]))
-    blocks = [*why_part(found, prompt, EN), *change_part([change], True, EN)]
+    blocks = [*why_part(found, prompt, "none", EN), *change_part([change], True, EN)]
     text = "\n".join(block_html(one, "") for one in blocks)
     assert "<script" not in text and html.escape(HOSTILE) in text and "<img" not in text

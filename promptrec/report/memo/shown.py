@@ -13,12 +13,13 @@ from promptrec.explain.truth.verdict import Trust, trust_of_fields
 from promptrec.judge.candidates import candidates_of
 from promptrec.model.variant import Variant
 from promptrec.recommend.ask import Tastes
-from promptrec.recommend.reasons import place_words, reason_words
+from promptrec.recommend.reasons import SEEN, place_words, reason_words
 from promptrec.recommend.topk import Recommendation, top_k
 from promptrec.recommend.withhold import keep
 from promptrec.records import Ints
 from promptrec.report.blocks import Block, Heading, Text
 from promptrec.report.memo.trusted import trust_note
+from promptrec.report.memo.why import rule_words
 from promptrec.report.voice import Voice
 from promptrec.store.store import Store
 
@@ -34,6 +35,13 @@ class FirstItem:
     liked: tuple[str, ...]  # titles, newest first
     best: Recommendation
     trust: Trust | None  # in the reason; None where it cannot be tested
+    rule: float | None  # of the score, where the run starts from a rule
+    start: str  # the name of that rule
+
+    @property
+    def moves(self) -> bool:
+        """True when a field of the prompt moves the score by anything that can be seen."""
+        return any(abs(one.by) >= SEEN for one in self.best.moved)
 
 
 def recommendations(
@@ -73,6 +81,8 @@ def first_of(store: Store, variant: Variant, code: int) -> FirstItem | None:
         liked=Tastes(variant.plan).titles(code, liked=True),
         best=best[0],
         trust=trust_of_fields(shares, tests),
+        rule=shares.rule,
+        start=variant.settings.start_from,
     )
 
 
@@ -87,7 +97,18 @@ def shown_part(found: Sequence[FirstItem], by: str, voice: Voice) -> Iterator[Bl
         place = place_words(one.best.place, one.best.of, one.best.tied, voice.language)
         sure = one.best.probability
         said = "" if sure is None else voice.say("memo.shown_liking", probability=f"{sure:.0%}")
-        why = reason_words(one.best.moved, voice.language) or voice.say("memo.nothing")
-        yield Text(voice.say("memo.shown_why", place=place, liking=said, reason=why))
-        if one.trust:
-            yield trust_note(one.trust, voice)
+        yield Text(voice.say("memo.shown_place", place=place, liking=said))
+        yield from reasons_of(one, voice)
+
+
+def reasons_of(one: FirstItem, voice: Voice) -> Iterator[Block]:
+    """Why, with the light of it; where no field moves the score, what does."""
+    if one.rule is not None:
+        yield Text(rule_words(one.start, one.rule, one.best.score, voice))
+    if not one.moves:
+        yield Text(voice.say("memo.no_reason" if one.rule is None else "memo.only_rule"))
+        return
+    why = reason_words(one.best.moved, voice.language)
+    yield Text(voice.say("memo.shown_why", reason=why))
+    if one.trust:
+        yield trust_note(one.trust, voice)

@@ -17,15 +17,32 @@ if TYPE_CHECKING:
 REASONS = 3  # fields that are named
 
 
-def why_part(found: FieldAttribution, prompt: Rendered, voice: Voice) -> Iterator[Block]:
-    """The fields with the largest shares of the score, a line each."""
+def why_part(
+    found: FieldAttribution, prompt: Rendered, start: str, voice: Voice
+) -> Iterator[Block]:
+    """What the rule gives that the run starts from, and the fields with the largest shares.
+
+    start: the name of that rule; it has a say where `found` has a part of it.
+    """
     yield Heading(voice.say("memo.why"))
-    largest = largest_shares(found, prompt)
-    moving = [one for one in largest if abs(one.by) >= SEEN]
+    if found.rule is not None:
+        yield Text(rule_words(start, found.rule, found.score, voice))
+    moving = moving_fields(found, prompt)
     for line in (reason_words([one], voice.language) for one in moving):
         yield Text(voice.say("memo.reason", reason=line))
     if not moving:
-        yield Text(voice.say("memo.no_reason"))
+        yield Text(voice.say("memo.no_reason" if found.rule is None else "memo.only_rule"))
+
+
+def rule_words(start: str, by: float, score: float, voice: Voice) -> str:
+    """How much of a score is that of a rule, which reads no prompt."""
+    rule = voice.inside("rule", start)
+    return voice.say("memo.rule_gives", rule=rule, by=f"{by:+.2f}", score=f"{score:+.2f}")
+
+
+def moving_fields(found: FieldAttribution, prompt: Rendered) -> list[Moved]:
+    """The largest shares that could be seen."""
+    return [one for one in largest_shares(found, prompt) if abs(one.by) >= SEEN]
 
 
 def largest_shares(found: FieldAttribution, prompt: Rendered) -> list[Moved]:
@@ -36,10 +53,13 @@ def largest_shares(found: FieldAttribution, prompt: Rendered) -> list[Moved]:
 
 
 def trust_part(
-    found: FieldAttribution, whole: "FieldTruth | None", voice: Voice
+    found: FieldAttribution, prompt: Rendered, whole: "FieldTruth | None", voice: Voice
 ) -> Iterator[Block]:
     """One verdict with its light; none where there is nothing to test."""
     yield Heading(voice.say("memo.trust"))
+    if not moving_fields(found, prompt):
+        yield Text(voice.say("memo.nothing_to_trust"))
+        return
     verdict = trust_of_fields(found, whole)
     if verdict is None:
         yield Text(voice.say("memo.untested"))
