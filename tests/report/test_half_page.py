@@ -133,7 +133,10 @@ def test_the_smallest_change_is_told_and_what_does_not_turn_is_not_said_to() -> 
     (text,) = said(change_part([dataclasses.replace(turned, flips=False)], True, EN))
     assert "No single change" in text and "smallest" not in text
     (text,) = said(change_part([dataclasses.replace(turned, new="", flips=False)], False, EN))
-    assert "“nothing”" in text and "turns the answer" not in text
+    assert "without “Heat” at item.title" in text and "turns the answer" not in text
+    old, new = "Good, the Bad, Heat, Up", "Good, the Bad, Up"
+    (text,) = said(change_part([dataclasses.replace(turned, old=old, new=new)], True, EN))
+    assert "without “Heat”" in text and "the Bad" not in text
     assert said(change_part([], True, EN)) == [worded("en", "memo.no_change")]
 
 

@@ -156,20 +156,24 @@ def test_two_pages_of_a4_hold_what_stands_before_the_appendix(
     report: ComparisonReport, language: str, browser: Any, tmp_path: Path
 ) -> None:
     told = dataclasses.replace(
-        report, voice=voice_of(language, report.groups), made_on="2026-11-27"
+        with_data(report, name=HOSTILE), voice=voice_of(language, report.groups)
     )
     file = tmp_path / "memo.html"
     file.write_text(comparison_html(told), encoding="utf-8")
     context = browser.new_context(color_scheme="dark", offline=True)
     page = context.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("dialog", lambda dialog: asked.append(dialog.message))
     page.goto(file.as_uri())
     page.wait_for_selector("html[data-paper]")
     whole = pages_of(page.pdf(prefer_css_page_size=True))
     page.emulate_media(media="print")
-    wide = page.evaluate("getComputedStyle(document.body).backgroundColor")
-    assert wide == "rgb(255, 255, 255)"  # by day, whatever the reader's screen
+    paper = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert paper == "rgb(255, 255, 255)"  # by day, whatever the reader's screen
     assert page.locator("figure .paper").count() == page.locator("figure").count()
     assert not page.locator("figure .chart").first.is_visible()
+    assert [url for url in asked if not url.startswith(("file:", "blob:", "data:"))] == []
     page.evaluate("document.querySelector('.appendix').remove()")
     assert pages_of(page.pdf(prefer_css_page_size=True)) <= 2 < whole
     context.close()

@@ -1,5 +1,6 @@
 """Half a page on one prompt: what was predicted, why, how far to trust it, what would change it."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from promptrec.report.voice import Voice
 if TYPE_CHECKING:
     from promptrec.explain.truth.all_tests import FieldTruth
 
+LIST = ", "  # between entries, as `explain.changes` writes them
 REASONS = 3  # fields that are named
 
 
@@ -76,13 +78,26 @@ def change_part(changes: Sequence[Change], has_verdict: bool, voice: Voice) -> I
         return
     first = changes[0]
     key = "turned" if first.flips else "unturned" if has_verdict else "moved"
-    yield Text(
-        voice.say(
-            f"memo.{key}",
-            field=first.field,
-            old=first.old,
-            new=first.new or voice.say("memo.nothing"),
-            score=f"{first.score:+.2f}",
-            verdict=voice.say("plot.liked" if first.score > 0 else "plot.disliked"),
-        )
+    verdict = voice.say("plot.liked" if first.score > 0 else "plot.disliked")
+    what, score = exchange_words(first, voice), f"{first.score:+.2f}"
+    yield Text(voice.say(f"memo.{key}", what=what, score=score, verdict=verdict))
+
+
+def exchange_words(one: Change, voice: Voice) -> str:
+    """What stands there instead; of a list only the entries that come or go."""
+    gone, come = exchanged(one.old, one.new)
+    key = "exchanged" if gone and come else "left_out" if gone else "added"
+    return voice.say(f"memo.{key}", field=one.field, old=gone, new=come)
+
+
+def exchanged(old: str, new: str) -> tuple[str, str]:
+    """What goes and what comes; both whole where only the order changes.
+
+    >>> exchanged("Heat, Alien, Up", "Heat, Up"), exchanged("a, b", "b, a")
+    (('Alien', ''), ('a, b', 'b, a'))
+    """
+    before, after = Counter(old.split(LIST)), Counter(new.split(LIST))
+    gone, come = (
+        LIST.join(filter(None, one.elements())) for one in (before - after, after - before)
     )
+    return (gone, come) if gone or come else (old, new)
