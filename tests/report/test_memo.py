@@ -58,6 +58,16 @@ def test_people_are_counted_from_all_to_those_who_count(report: ComparisonReport
     assert people == sorted(people, reverse=True) and people[0] > people[-1]
 
 
+def test_items_drawn_beside_the_rows_are_no_rows_of_people(report: ComparisonReport) -> None:
+    assert report.users is not None
+    pairs = report.users.pairs
+    sampled = np.arange(len(pairs)) % 2 == 1
+    drawn = dataclasses.replace(pairs, sampled=sampled)
+    counts = {one.key: one.rows for one in steps(report.found, report.plan, drawn)}
+    assert counts["judged"] == int((~sampled).sum()) and counts["sampled"] == int(sampled.sum())
+    assert "sampled" not in [one.key for one in steps(report.found, report.plan, pairs)]
+
+
 def test_confirming_tells_of_the_locked_people_on_test_rows(report: ComparisonReport) -> None:
     confirmed = dataclasses.replace(report.found, part="test")
     counts = {one.key: one.people for one in steps(confirmed, report.plan, None)}

@@ -38,10 +38,18 @@ def steps(found: Comparison, plan: Plan, pairs: Pairs | None) -> list[Step]:
         Step(key=kept, people=people_in(data.user[asked]), rows=len(asked)),
     ]
     if pairs is not None:
-        own = pairs.user[pairs.user >= 0]
-        key = "candidates" if found.candidates is not None else "judged"
-        result.append(Step(key=key, people=people_in(own), rows=len(pairs)))
+        result += answered(pairs, ranked=found.candidates is not None)
     return [*result, Step(key="counted", people=found.users, rows=None)]
+
+
+def answered(pairs: Pairs, *, ranked: bool) -> list[Step]:
+    """What every variant was asked: rows, and items drawn beside them that nobody met."""
+    real, people = ~pairs.sampled, people_in(pairs.user[pairs.user >= 0])
+    drawn = int(pairs.sampled.sum())
+    if ranked:
+        return [Step(key="candidates", people=people, rows=len(pairs))]
+    own = [Step(key="judged", people=people, rows=int(real.sum()))]
+    return own + ([Step(key="sampled", people=people, rows=drawn)] if drawn else [])
 
 
 def people_in(users: Ints) -> int:
