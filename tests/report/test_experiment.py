@@ -115,6 +115,9 @@ def test_the_command_writes_the_report_and_says_whom_it_shows(
     asked[5] = str(tmp_path / "nowhere" / "report.html")
     assert main(asked) == 2
     assert "nowhere" in capsys.readouterr().err
+    asked[5] = str(tmp_path)
+    assert main(asked) == 2
+    assert "is a folder" in capsys.readouterr().err
 
 
 def test_too_few_people_are_told_and_nothing_is_drawn(report: ComparisonReport) -> None:
