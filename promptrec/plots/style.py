@@ -28,6 +28,7 @@ BREADTHS = {"W": 1.9, "M": 1.7, "m": 1.6, "w": 1.5, "_": 1.1, " ": 0.5} | dict.f
 )
 PIECES = re.compile(r"\s+|[\u2e80-\u9fff\uff00-\uffef]|[^\s\u2e80-\u9fff\uff00-\uffef]+")
 LEGEND_WIDTH = 34
+AROUND, LETTER = 110, 7.5  # pixels above and below an axis; of a letter of its title
 
 TEMPLATE = go.layout.Template(
     layout={
@@ -73,7 +74,8 @@ def styled(
         modebar={"bgcolor": "rgba(0,0,0,0)", "color": MUTED, "activecolor": PALETTE[0]},
     )
     figure.update_xaxes(title={"text": x or None, "standoff": 8}, automargin=True)
-    figure.update_yaxes(title={"text": y or None, "standoff": 8}, automargin=True)
+    upright = "<br>".join(wrapped(y, (height - AROUND) / LETTER))
+    figure.update_yaxes(title={"text": upright or None, "standoff": 8}, automargin=True)
     return figure
 
 
