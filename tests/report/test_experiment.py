@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from promptrec.cli.main import main
+from promptrec.recommend.reasons import Moved
 from promptrec.report.comparison import ComparisonReport
 from promptrec.report.html import MOST
 from promptrec.report.memo.experiment import experiment_html, people, recommending
@@ -57,7 +58,7 @@ def test_three_people_are_shown_what_they_have_not_met(
     for one in shown:
         assert (one.user, one.best.item_id) not in met
         assert one.best.place == 1 and one.best.of == 12  # all that nobody has met
-        assert one.best.moved and data.user_code(one.user) in people(report)
+        assert one.reasons and data.user_code(one.user) in people(report)
 
 
 def test_the_same_store_gives_the_same_bytes(
@@ -93,10 +94,8 @@ def test_who_recommends_is_what_is_to_be_used(report: ComparisonReport) -> None:
 
 def test_a_hostile_title_is_text(report: ComparisonReport, shown: list[FirstItem]) -> None:
     best = dataclasses.replace(shown[0].best, title=HOSTILE)
-    moved = tuple(dataclasses.replace(one, text=HOSTILE) for one in best.moved)
-    one = dataclasses.replace(
-        shown[0], user=HOSTILE, liked=(HOSTILE,), best=dataclasses.replace(best, moved=moved)
-    )
+    why = (Moved("item.title", HOSTILE, 1.0),)
+    one = dataclasses.replace(shown[0], user=HOSTILE, liked=(HOSTILE,), best=best, reasons=why)
     text = experiment_html(report, [one])
     assert HOSTILE not in text and text.count(html.escape(HOSTILE)) >= 4 and "<img" not in text
 

@@ -13,13 +13,13 @@ from promptrec.explain.truth.verdict import Trust, trust_of_fields
 from promptrec.judge.candidates import candidates_of
 from promptrec.model.variant import Variant
 from promptrec.recommend.ask import Tastes
-from promptrec.recommend.reasons import SEEN, place_words, reason_words
+from promptrec.recommend.reasons import Moved, place_words, reason_words
 from promptrec.recommend.topk import Recommendation, top_k
 from promptrec.recommend.withhold import keep
 from promptrec.records import Ints
 from promptrec.report.blocks import Block, Heading, Text
 from promptrec.report.memo.trusted import trust_note
-from promptrec.report.memo.why import rule_words
+from promptrec.report.memo.why import moving_fields, rule_words
 from promptrec.report.voice import Voice
 from promptrec.store.store import Store
 
@@ -34,14 +34,10 @@ class FirstItem:
     user: str
     liked: tuple[str, ...]  # titles, newest first
     best: Recommendation
-    trust: Trust | None  # in the reason; None where it cannot be tested
+    reasons: tuple[Moved, ...]  # the largest shares of the score that can be seen
+    trust: Trust | None  # in these reasons; None where there is nothing to test
     rule: float | None  # of the score, where the run starts from a rule
     start: str  # the name of that rule
-
-    @property
-    def moves(self) -> bool:
-        """True when a field of the prompt moves the score by anything that can be seen."""
-        return any(abs(one.by) >= SEEN for one in self.best.moved)
 
 
 def recommendations(
@@ -70,7 +66,7 @@ def first_of(store: Store, variant: Variant, code: int) -> FirstItem | None:
     rejected = store.rejected(data.fingerprint(), user)
     items = candidates_of(variant.plan, code, CANDIDATES)
     items = keep(data, items, store.blocked_words(), rejected).items
-    best = top_k(variant, code, items, 1, explain=True) if len(items) else []
+    best = top_k(variant, code, items, 1) if len(items) else []
     if not best:
         return None
     subject = subject_of(variant, pairs_by_id(data, [(user, best[0].item_id)]))
@@ -80,6 +76,7 @@ def first_of(store: Store, variant: Variant, code: int) -> FirstItem | None:
         user=user,
         liked=Tastes(variant.plan).titles(code, liked=True),
         best=best[0],
+        reasons=tuple(moving_fields(shares, subject.fitted.prompt)),
         trust=trust_of_fields(shares, tests),
         rule=shares.rule,
         start=variant.settings.start_from,
@@ -105,10 +102,9 @@ def reasons_of(one: FirstItem, voice: Voice) -> Iterator[Block]:
     """Why, with the light of it; where no field moves the score, what does."""
     if one.rule is not None:
         yield Text(rule_words(one.start, one.rule, one.best.score, voice))
-    if not one.moves:
+    if not one.reasons:
         yield Text(voice.say("memo.no_reason" if one.rule is None else "memo.only_rule"))
         return
-    why = reason_words(one.best.moved, voice.language)
-    yield Text(voice.say("memo.shown_why", reason=why))
+    yield Text(voice.say("memo.shown_why", reason=reason_words(one.reasons, voice.language)))
     if one.trust:
         yield trust_note(one.trust, voice)
