@@ -188,9 +188,10 @@ def differences_chart(found: Comparison, voice: Voice, rules: Sequence[str] = ()
     return Chart(figure, bounds_grid(values, voice))
 
 
-def values_chart(found: Comparison, voice: Voice) -> Chart:
-    """Every side's own value, baselines in grey."""
-    lines, metric = lines_of(found), voice.metric(found.metric)
+def values_chart(found: Comparison, voice: Voice, rules: Sequence[str] | None = None) -> Chart:
+    """Every side's own value, these rules (None: all) in grey."""
+    metric, every = voice.metric(found.metric), found.baselines if rules is None else rules
+    lines = [one for one in lines_of(found) if one.kind != "baseline" or one.name in every]
     values = {voice.side(one.id): Interval(one.value, one.low, one.high) for one in lines}
     muted = [voice.side(one.id) for one in lines if one.kind == "baseline"]
     figure = metric_bars(values, metric, muted=muted, title=metric, words=voice.figures())

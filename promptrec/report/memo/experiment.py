@@ -18,6 +18,7 @@ from promptrec.report.comparison import (
     sides_grid,
     values_chart,
 )
+from promptrec.report.decision import named_rules
 from promptrec.report.html import page_html
 from promptrec.report.memo.limits import cost_part, limits_part
 from promptrec.report.memo.page import about_line
@@ -51,7 +52,7 @@ def experiment_html(report: ComparisonReport, shown: Sequence[FirstItem]) -> str
     blocks += limits_part(found, about, voice, report.late)
     blocks += [Appendix(voice.say("memo.appendix")), how(report)]
     if not found.refused:
-        blocks.append(sides_grid(found, voice))
+        blocks += [values_chart(found, voice), sides_grid(found, voice)]
     return page_html(voice.say("memo.experiment", data=about.name), blocks, voice.language)
 
 
@@ -83,13 +84,13 @@ def data_part(data: Dataset, voice: Voice) -> list[Block]:
 
 
 def pictures_part(report: ComparisonReport) -> list[Block]:
-    """Every side by itself, and who wins for whom."""
+    """Variants and the rules that the answer names by themselves, and who wins for whom."""
     if report.found.refused:
         return []
     voice = report.voice
     blocks: list[Block] = [
         Heading(voice.say("memo.pictures")),
-        values_chart(report.found, voice),
+        values_chart(report.found, voice, named_rules(report.found)),
     ]
     for one in report.winners:
         blocks += map(Text, winner_sentences(one, voice))
