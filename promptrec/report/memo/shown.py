@@ -24,7 +24,7 @@ from promptrec.report.voice import Voice
 from promptrec.store.store import Store
 
 PEOPLE = 3  # who are shown
-CANDIDATES = 300  # unseen items that are scored for each
+CANDIDATES = 100  # unseen items that are scored for each
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
