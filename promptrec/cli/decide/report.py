@@ -41,7 +41,7 @@ def report(
     from promptrec.report.memo.experiment import experiment_html, people, recommending
     from promptrec.report.memo.shown import recommendations  # these import torch
 
-    check_options(runs, metric, of_rows=False)
+    check_options(runs, metric, of_rows=False, lists=False, confirm=False)
     choose("language", language, tuple(LANGUAGES))
     check_folder(out)
     output, store = ctx.obj.output, Store.open(ctx.obj.home)

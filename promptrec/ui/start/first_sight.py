@@ -46,7 +46,7 @@ def recommendation(shown: FirstSight) -> None:
     row.page_link(
         "pages/use/recommend.py",
         label=f"{say('home.sight_more')} →",
-        query_params={"run": shown.run, "user": shown.user},
+        query_params={"data": shown.data, "run": shown.run, "user": shown.user},
     )
 
 
@@ -60,5 +60,5 @@ def decision(shown: FirstSight, voice: Voice) -> None:
     st.page_link(
         "pages/understand/compare.py",
         label=f"{say('home.sight_how')} →",
-        query_params={"data": shown.data},
+        query_params={"data": shown.data, "runs": ",".join(shown.compared)},
     )

@@ -6,7 +6,7 @@ from promptrec.data.dataset import Dataset
 from promptrec.errors import StoreError
 from promptrec.files import spreadsheet_csv
 from promptrec.recommend.reasons import reason_words
-from promptrec.store.snapshots import KeptList
+from promptrec.store.lists import KeptList
 from promptrec.ui.shared.numbers import moment
 from promptrec.ui.shared.run_list import title_of
 from promptrec.ui.shell.say import language, plain, say
