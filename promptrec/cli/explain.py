@@ -22,6 +22,7 @@ from promptrec.files import write_whole
 from promptrec.model.variant import Variant
 from promptrec.records import Pairs
 from promptrec.settings import RunSettings, choose
+from promptrec.words.form import day
 from promptrec.words.table import LANGUAGES
 
 if TYPE_CHECKING:
@@ -143,7 +144,7 @@ def write_report(
         return make(silent)
 
     found = findings(subject, user, item, ask)
-    today = date.today().isoformat()
+    today = day(language, date.today())
     write_whole(file, explanation_html(found, made_on=today, language=language))
 
 

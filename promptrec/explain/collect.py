@@ -68,6 +68,7 @@ def findings(subject: Subject, user: str, item: str, ask: Ask = at_once) -> Find
         data=data_facts(subject),
         versions=versions(),
         field_truth=tests,
+        said=data.about.said,
     )
 
 

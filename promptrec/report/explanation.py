@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 
 from promptrec.explain.findings import Findings
 from promptrec.plots.explain import lens_figure, waterfall, words_figure
+from promptrec.prompt.library import template_title
 from promptrec.report.blocks import (
     Appendix,
     Block,
@@ -22,6 +23,8 @@ from promptrec.report.memo.why import change_part, trust_part, why_part
 from promptrec.report.prompt_html import FAMILIES, legend_html, prompt_html, tokens_html
 from promptrec.report.voice import Voice
 from promptrec.settings import RunSettings
+from promptrec.words.form import percent
+from promptrec.words.said import text_in
 
 CHANGE_HEADS = ("explain.field", "explain.new", "plot.score", "explain.turned")
 CHANGES, LOOKS = 12, 10  # rows of a table
@@ -73,7 +76,8 @@ def summary(found: Findings, made_on: str, voice: Voice) -> Iterable[Block]:
         said = {"probability": f"{found.probability:.0%}", "verdict": verdict}
         yield Note(voice.say("report.score", score=score, **said))
         yield Text(voice.say("report.intro"))
-    about = voice.say("memo.about_prompt", data=found.data["name"], variant=found.variant)
+    variant = template_title(found.variant, found.settings.template, voice.language)
+    about = voice.say("memo.about_prompt", data=found.data["name"], variant=variant)
     made = voice.say("memo.made_on", date=made_on)
     yield Text(voice.say("memo.dot").join([made, about]), True)
 
@@ -141,7 +145,11 @@ def attention_part(found: Findings, voice: Voice) -> Iterable[Block]:
     yield Grid(
         (voice.say("report.token"), voice.say("explain.field"), voice.say("report.share")),
         [
-            (tokens[at].text.strip(), tokens[at].field or "–", f"{100 * values[at]:.1f} %")
+            (
+                tokens[at].text.strip(),
+                tokens[at].field or "–",
+                percent(voice.language, values[at], 1),
+            )
             for at in order
         ],
         caption=voice.say("report.looks"),
@@ -199,11 +207,16 @@ def made_part(found: Findings, made_on: str, voice: Voice) -> Iterable[Block]:
     yield Heading(voice.say("report.made"))
     yield Text(voice.say("report.template"))
     yield Code(found.settings.template)
+    settings, language = found.settings, voice.language
     facts = {
-        voice.say("report.variant"): found.variant,
+        voice.say("report.variant"): template_title(found.variant, settings.template, language),
         voice.say("report.pair"): f"{found.user}, {found.item} ({found.title})",
         voice.say("report.date"): made_on,
-        **{voice.say(f"report.data_{name}"): value for name, value in found.data.items() if value},
+        **{
+            voice.say(f"report.data_{name}"): text_in(found.said, language, name, value)
+            for name, value in found.data.items()
+            if value
+        },
         **found.versions,
     }
     yield Grid((voice.say("report.what"), voice.say("plot.value")), list(facts.items()))

@@ -40,6 +40,7 @@ def choose_runs(source: str) -> list[Run]:
         format_func=lambda run: label_of(by_id[run]),
         key=key.name,
         persist_state="session",
+        placeholder=say("pick.several"),
     )
     offer_news(key, seen, by_id)
     add_untuned([by_id[run] for run in chosen])

@@ -6,7 +6,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from promptrec.plots import words
-from promptrec.plots.style import image_config
+from promptrec.plots.style import image_config, title_line
 from promptrec.ui.shell.reading import is_reading
 from promptrec.ui.shell.say import language
 
@@ -20,7 +20,7 @@ def chart(figure: go.Figure, key: str) -> None:
     theme = st.context.theme.type
     if theme:
         figure.update_layout(paper_bgcolor=st.get_option(f"theme.{theme}.backgroundColor"))
-    title = " ".join(str(figure.layout.title.text or "").split("<br>"))
+    title = title_line(figure)
     config = {"staticPlot": True, "responsive": True} if is_reading() else image_config(title)
     st.plotly_chart(figure, key=key, config=config, alt=title or None)
 

@@ -11,6 +11,7 @@ from promptrec.ui.shared.first_run import first_run
 from promptrec.ui.shared.pickers import finished_runs, pick_model
 from promptrec.ui.shared.run_list import label_of
 from promptrec.ui.shared.template_pick import pick_template
+from promptrec.ui.shell.glossary import about
 from promptrec.ui.shell.say import say
 from promptrec.ui.shell.sentences import in_words
 from promptrec.ui.state.key import Key
@@ -32,6 +33,7 @@ def pick_variant(source: str, data: Dataset, run: Key[str], model: Key[str], lab
             [*runs, UNTUNED],
             format_func=lambda one: say("pick.untuned") if one == UNTUNED else label_of(runs[one]),
             key=run.name,
+            help=about("variant"),
             persist_state="session",
         )
     )

@@ -12,6 +12,7 @@ from promptrec.report.voice import Voice, labels_of
 from promptrec.ui.shared.numbers import share
 from promptrec.ui.shell.say import language, plain, say
 from promptrec.ui.state import store
+from promptrec.words.form import together
 
 
 def first_sight_cards() -> None:
@@ -55,7 +56,7 @@ def decision(shown: FirstSight, voice: Voice) -> None:
     names = say("said.comma").join(voice.variant(run) for run in shown.compared)
     st.caption(say("home.sight_compared", data=shown.data, names=plain(names)))
     st.markdown(f"**{plain(lead(shown.decision, voice))}**")
-    st.markdown(plain(" ".join(surety(shown.decision, voice))))
+    st.markdown(plain(together(voice.language, surety(shown.decision, voice))))
     st.markdown("  \n".join(map(plain, rules_lines(shown.decision, shown.rules, voice))))
     st.page_link(
         "pages/understand/compare.py",

@@ -31,6 +31,9 @@ USER = Key("user", "")
 ITEM = Key("item", "")  # its label in the list; one for each data set
 RUN = Key("run", "")
 MODEL = Key("model", "")
+GLOSSARY = Key("glossary", "")  # what is searched in it
+STORY = Key("story", "")  # "on" for who follows the story
+PAGES_SEEN: Key[set[str]] = Key("pages_seen", set())
 
 # Data
 DATA_TAB = Key("data_tab", "")
@@ -105,7 +108,9 @@ SKIPPED: Key[dict[str, list[tuple[str, str]]]] = Key("label_skipped", {})  # pai
 
 # Lesson
 LESSON_STEP: Key[str | None] = Key("lesson", None)  # what is predicted at a step
+LESSON_AT = Key("lesson_at", 0)  # the step that is shown, from 0
 LESSON_DONE: Key[Mapping[str, tuple[str, str]]] = Key("lesson_done", {})  # predicted, and right
+LESSON_ADDRESS: Key[Address] = Key("lesson_address", {})  # what the page wrote last
 
 # Explain
 EXPLAIN_RUN, EXPLAIN_MODEL = Key("explain_run", ""), Key("explain_model", "")

@@ -13,6 +13,7 @@ from promptrec.ui.shell.say import language, plain, say
 from promptrec.ui.shell.sentences import in_words
 from promptrec.ui.state import keys, store
 from promptrec.ui.use.recommend import Shown
+from promptrec.words.form import together
 
 Line = dict[str, object]
 
@@ -56,7 +57,7 @@ def keep_bar(shown: Shown, data: Dataset, person: str) -> None:
         about = {
             say("pick.run"): title_of(store().run(shown.run)),
             say("use.who"): person,
-            say("use.why_these", count=len(lines)): " ".join(shown.whole),
+            say("use.why_these", count=len(lines)): together(language(), shown.whole),
         }
         try:
             store().keep_list(data.fingerprint(), keys.LIST_NAME.get(), about, lines)

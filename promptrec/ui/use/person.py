@@ -14,9 +14,10 @@ from promptrec.examples.newcomer import Newcomer
 from promptrec.recommend.request import item_named
 from promptrec.ui.shared.pickers import pick_user, popular_items
 from promptrec.ui.shell.private_streamlit import DeltaGenerator
-from promptrec.ui.shell.say import plain, say
+from promptrec.ui.shell.say import language, plain, say
 from promptrec.ui.state import keys
 from promptrec.ui.state.results import made_once
+from promptrec.words.form import day
 
 KNOWN, NEW = "known", "new"
 MOST_TITLES = 5000  # offered while typing, the most met first; others by typing all of a title
@@ -177,7 +178,7 @@ def when(data: Dataset, row: int) -> str:
         return "–"
     at = float(data.interactions["timestamp"].iloc[row])
     try:
-        return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%d")
+        return day(language(), datetime.fromtimestamp(at, UTC))
     except (ValueError, OverflowError, OSError):
         return f"{at:g}"
 
