@@ -1,9 +1,10 @@
-"""Median time from a key to the new preview in Chromium, the editor's silence of 150 ms included.
+"""Median time from a key to the new preview and to its score in Chromium, with the editor's 150 ms.
 
-    python -m benchmarks.live_edit [--keys 30] [--data movies] [--json]
+    python -m benchmarks.live_edit [--keys 30] [--data movies] [--ab] [--json]
 
 Starts the app on a home of its own, opens the Templates page, types single letters with pauses and
-measures in the page, from the key's event until the preview holds the letter.
+measures in the page, from the key's event until the preview holds the letter, and until the score
+under it is that of the new text. --ab: with a second template beside it.
 """
 
 import argparse
@@ -34,9 +35,14 @@ FLAGS = (
 )
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 WATCH = """(expected) => new Promise(done => {
+  let preview = 0;
   const look = () => {
     const shown = document.querySelector('.pr-prompt');
-    if (shown && shown.textContent.includes(expected)) done(performance.now() - window.__key);
+    const passed = performance.now() - window.__key;
+    if (!preview && shown && shown.textContent.includes(expected)) preview = passed;
+    const facts = document.querySelector('.pr-facts');
+    const fresh = facts && !facts.closest('[data-stale="true"]') && facts.querySelector('b');
+    if (preview && fresh) done([preview, passed]);
     else requestAnimationFrame(look);
   };
   look();
@@ -51,6 +57,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--keys", type=int, default=30)
     parser.add_argument("--data", default="movies")
+    parser.add_argument("--ab", action="store_true")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as home, socket.socket() as free:
@@ -59,17 +66,16 @@ def main() -> None:
         free.close()
         app = start(port, home)
         try:
-            times = measure(f"http://127.0.0.1:{port}", options.data, options.keys)
+            address = f"http://127.0.0.1:{port}"
+            times = measure(address, options.data, options.keys, options.ab)
         finally:
             app.terminate()
             app.wait(20)
-    result = {
-        "keys": len(times),
-        "median_ms": round(statistics.median(times)),
-        "p90_ms": round(sorted(times)[int(0.9 * (len(times) - 1))]),
-        "max_ms": round(max(times)),
-        "data": options.data,
-    }
+    result: dict[str, object] = {"keys": len(times), "data": options.data, "ab": options.ab}
+    for name, passed in zip(("preview", "score"), zip(*times, strict=True), strict=True):
+        result[f"{name}_median_ms"] = round(statistics.median(passed))
+        result[f"{name}_p90_ms"] = round(sorted(passed)[int(0.9 * (len(passed) - 1))])
+        result[f"{name}_max_ms"] = round(max(passed))
     text = ", ".join(f"{name} {value}" for name, value in result.items())
     print(json.dumps(result) if options.json else text)
 
@@ -95,8 +101,8 @@ def start(port: int, home: str) -> "subprocess.Popen[bytes]":
     raise SystemExit("The app did not start.")
 
 
-def measure(address: str, data: str, keys: int) -> list[float]:
-    """Milliseconds per key."""
+def measure(address: str, data: str, keys: int, ab: bool) -> list[tuple[float, float]]:
+    """Milliseconds per key, to the preview and to the score."""
     path = shutil.which("chromium") or shutil.which("chromium-browser")
     if path is None:
         raise SystemExit("No chromium. Run: apt-get install -y --no-install-recommends chromium")
@@ -107,6 +113,11 @@ def measure(address: str, data: str, keys: int) -> list[float]:
         page.get_by_role("link", name="Templates", exact=True).first.click()
         editor = page.locator("textarea").first
         editor.click(timeout=60_000)
+        page.locator(".pr-facts b").first.wait_for(timeout=120_000)  # the model is loaded
+        if ab:
+            page.get_by_role("button", name="A/B").click()
+            page.locator(".pr-ab").wait_for(timeout=120_000)
+            editor.click()
         page.wait_for_timeout(2000)
         page.evaluate(NOTE)
         page.keyboard.press("ControlOrMeta+End")
@@ -115,14 +126,14 @@ def measure(address: str, data: str, keys: int) -> list[float]:
     return times[3:]  # the first ones warm up
 
 
-def one_key(page: Page, at: int) -> float:
-    """Type one letter and wait until the preview ends with all that was typed so far."""
+def one_key(page: Page, at: int) -> tuple[float, float]:
+    """Type one letter and wait until the preview has all that was typed so far, and its score."""
     letter = LETTERS[at % 26]
     before = page.locator(".pr-prompt").first.inner_text()
     page.keyboard.press(letter)
-    elapsed = float(page.evaluate(WATCH, before[-8:] + letter))
+    preview, score = page.evaluate(WATCH, before[-8:] + letter)
     page.wait_for_timeout(250)
-    return elapsed
+    return float(preview), float(score)
 
 
 if __name__ == "__main__":

@@ -6,8 +6,9 @@ from promptrec.ui.shared.pickers import pick_dataset
 from promptrec.ui.shell.say import say
 from promptrec.ui.state import dataset, dataset_source
 from promptrec.ui.templates.field_palette import field_palette
-from promptrec.ui.templates.link import take_template_address
-from promptrec.ui.templates.shelf import history, race_button, save_row, shelf
+from promptrec.ui.templates.link import take_ab_address, take_template_address
+from promptrec.ui.templates.proposed import proposed
+from promptrec.ui.templates.shelf import actions, history, shelf
 from promptrec.ui.templates.workbench import workbench
 
 st.title(say("templates.title"))
@@ -21,11 +22,11 @@ with st.spinner(say("pick.opening")):
 take_template_address(data)
 with right:
     shelf(data)
+take_ab_address(data)
 
 user, item = workbench(source, data)
+actions(data)
+proposed(data)
 field_palette(data, user, item)
-
-save_row(data)
-race_button()
 with st.expander(say("templates.history")):
-    history()
+    history(data)

@@ -101,5 +101,7 @@ CHINESE = Language(
         space="",
         styles={"plain": PLAIN, "labels": LABELS},
         label_words=("好/差", "棒/烂"),
+        ask="该用户{mask}它。",
+        answers={"liked": "喜欢/讨厌", "bought": "购买/跳过", "chosen": "选择/跳过"},
     ),
 )

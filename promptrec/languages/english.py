@@ -118,5 +118,11 @@ ENGLISH = Language(
             "excellent,wonderful/awful,horrible",
             "perfect,lovely/boring,poor",
         ),
+        ask="The user {mask} it.",
+        answers={
+            "liked": "liked/disliked",
+            "bought": "bought/skipped",
+            "chosen": "chose/skipped",
+        },
     ),
 )

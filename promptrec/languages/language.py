@@ -24,6 +24,8 @@ class Phrases:
     space: str  # between sentences
     styles: Mapping[str, Style]
     label_words: tuple[str, ...]
+    ask: str  # with the mask, answered by a verb
+    answers: Mapping[str, str]  # what a row of the data says (liked, bought, chosen) -> its verbs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

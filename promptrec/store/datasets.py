@@ -1,6 +1,7 @@
 """What was made with a data set, so that it can be said before the data is renamed or deleted.
 
-Runs and pins name a data set by its source (its folder); labels, reviews and looks by fingerprint.
+Runs, pins and drafts name a data set by its source (its folder); labels, reviews and looks by
+fingerprint.
 """
 
 import json
@@ -11,6 +12,7 @@ from sqlalchemy.engine import Connection
 
 from promptrec.errors import StoreError
 from promptrec.store import schema
+from promptrec.store.editor import forget_drafts, move_drafts
 from promptrec.store.rows import StorePart, run_id
 from promptrec.store.runs import BUSY
 
@@ -64,9 +66,10 @@ class DataSets(StorePart):
             pins = schema.pin
             connection.execute(sa.delete(pins).where(pins.c.dataset == new))  # of one long gone
             connection.execute(sa.update(pins).where(pins.c.dataset == old).values(dataset=new))
+            move_drafts(connection, old, new)
 
     def forget_data(self, source: str, fingerprint: str) -> None:
-        """Forget labels, reviews and pins of a data set; runs and looks stay.
+        """Forget labels, reviews, pins and drafts of a data set; runs and looks stay.
 
         StoreError while a run on it is queued or running.
         """
@@ -78,6 +81,7 @@ class DataSets(StorePart):
                 (schema.pin, source),
             ):
                 connection.execute(sa.delete(table).where(table.c.dataset == key))
+            forget_drafts(connection, source)
 
 
 def count(connection: Connection, table: sa.Table, dataset: str) -> int:

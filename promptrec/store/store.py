@@ -11,6 +11,7 @@
 from pathlib import Path
 
 from promptrec.store.datasets import DataSets
+from promptrec.store.editor import Drafts, Pins
 from promptrec.store.engine import Database, open_database
 from promptrec.store.feedback import Feedback
 from promptrec.store.labels import Labels
@@ -19,7 +20,6 @@ from promptrec.store.lists import KeptLists
 from promptrec.store.looks import Looks
 from promptrec.store.measures import Measures
 from promptrec.store.notes import Notes
-from promptrec.store.pins import Pins
 from promptrec.store.reviews import Reviews
 from promptrec.store.runs import Runs
 from promptrec.store.searches import Searches
@@ -33,6 +33,7 @@ class Store(
     Leases,
     Measures,
     Templates,
+    Drafts,
     Looks,
     Labels,
     Reviews,

@@ -16,6 +16,7 @@ from promptrec.model.reading import reader_for
 from promptrec.prompt.template import Template
 from promptrec.records import Answers, Cut
 from promptrec.ui.shared import draft
+from promptrec.ui.shared.draft import is_changed
 from promptrec.ui.shared.template_list import (
     LIBRARY,
     MADE,
@@ -28,11 +29,10 @@ from promptrec.ui.state import keys, store
 from promptrec.ui.state.key import kept_keys
 from promptrec.ui.templates.example_cards import cut_words, score_html
 from promptrec.ui.templates.field_palette import LONGEST, value_words, values_of
-from promptrec.ui.templates.link import is_unsaved
 from promptrec.ui.templates.lint_notes import note
 from promptrec.ui.templates.live_score import Scored, value_at, with_changes
+from promptrec.ui.templates.text_box import draft_settings, problems, read_items
 from promptrec.ui.templates.word_hints import places_in, put_in
-from promptrec.ui.templates.workbench import draft_settings, problems, read_items
 
 
 @pytest.fixture(autouse=True)
@@ -181,14 +181,14 @@ def test_a_finding_is_shown_without_markup_of_the_data() -> None:
 def test_a_link_may_take_the_place_of_a_saved_draft_and_of_no_other(
     home: Path, tiny_dataset: Dataset
 ) -> None:
-    assert not is_unsaved(tiny_dataset)
+    assert not is_changed(tiny_dataset)
     name = next(iter(template_choices(tiny_dataset)))
     draft.load_draft(template_choices(tiny_dataset)[name], name)
-    assert not is_unsaved(tiny_dataset)
+    assert not is_changed(tiny_dataset)
     draft.append_text("and more")
-    assert is_unsaved(tiny_dataset)
+    assert is_changed(tiny_dataset)
     draft.load_draft(Template("t", "{item.title}"), "")  # as a search leaves it
-    assert is_unsaved(tiny_dataset)
+    assert is_changed(tiny_dataset)
 
 
 def test_words_that_may_be_replaced_are_listed_with_their_places_and_put_in(

@@ -31,7 +31,7 @@ def choose_runs(source: str) -> list[Run]:
         empty(say("compare.none"), "pages/train/new_run.py", say("runs.begin"))
     split = choose_split(runs)
     by_id = {run.id: run for run in runs if run.settings.split.as_now == split}
-    ground = (source, split.name, split.seed, split.history)
+    ground = ground_of(source, split)
     key, seen = keys.COMPARED.of(*ground), keys.COMPARED_SEEN.of(*ground)
     choose_first(key, seen, by_id)
     chosen = st.multiselect(
@@ -97,6 +97,11 @@ def choose_split(runs: Sequence[Run]) -> SplitSettings:
         key=keys.COMPARE_SPLIT.name,
         persist_state="session",
     )
+
+
+def ground_of(source: str, split: SplitSettings) -> tuple[str, str, int, str]:
+    """What runs must share to be compared: data and split."""
+    return source, split.name, split.seed, split.history
 
 
 def split_words(split: SplitSettings) -> str:

@@ -18,7 +18,7 @@ from promptrec.settings import SearchSettings
 from promptrec.store.snapshots import Run, RunState, Trial, TrialState
 from promptrec.ui.compare.confirm import confirm
 from promptrec.ui.compare.rows import variants
-from promptrec.ui.shared.draft import load_draft
+from promptrec.ui.shared.kept_draft import open_in_editor
 from promptrec.ui.shared.metric_cards import metric_words
 from promptrec.ui.shared.numbers import count
 from promptrec.ui.shared.start_run import start_run
@@ -152,5 +152,6 @@ def open_one(trials: Sequence[Trial], best: Trial) -> None:
         key=keys.SEARCH_OPENED.of(len(trials)).name,
     )
     if row.button(say("search.edit")):
-        load_draft(template_in(by_number[int(chosen)].settings), "")
+        settings = by_number[int(chosen)].settings
+        open_in_editor(template_in(settings), settings.dataset)
         st.switch_page("pages/prepare/templates.py")

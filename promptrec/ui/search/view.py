@@ -22,7 +22,7 @@ from promptrec.store.snapshots import Run, RunState, Trial, TrialState
 from promptrec.ui.runs.view import BOX
 from promptrec.ui.search.edits_view import edits_view
 from promptrec.ui.shared.charts import chart, plot_words
-from promptrec.ui.shared.draft import load_draft
+from promptrec.ui.shared.kept_draft import open_in_editor
 from promptrec.ui.shared.metric_cards import metric_words
 from promptrec.ui.shared.numbers import count, duration, moment
 from promptrec.ui.shared.prompt_view import template_html
@@ -103,7 +103,7 @@ def buttons(run: Run, best: Trial | None) -> None:
         )
         st.switch_page("pages/train/runs.py", query_params={"run": confirmed.id})
     if row.button(say("search.edit")):
-        load_draft(template_in(best.settings), "")
+        open_in_editor(template_in(best.settings), best.settings.dataset)
         st.switch_page("pages/prepare/templates.py")
 
 

@@ -11,6 +11,7 @@ from promptrec.model.backbones.catalogue import names as model_names
 from promptrec.records import Ints
 from promptrec.store.snapshots import Run, RunState
 from promptrec.ui.shared.first_run import first_words
+from promptrec.ui.shared.kept_draft import take_up
 from promptrec.ui.shared.origin import mark_origin
 from promptrec.ui.shell.address import asked_by_link, write_address
 from promptrec.ui.shell.not_here import asked_for, not_here
@@ -22,7 +23,10 @@ MOST_USERS = 2000  # shown in a list; others by typing their id
 
 
 def pick_dataset() -> str:
-    """Name of the data set; stands in the address from the start, so that links lead to it."""
+    """Name of the data set; stands in the address from the start, so that links lead to it.
+
+    From then on the drafts in hand are those of this data set.
+    """
     names = dataset_names()
     if not names:
         raise DataError("pick.no_data")
@@ -36,7 +40,9 @@ def pick_dataset() -> str:
         not_here("data", asked, keys.DATA.get())
     chosen = st.selectbox(say("pick.dataset"), names, key=keys.DATA.name, persist_state="session")
     write_address([keys.DATA.name], {keys.DATA.name: str(chosen)}, keys.DATA_ADDRESS)
-    mark_origin(dataset_source(str(chosen)))
+    source = dataset_source(str(chosen))
+    mark_origin(source)
+    take_up(source)
     return str(chosen)
 
 

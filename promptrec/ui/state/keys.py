@@ -10,6 +10,7 @@ from promptrec.data.dataset import Dataset
 from promptrec.data.rules import FieldRule
 from promptrec.prompt.template import Template
 from promptrec.settings import RunSettings
+from promptrec.store.editor import KeptDraft
 from promptrec.ui.state.key import Key
 
 if TYPE_CHECKING:
@@ -71,6 +72,13 @@ DRAFT_LANGUAGE = Key("draft_language", "")
 DRAFT_FORCE = Key("draft_force", 0)  # rises whenever Python, not the keyboard, changed the text
 DRAFT_EDITOR: Key[Mapping[str, Any]] = Key("draft_editor", {})
 DRAFT_MODEL = Key("draft_model", "")
+DRAFT_OF = Key("draft_of", "")  # the source of the data set whose drafts are in hand
+DRAFT_NEXT: Key[Template | None] = Key("draft_next", None)  # another page sends it to the editor
+DRAFT_SEEN: Key[KeptDraft | None] = Key("draft_seen", None)  # what the store held last
+DRAFT_BEGUN: Key[KeptDraft | None] = Key("draft_begun", None)  # what the page itself put there
+DRAFT_BEFORE: Key[KeptDraft | None] = Key("draft_before", None)  # what was written over
+AB_OPEN = Key("ab_open", False)  # a second template stands beside the draft
+AB_START = Key("ab_start", "")  # what the second one was begun as
 PALETTE: Key[str | None] = Key("palette", None)
 SCORE_WITH = Key("score_with", "")
 HINT_PLACE = Key("hint_place", "")  # the word that others are asked for

@@ -11,13 +11,15 @@ from typing import TypeVar, cast
 import streamlit as st
 
 MOST = 256  # results that are kept
+PASSING = 32  # of those that change with a keystroke
 Found = TypeVar("Found")
 
 
 class Results:
     """By everything that they depend on; the one not asked for longest goes first."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int = MOST) -> None:
+        self._most = most
         self._kept: OrderedDict[Hashable, object] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -33,7 +35,7 @@ class Results:
         """Keep a result."""
         with self._lock:
             self._kept[key] = result
-            while len(self._kept) > MOST:
+            while len(self._kept) > self._most:
                 self._kept.popitem(last=False)
 
 
@@ -43,10 +45,18 @@ def results() -> Results:
     return Results()
 
 
-def made_once(key: tuple[Hashable, ...], make: Callable[[], Found]) -> Found:
+@st.cache_resource(show_spinner=False)
+def passing() -> Results:
+    """What only the next keystrokes ask for again."""
+    return Results(PASSING)
+
+
+def made_once(
+    key: tuple[Hashable, ...], make: Callable[[], Found], kept: Callable[[], Results] = results
+) -> Found:
     """What make gave the first time; key: everything that the result depends on."""
-    found = results().get(*key)
+    found = kept().get(*key)
     if found is None:
         found = make()
-        results().put(*key, result=found)
+        kept().put(*key, result=found)
     return cast("Found", found)

@@ -4,7 +4,7 @@ One component without iframe or build step; its HTML, CSS and JavaScript are fil
 Highlighting and completion happen in the browser; what is wrong in words comes from Python.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -38,13 +38,14 @@ def live_editor(
     errors: Sequence[TemplateError] = (),
     force: int = 0,
     debounce_ms: int = 150,
+    on_text: Callable[[str], None] | None = None,
 ) -> str:
     """Show the editor and return its text.
 
     value: the text at first, and again whenever `force` changes; between, the keyboard is right.
     fields: full names that are known, e.g. item.title. errors: what is wrong with `value`; take it
     from `current_text`, or they show one edit late. debounce_ms: silence after the last key before
-    Python hears of it.
+    Python hears of it. on_text: told at once, even where another page is opened by then.
     """
     text = current_text(key, value, force)
     component()(
@@ -60,7 +61,7 @@ def live_editor(
             "debounce_ms": debounce_ms,
         },
         default={"edit": None},
-        on_edit_change=lambda: keep_edit(key),
+        on_edit_change=lambda: keep_edit(key, on_text),
     )
     return keys.editor_text(key).get()
 
@@ -76,11 +77,13 @@ def current_text(key: str, value: str, force: int = 0) -> str:
     return keys.editor_text(key).begin(value)
 
 
-def keep_edit(key: str) -> None:
+def keep_edit(key: str, on_text: Callable[[str], None] | None) -> None:
     """Take over what was typed, unless it was typed before Python replaced the text."""
     edit = keys.component(key).get()["edit"]
     if edit and edit["force"] == keys.editor_force(key).get():
         keys.editor_text(key).set(edit["text"])
+        if on_text is not None:
+            on_text(edit["text"])
 
 
 def fault(error: TemplateError, text: str) -> dict[str, int | str]:

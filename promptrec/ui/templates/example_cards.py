@@ -1,6 +1,7 @@
 """What the model reads for the pair in sight and for the pinned ones, with tokens, cuts, scores."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from html import escape
 
 import streamlit as st
@@ -8,51 +9,76 @@ import streamlit as st
 from promptrec.data.dataset import Dataset
 from promptrec.examples.pair import pairs_by_id
 from promptrec.model.reading import ModelReader, reader_for
-from promptrec.records import Cut
+from promptrec.records import Cut, Pairs
 from promptrec.settings import RunSettings
 from promptrec.ui.shared.numbers import share
 from promptrec.ui.shared.preview import Preview, previews
 from promptrec.ui.shared.prompt_view import legend_html, prompt_html
 from promptrec.ui.shared.variant_pick import warn_untuned
+from promptrec.ui.shell.private_streamlit import DeltaGenerator
 from promptrec.ui.shell.say import plain, say
 from promptrec.ui.shell.sentences import in_words
 from promptrec.ui.state import lookups, store
 from promptrec.ui.templates.live_score import Scored, score_draft, settings_read
 from promptrec.ui.templates.score_with import NOTHING, UNTUNED
 
+Ids = Sequence[tuple[str, str]]  # user_id, item_id
 
-def example_cards(
-    data: Dataset, settings: RunSettings, ids: Sequence[tuple[str, str]], scorer: str
-) -> None:
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Cards:
+    """Prompts that stand on the page already; their scores have a place under each."""
+
+    settings: RunSettings  # of the draft
+    reading: ModelReader
+    pairs: Pairs
+    found: Sequence[Preview]
+    places: list[DeltaGenerator] = field(default_factory=list)
+
+    def fill(self, scored: Sequence[Scored | None]) -> None:
+        """Write tokens, cuts and score under each prompt."""
+        most = self.reading.encoder.max_tokens
+        for place, preview, score in zip(self.places, self.found, scored, strict=True):
+            place.html(facts_html(preview, score, most))
+
+
+def example_cards(data: Dataset, settings: RunSettings, ids: Ids, scorer: str) -> None:
     """One card a pair: the first is the pair in sight, the others are pinned.
 
     The texts come first, then their scores, then what is to be known of both.
     """
+    cards = prompt_cards(data, settings, ids, scorer, "example")
+    scored: Sequence[Scored | None] = [None] * len(cards.found)
+    if scorer != NOTHING:
+        scored = score_draft(data, settings, cards.pairs, scorer)
+    cards.fill(scored)
+    notices(cards, scorer)
+
+
+def prompt_cards(data: Dataset, settings: RunSettings, ids: Ids, scorer: str, key: str) -> Cards:
+    """The prompts of the pairs, not scored yet. key: of their boxes."""
     reading = reader_for(settings_read(data, settings, scorer), data.about.language)
     pairs = pairs_by_id(data, ids)
-    found = previews(data, reading, pairs, *lookups(data))
+    cards = Cards(settings, reading, pairs, previews(data, reading, pairs, *lookups(data)))
     st.html(legend_html())
-    places = []
-    for at, (pair, preview) in enumerate(zip(ids, found, strict=True)):
-        with st.container(border=True, key=f"example_{at}"):
+    for at, (pair, preview) in enumerate(zip(ids, cards.found, strict=True)):
+        with st.container(border=True, key=f"{key}_{at}"):
             if at:
                 pin_title(settings.dataset, data, *pair)
             st.html(prompt_html(preview.fitted.prompt))
-            places.append(st.container())
-    scored: Sequence[Scored | None] = [None] * len(found)
-    if scorer != NOTHING:
-        scored = score_draft(data, settings, pairs, scorer)
-    for place, preview, score in zip(places, found, scored, strict=True):
-        place.html(facts_html(preview, score, reading.encoder.max_tokens))
-    notices(reading, found, scorer)
+            cards.places.append(st.container())
+    return cards
 
 
-def notices(reading: ModelReader, found: Sequence[Preview], scorer: str) -> None:
+def notices(cards: Cards, scorer: str) -> None:
     """What is to be known of the texts and of who scores them."""
-    unknown = reading.encoder.unknown_share([one.fitted.prompt for one in found])
+    reading = cards.reading
+    unknown = reading.encoder.unknown_share([one.fitted.prompt for one in cards.found])
     if unknown > 0.05:
         model = reading.backbone.name
         st.warning(say("templates.unknown_words", share=share(unknown), model=model))
+    if reading.head == "classifier" and "{mask}" in cards.settings.template:
+        st.caption(say("templates.mask_unread"))
     if scorer == UNTUNED:
         warn_untuned(reading)
     elif scorer != NOTHING and store().run(scorer).settings.no_probability:
@@ -90,6 +116,10 @@ def score_html(score: Scored) -> str:
     result = f"<span><b>{escape(words)}</b></span>"
     if score.change is None:
         return result
-    style = "pr-up" if score.change > 0.005 else "pr-down" if score.change < -0.005 else ""
     change = say("templates.change", change=f"{score.change:+.2f}")
-    return f'{result}<span class="{style}"><b>{escape(change)}</b></span>'
+    return f'{result}<span class="{direction(score.change)}"><b>{escape(change)}</b></span>'
+
+
+def direction(change: float) -> str:
+    """The style of what rose or fell; none where it stands still."""
+    return "pr-up" if change > 0.005 else "pr-down" if change < -0.005 else ""

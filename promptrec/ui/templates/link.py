@@ -6,13 +6,27 @@ import streamlit as st
 
 from promptrec.data.dataset import Dataset
 from promptrec.errors import TemplateError
-from promptrec.ui.shared.draft import draft_text, load_draft, saved_template
+from promptrec.ui.shared.draft import draft_text, is_changed, load_draft
 from promptrec.ui.shared.pickers import item_label
 from promptrec.ui.shared.template_list import template_or_error
 from promptrec.ui.shell.not_here import not_here
 from promptrec.ui.shell.say import say
 from promptrec.ui.shell.sentences import in_words
 from promptrec.ui.state import keys
+from promptrec.ui.templates.ab import open_ab
+
+AB = "ab"  # in the address
+
+
+def take_ab_address(data: Dataset) -> None:
+    """Open the second template where the address asks for it; the address says whether it is."""
+    if st.query_params.get(AB) and not keys.AB_OPEN.is_kept():
+        open_ab(data)
+    if keys.AB_OPEN.get():
+        st.query_params[AB] = "1"
+    elif AB in st.query_params:
+        del st.query_params[AB]
+
 
 TAKEN = ("template", "words", "language", "user", "item", "score", "model")
 
@@ -43,13 +57,7 @@ def take_template_address(data: Dataset) -> None:
         return
     if isinstance(found, TemplateError):
         st.warning(say("link.broken", error=in_words(found.sentence)))
-    elif is_unsaved(data) and draft_text() != found.text:
+    elif is_changed(data) and draft_text() != found.text:
         st.warning(say("link.own_draft"))
     else:
         load_draft(found, "")
-
-
-def is_unsaved(data: Dataset) -> bool:
-    """True when a draft would be lost if another text took its place."""
-    saved = saved_template(data)
-    return bool(draft_text()) and (saved is None or saved.text != draft_text())

@@ -18,6 +18,8 @@ from promptrec.ui.shared.draft import saved_template
 from promptrec.ui.shared.preview import previews
 from promptrec.ui.shell.say import say
 from promptrec.ui.state import lookups, run_variant, store, untuned_scorer
+from promptrec.ui.state.home import home
+from promptrec.ui.state.results import made_once, passing
 from promptrec.ui.templates.score_with import NOTHING, UNTUNED
 
 
@@ -39,9 +41,7 @@ def score_draft(data: Dataset, draft: RunSettings, pairs: Pairs, scorer: str) ->
         if saved is not None:
             words = {"template": saved.text, "verbalizer": saved.verbalizer}
             settings = dataclasses.replace(draft, **words)  # type: ignore[arg-type]
-            if settings == draft:
-                before = now
-            elif scorer != UNTUNED or same_head(data, draft, settings):
+            if scorer != UNTUNED or same_head(data, draft, settings):
                 before = score(data, settings, pairs, scorer)
     return with_changes(now, before)
 
@@ -61,8 +61,19 @@ def value_at(values: Floats | None, at: int) -> float | None:
 
 
 def score(data: Dataset, settings: RunSettings, pairs: Pairs, scorer: str) -> Answers:
-    """Answers of the untuned model, or of a run's, to the settings' template."""
+    """Answers of the untuned model, or of a run's, to the settings' template.
+
+    Kept for a while: of all that a page scores, a keystroke changes one template.
+    """
     settings = settings_read(data, settings, scorer)
+    whose = tuple(getattr(pairs, name).tobytes() for name in ("user", "item", "row"))
+    unnamed = dataclasses.replace(settings, template_name="").to_json()
+    asked = ("live", str(home()), data.fingerprint(), scorer, unnamed, whose)
+    return made_once(asked, lambda: answers_of(data, settings, pairs, scorer), passing)
+
+
+def answers_of(data: Dataset, settings: RunSettings, pairs: Pairs, scorer: str) -> Answers:
+    """The same, asked anew. settings: as `settings_read` gives them."""
     reading = reader_for(settings, data.about.language)
     if scorer == UNTUNED:
         model, offset = untuned_scorer(reading.scorer_plan(settings, rating_scale(data))), None

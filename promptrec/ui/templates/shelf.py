@@ -10,81 +10,94 @@ from promptrec.data.dataset import Dataset
 from promptrec.errors import TemplateError
 from promptrec.prompt.template import Template
 from promptrec.store.snapshots import TemplateVersion
-from promptrec.ui.shared import draft
+from promptrec.ui.shared import draft, kept_draft
 from promptrec.ui.shared.numbers import moment
 from promptrec.ui.shared.template_list import OWN, as_template, choice_label, template_choices
 from promptrec.ui.shared.template_pick import DRAFT
 from promptrec.ui.shell.say import language, plain, say
 from promptrec.ui.state import keys, store
+from promptrec.ui.templates.ab import open_ab
+
+NAME_WIDTH = 300  # pixels; on a phone it takes a line of its own
 
 
 def shelf(data: Dataset) -> None:
     """A list of templates; choosing one puts it into the editor."""
     choices = template_choices(data)
-    if keys.TEMPLATE_OPENED.is_kept():
+    if keys.TEMPLATE_OPENED.is_kept():  # just saved: nothing is written over
         key = keys.TEMPLATE_OPENED.take()
-        keys.TEMPLATE.set(key)
         draft.load_draft(choices[key], key)
+    sent = keys.DRAFT_NEXT.take()
+    if sent is not None:
+        kept_draft.replace(data, sent, "")
     if not draft.has_draft():
         key = next(iter(choices))
-        draft.load_draft(choices[key], key)
-        keys.TEMPLATE.set(key)
+        kept_draft.begin(choices[key], key)
+    base = draft.draft_base()
+    keys.TEMPLATE.set(base if base in choices else "")
 
     def load() -> None:
         key = keys.TEMPLATE.get()
         if key in choices:  # not the label of another language
-            draft.load_draft(choices[key], key)
+            kept_draft.replace(data, choices[key], key)
 
     st.selectbox(
         say("templates.open"),
-        list(choices),
-        format_func=choice_label,
+        list(choices) if base in choices else ["", *choices],
+        format_func=lambda key: choice_label(key) if key else say("templates.own_text"),
         key=keys.TEMPLATE.name,
         on_change=load,
         help=say("templates.open_help"),
         persist_state="session",
     )
-    note = choices[keys.TEMPLATE.get()].noted(language())
+    note = choices[base].noted(language()) if base in choices else ""
     if note:
         st.caption(note)
 
 
-def save_row(data: Dataset) -> None:
-    """Save the draft as the next version of its name; another name makes another template."""
+def actions(data: Dataset) -> None:
+    """Save the draft under a name; try it in a run, beside another one, or against its edits."""
     base = draft.draft_base()
-    first, second = st.columns([3, 1], vertical_alignment="bottom")
-    name = first.text_input(
-        say("templates.name"),
-        value=base.partition("/")[2],
-        key=keys.TEMPLATE_NAME.of(base).name,
-        max_chars=80,
-        help=say("templates.name_help"),
-    )
-    found = draft.draft_template(data)
-    if second.button(say("templates.save"), type="primary", width="stretch"):
-        if not isinstance(found, Template):
-            raise found or TemplateError("templates.wait")
-        saved = store().save_template(
-            name=name,
-            text=found.text,
-            verbalizer=found.verbalizer,
-            language=found.language,
-            note=found.note,
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="actions"):
+        name = st.text_input(
+            say("templates.name"),
+            value=base.partition("/")[2],
+            key=keys.TEMPLATE_NAME.of(base).name,
+            max_chars=80,
+            help=say("templates.name_help"),
+            width=NAME_WIDTH,
         )
-        keys.TEMPLATE_OPENED.set(f"{OWN}{saved.name}")
-        st.toast(say("templates.saved", name=plain(saved.name), version=saved.version))
-        st.rerun()
+        if st.button(say("templates.save"), type="primary"):
+            save(data, name)
+        if st.button(say("templates.try"), help=say("templates.try_help")):
+            keys.RUN_TEMPLATE.set(DRAFT)
+            st.switch_page("pages/train/new_run.py")
+        if not keys.AB_OPEN.get():
+            st.button(say("ab.open"), on_click=open_ab, args=(data,), help=say("ab.open_help"))
+        if st.button(say("templates.race"), help=say("templates.race_help")):
+            keys.SEARCH_KIND.set("edits")
+            keys.RUN_TEMPLATE.set(DRAFT)
+            st.switch_page("pages/train/search.py")
 
 
-def race_button() -> None:
-    """Let edits of the draft race against it: on the Search page, ready to start."""
-    if draft.has_draft() and st.button(say("templates.race"), help=say("templates.race_help")):
-        keys.SEARCH_KIND.set("edits")
-        keys.RUN_TEMPLATE.set(DRAFT)
-        st.switch_page("pages/train/search.py")
+def save(data: Dataset, name: str) -> None:
+    """Save the draft as the next version of its name; another name makes another template."""
+    found = draft.draft_template(data)
+    if not isinstance(found, Template):
+        raise found or TemplateError("templates.wait")
+    saved = store().save_template(
+        name=name,
+        text=found.text,
+        verbalizer=found.verbalizer,
+        language=found.language,
+        note=found.note,
+    )
+    keys.TEMPLATE_OPENED.set(f"{OWN}{saved.name}")
+    st.toast(say("templates.saved", name=plain(saved.name), version=saved.version))
+    st.rerun()
 
 
-def history() -> None:
+def history(data: Dataset) -> None:
     """Versions of the saved template in the editor, and a difference of two of them."""
     base = draft.draft_base()
     versions = store().template_history(base.removeprefix(OWN)) if base.startswith(OWN) else ()
@@ -101,7 +114,7 @@ def history() -> None:
         st.html(diff_html(texts[str(old)], texts[str(new)]))
     by_label = {version_label(version): version for version in versions}
     if st.button(say("templates.bring_back", version=str(old))):
-        draft.load_draft(as_template(by_label[str(old)]), base)
+        kept_draft.replace(data, as_template(by_label[str(old)]), base)
         st.rerun()
 
 

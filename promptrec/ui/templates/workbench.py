@@ -7,24 +7,25 @@ the way from a key to the new preview short.
 import streamlit as st
 
 from promptrec.data.dataset import Dataset
-from promptrec.errors import TemplateError
-from promptrec.model.meaning import KEPT, MEANING, asks_for_meaning
-from promptrec.prompt.parse import check_fields
-from promptrec.prompt.template import Template
-from promptrec.settings import RunSettings
-from promptrec.ui.shared import draft
+from promptrec.ui.shared import kept_draft
 from promptrec.ui.shared.pickers import pick_item, pick_model, pick_user
 from promptrec.ui.shell.guard import guarded
-from promptrec.ui.shell.say import LANGUAGES, say
-from promptrec.ui.shell.sentences import in_words
+from promptrec.ui.shell.say import say
 from promptrec.ui.state import keys, store
-from promptrec.ui.templates.editor import current_text, live_editor
+from promptrec.ui.templates.ab import two_templates
 from promptrec.ui.templates.example_cards import example_cards
 from promptrec.ui.templates.lint_notes import lint_notes
 from promptrec.ui.templates.score_with import pick_scorer
+from promptrec.ui.templates.text_box import (
+    draft_settings,
+    draft_state,
+    proposed_words,
+    read_items,
+    text_box,
+    words_row,
+)
 from promptrec.ui.templates.word_hints import hint_box
 
-EDITOR = keys.DRAFT_EDITOR.name
 MOST_PINS = 5
 
 
@@ -38,85 +39,43 @@ def workbench(source: str, data: Dataset) -> tuple[str, str]:
     with places[2]:
         pin_button(source, user, item)
     with places[3]:
-        scorer = pick_scorer(source)
+        scorer = pick_scorer(source, data)
     with places[4]:
         model = pick_model(keys.DRAFT_MODEL.name)
-    live(source, data, (user, item), scorer, model)
+    pins = [(pin.user, pin.item) for pin in store().pins(source)][:MOST_PINS]
+    ids = list(dict.fromkeys([(user, item), *pins]))
+    if keys.AB_OPEN.get():
+        two_templates(source, data, ids, scorer, model)
+    else:
+        live(source, data, ids, scorer, model)
     return user, item
 
 
 @st.fragment
 @guarded
-def live(source: str, data: Dataset, example: tuple[str, str], scorer: str, model: str) -> None:
-    """What reruns at every keystroke."""
-    write, read = st.columns(2, gap="large")
-    with write:
-        template = editor(data)
-    with read:
-        if template is None:
-            st.info(say("templates.wait"))
-            return
-        pins = [(pin.user, pin.item) for pin in store().pins(source)][:MOST_PINS]
-        settings = draft_settings(source, template, model)
-        read_items(data, template)
-        example_cards(data, settings, list(dict.fromkeys([example, *pins])), scorer)
-    with write:  # after the preview, which should not wait for it
-        lint_notes(data, settings)
-        hint_box(data, template, settings, scorer)
-
-
-def read_items(data: Dataset, template: Template) -> None:
-    """Read the texts of all items, once, where a draft is the first to ask what they mean."""
-    if asks_for_meaning(template) and not KEPT.is_kept(data):
-        with st.spinner(say("templates.reading_items"), show_time=True):
-            MEANING.vectors(data)
-
-
-def editor(data: Dataset) -> Template | None:
-    """The text with its label words; what is wrong with it stands underneath."""
-    draft.keep_text(current_text(EDITOR, draft.draft_text(), draft.draft_force()))
-    found = draft.draft_template(data)
-    wrong = problems(found, data)
-    live_editor(
-        say("templates.text"),
-        draft.draft_text(),
-        data.fields,
-        key=EDITOR,
-        errors=wrong,
-        force=draft.draft_force(),
-    )
-    for problem in wrong:
-        st.error(in_words(problem.sentence))
-    words, spoken = st.columns([5, 3])
-    words.text_input(
-        say("templates.words"),
-        key=keys.DRAFT_WORDS.name,
-        placeholder="great,good/terrible,bad",
-        help=say("templates.words_help"),
-        persist_state="session",
-    )
-    spoken.selectbox(
-        say("templates.language"),
-        list(LANGUAGES),
-        format_func=LANGUAGES.__getitem__,
-        key=keys.DRAFT_LANGUAGE.name,
-        help=say("templates.language_help"),
-        persist_state="session",
-    )
-    return found if isinstance(found, Template) and not wrong else None
-
-
-def problems(found: Template | TemplateError | None, data: Dataset) -> tuple[TemplateError, ...]:
-    """What is wrong with a draft on this data, to underline; empty when it can be rendered."""
-    if found is None:
-        return ()
-    if isinstance(found, TemplateError):
-        return (found,)
+def live(source: str, data: Dataset, ids: list[tuple[str, str]], scorer: str, model: str) -> None:
+    """What reruns at every keystroke. On a phone the three parts stand in this order."""
+    with st.container(key="bench"):
+        text, read, more = (st.container(key=f"bench_{part}") for part in ("text", "read", "more"))
     try:
-        check_fields(found.parts, data.fields)
-    except TemplateError as error:
-        return (error,)
-    return ()
+        with text:
+            template = text_box(data)
+        with read:
+            if template is None:
+                st.info(say("templates.wait"))
+            else:
+                settings = draft_settings(source, template, model)
+                read_items(data, template)
+                example_cards(data, settings, ids, scorer)
+        with more:  # after the preview, which should not wait for it
+            draft_state(data)
+            words_row()
+            proposed_words(data, template)
+            if template is not None:
+                lint_notes(data, settings)
+                hint_box(data, template, settings, scorer)
+    finally:
+        kept_draft.keep(source)
 
 
 def pin_button(source: str, user: str, item: str) -> None:
@@ -130,16 +89,3 @@ def pin_button(source: str, user: str, item: str) -> None:
     ):
         store().pin(source, user, item)
         st.rerun()
-
-
-def draft_settings(source: str, template: Template, model: str) -> RunSettings:
-    """Settings under which the draft is read: an untuned model."""
-    return RunSettings(
-        dataset=source,
-        template=template.text,
-        template_name=template.name,
-        language=template.language,
-        verbalizer=template.verbalizer,
-        model=model,
-        method="none",
-    )

@@ -1,7 +1,20 @@
 // The editor itself: a transparent textarea over painted text, and a menu of suggestions.
 // Text of users and data reaches the page through textContent alone.
 
-const unheard = new Map(); // key -> {text, force}: sent, but no run of the page has shown it yet
+// What Python may not have heard yet outlives a reload of this tab: {text, known}, where known are
+// the texts that Python may hold by then. A browser that keeps nothing loses the last moment at most.
+const unheard = {
+  name: key => `promptrec ${key}`,
+  get(key) {
+    try { return JSON.parse(sessionStorage.getItem(this.name(key))); } catch { return null; }
+  },
+  set(key, lost) {
+    try { sessionStorage.setItem(this.name(key), JSON.stringify(lost)); } catch { /* full, or off */ }
+  },
+  delete(key) {
+    try { sessionStorage.removeItem(this.name(key)); } catch { /* off */ }
+  },
+};
 
 class Editor {
   constructor(root, textarea) {
@@ -13,6 +26,7 @@ class Editor {
     this.text = textarea;
     this.force = null; // of Python's last word; null before the first
     this.sent = null; // text that Python knows
+    this.known = []; // it, and those that were sent since Python showed one
     this.count = Date.now(); // rises with every message, so that no two are equal
     this.timer = 0;
     this.composing = false; // an input method is at work
@@ -31,21 +45,30 @@ class Editor {
     if (this.force !== data.force) {
       // the first time, or Python replaced the text; else the keyboard is always right
       clearTimeout(this.timer);
+      const first = this.force === null;
       this.force = data.force;
       this.text.value = this.sent = data.value;
+      this.known = [data.value];
       this.hideMenu();
-      this.recall();
-    } else if (data.value === this.sent) unheard.delete(data.key);
+      this.recall(first);
+    } else if (data.value === this.sent) {
+      this.known = [data.value];
+      if (this.text.value === this.sent) unheard.delete(data.key);
+    }
     this.draw();
   }
 
   // A page that was left within milliseconds of the last key may never have told Python of it.
-  recall() {
+  recall(first) {
     const lost = unheard.get(this.data.key);
     unheard.delete(this.data.key);
-    if (lost?.force !== this.force) return;
+    if (!first || !lost?.known?.includes(this.data.value)) return;
     this.text.value = lost.text;
     this.flush();
+  }
+
+  remember() {
+    unheard.set(this.data.key, { text: this.text.value, known: this.known });
   }
 
   listen() {
@@ -69,6 +92,7 @@ class Editor {
   typed() {
     this.draw();
     if (this.composing) return; // half a syllable is not text yet
+    this.remember();
     this.suggest();
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.flush(), this.data.debounce_ms);
@@ -79,7 +103,8 @@ class Editor {
     if (this.composing || this.text.value === this.sent) return;
     this.sent = this.text.value;
     this.count += 1;
-    unheard.set(this.data.key, { text: this.sent, force: this.force });
+    this.known.push(this.sent);
+    this.remember();
     this.setStateValue('edit', { text: this.sent, force: this.force, count: this.count });
   }
 
