@@ -120,6 +120,9 @@ COMMANDS = {
         "compare",
         "Compare runs on valid rows of 70 % of the users; --confirm: test rows of the others.",
     ),
+    "report": Place(
+        "decide.report", "report", "Write an experiment as one page for whoever decides."
+    ),
 }
 
 
