@@ -3,13 +3,11 @@
 from promptrec.methods import METHODS, split_method
 from promptrec.registry import choose
 from promptrec.settings.choices import (
-    CLASSIC,
     HEADS,
     HISTORIES,
     LOSSES,
     NO_START,
     PARTS,
-    PRESETS,
     RANKING_LOSSES,
     RATING_LOSSES,
     SCHEDULES,
@@ -18,6 +16,7 @@ from promptrec.settings.choices import (
     STATISTICS,
     split_fairness,
 )
+from promptrec.settings.presets import PRESETS, Preset, preset_settings
 from promptrec.settings.run import AddedLabel, RunSettings
 from promptrec.settings.search import (
     SEARCH_KINDS,
@@ -27,7 +26,6 @@ from promptrec.settings.search import (
 from promptrec.settings.split import SplitSettings
 
 __all__ = [
-    "CLASSIC",
     "HEADS",
     "HISTORIES",
     "LOSSES",
@@ -43,11 +41,13 @@ __all__ = [
     "STARTS",
     "STATISTICS",
     "AddedLabel",
+    "Preset",
     "RunSettings",
     "SearchSettings",
     "SearchedTemplate",
     "SplitSettings",
     "choose",
+    "preset_settings",
     "split_fairness",
     "split_method",
 ]

@@ -101,6 +101,7 @@ class Run:
     step_at: float | None = None  # when `step` was written
     seconds_left: float | None = None  # as the training estimated it at step_at
     search_json: str = ""  # of a search; empty: an ordinary run
+    note: str = ""  # what it is for, one line of a person
 
     @property
     def example(self) -> bool:

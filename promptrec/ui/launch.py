@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from promptrec.errors import StoreError
+from promptrec.store.deleting import sweep
 from promptrec.store.shipped_runs import add_examples
 from promptrec.store.store import Store
 from promptrec.ui.shell.private_streamlit import run_app
@@ -25,6 +26,7 @@ def launch(options: list[str]) -> None:
     store = Store.open(home())
     with contextlib.suppress(StoreError, OSError):  # without examples the app is whole, too
         add_examples(store)
+        sweep(store)
     if store.busy():
         ensure_supervisor(home())
     run_app(APP, options)

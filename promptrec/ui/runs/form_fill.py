@@ -72,7 +72,7 @@ def presets() -> None:
 
 def use_preset(name: str) -> None:
     """Put a recipe's settings into the form, over what it holds."""
-    for setting, value in PRESETS[name].items():
+    for setting, value in PRESETS[name].settings.items():
         keys.SETTING.of(setting).set(value)
 
 
