@@ -8,6 +8,7 @@ from promptrec.compare.verdict import Comparison
 from promptrec.judge.entrants import Group, more_seeds
 from promptrec.settings import SplitSettings
 from promptrec.store.snapshots import Run
+from promptrec.ui.shared.deleted import tell_deleted
 from promptrec.ui.shared.empty import empty
 from promptrec.ui.shared.pickers import finished_runs
 from promptrec.ui.shared.run_list import label_of, title_of
@@ -35,6 +36,7 @@ def choose_runs(source: str) -> list[Run]:
     by_id = {run.id: run for run in runs if run.settings.split.as_now == split}
     ground = (source, split.name, split.seed, split.history)
     key, seen = keys.COMPARED.of(*ground), keys.COMPARED_SEEN.of(*ground)
+    tell_deleted(run for run in key.get() if run not in by_id)
     choose_first(key, seen, by_id)
     chosen = st.multiselect(
         say("compare.runs"),

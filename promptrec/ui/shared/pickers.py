@@ -10,6 +10,7 @@ from promptrec.errors import DataError
 from promptrec.model.backbones.catalogue import names as model_names
 from promptrec.records import Ints
 from promptrec.store.snapshots import Run, RunState
+from promptrec.ui.shared.deleted import tell_deleted
 from promptrec.ui.shared.first_run import first_words
 from promptrec.ui.shared.origin import mark_origin
 from promptrec.ui.shell.not_here import asked_for
@@ -128,7 +129,9 @@ def pick_run(runs: Sequence[Run], key: str = keys.RUN.name, first: Run | None = 
     """
     by_id = {run.id: run for run in runs}
     start = first or runs[0]
-    asked_for("run", key, by_id, start.id)
+    asked = st.query_params.get(key, "")
+    if not asked or asked in by_id or not tell_deleted([asked]):
+        asked_for("run", key, by_id, start.id)
     chosen = st.selectbox(
         say("pick.run"),
         list(by_id),

@@ -9,9 +9,12 @@ from promptrec.ui.state.home import home
 from promptrec.worker.supervisor import ensure_supervisor
 
 
-def start_run(settings: RunSettings, name: str = "") -> Run:
-    """Queue the settings, in numbers; start a supervisor when none holds this home."""
-    run = store().queue(ready_to_queue(settings), name=name.strip())
+def start_run(settings: RunSettings, name: str = "", note: str = "") -> Run:
+    """Queue the settings, in numbers; start a supervisor when none holds this home.
+
+    note: what the run is for.
+    """
+    run = store().queue(ready_to_queue(settings), name=name.strip(), note=note)
     ensure_supervisor(home())
     return run
 
