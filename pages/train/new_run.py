@@ -27,7 +27,7 @@ with st.container(key="pr_about"):
         template = pick_template(data)
 
 ways, go, words = (st.container(key=f"pr_{name}") for name in ("ways", "start", "words"))
-made = all_settings(source, data, template)
+made = all_settings(source, data, template, words)
 with ways:
     preset_cards(source, data, template, made)
 with words:

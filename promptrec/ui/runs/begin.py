@@ -10,6 +10,7 @@ from promptrec.ui.runs.check import Check, check
 from promptrec.ui.runs.form import run_form
 from promptrec.ui.shared.numbers import count, duration
 from promptrec.ui.shared.start_run import start_run
+from promptrec.ui.shell.private_streamlit import DeltaGenerator
 from promptrec.ui.shell.say import plain, say
 from promptrec.ui.shell.sentences import in_words
 from promptrec.ui.state import keys
@@ -17,11 +18,16 @@ from promptrec.ui.state import keys
 LONGEST = 200  # characters of a note
 
 
-def all_settings(source: str, data: Dataset, template: Template) -> RunSettings | PromptRecError:
-    """Every setting, folded; what a person gave that cannot work is handed on, to be said above."""
+def all_settings(
+    source: str, data: Dataset, template: Template, labels: DeltaGenerator
+) -> RunSettings | PromptRecError:
+    """Every setting, folded; what a person gave that cannot work is handed on, to be said above.
+
+    labels: the place of the choice of labels, which is not folded.
+    """
     with st.expander(say("new_run.all"), key="pr_all"):
         try:
-            return run_form(source, data, template)
+            return run_form(source, data, template, labels)
         except PromptRecError as error:
             return error
 

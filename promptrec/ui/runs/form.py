@@ -16,12 +16,16 @@ from promptrec.ui.shared.form_widgets import START, ask, ask_all, widget
 from promptrec.ui.shared.pickers import pick_model
 from promptrec.ui.shared.split_form import split_form
 from promptrec.ui.shared.template_pick import is_of_run, pick_target_template
+from promptrec.ui.shell.private_streamlit import DeltaGenerator
 from promptrec.ui.shell.say import has_words, say
 from promptrec.ui.state import keys, store
 
 
-def run_form(source: str, data: Dataset, template: Template) -> RunSettings:
-    """The settings that the form shows. Raises SettingsError for a value that cannot work."""
+def run_form(source: str, data: Dataset, template: Template, labels: DeltaGenerator) -> RunSettings:
+    """The settings that the form shows. Raises SettingsError for a value that cannot work.
+
+    labels: the place of the choice of labels, which is not folded.
+    """
     start = before(source)
     groups = groups_of(keys.SETTING.of("method").begin(START.method))
     with groups["how"]:
@@ -35,6 +39,7 @@ def run_form(source: str, data: Dataset, template: Template) -> RunSettings:
         if method_of(method).tunes:
             found |= ask_all("epochs")
         course = st.container()
+    with labels:
         found["added_labels"] = added_labels(data, start.added_labels)
     with groups["split"]:
         found |= split_part(data, template, start)

@@ -44,7 +44,9 @@ def where(run: Run, log: Sequence[LogLine]) -> str:
     return "judging" if run.step >= run.total_steps else "learning"
 
 
-def stages_of(run: Run, log: Sequence[LogLine], measures: Sequence[Measure]) -> tuple[RunStage, ...]:
+def stages_of(
+    run: Run, log: Sequence[LogLine], measures: Sequence[Measure]
+) -> tuple[RunStage, ...]:
     """All stages in their order; measures: for the number of the epoch."""
     names, at = names_of(run), where(run, log)
     here = names.index(at)
