@@ -135,5 +135,5 @@ def test_a_name_and_what_it_is_for_go_with_the_run(
 def test_the_last_template_of_a_person_is_the_first_choice(
     open_page: Open, home: Path, settings: RunSettings
 ) -> None:
-    Store.open(home).save_template("mine", "All about {item.title}", verbalizer="", language="en")
+    Store.open(home).save_template(name="mine", text="All about {item.title}")
     assert open_page(NEW_RUN).selectbox(key="run_template").value == "own/mine"

@@ -32,16 +32,19 @@ def source_line(about: About) -> str:
 
 
 def mark_origin(source: str) -> None:
-    """Under the choice of a data set: one line on its source, the whole of it and the licence
-    behind; where it is synthetic, a mark in full colour."""
+    """Under the choice of a data set: one line on its source, which opens on the whole of it.
+
+    Where the data is synthetic, a mark in full colour begins the line.
+    """
     about = about_of(source)
     if about is None or not (about.source or about.synthetic):
         return
-    row = st.container(horizontal=True, vertical_alignment="center", gap="small")
     mark = f":orange-badge[{say('domains.synthetic')}] " if about.synthetic else ""
-    row.caption(f"{mark}{source_line(about) or say('data.synthetic')}")
-    with row.popover(say("domains.licence"), type="tertiary"):
+    line = source_line(about) or say("data.synthetic")
+    with st.container(key="pr_origin"), st.popover(f"{mark}{line}", type="tertiary"):
         st.markdown(plain(about.source))
+        if about.synthetic:
+            st.caption(say("data.synthetic"))
         if about.licence:
             st.caption(say("domains.licence_is", licence=plain(about.licence)))
 
