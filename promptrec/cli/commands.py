@@ -97,6 +97,11 @@ COMMANDS = {
         "examples",
         "List the example experiments; put them into the home, or remove them.",
     ),
+    "verdict": Place(
+        "files.verdict",
+        "verdict",
+        "Compare score files of any systems: one verdict, intervals, what could have been found.",
+    ),
     "compare": Place(
         "compare",
         "compare",
