@@ -5,30 +5,33 @@ import streamlit as st
 from promptrec.store.deleting import delete_run, lost, uses_of
 from promptrec.store.snapshots import Run
 from promptrec.ui.runs.begin import LONGEST
-from promptrec.ui.shared.run_list import title_of
 from promptrec.ui.shell.private_streamlit import DeltaGenerator
 from promptrec.ui.shell.say import plain, say
 from promptrec.ui.shell.sentences import in_words
 from promptrec.ui.state import keys, store
+from promptrec.ui.state.key import Key
 
 
-def upkeep(row: DeltaGenerator, run: Run) -> None:
-    """Two buttons that open; an example has none: it stays as it is."""
+def upkeep(row: DeltaGenerator, run: Run, title: str, choice: Key[str] = keys.RUN) -> None:
+    """Two buttons that open; an example has none: it stays as it is.
+
+    title: what the run is called; choice: where the page keeps which run it shows.
+    """
     if run.example:
         return
     with row.popover(say("runs.describe"), icon=":material/edit:"):
-        describe(run)
+        describe(run, title)
     if run.state.finished:
         with row.popover(say("runs.delete"), icon=":material/delete:"):
-            delete(run)
+            delete(run, title, choice)
 
 
-def describe(run: Run) -> None:
+def describe(run: Run, title: str) -> None:
     """Another name, and what the run is for."""
     name = st.text_input(
         say("runs.name"),
         value=run.name,
-        placeholder=title_of(run),
+        placeholder=title,
         max_chars=LONGEST,
         key=keys.RUN_RENAMED.of(run.id).name,
     )
@@ -46,9 +49,9 @@ def describe(run: Run) -> None:
         st.rerun()
 
 
-def delete(run: Run) -> None:
+def delete(run: Run, title: str, choice: Key[str]) -> None:
     """Say what would be lost, and delete once that is ticked."""
-    st.markdown(f"**{say('runs.delete_what', run=run.id, name=plain(title_of(run)))}**")
+    st.markdown(f"**{say('runs.delete_what', run=run.id, name=plain(title))}**")
     for line in lost(uses_of(store(), run)):
         st.markdown(f"- {in_words(line)}")
     sure = st.checkbox(say("runs.sure", run=run.id), key=keys.RUN_SURE.of(run.id).name)
@@ -57,13 +60,13 @@ def delete(run: Run) -> None:
         key=f"delete_{run.id}",
         disabled=not sure,
         on_click=deleted,
-        args=(run.id,),
+        args=(run.id, choice),
     )
 
 
-def deleted(run: str) -> None:
+def deleted(run: str, choice: Key[str]) -> None:
     """Delete a run, and let the page choose another one."""
     delete_run(store(), run)
-    keys.RUN.forget()
-    st.query_params.pop(keys.RUN.name, None)
+    choice.forget()
+    st.query_params.pop(choice.name, None)
     st.toast(say("runs.deleted", run=run))

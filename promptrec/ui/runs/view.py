@@ -136,7 +136,7 @@ def buttons(run: Run) -> None:
         row.page_link(
             "pages/use/recommend.py", label=say("runs.recommend"), query_params={"run": run.id}
         )
-    upkeep(row, run)
+    upkeep(row, run, title_of(run))
 
 
 def details(run: Run, lines: Sequence[LogLine]) -> None:
