@@ -5,7 +5,7 @@ import streamlit as st
 from promptrec.settings import RunSettings
 from promptrec.ui.runs.begin import all_settings, begin, called
 from promptrec.ui.runs.check import show_check
-from promptrec.ui.runs.link import take_template_link
+from promptrec.ui.runs.link import first_template
 from promptrec.ui.runs.presets import preset_cards
 from promptrec.ui.shared.pickers import pick_dataset
 from promptrec.ui.shared.template_pick import pick_template
@@ -23,7 +23,7 @@ with st.container(key="pr_about"):
     with st.spinner(say("pick.opening")):
         data = dataset(source)
     with right:
-        take_template_link(data)
+        first_template(source, data)
         template = pick_template(data)
 
 ways, go, words = (st.container(key=f"pr_{name}") for name in ("ways", "start", "words"))

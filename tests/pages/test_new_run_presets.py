@@ -1,5 +1,6 @@
 """New run: three ready-made ways, told in time and rows; what a preset puts back is said."""
 
+import dataclasses
 from collections.abc import Callable
 from pathlib import Path
 
@@ -136,4 +137,8 @@ def test_the_last_template_of_a_person_is_the_first_choice(
     open_page: Open, home: Path, settings: RunSettings
 ) -> None:
     Store.open(home).save_template(name="mine", text="All about {item.title}")
+    Store.open(home).save_template(name="other", text="Is {item.title} good?")
+    Store.open(home).queue(dataclasses.replace(settings, template="All about {item.title}"))
     assert open_page(NEW_RUN).selectbox(key="run_template").value == "own/mine"
+    linked = open_page(NEW_RUN, template="own/other")
+    assert linked.selectbox(key="run_template").value == "own/other"

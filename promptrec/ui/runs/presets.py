@@ -2,6 +2,7 @@
 
 import dataclasses
 from collections.abc import Sequence
+from typing import Any
 
 import streamlit as st
 
@@ -43,8 +44,8 @@ def preset_cards(
 
 def settings_of(name: str, source: str, template: Template, form: RunSettings) -> RunSettings:
     """A preset on this data and template."""
-    kept = {one: getattr(form, one) for one in KEPT}
-    return dataclasses.replace(filled(name), dataset=source, **written(template), **kept)
+    kept: dict[str, Any] = {one: getattr(form, one) for one in KEPT} | written(template)
+    return dataclasses.replace(filled(name), dataset=source, **kept)
 
 
 def card(name: str, data: Dataset, settings: RunSettings) -> str:

@@ -6,6 +6,7 @@ from promptrec.data.dataset import Dataset
 from promptrec.model.reading import ModelReader, reader_for
 from promptrec.model.sense import untuned_note
 from promptrec.settings import RunSettings
+from promptrec.ui.shared.deleted import tell_deleted
 from promptrec.ui.shared.first_run import first_run
 from promptrec.ui.shared.pickers import finished_runs, pick_model
 from promptrec.ui.shared.run_list import label_of
@@ -24,6 +25,8 @@ def pick_variant(source: str, data: Dataset, run: Key[str], model: Key[str], lab
     run, model: where the choices are kept.
     """
     runs = {one.id: one for one in finished_runs() if one.settings.dataset == source}
+    if run.get() not in (*runs, UNTUNED, ""):
+        tell_deleted([run.get()])
     run.give_way([*runs, UNTUNED], first_run([*runs.values()], source).id if runs else UNTUNED)
     chosen = str(
         st.selectbox(
