@@ -105,7 +105,7 @@ def test_a_run_shows_its_stages_and_where_it_failed(
     app = open_page(RUNS)
     assert shown in html_of(app) and "pr-stages" in html_of(app)
     if state == "failed":
-        said = "Ended in this stage: Loading data and model. There is no room."
+        said = "There is no room. It ended in this stage: Loading data and model."
         assert said in [one.value for one in app.error]
 
 

@@ -31,8 +31,8 @@ def run_form(source: str, data: Dataset, template: Template, labels: DeltaGenera
     with groups["how"]:
         how, much = st.columns(2, gap="large")
     with how:
-        found: Found = method_part(template, start)
-        found["model"] = pick_model(keys.SETTING.of("model").name)
+        found: Found = {"model": pick_model(keys.SETTING.of("model").name)}
+        found |= method_part(template, start)
     method = str(found["method"])
     with much:
         found |= ask_all("max_train")

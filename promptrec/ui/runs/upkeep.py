@@ -1,5 +1,7 @@
 """A run as a thing of one's own: its name, what it is for, and deleting it."""
 
+from typing import Any
+
 import streamlit as st
 
 from promptrec.store.deleting import delete_run, lost, uses_of
@@ -12,7 +14,7 @@ from promptrec.ui.state import keys, store
 from promptrec.ui.state.key import Key
 
 
-def upkeep(row: DeltaGenerator, run: Run, title: str, choice: Key[str] = keys.RUN) -> None:
+def upkeep(row: DeltaGenerator, run: Run, title: str, choice: Key[Any] = keys.RUN) -> None:
     """Two buttons that open; an example has none: it stays as it is.
 
     title: what the run is called; choice: where the page keeps which run it shows.
@@ -49,7 +51,7 @@ def describe(run: Run, title: str) -> None:
         st.rerun()
 
 
-def delete(run: Run, title: str, choice: Key[str]) -> None:
+def delete(run: Run, title: str, choice: Key[Any]) -> None:
     """Say what would be lost, and delete once that is ticked."""
     st.markdown(f"**{say('runs.delete_what', run=run.id, name=plain(title))}**")
     for line in lost(uses_of(store(), run)):
@@ -64,9 +66,9 @@ def delete(run: Run, title: str, choice: Key[str]) -> None:
     )
 
 
-def deleted(run: str, choice: Key[str]) -> None:
+def deleted(run: str, choice: Key[Any]) -> None:
     """Delete a run, and let the page choose another one."""
     delete_run(store(), run)
-    choice.forget()
-    st.query_params.pop(choice.name, None)
+    keys.RUN_DELETED.set(run)
+    choice.set(None)  # leaves the address, too
     st.toast(say("runs.deleted", run=run))

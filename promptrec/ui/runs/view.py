@@ -72,8 +72,8 @@ def how_far(run: Run, lines: Sequence[LogLine], measures: Sequence[Measure]) -> 
         why = "" if run.state == RunState.CANCELLED else in_words(run.message)
         words = why or say(f"runs.{run.state}")
         stage = ended_in(run, lines, measures)
-        at = say("runs.ended_in", stage=stage) + " " if run.state.finished else ""
-        BOX[run.state](f"{at}{words}")
+        at = say("runs.ended_in", stage=stage) if run.state.finished else ""
+        BOX[run.state](f"{words} {at}".strip())
 
 
 def cost_words(result: JobResult, known: str) -> str:

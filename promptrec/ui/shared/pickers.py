@@ -13,7 +13,7 @@ from promptrec.store.snapshots import Run, RunState
 from promptrec.ui.shared.deleted import tell_deleted
 from promptrec.ui.shared.first_run import first_words
 from promptrec.ui.shared.origin import mark_origin
-from promptrec.ui.shell.not_here import asked_for
+from promptrec.ui.shell.not_here import asked_for, not_here
 from promptrec.ui.shell.say import plain, say
 from promptrec.ui.state import dataset_names, dataset_source, keys, store
 from promptrec.ui.state.key import Key
@@ -130,8 +130,9 @@ def pick_run(runs: Sequence[Run], key: str = keys.RUN.name, first: Run | None = 
     by_id = {run.id: run for run in runs}
     start = first or runs[0]
     asked = st.query_params.get(key, "")
-    if not asked or asked in by_id or not tell_deleted([asked]):
-        asked_for("run", key, by_id, start.id)
+    missing = asked and asked not in by_id and asked != keys.RUN_DELETED.get()
+    if missing and not tell_deleted([asked]):
+        not_here("run", asked, start.id)
     chosen = st.selectbox(
         say("pick.run"),
         list(by_id),

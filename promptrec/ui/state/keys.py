@@ -89,6 +89,7 @@ TEMPLATE_OF_LINK: Key[Template | None] = Key("linked", None)  # one that came wi
 # Runs
 RUN_RENAMED, RUN_NOTED = Key("run_renamed", ""), Key("run_noted", "")
 RUN_SURE = Key("run_sure", False)  # that it may be deleted
+RUN_DELETED = Key("run_deleted", "")  # just now, so nobody is told once more
 
 # Search
 SEARCH = Key("search", "")
