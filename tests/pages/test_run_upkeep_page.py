@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from promptrec.settings import RunSettings
+from promptrec.settings import RunSettings, SearchSettings
 from promptrec.store.deleting import delete_run
 from promptrec.store.shipped_runs import add_examples
 from promptrec.store.snapshots import Run, RunState
@@ -118,3 +118,18 @@ def test_two_tabs_show_the_same_run(open_page: Open, finished_run: Run) -> None:
         )
         assert first == second and first
     assert html_of(one) == html_of(other)
+
+
+def test_a_search_is_named_and_deleted_on_its_page(
+    open_page: Open, home: Path, settings: RunSettings
+) -> None:
+    store = Store.open(home)
+    search = store.queue_search(SearchSettings(base=settings, kind="templates"))
+    store.request_cancel(search.id)
+    app = open_page("pages/train/search.py")
+    app.text_input(key=f"run_noted_{search.id}").set_value("which genre words?").run()
+    app = press(app, "Keep")
+    assert store.run(search.id).note == "which genre words?"
+    app.checkbox(key=f"run_sure_{search.id}").set_value(True).run()
+    app = press(app, "Delete it")
+    assert not app.exception and store.searches() == ()
