@@ -34,7 +34,9 @@ def run_view(run: Run) -> None:
     @st.fragment(run_every=every)
     @guarded
     def live() -> None:
-        now = store().run(run.id)
+        now = store().run_if_there(run.id)
+        if now is None:
+            st.rerun()  # deleted, here or in another tab: the page chooses another one
         if now.state.finished and every:  # first, or a click on what is shown could be lost
             st.rerun()  # the table above has news, and the clock can stop
         show(now)

@@ -45,7 +45,9 @@ def search_view(run: Run) -> None:
     @st.fragment(run_every=every)
     @guarded
     def live() -> None:
-        now = store().run(run.id)
+        now = store().run_if_there(run.id)
+        if now is None:
+            st.rerun()  # deleted: the page chooses another one
         show(now, store().trials(now.id))
         if now.state.finished and every:
             st.rerun()
