@@ -16,6 +16,7 @@ from promptrec.settings.choices import (
     STATISTICS,
     split_fairness,
 )
+from promptrec.settings.measuring import MEASURED, Measuring
 from promptrec.settings.presets import PRESETS, Preset, preset_settings
 from promptrec.settings.run import AddedLabel, RunSettings
 from promptrec.settings.search import (
@@ -29,6 +30,7 @@ __all__ = [
     "HEADS",
     "HISTORIES",
     "LOSSES",
+    "MEASURED",
     "METHODS",
     "NO_START",
     "PARTS",
@@ -41,6 +43,7 @@ __all__ = [
     "STARTS",
     "STATISTICS",
     "AddedLabel",
+    "Measuring",
     "Preset",
     "RunSettings",
     "SearchSettings",

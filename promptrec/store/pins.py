@@ -1,12 +1,22 @@
 """Pinned examples: pairs that a person keeps in sight."""
 
+from dataclasses import dataclass
+
 import sqlalchemy as sa
 
 from promptrec.store import schema
 from promptrec.store.rows import StorePart
-from promptrec.store.snapshots import Pin
 
 pin = schema.pin
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """A user-item pair that is kept in sight while a template is edited."""
+
+    dataset: str
+    user: str
+    item: str
 
 
 class Pins(StorePart):

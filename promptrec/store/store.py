@@ -18,6 +18,7 @@ from promptrec.store.leases import Leases
 from promptrec.store.lists import KeptLists
 from promptrec.store.looks import Looks
 from promptrec.store.measures import Measures
+from promptrec.store.notes import Notes
 from promptrec.store.pins import Pins
 from promptrec.store.reviews import Reviews
 from promptrec.store.runs import Runs
@@ -38,6 +39,7 @@ class Store(
     KeptLists,
     Feedback,
     Pins,
+    Notes,
     DataSets,
 ):
     """Everything that is remembered. Safe to share between threads; each call is one transaction.

@@ -8,9 +8,9 @@ import sys
 from pathlib import Path
 
 from promptrec.errors import StoreError
-from promptrec.store.deleting import sweep
 from promptrec.store.shipped_runs import add_examples
 from promptrec.store.store import Store
+from promptrec.store.upkeep.deleting import sweep
 from promptrec.ui.shell.private_streamlit import run_app
 from promptrec.ui.state.home import home
 from promptrec.worker.supervisor import ensure_supervisor

@@ -7,10 +7,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from promptrec.settings import RunSettings, SearchSettings
-from promptrec.store.deleting import delete_run
 from promptrec.store.shipped_runs import add_examples
 from promptrec.store.snapshots import Run, RunState
 from promptrec.store.store import Store
+from promptrec.store.upkeep.deleting import delete_run
 
 Open = Callable[..., AppTest]
 RUNS, COMPARE = "pages/train/runs.py", "pages/understand/compare.py"

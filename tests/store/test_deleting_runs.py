@@ -7,9 +7,9 @@ from promptrec.errors import StoreError
 from promptrec.records import Measure
 from promptrec.settings import SearchedTemplate, SearchSettings
 from promptrec.store import schema
-from promptrec.store.deleting import OF_RUN, delete_run, sweep, uses_of
 from promptrec.store.shipped_runs import add_examples
 from promptrec.store.snapshots import LogLine, RunState
+from promptrec.store.upkeep.deleting import OF_RUN, delete_run, sweep, uses_of
 
 
 @pytest.fixture
@@ -89,7 +89,7 @@ def test_a_run_that_judges_a_search_under_way_is_refused(store, ended, settings)
     start = SearchedTemplate(name="start", text=settings.template)
     edits = SearchSettings(base=settings, kind="edits", templates=(start,), weights="R1")
     search = store.queue_search(edits)
-    with pytest.raises(StoreError, match=f"Search {search.id} is under way"):
+    with pytest.raises(StoreError, match=f"{search.id} is under way"):
         delete_run(store, ended.id)
     store.request_cancel(search.id)
     delete_run(store, ended.id)

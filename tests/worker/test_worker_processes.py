@@ -11,8 +11,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from promptrec.store.deleting import delete_run
 from promptrec.store.snapshots import RunState
+from promptrec.store.upkeep.deleting import delete_run
 from promptrec.worker.lock import HomeLock
 from promptrec.worker.process import ROOT, find, identity
 from promptrec.worker.supervisor import Supervisor, ensure_supervisor, is_served, serve

@@ -5,8 +5,8 @@ from typing import Annotated, Any
 import typer
 
 from promptrec.errors import StoreError
-from promptrec.store.deleting import delete_run, lost, may_delete, uses_of
 from promptrec.store.store import Store
+from promptrec.store.upkeep.deleting import delete_run, lost, may_delete, uses_of
 
 RenameOption = Annotated[
     tuple[str, str] | None,

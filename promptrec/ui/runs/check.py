@@ -9,6 +9,7 @@ import streamlit as st
 from promptrec.data.dataset import Dataset
 from promptrec.errors import DataError
 from promptrec.examples.fit import Fitted
+from promptrec.judge.run_time import PromptCounts, RunTime, estimate
 from promptrec.judge.starting import start_of
 from promptrec.methods import own_values
 from promptrec.model.meaning import KEPT
@@ -18,7 +19,6 @@ from promptrec.model.sense import check_sense
 from promptrec.model.size import trainable_estimate
 from promptrec.settings import RunSettings
 from promptrec.store.snapshots import Run
-from promptrec.ui.runs.estimate import PromptCounts, RunTime, estimate
 from promptrec.ui.shared.numbers import count, duration, small_share
 from promptrec.ui.shared.prompt_view import prompt_html
 from promptrec.ui.shell.say import say

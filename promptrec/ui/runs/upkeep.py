@@ -4,8 +4,8 @@ from typing import Any
 
 import streamlit as st
 
-from promptrec.store.deleting import delete_run, lost, uses_of
 from promptrec.store.snapshots import Run
+from promptrec.store.upkeep.deleting import delete_run, lost, uses_of
 from promptrec.ui.runs.begin import LONGEST
 from promptrec.ui.shell.private_streamlit import DeltaGenerator
 from promptrec.ui.shell.say import plain, say

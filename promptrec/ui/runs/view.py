@@ -15,10 +15,11 @@ from promptrec.ui.runs.upkeep import upkeep
 from promptrec.ui.shared.metric_cards import metric_cards
 from promptrec.ui.shared.numbers import count, duration, moment
 from promptrec.ui.shared.run_list import EVERY_S, state_words, title_of
+from promptrec.ui.shared.under_way import waits_for
 from promptrec.ui.shell.guard import guarded
 from promptrec.ui.shell.say import plain, say
 from promptrec.ui.shell.sentences import in_words
-from promptrec.ui.state import store
+from promptrec.ui.state import dataset_name, store
 
 BOX = {
     RunState.QUEUED: st.info,
@@ -72,6 +73,8 @@ def how_far(run: Run, lines: Sequence[LogLine], measures: Sequence[Measure]) -> 
         st.progress(run.progress, text=progress_words(run))
     elif run.state in BOX:
         why = "" if run.state == RunState.CANCELLED else in_words(run.message)
+        if run.state == RunState.QUEUED:
+            why = why or waits_for(run)
         words = why or say(f"runs.{run.state}")
         stage = ended_in(run, lines, measures)
         at = say("runs.ended_in", stage=stage) if run.state.finished else ""
@@ -134,7 +137,11 @@ def buttons(run: Run) -> None:
         st.code(f"tensorboard --logdir {folder}", language="bash")
         st.caption(say("runs.tracked"))
     if run.state == RunState.SUCCEEDED:
-        row.page_link("pages/understand/compare.py", label=say("runs.compare"))
+        row.page_link(
+            "pages/understand/compare.py",
+            label=say("runs.compare"),
+            query_params={"data": dataset_name(run.settings.dataset)},
+        )
         row.page_link(
             "pages/use/recommend.py", label=say("runs.recommend"), query_params={"run": run.id}
         )

@@ -11,6 +11,7 @@ import streamlit as st
 from promptrec.fields import Setting, settings_of
 from promptrec.methods import own_settings
 from promptrec.settings import PRESETS, RunSettings
+from promptrec.ui.shell.glossary import about
 from promptrec.ui.shell.say import has_words, say
 from promptrec.ui.state import keys
 from promptrec.ui.state.key import Key
@@ -60,7 +61,7 @@ def widget(
     called = word_of(setting) or setting.name.replace("_", " ").capitalize()
     common: dict[str, Any] = {
         "key": key.name,
-        "help": word_of(setting, "_help") or None,
+        "help": help_of(setting),
         "persist_state": "session",
     }
     offered = tuple(choices or setting.choices)
@@ -94,6 +95,12 @@ def word_of(setting: Setting, what: str = "") -> str:
     """One of the words of a setting; "" where the tables have none."""
     key = f"{setting.section}.{setting.name}{what}"
     return say(key) if has_words(key) else ""
+
+
+def help_of(setting: Setting) -> str | None:
+    """Its help, and below it the glossary where it is named like a term: head, epochs."""
+    term = about(setting.name) or about(setting.name.removesuffix("s"))
+    return "\n\n".join(filter(None, (word_of(setting, "_help"), term))) or None
 
 
 def choice_words(setting: Setting, choice: str) -> str:

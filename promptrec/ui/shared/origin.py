@@ -9,7 +9,7 @@ from promptrec.data.dataset import About
 from promptrec.data.shipped import SHIPPED, shipped_names
 from promptrec.errors import DataError
 from promptrec.plots.style import shortened
-from promptrec.ui.shell.say import has_words, plain, say
+from promptrec.ui.shell.say import has_words, language, plain, say
 
 LINE = 90  # characters of a source that stands in a line
 
@@ -28,7 +28,7 @@ def source_line(about: About) -> str:
     key = f"origin.{about.name}"
     if has_words(key) and about.name in shipped_names():
         return say(key)
-    return plain(shortened(about.source, LINE))
+    return plain(shortened(about.source_in(language()), LINE))
 
 
 def mark_origin(source: str) -> None:
@@ -42,11 +42,11 @@ def mark_origin(source: str) -> None:
     mark = f":orange-badge[{say('domains.synthetic')}] " if about.synthetic else ""
     line = source_line(about) or say("data.synthetic")
     with st.container(key="pr_origin"), st.popover(f"{mark}{line}", type="tertiary"):
-        st.markdown(plain(about.source))
+        st.markdown(plain(about.source_in(language())))
         if about.synthetic:
             st.caption(say("data.synthetic"))
         if about.licence:
-            st.caption(say("domains.licence_is", licence=plain(about.licence)))
+            st.caption(say("domains.licence_is", licence=plain(about.licence_in(language()))))
 
 
 def domain_cards() -> None:
@@ -56,7 +56,7 @@ def domain_cards() -> None:
         about = about_of(name) or About(name=name)
         with place.container(border=True, height="stretch"):
             mark = f" :orange-badge[{say('domains.synthetic')}]" if about.synthetic else ""
-            st.markdown(f"**{plain(name)}**{mark}")
+            st.markdown(f"**{plain(about.title_in(language()))}** · {plain(name)}{mark}")
             st.caption(source_line(about))
             st.page_link(
                 "pages/prepare/data.py",

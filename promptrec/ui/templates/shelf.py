@@ -14,7 +14,7 @@ from promptrec.ui.shared import draft
 from promptrec.ui.shared.numbers import moment
 from promptrec.ui.shared.template_list import OWN, as_template, choice_label, template_choices
 from promptrec.ui.shared.template_pick import DRAFT
-from promptrec.ui.shell.say import plain, say
+from promptrec.ui.shell.say import language, plain, say
 from promptrec.ui.state import keys, store
 
 
@@ -44,7 +44,7 @@ def shelf(data: Dataset) -> None:
         help=say("templates.open_help"),
         persist_state="session",
     )
-    note = choices[keys.TEMPLATE.get()].note
+    note = choices[keys.TEMPLATE.get()].noted(language())
     if note:
         st.caption(note)
 

@@ -11,8 +11,8 @@ from sqlalchemy.engine import Connection
 
 from promptrec.errors import StoreError
 from promptrec.store import schema
-from promptrec.store.datasets import BUSY
 from promptrec.store.rows import find_run, now_or, run_id, run_number, run_of
+from promptrec.store.runs import BUSY
 from promptrec.store.snapshots import Run
 from promptrec.store.store import Store
 from promptrec.words.table import Sentence, sentence
@@ -116,9 +116,16 @@ def refuse(connection: Connection, found: Run) -> None:
         raise StoreError("sentence.run_undeleted", run=found.id, state=found.state.words)
     under_way = sa.select(schema.run).where(schema.run.c.state.in_(BUSY))
     for other in map(run_of, connection.execute(under_way)):
-        search = None if other.unreadable else other.search
-        if search is not None and run_number(search.weights) == run_number(found.id):
+        if run_number(found.id) in map(run_number, needed_by(other)):
             raise StoreError("sentence.run_judges", run=found.id, search=other.id)
+
+
+def needed_by(other: Run) -> tuple[str, ...]:
+    """The runs that a search judges by, or that a measurement is of."""
+    if other.unreadable:
+        return ()
+    judge = (other.search.weights,) if other.search else ()
+    return (*judge, *(other.measuring.runs if other.measuring else ()))
 
 
 def sweep(store: Store) -> int:
