@@ -14,6 +14,7 @@ from promptrec.ui.shared.pickers import finished_runs
 from promptrec.ui.shared.run_list import label_of, title_of
 from promptrec.ui.shared.start_run import start_run
 from promptrec.ui.shared.under_way import under_way
+from promptrec.ui.shell.not_here import tell_deleted
 from promptrec.ui.shell.say import plain, say
 from promptrec.ui.state import keys, store
 from promptrec.ui.state.key import Key
@@ -33,6 +34,7 @@ def choose_runs(source: str) -> list[Run]:
     by_id = {run.id: run for run in runs if run.settings.split.as_now == split}
     ground = ground_of(next(iter(by_id.values())))
     key, seen = keys.COMPARED.of(*ground), keys.COMPARED_SEEN.of(*ground)
+    tell_deleted(run for run in key.get() if run not in by_id)
     choose_first(key, seen, by_id)
     chosen = st.multiselect(
         say("compare.runs"),
