@@ -1,4 +1,4 @@
-"""multilingual-e5-small, where its package is installed: it is whole, and reads Chinese as Chinese."""
+"""multilingual-e5-small, where its package is installed: it is whole, and reads Chinese."""
 
 import json
 
