@@ -61,7 +61,7 @@ def live(source: str, data: Dataset, example: tuple[str, str], scorer: str, mode
         read_items(data, template)
         example_cards(data, settings, list(dict.fromkeys([example, *pins])), scorer)
     with write:  # after the preview, which should not wait for it
-        lint_notes(data, settings)
+        lint_notes(data, settings, keys.DRAFT_MODEL)
         hint_box(data, template, settings, scorer)
 
 
