@@ -52,6 +52,12 @@ THINGS = (
 )  # fmt: skip
 
 
+def marks_of(tokenizer: Tokenizer) -> tuple[int, ...]:
+    """Ids of the mask, of padding, and of what stands around a text."""
+    names = next(names for names in MARKS if tokenizer.token_to_id(names[0]) is not None)
+    return tuple(tokenizer.token_to_id(name) for name in names)
+
+
 class LowRank(nn.Module):
     """A linear layer plus a trained low-rank change (Hu et al. 2021, equation 3)."""
 
@@ -103,9 +109,7 @@ class Learner:
             part.requires_grad_(True)
         self.embeddings = self.encoder.get_input_embeddings().weight
         self.head = ClozeHead(backbone.hidden, backbone.vocab, (), activation="gelu")
-        vocabulary = self.tokenizer.get_vocab()
-        marks = next(names for names in MARKS if names[0] in vocabulary)
-        self.mask, self.pad, *self.edges = (vocabulary[name] for name in marks)
+        self.mask, self.pad, *self.edges = marks_of(self.tokenizer)
         encoder = Encoder(backbone.tokenizer_file, max_tokens=backbone.max_tokens)
         self.words = [[one for word in g for one in encoder.word_ids(word)] for g in WORDS]
 

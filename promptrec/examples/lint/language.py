@@ -51,9 +51,9 @@ def unread(evidence: Evidence) -> Iterator[Finding]:
         return
     encoder = evidence.draft.encoder
     own = Rendered(tuple(Piece("text", part.text) for part in all_text(evidence)))
-    shares = encoder.unknown_share(prompts), encoder.unknown_share([own])
-    share, of = (shares[0], "tokens") if shares[0] > UNREAD else (shares[1], "words")
-    if shares[0] > UNREAD or shares[1] > FOREIGN:
+    shares = {"tokens": encoder.unknown_share(prompts), "words": encoder.unknown_share([own])}
+    of = next((one for one, share in shares.items() if share > FOREIGN), "tokens")
+    if (share := shares[of]) > UNREAD:
         yield finding(
             "language",
             "error" if share > FOREIGN else "warning",

@@ -1,11 +1,12 @@
 """Train the cloze adapter of multilingual-e5-small on English and Chinese text.
 
-    python -m scripts.train_cloze_e5 [--minutes 30] [--rank 48] [--seed 0]
+    python -m scripts.train_cloze_multilingual [--minutes 30] [--rank 48] [--seed 0]
 
 As `scripts.train_cloze`: masked words and, every fourth step, grades behind reviews, here of both
-languages, a half of each. To be quick on one processor, a masked word is looked for among the
-pieces that the text has, not among all 250,037, and the lower six layers stay; the bias of every other piece stays at what its
-absence says. "Overall it was ..." and 总的来说很… are kept for `benchmarks/multilingual.py`.
+languages, a half of each. To be quick on one processor, the lower six layers stay, and a masked
+word is looked for among the pieces that the text has, not among all 250,037; the bias of every
+other piece stays at what its absence says. "Overall it was ..." and 总的来说很… are kept for
+`benchmarks/multilingual.py`.
 Writes promptrec/model/adapters/multilingual-e5-small.safetensors in half precision.
 """
 
