@@ -50,7 +50,11 @@ def cloze_scorer(model: str = "minilm") -> tuple[Scorer, Tokenizer]:
 
 @torch.inference_mode()
 def masked_accuracy(
-    scorer: Scorer, tokenizer: Tokenizer, texts: list[str], masked_share: float
+    scorer: Scorer,
+    tokenizer: Tokenizer,
+    texts: list[str],
+    masked_share: float,
+    most: int = CHUNKS,
 ) -> tuple[float, int]:
     """Share of chosen tokens that are guessed, and how many there were.
 
@@ -60,7 +64,7 @@ def masked_accuracy(
     stream = [token for encoding in encodings for token in encoding.ids]
     chunks = [stream[at : at + LENGTH] for at in range(0, len(stream) - LENGTH, LENGTH)]
     rng = np.random.default_rng(0)
-    places = rng.permutation(len(chunks))[:CHUNKS]
+    places = rng.permutation(len(chunks))[:most]
     mask, _, cls, sep = marks_of(tokenizer)
     right = count = 0
     for start in range(0, len(places), BATCH):

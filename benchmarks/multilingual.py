@@ -22,7 +22,7 @@ import numpy as np
 
 import promptrec as pr
 from benchmarks.cloze import CACHE as TEXTS
-from benchmarks.cloze import CHUNKS, cloze_scorer, masked_accuracy
+from benchmarks.cloze import cloze_scorer, masked_accuracy
 from benchmarks.defaults import CACHE, hash_of
 from benchmarks.methods import span
 from benchmarks.sections import publish
@@ -41,7 +41,8 @@ REVIEWS = {  # source -> what follows the review, and its label words
     "amazon": ("{item.title} Overall it was {mask}.", "great,good/terrible,bad", "en"),
     "shopping": ("{item.title}总的来说很{mask}。", "好/差", "zh"),
 }
-MOST, TOKENS = 600, 200  # reviews of a source, tokens of a review
+MOST, TOKENS = 200, 150  # reviews of a source, tokens of a review
+CHUNKS = 40  # of 96 tokens, of a source
 TUNED = {  # what is told -> data, template, label words, language
     "movies, English": (
         "movies",
@@ -66,7 +67,7 @@ TUNED = {  # what is told -> data, template, label words, language
         "zh",
     ),
 }
-ROWS, EPOCHS, JUDGED = 500, 2, 1000
+ROWS, EPOCHS, JUDGED = 300, 2, 600
 SHOWN = ("auc", "gauc_rows")
 
 
@@ -81,7 +82,7 @@ def settings_of(told: str, model: str, seed: int) -> pr.RunSettings:
         model=model,
         method="lora",
         max_train=ROWS,
-        max_valid=300,
+        max_valid=100,
         epochs=EPOCHS,
         seed=seed,
     )
@@ -142,7 +143,7 @@ def masked_lines(cache: Path) -> Iterator[str]:
         unknown = {tokenizer.token_to_id(name) for name in ("[UNK]", "<unk>")}
         for source in SOURCES:
             texts = [one.text for one in texts_of(cache, source)][: 20 * CHUNKS]
-            right, count = masked_accuracy(scorer, tokenizer, texts, 1.0)
+            right, count = masked_accuracy(scorer, tokenizer, texts, 1.0, CHUNKS)
             guess = most_frequent(tokenizer, texts)
             ids = [i for t in texts for i in tokenizer.encode(t, add_special_tokens=False).ids]
             unread = sum(one in unknown for one in ids) / len(ids)

@@ -40,6 +40,15 @@ def script(word: str) -> str:
     return unicodedata.name(word[0], "").partition(" ")[0] if word else ""
 
 
+def stand_apart(before: str, text: str) -> bool:
+    """Whether a word ends between two neighbouring tokens since their script has no blanks.
+
+    >>> stand_apart("电影", "好"), stand_apart("好", "。"), stand_apart("fi", "lm")
+    (True, True, False)
+    """
+    return bool(before.strip()) and bool({script(before[-1]), script(text)} & set(UNSPACED))
+
+
 def going_on(tokenizer: Tokenizer) -> Tokenizer:
     """A tokenizer for text that goes on behind a mask, a soft or a cf token.
 

@@ -10,6 +10,7 @@ from tokenizers import Tokenizer
 
 from promptrec.errors import ModelError
 from promptrec.examples.encode import Encoder
+from promptrec.explain.subject import tokens_of
 from promptrec.model.backbones.catalogue import describe
 from promptrec.model.backbones.e5 import convert, names_of
 from promptrec.model.backbones.e5_file import E5File, E5Sizes
@@ -190,3 +191,11 @@ def test_a_chinese_answer_stands_behind_its_text_without_a_blank(folder):
     assert [encoder.token_text(one) for one in encoder.word_ids("good")] == ["▁good"]
     (one,) = encoder.encode([Template("t", "用户很{mask}。 film").render({})], detail=True)
     assert one.tokens == ("<s>", "▁", "用户", "很", "[MASK]", "。", "▁film", "</s>")
+
+
+def test_every_chinese_piece_is_a_word_of_its_own_where_an_explanation_groups_them(folder):
+    encoder = Encoder(folder / "tokenizer.json", max_tokens=32, use_mask=True)
+    (one,) = encoder.encode([Template("t", "用户很好。 film good").render({})], detail=True)
+    tokens = [token for token in tokens_of(one) if token.kind == "text"]
+    words = ["".join(t.text for t in tokens if t.word == at) for at in {t.word for t in tokens}]
+    assert words == [" 用户", "很", "好", "。", " film", " good"]
