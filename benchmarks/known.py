@@ -22,7 +22,13 @@ from benchmarks.results import runs_of, span
 from benchmarks.sections import publish
 from promptrec.baselines.catalogue import singles
 from promptrec.compare.estimates import POOLED
-from promptrec.compare.sides import Family, Side, baselines_of, tests, values_of
+from promptrec.compare.sides import (
+    Family,
+    Side,
+    baselines_of,
+    tests,
+    values_of,
+)
 from promptrec.judge.entrants import Entrant, entrants, scored
 from promptrec.records import SideId
 from promptrec.settings import RunSettings

@@ -10,11 +10,10 @@ from promptrec.cli.check import summary_of
 from promptrec.data.assemble import assemble
 from promptrec.data.cells.asked import OPTIONS
 from promptrec.data.dataset import Dataset
-from promptrec.data.formats.opened import encodings_for, members_of, read_any
+from promptrec.data.formats.opened import encoding_of, members_of, read_any
 from promptrec.data.mending.mends import SWITCHES, Mends, Offer
 from promptrec.data.reading.brought import Brought
 from promptrec.data.reading.csvfile import read_bytes
-from promptrec.data.reading.encoding import UTF8, UTF16
 from promptrec.data.reading.given import Given
 from promptrec.data.reading.mapping import TABLES
 from promptrec.data.reading.proposed import proposed
@@ -135,14 +134,6 @@ def contents(files: Sequence[Path]) -> dict[str, bytes]:
                 raise DataError("sentence.file_twice", file=name)
             found[name] = content
     return found
-
-
-def encoding_of(file: str, content: bytes) -> str:
-    """In what a file is written where it says so itself; DataError where it has to be said."""
-    likely = encodings_for(file, content)
-    if likely[0] in (UTF8, UTF16):
-        return likely[0]
-    raise DataError("sentence.ask_encoding", file=file, choices=", ".join(likely))
 
 
 def columns_said(said: Sequence[str], given: Mapping[str, Given]) -> dict[str, str]:

@@ -97,6 +97,19 @@ COMMANDS = {
         "examples",
         "List the example experiments; put them into the home, or remove them.",
     ),
+    "export": Place(
+        "files.bundle", "export_run", "Write a finished run as one file: a bundle, checked."
+    ),
+    "bundle": Place(
+        "files.bundle",
+        "bundle",
+        "Check a bundle, byte for byte and score for score, or show its card.",
+    ),
+    "verdict": Place(
+        "files.verdict",
+        "verdict",
+        "Compare score files of any systems: one verdict, intervals, what could have been found.",
+    ),
     "compare": Place(
         "compare",
         "compare",

@@ -5,7 +5,7 @@ import numpy as np
 from promptrec.baselines.histories import known_before
 from promptrec.baselines.past import known_past
 from promptrec.compare.judging import Sides
-from promptrec.compare.sides import judged_rows
+from promptrec.compare.rows import judged_rows
 from promptrec.data.fieldwords import Groups, user_groups
 from promptrec.data.locked import locked_users
 from promptrec.data.moments import NOW

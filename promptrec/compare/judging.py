@@ -7,14 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from promptrec.compare.estimates import RANKED
-from promptrec.compare.sides import (
-    Side,
-    baselines_of,
-    best_fed,
-    check_one_split,
-    common_rows,
-    compared,
-)
+from promptrec.compare.rows import best_fed, check_one_split, common_rows
+from promptrec.compare.sides import Side, baselines_of, compared
 from promptrec.compare.verdict import Comparison
 from promptrec.examples.plan import Plan
 from promptrec.judge.candidate_counts import CandidateCounts

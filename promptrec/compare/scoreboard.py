@@ -9,7 +9,7 @@ import numpy as np
 
 from promptrec.compare.estimates import drawn
 from promptrec.compare.judging import Sides
-from promptrec.compare.sides import judged_rows
+from promptrec.compare.rows import judged_rows
 from promptrec.compare.verdict import Comparison
 from promptrec.data.dataset import Dataset
 from promptrec.data.locked import locked_users

@@ -14,15 +14,16 @@ from promptrec.baselines.run import known_scores
 from promptrec.compare.contrasts import Versus, contrasts
 from promptrec.compare.correction import benjamini_hochberg
 from promptrec.compare.estimates import METRICS, POOLED, Estimate, JudgedUsers, estimates, ground_of
+from promptrec.compare.rows import judged_rows
 from promptrec.compare.significance import Contrast, unsaid
 from promptrec.compare.verdict import Comparison, Judged, verdict_of
 from promptrec.data.locked import locked_users
-from promptrec.errors import DataError, SettingsError
+from promptrec.errors import SettingsError
 from promptrec.examples.plan import Plan
 from promptrec.metrics.bootstrap import MIN_USERS
 from promptrec.metrics.metric import MAIN
-from promptrec.records import Bools, Floats, Ints, Pairs, SideId
-from promptrec.settings import PARTS, choose
+from promptrec.records import Floats, Ints, Pairs, SideId
+from promptrec.settings import choose
 
 Family = dict[tuple[SideId, SideId], Contrast]  # (one, other) -> one - other
 
@@ -41,60 +42,15 @@ class Side:
         return np.atleast_2d(self.scores)
 
 
-def common_rows(every: Sequence[Pairs]) -> tuple[Pairs, list[Ints]]:
-    """The rows that all were judged on, and where each has them; DataError when there are none."""
-    items = 1 + max(int(one.item.max(initial=0)) for one in every)
-    keys = [one.row * items + one.item for one in every]  # a negative has its positive's row
-    shared = keys[0]
-    for other in keys[1:]:
-        shared = shared[np.isin(shared, other)]
-    if not len(shared):
-        raise DataError("sentence.no_common_row")
-    places = []
-    for key in keys:
-        order = np.argsort(key, kind="stable")
-        places.append(order[np.searchsorted(key, shared, sorter=order)].astype(np.int64))
-    return every[0].take(places[0]), places
+@dataclass(frozen=True, slots=True, kw_only=True)
+class People:
+    """Where the judged rows come from, and how many people there are."""
 
-
-def judged_rows(locked: Bools, pairs: Pairs, confirm: bool) -> Ints:
-    """Places of the pairs of locked users when confirming, else of all others. locked: (users,)."""
-    found: Ints = np.flatnonzero(np.where(pairs.user >= 0, locked[pairs.user], False) == confirm)
-    return found
-
-
-def check_one_split(plans: Sequence[Plan]) -> None:
-    """DataError unless all are of one data set and one split: rows of others cannot be paired."""
-    first = plans[0]
-    for plan in plans[1:]:
-        if plan.dataset.fingerprint() != first.dataset.fingerprint():
-            raise DataError("sentence.other_data")
-        one, two = first.settings.split.as_now, plan.settings.split.as_now
-        if one != two and dataclasses.replace(one, history=two.history) == two:
-            raise DataError("sentence.two_histories", one=one.history, two=two.history)
-        if one != two:
-            raise DataError(
-                "sentence.two_splits",
-                one=one.name,
-                one_seed=one.seed,
-                two=two.name,
-                two_seed=two.seed,
-            )
-        if not same_parts(plan, first):
-            raise DataError("sentence.split_of_before", split=plan.settings.split.name)
-
-
-def same_parts(one: Plan, other: Plan) -> bool:
-    """True when both plans have the very same rows in every part."""
-    if one.settings.split == other.settings.split:
-        return True
-    parts = [(getattr(one.rows.split, part), getattr(other.rows.split, part)) for part in PARTS]
-    return all(np.array_equal(mine, others) for mine, others in parts)
-
-
-def best_fed(plans: Sequence[Plan]) -> Plan:
-    """The plan whose rules know most rows, first with ratings: no variant knew more."""
-    return max(plans, key=lambda plan: (*plan.rows.known.of_rules, len(plan.rows.train)))
+    part: str  # valid, test, or files
+    locked: int  # users that are kept for confirming
+    known: int  # users in all
+    split: str = ""  # "": the rows are of nobody's split
+    history: str = "frozen"
 
 
 def compared(
@@ -115,16 +71,41 @@ def compared(
     """
     locked = locked_users(plan.dataset)
     rules = baselines_of(plan, part, pairs) if rules is None else rules
-    ground, found = values_of(metric, pairs, sides, rules, judged_rows(locked, pairs, confirm))
+    people = People(
+        part=part,
+        locked=int(locked.sum()),
+        known=len(locked),
+        split=plan.settings.split.name,
+        history=plan.settings.split.history,
+    )
+    kept = judged_rows(locked, pairs, confirm)
+    return compared_on(
+        people, pairs, sides, rules, kept, metric=metric, sesoi=sesoi, explore=explore
+    )
+
+
+def compared_on(
+    people: People,
+    pairs: Pairs,
+    sides: Sequence[Side],
+    rules: Mapping[str, Floats],
+    kept: Ints,
+    *,
+    metric: str = MAIN,
+    sesoi: float = 0.0,
+    explore: bool = False,
+) -> Comparison:
+    """As `compared`, on the pairs at the places kept, wherever they come from."""
+    ground, found = values_of(metric, pairs, sides, rules, kept)
     tested, against, explored = families(ground, found, explore)
     return Comparison(
         metric=metric,
-        part=part,
+        part=people.part,
         control=sides[0].name,
         control_value=found[SideId(sides[0].name)].value,
         users=len(ground.users),
-        locked=int(locked.sum()),
-        known=len(locked),
+        locked=people.locked,
+        known=people.known,
         variants=judged(tested, found, sesoi),
         baselines={one.name: own.value for one, own in found.items() if one.baseline},
         sesoi=sesoi,
@@ -134,8 +115,8 @@ def compared(
         of_runs={one.name: own.runs for one, own in found.items() if not one.baseline},
         against=against,
         explored=judged(explored, found, sesoi),
-        split=plan.settings.split.name,
-        history=plan.settings.split.history,
+        split=people.split,
+        history=people.history,
     )
 
 

@@ -24,7 +24,7 @@ class Comparison:
     """Variants against a control on one metric, and rules without a language model beside them."""
 
     metric: str
-    part: str  # valid, or test
+    part: str  # valid or test; files: scores that somebody brought
     control: str
     control_value: float
     users: int  # that count in the metric
@@ -55,6 +55,8 @@ class Comparison:
     @property
     def reachable(self) -> int:
         """How many more users of this data could count at most: locked ones confirm alone."""
+        if self.part == "files":
+            return 0  # what was brought is all that is known
         every = self.locked if self.part == "test" else self.known - self.locked
         return max(0, every - self.users)
 

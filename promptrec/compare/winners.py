@@ -15,7 +15,8 @@ import numpy as np
 from promptrec.compare.contrasts import Versus, contrasts
 from promptrec.compare.estimates import Estimate, JudgedUsers, estimates, ground_of
 from promptrec.compare.judging import Sides
-from promptrec.compare.sides import check_sides, correction_of, judged_rows
+from promptrec.compare.rows import judged_rows
+from promptrec.compare.sides import check_sides, correction_of
 from promptrec.compare.significance import Contrast
 from promptrec.compare.verdict import verdict_of
 from promptrec.data.fieldwords import Groups

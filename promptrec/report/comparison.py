@@ -105,11 +105,20 @@ def numbers_of(report: ComparisonReport) -> list[Block]:
         blocks += formats_part(found, report.families, voice)
     runs = [one.run for group in report.groups for one in group.entrants]
     named = ((run_label(run, voice.language), run) for run in runs)
-    return [*blocks, *report.more, *part(voice.page("cost"), cost_grid(named, voice))]
+    cost = part(voice.page("cost"), cost_grid(named, voice)) if runs else []
+    return [*blocks, *report.more, *cost]
 
 
 def ground_words(found: Comparison, voice: Voice) -> str:
     """What was compared on, and whom that leaves out."""
+    if found.part == "files":
+        return voice.page(
+            "ground_files",
+            metric=voice.inside("metric", found.metric),
+            rows=f"{found.common[0]:,}",
+            users=found.users,
+            known=found.known,
+        )
     return voice.page(
         "ground",
         metric=voice.inside("metric", found.metric),

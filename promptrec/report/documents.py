@@ -8,7 +8,6 @@ from promptrec.beyond.ladder import Ladder
 from promptrec.compare.significance import Contrast
 from promptrec.compare.standing import standing
 from promptrec.compare.verdict import Comparison, Judged
-from promptrec.judge.entrants import Group
 from promptrec.report.lines import lines_of
 from promptrec.report.sentences import family_sentences, sentences
 
@@ -16,10 +15,15 @@ Parts = Mapping[str, Mapping[str, float]]  # by the id of a variant, then by met
 
 
 def comparison_document(
-    found: Comparison, groups: Sequence[Group], parts: Parts, families: Mapping[str, Family]
+    found: Comparison,
+    runs: Mapping[str, Sequence[str]],
+    parts: Parts,
+    families: Mapping[str, Family],
 ) -> dict[str, Any]:
-    """A comparison. Its sentences are English: the document is the same in every language."""
-    runs = {group.id: [one.run.id for one in group.entrants] for group in groups}
+    """A comparison. Its sentences are English: the document is the same in every language.
+
+    runs: of each variant by its id; where scores were brought, the files of each system.
+    """
     return {
         "metric": found.metric,
         "part": found.part,

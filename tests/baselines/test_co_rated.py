@@ -11,7 +11,8 @@ from promptrec.baselines.catalogue import names_for
 from promptrec.baselines.past import known_past, past_of
 from promptrec.baselines.run import baseline_scores, worths
 from promptrec.baselines.start import rule_start
-from promptrec.compare.sides import baselines_of, best_fed
+from promptrec.compare.rows import best_fed
+from promptrec.compare.sides import baselines_of
 from promptrec.data.dataset import About, Dataset
 from promptrec.data.evidence import Meetings, co_rated, pasts_of, together
 from promptrec.data.pairs import pairs_of

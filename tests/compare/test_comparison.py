@@ -13,13 +13,8 @@ from promptrec.cli.main import main
 from promptrec.compare import sides
 from promptrec.compare.correction import benjamini_hochberg, bootstrap_p, holm
 from promptrec.compare.estimates import RANKED, Estimate, JudgedUsers, auc_parts, drawn
-from promptrec.compare.sides import (
-    Side,
-    best_fed,
-    check_one_split,
-    common_rows,
-    compared,
-)
+from promptrec.compare.rows import best_fed, check_one_split, common_rows
+from promptrec.compare.sides import Side, compared
 from promptrec.compare.significance import more_users
 from promptrec.compare.standing import standing
 from promptrec.compare.verdict import verdict_of

@@ -76,7 +76,8 @@ class Measured:
             }
         if self.ladders is not None:
             more["ladder"] = [ladder_document(ladder) for ladder in self.ladders]
-        document = comparison_document(self.found, self.variants, self.parts, self.families)
+        runs = {group.id: [one.run.id for one in group.entrants] for group in self.variants}
+        document = comparison_document(self.found, runs, self.parts, self.families)
         return {**document, **more}
 
     @property

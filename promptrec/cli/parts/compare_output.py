@@ -21,8 +21,7 @@ def comparison_text(found: Comparison, parts: Parts, families: Mapping[str, Fami
         return "\n".join([*first, *rows_said(found)])
     how = [*sentences(found), *family_sentences(found, families)]
     lines = [*first, "", f"{ENGLISH.say('decision.how')}:", *(f"  {one}" for one in how), ""]
-    lines.append(f"{found.metric} on {found.part}, {found.users} users ({found.locked} locked)")
-    lines[-1] += f"; statistics {', '.join(found.known_of_others)}"
+    lines.append(ground_line(found))
     for one in sorted(lines_of(found), key=lambda one: (one.kind == "baseline", -one.value)):
         lines.append(line_text(one))
     if parts:
@@ -32,6 +31,16 @@ def comparison_text(found: Comparison, parts: Parts, families: Mapping[str, Fami
             numbers = "".join(f"{values[metric]:16.4f}" for metric in metrics)
             lines.append(f"  {name:<24}{numbers}")
     return "\n".join(lines)
+
+
+def ground_line(found: Comparison) -> str:
+    """On what was judged, above the numbers."""
+    if found.part == "files":
+        return (
+            f"{found.metric} on {found.common[0]} shared rows, {found.users} of {found.known} users"
+        )
+    said = f"{found.metric} on {found.part}, {found.users} users ({found.locked} locked)"
+    return f"{said}; statistics {', '.join(found.known_of_others)}"
 
 
 def line_text(one: ComparedSide) -> str:

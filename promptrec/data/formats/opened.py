@@ -14,7 +14,7 @@ from promptrec.data.formats.jsonrows import read_json
 from promptrec.data.formats.parquet import MAGIC, read_parquet
 from promptrec.data.layouts.jsonlines import GZIP
 from promptrec.data.layouts.known import recognise
-from promptrec.data.reading.encoding import UTF8, encodings_of
+from promptrec.data.reading.encoding import UTF8, UTF16, encodings_of
 from promptrec.data.reading.given import Given, read_given
 from promptrec.data.reading.unpack import MOST_BYTES, unpack
 from promptrec.errors import DataError
@@ -56,6 +56,14 @@ def is_text(file: str, content: bytes) -> bool:
 def encodings_for(file: str, content: bytes) -> tuple[str, ...]:
     """What a file may be written in, the likeliest first."""
     return encodings_of(content) if is_text(file, content) else (UTF8,)
+
+
+def encoding_of(file: str, content: bytes) -> str:
+    """In what a file is written where it says so itself; DataError where it has to be said."""
+    likely = encodings_for(file, content)
+    if likely[0] in (UTF8, UTF16):
+        return likely[0]
+    raise DataError("sentence.ask_encoding", file=file, choices=", ".join(likely))
 
 
 def is_workbook(content: bytes) -> bool:

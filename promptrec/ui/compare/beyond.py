@@ -164,7 +164,7 @@ def rules(
 ) -> "dict[SideId, Lists]":
     """The lists of every baseline, which knows the rows of the best-fed run."""
     from promptrec.beyond.lists import baseline_lists
-    from promptrec.compare.sides import best_fed
+    from promptrec.compare.rows import best_fed
 
     def make() -> "list[Lists]":
         with st.spinner(say("beyond.baselines"), show_time=True):

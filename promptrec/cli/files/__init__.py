@@ -1,0 +1,1 @@
+"""Commands on files of other programs; they need no home."""

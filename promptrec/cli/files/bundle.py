@@ -1,0 +1,69 @@
+"""`export` and `bundle`: a finished run as one file that others can check."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from promptrec.bundle.export import export
+from promptrec.bundle.golden import TOLERANCE, recomputed
+from promptrec.bundle.manifest import CARD, GOLDEN, Manifest
+from promptrec.bundle.opened import open_bundle
+from promptrec.cli.parts.output import check_folder
+from promptrec.registry import choose
+from promptrec.store.store import Store
+
+ACTIONS = ("verify", "card")
+RunArgument = Annotated[str, typer.Argument(metavar="RUN", help="A finished run, e.g. r0001.")]
+OutArgument = Annotated[Path, typer.Argument(metavar="OUT.zip", help="The bundle to be written.")]
+ActionArgument = Annotated[
+    str, typer.Argument(metavar="ACTION", help="verify: check all of it; card: what it says.")
+]
+FileArgument = Annotated[Path, typer.Argument(metavar="FILE.zip", help="A bundle.")]
+AllowOption = Annotated[
+    str,
+    typer.Option(
+        "--allow-model", metavar="NAME", help="A folder or hub id that the bundle may load."
+    ),
+]
+
+
+def export_run(ctx: typer.Context, run: RunArgument, out: OutArgument) -> None:
+    """Write a finished run as one file: a bundle, checked.
+
+    It holds weights, template, data, verdict, a model card, and ten rows with their scores.
+    """
+    check_folder(out)
+    output = ctx.obj.output
+    manifest = export(Store.open(ctx.obj.home), run, out, output.note)
+    size = out.stat().st_size
+    text = f"{out}: {run}, {len(manifest.files)} files, {size:,} bytes, verified."
+    output.result({**told(manifest), "file": str(out), "bytes": size}, text)
+
+
+def bundle(
+    ctx: typer.Context, action: ActionArgument, file: FileArgument, allow_model: AllowOption = ""
+) -> None:
+    """Check a bundle, byte for byte and score for score, or show its card.
+
+    Nothing in it is loaded before all of its bytes were compared with its manifest.
+    """
+    choose("action", action, ACTIONS)
+    output = ctx.obj.output
+    with open_bundle(file) as found:
+        if action == "card":
+            text = (found.folder / CARD).read_text(encoding="utf-8", errors="replace")
+            output.result({**told(found.manifest), "card": text}, text)
+            return
+        golden = found.read(GOLDEN)
+        most = recomputed(found.variant(allow_model), golden, file.name)
+    rows = len(golden["rows"])
+    text = f"{file}: {len(found.manifest.files)} files as the manifest says; {rows} golden rows, "
+    text += f"largest difference {most:.1g} (at most {TOLERANCE:g})."
+    output.result({**told(found.manifest), "golden": rows, "difference": most}, text)
+
+
+def told(manifest: Manifest) -> dict[str, object]:
+    """A manifest as JSON, without its list of files."""
+    names = ("run", "name", "model", "data", "fingerprint", "made_by", "made_at")
+    return {name: getattr(manifest, name) for name in names}

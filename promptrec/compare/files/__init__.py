@@ -1,0 +1,1 @@
+"""Score files of any system, held against each other as runs are."""

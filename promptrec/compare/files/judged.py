@@ -1,0 +1,55 @@
+"""Score files of any system -> the comparison that runs get: the same tests, words and bounds."""
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from promptrec.compare.estimates import RANKED
+from promptrec.compare.files.matched import matched
+from promptrec.compare.files.scored import ScoreFile
+from promptrec.compare.judging import SESOI
+from promptrec.compare.sides import People, Side, compared_on
+from promptrec.compare.verdict import Comparison
+from promptrec.metrics.metric import MAIN
+from promptrec.records import Pairs
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class JudgedFiles:
+    """A comparison and what it was judged on."""
+
+    found: Comparison
+    pairs: Pairs
+    sides: tuple[Side, ...]
+
+
+def judge_files(
+    systems: Mapping[str, Sequence[ScoreFile]], *, metric: str = MAIN, sesoi: float = SESOI
+) -> JudgedFiles:
+    """Systems by name, the first is the control. Several files of one: repeats with other seeds.
+
+    Nobody is locked: the files hold what their makers chose to hold out. DataError where they are
+    not of the same rows (`matched`), SettingsError for a single system or an unknown metric.
+    """
+    pairs, scores, most = matched([one for files in systems.values() for one in files])
+    lines = iter(scores)
+    sides = tuple(
+        Side(name, np.array([next(lines) for _ in files]), tuned=len(files) > 1)
+        for name, files in systems.items()
+    )
+    people = People(part="files", locked=0, known=len(np.unique(pairs.user)))
+    every = np.arange(len(pairs))
+    found = compared_on(people, pairs, sides, {}, every, metric=metric, sesoi=sesoi)
+    found = dataclasses.replace(found, common=(len(pairs), most), known_of_others=())
+    return JudgedFiles(found, pairs, sides)
+
+
+def backwards(found: Comparison) -> list[str]:
+    """Systems that surely put disliked rows first: their low scores may be the good ones."""
+    if found.metric == RANKED or found.refused:
+        return []
+    return [
+        one.name for one, own in found.intervals.items() if own.high is not None and own.high < 0.5
+    ]

@@ -1,0 +1,129 @@
+"""Score files of the same rows -> pairs and one line of scores a file."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from promptrec.compare.files.scored import ScoreFile
+from promptrec.compare.rows import common_rows
+from promptrec.errors import DataError
+from promptrec.records import Floats, Ints, Pairs
+
+
+def matched(files: Sequence[ScoreFile]) -> tuple[Pairs, list[Floats], int]:
+    """The rows that all files have, the scores of each on them, rows of the largest file.
+
+    Rows are the same by user and item where every file names items (a pair that comes twice: the
+    first with the first, the second with the second), else by their place. DataError where files
+    disagree on who is in a row, or on what was liked: they are then of different data.
+    """
+    most = max(one.table.rows for one in files)
+    if not all(one.has_items for one in files):
+        check_same_rows(files)
+        return pairs_of(files[0], codes(files, "user_id")[0]), [one.score for one in files], most
+    users, items = codes(files, "user_id"), codes(files, "item_id")
+    every = [pairs_of(one, user, item) for one, user, item in zip(files, users, items, strict=True)]
+    numbered = numbers_of(users, items)
+    every = [
+        Pairs(one.user, one.item, row, one.label, one.rating, one.sampled)
+        for one, row in zip(every, numbered, strict=True)
+    ]
+    try:
+        pairs, places = common_rows(every)
+    except DataError:
+        first, other = files[0], files[-1]
+        raise DataError(
+            "sentence.scores_nothing_shared",
+            one=first.name,
+            one_user=first.table.columns["user_id"].cell(0),
+            one_item=first.table.columns["item_id"].cell(0),
+            other=other.name,
+            other_user=other.table.columns["user_id"].cell(0),
+            other_item=other.table.columns["item_id"].cell(0),
+        ) from None
+    for one, at in zip(files, places, strict=True):
+        check_labels(files[0], places[0], one, at)
+    scores = [one.score[at] for one, at in zip(files, places, strict=True)]
+    return pairs, scores, most
+
+
+def codes(files: Sequence[ScoreFile], column: str) -> list[Ints]:
+    """(rows,) of each file: the same number for the same text in all files."""
+    index: dict[str, int] = {}
+    found = []
+    for one in files:
+        cells = one.table.columns[column]
+        own = [index.setdefault(value.strip(), len(index)) for value in cells.values]
+        found.append(np.array(own, np.int64)[cells.codes])
+    return found
+
+
+def numbers_of(users: Sequence[Ints], items: Sequence[Ints]) -> list[Ints]:
+    """(rows,) of each file: one number a user, an item, and how often this pair was there before.
+
+    >>> [list(map(int, one)) for one in numbers_of([np.array([0, 0])], [np.array([3, 3])])]
+    [[0, 1]]
+    """
+    index: dict[tuple[int, int, int], int] = {}
+    found = []
+    for user, item in zip(users, items, strict=True):
+        met: dict[tuple[int, int], int] = {}
+        own = []
+        for pair in zip(user.tolist(), item.tolist(), strict=True):
+            again = met[pair] = met.get(pair, -1) + 1
+            own.append(index.setdefault((*pair, again), len(index)))
+        found.append(np.array(own, np.int64))
+    return found
+
+
+def pairs_of(one: ScoreFile, user: Ints, item: Ints | None = None) -> Pairs:
+    """A file's rows as pairs; without items each row is its own."""
+    rows = np.arange(one.table.rows)
+    return Pairs(
+        user,
+        rows if item is None else item,
+        rows,
+        one.label,
+        np.full(len(rows), np.nan),
+        np.zeros(len(rows), bool),
+    )
+
+
+def check_same_rows(files: Sequence[ScoreFile]) -> None:
+    """DataError unless all have the same users and labels in the same rows."""
+    first = files[0]
+    users = codes(files, "user_id")
+    for one, user in zip(files, users, strict=True):
+        if one.table.rows != first.table.rows:
+            counts = {"one_rows": f"{first.table.rows:,}", "other_rows": f"{one.table.rows:,}"}
+            raise DataError("sentence.scores_lengths", one=first.name, other=one.name, **counts)
+        wrong = np.flatnonzero(user != users[0])
+        if len(wrong):
+            at = int(wrong[0])
+            raise DataError(
+                "sentence.scores_other_user",
+                row=one.table.number(at),
+                one=first.name,
+                other=one.name,
+                one_user=first.table.columns["user_id"].cell(at),
+                other_user=one.table.columns["user_id"].cell(at),
+            )
+        every = np.arange(one.table.rows)
+        check_labels(first, every, one, every)
+
+
+def check_labels(first: ScoreFile, its: Ints, one: ScoreFile, own: Ints) -> None:
+    """DataError at the first shared row that is liked in one file and not in the other."""
+    wrong = np.flatnonzero(first.label[its] != one.label[own])
+    if len(wrong):
+        here, there = int(own[wrong[0]]), int(its[wrong[0]])
+        raise DataError(
+            "sentence.scores_other_label",
+            other=one.name,
+            other_row=one.table.number(here),
+            other_label=one.table.columns["label"].cell(here),
+            one=first.name,
+            one_row=first.table.number(there),
+            one_label=first.table.columns["label"].cell(there),
+            count=f"{len(wrong):,}",
+        )
