@@ -27,7 +27,7 @@ settings = run_form(source, data, template)
 st.header(say("new_run.plan"))
 with st.spinner(say("new_run.checking")):
     show_check(check(data, settings))
-    lint_notes(data, settings, keys.SETTING.of("model"))
+    lint_notes(data, settings, keys.SETTING.of("model").set)
 
 name = st.text_input(
     say("new_run.name"), placeholder=f"{template.name}, {settings.method}", key=keys.RUN_NAME.name

@@ -16,7 +16,7 @@ from promptrec.model.reading import ModelReader
 from promptrec.model.sense import check_sense
 from promptrec.model.size import trainable_estimate
 from promptrec.settings import RunSettings
-from promptrec.ui.runs.estimate import PromptCounts, RunTime, estimate
+from promptrec.ui.runs.estimate import PromptCounts, RunTime, estimate, heavier
 from promptrec.ui.shared.numbers import count, duration, small_share
 from promptrec.ui.shared.prompt_view import prompt_html
 from promptrec.ui.shell.say import say
@@ -61,6 +61,7 @@ def check(data: Dataset, settings: RunSettings) -> Check:
         PromptCounts(len(rows.train), len(rows.valid), len(rows.split.test)),
         tokens,
         store().readable_runs(),
+        heavier(reader.backbone),
     )
     people = rows.split.warm_cold(data)
     return Check(

@@ -1,5 +1,7 @@
 """What lint finds in the draft, under the editor: worst first, each with a row that shows it."""
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from promptrec.data.dataset import Dataset
@@ -10,15 +12,14 @@ from promptrec.model.linting import findings
 from promptrec.settings import RunSettings
 from promptrec.ui.shell.say import plain, say
 from promptrec.ui.shell.sentences import in_words
-from promptrec.ui.state.key import Key
 from promptrec.ui.state.opened import lint_ground
 
 MARKS = {"error": "✕", "warning": "▲", "info": "·"}
 SHOWN = 6
 
 
-def lint_notes(data: Dataset, settings: RunSettings, model: Key[str]) -> None:
-    """The findings, folded away when none is more than a remark. model: where it is chosen."""
+def lint_notes(data: Dataset, settings: RunSettings, take: Callable[[str], None]) -> None:
+    """The findings, folded away when none is more than a remark. take: another model."""
     try:
         found = findings(data, settings, lint_ground(data))
     except PromptRecError:
@@ -32,12 +33,12 @@ def lint_notes(data: Dataset, settings: RunSettings, model: Key[str]) -> None:
         for one in found[:SHOWN]:
             st.markdown(note(one))
             if one.use_model:
-                offer(one, model)
+                offer(one, take)
         if len(found) > SHOWN:
             st.caption(say("lint.more", more=len(found) - SHOWN))
 
 
-def offer(finding: Finding, model: Key[str]) -> None:
+def offer(finding: Finding, take: Callable[[str], None]) -> None:
     """A model that reads what this one cannot: to be used at once, or how to install it."""
     words = {
         "model": finding.use_model,
@@ -49,9 +50,9 @@ def offer(finding: Finding, model: Key[str]) -> None:
         return
     taken = st.button(
         say("lint.use_model", **words),
-        key=f"use_{model.name}",
+        key=f"use_{finding.use_model}",
         icon=":material/translate:",
-        on_click=model.set,
+        on_click=take,
         args=(finding.use_model,),
     )
     if taken:

@@ -21,7 +21,7 @@ from promptrec.ui.state import keys, store
 from promptrec.ui.templates.editor import current_text, live_editor
 from promptrec.ui.templates.example_cards import example_cards
 from promptrec.ui.templates.lint_notes import lint_notes
-from promptrec.ui.templates.score_with import pick_scorer
+from promptrec.ui.templates.score_with import NOTHING, pick_scorer
 from promptrec.ui.templates.word_hints import hint_box
 
 EDITOR = keys.DRAFT_EDITOR.name
@@ -61,8 +61,14 @@ def live(source: str, data: Dataset, example: tuple[str, str], scorer: str, mode
         read_items(data, template)
         example_cards(data, settings, list(dict.fromkeys([example, *pins])), scorer)
     with write:  # after the preview, which should not wait for it
-        lint_notes(data, settings, keys.DRAFT_MODEL)
+        lint_notes(data, settings, take_model)
         hint_box(data, template, settings, scorer)
+
+
+def take_model(model: str) -> None:
+    """Read with another model; a run of the old one, which cannot, scores no more."""
+    keys.DRAFT_MODEL.set(model)
+    keys.SCORE_WITH.set(NOTHING)
 
 
 def read_items(data: Dataset, template: Template) -> None:
