@@ -44,27 +44,26 @@ REVIEWS = {  # source -> what follows the review, and its label words
 MOST, TOKENS = 200, 150  # reviews of a source, tokens of a review
 CHUNKS = 40  # of 96 tokens, of a source
 TUNED = {  # what is told -> data, template, label words, language
-    "movies, English": (
-        "movies",
-        "[Liked: {history.liked:6}. ][Disliked: {history.disliked:4}. ]Film: {item.title}"
-        "[, {item.genres:3}].",
-        "en",
-    ),
     "movies, Chinese words": (
         "movies",
-        "[该用户喜欢：{history.liked:6}。][不喜欢：{history.disliked:4}。]电影：{item.title}"
-        "[，{item.genres:3}]。",
+        "[该用户{history.summary}。][该商品{item.summary}。]电影：{item.title}[，{item.genres:3}]。",
         "zh",
     ),
-    "shop, English": (
-        "shop",
-        "[Bought before: {history.recent:5}. ]Product: {item.title}[, {item.category}].",
+    "movies, English": (
+        "movies",
+        "[The user {history.summary}. ][It {item.summary}. ]Film: {item.title}[, {item.genres:3}].",
         "en",
     ),
     "shop-zh, Chinese": (
         "shop-zh",
-        "[买过：{history.recent:5}。]商品：{item.title}[，{item.category}]。",
+        "[该用户{history.summary}。][该商品{item.summary}。]商品：{item.title}[，{item.category}]。",
         "zh",
+    ),
+    "shop, English": (
+        "shop",
+        "[The user {history.summary}. ][It {item.summary}. ]Product: {item.title}"
+        "[, {item.category}].",
+        "en",
     ),
 }
 ROWS, EPOCHS, JUDGED = 300, 2, 600

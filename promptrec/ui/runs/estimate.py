@@ -1,8 +1,8 @@
 """How long a run will take, before it starts: prompts x tokens x passes, at a measured pace.
 
 The pace is that of this machine's own finished runs of the same model where there are some, else a
-plain guess: MiniLM reads 9,000 tokens a second on two cores (98 prompts of 92 tokens), another model
-as many fewer as its layers have more weights.
+plain guess: MiniLM reads 9,000 tokens a second on two cores (98 prompts of 92 tokens), another
+model as many fewer as its layers have more weights.
 """
 
 import statistics
