@@ -11,6 +11,7 @@ from promptrec.ui.explain.tokens import attributions, reading
 from promptrec.ui.explain.truth import is_it_true
 from promptrec.ui.explain.two import two_views
 from promptrec.ui.explain.what_if import what_if
+from promptrec.ui.shared.editor_link import editor_link
 from promptrec.ui.shared.pickers import pick_dataset, pick_item, pick_user
 from promptrec.ui.shared.variant_pick import pick_variant
 from promptrec.ui.shell.say import say
@@ -47,6 +48,7 @@ subject = open_subject(data, who, user, item)
 key = f"{subject_key(data, who)} {user} {item}"
 headline(subject)
 report_button(subject, user, item, key)
+editor_link(subject.variant.settings, who, user, item)
 
 keys.EXPLAIN_VIEW.begin(VIEWS[0])
 view = str(

@@ -10,6 +10,7 @@ is itself learned, are fitted on the rows of the other users alone (cross-fittin
 Wolpert 1992, "Stacked generalization"). Counts and means are taken strictly before each row anyway.
 """
 
+import dataclasses
 import functools
 from dataclasses import dataclass
 
@@ -50,6 +51,10 @@ class RuleStart:
     def calibrated(self, plan: Plan) -> Calibration:
         """How the rule's number becomes log-odds, fitted on all known rows."""
         return self.calibration or fitted_on_all(self.rule, plan)
+
+    def held(self, plan: Plan) -> "RuleStart":
+        """The same with the calibration of this plan, for one that has more users."""
+        return dataclasses.replace(self, calibration=self.calibrated(plan))
 
     def _crossed(self, plan: Plan, pairs: Pairs) -> Floats:
         fold = folds(plan)

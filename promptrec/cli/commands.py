@@ -105,6 +105,11 @@ COMMANDS = {
         "bundle",
         "Check a bundle, byte for byte and score for score, or show its card.",
     ),
+    "serve": Place(
+        "files.serve",
+        "serve",
+        "Answer over HTTP with a bundle: recommend, score, explain, feedback.",
+    ),
     "verdict": Place(
         "files.verdict",
         "verdict",

@@ -66,6 +66,12 @@ class Dataset:
     offers: tuple[Offer, ...] = ()  # mends that would help
     notes: tuple[str, ...] = ()  # how it was read, what was mended
     implicit: bool = False  # neither ratings nor labels: every row is a positive
+    before: "Dataset | None" = None  # the same data without a newcomer's rows at the end
+
+    @property
+    def catalogue(self) -> "Dataset":
+        """The data whose items these are, and of whose rows others may learn: no newcomer's."""
+        return self if self.before is None else self.before
 
     @property
     def remarks(self) -> tuple[str, ...]:

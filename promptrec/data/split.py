@@ -59,6 +59,21 @@ class Split:
             moments={**self.moments, part: view.when},
         )
 
+    def grown(self, when: Ints) -> "Split":
+        """The same parts where more rows came behind all: no part's rows may see them.
+
+        when: (n,) the moment of every row, old and new.
+        """
+        new = len(when) - len(next(iter(self.visible.values())))
+        return dataclasses.replace(
+            self,
+            visible={part: np.append(seen, [False] * new) for part, seen in self.visible.items()},
+            moments={
+                part: np.append(then, when[len(when) - new :])
+                for part, then in self.moments.items()
+            },
+        )
+
     def warm_cold(self, dataset: Dataset) -> WarmCold:
         """Users and items of test, warm and cold."""
         users = occurs(dataset.user, self.train, self.test)

@@ -68,7 +68,7 @@ class CfFinder:
         factors = factors_of(self._dataset, rows.met, len(rows.statistics) == len(rows.met))
         if name == "cf.item":
             return factors.items(pairs.item, when)
-        return factors.users(pairs.user, when, self._histories, visible)
+        return factors.users(pairs.user, when, self._histories, visible, self._dataset)
 
     def _met(self, name: str, pairs: Pairs, when: Ints, visible: Bools | None) -> list[bool]:
         """Whether anything older is there, for people who look at a prompt."""

@@ -101,11 +101,18 @@ class PromptMaker:
         return result
 
     def remade(
-        self, *, template: Template | None = None, split: Split | None = None
+        self,
+        *,
+        template: Template | None = None,
+        split: Split | None = None,
+        dataset: Dataset | None = None,
     ) -> "PromptMaker":
-        """The same maker with another template, or under a split that shows other rows."""
+        """The same maker with another template, or under a split that shows other rows.
+
+        dataset: the same with more rows behind all others; nothing of them is known of others.
+        """
         return PromptMaker(
-            self.dataset,
+            dataset or self.dataset,
             template or self.template,
             self.encoder,
             known=self._known,

@@ -22,8 +22,9 @@ from promptrec.examples.encode import Encoder
 from promptrec.examples.known import KnownRows, known_rows
 from promptrec.examples.maker import PromptMaker
 from promptrec.examples.meaning import Meaning
+from promptrec.examples.newcomer import Newcomer, with_newcomer
 from promptrec.prompt.template import Template
-from promptrec.records import Encoded, Ints, Pairs
+from promptrec.records import Bools, Encoded, Ints, Pairs
 from promptrec.settings import RunSettings
 from promptrec.settings.by_rows import chosen_by_rows
 
@@ -148,6 +149,17 @@ class Plan:
         rows = dataclasses.replace(self.rows, split=split)
         return self._each(lambda maker: maker.remade(split=split), rows)
 
+    def meeting(self, newcomer: Newcomer) -> "Plan":
+        """The same run, whose data has one more user behind all others; no part has a row of it.
+
+        Raises as `with_newcomer`.
+        """
+        data = with_newcomer(self.dataset, newcomer)
+        split = self.rows.split.grown(data.when)
+        rows = dataclasses.replace(self.rows, split=split)
+        plan = self._each(lambda maker: maker.remade(dataset=data, split=split), rows)
+        return dataclasses.replace(plan, dataset=data)
+
     def unsplit(self) -> "Plan":
         """As outside any run: history and item statistics are all rows that are strictly older."""
         return self._each(PromptMaker.unsplit, self.rows)
@@ -161,12 +173,22 @@ class Plan:
             target_maker=None if theirs is None else change(theirs),
         )
 
+    def maker_of(self, item: int) -> PromptMaker:
+        """Who makes the prompts of an item: in cross_domain each domain has its own template."""
+        one = np.array([item], np.int64)
+        theirs = self.target_maker
+        return self.maker if theirs is None or not self._in_target(one)[0] else theirs
+
+    def _in_target(self, items: Ints) -> Bools:
+        column = self.dataset.items[self.dataset.about.domain].to_numpy()
+        found: Bools = column[items] == self.settings.split.target
+        return found
+
     def make(self, pairs: Pairs, part: str | None) -> list[Encoded]:
         """Prompts of the pairs; in cross_domain each domain has its own template."""
         if self.target_maker is None:
             return self.maker.make(pairs, part)
-        column = self.dataset.items[self.dataset.about.domain].to_numpy()
-        in_target = column[pairs.item] == self.settings.split.target
+        in_target = self._in_target(pairs.item)
         result: list[Encoded | None] = [None] * len(pairs)
         for maker, chosen in ((self.maker, ~in_target), (self.target_maker, in_target)):
             places = np.flatnonzero(chosen)

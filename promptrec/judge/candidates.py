@@ -131,11 +131,14 @@ def candidates_of(of: Plan | Dataset, user: int, at_most: int | None = None, see
     """
     dataset = of if isinstance(of, Dataset) else of.dataset
     pool = None if isinstance(of, Dataset) else target_items(dataset, of.settings.split)
-    found = unseen_of(seen_keys(dataset), user, len(dataset.items), pool)
-    if at_most is None or len(found) <= at_most:
-        return found
-    rng = np.random.default_rng(seed)
-    return np.sort(rng.choice(found, at_most, replace=False))
+    return sampled(unseen_of(seen_keys(dataset), user, len(dataset.items), pool), at_most, seed)
+
+
+def sampled(items: Ints, at_most: int | None, seed: int = 0) -> Ints:
+    """A seeded sample of items, in their order; all of them when None or enough."""
+    if at_most is None or len(items) <= at_most:
+        return items
+    return np.sort(np.random.default_rng(seed).choice(items, at_most, replace=False))
 
 
 def that_may_be_ranked(plan: Plan, items: Ints) -> Ints:

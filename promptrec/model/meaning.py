@@ -43,6 +43,7 @@ class TextMeaning:
 
     def vectors(self, dataset: Dataset) -> Vectors:
         """(items, hidden) on the grid; zeros for an item without words, DataError if none has."""
+        dataset = dataset.catalogue
         if not has_words(dataset).any():
             raise DataError("sentence.no_item_words", data=dataset.about.name)
         if self._makes or self.is_kept(dataset):
@@ -51,7 +52,7 @@ class TextMeaning:
 
     def unknown(self, dataset: Dataset) -> float:
         """Share of the word pieces in the items' texts that the encoder cannot read."""
-        return unknown_share(dataset)
+        return unknown_share(dataset.catalogue)
 
     @staticmethod
     def is_kept(dataset: Dataset) -> bool:
@@ -150,9 +151,14 @@ def read_vectors(path: Path) -> Vectors | None:
     return found if found.ndim == 2 and found.dtype == np.float32 else None
 
 
-@functools.lru_cache(maxsize=4)
 def item_vectors(dataset: Dataset, folder: Path | None = None) -> Floats:
     """(items, hidden) vectors of the items' texts, each of length 1, as rules read them."""
+    return read_by_rules(dataset.catalogue, folder)
+
+
+@functools.lru_cache(maxsize=4)
+def read_by_rules(dataset: Dataset, folder: Path | None = None) -> Floats:
+    """The same, kept by the data whose items these are."""
     vectors: Floats = kept_vectors(dataset, folder).astype(np.float64)
     return vectors
 

@@ -22,6 +22,9 @@ class Start(Protocol):
     def __call__(self, plan: Plan, pairs: Pairs, part: str | None) -> Floats:
         """(pairs,) under the history rules of the part; None: of all that is strictly older."""
 
+    def held(self, plan: Plan) -> "Start":
+        """The same as it is fitted on this plan, for one that has more users."""
+
 
 def lifted(answers: Answers, offset: Floats | None, words: Sequence[LabelWord]) -> Answers:
     """The answers with the rule's log-odds added to their scores; None: as they are.

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from promptrec.data.dataset import Dataset
 from promptrec.data.moments import View
 from promptrec.examples.encode import Encoder
+from promptrec.examples.newcomer import Newcomer
 from promptrec.examples.plan import Plan
 from promptrec.model.network.calibration import free_of_context
 from promptrec.model.plan import ScorerPlan
@@ -47,6 +48,15 @@ class Variant:
     def knowing(self, part: str, view: View) -> "Variant":
         """The same weights, reading rows of one part that know something else."""
         return dataclasses.replace(self, plan=self.plan.knowing(part, view))
+
+    def meeting(self, newcomer: Newcomer) -> "Variant":
+        """The same weights, on data that has one more user, the last. Raises as `with_newcomer`.
+
+        The rule that scores start from is counted as it was before.
+        """
+        plan = self.plan.meeting(newcomer)
+        start = None if self.start is None else self.start.held(self.plan)
+        return dataclasses.replace(self, plan=plan, start=start)
 
     def unsplit(self) -> "Variant":
         """The same weights, reading all rows that are strictly older, as outside any run."""

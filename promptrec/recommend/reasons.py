@@ -4,19 +4,31 @@ One question a field: the prompt with padding in its place (occlusion of a whole
 what the model leaned on, not whether it was right to; the Explain page tests it.
 """
 
+import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from promptrec.examples.fit import Fitted
 from promptrec.explain.subject import Subject, tokens_of
-from promptrec.explain.truth.field_faithful import Coalitions
+from promptrec.explain.truth.field_faithful import (
+    Coalitions,
+    by_size,
+    field_faithfulness,
+    orders_of,
+    removals,
+)
+from promptrec.explain.truth.verdict import Trust, trust_of
 from promptrec.model.variant import Variant
 from promptrec.prompt.rendered import Rendered
+from promptrec.records import Bools, Encoded, Floats
 from promptrec.words.table import worded
 
 ITEM = "item."
 LONGEST = 40  # characters of a value
 SEEN = 0.005  # what two decimals show
+LEAST = 2  # fields that can be put in an order
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,31 +40,94 @@ class Moved:
     by: float  # log-odds, or what the run's scores are
 
 
-def reasons(variant: Variant, prompts: Sequence[Fitted]) -> list[tuple[Moved, ...]]:
-    """Of each prompt the field that moves it most, and the strongest of the item's own.
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """What moves a score most, and whether that is true of it; nothing without fields."""
+
+    shares: tuple[Moved, ...] = ()  # of every field, in the order of the prompt
+    trust: Trust | None = None  # None for fewer than two fields, and where nobody asked
+
+
+def reasons(variant: Variant, prompts: Sequence[Fitted], *, test: bool = False) -> list[Reason]:
+    """How far each field moves the score of each prompt; a prompt more for each of them.
 
     What the user's fields do is much the same in every place of a list; the item's tell places
-    apart. Nothing for a prompt without fields.
+    apart. test: also whether the fields matter in this order (`field_faithfulness`), which takes
+    2 ^ fields prompts for a few fields, about a hundred for many. All prompts are asked together,
+    which costs less than one by one.
     """
     if not prompts:
         return []
+    every = coalitions_of(variant, prompts)
+    ask(variant, every, [alone(len(one.fields)) for one in every])
+    every = [with_score(one) for one in every]
+    shares = [one.subject.score - one.scores(alone(len(one.fields))[1:]) for one in every]
+    if test:
+        ask(variant, every, [asked_by_test(by) for by in shares])
+    return [
+        Reason(shares_of(one, by), trusted(one, by) if test else None)
+        for one, by in zip(every, shares, strict=True)
+    ]
+
+
+def coalitions_of(variant: Variant, prompts: Sequence[Fitted]) -> list[Coalitions]:
+    """The fields of each prompt; a rule that scores start from moves with none of them."""
     encoded = variant.plan.maker.encoder.encode([one.prompt for one in prompts], detail=True)
-    every = [
+    return [
         Coalitions.of(Subject(variant, {}, fitted, one, tokens_of(one), 0.0))
         for fitted, one in zip(prompts, encoded, strict=True)
     ]
-    gone = [one.subject.without(place) for one in every for place in one.places]
-    scores = iter(variant.scorer.score([*encoded, *gone]).score.tolist())
-    whole = [next(scores) for _ in every]
-    return [
-        strongest(
-            [
-                Moved(name, text_of(one.subject.fitted.prompt, name), score - next(scores))
-                for name in one.fields
-            ]
-        )
-        for one, score in zip(every, whole, strict=True)
-    ]
+
+
+def alone(count: int) -> Bools:
+    """(1 + fields, fields) the whole prompt, then each field gone by itself."""
+    return np.vstack([np.ones((1, count), bool), ~np.eye(count, dtype=bool)])
+
+
+def with_score(one: Coalitions) -> Coalitions:
+    """The same with the score of the whole prompt, which was asked for."""
+    score = float(one.scores(alone(len(one.fields))[:1])[0])
+    return dataclasses.replace(one, subject=dataclasses.replace(one.subject, score=score))
+
+
+def ask(variant: Variant, every: Sequence[Coalitions], wanted: Sequence[Bools]) -> None:
+    """Score these coalitions of each prompt in one go, so that they are known from now on."""
+    keys: list[tuple[Coalitions, bytes]] = []
+    prompts: list[Encoded] = []
+    for one, rows in zip(every, wanted, strict=True):
+        new = {row.tobytes(): row for row in rows}
+        for key, row in new.items():
+            if key not in one.known:
+                keys.append((one, key))
+                prompts.append(one.subject.without(one.places[~row].any(axis=0)))
+    if prompts:
+        found = variant.scorer.score(prompts).score.tolist()
+        for (one, key), score in zip(keys, found, strict=True):
+            one.known[key] = score
+
+
+def asked_by_test(by: Floats) -> Bools:
+    """(coalitions, fields) all that `field_faithfulness` will ask for; none for fewer than two."""
+    count = len(by)
+    if count < LEAST:
+        return np.zeros((0, count), bool)
+    gone = removals([by_size(by), *orders_of(count, 0)])
+    return np.vstack([~gone.reshape(-1, count), gone[0]])
+
+
+def trusted(one: Coalitions, by: Floats) -> Trust | None:
+    """The verdict on the order of the fields, by removal alone."""
+    tested = field_faithfulness(one, by)
+    return None if tested is None else trust_of(tested, None, "")
+
+
+def shares_of(one: Coalitions, by: Floats) -> tuple[Moved, ...]:
+    """How far each field moves the score, with what stands there."""
+    prompt = one.subject.fitted.prompt
+    return tuple(
+        Moved(name, text_of(prompt, name), far)
+        for name, far in zip(one.fields, by.tolist(), strict=True)
+    )
 
 
 def strongest(moved: Sequence[Moved]) -> tuple[Moved, ...]:

@@ -34,9 +34,9 @@ def keep(dataset: Dataset, items: Ints, words: Collection[str], rejected: Collec
 
     An item_id that the data does not have is passed over.
     """
-    worded = np.array(
-        [bool(words) and has_word(text, words) for text in texts(dataset, items)], bool
-    )
+    worded = np.zeros(len(items), bool)
+    if words:  # all that is said of a large catalogue is not put together for nothing
+        worded = np.array([has_word(text, words) for text in texts(dataset, items)], bool)
     refused = np.isin(dataset.items.index[items].astype(str), list(rejected)) & ~worded
     return Kept(items[~worded & ~refused], int(worded.sum()), int(refused.sum()))
 

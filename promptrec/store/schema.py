@@ -4,7 +4,7 @@ import sqlalchemy as sa
 
 from promptrec.words.stored import from_text, to_text
 
-HEAD = "0004"  # the newest file in migrations/versions
+HEAD = "0006"  # the newest file in migrations/versions
 
 metadata = sa.MetaData()
 
@@ -183,6 +183,33 @@ review = sa.Table(
     _time("asked_at"),
     _time("decided_at", nullable=True),
     sa.UniqueConstraint("dataset", "user", "item"),
+    sqlite_autoincrement=True,
+)
+
+kept_list = sa.Table(
+    "kept_list",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    _text("dataset"),
+    _text("name"),
+    _text("content_json"),
+    _time("at"),
+    sa.UniqueConstraint("dataset", "name"),
+    sqlite_autoincrement=True,
+)
+
+feedback = sa.Table(
+    "feedback",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    _text("dataset"),
+    _text("run"),
+    _text("request"),
+    _text("user"),
+    _text("item"),
+    sa.Column("event", sa.String(16), nullable=False),
+    sa.Column("position", sa.Integer, nullable=True),
+    _time("at"),
     sqlite_autoincrement=True,
 )
 

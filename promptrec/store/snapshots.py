@@ -6,7 +6,7 @@ version can still be listed.
 
 import dataclasses
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -216,6 +216,16 @@ class Pin:
     dataset: str
     user: str
     item: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptList:
+    """A list of recommendations under a name, as it was when it was kept."""
+
+    name: str
+    at: float  # Unix seconds
+    about: Mapping[str, str]  # what it was made of: run, person, ...
+    lines: Sequence[Mapping[str, object]]  # of its table
 
 
 class ReviewState(StrEnum):

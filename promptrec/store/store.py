@@ -12,8 +12,10 @@ from pathlib import Path
 
 from promptrec.store.datasets import DataSets
 from promptrec.store.engine import Database, open_database
+from promptrec.store.feedback import Feedback
 from promptrec.store.labels import Labels
 from promptrec.store.leases import Leases
+from promptrec.store.lists import KeptLists
 from promptrec.store.looks import Looks
 from promptrec.store.measures import Measures
 from promptrec.store.pins import Pins
@@ -24,7 +26,20 @@ from promptrec.store.templates import Templates
 from promptrec.store.upgrade import upgrade
 
 
-class Store(Runs, Searches, Leases, Measures, Templates, Looks, Labels, Reviews, Pins, DataSets):
+class Store(
+    Runs,
+    Searches,
+    Leases,
+    Measures,
+    Templates,
+    Looks,
+    Labels,
+    Reviews,
+    KeptLists,
+    Feedback,
+    Pins,
+    DataSets,
+):
     """Everything that is remembered. Safe to share between threads; each call is one transaction.
 
     What comes out is a frozen snapshot (`promptrec.store.snapshots`).

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from bundle_runs import carried_out
 
 from promptrec.bundle import opened
 from promptrec.bundle.export import export
@@ -19,51 +20,14 @@ from promptrec.bundle.opened import open_bundle
 from promptrec.cli.main import main
 from promptrec.errors import ModelError, StoreError
 from promptrec.judge.entrants import entrants
-from promptrec.settings import RunSettings, SplitSettings
-from promptrec.store.snapshots import RunState
 from promptrec.store.store import Store
-from promptrec.worker.jobs import run_job
-
-TEXT = "The user {history.summary}. {item.title} is {mask}."
-
-
-@pytest.fixture(scope="module")
-def home(many_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """r0001: tuned; r0002: the same template untuned; r0003: started from a rule."""
-    found = tmp_path_factory.mktemp("bundles")
-    settings = RunSettings(
-        dataset=str(many_folder),
-        template=TEXT,
-        model="tiny",
-        method="lora",
-        epochs=1,
-        max_train=40,
-        split=SplitSettings(name="random"),
-    )
-    for more in ({}, {"method": "none"}, {"start_from": "like_share"}):
-        carried_out(found, dataclasses.replace(settings, **more))
-    return found
-
-
-def carried_out(home: Path, settings: RunSettings) -> None:
-    store = Store.open(home)
-    store.queue(settings, name="winner")
-    run = store.claim("test")
-    assert run is not None
-    result = run_job(home, run.id, settings, lambda _: None, lambda: False, lambda _: None)
-    store.finish(run.id, run.fence, RunState.SUCCEEDED, result=result)
-
-
-@pytest.fixture(scope="module")
-def made(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    out = tmp_path_factory.mktemp("out") / "r1.zip"
-    export(Store.open(home), "r0001", out)
-    return out
 
 
 @pytest.mark.parametrize("run", ["r0001", "r0002", "r0003"])
-def test_a_bundle_gives_the_very_scores_of_its_run(home: Path, tmp_path: Path, run: str) -> None:
-    store, out = Store.open(home), tmp_path / "b.zip"
+def test_a_bundle_gives_the_very_scores_of_its_run(
+    bundled_home: Path, tmp_path: Path, run: str
+) -> None:
+    store, out = Store.open(bundled_home), tmp_path / "b.zip"
     manifest = export(store, run, out)
     (one,) = entrants(store, [run])
     pairs = one.plan.pairs("valid").take(slice(0, 25))
@@ -75,22 +39,23 @@ def test_a_bundle_gives_the_very_scores_of_its_run(home: Path, tmp_path: Path, r
 
 
 def test_a_bundle_names_no_folder_of_the_machine_that_made_it(
-    made: Path, home: Path, many_folder: Path
+    made: Path, bundled_home: Path, many_folder: Path
 ) -> None:
     with zipfile.ZipFile(made) as archive:
         everything = b"".join(archive.read(name) for name in archive.namelist())
-    assert str(home).encode() not in everything
+    assert str(bundled_home).encode() not in everything
     assert str(many_folder).encode() not in everything
 
 
 def test_a_run_whose_data_changed_is_not_exported(
-    home: Path, many_folder: Path, tmp_path: Path
+    bundled_home: Path, many_folder: Path, tmp_path: Path
 ) -> None:
     copy = shutil.copytree(many_folder, tmp_path / "many")
     changed = dataclasses.replace(
-        Store.open(home).run("r0002").settings, dataset=str(copy), method="none"
+        Store.open(bundled_home).run("r0002").settings, dataset=str(copy), method="none"
     )
-    carried_out(own := tmp_path / "home", changed)
+    own = tmp_path / "home"
+    carried_out(own, changed)
     with (copy / "interactions.csv").open("a") as file:
         file.write("u0,n11,5,9000000\n")
     with pytest.raises(StoreError, match="changed since"):
@@ -99,14 +64,14 @@ def test_a_run_whose_data_changed_is_not_exported(
 
 
 def test_a_write_that_fails_leaves_nothing(
-    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    bundled_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(*_: object) -> float:
         raise ModelError("sentence.bundle_scores", file="x", most="1")
 
     monkeypatch.setattr("promptrec.bundle.export.recomputed", refuse)
     with pytest.raises(ModelError):
-        export(Store.open(home), "r0001", tmp_path / "b.zip")
+        export(Store.open(bundled_home), "r0001", tmp_path / "b.zip")
     assert list(tmp_path.iterdir()) == []
 
 
@@ -256,10 +221,10 @@ def test_a_model_that_a_person_names_is_allowed(made: Path, tmp_path: Path) -> N
 
 
 def test_the_commands_write_check_and_show(
-    home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    bundled_home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     out = tmp_path / "w.zip"
-    assert main(["export", "r0001", str(out), "--home", str(home), "--json"]) == 0
+    assert main(["export", "r0001", str(out), "--home", str(bundled_home), "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
     assert told["run"] == "r0001" and told["bytes"] == out.stat().st_size
     assert main(["bundle", "verify", str(out), "--json"]) == 0
@@ -267,4 +232,4 @@ def test_the_commands_write_check_and_show(
     assert main(["bundle", "card", str(out)]) == 0
     assert "## Limits" in capsys.readouterr().out
     assert main(["bundle", "look", str(out)]) == 2
-    assert main(["export", "r0009", str(out), "--home", str(home)]) == 2
+    assert main(["export", "r0009", str(out), "--home", str(bundled_home)]) == 2

@@ -115,3 +115,21 @@ def test_the_first_language_of_a_visit_is_the_one_that_a_switch_leaves(home: Pat
     app.query_params["lang"] = "zh"
     app.run()
     assert app.session_state["spoken"] == "zh"
+
+
+def test_the_templates_page_takes_text_label_words_pair_and_scorer_from_a_link(
+    open_page: Open, tuned_run: Run
+) -> None:
+    app = open_page(
+        "pages/prepare/templates.py",
+        template="{item.title} {mask}",
+        words="yes/no",
+        user="u3",
+        item="i4",
+        score=tuned_run.id,
+    )
+    assert not app.exception
+    state = app.session_state
+    assert (state["draft_text"], state["draft_verbalizer"]) == ("{item.title} {mask}", "yes/no")
+    assert (state["user"], state["score_with"]) == ("u3", tuned_run.id)
+    assert "Heat · i4" in [one.value for one in app.selectbox]

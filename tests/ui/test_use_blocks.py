@@ -1,18 +1,24 @@
 """Recommend, Label and Review as lines and sentences."""
 
+import dataclasses
 from pathlib import Path
 
 import pytest
 
 from promptrec.data.dataset import Dataset
+from promptrec.explain.truth.verdict import Trust
+from promptrec.files import spreadsheet_csv
 from promptrec.prompt.template import Template
 from promptrec.recommend.ask import LabelQuestion
+from promptrec.recommend.reasons import Moved
 from promptrec.recommend.topk import Recommendation
 from promptrec.store.snapshots import Review, ReviewState
 from promptrec.ui.label.view import keep_answer, thinks
+from promptrec.ui.shared.why import bars_html
 from promptrec.ui.state import keys, store
 from promptrec.ui.state.key import kept_keys
-from promptrec.ui.use.recommend import approved_items, line_words
+from promptrec.ui.use.kept import lines_of
+from promptrec.ui.use.recommend import Shown, approved_items, line_words, reason_line
 from promptrec.ui.use.review import decide, known_reviews, line, newest_decisions, waiting_of
 
 PROMPT = Template("t", "{item.title}").render({"item.title": "Heat"})
@@ -38,6 +44,37 @@ def test_a_place_has_a_probability_only_where_there_is_one() -> None:
     said = line_words(2, orders, approved=False)
     assert said == "**2. Heat** · place 1 of 1,640, shared with 12 more · -3.50"
     assert "badge" in line_words(2, orders, approved=True)
+
+
+def test_a_reason_is_one_line_with_its_light_in_words() -> None:
+    shares = (Moved("item.year", "1995", 0.5), Moved("history.liked", "Big *2*", -0.9))
+    place = Recommendation("i4", "Heat", 1.25, 0.7, PROMPT, shares=shares)
+    assert "badge" not in reason_line(place)
+    tested = Trust(light="red", passed=0, asked=1, of=4)
+    said = reason_line(dataclasses.replace(place, trust=tested))
+    assert "Big \\*2\\*" in said and "lowers it by 0.90" in said
+    assert said.endswith(":red-badge[do not rely on it]")
+
+
+def test_lights_stand_with_the_places_that_were_tested_so_far() -> None:
+    places = [Recommendation(f"i{at}", "Heat", 0.0, None, PROMPT) for at in range(3)]
+    tested = Trust(light="open", passed=1, asked=1, of=4)
+    shown = Shown(places, 0, 0, lit=[tested, None])
+    assert [one.trust for one in shown.places_lit] == [tested, None, None]
+
+
+def test_the_file_of_a_list_has_a_line_a_place_and_no_formula() -> None:
+    place = Recommendation("i4", "=Heat", 1.25, None, PROMPT, place=3, of=9)
+    lines = lines_of(Shown([place], 0, 0))
+    assert [line["Title"] for line in lines] == ["=Heat"]
+    said = spreadsheet_csv(lines).decode("utf-8-sig").splitlines()
+    assert said[1].startswith("1,i4,'=Heat,1.25,,3,9,")
+
+
+def test_a_bar_is_as_long_as_its_field_moves_the_score() -> None:
+    html = bars_html({"item.<b>": -1.0, "user.age": 0.25}, None)
+    assert "item.&lt;b&gt;" in html and "width:60%" in html and "width:15%" in html
+    assert "no field" in bars_html({}, None)
 
 
 def test_a_question_says_the_probability_or_why_there_is_none() -> None:

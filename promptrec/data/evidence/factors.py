@@ -73,30 +73,26 @@ class Factors:
             found.known[at] = stage.known[item[at]] & (item[at] >= 0)
         return found
 
-    def users(self, user: Ints, when: Ints, histories: Histories, visible: Bools | None) -> Vectors:
-        """Of users at moments, (n,) each; -1: nobody known. visible: rows that they may know."""
+    def users(
+        self,
+        user: Ints,
+        when: Ints,
+        histories: Histories,
+        visible: Bools | None,
+        dataset: Dataset | None = None,
+    ) -> Vectors:
+        """Of users at moments, (n,) each; -1: nobody known. visible: rows that they may know.
+
+        dataset: that the histories are of, which may have more rows at its end; None: this one.
+        """
+        data = dataset or self._dataset
         asked, which = np.unique(np.stack((user, when), axis=1), axis=0, return_inverse=True)
         found = Vectors(np.zeros((len(asked), FACTORS)), np.zeros(len(asked), bool))
         for stage, at in self._by_stage(np.where(asked[:, 0] >= 0, asked[:, 1], -1)):
             pasts = [histories.before(int(one), int(then), visible) for one, then in asked[at]]
-            found.values[at], found.known[at] = self._folded(stage, pasts)
+            found.values[at], found.known[at] = folded(data, stage, pasts)
         which = which.reshape(-1)
         return Vectors(found.values[which], found.known[which])
-
-    def _folded(self, stage: Stage, pasts: list[Ints]) -> tuple[Floats, Bools]:
-        """Vectors of histories of row numbers, and whether an item of them is known."""
-        data = self._dataset
-        pasts = [rows[~np.isnan(data.label[rows])] for rows in pasts]
-        rows = np.concatenate(pasts) if pasts else np.zeros(0, np.int64)
-        starts = np.cumsum([0, *map(len, pasts)])
-        met, item = np.unique(data.item[rows], return_inverse=True)
-        table = PairHistories(np.arange(len(pasts)), starts, rows, item.reshape(-1), len(met))
-        target = dataclasses.replace(
-            stage.target, vectors=stage.vectors[met], pull=stage.target.pull[met]
-        )
-        values = user_vectors(table, data.label[rows] > 0, target)
-        known = table.sums(stage.known[data.item[rows]].astype(np.float64)) > 0
-        return evened(values, stage.of_user), known
 
     def _by_stage(self, when: Ints) -> list[tuple[Stage, Ints]]:
         """The stages of the moments, each with the places of its moments."""
@@ -130,6 +126,21 @@ class Factors:
             length_of(found.users[np.unique(data.user[rows])]),
             length_of(found.items[known]),
         )
+
+
+def folded(data: Dataset, stage: Stage, pasts: list[Ints]) -> tuple[Floats, Bools]:
+    """Vectors of histories of row numbers, and whether an item of them is known."""
+    pasts = [rows[~np.isnan(data.label[rows])] for rows in pasts]
+    rows = np.concatenate(pasts) if pasts else np.zeros(0, np.int64)
+    starts = np.cumsum([0, *map(len, pasts)])
+    met, item = np.unique(data.item[rows], return_inverse=True)
+    table = PairHistories(np.arange(len(pasts)), starts, rows, item.reshape(-1), len(met))
+    target = dataclasses.replace(
+        stage.target, vectors=stage.vectors[met], pull=stage.target.pull[met]
+    )
+    values = user_vectors(table, data.label[rows] > 0, target)
+    known = table.sums(stage.known[data.item[rows]].astype(np.float64)) > 0
+    return evened(values, stage.of_user), known
 
 
 def ends(when: Ints) -> Ints:
@@ -170,5 +181,5 @@ def kept_factors(dataset: Dataset, rows: bytes, opinions: bool) -> Factors:
 
 
 def factors_of(dataset: Dataset, rows: Ints, opinions: bool) -> Factors:
-    """The factors of some rows, kept for the next who asks."""
-    return kept_factors(dataset, np.asarray(rows, np.int64).tobytes(), opinions)
+    """The factors of some rows, kept for the next who asks; a newcomer changes nothing of them."""
+    return kept_factors(dataset.catalogue, np.asarray(rows, np.int64).tobytes(), opinions)

@@ -137,7 +137,20 @@ LADDER: Key[tuple[str, Any]] = Key("ladder", ("", ()))  # of which comparison, i
 FORMATS: Key[Any] = Key("formats", None)  # families by name, by what was asked
 
 # Recommend
+WHO = Key("who", "")  # a user of the data, or somebody new
+USER_ADDRESS = Key("user_address", "")  # the user that the address brought last
+TOLD: Key[list[str]] = Key("told", [])  # titles of somebody new, by side and data
+PROFILE = Key("profile", "")  # a column of somebody new, by data
 CANDIDATES = Key("candidates", 0)
+WHICH = Key("which_items", "")  # how those that are read are chosen
+WHERE = Key("where", "")  # a field of items; its words are one `of` it
+DIVERSITY = Key("diversity", 0.0)
+SEEN = Key("seen_too", False)
+AGAINST = Key("recommend_against", "")  # a second run
+BESIDE: Key[tuple[Any, str, Any]] = Key("beside", (None, "", None))  # a list, a run, its scores
+LIST_NAME = Key("list_name", "")  # to keep a list under
+LIST_OPENED = Key("list_opened", "")  # a kept list that is shown
+FIRST_STAGE: Key[tuple[object, float]] = Key("first_stage", (None, 0.0))  # of which list, recall
 TOP_ITEMS: Key[tuple[object, Any]] = Key("places", (None, None))  # what was asked, the list
 
 

@@ -1,79 +1,111 @@
-"""The top items of a user, each with the prompt that the model read."""
+"""The top items of a person, each with the prompt that the model read, its reason and its light."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
-from html import escape
+import dataclasses
+import time
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from promptrec.judge.candidates import candidates_of
+from promptrec.examples.newcomer import Newcomer
 from promptrec.recommend.reasons import place_words, reason_words
-from promptrec.recommend.withhold import keep
 from promptrec.store.snapshots import ReviewState
-from promptrec.ui.shared.numbers import share
+from promptrec.ui.shared.numbers import duration, share
 from promptrec.ui.shared.prompt_view import legend_html, prompt_html
+from promptrec.ui.shared.why import Why, why_button
+from promptrec.ui.shell.private_streamlit import DeltaGenerator
 from promptrec.ui.shell.say import language, plain, say
 from promptrec.ui.shell.sentences import in_words
-from promptrec.ui.state import run_variant, store
-from promptrec.ui.state.opened import dataset_name
+from promptrec.ui.state import keys, run_variant, store
+from promptrec.ui.use.choices import Choices
 
 if TYPE_CHECKING:
-    from promptrec.recommend.topk import Recommendation
+    from promptrec.explain.truth.verdict import Trust
+    from promptrec.recommend.request import Asked, Request
+    from promptrec.recommend.topk import Recommendation, Scoring
+
+COLOURS = {"green": "green", "open": "blue", "yellow": "orange", "red": "red"}
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
     """A list, and what was kept from it."""
 
-    places: "list[Recommendation]"
+    places: "Sequence[Recommendation]"
     by_word: int  # candidates with a blocked word
     by_review: int  # candidates that a person rejected
     no_probability: str = ""  # why the places have none
     run: str = ""
-    data: str = ""  # as lists of data sets name it
-    user: str = ""  # of the data; "" for one that is new
+    user: str = ""  # id; "" for somebody new
+    newcomer: Newcomer | None = None
+    whole: tuple[str, ...] = ()  # why this list, in sentences
+    asked: "Asked | None" = None
+    scoring: "Scoring | None" = None
+    seconds: float = 0.0  # that the scores took
+    lit: "list[Trust | None]" = field(default_factory=list)  # of the places that were tested so far
+
+    @property
+    def places_lit(self) -> "list[Recommendation]":
+        """The places with the lights that are known by now."""
+        lights = [*self.lit, *[None] * (len(self.places) - len(self.lit))]
+        pairs = zip(self.places, lights, strict=True)
+        return [dataclasses.replace(place, trust=one) for place, one in pairs]
 
 
-def recommend(run_id: str, user: str, k: int, at_most: int) -> Shown:
-    """Score unseen items for the user and keep the k best. Loads torch."""
-    from promptrec.recommend.topk import top_k
+def recommend(
+    run_id: str, user: str, newcomer: Newcomer | None, choices: Choices, k: int = 10
+) -> Shown:
+    """Score unseen items for the person and keep the k best. Loads torch."""
+    from promptrec.recommend.request import asked
+    from promptrec.recommend.whole import list_reason, list_words
 
     with st.spinner(say("recommend.loading"), show_time=True):
         variant = run_variant(run_id)
     data = variant.plan.dataset
-    code = data.user_code(user)
-    user_code = -1 if code is None else code
-    if code is None:
+    if newcomer is None and data.user_code(user) is None:
         st.info(say("recommend.new_user", user=plain(user)))
+    rejected = store().rejected(data.fingerprint(), user)
+    request = request_of(user, newcomer, choices, k)
+    found = asked(variant, request, store().blocked_words(), rejected)
     bar = st.progress(0.0, text=say("recommend.scoring"))
+    begun = time.monotonic()
 
     def show_share(done: float) -> None:
         bar.progress(done, text=say("recommend.scoring"))
 
-    kept = keep(
-        data,
-        candidates_of(variant.plan, user_code, at_most),
-        store().blocked_words(),
-        store().rejected(data.fingerprint(), user),
-    )
-    places = top_k(
-        variant,
-        user_code,
-        kept.items,
-        k,
-        progress=show_share,
-        explain=True,
-    )
+    scoring = found.rank(show_share)
+    seconds = time.monotonic() - begun
+    places = found.places(scoring, explain=True)
     bar.empty()
     return Shown(
         places,
-        kept.by_word,
-        kept.by_review,
+        found.kept.by_word,
+        found.kept.by_review,
         variant.settings.no_probability,
         run=run_id,
-        data=dataset_name(variant.settings.dataset),
-        user="" if code is None else user,
+        user=user,
+        newcomer=newcomer,
+        whole=tuple(list_words(list_reason(found, places), language())) if places else (),
+        asked=found,
+        scoring=scoring,
+        seconds=seconds,
+    )
+
+
+def request_of(user: str, newcomer: Newcomer | None, choices: Choices, k: int) -> "Request":
+    """What is asked of the package."""
+    from promptrec.recommend.request import Request
+
+    return Request(
+        user=user,
+        newcomer=newcomer,
+        k=k,
+        at_most=None if choices.likely else choices.read,
+        first=choices.read if choices.likely else None,
+        diversity=choices.diversity,
+        where=dict(choices.where),
+        seen=choices.seen,
     )
 
 
@@ -82,28 +114,46 @@ def show_places(shown: Shown, approved: Collection[str] = ()) -> None:
     if not shown.places:
         st.info(say("recommend.nothing"))
         return
+    lines = []
+    for number, place in enumerate(shown.places_lit, 1):
+        words = line_words(number, place, place.item_id in approved)
+        with st.expander(words, expanded=number == 1):
+            st.html(prompt_html(place.rendered))
+        row = st.container(horizontal=True, gap="small", vertical_alignment="center")
+        line = row.container(width="stretch").empty()
+        line.caption(reason_line(place))
+        lines.append(line)
+        why = Why(run=shown.run, item=place.item_id, user=shown.user, newcomer=shown.newcomer)
+        why_button(why, row, key=f"why_place_{number}")
     st.html(legend_html())
     if shown.no_probability:
         st.caption(say("recommend.numbers_order", why=in_words(shown.no_probability)))
     else:
         st.caption(say("recommend.numbers"))
     st.caption(say("recommend.reasons"))
-    for number, place in enumerate(shown.places, 1):
-        words = line_words(number, place, place.item_id in approved)
-        with st.expander(words, expanded=number == 1):
-            show_place(shown, place)
-        st.caption(plain(reason_words(place.moved, language())))
+    light(shown, lines)
 
 
-def show_place(shown: Shown, place: "Recommendation") -> None:
-    """The prompt of a place, which item it is, and the way to its explanation."""
-    st.html(prompt_html(place.rendered))
-    item = f"{escape(say('pick.item'))} {escape(place.item_id)}"
-    st.html(f'<div class="pr-facts"><span>{item}</span></div>')
-    if shown.user:
-        asked = {"run": shown.run, "user": shown.user, "item": place.item_id, "data": shown.data}
-        label = f"{say('recommend.why')} →"
-        st.page_link("pages/understand/explain.py", label=label, query_params=asked)
+def light(shown: Shown, lines: Sequence[DeltaGenerator]) -> None:
+    """Test the reasons once the list is there, and put a light at each; kept with the list."""
+    from promptrec.recommend.topk import with_lights
+
+    todo = shown.places[len(shown.lit) :]
+    assert shown.asked is not None, "a list was asked for"
+    for at, place in enumerate(
+        with_lights(shown.asked.variant, shown.asked.user, todo), len(shown.lit)
+    ):
+        shown.lit.append(place.trust)
+        lines[at].caption(reason_line(place))
+
+
+def reason_line(place: "Recommendation") -> str:
+    """The reason in one line, and its light in words."""
+    words = plain(reason_words(place.moved, language()))
+    if place.trust is None:
+        return words
+    light = f":{COLOURS[place.trust.light]}-badge[{say(f'use.light_{place.trust.light}')}]"
+    return f"{words} {light}"
 
 
 def line_words(number: int, place: "Recommendation", approved: bool) -> str:
@@ -118,14 +168,59 @@ def line_words(number: int, place: "Recommendation", approved: bool) -> str:
     return " · ".join(words)
 
 
-def review_bar(shown: Shown, fingerprint: str, run_id: str, user: str) -> None:
+def why_these(shown: Shown) -> None:
+    """Why this list as a whole, and how its items were chosen."""
+    if not shown.places or shown.asked is None:
+        return
+    with st.container(border=True):
+        st.markdown(f"**{say('use.why_these', count=len(shown.places))}**")
+        st.markdown("  \n".join(map(plain, shown.whole)))
+        stage = shown.asked.stage
+        if stage.brought:
+            names = (
+                f"{say(f'use.source_{name}')} {count}" for name, count in stage.brought.items()
+            )
+            st.caption(
+                say(
+                    "use.first_stage",
+                    read=f"{len(stage.items):,}",
+                    of=f"{stage.of:,}",
+                    by=say("said.comma").join(names),
+                )
+            )
+            missed(shown)
+
+
+def missed(shown: Shown) -> None:
+    """How many of the best of all items the first stage kept, once somebody asks."""
+    from promptrec.recommend.stages import recall
+    from promptrec.recommend.topk import rank
+
+    asked = shown.asked
+    assert asked is not None, "a list was asked for"
+    every, k = asked.kept.items, len(shown.places)
+    takes = duration(len(every) * shown.seconds / max(1, len(asked.stage.items)))
+    row = st.container(horizontal=True, gap="medium", vertical_alignment="center")
+    words = say("use.missed_help", all=f"{len(every):,}", time=takes)
+    if row.button(say("use.missed"), help=words, type="tertiary"):
+        with st.spinner(words, show_time=True):
+            full = rank(asked.variant, asked.user, every)
+        keys.FIRST_STAGE.set((shown, recall(full, asked.stage.items, k)))
+    of, kept = keys.FIRST_STAGE.get()
+    if of is shown:
+        row.markdown(say("use.recall", k=k, all=f"{len(every):,}", share=share(kept)))
+
+
+def review_bar(shown: Shown, fingerprint: str) -> None:
     """What was withheld, and a button that puts the list into the review queue."""
     if shown.by_word or shown.by_review:
         st.caption(say("review.withheld", words=shown.by_word, reviews=shown.by_review))
+    if shown.newcomer is not None or not shown.places:
+        return
     row = st.container(horizontal=True, gap="medium", vertical_alignment="center")
-    if shown.places and row.button(say("review.send")):
+    if row.button(say("review.send")):
         items = [place.item_id for place in shown.places]
-        added = store().ask_review(fingerprint, user, items, run_id)
+        added = store().ask_review(fingerprint, shown.user, items, shown.run)
         row.caption(say("review.sent", count=added))
     row.page_link("pages/use/review.py", label=say("review.open"))
 

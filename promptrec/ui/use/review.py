@@ -8,7 +8,8 @@ from promptrec.data.dataset import Dataset
 from promptrec.recommend.withhold import flags
 from promptrec.store.snapshots import Review, ReviewState
 from promptrec.ui.shared.numbers import count
-from promptrec.ui.shared.pickers import item_label
+from promptrec.ui.shared.pickers import finished_runs, item_label
+from promptrec.ui.shared.why import Why, why_button
 from promptrec.ui.shell.say import plain, say
 from promptrec.ui.state import store
 
@@ -43,10 +44,11 @@ def queue(data: Dataset) -> None:
     if not waiting:
         st.caption(say("review.empty"))
         return
+    known = {run.id for run in finished_runs()}
     for one in waiting[:AT_ONCE]:
         with st.container(border=True):
             st.markdown(say("review.question", user=plain(one.user), title=title(data, one.item)))
-            row = st.container(horizontal=True, gap="small")
+            row = st.container(horizontal=True, gap="small", vertical_alignment="center")
             for words, state, everyone in (
                 ("review.approve", ReviewState.APPROVED, False),
                 ("review.reject", ReviewState.REJECTED, False),
@@ -58,6 +60,9 @@ def queue(data: Dataset) -> None:
                     on_click=decide,
                     args=(data.fingerprint(), one, state, everyone),
                 )
+            if one.run in known:
+                why = Why(run=one.run, user=one.user, item=one.item)
+                why_button(why, row, key=f"why_{one.user}_{one.item}")
 
 
 def decisions(data: Dataset) -> None:

@@ -1,0 +1,1 @@
+"""A bundle over HTTP: recommend, score, explain, take feedback; checked, limited, counted."""

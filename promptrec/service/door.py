@@ -1,0 +1,139 @@
+"""What is refused before anybody reads it: foreign hosts and origins, no key, too large, too deep.
+
+Pure ASGI, so that it counts the bytes as they come.
+"""
+
+import re
+from collections.abc import Awaitable, Callable, MutableMapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+from starlette.responses import JSONResponse
+
+from promptrec.service.keys import owner
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+Headers = MutableMapping[bytes, bytes]
+Refusal = tuple[int, str]  # status, sentence
+App = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+MOST_BYTES = 256 * 1024
+MOST_DEPTH = 8  # of braces and brackets; ours need four
+STRINGS = re.compile(rb'"(?:[^"\\]|\\.)*"', re.DOTALL)
+OPEN_TO_ALL = ("/health",)  # for whoever looks whether it lives; says nothing of the data
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """Stands before the app."""
+
+    app: App
+    hosts: Sequence[str]  # names by which it may be called
+    keys: dict[str, str] = field(default_factory=dict)  # none: on loopback alone
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Refuse, or hand on with a body that is as long as it may be."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        headers = {name.lower(): value for name, value in scope["headers"]}
+        refusal = self.refusal(scope, headers)
+        body = b""
+        if refusal is None and scope["method"] not in ("GET", "HEAD"):
+            body, refusal = await self.body_of(headers, receive)
+        if refusal is not None:
+            status, words = refusal
+            await JSONResponse({"error": words}, status)(scope, receive, send)
+            return
+        await self.app(scope, replayed(body, receive), send)
+
+    def refusal(self, scope: Scope, headers: Headers) -> Refusal | None:
+        """What is wrong with the head of a request."""
+        host = hostname(headers.get(b"host", b"").decode("latin-1"))
+        if host not in self.hosts:
+            return (
+                421,
+                "This service has another host name. Start it with --allow-host NAME.",
+            )
+        origin = headers.get(b"origin")
+        if origin is not None and not self.own_origin(origin.decode("latin-1"), headers):
+            return 403, "Pages of other sites may not call this service."
+        if self.keys and scope["path"] not in OPEN_TO_ALL and not self.known(headers):
+            return 401, "A key is needed: Authorization: Bearer KEY."
+        return None
+
+    def own_origin(self, origin: str, headers: Headers) -> bool:
+        """True for a page of this very service."""
+        host = headers.get(b"host", b"").decode("latin-1")
+        return urlsplit(origin).netloc.lower() == host.lower()
+
+    def known(self, headers: Headers) -> bool:
+        """True when the request brings a key of the file."""
+        scheme, _, key = headers.get(b"authorization", b"").decode("latin-1").partition(" ")
+        return scheme.lower() == "bearer" and owner(self.keys, key.strip()) is not None
+
+    async def body_of(self, headers: Headers, receive: Receive) -> tuple[bytes, Refusal | None]:
+        """The body; or why not."""
+        kind = headers.get(b"content-type", b"").split(b";")[0].strip().lower()
+        if kind != b"application/json":
+            return b"", (415, "Send JSON: Content-Type: application/json.")
+        body = b""
+        more = True
+        while more:
+            message = await receive()
+            if message["type"] == "http.disconnect":
+                break
+            body += message.get("body", b"")
+            more = message.get("more_body", False)
+            if len(body) > MOST_BYTES:
+                return b"", (413, f"The body is longer than {MOST_BYTES:,} bytes. Ask for less.")
+        if depth(body) > MOST_DEPTH:
+            return b"", (422, f"The body is nested more than {MOST_DEPTH} levels deep.")
+        return body, None
+
+
+def replayed(body: bytes, receive: Receive) -> Receive:
+    """Hand the body on once, then whatever comes."""
+    given = False
+
+    async def once() -> Message:
+        nonlocal given
+        if given:
+            return await receive()
+        given = True
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return once
+
+
+def hostname(host: str) -> str:
+    """The name in a Host header, without its port, in small letters.
+
+    >>> hostname("Localhost:8000"), hostname("[::1]:8000"), hostname("")
+    ('localhost', '::1', '')
+    """
+    try:
+        return (urlsplit(f"//{host}").hostname or "").lower()
+    except ValueError:
+        return ""
+
+
+def depth(body: bytes) -> int:
+    """How deep braces and brackets stand in each other, outside strings.
+
+    >>> depth(b'{"a": [1, {"b": "[[["}]}'), depth(b"")
+    (3, 0)
+    """
+    deepest = now = 0
+    for sign in STRINGS.sub(b"", body):
+        if sign in b"[{":
+            now += 1
+            deepest = max(deepest, now)
+        elif sign in b"]}":
+            now -= 1
+    return deepest

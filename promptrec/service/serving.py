@@ -1,0 +1,143 @@
+"""The bundle that answers now: people by id or by value, items by id, one model for all."""
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from promptrec.bundle.manifest import Manifest
+from promptrec.bundle.opened import Bundle
+from promptrec.errors import SettingsError
+from promptrec.examples.newcomer import NOBODY, Newcomer
+from promptrec.examples.pair import pairs_now
+from promptrec.model.variant import Variant
+from promptrec.recommend.one import explain_one
+from promptrec.recommend.reasons import reason_words
+from promptrec.recommend.request import Request, asked, item_named
+from promptrec.recommend.topk import Recommendation
+from promptrec.records import Answers
+from promptrec.service.batches import Batches, Count
+from promptrec.service.bodies import ExplainBody, Person, RecommendBody, ScoreBody
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Serving:
+    """One bundle, open and warm."""
+
+    manifest: Manifest
+    sha256: str  # of the file
+    variant: Variant
+    batches: Batches
+
+    @classmethod
+    def of(
+        cls,
+        bundle: Bundle,
+        sha256: str,
+        allowed_model: str = "",
+        counted: Count = lambda _: None,
+    ) -> "Serving":
+        """Open a verified bundle; its prompts are scored by one thread."""
+        variant = bundle.variant(allowed_model)
+        batches = Batches(variant.scorer, counted)
+        return cls(bundle.manifest, sha256, variant.read_by(lambda: batches), batches)  # type: ignore[arg-type, return-value]
+
+    @property
+    def named(self) -> dict[str, str]:
+        """Which model an answer comes from."""
+        return {"run": self.manifest.run, "name": self.manifest.name, "sha256": self.sha256}
+
+    def person(self, body: Person) -> tuple[str, Newcomer | None]:
+        """user_id, or somebody by value; SettingsError for both at once."""
+        told = bool(body.profile or body.liked or body.disliked)
+        if told and body.user_id is not None:
+            raise SettingsError("sentence.service_two_people")
+        if not told:
+            return body.user_id or NOBODY, None
+        data = self.variant.plan.dataset
+        liked = [item_named(data, text) for text in body.liked]
+        disliked = [item_named(data, text) for text in body.disliked]
+        return NOBODY, Newcomer.of(body.profile, liked, disliked)
+
+    def recommend(self, body: RecommendBody) -> dict[str, Any]:
+        """The list, with how many items were read for it."""
+        user, newcomer = self.person(body)
+        request = Request(
+            user=user,
+            newcomer=newcomer,
+            k=body.k,
+            first=None if body.candidates else body.first_stage,
+            diversity=body.diversity,
+            where=body.where,
+            seen=body.seen,
+            only=None if body.candidates is None else tuple(body.candidates),
+        )
+        found = asked(self.variant, request, self.manifest.blocked, ())
+        scoring = found.rank()
+        top = found.places(scoring, explain=body.explain)
+        ids = found.variant.plan.dataset.items.index[scoring.items].astype(str)
+        return {
+            "items": [place(one, body) for one in top],
+            "left_out": sorted(set(body.candidates or ()) - set(ids)),
+            "candidates": found.stage.of,
+            "scored": len(scoring),
+            "withheld": found.kept.withheld,
+        }
+
+    def score(self, body: ScoreBody) -> dict[str, Any]:
+        """Scores in the order of the items, at this moment."""
+        user, newcomer = self.person(body)
+        variant = self.variant if newcomer is None else self.variant.meeting(newcomer)
+        data = variant.plan.dataset
+        code = data.user_code(user) if newcomer is None else len(data.users) - 1
+        items = np.array([data.item_code(item) for item in body.items], np.int64)
+        answers = variant.score(pairs_now(data, -1 if code is None else code, items), None)
+        scores: list[Mapping[str, Any]] = [
+            {"item_id": item, **one}
+            for item, one in zip(body.items, numbers_of(answers), strict=True)
+        ]
+        return {"scores": scores}
+
+    def explain(self, body: ExplainBody) -> dict[str, Any]:
+        """One score, the prompt, how far each field moves it, and whether that may be believed."""
+        user, newcomer = self.person(body)
+        found = explain_one(self.variant, user, newcomer, body.item)
+        trust = None if found.trust is None else dataclasses.asdict(found.trust)
+        return {
+            "item_id": body.item,
+            "title": found.title,
+            "prompt": found.prompt.text,
+            "score": found.score,
+            "probability": found.probability,
+            "rule": found.rule,
+            "fields": [dataclasses.asdict(one) for one in found.shares],
+            "trust": trust,
+            "reason": reason_words(found.shares, body.language),
+        }
+
+    def close(self) -> None:
+        """Answer what waits, then let go of the model."""
+        self.batches.close()
+
+
+def place(one: Recommendation, body: RecommendBody) -> dict[str, Any]:
+    """One item of a list."""
+    told = {
+        "item_id": one.item_id,
+        "title": one.title,
+        "score": one.score,
+        "probability": one.probability,
+        "place": one.place,
+    }
+    return {**told, "reason": reason_words(one.moved, body.language)} if body.explain else told
+
+
+def numbers_of(answers: Answers) -> list[dict[str, float | None]]:
+    """Score and probability of each answer."""
+    said = answers.probability
+    return [
+        {"score": float(score), "probability": None if said is None else float(said[at])}
+        for at, score in enumerate(answers.score)
+    ]

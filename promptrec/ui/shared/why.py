@@ -1,0 +1,127 @@
+"""Why this score? A drawer beside any page: the prompt, what moved it, is that true, ways on.
+
+`why_button` stands beside a score; whatever is shown there is made when it is pressed.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from html import escape
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from promptrec.examples.newcomer import NOBODY, Newcomer
+from promptrec.prompt.template import Template
+from promptrec.report.explanation import trust_words
+from promptrec.report.voice import Voice
+from promptrec.ui.shared.editor_link import editor_link
+from promptrec.ui.shared.numbers import share
+from promptrec.ui.shared.prompt_view import legend_html, prompt_html
+from promptrec.ui.shared.run_list import title_of
+from promptrec.ui.shell.guard import guarded
+from promptrec.ui.shell.private_streamlit import DeltaGenerator
+from promptrec.ui.shell.say import language, plain, say
+from promptrec.ui.shell.sentences import in_words
+from promptrec.ui.state import dataset_name, run_variant, store
+from promptrec.ui.state.results import made_once
+
+if TYPE_CHECKING:
+    from promptrec.recommend.one import Explained
+
+WIDTH = 560  # pixels of the drawer, at first
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Why:
+    """One score: of a finished run, for a user of its data or somebody new, and an item.
+
+    template: a draft that the run reads in place of its own, outside its split, as the editor does.
+    """
+
+    run: str
+    item: str
+    user: str = NOBODY
+    newcomer: Newcomer | None = None
+    template: Template | None = None
+
+
+def why_button(why: Why, place: DeltaGenerator | None = None, key: str = "") -> None:
+    """The button beside a score, and the drawer once it is pressed."""
+    where = st if place is None else place
+    name = key or f"why_{why.run}_{why.user}_{why.item}"
+    if where.button(say("recommend.why"), key=name, type="tertiary", icon=":material/help:"):
+        st.dialog(say("why.title"), width=WIDTH, position="right")(guarded(drawer))(why)
+
+
+def drawer(why: Why) -> None:
+    """The inside of the drawer."""
+    with st.spinner(say("recommend.loading"), show_time=True):
+        found = explained(why)
+    st.markdown(f"### {plain(found.title)}")
+    whom = say("use.somebody_new") if why.newcomer else say("use.user", user=plain(why.user))
+    st.caption(f"{whom} · {plain(title_of(store().run(why.run)))}")
+    st.markdown(score_words(found))
+    st.html(prompt_html(found.prompt))
+    st.html(legend_html())
+    st.markdown(f"**{say('why.moved')}**")
+    st.html(bars_html({one.field: one.by for one in found.shares}, found.rule))
+    st.caption(say("why.moved_help"))
+    if found.trust is not None:
+        st.markdown(trust_words(found.trust, Voice(language())))
+    ways_on(why)
+
+
+def explained(why: Why) -> "Explained":
+    """What is to be said, made once for all who ask. Loads torch."""
+    from promptrec.recommend.one import explain_one
+
+    told = why.newcomer
+    who = (why.user, "" if told is None else repr((sorted(told.profile.items()), told.told)))
+    variant = run_variant(why.run)
+    draft = why.template
+    read = None if draft is None else (draft.text, draft.language)
+    key = ("why", variant.plan.dataset.fingerprint(), why.run, *who, why.item, read)
+    if draft is not None:
+        variant = variant.with_templates(draft).unsplit()
+    return made_once(key, lambda: explain_one(variant, why.user, why.newcomer, why.item))
+
+
+def score_words(found: "Explained") -> str:
+    """The score, and the probability or why there is none."""
+    score = f"**{say('why.score', score=f'{found.score:+.2f}')}**"
+    if found.probability is None:
+        return f"{score} {in_words(found.no_probability)}"
+    return f"{score} · {say('why.probability', share=share(found.probability))}"
+
+
+def bars_html(moved: Mapping[str, float], rule: float | None) -> str:
+    """A bar for each field, and for the rule that the score starts from."""
+    every = {**({} if rule is None else {say("plot.rule"): rule}), **moved}
+    if not every:
+        return f'<p class="pr-facts">{escape(say("why.no_fields"))}</p>'
+    most = max(map(abs, every.values())) or 1.0
+    rows = "".join(
+        f"<tr><td><code>{escape(name)}</code></td><td>"
+        f'<span class="pr-bar pr-{"good" if by >= 0 else "bad"}" '
+        f'style="width:{max(1, round(60 * abs(by) / most))}%"></span> {by:+.2f}</td></tr>'
+        for name, by in every.items()
+    )
+    return f'<table class="pr-values pr-why">{rows}</table>'
+
+
+def ways_on(why: Why) -> None:
+    """To the editor with exactly these values, and to everything that can be asked of them."""
+    if why.template is not None:  # the editor is here, and a draft has no page of its own
+        return
+    settings = store().run(why.run).settings
+    if why.newcomer is not None:
+        editor_link(settings, why.run)
+        st.caption(say("why.newcomer"))
+        return
+    editor_link(settings, why.run, why.user, why.item)
+    data = dataset_name(settings.dataset)
+    st.page_link(
+        "pages/understand/explain.py",
+        label=f"{say('why.all')} →",
+        query_params={"run": why.run, "data": data, "user": why.user, "item": why.item},
+    )

@@ -1,0 +1,103 @@
+"""Recommend for somebody typed in, a second run beside, kept lists, the drawer that says why."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from promptrec.data.loading import load
+from promptrec.recommend.beside import moved_words
+from promptrec.store.snapshots import Run
+from promptrec.store.store import Store
+
+Open = Callable[..., AppTest]
+PAGE = "pages/use/recommend.py"
+
+
+def press(app: AppTest, label: str) -> AppTest:
+    next(one for one in app.button if one.label == label).click()
+    return app.run()
+
+
+def said(app: AppTest) -> str:
+    assert not app.exception
+    shown = (*app.markdown, *app.caption, *app.subheader, *app.success, *app.error)
+    html = [str(one.proto.body) for one in app.get("html")]
+    return "\n".join([*(str(one.value) for one in shown), *html])
+
+
+def places(app: AppTest) -> list[str]:
+    return [one.label for one in app.expander if one.label.startswith("**")]
+
+
+@pytest.fixture
+def somebody_new(open_page: Open, tuned_run: Run) -> AppTest:
+    """The page once somebody who likes Alien and not Heat was typed in."""
+    app = open_page(PAGE)
+    app.session_state["who"] = "new"
+    app.run()
+    liked, disliked = (one for one in app.multiselect if one.label in ("Liked", "Not liked"))
+    liked.set_value(["i1"])
+    disliked.set_value(["i4"])
+    return press(app.run(), "Recommend")
+
+
+def test_somebody_typed_in_gets_a_list_without_what_was_told(somebody_new: AppTest) -> None:
+    words = said(somebody_new)
+    assert len(places(somebody_new)) == 8
+    assert not any("Alien" in one or "Heat" in one for one in places(somebody_new))
+    assert "Top 8 for somebody new" in words and "Why these 8" in words
+    assert "Popularity alone would list 8 of these 8" in words
+    (table,) = (one.value for one in somebody_new.dataframe)
+    assert sorted(table["Title"]) == ["Alien", "Heat"]
+    assert set(table["Liked?"]) == {"liked", "not liked"}
+
+
+def test_the_drawer_tells_why_and_leads_into_the_editor(somebody_new: AppTest) -> None:
+    words = said(press(somebody_new, "Why this one?"))
+    assert "What moved the score" in words and "item.title" in words
+    assert "stays on this page" in words
+
+
+def test_a_list_is_kept_under_a_name_until_it_is_removed(
+    somebody_new: AppTest, open_page: Open, home: Path
+) -> None:
+    data = load(home / "datasets" / "tiny").fingerprint()
+    assert "no name" in said(press(somebody_new, "Keep"))
+    next(one for one in somebody_new.text_input if one.label.startswith("Keep")).set_value("Ann's")
+    assert "Kept." in said(press(somebody_new, "Keep"))
+    again = open_page(PAGE)  # as after a reload
+    assert "Kept lists: 1" in [one.label for one in again.expander]
+    (kept,) = Store.open(home).kept_lists(data)
+    assert kept.name == "Ann's" and len(kept.lines) == 8
+    press(again, "Remove this list")
+    assert Store.open(home).kept_lists(data) == ()
+
+
+def test_a_second_run_stands_beside_with_the_movement_of_places(
+    somebody_new: AppTest, carried_out: Callable[..., Run]
+) -> None:
+    carried_out(seed=5)  # the newest of two as good runs is chosen, the other stands beside
+    app = somebody_new.run()
+    app.selectbox(key="recommend_against").select_index(0).run()
+    app = press(app, "Recommend")
+    assert "8 of 8 items stand in both lists" in said(app)
+    table = app.dataframe[-1].value
+    by = [
+        moved_words(a - b) for a, b in zip(table["Place here"], table["Place there"], strict=True)
+    ]
+    assert by == list(table["Moved"])
+
+
+def test_the_user_of_a_link_is_the_one_who_is_asked_for(open_page: Open, tuned_run: Run) -> None:
+    app = open_page(PAGE, run=tuned_run.id, user="u7")
+    assert app.selectbox(key="user").value == "u7"
+
+
+def test_a_title_that_is_not_there_is_said(open_page: Open, tuned_run: Run) -> None:
+    app = open_page(PAGE)
+    app.session_state["who"] = "new"
+    app.run()
+    next(one for one in app.multiselect if one.label == "Liked").set_value(["Aliens"])
+    assert "No item of tiny has the id or the title 'Aliens'. Nearest: Alien" in said(app.run())
