@@ -25,7 +25,7 @@ from benchmarks.cloze import CACHE as TEXTS
 from benchmarks.cloze import cloze_scorer, masked_accuracy
 from benchmarks.defaults import CACHE, hash_of
 from benchmarks.methods import span
-from benchmarks.sections import publish
+from benchmarks.sections import write_section
 from promptrec.errors import PromptRecError
 from promptrec.files import write_whole
 from promptrec.metrics.report import row_report
@@ -197,19 +197,21 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--out", type=Path, help="a Markdown file to write")
     arguments = parser.parse_args()
-    lines = [
-        "# multilingual-e5-small beside minilm, measured",
-        "",
-        f"On {datetime.date.today():%Y-%m-%d}: `python -m benchmarks.multilingual`, seed "
-        f"{arguments.seed}. Held-out documents; intervals: 95 %, bootstrap.",
-    ]
+    when = f"On {datetime.date.today():%Y-%m-%d}: `python -m benchmarks.multilingual --only"
+    parts: dict[str, list[str]] = {}
     if arguments.only != "tuned":
         cloze_corpus.fetch(arguments.cache)
-        lines += ["", *masked_lines(arguments.cache), "", *zero_lines(arguments.cache)]
+        told = f"{when} cloze`. Held-out documents; intervals: 95 %, bootstrap over reviews."
+        tables = [*masked_lines(arguments.cache), "", *zero_lines(arguments.cache)]
+        parts["Untuned"] = [told, "", *tables]
     if arguments.only != "cloze":
-        told = f"{ROWS} train rows, {EPOCHS} epochs, split leave_last, {JUDGED} rows of test."
-        lines += ["", told, "", *tuned_lines(arguments.seed)]
-    publish(lines, arguments.out)
+        rows = f"{ROWS} train rows, {EPOCHS} epochs, split leave_last, {JUDGED} rows of test"
+        told = f"{when} tuned`, {rows}; intervals: 95 %, bootstrap over users."
+        parts["Tuned"] = [told, "", *tuned_lines(arguments.seed)]
+    for heading, lines in parts.items():
+        print("\n".join(lines))
+        if arguments.out:
+            write_section(arguments.out, heading, lines)
 
 
 if __name__ == "__main__":
