@@ -24,7 +24,10 @@ def open_tokenizer(file: Path) -> Tokenizer:
 
 @functools.lru_cache(maxsize=4)
 def _opened(file: Path, _changed: float) -> Tokenizer:
-    found = Tokenizer.from_file(str(file))
+    try:
+        found = Tokenizer.from_file(str(file))
+    except Exception as error:  # the library has no errors of its own
+        raise ModelError("sentence.tokenizer_unread", file=file, error=error) from error
     found.no_truncation()
     found.no_padding()
     found.encode_special_tokens = True

@@ -16,6 +16,7 @@ from promptrec.model.backbones.e5 import convert, names_of
 from promptrec.model.backbones.e5_file import E5File, E5Sizes
 from promptrec.model.backbones.once import converted
 from promptrec.model.network.building import load_encoder
+from promptrec.model.size import trainable_estimate
 from promptrec.prompt.template import Template
 
 PIECES = {
@@ -199,3 +200,18 @@ def test_every_chinese_piece_is_a_word_of_its_own_where_an_explanation_groups_th
     tokens = [token for token in tokens_of(one) if token.kind == "text"]
     words = ["".join(t.text for t in tokens if t.word == at) for at in {t.word for t in tokens}]
     assert words == [" 用户", "很", "好", "。", " film", " good"]
+
+
+def test_a_kept_model_that_was_damaged_later_is_refused(folder):
+    weights, tokenizer = folder / "model.safetensors", folder / "tokenizer.json"
+    content = bytearray(weights.read_bytes())
+    content[-1] ^= 1
+    weights.write_bytes(content)
+    with pytest.raises(ModelError, match="Delete the folder; it is made again"):
+        load_encoder(describe("e5", folder))
+    weights.write_bytes(content[:-9])
+    with pytest.raises(ModelError, match="cannot be read"):
+        trainable_estimate(describe("e5", folder), method="lora")
+    tokenizer.write_text(tokenizer.read_text()[:-40])
+    with pytest.raises(ModelError, match=r"tokenizer\.json is no tokenizer"):
+        Encoder(tokenizer, max_tokens=16)

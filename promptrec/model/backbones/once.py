@@ -8,10 +8,12 @@ from pathlib import Path
 from filelock import FileLock
 
 from promptrec.errors import ModelError
-from promptrec.files import whole_folder
+from promptrec.files import whole_folder, write_whole
+from promptrec.model.backbones.digest import backbone_digest
 
 log = logging.getLogger(__name__)
 
+DIGEST = "weights.sha256"  # beside the weights: what they were when they were written
 Convert = Callable[[Path, Path], None]  # (file, empty folder): writes a model into the folder
 
 
@@ -32,7 +34,18 @@ def converted(file: Path, folder: Path, convert: Convert, sha256: str = "") -> P
             log.warning("Reading %s for the first time; this takes half a minute.", file.name)
             with whole_folder(folder) as draft:
                 convert(file, draft)
+                write_whole(draft / DIGEST, backbone_digest(draft))
     return folder
+
+
+def check_kept(folder: Path) -> None:
+    """ModelError for a converted model whose weights are not those that were written.
+
+    Half a second for the largest, once a process; a folder that was not converted has no digest.
+    """
+    kept = folder / DIGEST
+    if kept.is_file() and kept.read_text(encoding="utf-8") != backbone_digest(folder):
+        raise ModelError("sentence.kept_model_damaged", folder=folder)
 
 
 def check_bytes(file: Path, sha256: str) -> None:
