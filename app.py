@@ -11,7 +11,7 @@ PAGES = {
     "prepare": ("data", "templates"),
     "train": ("new_run", "runs", "search", "label"),
     "understand": ("lesson", "explain", "compare"),
-    "use": ("recommend", "review"),
+    "use": ("recommend", "review", "deploy"),
 }
 
 frame()

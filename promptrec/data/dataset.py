@@ -143,6 +143,11 @@ class Dataset:
         columns = (str(name) for name in self.interactions.columns if name not in OWN_COLUMNS)
         return {name.removeprefix("context.") if is_kept(name) else name: name for name in columns}
 
+    @cached_property
+    def seen_keys(self) -> Ints:
+        """Sorted user * items + item of every pair that occurs."""
+        return np.unique(self.user * len(self.items) + self.item)
+
     def user_code(self, user_id: str) -> int | None:
         """Code of a user; None for somebody unknown (a cold user)."""
         return self._user_codes.get(user_id)

@@ -23,6 +23,7 @@ MOST_TITLES = 5000  # offered while typing, the most met first; others by typing
 MOST_VALUES = 60  # of a column that are offered as a list
 NEWEST = 30  # rows of a history that are shown
 ABREAST = 3  # boxes of a profile
+TITLE, OPINION, DAY = 160, 72, 88  # pixels of the columns of a history
 
 
 def pick_person(data: Dataset) -> tuple[str, Newcomer | None]:
@@ -79,6 +80,8 @@ def titles_box(data: Dataset, side: str) -> list[str]:
         key=keys.TOLD.of(side, data.fingerprint()[:8]).name,
         accept_new_options=True,
         placeholder=say("use.type_title"),
+        filter_mode="contains",
+        select_all=False,
         persist_state="session",
     )
     return [item_named(data, str(one)) for one in chosen]
@@ -150,6 +153,11 @@ def history_table(data: Dataset, user: int) -> None:
             for title, row in zip(titles, rows[:NEWEST].tolist(), strict=True)
         ],
         hide_index=True,
+        column_config={
+            say("use.title"): st.column_config.TextColumn(width=TITLE),
+            say("use.opinion"): st.column_config.TextColumn(width=OPINION),
+            say("use.when"): st.column_config.TextColumn(width=DAY),
+        },
         height=min(38 * (min(len(rows), NEWEST) + 1), 420),
     )
     if len(rows) > NEWEST:
@@ -162,7 +170,9 @@ def opinion(label: float) -> str:
 
 
 def when(data: Dataset, row: int) -> str:
-    """The day of a row; a dash where the data tells no time."""
+    """The day of a row, now for what a newcomer told; a dash where the data tells no time."""
+    if row >= len(data.catalogue.interactions):
+        return say("use.now")
     if not data.timed:
         return "–"
     at = float(data.interactions["timestamp"].iloc[row])
