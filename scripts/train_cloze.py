@@ -20,6 +20,7 @@ from safetensors.torch import save_file
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 
+from promptrec.examples.encode import Encoder
 from promptrec.model.backbones.catalogue import resolve
 from promptrec.model.network.building import load_encoder
 from promptrec.model.network.heads import ClozeHead
@@ -38,6 +39,7 @@ WORDS = (  # for grades from terrible to great
     ("good", "nice", "solid", "enjoyable"),
     ("great", "excellent", "wonderful", "perfect"),
 )
+MARKS = (("[MASK]", "[PAD]", "[CLS]", "[SEP]"), ("<mask>", "<pad>", "<s>", "</s>"))
 AFTER = (
     "It was [MASK].", "All in all, a [MASK] one.", "I would call it [MASK].", "In short: [MASK].",
     "My verdict: [MASK].", "I think it is [MASK].", "A [MASK] experience.", "Just [MASK].",
@@ -48,6 +50,12 @@ THINGS = (
     "film", "story", "product", "service", "book", "camera", "phone", "meal", "plot", "acting",
     "sound", "place", "song", "day",
 )  # fmt: skip
+
+
+def marks_of(tokenizer: Tokenizer) -> tuple[int, ...]:
+    """Ids of the mask, of padding, and of what stands around a text."""
+    names = next(names for names in MARKS if tokenizer.token_to_id(names[0]) is not None)
+    return tuple(tokenizer.token_to_id(name) for name in names)
 
 
 class LowRank(nn.Module):
@@ -70,10 +78,11 @@ class LowRank(nn.Module):
 class Learner:
     """The encoder with its changes, the head, and the two objectives."""
 
-    def __init__(self, rank: int, seed: int) -> None:
+    def __init__(self, rank: int, seed: int, model: str = "minilm", frozen: int = 0) -> None:
+        """frozen: lowest layers that stay as they are."""
         torch.manual_seed(seed)
         self.random = random.Random(seed)
-        backbone = resolve("minilm")
+        backbone = resolve(model)
         self.tokenizer = Tokenizer.from_file(str(backbone.tokenizer_file))
         self.tokenizer.no_truncation()
         self.tokenizer.no_padding()
@@ -83,25 +92,26 @@ class Learner:
         for module in self.encoder.modules():
             if isinstance(module, nn.Dropout):
                 module.p = 0.0
+        still = tuple(f"encoder.layer.{at}." for at in range(frozen))
         self.changed: dict[str, LowRank] = {}
         for name, module in list(self.encoder.named_modules()):
-            if isinstance(module, nn.Linear):
+            if isinstance(module, nn.Linear) and not name.startswith(still):
                 parent, _, child = name.rpartition(".")
                 self.changed[name] = LowRank(module, rank)
                 setattr(self.encoder.get_submodule(parent), child, self.changed[name])
         self.small = {  # biases and norms are trained as they are
             name: part
             for name, part in self.encoder.named_parameters()
-            if part.ndim == 1 and "embeddings" not in name
+            if part.ndim == 1 and "embeddings" not in name and not name.startswith(still)
         }
         self.start = {name: part.detach().clone() for name, part in self.small.items()}
         for part in self.small.values():
             part.requires_grad_(True)
         self.embeddings = self.encoder.get_input_embeddings().weight
         self.head = ClozeHead(backbone.hidden, backbone.vocab, (), activation="gelu")
-        self.mask, self.pad = (self.tokenizer.token_to_id(name) for name in ("[MASK]", "[PAD]"))
-        self.edges = [self.tokenizer.token_to_id(name) for name in ("[CLS]", "[SEP]")]
-        self.words = [[self.tokenizer.token_to_id(word) for word in group] for group in WORDS]
+        self.mask, self.pad, *self.edges = marks_of(self.tokenizer)
+        encoder = Encoder(backbone.tokenizer_file, max_tokens=backbone.max_tokens)
+        self.words = [[one for word in g for one in encoder.word_ids(word)] for g in WORDS]
 
     def parameters(self) -> list[nn.Parameter]:
         """What is trained."""

@@ -10,7 +10,7 @@ from promptrec.ui.runs.presets import preset_cards
 from promptrec.ui.shared.pickers import pick_dataset
 from promptrec.ui.shared.template_pick import pick_template
 from promptrec.ui.shell.say import say
-from promptrec.ui.state import dataset, dataset_source
+from promptrec.ui.state import dataset, dataset_source, keys
 from promptrec.ui.templates.lint_notes import lint_notes
 
 st.title(say("new_run.title"))
@@ -38,4 +38,4 @@ with go:
 if found is not None and isinstance(made, RunSettings):
     st.header(say("new_run.plan"))
     show_check(found)
-    lint_notes(data, made)
+    lint_notes(data, made, keys.SETTING.of("model").set)

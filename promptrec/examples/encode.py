@@ -4,14 +4,14 @@ Only the `tokenizers` library: counting tokens while somebody types must not wai
 a user never becomes a special token: a film called "[MASK]" is six ordinary pieces.
 """
 
-import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from tokenizers import Encoding, Tokenizer
+from tokenizers import Encoding
 
 from promptrec.errors import ModelError, TemplateError
+from promptrec.examples.spelling import UNSPACED, going_on, open_tokenizer, script
 from promptrec.prompt.rendered import PLACES, Piece, Rendered
 from promptrec.prompt.verbalizer import Verbalizer
 from promptrec.records import CfToken, Encoded
@@ -22,7 +22,6 @@ CONTINUES, WORD_BEGINS = (
     "##",
     ("Ġ", "▁"),
 )  # marks of a piece inside a word, of a word behind a blank
-UNSPACED = ("CJK", "HIRAGANA", "KATAKANA", "THAI")  # Unicode's names of scripts without blanks
 SOFT_TOKEN = "⟦soft⟧"  # shown in lists of tokens; no word of any vocabulary
 
 
@@ -67,17 +66,13 @@ class Encoder:
         max_tokens: longest prompt, special tokens included. use_mask: False drops {mask}, as a
         classifier does. masks: mask tokens at the place of {mask}, as many as the longest word has.
         """
-        if not tokenizer_file.is_file():
-            raise ModelError("sentence.no_tokenizer_file", file=tokenizer_file)
-        self._tokenizer = Tokenizer.from_file(str(tokenizer_file))
-        self._tokenizer.no_truncation()
-        self._tokenizer.no_padding()
+        self._tokenizer = open_tokenizer(tokenizer_file)
         probe = self._tokenizer.encode("a")
         inner = [at for at, special in enumerate(probe.special_tokens_mask) if not special]
         self._before = tuple(probe.ids[: inner[0]])
         self._after = tuple(probe.ids[inner[-1] + 1 :])
         self._edge_tokens = (probe.tokens[: inner[0]], probe.tokens[inner[-1] + 1 :])
-        self._tokenizer.encode_special_tokens = True  # user text stays text
+        self._behind = going_on(self._tokenizer)
         self.max_tokens = max_tokens
         self._use_mask = use_mask
         self._masks = masks
@@ -95,20 +90,28 @@ class Encoder:
     def encode(self, prompts: Sequence[Rendered], *, detail: bool = False) -> list[Encoded]:
         """Ids of every prompt, in order; with detail also tokens as text and each token's field."""
         runs = [text_runs(prompt.pieces) for prompt in prompts]
-        texts = [run.text for prompt in runs for run in prompt if run.text]
-        encodings = iter(self._tokenizer.encode_batch(texts, add_special_tokens=False))
-        return [self._join(prompt, encodings, detail) for prompt in runs]
+        first = [run.text for prompt in runs for run in prompt[:1] if run.text]
+        later = [run.text for prompt in runs for run in prompt[1:] if run.text]
+        begun = iter(self._tokenizer.encode_batch(first, add_special_tokens=False))
+        going = iter(self._behind.encode_batch(later, add_special_tokens=False))
+        return [self._join(prompt, begun, going, detail) for prompt in runs]
 
     def count(self, prompts: Sequence[Rendered]) -> list[int]:
         """Number of tokens of every prompt, special tokens included."""
         return [len(encoded) for encoded in self.encode(prompts)]
 
-    def _join(self, runs: Sequence[Stretch], encodings: "object", detail: bool) -> Encoded:
+    def _join(
+        self,
+        runs: Sequence[Stretch],
+        begun: Iterator[Encoding],
+        going: Iterator[Encoding],
+        detail: bool,
+    ) -> Encoded:
         ids = list(self._before)
         tokens, fields = list(self._edge_tokens[0]), [""] * len(self._before)
         places: dict[str, list[int]] = {kind: [] for kind in PLACES}
         cf: list[CfToken] = []
-        for run in runs:
+        for at, run in enumerate(runs):
             piece = run.pieces[0]
             if piece.kind in PLACES:
                 token, shown, count = self._place(piece)
@@ -119,7 +122,7 @@ class Encoder:
                 tokens += [shown] * count
                 fields += [piece.field] * count
             elif run.text:
-                encoding: Encoding = next(encodings)  # type: ignore[call-overload]
+                encoding = next(going if at else begun)
                 ids += encoding.ids
                 if detail:
                     tokens += encoding.tokens
@@ -141,8 +144,12 @@ class Encoder:
         return self._soft_id, SOFT_TOKEN, piece.soft
 
     def word_ids(self, words: str) -> tuple[int, ...]:
-        """Token ids of plain words, without special tokens: label words, starts of soft tokens."""
-        return tuple(self._tokenizer.encode(" " + words, add_special_tokens=False).ids)
+        """Token ids of plain words, without special tokens: label words, starts of soft tokens.
+
+        As they read inside a text: behind a blank, where their script has any.
+        """
+        spaced = script(words) not in UNSPACED
+        return tuple(self._behind.encode(" " * spaced + words, add_special_tokens=False).ids)
 
     def beginning(self, text: str, tokens: int) -> str:
         """The longest beginning of at most so many tokens; whole words, where it has any."""
@@ -189,15 +196,6 @@ class Encoder:
         if self._unknown is None or not ids:
             return 0.0
         return ids.count(self._unknown) / len(ids)
-
-
-def script(word: str) -> str:
-    """Unicode's name of the script of a word's first letter.
-
-    >>> script("film"), script("电影")
-    ('LATIN', 'CJK')
-    """
-    return unicodedata.name(word[0], "").partition(" ")[0]
 
 
 def fields_of(encoding: Encoding, pieces: Sequence[Piece]) -> list[str]:

@@ -75,10 +75,13 @@ def word_gradient(
     return result
 
 
-def read_words(scorer: Scorer, prompts: Sequence[Encoded]) -> tuple[Floats, Floats]:
-    """(prompts, words) log-probabilities of the label words, and (prompts, vocab) of every token.
+def read_words(
+    scorer: Scorer, prompts: Sequence[Encoded], tokens: Sequence[int]
+) -> tuple[Floats, Floats]:
+    """(prompts, words) log-probabilities of the label words, and (prompts, tokens) of these tokens.
 
-    The latter as the first piece of an answer. ValueError for a classifier.
+    The latter as the first piece of an answer: not of all, since a vocabulary may be large.
+    ValueError for a classifier.
     """
     network = scorer.network
     network.eval()
@@ -86,13 +89,14 @@ def read_words(scorer: Scorer, prompts: Sequence[Encoded]) -> tuple[Floats, Floa
     if not isinstance(head, ClozeHead | NextWordHead):
         raise ValueError("A classifier has no label words.")
     told = np.empty((len(prompts), len(scorer.words)))
-    every = np.empty((len(prompts), len(network.embeddings)))
+    every = np.empty((len(prompts), len(tokens)))
     with torch.no_grad():
         for chosen in by_length(prompts, CHUNK):
             batch = scorer.batch([prompts[at] for at in chosen])
             hidden = network.hidden(network.embed(batch), batch)
             told[chosen] = network.answer(hidden, batch).double().cpu().numpy()
-            every[chosen] = head.first(Reading(network, hidden, batch)).double().cpu().numpy()
+            first = head.first(Reading(network, hidden, batch))
+            every[chosen] = first[:, list(tokens)].double().cpu().numpy()
     return told, every
 
 

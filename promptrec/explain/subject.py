@@ -14,6 +14,7 @@ import numpy as np
 from promptrec.data.values import Value
 from promptrec.examples.encode import CONTINUES, WORD_BEGINS
 from promptrec.examples.fit import Fitted, Fitter
+from promptrec.examples.spelling import stand_apart
 from promptrec.explain.progress import Report, counted, silent
 from promptrec.explain.records import Token
 from promptrec.model.variant import Variant
@@ -173,8 +174,10 @@ def tokens_of(encoded: Encoded) -> tuple[Token, ...]:
         before = found[-1] if found else None
         inside = before is not None and before.kind == kind and before.field == field
         goes_on = not text.startswith(BEGINS) if bytewise else text.startswith(CONTINUES)
-        word += 0 if inside and goes_on else 1
-        found.append(Token(at=at, id=id_, text=readable(text), field=field, kind=kind, word=word))
+        shown = readable(text)
+        apart = before is not None and stand_apart(before.text, shown)
+        word += 0 if inside and goes_on and not apart else 1
+        found.append(Token(at=at, id=id_, text=shown, field=field, kind=kind, word=word))
     return tuple(found)
 
 

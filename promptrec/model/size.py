@@ -10,9 +10,10 @@ from functools import lru_cache
 from math import prod
 from pathlib import Path
 
-from safetensors import safe_open
+from safetensors import SafetensorError, safe_open
 
 from promptrec.counted import FACTORS
+from promptrec.errors import ModelError
 from promptrec.methods import method_of, own_values
 from promptrec.methods.architectures import Architecture, architecture
 from promptrec.methods.method import Shape, Sizes, is_trained
@@ -107,12 +108,23 @@ def backbone_shapes(folder: Path, parts: Architecture) -> Mapping[str, Shape]:
     """Name and shape of each parameter of the backbone, heads and buffers left out."""
     found: dict[str, Shape] = {}
     for path in sorted(folder.glob("*.safetensors")):
-        with safe_open(str(path), framework="numpy") as file:
-            for name in file.keys():  # noqa: SIM118 -- it is no mapping
-                place = re.search(rf"(?:^|\.)(({'|'.join(parts.roots)})\..+)$", name)
-                if place and not name.startswith(ANSWERS) and not is_buffer(name):
-                    found[place[1]] = tuple(file.get_slice(name).get_shape())
+        for name, shape in shapes_in(path).items():
+            place = re.search(rf"(?:^|\.)(({'|'.join(parts.roots)})\..+)$", name)
+            if place and not name.startswith(ANSWERS) and not is_buffer(name):
+                found[place[1]] = shape
     return found
+
+
+def shapes_in(path: Path) -> dict[str, Shape]:
+    """Name and shape of every tensor of a file; ModelError for one that is cut or damaged."""
+    try:
+        with safe_open(str(path), framework="numpy") as file:
+            names = file.keys()
+            return {name: tuple(file.get_slice(name).get_shape()) for name in names}
+    except (OSError, SafetensorError) as error:
+        raise ModelError(
+            "sentence.model_unread", model=path.name, folder=path.parent, error=error
+        ) from error
 
 
 def is_buffer(name: str) -> bool:

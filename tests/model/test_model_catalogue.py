@@ -50,7 +50,7 @@ def test_a_folder_resolves_and_says_what_it_can(folder):
     ("name", "message"),
     [
         ("minilmm", "Did you mean minilm"),
-        ("no such folder/", "Choose one of minilm, smollm2-135m, tiny"),
+        ("no such folder/", "Choose one of minilm, smollm2-135m, multilingual-e5-small, tiny"),
     ],
 )
 def test_an_unknown_name_lists_what_exists(name, message):

@@ -9,7 +9,7 @@ from scipy.stats import spearmanr
 
 from promptrec.data.shipped import open_dataset
 from promptrec.errors import SettingsError, TemplateError
-from promptrec.examples.encode import script
+from promptrec.examples.spelling import script
 from promptrec.model.variant import open_variant
 from promptrec.prompt.template import Template
 from promptrec.prompt.verbalizer import parse_verbalizer

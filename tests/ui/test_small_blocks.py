@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from promptrec.judge.run_time import PromptCounts, estimate, work
+from promptrec.judge.run_time import START_S, PromptCounts, estimate, heavier, work
+from promptrec.model.backbones.catalogue import resolve
 from promptrec.prompt.template import Template
 from promptrec.records import Interval
 from promptrec.settings import METHODS, RunSettings
@@ -40,6 +41,15 @@ def test_an_estimate_comes_from_finished_runs_when_there_are_some() -> None:
     assert slow.measured
     assert slow.seconds == pytest.approx(915)
     assert quick.seconds == pytest.approx(105)
+
+
+def test_a_guess_grows_with_the_weights_of_the_layers() -> None:
+    weights = {name: heavier(resolve(name)) for name in ("minilm", "tiny")}
+    assert weights["minilm"] == 1
+    assert weights["tiny"] < 0.01
+    counts = PromptCounts(1000, 1000)
+    twice = estimate(SETTINGS, counts, 40, [], 2.0).seconds - START_S
+    assert twice == pytest.approx(2 * (estimate(SETTINGS, counts, 40, []).seconds - START_S))
 
 
 def test_the_report_on_test_and_self_training_take_longer() -> None:

@@ -206,3 +206,34 @@ def test_words_that_may_be_replaced_are_listed_with_their_places_and_put_in(
     assert draft.draft_text() == "a film like a movie: {item.title} is {mask}."
     put_in(template, reader, every[-1], "poor")
     assert keys.DRAFT_WORDS.get() == "good/poor"
+
+
+def test_one_click_takes_the_model_that_reads_the_words() -> None:
+    from streamlit.testing.v1 import AppTest
+
+    def page(install: str) -> None:
+        import streamlit as st
+
+        from promptrec.examples.lint.finding import finding
+        from promptrec.ui.state import keys
+        from promptrec.ui.templates.lint_notes import offer
+        from promptrec.ui.templates.workbench import take_model
+        from promptrec.words.table import sentence
+
+        keys.DRAFT_MODEL.begin("minilm")
+        keys.SCORE_WITH.begin("e0001")
+        st.selectbox("Model", ["minilm", "reads-zh"], key=keys.DRAFT_MODEL.name)
+        st.selectbox("Scorer", ["nothing", "e0001"], key=keys.SCORE_WITH.name)
+        words = sentence("sentence.lint_other_model")
+        one = finding("language", "error", words, words, language="zh")
+        object.__setattr__(one, "use_model", "reads-zh")
+        object.__setattr__(one, "install", install)
+        offer(one, take_model)
+
+    app = AppTest.from_function(page, args=("",)).run()
+    (button,) = app.button
+    assert button.label == "Use reads-zh: reads Chinese"
+    after = button.click().run()
+    assert [one.value for one in after.selectbox] == ["reads-zh", "nothing"]
+    told = AppTest.from_function(page, args=("--no-deps reads",)).run()
+    assert (len(told.button), told.code[0].value) == (0, "pip install --no-deps reads")

@@ -48,6 +48,9 @@ class Finding:
     length: int = 0  # characters to underline
     field: str = ""  # full name of the field it is about
     example: Example | None = None
+    language: str = ""  # that the model cannot read
+    use_model: str = ""  # one that can
+    install: str = ""  # what is to be installed for it first
 
     @property
     def rank(self) -> tuple[int, int, int, int]:
@@ -84,6 +87,7 @@ def finding(
     place: Spot | None = None,
     field: str = "",
     example: Example | None = None,
+    language: str = "",
 ) -> Finding:
     """A finding at a place."""
     at = place or Spot()
@@ -97,4 +101,5 @@ def finding(
         length=at.length,
         field=field,
         example=example,
+        language=language,
     )

@@ -1,4 +1,4 @@
-"""truncation, mask_count, identical_prompts and language: how the model would read the prompts."""
+"""truncation, mask_count and identical_prompts: how the model would read the prompts."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
@@ -10,17 +10,12 @@ from promptrec.errors import TemplateError
 from promptrec.examples.lint.evidence import Evidence, percent, share_of
 from promptrec.examples.lint.finding import Finding, Spot, finding
 from promptrec.examples.lint.ground import as_text
-from promptrec.languages import LANGUAGES
-from promptrec.prompt.parse import Kind, Part, flat
+from promptrec.prompt.parse import Kind
 from promptrec.words.table import sentence
 
 RARELY = 0.01  # share of prompts that may be shortened without a word
 OFTEN = 0.2  # above it shortening is a warning
 ALIKE = 0.1  # share of pairs that may share their prompt with another item
-UNREAD = 0.05  # share of unknown tokens that may occur in names
-FOREIGN = 0.3  # above it the model cannot read the prompts
-ENCODED = 60  # prompts in which unknown tokens are counted
-OWN_SIGNS = 0.2  # share of a language's own signs above which words are of it
 COUNTED = 300_000  # characters of long cells whose tokens are counted
 
 
@@ -183,57 +178,3 @@ def identical_prompts(evidence: Evidence) -> Iterator[Finding]:
             place=Spot(1, 1),
             example=evidence.ground.example(0, evidence.texts[0]) if evidence.texts else None,
         )
-
-
-def language(evidence: Evidence) -> Iterator[Finding]:
-    """Template, data and model do not speak one language."""
-    template, about = evidence.template, evidence.ground.dataset.about
-    written = written_in(evidence)
-    if template.language != about.language or (written and written != template.language):
-        own = written or template.language
-        own_words = sentence(LANGUAGES[own].title)
-        if own != about.language:
-            other = sentence(LANGUAGES[about.language].title)
-            message = sentence(
-                "sentence.lint_language_data", own=own_words, data=about.name, other=other
-            )
-        else:
-            other = sentence(LANGUAGES[template.language].title)
-            message = sentence("sentence.lint_language_said", own=own_words, other=other)
-        yield finding(
-            "language",
-            "warning",
-            message,
-            sentence("sentence.lint_match"),
-            place=Spot(1, 1),
-            example=evidence.ground.example(0, evidence.texts[0]) if evidence.texts else None,
-        )
-    prompts = [one.prompt for one in evidence.prompts[:ENCODED]]
-    unread = evidence.draft.encoder.unknown_share(prompts) if prompts else 0.0
-    if unread > UNREAD:
-        yield finding(
-            "language",
-            "error" if unread > FOREIGN else "warning",
-            sentence("sentence.lint_unread_tokens", share=percent(unread)),
-            sentence("sentence.lint_other_model"),
-            place=Spot(1, 1),
-            example=evidence.ground.example(0, prompts[0].text),
-        )
-
-
-def written_in(evidence: Evidence) -> str:
-    """The language of the template's own words; "" when there are none to tell by."""
-    text = "".join(part.text for part in all_text(evidence))
-    letters = [sign for sign in text if sign.isalpha()]
-    if not letters:
-        return ""
-    for name, language in LANGUAGES.items():
-        first, last = language.signs or ("", "")
-        if first and sum(first <= sign <= last for sign in letters) > OWN_SIGNS * len(letters):
-            return name
-    return next(name for name, language in LANGUAGES.items() if language.signs is None)
-
-
-def all_text(evidence: Evidence) -> Iterator[Part]:
-    """Text parts, those of optional parts too."""
-    return (part for part in flat(evidence.template.parts) if part.kind is Kind.TEXT)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 
-from promptrec.examples.lint import columns, leak, reading, support, tables, words
+from promptrec.examples.lint import columns, language, leak, reading, support, tables, words
 from promptrec.examples.lint.evidence import Draft, Evidence
 from promptrec.examples.lint.finding import RULES, Finding
 from promptrec.examples.lint.ground import LintedData
@@ -21,7 +21,7 @@ CHECKS: Mapping[str, Rule] = {
     "truncation": reading.truncation,
     "mask_count": reading.mask_count,
     "identical_prompts": reading.identical_prompts,
-    "language": reading.language,
+    "language": language.language,
 }
 
 

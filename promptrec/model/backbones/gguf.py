@@ -1,33 +1,9 @@
-"""GGUF files, read once and kept as safetensors. torch and transformers are imported only then."""
+"""GGUF files as safetensors. torch and transformers are imported only when one is converted."""
 
-import logging
 import os
 from pathlib import Path
 
-from filelock import FileLock
-
 from promptrec.errors import ModelError
-from promptrec.files import whole_folder
-
-log = logging.getLogger(__name__)
-
-
-def converted(file: Path, folder: Path) -> Path:
-    """Folder with the model of a GGUF file as float32 safetensors; made when missing.
-
-    Whole or not at all: it is written beside and renamed, and a second process waits for the first.
-    """
-    if (folder / "config.json").is_file():
-        return folder
-    if not file.is_file():
-        raise ModelError("sentence.gguf_missing", file=file)
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with FileLock(folder.with_name(folder.name + ".lock")):
-        if not (folder / "config.json").is_file():
-            log.warning("Reading %s for the first time; this takes half a minute.", file.name)
-            with whole_folder(folder) as draft:
-                convert(file, draft)
-    return folder
 
 
 def convert(file: Path, folder: Path) -> None:

@@ -102,9 +102,8 @@ def tiny_tokenizer(vocabulary: tuple[str, ...]) -> dict[str, object]:
     }
 
 
-def around(ids: Mapping[str, int]) -> dict[str, object]:
-    """What puts [CLS] and [SEP] around a prompt."""
-    ends = ("[CLS]", "[SEP]")
+def around(ids: Mapping[str, int], ends: tuple[str, str] = ("[CLS]", "[SEP]")) -> dict[str, object]:
+    """What puts [CLS] and [SEP], or other ends, around a prompt."""
     begin, end = ({"SpecialToken": {"id": token, "type_id": 0}} for token in ends)
     return {
         "type": "TemplateProcessing",

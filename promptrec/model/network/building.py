@@ -10,6 +10,7 @@ from torch import Tensor, nn
 from promptrec.errors import ModelError
 from promptrec.methods.architectures import architecture
 from promptrec.model.backbones.catalogue import Backbone
+from promptrec.model.backbones.once import check_kept
 from promptrec.model.network.cf import CfTokens
 from promptrec.model.network.gate import Gate
 from promptrec.model.network.heads import ClassifierHead, Head
@@ -67,6 +68,7 @@ def load_encoder(backbone: Backbone) -> tuple[nn.Module, Any]:
     """The encoder without any head, in float32, and its transformers configuration."""
     import transformers
 
+    check_kept(backbone.folder)
     transformers.utils.logging.set_verbosity_error()
     transformers.utils.logging.disable_progress_bar()
     config = transformers.AutoConfig.from_pretrained(str(backbone.folder), local_files_only=True)

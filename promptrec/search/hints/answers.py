@@ -7,7 +7,7 @@ states instead, which as few rows as these would be too few for.
 """
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
@@ -29,19 +29,19 @@ STEP = 0.01  # in log-probability, that the curvature of the loss is measured ov
 
 @dataclasses.dataclass(frozen=True, slots=True, eq=False)
 class Told:
-    """Log-probabilities of the label words and of every token: of the rows, and of no content."""
+    """Log-probabilities of the label words and of others: of the rows, and of no content."""
 
     words: Floats  # (rows, words)
-    every: Floats  # (rows, vocab)
+    every: Floats  # (rows, others), in the order in which they were asked for
     empty_words: Floats  # the same of the content-free prompts, where answers are calibrated
     empty_every: Floats
 
-    def swapped(self, word: int, token: int) -> "Told":
-        """The same with a token in the place of a label word."""
+    def swapped(self, word: int, other: int) -> "Told":
+        """The same with one of the others in the place of a label word."""
         both = []
         for words, every in ((self.words, self.every), (self.empty_words, self.empty_every)):
             changed = words.copy()
-            changed[:, word] = every[:, token]
+            changed[:, word] = every[:, other]
             both.append(changed)
         return dataclasses.replace(self, words=both[0], empty_words=both[1])
 
@@ -63,17 +63,18 @@ def answer_hints(
     """
     place = answer_place(variant, word)
     rows = hint_rows(variant, draft, settings)
-    told = told_of(rows)
+    others = fitting(variant, word)
+    told = told_of(rows, list(others))
     report(0.9)
     before = final(rows, told)
     loss = rows.loss(before)[0]
     promised = promises(rows, told, place)
     hints: list[Hint] = []
-    for token, text in fitting(variant, word, promised, blocked):
+    for at, text in one_token(variant, others, promised, blocked):
         if len(hints) == tried:
             break
-        after = final(rows, told.swapped(place, token))
-        hints.append(measured(rows, text, float(promised[token]), (before, loss), after))
+        after = final(rows, told.swapped(place, at))
+        hints.append(measured(rows, text, float(promised[at]), (before, loss), after))
     report(1.0)
     count = len(rows.pairs)
     return Hints(
@@ -82,7 +83,7 @@ def answer_hints(
 
 
 def promises(rows: HintRows, told: Told, place: int) -> Floats:
-    """(vocab,) how far the loss would move with each token in the place of a label word.
+    """(others,) how far the loss would move with each token in the place of a label word.
 
     Another answer word moves the odds of all rows far and the same way, where the slope alone runs
     past the bottom of the loss: half the curvature times the squared step is added, row by row.
@@ -115,15 +116,15 @@ def answer_place(variant: Variant, word: str) -> int:
     return at
 
 
-def told_of(rows: HintRows) -> Told:
+def told_of(rows: HintRows, others: Sequence[int]) -> Told:
     """What the model says of the rows, and where it is calibrated of prompts without content."""
     scorer = rows.variant.scorer
     text = rows.draft.text
-    told, every = read_words(scorer, rows.prompts(text))
+    told, every = read_words(scorer, rows.prompts(text), others)
     if not rows.variant.settings.calibrate:
         return Told(told, every, told[:0], every[:0])
     empty = content_free(rows.read(text), rows.variant.plan.maker.encoder)
-    return Told(told, every, *read_words(scorer, empty))
+    return Told(told, every, *read_words(scorer, empty, others))
 
 
 def final(rows: HintRows, told: Told) -> Answers:
@@ -135,17 +136,22 @@ def final(rows: HintRows, told: Told) -> Answers:
     return lifted(answers, rows.offset, scorer.plan.words)
 
 
-def fitting(
-    variant: Variant, word: str, promised: Floats, blocked: Blocked
-) -> Iterator[tuple[int, str]]:
-    """Tokens that can stand for the word, those first that promise the largest fall of the loss."""
-    encoder = variant.plan.maker.encoder
+def fitting(variant: Variant, word: str) -> dict[int, str]:
+    """Token -> its word, of every one that can stand for a label word."""
     known = {one.text.casefold() for one in variant.scorer.plan.words}
-    words = encoder.whole_words()
-    order = np.argsort(promised, kind="stable")
-    for token in map(int, order):
-        text = words.get(token, "")
-        if not text or text.casefold() in known or not may_stand_for(text, word):
-            continue
+    return {
+        token: text
+        for token, text in variant.plan.maker.encoder.whole_words().items()
+        if text.casefold() not in known and may_stand_for(text, word)
+    }
+
+
+def one_token(
+    variant: Variant, others: Mapping[int, str], promised: Floats, blocked: Blocked
+) -> Iterator[tuple[int, str]]:
+    """(place among the others, word), those first that promise the largest fall of the loss."""
+    encoder, every = variant.plan.maker.encoder, list(others.items())
+    for at in map(int, np.argsort(promised, kind="stable")):
+        token, text = every[at]
         if not blocked(text) and encoder.word_ids(text) == (token,):
-            yield token, text
+            yield at, text

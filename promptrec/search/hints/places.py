@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from promptrec.examples.encode import Encoder, script
+from promptrec.examples.encode import Encoder
+from promptrec.examples.spelling import script
 from promptrec.prompt.edits import units
 from promptrec.prompt.parse import Kind, flat
 from promptrec.prompt.template import Template

@@ -162,11 +162,12 @@ def candidates(
     most: int,
 ) -> Iterator[Candidate]:
     """The words that promise the largest fall of the loss and fit, best first."""
-    embeddings = rows.variant.scorer.network.embeddings.detach().double().cpu().numpy()
+    embeddings = rows.variant.scorer.network.embeddings.detach()
     old = token_at(prompts, places)
     vocabulary = rows.variant.plan.maker.encoder.whole_words()
     ids = np.array([one for one, text in vocabulary.items() if may_stand_for(text, word.text)])
-    promised = embeddings[ids] @ gradient - float(embeddings[old] @ gradient)
+    vectors = embeddings[[*ids.tolist(), old]].double().cpu().numpy()  # of these alone
+    promised = vectors[:-1] @ gradient - float(vectors[-1] @ gradient)
     found = 0
     for at in np.argsort(promised, kind="stable")[:ASKED]:
         if found == most or not math.isfinite(promised[at]):

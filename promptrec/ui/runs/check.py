@@ -9,7 +9,7 @@ import streamlit as st
 from promptrec.data.dataset import Dataset
 from promptrec.errors import DataError
 from promptrec.examples.fit import Fitted
-from promptrec.judge.run_time import PromptCounts, RunTime, estimate
+from promptrec.judge.run_time import PromptCounts, RunTime, estimate, heavier
 from promptrec.judge.starting import start_of
 from promptrec.methods import own_values
 from promptrec.model.meaning import KEPT
@@ -72,6 +72,7 @@ def checked(data: Dataset, settings: RunSettings, runs: Sequence[Run]) -> Check:
         PromptCounts(len(rows.train), len(rows.valid), len(rows.split.test)),
         tokens,
         runs,
+        heavier(reader.backbone),
     )
     people = rows.split.warm_cold(data)
     return Check(

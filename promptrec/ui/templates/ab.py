@@ -24,7 +24,7 @@ from promptrec.ui.templates.decide import decide
 from promptrec.ui.templates.example_cards import Cards, Ids, notices, prompt_cards
 from promptrec.ui.templates.lint_notes import lint_notes
 from promptrec.ui.templates.live_score import same_head, score, with_changes
-from promptrec.ui.templates.score_with import NOTHING, UNTUNED
+from promptrec.ui.templates.score_with import NOTHING, UNTUNED, take_model
 from promptrec.ui.templates.text_box import (
     draft_settings,
     draft_state,
@@ -133,7 +133,7 @@ def two_panes(source: str, data: Dataset, ids: Ids, scorer: str, model: str) -> 
             if side is A:
                 draft_state(data)
             if pane is not None:
-                lint_notes(data, pane.settings)
+                lint_notes(data, pane.settings, take_model, side.name)
     return found
 
 

@@ -1,10 +1,13 @@
 """What lint finds in the draft, under the editor: worst first, each with a row that shows it."""
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from promptrec.data.dataset import Dataset
 from promptrec.errors import PromptRecError
 from promptrec.examples.lint.finding import Finding
+from promptrec.languages import LANGUAGES
 from promptrec.model.linting import findings
 from promptrec.settings import RunSettings
 from promptrec.ui.shell.say import language, plain, say
@@ -16,8 +19,13 @@ MARKS = {"error": "✕", "warning": "▲", "info": "·"}
 SHOWN = 6
 
 
-def lint_notes(data: Dataset, settings: RunSettings) -> None:
-    """The findings, folded away when none is more than a remark."""
+def lint_notes(
+    data: Dataset, settings: RunSettings, take: Callable[[str], None], side: str = ""
+) -> None:
+    """The findings, folded away when none is more than a remark. take: another model.
+
+    side: of two templates side by side.
+    """
     try:
         found = findings(data, settings, lint_ground(data))
     except PromptRecError:
@@ -30,8 +38,31 @@ def lint_notes(data: Dataset, settings: RunSettings) -> None:
     with st.expander(words, expanded=bad > 0):
         for one in found[:SHOWN]:
             st.markdown(note(one))
+            if one.use_model:
+                offer(one, take, side)
         if len(found) > SHOWN:
             st.caption(say("lint.more", more=len(found) - SHOWN))
+
+
+def offer(finding: Finding, take: Callable[[str], None], side: str) -> None:
+    """A model that reads what this one cannot: to be used at once, or how to install it."""
+    words = {
+        "model": finding.use_model,
+        "language": say(LANGUAGES[finding.language].title),
+    }
+    if finding.install:
+        st.markdown(say("lint.install_model", **words))
+        st.code(f"pip install {finding.install}", language=None)
+        return
+    taken = st.button(
+        say("lint.use_model", **words),
+        key=f"use_{finding.use_model}{side}",
+        icon=":material/translate:",
+        on_click=take,
+        args=(finding.use_model,),
+    )
+    if taken:
+        st.rerun()  # the choice stands outside of the editor
 
 
 def note(finding: Finding) -> str:

@@ -43,6 +43,12 @@ def pick_scorer(source: str, data: Dataset) -> str:
     )
 
 
+def take_model(model: str) -> None:
+    """Read with another model; a run of the old one, which cannot, scores no more."""
+    keys.DRAFT_MODEL.set(model)
+    keys.SCORE_WITH.set(NOTHING)
+
+
 def score_what_reads(data: Dataset, template: Template) -> None:
     """Choose who can answer another template: the untuned model where a run knows no mask.
 

@@ -15,7 +15,7 @@ from promptrec.ui.state import keys, store
 from promptrec.ui.templates.ab import two_templates
 from promptrec.ui.templates.example_cards import example_cards
 from promptrec.ui.templates.lint_notes import lint_notes
-from promptrec.ui.templates.score_with import pick_scorer
+from promptrec.ui.templates.score_with import pick_scorer, take_model
 from promptrec.ui.templates.text_box import (
     draft_settings,
     draft_state,
@@ -72,7 +72,7 @@ def live(source: str, data: Dataset, ids: list[tuple[str, str]], scorer: str, mo
             words_row()
             proposed_words(data, template)
             if template is not None:
-                lint_notes(data, settings)
+                lint_notes(data, settings, take_model)
                 hint_box(data, template, settings, scorer)
     finally:
         kept_draft.keep(source)
