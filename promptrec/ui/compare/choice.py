@@ -12,8 +12,7 @@ from promptrec.ui.compare.options import OF_VERDICT, VIEWS
 from promptrec.ui.shared.empty import empty
 from promptrec.ui.shared.pickers import finished_runs
 from promptrec.ui.shared.run_list import label_of, title_of
-from promptrec.ui.shared.start_run import start_run
-from promptrec.ui.shared.under_way import under_way
+from promptrec.ui.shared.start_run import start_run, under_way
 from promptrec.ui.shell.say import plain, say
 from promptrec.ui.state import keys, store
 from promptrec.ui.state.key import Key
@@ -97,6 +96,11 @@ def choose_split(runs: Sequence[Run]) -> SplitSettings:
         key=keys.COMPARE_SPLIT.name,
         persist_state="session",
     )
+
+
+def ground_of_run(run: Run) -> tuple[str, str, int, str]:
+    """What a run must share with those beside it: data and split."""
+    return ground_of(run.settings.dataset, run.settings.split.as_now)
 
 
 def ground_of(source: str, split: SplitSettings) -> tuple[str, str, int, str]:

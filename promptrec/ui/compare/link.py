@@ -11,7 +11,7 @@ from typing import Any
 from promptrec.compare.estimates import METRICS
 from promptrec.store.snapshots import Run
 from promptrec.ui.compare import options
-from promptrec.ui.compare.choice import ground_of
+from promptrec.ui.compare.choice import ground_of_run
 from promptrec.ui.compare.sides import wait_for
 from promptrec.ui.shared.pickers import finished_runs
 from promptrec.ui.shell.address import asked_by_link, write_address
@@ -90,15 +90,11 @@ def take_runs(ids: Collection[str]) -> None:
     if not here:
         return
     settings = here[0].settings
-    ground = ground_of(settings.dataset, settings.split.as_now)
+    ground = ground_of_run(here[0])
     remember_folder(settings.dataset)
     keys.DATA_NEXT.set(dataset_name(settings.dataset))
     keys.COMPARE_SPLIT.set(settings.split.as_now)
-    mine = [
-        run.id
-        for run in every.values()
-        if ground_of(run.settings.dataset, run.settings.split.as_now) == ground
-    ]
+    mine = [run.id for run in every.values() if ground_of_run(run) == ground]
     keys.COMPARED.of(*ground).set([run.id for run in here if run.id in mine])
     keys.COMPARED_SEEN.of(*ground).set(set(mine))
 

@@ -11,7 +11,8 @@ from promptrec.compare.judging import SESOI, Question
 from promptrec.judge.entrants import Group
 from promptrec.judge.saved import of_candidates
 from promptrec.store.snapshots import Run
-from promptrec.ui.compare.link import CHOICES, ground_of, value_of
+from promptrec.ui.compare.choice import ground_of_run
+from promptrec.ui.compare.link import CHOICES, value_of
 from promptrec.ui.compare.options import METRICS, RANKED
 from promptrec.ui.compare.rows import all_kept, beside_twin, comparison_of, variants, voice
 from promptrec.ui.compare.verdict_card import default_control, show
@@ -49,7 +50,7 @@ def runs_of(ids: Sequence[str]) -> list[Run]:
     """The runs that are here and can stand beside the first; the others are told."""
     every = {run.id: run for run in finished_runs()}
     here = [every[one] for one in ids if one in every]
-    mine = [run for run in here if ground_of(run) == ground_of(here[0])]
+    mine = [run for run in here if ground_of_run(run) == ground_of_run(here[0])]
     for one in ids:
         if one not in [run.id for run in mine]:
             not_here("run", one, "")
