@@ -146,7 +146,7 @@ def form() -> None:
 
     from promptrec.prompt.template import Template
     from promptrec.ui.runs.form import method_part
-    from promptrec.ui.shared.form_widgets import START
+    from promptrec.ui.shared.forms.form_widgets import START
 
     st.json(method_part(Template("draft", "{item.title}"), START))
 

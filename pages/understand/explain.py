@@ -19,17 +19,8 @@ from promptrec.ui.shell.say import say
 from promptrec.ui.state import dataset, dataset_source, keys
 from promptrec.ui.state.opened import subject_key
 
-VIEWS = (
-    "fields",
-    "tokens",
-    "reading",
-    "answers",
-    "what_if",
-    "similar",
-    "truth",
-    "two_templates",
-    "dataset",
-)
+OF_PROMPT = ("fields", "tokens", "reading", "answers", "what_if", "similar", "truth")
+VIEWS = (*OF_PROMPT, "two_templates", "dataset")
 
 st.title(say("explain.title"))
 st.markdown(say("explain.intro"))

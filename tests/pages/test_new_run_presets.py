@@ -11,7 +11,7 @@ from promptrec.settings import PRESETS, RunSettings
 from promptrec.store.snapshots import Run
 from promptrec.store.store import Store
 from promptrec.ui.shared import start_run as starting
-from promptrec.ui.shared.form_widgets import filled
+from promptrec.ui.shared.forms.form_widgets import filled
 from promptrec.words.table import LANGUAGES, table
 
 Open = Callable[..., AppTest]

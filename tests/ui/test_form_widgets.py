@@ -4,7 +4,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from promptrec.ui.runs.form_fill import ELSEWHERE
-from promptrec.ui.shared.form_widgets import START, run_settings
+from promptrec.ui.shared.forms.form_widgets import START, run_settings
 from promptrec.words.table import LANGUAGES, table
 
 SHOWN = [name for name in run_settings() if name not in (*ELSEWHERE, "model", "target_template")]
@@ -13,7 +13,7 @@ SHOWN = [name for name in run_settings() if name not in (*ELSEWHERE, "model", "t
 def all_widgets(names: list[str]) -> None:
     import streamlit as st
 
-    from promptrec.ui.shared.form_widgets import ask
+    from promptrec.ui.shared.forms.form_widgets import ask
 
     shown = {"select": {"choices": ("auc",)}}
     st.session_state["found"] = {name: ask(name, **shown.get(name, {})) for name in names}
@@ -27,7 +27,7 @@ def toy_method() -> None:
     from promptrec.methods.method import Method
     from promptrec.prompt.template import Template
     from promptrec.ui.runs.form import method_part
-    from promptrec.ui.shared.form_widgets import START
+    from promptrec.ui.shared.forms.form_widgets import START
 
     own = Setting(name="toy_width", kind=int, default=5, least=2)
     with METHODS.holding(Method(name="toy", learning_rate=1e-3, settings=(own,))):

@@ -12,8 +12,7 @@ from promptrec.ui.compare.options import OF_VERDICT, VIEWS
 from promptrec.ui.shared.empty import empty
 from promptrec.ui.shared.pickers import finished_runs
 from promptrec.ui.shared.run_list import label_of, title_of
-from promptrec.ui.shared.start_run import start_run
-from promptrec.ui.shared.under_way import under_way
+from promptrec.ui.shared.start_run import start_run, under_way
 from promptrec.ui.shell.not_here import tell_deleted
 from promptrec.ui.shell.say import plain, say
 from promptrec.ui.state import keys, store

@@ -12,8 +12,7 @@ from promptrec.judge.run_time import START_S, RunTime
 from promptrec.settings import Measuring
 from promptrec.store.snapshots import Run, RunState
 from promptrec.ui.shared.numbers import duration, moment
-from promptrec.ui.shared.start_run import start_measuring
-from promptrec.ui.shared.under_way import under_way
+from promptrec.ui.shared.start_run import start_measuring, under_way
 from promptrec.ui.shell.say import say
 from promptrec.ui.shell.sentences import in_words
 from promptrec.ui.state import store

@@ -12,8 +12,8 @@ from promptrec.ui.data.manage import manage_upload
 from promptrec.ui.data.saved import say_saved
 from promptrec.ui.data.warnings import data_warnings
 from promptrec.ui.shared.charts import chart, plot_words
+from promptrec.ui.shared.forms.split_form import possible_splits
 from promptrec.ui.shared.numbers import count, share
-from promptrec.ui.shared.split_form import possible_splits
 from promptrec.ui.shell.say import language, plain, say
 from promptrec.ui.shell.sentences import in_words
 from promptrec.ui.state import dataset_name, profile_of, split_of

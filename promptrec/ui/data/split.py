@@ -5,8 +5,8 @@ import streamlit as st
 
 from promptrec.data.dataset import Dataset
 from promptrec.data.split import Split, WarmCold
+from promptrec.ui.shared.forms.split_form import split_form
 from promptrec.ui.shared.numbers import count, share
-from promptrec.ui.shared.split_form import split_form
 from promptrec.ui.shell.say import say
 from promptrec.ui.shell.sentences import in_words
 from promptrec.ui.state import keys, split_of

@@ -12,9 +12,9 @@ from promptrec.settings import AddedLabel, RunSettings
 from promptrec.ui.runs.course import show_course
 from promptrec.ui.runs.form_fill import before
 from promptrec.ui.runs.form_more import Found, groups_of, more_part
-from promptrec.ui.shared.form_widgets import START, ask, ask_all, widget
+from promptrec.ui.shared.forms.form_widgets import START, ask, ask_all, widget
+from promptrec.ui.shared.forms.split_form import split_form
 from promptrec.ui.shared.pickers import pick_model
-from promptrec.ui.shared.split_form import split_form
 from promptrec.ui.shared.template_pick import is_of_run, pick_target_template
 from promptrec.ui.shell.private_streamlit import DeltaGenerator
 from promptrec.ui.shell.say import has_words, say

@@ -10,8 +10,8 @@ from promptrec.fields import Setting
 from promptrec.methods import METHODS, split_method
 from promptrec.prompt.template import Template
 from promptrec.settings import PRESETS, RunSettings
-from promptrec.ui.shared.form_widgets import START, filled, run_settings
-from promptrec.ui.shared.split_form import fill_split
+from promptrec.ui.shared.forms.form_widgets import START, filled, run_settings
+from promptrec.ui.shared.forms.split_form import fill_split
 from promptrec.ui.shared.template_pick import OF_RUN
 from promptrec.ui.state import dataset_name, keys, remember_folder
 

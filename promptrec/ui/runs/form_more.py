@@ -24,7 +24,7 @@ from promptrec.settings import (
 )
 from promptrec.settings.choices import SAME_STATISTICS
 from promptrec.settings.run import PATIENCE
-from promptrec.ui.shared.form_widgets import ask, ask_all
+from promptrec.ui.shared.forms.form_widgets import ask, ask_all
 from promptrec.ui.shared.metric_cards import metric_words
 from promptrec.ui.shell.private_streamlit import DeltaGenerator
 from promptrec.ui.shell.say import say

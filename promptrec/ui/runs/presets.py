@@ -13,7 +13,7 @@ from promptrec.settings import PRESETS, RunSettings
 from promptrec.ui.runs.check import check
 from promptrec.ui.runs.form import written
 from promptrec.ui.runs.form_fill import before, changed, choose_preset, put_back
-from promptrec.ui.shared.form_widgets import START, filled, run_settings, value_words, word_of
+from promptrec.ui.shared.forms.form_widgets import START, filled, run_settings, value_words, word_of
 from promptrec.ui.shared.numbers import count, duration
 from promptrec.ui.shell.say import say
 from promptrec.ui.state import keys

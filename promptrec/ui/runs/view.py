@@ -15,7 +15,7 @@ from promptrec.ui.runs.upkeep import upkeep
 from promptrec.ui.shared.metric_cards import metric_cards
 from promptrec.ui.shared.numbers import count, duration, moment
 from promptrec.ui.shared.run_list import EVERY_S, state_words, title_of
-from promptrec.ui.shared.under_way import waits_for
+from promptrec.ui.shared.start_run import waits_for
 from promptrec.ui.shell.guard import guarded
 from promptrec.ui.shell.say import plain, say
 from promptrec.ui.shell.sentences import in_words

@@ -16,10 +16,10 @@ from promptrec.settings.search import RACED
 from promptrec.store.snapshots import Run
 from promptrec.ui.runs.form import written
 from promptrec.ui.search.widgets import ROWS, metric_widget, whole
-from promptrec.ui.shared.form_widgets import option_words
+from promptrec.ui.shared.forms.form_widgets import option_words
+from promptrec.ui.shared.forms.split_form import split_form
 from promptrec.ui.shared.pickers import finished_runs, pick_model
 from promptrec.ui.shared.run_list import label_of
-from promptrec.ui.shared.split_form import split_form
 from promptrec.ui.shared.template_list import template_or_error
 from promptrec.ui.shared.template_pick import LINKED, pick_template
 from promptrec.ui.shell.say import say

@@ -21,9 +21,9 @@ from promptrec.ui.runs.form import written
 from promptrec.ui.search.edits_form import edits_form, take_start_address
 from promptrec.ui.search.widgets import ROWS, metric_widget, pick_epochs, whole
 from promptrec.ui.shared.draft import draft_template
-from promptrec.ui.shared.form_widgets import option_words
+from promptrec.ui.shared.forms.form_widgets import option_words
+from promptrec.ui.shared.forms.split_form import split_form
 from promptrec.ui.shared.pickers import pick_model
-from promptrec.ui.shared.split_form import split_form
 from promptrec.ui.shared.template_list import template_choices
 from promptrec.ui.shell.say import language, say
 from promptrec.ui.state import keys

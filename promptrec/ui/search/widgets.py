@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from promptrec.fields import Setting, settings_of
 from promptrec.settings import RunSettings, SearchSettings
-from promptrec.ui.shared.form_widgets import widget
+from promptrec.ui.shared.forms.form_widgets import widget
 from promptrec.ui.shared.metric_cards import metric_words
 from promptrec.ui.state import keys
 

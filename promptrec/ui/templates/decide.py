@@ -15,7 +15,7 @@ from promptrec.model.reading import reader_for
 from promptrec.model.sense import untuned_note
 from promptrec.settings import RunSettings
 from promptrec.store.snapshots import Run, RunState
-from promptrec.ui.shared.form_widgets import START
+from promptrec.ui.shared.forms.form_widgets import START
 from promptrec.ui.shared.start_run import start_run
 from promptrec.ui.shell.say import say
 from promptrec.ui.state import store

@@ -9,7 +9,7 @@ import streamlit as st
 from promptrec.data.dataset import Dataset
 from promptrec.fields import settings_of
 from promptrec.settings import SPLITS, SplitSettings
-from promptrec.ui.shared.form_widgets import widget
+from promptrec.ui.shared.forms.form_widgets import widget
 from promptrec.ui.shell.say import say
 from promptrec.ui.state.key import Key
 

@@ -1,0 +1,1 @@
+"""Boxes for settings, made from how the settings are declared."""
