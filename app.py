@@ -4,6 +4,7 @@ import streamlit as st
 
 from promptrec.ui.shell.frame import frame
 from promptrec.ui.shell.guard import guard
+from promptrec.ui.shell.reading import is_reading
 from promptrec.ui.shell.say import say
 
 PAGES = {
@@ -11,22 +12,30 @@ PAGES = {
     "prepare": ("data", "templates"),
     "train": ("new_run", "runs", "search", "label"),
     "understand": ("lesson", "explain", "compare"),
-    "use": ("recommend", "review"),
+    "use": ("recommend", "review", "deploy"),
 }
 
-frame()
-menu = {
-    say(f"menu.{section}"): [
+TO_READ = ("home", "compare", "explain")  # without menu and widgets, at the same addresses
+
+
+def pages(folder: str, names: tuple[str, ...]) -> list[st.Page]:
+    """The pages of a folder; Home stands at the root."""
+    return [
         st.Page(
-            f"pages/{section}/{name}.py",
+            f"pages/{folder}/{name}.py",
             title=say(f"menu.{name}"),
             url_path=name,
             default=name == "home",
         )
         for name in names
     ]
-    for section, names in PAGES.items()
-}
-page = st.navigation(menu, expanded=True)
+
+
+frame()
+if is_reading():
+    page = st.navigation(pages("read", TO_READ), position="hidden")
+else:
+    menu = {say(f"menu.{section}"): pages(section, names) for section, names in PAGES.items()}
+    page = st.navigation(menu, expanded=True)
 with guard():
     page.run()

@@ -49,7 +49,8 @@ def row_of(name: str, variant: Variant, count: int) -> str:
         begun = time.monotonic()
         asked(variant, Request(user=user, first=100), (), ()).rank()
         staged.append(time.monotonic() - begun)
-    shares = " | ".join(f"{np.mean(kept[n]):.0%}" for n in SIZES)
+    chance = {n: min(1.0, n / float(np.median(sizes))) for n in SIZES}
+    shares = " | ".join(f"{np.mean(kept[n]):.0%} ({chance[n]:.0%})" for n in SIZES)
     seconds = f"{np.median(whole):.1f} | {np.median(staged):.1f}"
     return f"| {name} | {data.about.name} | {np.median(sizes):.0f} | {shares} | {seconds} |"
 
@@ -69,7 +70,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     lines = [
         f"`python -m benchmarks.first_stage --users {given.users}`, {day}, seed {SEED},"
         f" {machine()}. Share of the best {K} of all items that the first stage keeps, mean over"
-        " users; seconds of one list without reasons, median.",
+        " users (a random sample of N: in brackets); seconds of one list without reasons, median.",
         "",
         f"{HEAD} | seconds, all | seconds, N = 100 |",
         "| --- " * (len(SIZES) + 5) + "|",

@@ -8,6 +8,7 @@ from promptrec.ui.compare.confirm import confirm
 from promptrec.ui.compare.detail import classes, curves
 from promptrec.ui.compare.formats import robustness
 from promptrec.ui.compare.ladder import cold_start
+from promptrec.ui.compare.link import keep_address, take_address, tell_missing
 from promptrec.ui.compare.metrics import metrics_view
 from promptrec.ui.compare.numbers import values
 from promptrec.ui.compare.rows import beside_twin, judged_rows, variants
@@ -16,14 +17,17 @@ from promptrec.ui.compare.users import users
 from promptrec.ui.compare.verdict_card import ask, verdict_card
 from promptrec.ui.compare.winners import winners_view
 from promptrec.ui.shared.pickers import pick_dataset
+from promptrec.ui.shell.reading import reading_link
 from promptrec.ui.shell.say import say
-from promptrec.ui.state import dataset, dataset_source
+from promptrec.ui.state import dataset, dataset_source, keys
 
 st.title(say("compare.title"))
 st.markdown(say("compare.intro"))
 
+take_sides()
+take_address()
 source = dataset_source(pick_dataset())
-take_sides(source)
+missing = st.container()
 runs = choose_runs(source)
 with st.spinner(say("pick.opening")):
     data = dataset(source)
@@ -35,22 +39,29 @@ found, asked = ask(beside_twin(chosen))
 verdict = verdict_card(found, asked, ends=len(chosen) > 1)
 
 view = choose_view(verdict)
-if view == "metrics":
-    metrics_view(found, judged_rows(found, asked.metric, verdict), asked.metric, verdict)
-elif view == "curves":
-    curves(found, judged_rows(found, asked.metric, verdict))
-elif view == "classes":
-    classes(found, judged_rows(found, asked.metric, verdict))
-elif view == "ladder":
-    cold_start(found)
-elif view == "beyond":
-    beyond_accuracy_section(data, found)
-elif view == "test":
-    confirm(found, asked)
-elif view == "users" and verdict:
-    winners_view(data, found, asked)
-    users(found, asked, verdict)
-elif view == "formats" and verdict:
-    robustness(verdict, found, asked)
-elif verdict:
-    values(verdict, found, asked)
+to_read = st.container()
+try:
+    if view == "metrics":
+        metrics_view(found, judged_rows(found, asked.metric, verdict), asked.metric, verdict)
+    elif view == "curves":
+        curves(found, judged_rows(found, asked.metric, verdict))
+    elif view == "classes":
+        classes(found, judged_rows(found, asked.metric, verdict))
+    elif view == "ladder":
+        cold_start(found)
+    elif view == "beyond":
+        beyond_accuracy_section(data, found)
+    elif view == "test":
+        confirm(found, asked)
+    elif view == "users" and verdict:
+        winners_view(data, found, asked)
+        users(found, asked, verdict)
+    elif view == "formats" and verdict:
+        robustness(verdict, found, asked)
+    elif verdict:
+        values(verdict, found, asked)
+finally:  # a view that ends in a sentence has read its choices, too
+    keep_address(runs, view)
+    tell_missing(missing)
+    with to_read:
+        reading_link("compare", {"data": keys.DATA.get(), **keys.COMPARE_ADDRESS.get()})

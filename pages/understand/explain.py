@@ -14,6 +14,7 @@ from promptrec.ui.explain.what_if import what_if
 from promptrec.ui.shared.editor_link import editor_link
 from promptrec.ui.shared.pickers import pick_dataset, pick_item, pick_user
 from promptrec.ui.shared.variant_pick import pick_variant
+from promptrec.ui.shell.reading import reading_link
 from promptrec.ui.shell.say import say
 from promptrec.ui.state import dataset, dataset_source, keys
 from promptrec.ui.state.opened import subject_key
@@ -49,6 +50,7 @@ key = f"{subject_key(data, who)} {user} {item}"
 headline(subject)
 report_button(subject, user, item, key)
 editor_link(subject.variant.settings, who, user, item)
+to_read = st.container()
 
 keys.EXPLAIN_VIEW.begin(VIEWS[0])
 view = str(
@@ -79,3 +81,5 @@ try:
 finally:  # a view that ends in a sentence has read its choices, too
     keep_address(who, user, item, view)
     tell_missing(missing, who, user, item, view)
+    with to_read:
+        reading_link("explain", {"data": keys.DATA.get(), **keys.EXPLAIN_ADDRESS.get()})

@@ -31,6 +31,7 @@ class Climb:
         pairs: Pairs,
         scores: Floats,
         note: Callable[[str], None] = lambda _: None,
+        progress: Callable[[float], None] = lambda _: None,
     ) -> None:
         """Take a run's scores on the rows of all runs, and score a sample once per rung."""
         kept = self._kept(variant.plan, pairs)
@@ -40,7 +41,7 @@ class Climb:
         self._scores[name] = scores[kept]
         sample = self._pairs.take(self._places)
         note(sentence("sentence.log_ladder", rows=len(sample), name=name, count=len(RUNGS)))
-        for known, scores in cut_scores(variant, self._part, sample).items():
+        for known, scores in cut_scores(variant, self._part, sample, progress).items():
             self._cut[known][name] = scores
 
     def ladders(self, plan: Plan) -> tuple[Ladder, ...]:

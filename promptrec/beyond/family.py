@@ -64,16 +64,19 @@ def family_of(
     metric: str = MAIN,
     seed: int = 0,
     note: Callable[[str], None] = lambda _: None,
+    progress: Callable[[float], None] = lambda _: None,
 ) -> Family:
     """Score the pairs with `count` formats of the variant's template, or as many as it has.
 
     A tuned variant keeps its weights: it was tuned on the first format and reads all of them. In
     cross_domain both templates change; the text of a member is the target's, whose rows are judged.
+    progress is called with the share done, 0 to 1.
     """
     ground = ground_of(metric, pairs)
     everyone = np.ones((1, len(ground.users)))
     members = []
-    for at, (own, target) in enumerate(both_formats(variant.plan, count, seed)):
+    written = both_formats(variant.plan, count, seed)
+    for at, (own, target) in enumerate(written):
         changes = tuple(dict.fromkeys((*own.changes, *target.changes)))
         words = ", ".join(changes) or sentence("sentence.log_as_written")
         note(sentence("sentence.log_format", number=at + 1, changes=words))
@@ -81,6 +84,7 @@ def family_of(
         values = None if metric == POOLED else values_by_user(metric, pairs, scores)
         value = float(statistic_of(ground, pairs, values, scores)(everyone)[0])
         members.append(Member(target.template.text, changes, value))
+        progress((at + 1) / len(written))
     return Family(metric, tuple(members))
 
 

@@ -8,7 +8,7 @@ every rung, each user's history cut to the first few interactions, as if the use
 
 import itertools
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -113,12 +113,19 @@ def controlled(
     return Ladder(side="user", view="controlled", metric=metric, rungs=tuple(rungs), variants=names)
 
 
-def cut_scores(variant: Variant, part: str, pairs: Pairs) -> dict[int, Floats]:
-    """Scores of the pairs, (rows,), with histories of so many first rows; one pass per rung."""
-    return {
-        known: variant.knowing(part, first_rows(variant.plan, part, known)).score(pairs, part).score
-        for known in RUNGS
-    }
+def cut_scores(
+    variant: Variant, part: str, pairs: Pairs, progress: Callable[[float], None] = lambda _: None
+) -> dict[int, Floats]:
+    """Scores of the pairs, (rows,), with histories of so many first rows; one pass per rung.
+
+    progress is called with the share done, 0 to 1.
+    """
+    found = {}
+    for at, known in enumerate(RUNGS):
+        reader = variant.knowing(part, first_rows(variant.plan, part, known))
+        found[known] = reader.score(pairs, part).score
+        progress((at + 1) / len(RUNGS))
+    return found
 
 
 def cut_rows(plan: Plan, part: str, pairs: Pairs, at_most: int | None = CUT_ROWS) -> Ints:

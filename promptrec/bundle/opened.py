@@ -99,6 +99,16 @@ def open_bundle(path: Path) -> Iterator[Bundle]:
         yield unpack_bundle(path, Path(place))
 
 
+def read_manifest(path: Path) -> Manifest:
+    """What a bundle says of itself, without unpacking it; ModelError for what is none of ours."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return manifest_of(path, archive)
+    except DAMAGED as error:
+        kind = type(error).__name__
+        raise ModelError("sentence.bundle_damaged", file=path.name, error=kind) from None
+
+
 def unpack_bundle(path: Path, folder: Path) -> Bundle:
     """Unpack into an empty folder, which is emptied again when anything is wrong."""
     try:

@@ -7,14 +7,15 @@ from typing import Annotated
 import typer
 
 from promptrec.cli.parts import options as opt
-from promptrec.cli.parts.compare_numbers import Wanted, measure
+from promptrec.cli.parts.compare_numbers import Measured, Wanted, measure
 from promptrec.cli.parts.output import Output, check_folder
 from promptrec.compare.estimates import METRICS, RANKED
 from promptrec.compare.judging import SESOI, Question
 from promptrec.errors import SettingsError, StoreError
 from promptrec.files import write_whole
 from promptrec.judge.candidates import RANKED_USERS
-from promptrec.judge.entrants import Group, entrants, groups, more_seeds, twin
+from promptrec.judge.entrants import Group, entrants, more_seeds, twin
+from promptrec.judge.entrants import groups as grouped
 from promptrec.metrics.metric import MAIN
 from promptrec.report.comparison import comparison_html
 from promptrec.report.lines import csv_text
@@ -24,6 +25,8 @@ from promptrec.store.store import Store
 from promptrec.words.table import LANGUAGES, sentence
 from promptrec.worker.supervisor import ensure_supervisor
 from promptrec.worker.wait import wait_for
+
+LIST_USERS = 50  # as many as the Compare page asks first
 
 RunsArgument = Annotated[
     list[str],
@@ -53,6 +56,13 @@ RankingUsersOption = Annotated[
 LadderOption = Annotated[
     bool, typer.Option("--ladder", help="Also by what is known of the user and of the item.")
 ]
+ListsOption = Annotated[bool, typer.Option("--lists", help="Also top-k lists, and what they cost.")]
+GroupsOption = Annotated[
+    str, typer.Option("--groups", metavar="user.FIELD", help="Of --lists: gaps between users.")
+]
+ListUsersOption = Annotated[
+    int, typer.Option("--list-users", min=1, help="Of --lists: users that get one.")
+]
 ReportOption = Annotated[
     Path | None, typer.Option("--report", metavar="OUT.html", help="Write one HTML file.")
 ]
@@ -72,6 +82,9 @@ def compare(
     formats: FormatsOption = 0,
     ranking_users: RankingUsersOption = RANKED_USERS,
     ladder: LadderOption = False,
+    lists: ListsOption = False,
+    groups: GroupsOption = "",
+    list_users: ListUsersOption = LIST_USERS,
     report: ReportOption = None,
     language: opt.FileLanguageOption = "en",
     csv: CsvOption = None,
@@ -80,7 +93,8 @@ def compare(
 
     Runs of the same settings but the seed are one variant.
     """
-    check_options(runs, metric, formats > 0 or ladder)
+    users = list_users if lists or groups else 0
+    check_options(runs, metric, formats > 0 or ladder, lists=bool(users), confirm=confirm)
     choose("language", language, tuple(LANGUAGES))
     for path in (report, csv):
         check_folder(path)
@@ -89,22 +103,29 @@ def compare(
         metric=metric, sesoi=sesoi, confirm=confirm, explore=explore, ranked_users=ranking_users
     )
     variants = variants_of(store, runs, seeds, output)
-    wanted = Wanted(formats=formats, ladder=ladder, board=bool(report or csv))
+    wanted = Wanted(
+        formats=formats, ladder=ladder, lists=users, groups=groups, board=bool(report or csv)
+    )
     found = measure(variants, question, wanted, store, output)
+    write_files(found, csv, report, language)
+    output.result(found.document, found.text)
+
+
+def write_files(found: Measured, csv: Path | None, report: Path | None, language: str) -> None:
+    """The numbers as CSV and everything as one page, where they are asked for."""
     if csv is not None:
         write_whole(csv, csv_text(found.lines))
     if report is not None:
         write_whole(report, comparison_html(found.report(language)))
-    output.result(found.document, found.text)
 
 
 def variants_of(store: Store, runs: Sequence[str], seeds: int, output: Output) -> list[Group]:
     """The runs as variants, each tuned again with so many new seeds; one has its twin first."""
     every = entrants(store, runs)
     if seeds:
-        new = repeated(store, groups(every), seeds, output)
+        new = repeated(store, grouped(every), seeds, output)
         every += entrants(store, new, every)
-    variants = groups(every)
+    variants = grouped(every)
     other = twin(store, every[0].run) if len(variants) == 1 else None
     if other is None:
         return variants
@@ -112,8 +133,12 @@ def variants_of(store: Store, runs: Sequence[str], seeds: int, output: Output) -
     return [Group(tuple(entrants(store, [other.id], every))), *variants]
 
 
-def check_options(runs: Sequence[str], metric: str, of_rows: bool) -> None:
+def check_options(
+    runs: Sequence[str], metric: str, of_rows: bool, *, lists: bool, confirm: bool
+) -> None:
     """SettingsError for what cannot be compared, before anything is scored."""
+    if lists and confirm:
+        raise SettingsError("sentence.lists_not_confirmed")
     if len(set(runs)) < len(runs):
         raise SettingsError("sentence.run_named_twice")
     choose("metric of a comparison", metric, METRICS)

@@ -23,6 +23,7 @@ from promptrec.files import write_whole
 from promptrec.model.variant import Variant
 from promptrec.records import Pairs
 from promptrec.settings import RunSettings, choose
+from promptrec.words.form import day
 from promptrec.words.table import LANGUAGES
 
 if TYPE_CHECKING:
@@ -145,7 +146,7 @@ def write_report(
     if not file.parent.is_dir():
         raise PromptRecError("sentence.report_folder", folder=file.parent)
     found = findings(subject, user, item, ask)
-    today = date.today().isoformat()
+    today = day(language, date.today())
     write_whole(file, explanation_html(found, made_on=today, language=language))
 
 

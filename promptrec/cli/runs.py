@@ -38,6 +38,8 @@ def as_line(run: Run) -> str:
 
 def name_of(run: Run) -> str:
     """What a run is called; an example says that it is one."""
+    if run.measuring:
+        return " ".join(run.measuring.runs)
     return example_title(run) if run.example else run.name or run.settings.template_name
 
 
@@ -46,19 +48,21 @@ def as_document(run: Run) -> dict[str, object]:
     settings = None if run.unreadable else run.settings
     return {
         "run": run.id,
-        "kind": "search" if run.search_json else "train",
+        "kind": "train" if run.ordinary else "search" if run.search_json else "measure",
         "name": run.name,
         "state": str(run.state),
         "dataset": settings and settings.dataset,
-        "method": settings and settings.method,
-        "template": settings and settings.template_name,
+        "method": settings.method if settings and not run.measuring_json else None,
+        "template": settings.template_name if settings and not run.measuring_json else None,
         "created": run.created_at,
         "message": run.unreadable or run.message,
     }
 
 
 def kind_of(run: Run) -> str:
-    """The method of a run, or what a search looks for."""
+    """The method of a run, what a search looks for, or what is measured."""
+    if run.measuring:
+        return f"measure {run.measuring.kind}"
     return f"search {run.search.kind}" if run.search else run.settings.method
 
 
@@ -84,6 +88,8 @@ def reproduce(ctx: typer.Context, run: Annotated[str, typer.Argument(metavar="RU
     first = store.run(run)
     if first.search_json:
         raise StoreError("sentence.search_unrepeated", run=run)
+    if first.measuring_json:
+        raise StoreError("sentence.measure_unrepeated", run=run)
     if first.state != RunState.SUCCEEDED:
         raise StoreError("sentence.run_unrepeated", run=run, state=first.state.words)
     again = store.queue(first.settings, name=f"repeats {run}")

@@ -12,9 +12,11 @@ from promptrec.data.reading.names import has_files
 from promptrec.data.rules import FieldRule, read_rule
 from promptrec.errors import DataError
 from promptrec.languages import LANGUAGES
+from promptrec.words.said import Said, read_said
 from promptrec.words.stored import from_text
 
 FILE = "dataset.toml"
+SAID = ("title", "source", "licence")  # what it may give in another language, as [said.zh]
 LARGEST = 1e15  # of a number that a person means
 
 
@@ -52,6 +54,7 @@ def about_of(raw: Mapping[str, object], name: str) -> About:
         "mend": mends,
         "read_as": told,
         "fields": rules,
+        "said": elsewhere,
     }
     for key in raw:
         if key not in keys:
@@ -97,6 +100,14 @@ def language(key: str, value: object) -> str:
         named = shown(str(value))
         raise DataError("sentence.about_choice", file=FILE, key=key, value=named, choices=choices)
     return str(value)
+
+
+def elsewhere(key: str, value: object) -> Said:
+    """Texts in other languages."""
+    said = read_said(value, SAID)
+    if said is None:
+        raise DataError("sentence.about_said", file=FILE, key=key, known=", ".join(SAID))
+    return said
 
 
 def switch(key: str, value: object) -> bool:

@@ -24,6 +24,7 @@ from promptrec.data.nearest import hint, shown
 from promptrec.data.rules import FieldRule
 from promptrec.errors import DataError
 from promptrec.records import Floats, Ints
+from promptrec.words.said import Said, text_in
 
 OWN_COLUMNS = ("user", "item", "label", "rating", "timestamp", "split")  # of `interactions`
 
@@ -43,6 +44,19 @@ class About:
     rules: Mapping[str, FieldRule] = field(default_factory=dict)  # by field, as "user.age"
     mend: Mends = field(default_factory=Mends)  # applied while loading
     read_as: tuple[str, ...] = ()  # how the files that it was made from were read, to be told
+    said: Said = field(default_factory=dict)  # title, source and licence in other languages
+
+    def title_in(self, language: str) -> str:
+        """What it is called among people; `name` is the same for all."""
+        return text_in(self.said, language, "title", self.name)
+
+    def source_in(self, language: str) -> str:
+        """Where it comes from."""
+        return text_in(self.said, language, "source", self.source)
+
+    def licence_in(self, language: str) -> str:
+        """What may be done with it."""
+        return text_in(self.said, language, "licence", self.licence)
 
 
 @dataclass(frozen=True, eq=False)
@@ -142,6 +156,11 @@ class Dataset:
         """Context columns: name in the file -> column of `interactions`."""
         columns = (str(name) for name in self.interactions.columns if name not in OWN_COLUMNS)
         return {name.removeprefix("context.") if is_kept(name) else name: name for name in columns}
+
+    @cached_property
+    def seen_keys(self) -> Ints:
+        """Sorted user * items + item of every pair that occurs."""
+        return np.unique(self.user * len(self.items) + self.item)
 
     def user_code(self, user_id: str) -> int | None:
         """Code of a user; None for somebody unknown (a cold user)."""

@@ -10,11 +10,6 @@ from promptrec.records import Bools, Floats, Ints
 ROUNDS = 12  # of drawing again what was seen; the rest is drawn from a list of unseen items
 
 
-def seen_keys(dataset: Dataset) -> Ints:
-    """Sorted user * items + item of every pair that occurs."""
-    return np.unique(dataset.user * len(dataset.items) + dataset.item)
-
-
 def draw_unseen(
     dataset: Dataset,
     users: Ints,
@@ -31,7 +26,7 @@ def draw_unseen(
     pool: the items that may be drawn; None: all.
     """
     rng = np.random.default_rng(seed)
-    keys, size = seen_keys(dataset), len(dataset.items)
+    keys, size = dataset.seen_keys, len(dataset.items)
     urn = Urn(rng, size, pool, weights_of(popularity, pool), share)
     drawn = urn.draw((len(users), n))
     for _ in range(ROUNDS):

@@ -19,6 +19,7 @@ from promptrec.examples.cf import CfFinder
 from promptrec.examples.evidence import EvidenceFinder
 from promptrec.examples.known import KnownRows
 from promptrec.examples.meaning import Meaning
+from promptrec.languages import language_of
 from promptrec.prompt.fieldname import base_of, window_of
 from promptrec.prompt.summary import (
     history_choices,
@@ -150,8 +151,9 @@ def fact_phrases(dataset: Dataset) -> dict[int, tuple[str, ...]]:
     """Item code -> a phrase for each of its rows, in the order of facts.csv."""
     if dataset.facts is None:
         return {}
+    joint = " " if language_of(dataset.about.language).spaced else ""
     found: dict[int, list[str]] = {}
     columns = (dataset.facts[name].tolist() for name in ("item", "relation", "value"))
     for item, relation, value in zip(*columns, strict=True):
-        found.setdefault(item, []).append(f"{relation} {value}")
+        found.setdefault(item, []).append(f"{relation}{joint}{value}")
     return {item: tuple(phrases) for item, phrases in found.items()}

@@ -64,6 +64,7 @@ def findings(subject: Subject, user: str, item: str, ask: Ask = at_once) -> Find
         settings=subject.variant.settings,
         data=data_facts(subject),
         versions=versions(),
+        said=data.about.said,
     )
 
 

@@ -8,6 +8,7 @@ from promptrec.explain.records import Attribution, Change, FieldAttribution, Len
 from promptrec.prompt.rendered import Rendered
 from promptrec.records import Cut
 from promptrec.settings import RunSettings
+from promptrec.words.said import Said
 
 if TYPE_CHECKING:
     from promptrec.explain.truth.all_tests import Truth
@@ -33,4 +34,5 @@ class Findings:
     settings: RunSettings
     data: Mapping[str, str]  # what the data set says of itself
     versions: Mapping[str, str]  # package -> version
+    said: Said = field(default_factory=dict)  # the same of the data set in other languages
     truths: Mapping[str, "Truth"] = field(default_factory=dict)  # of methods whose tests were asked

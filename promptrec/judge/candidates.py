@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from promptrec.data.dataset import Dataset
-from promptrec.data.negatives import seen_keys, unseen_of
+from promptrec.data.negatives import unseen_of
 from promptrec.data.pairs import plain_pairs
 from promptrec.data.splits.across_domains import target_items
 from promptrec.examples.plan import Plan
@@ -74,7 +74,7 @@ def candidate_sets(
     pairs = plain_pairs(dataset, np.asarray(rows, np.int64))
     liked = np.unique(pairs.user[pairs.label > 0])
     pool = target_items(dataset, split)
-    keys = seen_keys(dataset)
+    keys = dataset.seen_keys
     found = liked[unseen_counts(dataset, keys, pool)[liked] > 0]
     left_out = len(liked) - len(found)
     if len(found) > users:
@@ -115,7 +115,7 @@ def candidates_of_user(
 
 
 def unseen_counts(dataset: Dataset, keys: Ints, pool: Ints | None) -> Ints:
-    """(users,) how many items of the pool each user has not met. keys: `seen_keys`."""
+    """(users,) how many items of the pool each user has not met. keys: `Dataset.seen_keys`."""
     size = len(dataset.items)
     allowed = np.ones(size, bool) if pool is None else np.isin(np.arange(size), pool)
     met = np.bincount(keys[allowed[keys % size]] // size, minlength=len(dataset.users))
@@ -131,7 +131,7 @@ def candidates_of(of: Plan | Dataset, user: int, at_most: int | None = None, see
     """
     dataset = of if isinstance(of, Dataset) else of.dataset
     pool = None if isinstance(of, Dataset) else target_items(dataset, of.settings.split)
-    return sampled(unseen_of(seen_keys(dataset), user, len(dataset.items), pool), at_most, seed)
+    return sampled(unseen_of(dataset.seen_keys, user, len(dataset.items), pool), at_most, seed)
 
 
 def sampled(items: Ints, at_most: int | None, seed: int = 0) -> Ints:

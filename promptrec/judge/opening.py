@@ -52,6 +52,8 @@ def variant_of_run(
     """
     if run.search_json:
         raise StoreError("sentence.search_no_model", run=run.id)
+    if run.measuring_json:
+        raise StoreError("sentence.measure_no_model", run=run.id)
     if run.state != RunState.SUCCEEDED:
         raise StoreError("sentence.run_unscored", run=run.id, state=run.state.words)
     dataset = dataset or dataset_of(run.settings)

@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 
 from promptrec.plots.style import MUTED, PALETTE, faint, literal, shortened, styled
 from promptrec.plots.whiskers import whiskers
-from promptrec.plots.words import chosen
+from promptrec.plots.words import chosen, within
 from promptrec.records import Interval
 
 ROW = 46  # pixels a variant
@@ -50,7 +50,7 @@ def metric_bars(
         for place in range(len(names)):  # beside each bar, never through a name
             _mark(figure, reference, -place)
     figure.update_layout(showlegend=False, barmode="overlay")
-    axis = f"{metric}, {word['interval']}"
+    axis = within(metric, word)
     return styled(figure, title=title, x=axis, height=90 + ROW * max(1, len(names)))
 
 

@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 
 from promptrec.plots.style import MUTED, PALETTE, SYMBOLS, faint, literal, shortened, styled
 from promptrec.plots.whiskers import whiskers
-from promptrec.plots.words import chosen
+from promptrec.plots.words import chosen, within
 from promptrec.records import Interval
 
 ROW = 30  # pixels a group
@@ -52,7 +52,7 @@ def trade_figure(
             marker={"color": color, "symbol": symbol, "size": 9 if one.muted else 12},
             hovertemplate=f"{literal(one.name)}<br>%{{x:.3f}} · %{{y:.3f}}<extra></extra>",
         )
-    return styled(figure, title=title, x=f"{x} ({word['interval']})", y=y, height=520)
+    return styled(figure, title=title, x=within(x, word), y=y, height=520)
 
 
 def name_rows(figure: go.Figure, names: Sequence[str]) -> None:
@@ -101,6 +101,6 @@ def gap_figure(
         )
     name_rows(figure, names)
     height = 170 + (ROW + 12 * len(shown_at_first)) * max(1, len(names))
-    figure = styled(figure, title=title, x=f"{measure} ({word['interval']})", height=height)
+    figure = styled(figure, title=title, x=within(measure, word), height=height)
     height += 10 * len(muted)
     return figure.update_layout(height=height, showlegend=True, legend={"y": -110 / height})

@@ -17,7 +17,7 @@ from promptrec.plots.style import (
     styled,
 )
 from promptrec.plots.whiskers import whiskers
-from promptrec.plots.words import chosen
+from promptrec.plots.words import chosen, within
 from promptrec.records import Interval
 
 NAMED = 2  # baselines that stand in the legend: the best ones
@@ -62,7 +62,7 @@ def ladder_figure(
             **({"error_y": own_whiskers(values, place)} if name in bright else {}),
         )
     name_rungs(figure, rungs)
-    return styled(figure, title=title, x=x, y=f"{metric}, {word['interval']}", height=460)
+    return styled(figure, title=title, x=x, y=within(metric, word), height=460)
 
 
 def name_rungs(figure: go.Figure, rungs: Sequence[str]) -> None:

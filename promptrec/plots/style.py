@@ -26,6 +26,8 @@ BREADTHS = {"W": 1.9, "M": 1.7, "m": 1.6, "w": 1.5, "_": 1.1, " ": 0.5} | dict.f
     "fijlrt.,:'", 0.6
 )
 PIECES = re.compile(r"\s+|[\u2e80-\u9fff\uff00-\uffef]|[^\s\u2e80-\u9fff\uff00-\uffef]+")
+OPENING = "（「『【《"  # marks that end no line
+CLOSING = "）」』】》。，、；：！？"  # marks that begin no line
 LEGEND_WIDTH = 34
 
 TEMPLATE = go.layout.Template(
@@ -95,17 +97,39 @@ def letter_breadth(letter: str) -> float:
 def wrapped(text: str, width: float) -> list[str]:
     """Lines no broader than `width`; a word that is broader alone is cut.
 
+    A mark that opens or closes something stays on the line of what it is about.
+
     >>> wrapped("one two three", 8), wrapped("电影分数", 4), wrapped("aaaaaa", 4)
     (['one two', 'three'], ['电影', '分数'], ['aaaa', 'aa'])
+    >>> wrapped("分（AUC）", 8), wrapped("分（AUC）", 7)
+    (['分（AUC）'], ['分', '（AUC）'])
     """
     lines = [""]
     for piece in PIECES.findall(text):
         letters = [piece] if breadth(piece) <= width else list(piece)
         for part in letters:
-            if lines[-1].strip() and breadth(f"{lines[-1]}{part}".strip()) > width:
-                lines.append("")
+            broad = breadth(f"{lines[-1]}{part}".strip()) > width
+            if lines[-1].strip() and broad and part not in CLOSING:
+                kept = lines[-1].rstrip(OPENING)
+                lines[-1:] = [kept, lines[-1][len(kept) :]]
             lines[-1] += part
     return [line.strip() for line in lines if line.strip()]
+
+
+def title_line(figure: go.Figure) -> str:
+    """A figure's title in one line; between Chinese characters no space is put.
+
+    >>> title_line(go.Figure(layout={"title": {"text": "one<br>two"}}))
+    'one two'
+    >>> title_line(go.Figure(layout={"title": {"text": "电影<br>分数"}}))
+    '电影分数'
+    """
+    lines = str(figure.layout.title.text or "").split("<br>")
+    joined = lines[0]
+    for line in lines[1:]:
+        wide = any(east_asian_width(one) in "WF" for one in joined[-1:] + line[:1])
+        joined += line if wide else f" {line}"
+    return joined
 
 
 def faint(color: str, alpha: float) -> str:

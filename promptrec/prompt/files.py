@@ -1,4 +1,4 @@
-"""Template files: TOML with name, text, [verbalizer], language and note."""
+"""Template files: TOML with name, text, [verbalizer], language, note and [said.LANGUAGE]."""
 
 import tomllib
 from collections.abc import Mapping
@@ -6,9 +6,11 @@ from pathlib import Path
 
 from promptrec.errors import TemplateError
 from promptrec.prompt.template import Template
+from promptrec.words.said import read_said
 from promptrec.words.table import sentence
 
-KEYS = ("name", "text", "verbalizer", "language", "note")
+KEYS = ("name", "text", "verbalizer", "language", "note", "said")
+SAID = ("name", "note")  # what a file may give in another language, as [said.zh]
 
 
 def template_from_argument(argument: str, language: str = "en") -> Template:
@@ -62,12 +64,16 @@ def template_from_values(values: Mapping[str, object], name: str, language: str 
     wrong = [key for key, value in texts.items() if not isinstance(value, str)]
     if wrong or not texts["text"]:
         raise TemplateError("sentence.template_lacks", key=wrong[0] if wrong else "text")
+    said = read_said(values.get("said", {}), SAID)
+    if said is None:
+        raise TemplateError("sentence.template_said", known=", ".join(SAID))
     return Template(
         str(texts["name"] or name),
         str(texts["text"]),
         verbalizer_text(values.get("verbalizer", "")),
         str(texts["language"] or language),
         str(texts["note"]),
+        said,
     )
 
 

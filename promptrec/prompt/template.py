@@ -20,6 +20,7 @@ from promptrec.prompt.parse import Kind, Part, flat, parse
 from promptrec.prompt.rendered import Piece, Rendered, stripped
 from promptrec.prompt.verbalizer import parse_verbalizer
 from promptrec.records import CfValue
+from promptrec.words.said import Said, text_in
 
 Value = str | tuple[str, ...]
 Values = Mapping[str, Value]
@@ -36,6 +37,7 @@ class Template:
     verbalizer: str = ""  # as `parse_verbalizer` reads it; empty: the language's default
     language: str = "en"  # how lists are joined and texts are counted
     note: str = ""
+    said: Said = field(default_factory=dict, repr=False, compare=False)  # name, note elsewhere
     parts: tuple[Part, ...] = field(init=False, repr=False, compare=False)
     _steps: tuple[Step, ...] = field(init=False, repr=False, compare=False)
 
@@ -51,8 +53,17 @@ class Template:
         object.__setattr__(self, "parts", parts)
         object.__setattr__(self, "_steps", tuple(step(part, self.language) for part in parts))
 
-    def __reduce__(self) -> tuple[type["Template"], tuple[str, ...]]:
-        return Template, (self.name, self.text, self.verbalizer, self.language, self.note)
+    def __reduce__(self) -> tuple[type["Template"], tuple[str | Said, ...]]:
+        given = (self.name, self.text, self.verbalizer, self.language, self.note, self.said)
+        return Template, given
+
+    def named(self, language: str) -> str:
+        """Its name for people; `name` tells it from others whatever they speak."""
+        return text_in(self.said, language, "name", self.name)
+
+    def noted(self, language: str) -> str:
+        """Its note for people."""
+        return text_in(self.said, language, "note", self.note)
 
     @property
     def field_parts(self) -> tuple[Part, ...]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from promptrec.plots.beyond import Dot, gap_figure, trade_figure
 from promptrec.records import Interval, SideId
@@ -14,12 +14,14 @@ from promptrec.words.table import has_words
 if TYPE_CHECKING:
     from promptrec.beyond.cost import Cost
     from promptrec.beyond.flips import Flips
-    from promptrec.beyond.lists import Audience, Lists
+    from promptrec.beyond.together import BeyondAccuracy
     from promptrec.metrics.groups import Gaps
 
+T = TypeVar("T")
 ACCURACY = "ndcg@10"
 DIGITS = ".3g"
 NOTHING = Interval(float("nan"))
+AllLists = Mapping[SideId, Mapping[str, Interval]]  # by side, then by metric
 AllGaps = Mapping[SideId, Mapping[str, "Gaps"]]  # by side, then by measure
 
 
@@ -29,20 +31,20 @@ def measure_words(name: str, voice: Voice) -> str:
     return voice.say(key) if has_words(key) else voice.metric(name)
 
 
-def list_ground(audience: "Audience", voice: Voice) -> str:
+def list_ground(found: "BeyondAccuracy", voice: Voice) -> str:
     """Whose lists, of which items."""
     return voice.say(
         "beyond.ground",
-        candidates=audience.counts.words.in_language(voice.language),
-        items=f"{int(audience.ground.available.sum()):,}",
-        kind=audience.kind or "–",
+        candidates=found.candidates.in_language(voice.language),
+        items=f"{found.available:,}",
+        kind=found.item_field or "–",
     )
 
 
-def trade_chart(lists: Mapping[SideId, "Lists"], against: str, voice: Voice) -> Chart:
+def trade_chart(lists: AllLists, against: str, voice: Voice) -> Chart:
     """Accuracy against one measure of the lists; the table has all of them."""
     dots = [
-        Dot(voice.side(one), own.metrics[ACCURACY], own.metrics.get(against, NOTHING), one.baseline)
+        Dot(voice.side(one), own[ACCURACY], own.get(against, NOTHING), one.baseline)
         for one, own in lists.items()
     ]
     figure = trade_figure(
@@ -52,9 +54,9 @@ def trade_chart(lists: Mapping[SideId, "Lists"], against: str, voice: Voice) -> 
         title=voice.say("beyond.trade"),
         words=voice.figures(),
     )
-    names = list(dict.fromkeys(name for own in lists.values() for name in own.metrics))
+    names = list(dict.fromkeys(name for own in lists.values() for name in own))
     rows = [
-        [voice.side(one), *(format(own.metrics.get(name, NOTHING), DIGITS) for name in names)]
+        [voice.side(one), *(format(own.get(name, NOTHING), DIGITS) for name in names)]
         for one, own in lists.items()
     ]
     heads = [measure_words(name, voice) for name in names]
@@ -166,21 +168,22 @@ class BeyondReport:
     """What was measured and chosen on the page; its blocks for the file are in any language."""
 
     runs: Sequence[Run]
-    audience: "Audience"
-    lists: Mapping[SideId, "Lists"]
+    found: "BeyondAccuracy"
     against: str  # the measure beside accuracy
-    gaps: AllGaps
-    flips: Mapping[SideId, "Flips"]
     measure: str  # of the gaps; "" without groups
-    field: str
-    cost: Mapping[SideId, "Cost"]
 
     def blocks(self, language: str) -> list[Block]:
         """Lists, groups, cost."""
-        voice = Voice(language, labels_of(self.runs, language))
-        drawn = trade_chart(self.lists, self.against, voice)
-        shown = part(voice.say("beyond.trade"), drawn, note=list_ground(self.audience, voice))
+        voice, found = Voice(language, labels_of(self.runs, language)), self.found
+        drawn = trade_chart(found.all_lists, self.against, voice)
+        shown = part(voice.say("beyond.trade"), drawn, note=list_ground(found, voice))
         if self.measure:
-            shown += groups_part(self.gaps, self.flips, self.measure, self.field, voice)
+            flips = by_side(found.flips)
+            shown += groups_part(found.all_gaps, flips, self.measure, found.user_field, voice)
         note, title = voice.say("beyond.cost_help"), voice.say("beyond.cost")
-        return shown + part(title, list_cost_grid(self.cost, voice), note=note)
+        return shown + part(title, list_cost_grid(by_side(found.cost), voice), note=note)
+
+
+def by_side(of_runs: Mapping[str, T]) -> dict[SideId, T]:
+    """What is known of runs, by the side that each is."""
+    return {SideId(name): one for name, one in of_runs.items()}

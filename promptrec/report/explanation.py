@@ -8,11 +8,14 @@ from promptrec.explain.findings import Findings
 from promptrec.explain.records import Attribution, Faithfulness, FieldAttribution
 from promptrec.explain.truth.verdict import Trust, trust_of
 from promptrec.plots.explain import lens_figure, waterfall, words_figure
+from promptrec.prompt.library import template_title
 from promptrec.report.blocks import Block, Chart, Code, Grid, Heading, Html, Note, Text
 from promptrec.report.html import page_html
 from promptrec.report.prompt_html import FAMILIES, legend_html, prompt_html, tokens_html
 from promptrec.report.voice import Voice
 from promptrec.settings import RunSettings
+from promptrec.words.form import percent
+from promptrec.words.said import text_in
 
 if TYPE_CHECKING:
     from promptrec.explain.truth.all_tests import Truth
@@ -155,7 +158,11 @@ def attention_part(found: Findings, voice: Voice) -> Iterable[Block]:
     yield Grid(
         (voice.say("report.token"), voice.say("explain.field"), voice.say("report.share")),
         [
-            (tokens[at].text.strip(), tokens[at].field or "–", f"{100 * values[at]:.1f} %")
+            (
+                tokens[at].text.strip(),
+                tokens[at].field or "–",
+                percent(voice.language, values[at], 1),
+            )
             for at in order
         ],
         caption=voice.say("report.looks"),
@@ -213,11 +220,16 @@ def made_part(found: Findings, made_on: str, voice: Voice) -> Iterable[Block]:
     yield Heading(voice.say("report.made"))
     yield Text(voice.say("report.template"))
     yield Code(found.settings.template)
+    settings, language = found.settings, voice.language
     facts = {
-        voice.say("report.variant"): found.variant,
+        voice.say("report.variant"): template_title(found.variant, settings.template, language),
         voice.say("report.pair"): f"{found.user}, {found.item} ({found.title})",
         voice.say("report.date"): made_on,
-        **{voice.say(f"report.data_{name}"): value for name, value in found.data.items() if value},
+        **{
+            voice.say(f"report.data_{name}"): text_in(found.said, language, name, value)
+            for name, value in found.data.items()
+            if value
+        },
         **found.versions,
     }
     yield Grid((voice.say("report.what"), voice.say("plot.value")), list(facts.items()))

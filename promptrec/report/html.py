@@ -18,7 +18,7 @@ import plotly.io
 from plotly.offline import get_plotlyjs
 
 from promptrec.errors import PromptRecError
-from promptrec.plots.style import image_config
+from promptrec.plots.style import image_config, title_line
 from promptrec.report.blocks import Block, Chart, Code, Fold, Grid, Heading, Html, Note, Text
 from promptrec.words.table import worded
 
@@ -129,7 +129,7 @@ def cell_html(value: object) -> str:
 def chart_html(chart: Chart, numbers: str) -> str:
     """A place for the figure, its JSON for the script, and its numbers, open until it is drawn."""
     layout = chart.figure.layout
-    name = " ".join(str(layout.title.text or "").split("<br>"))
+    name = title_line(chart.figure)
     height = int(layout.height or 360)
     text = plotly.io.to_json(chart.figure, engine="json")
     config = plotly.io.json.to_json_plotly(image_config(name), engine="json")

@@ -15,6 +15,7 @@ from promptrec.metrics.classification import classification_report
 from promptrec.metrics.curves import calibration_curve, precision_recall_curve, roc_curve
 from promptrec.plots.curves import calibration_figure, precision_recall_figure, roc_figure
 from promptrec.plots.users import user_figure
+from promptrec.plots.words import within
 from promptrec.records import Floats, Interval, ScoredSide, SideId
 from promptrec.report.blocks import Block, Chart, Grid, Heading, Text
 from promptrec.report.sentences import family_sentences
@@ -145,7 +146,7 @@ def user_chart(
         differences,
         title=voice.page("users_title", one=one, other=other),
         x=voice.page("users_x"),
-        y=f"{voice.page('difference')}, {voice.metric(metric)}",
+        y=within(voice.page("difference"), voice.figures(), voice.metric(metric)),
     )
     largest = np.argsort(-np.abs(differences), kind="stable")[:LISTED]
     rows = [[names[at], f"{differences[at]:+.3f}"] for at in largest]

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from promptrec.judge.entrants import Group
 from promptrec.plots.style import shortened
 from promptrec.plots.words import plot_words
+from promptrec.prompt.library import template_title
 from promptrec.records import SideId
 from promptrec.store.shipped_runs import example_title
 from promptrec.store.snapshots import Run
@@ -83,11 +84,11 @@ def run_title(run: Run, language: str = "en") -> str:
     if run.name or run.unreadable:
         return run.name or worded(language, "runs.unreadable")
     settings = run.settings
-    template = settings.template_name
+    template = template_title(settings.template_name, settings.template, language)
     if template == DRAFT:  # typed on the command line: no name tells it from others
         template = shortened(" ".join(settings.template.split()), BEGINNING)
     tuned = settings.method if settings.tunes else worded(language, "compare.untuned")
-    return f"{template}, {tuned}"
+    return worded(language, "runs.titled", template=template, tuned=tuned)
 
 
 def run_label(run: Run, language: str = "en") -> str:

@@ -10,6 +10,7 @@ from promptrec.plots.beyond import gap_figure
 from promptrec.report.blocks import Block, Chart, Grid, Heading, Text, part
 from promptrec.report.sentences import ground_words
 from promptrec.report.voice import Voice, in_a_row
+from promptrec.words.form import together
 
 NOBODY = "0"  # the name of the group of users of whom nothing is known
 
@@ -147,7 +148,7 @@ def left_out(found: Winners, voice: Voice) -> str:
         )
     if found.ungrouped:
         lines.append(voice.say("winners.ungrouped", users=found.ungrouped))
-    return " ".join(lines)
+    return together(voice.language, lines)
 
 
 def notes(found: Winners, voice: Voice) -> str:
@@ -157,7 +158,7 @@ def notes(found: Winners, voice: Voice) -> str:
         part=voice.say("compare.on_test" if found.part == "test" else "compare.on_valid"),
         correction=found.correction,
     )
-    return " ".join(filter(None, (how, left_out(found, voice))))
+    return together(voice.language, (how, left_out(found, voice)))
 
 
 def winners_part(every: Sequence[Winners], voice: Voice) -> list[Block]:

@@ -9,7 +9,7 @@ from promptrec.languages import language_of
 from promptrec.prompt.template import Template
 from promptrec.records import Ints
 from promptrec.search.fragments import field_of, words
-from promptrec.words.table import worded
+from promptrec.words.table import LANGUAGES, worded
 
 STYLE = "labels"
 HISTORY = 5  # titles
@@ -32,12 +32,15 @@ def first_template(dataset: Dataset, train: Ints) -> Template:
         parts.append(optional(style.history["summary"], f"{{history.alike:{ALIKE}}}"))
     parts += [optional(style.counts, "{item.summary}"), style.ending]
     language = dataset.about.language
+    named = {one: {"name": worded(one, "templates.made")} for one in LANGUAGES}
+    noted = {one: {"note": note_of(columns, len(train), one)} for one in LANGUAGES}
     return Template(
         worded(language, "templates.made"),
         phrases.space.join(parts),
         language=language,
         verbalizer=phrases.label_words[0] if language != "en" else "",
-        note=note_of(columns, len(train), language),
+        note=noted[language]["note"],
+        said={one: named[one] | noted[one] for one in LANGUAGES},
     )
 
 

@@ -18,6 +18,7 @@ from promptrec.settings.choices import (
     STATISTICS,
     split_fairness,
 )
+from promptrec.settings.measuring import MEASURED, Measuring
 from promptrec.settings.run import AddedLabel, RunSettings
 from promptrec.settings.search import (
     SEARCH_KINDS,
@@ -31,6 +32,7 @@ __all__ = [
     "HEADS",
     "HISTORIES",
     "LOSSES",
+    "MEASURED",
     "METHODS",
     "NO_START",
     "PARTS",
@@ -43,6 +45,7 @@ __all__ = [
     "STARTS",
     "STATISTICS",
     "AddedLabel",
+    "Measuring",
     "RunSettings",
     "SearchSettings",
     "SearchedTemplate",

@@ -14,9 +14,8 @@ from promptrec.errors import StoreError
 from promptrec.store import schema
 from promptrec.store.editor import forget_drafts, move_drafts
 from promptrec.store.rows import StorePart, run_id
-from promptrec.store.snapshots import RunState
+from promptrec.store.runs import BUSY
 
-BUSY = (RunState.QUEUED.value, RunState.RUNNING.value)
 SETTINGS = (schema.run.c.settings_json, schema.run.c.search_json, schema.trial.c.settings_json)
 
 
@@ -25,7 +24,7 @@ class DataUses:
     """How often a data set is referred to."""
 
     runs: tuple[str, ...] = ()  # ids, searches too
-    busy: tuple[str, ...] = ()  # those of them that are queued or running
+    busy: tuple[str, ...] = ()  # queued or running, measurements of runs too
     labels: int = 0
     reviews: int = 0
     pins: int = 0
@@ -38,11 +37,12 @@ class DataSets(StorePart):
         """What refers to a data set. An empty fingerprint counts no labels and reviews."""
         run = schema.run
         with self._database.read() as connection:
-            rows = connection.execute(sa.select(run.c.number, run.c.state, run.c.settings_json))
-            found = [(row.number, row.state) for row in rows if names(row.settings_json, source)]
+            chosen = sa.select(run.c.number, run.c.state, run.c.settings_json, run.c.measuring_json)
+            rows = connection.execute(chosen.order_by(run.c.number))
+            found = [row for row in rows if names(row.settings_json, source)]
             return DataUses(
-                runs=tuple(run_id(number) for number, _ in sorted(found)),
-                busy=tuple(run_id(number) for number, state in sorted(found) if state in BUSY),
+                runs=tuple(run_id(row.number) for row in found if not row.measuring_json),
+                busy=tuple(run_id(row.number) for row in found if row.state in BUSY),
                 labels=count(connection, schema.label, fingerprint),
                 reviews=count(connection, schema.review, fingerprint),
                 pins=count(connection, schema.pin, source),

@@ -15,10 +15,18 @@ from sqlalchemy.engine import Connection
 
 from promptrec.store import schema
 from promptrec.store.rows import StorePart
-from promptrec.store.snapshots import Pin
 
 pin, setting = schema.pin, schema.setting
 FOLDER = "draft "  # the beginning of the keys
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """A user-item pair that is kept in sight while a template is edited."""
+
+    dataset: str
+    user: str
+    item: str
 
 
 @dataclass(frozen=True, slots=True)

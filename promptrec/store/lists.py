@@ -2,15 +2,25 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 
 from promptrec.errors import StoreError
 from promptrec.store import schema
 from promptrec.store.rows import StorePart, now_or
-from promptrec.store.snapshots import KeptList
 
 kept_list = schema.kept_list
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptList:
+    """A list of recommendations under a name, as it was when it was kept."""
+
+    name: str
+    at: float  # Unix seconds
+    about: Mapping[str, str]  # what it was made of: run, person, ...
+    lines: Sequence[Mapping[str, object]]  # of its table
 
 
 class KeptLists(StorePart):

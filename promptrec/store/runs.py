@@ -3,16 +3,36 @@
 What the worker does with it (claim, heartbeat, finish) is in `leases.py`.
 """
 
+from typing import Any
+
 import sqlalchemy as sa
+from sqlalchemy.sql.dml import ReturningInsert
 
 from promptrec.errors import StoreError
-from promptrec.settings import RunSettings, SearchSettings
+from promptrec.settings import Measuring, RunSettings, SearchSettings
 from promptrec.store import schema
 from promptrec.store.rows import StorePart, find_run, now_or, run_number, run_of
 from promptrec.store.snapshots import Run, RunState
 from promptrec.words.table import sentence
 
 run = schema.run
+BUSY = (RunState.QUEUED.value, RunState.RUNNING.value)
+
+
+def new_row(
+    settings: RunSettings, name: str, now: float | None, **more: str
+) -> "ReturningInsert[Any]":
+    """The statement that adds a queued row and returns it."""
+    at = now_or(now)
+    values = {
+        "name": name.strip(),
+        "state": RunState.QUEUED.value,
+        "settings_json": settings.to_json(),
+        "created_at": at,
+        "queued_at": at,
+        **more,
+    }
+    return sa.insert(run).values(values).returning(run)
 
 
 class Runs(StorePart):
@@ -20,30 +40,28 @@ class Runs(StorePart):
 
     def queue(self, settings: RunSettings, name: str = "", now: float | None = None) -> Run:
         """Add a run at the end of the queue."""
-        return self._queue(settings, name, now)
+        with self._database.write() as connection:
+            return run_of(connection.execute(new_row(settings, name, now)).one())
 
     def queue_search(self, search: SearchSettings, name: str = "", now: float | None = None) -> Run:
         """Add a search at the end of the queue."""
-        return self._queue(search.base, name, now, search.to_json())
-
-    def _queue(
-        self, settings: RunSettings, name: str, now: float | None, search_json: str = ""
-    ) -> Run:
-        at = now_or(now)
-        added = (
-            sa.insert(run)
-            .values(
-                name=name.strip(),
-                state=RunState.QUEUED.value,
-                settings_json=settings.to_json(),
-                search_json=search_json,
-                created_at=at,
-                queued_at=at,
-            )
-            .returning(run)
-        )
+        row = new_row(search.base, name, now, search_json=search.to_json())
         with self._database.write() as connection:
-            return run_of(connection.execute(added).one())
+            return run_of(connection.execute(row).one())
+
+    def queue_measuring(self, asked: Measuring, now: float | None = None) -> Run:
+        """Add a measurement at the end of the queue; one that waits or runs already is returned.
+
+        StoreError when a run that is to be measured is not there.
+        """
+        settings, text = self.run(asked.runs[0]).settings, asked.to_json()
+        same = sa.select(run).where(run.c.measuring_json == text, run.c.state.in_(BUSY))
+        with self._database.write() as connection:
+            row = connection.execute(same).first()
+            if row is None:
+                added = new_row(settings, "", now, measuring_json=text)
+                row = connection.execute(added).one()
+            return run_of(row)
 
     def run(self, id: str) -> Run:  # noqa: A002
         """One run; StoreError that lists the nearest ids when there is none."""
@@ -52,7 +70,7 @@ class Runs(StorePart):
 
     def runs(self) -> tuple[Run, ...]:
         """All ordinary runs, newest first."""
-        return tuple(each for each in self.all_jobs() if not each.search_json)
+        return tuple(each for each in self.all_jobs() if each.ordinary)
 
     def readable_runs(self) -> tuple[Run, ...]:
         """The ordinary runs whose settings this version can read, newest first."""
@@ -62,8 +80,12 @@ class Runs(StorePart):
         """All searches, newest first."""
         return tuple(each for each in self.all_jobs() if each.search_json)
 
+    def measurings(self) -> tuple[Run, ...]:
+        """All measurements of runs, newest first."""
+        return tuple(each for each in self.all_jobs() if each.measuring_json)
+
     def all_jobs(self, state: RunState | None = None) -> tuple[Run, ...]:
-        """Everything that a worker does or did, searches too, all or in one state, newest first."""
+        """Everything that a worker does or did, all or in one state, newest first."""
         chosen = sa.select(run).order_by(run.c.number.desc())
         if state is not None:
             chosen = chosen.where(run.c.state == state.value)
@@ -72,9 +94,7 @@ class Runs(StorePart):
 
     def busy(self) -> int:
         """How many runs are queued or running."""
-        waiting = sa.select(sa.func.count()).where(
-            run.c.state.in_([RunState.QUEUED.value, RunState.RUNNING.value])
-        )
+        waiting = sa.select(sa.func.count()).where(run.c.state.in_(BUSY))
         with self._database.read() as connection:
             return connection.execute(waiting).scalar_one()
 
@@ -106,7 +126,7 @@ class Runs(StorePart):
         early = sa.literal(sentence("sentence.cancelled_early"), run.c.message.type)
         asked = (
             sa.update(run)
-            .where(run.c.state.in_([RunState.QUEUED.value, RunState.RUNNING.value]))
+            .where(run.c.state.in_(BUSY))
             .values(
                 cancel_requested=sa.true(),
                 state=sa.case((queued, RunState.CANCELLED.value), else_=run.c.state),

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 
 from promptrec.words.stored import from_text, to_text
 
-HEAD = "0006"  # the newest file in migrations/versions
+HEAD = "0007"  # the newest file in migrations/versions
 
 metadata = sa.MetaData()
 
@@ -65,7 +65,8 @@ run = sa.Table(
     _time("first_step_at", nullable=True),
     _time("step_at", nullable=True),
     _time("seconds_left", nullable=True),
-    _text("search_json"),  # empty: an ordinary run
+    _text("search_json"),  # of a search, else empty
+    _text("measuring_json"),  # of a measurement of runs that have ended, else empty
     sa.Index("run_by_state", "state", "queued_at"),
     sqlite_autoincrement=True,  # a number is never used again
 )

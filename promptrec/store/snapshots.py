@@ -1,19 +1,18 @@
 """What comes out of the store: frozen records, never a live handle on a row.
 
-Times are Unix seconds. Texts that hold JSON are kept as written, so that a run made by a newer
-version can still be listed.
+Times are Unix seconds. Texts that hold JSON are kept as written: newer runs can still be listed.
 """
 
 import dataclasses
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from promptrec.errors import PromptRecError, StoreError
 from promptrec.records import Interval
-from promptrec.settings import RunSettings, SearchSettings
+from promptrec.settings import Measuring, RunSettings, SearchSettings
 from promptrec.words.stored import from_document, to_document
 from promptrec.words.table import Sentence
 
@@ -100,7 +99,13 @@ class Run:
     first_step_at: float | None = None  # when steps began to be counted
     step_at: float | None = None  # when `step` was written
     seconds_left: float | None = None  # as the training estimated it at step_at
-    search_json: str = ""  # of a search; empty: an ordinary run
+    search_json: str = ""  # of a search
+    measuring_json: str = ""  # of a measurement; both empty: an ordinary run
+
+    @property
+    def ordinary(self) -> bool:
+        """True for what tunes or scores one template, and can be compared."""
+        return not self.search_json and not self.measuring_json
 
     @property
     def example(self) -> bool:
@@ -120,10 +125,16 @@ class Run:
             return SearchSettings.from_json(self.search_json) if self.search_json else None
 
     @property
+    def measuring(self) -> Measuring | None:
+        """What is measured of other runs; None where nothing is. StoreError as for the settings."""
+        with self._readable():
+            return Measuring.from_json(self.measuring_json) if self.measuring_json else None
+
+    @property
     def unreadable(self) -> Sentence:
         """Why this version cannot read its settings, in a sentence; "" where it can."""
         try:
-            _ = self.settings, self.search
+            _ = self.settings, self.search, self.measuring
         except StoreError as error:
             return error.sentence
         return Sentence("")
@@ -207,25 +218,6 @@ class TemplateVersion:
     created_at: float = 0.0
     parent_name: str = ""  # what it was forked from; empty: nothing
     parent_version: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Pin:
-    """A user-item pair that is kept in sight while a template is edited."""
-
-    dataset: str
-    user: str
-    item: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KeptList:
-    """A list of recommendations under a name, as it was when it was kept."""
-
-    name: str
-    at: float  # Unix seconds
-    about: Mapping[str, str]  # what it was made of: run, person, ...
-    lines: Sequence[Mapping[str, object]]  # of its table
 
 
 class ReviewState(StrEnum):

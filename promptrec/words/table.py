@@ -9,12 +9,15 @@ stored; its key and values come along, so that a page can say the same in anothe
 """
 
 import functools
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 LANGUAGES = {"en": "English", "zh": "中文"}
 FOLDER = Path(__file__).parent
+# Spaces that Chinese lacks; one before a star may be what Markdown needs to close or open.
+APART = re.compile(r"(?<=\d) (?=%)|(?<=[）」》。，、；：！？]) (?=[^\s*])")
 
 
 class Sentence(str):
@@ -39,7 +42,7 @@ class Sentence(str):
             name: value.in_language(language) if isinstance(value, Sentence) else value
             for name, value in self.values.items()
         }
-        return table(language)[self.key].format(**values)
+        return typeset(language, table(language)[self.key].format(**values))
 
 
 @functools.cache
@@ -67,7 +70,12 @@ def section(language: str, name: str) -> Mapping[str, str]:
 def worded(language: str, key: str, /, **values: object) -> str:
     """The words of a key; {name} is replaced by values["name"], once: values are not read again."""
     words = table(language)[key]
-    return words.format(**values) if values else words
+    return typeset(language, words.format(**values) if values else words)
+
+
+def typeset(language: str, text: str) -> str:
+    """A text as its language sets it: in Chinese no space before %, none behind a wide mark."""
+    return APART.sub("", text) if language == "zh" else text
 
 
 def sentence(key: str, /, **values: object) -> Sentence:

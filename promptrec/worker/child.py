@@ -19,7 +19,7 @@ from promptrec.errors import Cancelled, PromptRecError
 from promptrec.records import Measure
 from promptrec.settings import RunSettings
 from promptrec.store.rows import StaleFence
-from promptrec.store.snapshots import JobResult, RunState
+from promptrec.store.snapshots import JobResult, Run, RunState
 from promptrec.store.store import Store
 from promptrec.words.table import sentence
 from promptrec.worker.process import identity
@@ -28,6 +28,7 @@ from promptrec.worker.pulse import Pulse
 JOB = ""  # by what the row asks for
 RUN_JOB = "promptrec.worker.jobs:run_job"
 SEARCH_JOB = "promptrec.worker.search_job:run_search"
+MEASURE_JOB = "promptrec.worker.measure_job:run_measuring"
 LOST = 75  # exit code: another worker holds the run
 Job = Callable[
     [
@@ -65,7 +66,7 @@ def attempt(
         if pulse.should_stop():
             raise Cancelled("sentence.cancelled_early")
         run = store.run(run_id)
-        job = job or (SEARCH_JOB if run.search_json else RUN_JOB)
+        job = job or job_of(run)
         result = load(job)(
             store.home, run_id, run.settings, pulse.report, pulse.should_stop, pulse.note
         )
@@ -80,6 +81,13 @@ def attempt(
         what = f"{type(error).__name__}: {error}".rstrip(": ")
         return RunState.FAILED, sentence("sentence.run_crashed", what=what), None
     return RunState.SUCCEEDED, "", result
+
+
+def job_of(run: Run) -> str:
+    """The job that a row asks for."""
+    if run.measuring_json:
+        return MEASURE_JOB
+    return SEARCH_JOB if run.search_json else RUN_JOB
 
 
 def load(job: str) -> Job:

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(400)]
 ROOT = Path(__file__).parents[2]
-PAGES = sorted(page.stem for page in (ROOT / "pages").glob("*/*.py"))
+PAGES = sorted({page.stem for page in (ROOT / "pages").glob("*/*.py")})
 AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text(encoding="utf-8")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
 NOT_OURS = '[data-testid="stSidebarNavItems"]'  # Streamlit's menu: <ul>, then <div>, then <li>

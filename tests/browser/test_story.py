@@ -76,11 +76,8 @@ def test_the_story(page: Page) -> None:
     go(page, "Compare")
     choose(page, "Data set", "tiny")
     page.get_by_role("button", name=re.compile("Add the untuned model")).click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Runs", timeout=LONG_MS)
-    expect(state(page, "● finished")).to_be_visible(timeout=RUN_MS)
-
-    go(page, "Compare")
-    expect(page.get_by_text(re.compile("untuned")).first).to_be_visible(timeout=LONG_MS)
+    expect(page.get_by_text("beside it stands its untuned twin")).to_be_visible(timeout=RUN_MS)
+    expect(page).to_have_url(re.compile(r"data=tiny.*runs=r\d+"))
     expect(page.locator(".js-plotly-plot").first).to_be_visible(timeout=LONG_MS)
     page.get_by_role("radio", name="Curves").click()
     expect(page.get_by_text("Precision against recall").first).to_be_visible(timeout=LONG_MS)

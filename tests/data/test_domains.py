@@ -1,18 +1,22 @@
-"""The three shipped domains: they load clean, split, and are what their scripts make."""
+"""The shipped domains: they load clean, split, and are what their scripts make."""
 
 import importlib.util
+import re
 
 import numpy as np
 import pytest
 
 import promptrec as pr
 from promptrec.baselines.run import baseline_reports
+from promptrec.data.about import about_from
 from promptrec.data.pairs import pairs_of
 from promptrec.data.shipped import SHIPPED, open_dataset, shipped_names
 from promptrec.data.split import make_split
 from promptrec.data.splits.across_domains import domains_of
+from promptrec.errors import DataError
 from promptrec.examples.plan import choose_rows
 from promptrec.settings import RunSettings, SplitSettings
+from promptrec.words.table import LANGUAGES
 
 CROSS = SplitSettings(name="cross_domain", source="food", target="drugstore", target_rows=64)
 
@@ -22,10 +26,10 @@ def same_files(made, name, files):
         assert (made / file).read_bytes() == (SHIPPED / name / file).read_bytes(), file
 
 
-@pytest.mark.parametrize("name", ["movies", "music", "shop"])
+@pytest.mark.parametrize("name", ["movies", "music", "shop", "shop-zh"])
 def test_each_domain_loads_without_a_warning_and_names_its_source(name):
     data = open_dataset(name)
-    assert shipped_names() == ("movies", "music", "shop")
+    assert shipped_names() == ("movies", "music", "shop", "shop-zh")
     assert data.warnings == ()
     assert data.about.source and data.about.licence
     assert data.about.synthetic == (name == "music")
@@ -33,6 +37,21 @@ def test_each_domain_loads_without_a_warning_and_names_its_source(name):
     titles = data.items["title"]
     assert titles.is_unique or name == "movies"
     assert not titles.str.isupper().all()
+
+
+@pytest.mark.parametrize("name", ["movies", "music", "shop", "shop-zh"])
+def test_each_domain_has_title_source_and_licence_in_every_language(name):
+    about = open_dataset(name).about
+    for language in LANGUAGES:
+        told = (about.title_in(language), about.source_in(language), about.licence_in(language))
+        assert all(bool(re.search("[\u4e00-\u9fff]", text)) == (language == "zh") for text in told)
+    assert ("合成" in about.source_in("zh")) == about.synthetic
+
+
+def test_texts_in_other_languages_are_checked():
+    for wrong in ('said = "电影"', '[said.fr]\ntitle = "Films"', "[said.zh]\nname = 1"):
+        with pytest.raises(DataError, match=r"\[said.zh\] or \[said.en\]"):
+            about_from(wrong.encode(), "x")
 
 
 def test_the_shop_says_that_it_is_simulated():

@@ -5,7 +5,7 @@ from data_strategies import datasets, small
 from hypothesis import given
 from hypothesis import strategies as st
 
-from promptrec.data.negatives import seen_keys, unseen_of
+from promptrec.data.negatives import unseen_of
 from promptrec.data.pairs import pairs_of, sample_rows
 
 
@@ -20,7 +20,7 @@ def test_each_positive_is_followed_by_distinct_items_its_user_never_touched(data
         at = np.flatnonzero(pairs.row == row)
         assert not pairs.sampled[at[0]]
         negatives = pairs.item[at[1:]]
-        free = unseen_of(seen_keys(dataset), int(dataset.user[row]), len(dataset.items))
+        free = unseen_of(dataset.seen_keys, int(dataset.user[row]), len(dataset.items))
         assert len(set(negatives)) == len(negatives) == min(n, len(free))
         assert set(negatives) <= set(free)
     again = pairs_of(dataset, rows, negatives=n, seed=seed)

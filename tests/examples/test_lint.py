@@ -13,7 +13,7 @@ from promptrec.errors import TemplateError
 from promptrec.examples.lint.finding import RULES
 from promptrec.examples.lint.ground import LintedData
 from promptrec.model.linting import findings
-from promptrec.prompt.library import fitting
+from promptrec.prompt.library import fitting, offered
 from promptrec.settings import RunSettings
 
 DEFENDED = {"language", "label_word"}  # Chinese templates on English data and an English model
@@ -235,3 +235,12 @@ def test_cells_that_are_too_long_by_themselves_are_counted_and_named(folder):
         assert one.message.startswith(f"1 values of {{{one.field}}} are by themselves longer")
         assert one.message.endswith("the first is that of item i1.")
         assert one.severity == "warning" and one.example is not None
+
+
+@pytest.mark.slow
+def test_the_default_model_is_said_not_to_read_the_shop_in_chinese():
+    data = open_dataset("shop-zh")
+    classic = offered(data.fields, "zh")[0]
+    settings = RunSettings(dataset="shop-zh", template=classic.text, language="zh")
+    (one,) = [one for one in findings(data, settings) if one.rule == "language"]
+    assert one.severity == "error" and "does not know" in one.message

@@ -203,5 +203,5 @@ def test_a_run_reads_what_the_page_shows_and_knows_nothing_of_the_moment_or_late
 
 
 def test_each_shipped_data_set_has_a_template_that_asks_what_is_similar() -> None:
-    for name in ("movies", "shop", "music"):
+    for name in ("movies", "shop", "shop-zh", "music"):
         assert any(map(asks_for_meaning, fitting(open_dataset(name).fields)))

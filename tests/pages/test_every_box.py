@@ -37,7 +37,7 @@ COMPARE_VIEWS = ("differences", "metrics", "curves", "classes", "users", "ladder
 OTHERS = sorted(
     page
     for page in (str(one.relative_to(ROOT)) for one in (ROOT / "pages").glob("*/*.py"))
-    if page not in (EXPLAIN, COMPARE)
+    if page not in (EXPLAIN, COMPARE) and "pages/read/" not in page  # nothing to press
 )
 
 

@@ -52,6 +52,7 @@ def test_somebody_typed_in_gets_a_list_without_what_was_told(somebody_new: AppTe
     (table,) = (one.value for one in somebody_new.dataframe)
     assert sorted(table["Title"]) == ["Alien", "Heat"]
     assert set(table["Liked?"]) == {"liked", "not liked"}
+    assert set(table["When"]) == {"now"}
 
 
 def test_the_drawer_tells_why_and_leads_into_the_editor(somebody_new: AppTest) -> None:

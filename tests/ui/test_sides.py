@@ -10,14 +10,15 @@ from promptrec.store.store import Store
 
 PAGE = """
 import streamlit as st
-from promptrec.ui.compare.choice import ground_of
+from promptrec.ui.compare.link import ground_of, take_address
 from promptrec.ui.compare.sides import take_sides
 from promptrec.ui.state import keys
 from promptrec.ui.state.opened import store
 
 def compare():
-    take_sides("tiny")
-    ground = ground_of("tiny", store().runs()[0].settings.split.as_now)
+    take_sides()
+    take_address()
+    ground = ground_of(store().runs()[0])
     st.code(" ".join(keys.COMPARED.of(*ground).get()))
     st.code(keys.VERDICT_CONTROL.get())
     st.code(" ".join(sorted(keys.COMPARED_SEEN.of(*ground).get())))
@@ -81,5 +82,6 @@ def test_a_side_that_failed_or_is_not_here_is_said_and_left_out(home: Path, tmp_
     app = page(tmp_path, "r0001,r0002,r0009")
     assert not app.exception
     said = " ".join(one.value.replace("\\", "") for one in app.warning)
-    assert "r0009" in said and "r0002" in said and "has no result" in said
+    assert "r0002" in said and "has no result" in said
+    assert app.query_params["runs"] == "r0001,r0009"  # the page says what is not here
     assert app.code[0].value == "r0001"

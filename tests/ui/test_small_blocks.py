@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from promptrec.judge.run_time import PromptCounts, estimate, work
 from promptrec.prompt.template import Template
 from promptrec.records import Interval
 from promptrec.settings import METHODS, RunSettings
 from promptrec.store.snapshots import JobResult, Run, RunState
-from promptrec.ui.runs.estimate import PromptCounts, estimate, work
 from promptrec.ui.shared.numbers import duration, share
 from promptrec.ui.shared.prompt_view import prompt_html, template_html
 from promptrec.ui.templates.shelf import diff_html, words_of

@@ -97,6 +97,7 @@ def test_texts_are_read_when_a_draft_first_asks_what_is_similar(
 def test_a_long_value_is_cut_and_an_empty_one_is_a_dash() -> None:
     assert value_words("x" * 200) == "x" * LONGEST + "…"
     assert value_words(("a", "b")) == "a, b"
+    assert value_words(("甲", "乙"), "、") == "甲、乙"
     assert value_words("") == value_words(()) == "–"
 
 

@@ -6,7 +6,9 @@ import numpy as np
 
 from promptrec.beyond.family import Family
 from promptrec.beyond.ladder import Crossing, Ladder
+from promptrec.beyond.together import BeyondAccuracy
 from promptrec.compare.verdict import Comparison
+from promptrec.metrics.ranking import K
 from promptrec.records import ComparedSide
 from promptrec.report.decision import decision_lines
 from promptrec.report.documents import Parts
@@ -68,3 +70,25 @@ def crossing_text(one: Crossing) -> str:
     if not one.baseline:
         return f"{one.variant}: not overtaken by a collaborative baseline in this data"
     return f"{one.variant}: {one.baseline} stays above it from {one.known} known interactions"
+
+
+def beyond_text(found: BeyondAccuracy) -> str:
+    """One line of list metrics a side, the widest gaps, swapped words, cost."""
+    lines = [f"lists of the first {K}: {found.candidates}"]
+    for side, own in found.all_lists.items():
+        values = "  ".join(f"{name} {metric.value:.3g}" for name, metric in own.items())
+        lines.append(f"  {side.name}: {values}")
+    for side, gaps in found.all_gaps.items():
+        lines += [
+            f"  {side.name}: {name} {one.gap:.4f} from {one.lowest} to {one.highest}, p {one.p:.4f}"
+            for name, one in gaps.items()
+            if one.gap is not None and one.p is not None
+        ]
+    for run, flips in found.flips.items():
+        lines.append(
+            f"  {run}: with another word for {flips.field}, {flips.places.value:.2f} of the first "
+            f"{K} places change"
+        )
+    for run, cost in found.cost.items():
+        lines.append(f"  {run}: {cost.tokens:.0f} tokens, {cost.seconds:.1f} s per 1,000 scores")
+    return "\n".join(lines)

@@ -5,7 +5,6 @@ from functools import lru_cache
 from pathlib import Path
 
 
-@lru_cache(maxsize=8)
 def backbone_digest(folder: Path, adapter: Path | None = None) -> str:
     """sha256 of a backbone's weights: a checkpoint fits this backbone and no other.
 
@@ -13,6 +12,25 @@ def backbone_digest(folder: Path, adapter: Path | None = None) -> str:
     """
     digest = hashlib.sha256()
     for path in [*sorted(folder.glob("*.safetensors")), *([adapter] if adapter else [])]:
-        with path.open("rb") as file:
-            digest.update(hashlib.file_digest(file, "sha256").digest())
+        digest.update(file_digest(path))
     return digest.hexdigest()
+
+
+def folder_digest(folder: Path) -> str:
+    """sha256 of every file of a folder and of their names: a checkpoint as it is now."""
+    digest = hashlib.sha256()
+    for path in sorted(one for one in folder.rglob("*") if one.is_file()):
+        digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + file_digest(path))
+    return digest.hexdigest()
+
+
+def file_digest(path: Path) -> bytes:
+    """sha256 of a file, read again only after it was changed."""
+    stat = path.stat()
+    return _digest(path, stat.st_size, stat.st_mtime_ns)
+
+
+@lru_cache(maxsize=64)
+def _digest(path: Path, size: int, changed: int) -> bytes:  # noqa: ARG001 - parts of the key
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").digest()

@@ -7,23 +7,21 @@ import streamlit as st
 from promptrec.compare.verdict import Comparison
 from promptrec.judge.entrants import Group, more_seeds
 from promptrec.settings import SplitSettings
-from promptrec.store.snapshots import Run
+from promptrec.store.snapshots import Run, RunState
+from promptrec.ui.compare.options import OF_VERDICT, VIEWS
 from promptrec.ui.shared.empty import empty
 from promptrec.ui.shared.pickers import finished_runs
 from promptrec.ui.shared.run_list import label_of, title_of
 from promptrec.ui.shared.start_run import start_run
+from promptrec.ui.shared.under_way import under_way
 from promptrec.ui.shell.say import plain, say
 from promptrec.ui.state import keys, store
 from promptrec.ui.state.key import Key
 
 AT_FIRST = 4  # runs that are chosen when nobody has chosen yet
 OFFERED = 3  # buttons for runs that finished since
+ENDED_BADLY = (RunState.FAILED, RunState.CANCELLED)
 MORE_SEEDS = 2  # runs that are added to a variant at a time
-VIEWS = (
-    *("values", "metrics", "curves", "classes", "users"),
-    *("ladder", "beyond", "formats", "test"),
-)
-OF_VERDICT = ("values", "users", "formats")  # what only a judged comparison has
 
 
 def choose_runs(source: str) -> list[Run]:
@@ -33,7 +31,7 @@ def choose_runs(source: str) -> list[Run]:
         empty(say("compare.none"), "pages/train/new_run.py", say("runs.begin"))
     split = choose_split(runs)
     by_id = {run.id: run for run in runs if run.settings.split.as_now == split}
-    ground = ground_of(source, split)
+    ground = (source, split.name, split.seed, split.history)
     key, seen = keys.COMPARED.of(*ground), keys.COMPARED_SEEN.of(*ground)
     choose_first(key, seen, by_id)
     chosen = st.multiselect(
@@ -42,6 +40,7 @@ def choose_runs(source: str) -> list[Run]:
         format_func=lambda run: label_of(by_id[run]),
         key=key.name,
         persist_state="session",
+        placeholder=say("pick.several"),
     )
     offer_news(key, seen, by_id)
     add_untuned([by_id[run] for run in chosen])
@@ -90,14 +89,14 @@ def choose_split(runs: Sequence[Run]) -> SplitSettings:
     splits = list(dict.fromkeys(run.settings.split.as_now for run in runs))
     if len(splits) == 1:
         return splits[0]
+    keys.COMPARE_SPLIT.give_way(splits, splits[0])
     return st.selectbox(
-        say("split.name"), splits, format_func=split_words, key=keys.COMPARE_SPLIT.name
+        say("split.name"),
+        splits,
+        format_func=split_words,
+        key=keys.COMPARE_SPLIT.name,
+        persist_state="session",
     )
-
-
-def ground_of(source: str, split: SplitSettings) -> tuple[str | int, ...]:
-    """What tells choices of runs apart."""
-    return source, split.name, split.seed, split.history
 
 
 def split_words(split: SplitSettings) -> str:
@@ -108,19 +107,29 @@ def split_words(split: SplitSettings) -> str:
 
 
 def add_untuned(chosen: Sequence[Run]) -> None:
-    """A button that queues the same model, never tuned, for templates that lack it."""
-    known = {run.settings.untuned for run in store().readable_runs() if not run.settings.tunes}
-    missing = {run.settings.untuned: run for run in chosen if run.settings.tunes}
+    """A button that queues the same model, never tuned, for templates that lack it.
+
+    A single run stays in sight while its twin is scored, and is then held against it.
+    """
+    tried = [run for run in store().readable_runs() if run.state not in ENDED_BADLY]
+    known = {run.settings.untuned: run for run in tried if not run.settings.tunes}
+    missing = dict.fromkeys(run.settings.untuned for run in chosen if run.settings.tunes)
     todo = [settings for settings in missing if settings not in known]
     if todo and st.button(
         say("compare.add_untuned", count=len(todo)), help=say("compare.untuned_help")
     ):
         for settings in todo:
             run = start_run(settings, f"{settings.template_name}, {say('compare.untuned')}")
+        if len(chosen) == 1:
+            st.rerun()
         st.switch_page("pages/train/runs.py", query_params={"run": run.id})
-    waiting = [title_of(run) for run in store().runs() if not run.state.finished]
-    if waiting:
-        st.caption(say("compare.waiting", names=", ".join(waiting)))
+    twins = [known[settings] for settings in missing if settings in known]
+    waited = [run for run in twins if not run.state.finished] if len(chosen) == 1 else []
+    for run in waited:
+        under_way(run)
+    others = [run for run in store().runs() if not run.state.finished and run not in waited]
+    if others:
+        st.caption(say("compare.waiting", names=", ".join(map(title_of, others))))
 
 
 def repeat(groups: Sequence[Group]) -> None:
@@ -138,12 +147,13 @@ def repeat(groups: Sequence[Group]) -> None:
 def choose_view(verdict: Comparison | None) -> str:
     """The part that is to be shown; those of a verdict only where there is one."""
     known = [one for one in VIEWS if verdict is not None or one not in OF_VERDICT]
+    keys.COMPARE_VIEW.give_way(known, known[0])
     chosen = st.segmented_control(
         say("versus.view"),
         known,
-        default=known[0],
         format_func=lambda one: say(f"versus.view_{one}"),
-        key="versus_view",
+        key=keys.COMPARE_VIEW.name,
         required=True,
+        persist_state="session",
     )
-    return str(chosen or known[0])
+    return str(chosen)

@@ -19,6 +19,7 @@ from promptrec.report.voice import Voice
 from promptrec.ui.compare.blocks import frame
 from promptrec.ui.shared.charts import chart
 from promptrec.ui.shell.say import say
+from promptrec.ui.state import keys
 
 if TYPE_CHECKING:
     from promptrec.beyond.flips import Flips
@@ -32,12 +33,14 @@ def group_view(field: str, every: AllGaps, flips: Mapping[SideId, "Flips"], voic
     measures = measures_in(every)
     if not measures:
         return ""
+    keys.BEYOND_MEASURE.give_way(measures, measures[0])
     measure = str(
         st.selectbox(
             say("beyond.measure"),
             measures,
             format_func=lambda name: measure_words(name, voice),
-            key="beyond_measure",
+            key=keys.BEYOND_MEASURE.name,
+            persist_state="session",
         )
     )
     drawn = gap_chart(every, measure, field, voice)

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from promptrec.beyond.climb import Climb
 from promptrec.beyond.ladder import CUT_ROWS, RUNGS, Ladder
+from promptrec.beyond.measuring import asked_of
 from promptrec.judge.entrants import Group
 from promptrec.report.ladder import (
     crossing_words,
@@ -16,42 +16,32 @@ from promptrec.report.ladder import (
 )
 from promptrec.report.voice import Voice
 from promptrec.ui.compare.blocks import plain_frame, remember
-from promptrec.ui.compare.rows import key_of, shared, voice
+from promptrec.ui.compare.measured import measured
+from promptrec.ui.compare.rows import key_of, voice
 from promptrec.ui.shared.charts import chart
 from promptrec.ui.shell.say import plain, say
 from promptrec.ui.state import keys
 
 
 def cold_start(groups: Sequence[Group]) -> None:
-    """The ladder of the variants on valid rows. Loads the models when asked to."""
+    """The ladder of the variants on valid rows, measured when asked for."""
     st.markdown(say("ladder.intro"))
-    asked = key_of(groups)
-    if keys.LADDER.get()[0] != asked:
-        st.caption(say("ladder.hint", rows=CUT_ROWS, rungs=len(RUNGS)))
-        if not st.button(say("ladder.climb"), key="climb"):
-            return
-        keys.LADDER.set((asked, climbed(groups)))
-        st.rerun()  # takes the button away
-    every: tuple[Ladder, ...] = keys.LADDER.get()[1]
+    st.caption(say("ladder.hint", rows=CUT_ROWS, rungs=len(RUNGS)))
+    every: tuple[Ladder, ...] | None = measured(groups, asked_of(groups, "ladder"))
+    if every is None:
+        return
     ladders = {f"{ladder.side}_{ladder.view}": ladder for ladder in every}
-    remember(asked, "ladders", every)
+    remember(key_of(groups), "ladders", every)
+    keys.LADDER_VIEW.give_way(list(ladders), next(iter(ladders)))
     chosen = st.radio(
         say("ladder.view"),
         list(ladders),
         format_func=lambda view: say(f"ladder.{view}"),
-        key="ladder_view",
+        key=keys.LADDER_VIEW.name,
         horizontal=True,
+        persist_state="session",
     )
     show(ladders[str(chosen)], voice(groups))
-
-
-def climbed(groups: Sequence[Group]) -> tuple[Ladder, ...]:
-    """Score each variant's first run and gather every view, on the rows that all share."""
-    climb, rows, own = Climb("valid", confirm=False), shared(groups), voice(groups)
-    for group, side in zip(groups, rows.sides, strict=True):
-        with st.spinner(say("compare.scoring", name=own.variant(group.id)), show_time=True):
-            climb.add(group.id, group.entrants[0].variant, rows.pairs, side.runs[0])
-    return climb.ladders(rows.plan)
 
 
 def show(ladder: Ladder, own: Voice) -> None:

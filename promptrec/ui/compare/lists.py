@@ -1,33 +1,32 @@
 """Lists side by side: accuracy against variety, the table, cost."""
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
-
 import streamlit as st
 
-from promptrec.records import SideId
+from promptrec.beyond.together import BeyondAccuracy
 from promptrec.report.beyond import ACCURACY, list_ground, measure_words, trade_chart
 from promptrec.report.voice import Voice
 from promptrec.ui.compare.blocks import frame
 from promptrec.ui.shared.charts import chart
 from promptrec.ui.shell.say import say
-
-if TYPE_CHECKING:
-    from promptrec.beyond.lists import Audience, Lists
+from promptrec.ui.state import keys
 
 AGAINST = ("diversity", "diversity_text", "novelty", "serendipity", "popularity", "coverage")
 
 
-def list_view(audience: "Audience", lists: Mapping[SideId, "Lists"], voice: Voice) -> str:
+def list_view(found: BeyondAccuracy, voice: Voice) -> str:
     """The scatter with its choice, then the table of all metrics; returns what was chosen."""
-    names = [name for name in next(iter(lists.values())).metrics if name != ACCURACY]
-    st.caption(list_ground(audience, voice))
+    lists = found.all_lists
+    names = [name for name in next(iter(lists.values())) if name != ACCURACY]
+    st.caption(list_ground(found, voice))
+    offered = [name for name in AGAINST if name in names]
+    keys.BEYOND_AGAINST.give_way(offered, offered[0])
     against = str(
         st.selectbox(
             say("beyond.against"),
-            [name for name in AGAINST if name in names],
+            offered,
             format_func=lambda name: measure_words(name, voice),
-            key="beyond_against",
+            key=keys.BEYOND_AGAINST.name,
+            persist_state="session",
         )
     )
     drawn = trade_chart(lists, against, voice)

@@ -1,49 +1,38 @@
-"""The runs that the address of the Compare page names, e.g. from two templates side by side."""
+"""Two runs that are to be compared once both have finished: the Compare page waits for them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 import streamlit as st
 
 from promptrec.store.snapshots import Run, RunState
-from promptrec.ui.compare.choice import ground_of
 from promptrec.ui.shared.run_list import EVERY_S, label_of, state_words
 from promptrec.ui.shell.guard import guarded
-from promptrec.ui.shell.not_here import not_here
 from promptrec.ui.shell.say import plain, say
-from promptrec.ui.state import keys, store
+from promptrec.ui.state import store
+
+SIDES = "sides"  # in the address: ids of runs
 
 
-def take_sides(source: str) -> None:
-    """Choose them, the first as the control, once a visit; the page waits for those at work."""
-    asked = st.query_params.get(keys.SIDES.name, "")
-    if not asked or asked == keys.SIDES.get():
+def take_sides() -> None:
+    """Wait for the runs that the address names; then it names a comparison of them, as any other.
+
+    The first is the control.
+    """
+    asked = [one for one in st.query_params.get(SIDES, "").split(",") if one]
+    if not asked:
         return
-    every = {run.id: run for run in store().readable_runs() if run.settings.dataset == source}
-    ids = list(dict.fromkeys(asked.split(",")))
-    for one in ids:
-        if one not in every:
-            not_here("run", one, "")
-    runs = [every[one] for one in ids if one in every]
+    every = {run.id: run for run in store().readable_runs()}
+    runs = [every[one] for one in asked if one in every]
     if any(not run.state.finished for run in runs):
         wait_for(runs)
         st.stop()
-    keys.SIDES.set(asked)
-    for run in runs:
-        if run.state is not RunState.SUCCEEDED:
-            st.warning(say("ab.ended", run=plain(label_of(run)), state=state_words(run.state)))
-    choose([run for run in runs if run.state is RunState.SUCCEEDED], every)
-
-
-def choose(runs: Sequence[Run], known: Collection[str]) -> None:
-    """Let the page begin with these runs and their split; known: the others are no news."""
-    if not runs:
-        return
-    split = runs[0].settings.split.as_now
-    keys.COMPARE_SPLIT.set(split)
-    ground = ground_of(runs[0].settings.dataset, split)
-    keys.COMPARED_SEEN.of(*ground).set(set(known))
-    keys.COMPARED.of(*ground).set([run.id for run in runs if run.settings.split.as_now == split])
-    keys.VERDICT_CONTROL.set(runs[0].id)
+    failed = [run for run in runs if run.state is not RunState.SUCCEEDED]
+    for run in failed:
+        st.warning(say("ab.ended", run=plain(label_of(run)), state=state_words(run.state)))
+    del st.query_params[SIDES]
+    left = [one for one in asked if one not in [run.id for run in failed]]
+    if left:
+        st.query_params.update({"runs": ",".join(left), "control": left[0]})
 
 
 def wait_for(runs: Sequence[Run]) -> None:

@@ -5,8 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from promptrec.compare.decision import decide
-from promptrec.compare.estimates import METRICS, RANKED
-from promptrec.compare.judging import Question
+from promptrec.compare.judging import SESOI, Question
 from promptrec.compare.verdict import Comparison
 from promptrec.judge.entrants import Group
 from promptrec.judge.saved import of_candidates
@@ -14,6 +13,7 @@ from promptrec.report.comparison import differences_chart, part_words
 from promptrec.report.decision import lead, named_rules, rules_lines, surety
 from promptrec.report.sentences import known_words, told
 from promptrec.report.voice import Voice
+from promptrec.ui.compare.options import METRICS, MOST_SESOI, RANKED, USERS
 from promptrec.ui.compare.rows import all_kept, comparison_of, voice
 from promptrec.ui.shared.charts import chart
 from promptrec.ui.shared.metric_cards import metric_words
@@ -21,7 +21,6 @@ from promptrec.ui.shell.say import plain, say
 from promptrec.ui.state import keys
 
 BOXES = {"green": st.success, "yellow": st.warning, "red": st.error, "": st.info}
-USERS = (25, 50, 100, 200)  # whose candidates may be ranked
 WIDE, NARROW = 340, 210  # pixels of an input; on a phone each takes a line of its own
 
 
@@ -32,13 +31,21 @@ def ask(found: Sequence[Group]) -> tuple[list[Group], Question]:
         metric = ask_metric()
         sesoi = ask_sesoi()
     explore = st.toggle(
-        say("versus.explore"), key="verdict_explore", help=say("versus.explore_help")
+        say("versus.explore"),
+        key=keys.VERDICT_EXPLORE.name,
+        help=say("versus.explore_help"),
+        persist_state="session",
     )
     users = 50
     if metric == RANKED:
+        keys.VERDICT_USERS.give_way(USERS, 50)
         users = int(
             st.select_slider(
-                say("versus.users"), USERS, 50, key="verdict_users", help=say("versus.users_help")
+                say("versus.users"),
+                USERS,
+                key=keys.VERDICT_USERS.name,
+                help=say("versus.users_help"),
+                persist_state="session",
             )
         )
     ordered = sorted(found, key=lambda group: group.id != control)
@@ -65,12 +72,13 @@ def ask_control(found: Sequence[Group]) -> str:
 
 def ask_metric() -> str:
     """What is judged."""
+    keys.VERDICT_METRIC.give_way(METRICS, METRICS[0])
     return str(
         st.selectbox(
             say("compare.metric"),
             METRICS,
             format_func=metric_words,
-            key="verdict_metric",
+            key=keys.VERDICT_METRIC.name,
             persist_state="session",
             width=WIDE,
         )
@@ -79,11 +87,14 @@ def ask_metric() -> str:
 
 def ask_sesoi() -> float:
     """The smallest difference that matters."""
+    keys.VERDICT_SESOI.begin(SESOI)
     return st.number_input(
         say("verdict.sesoi"),
-        *(0.0, 0.5, 0.01, 0.005),
+        0.0,
+        MOST_SESOI,
+        step=0.005,
         format="%.3f",
-        key="verdict_sesoi",
+        key=keys.VERDICT_SESOI.name,
         help=say("verdict.sesoi_help"),
         persist_state="session",
         width=NARROW,

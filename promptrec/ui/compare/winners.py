@@ -16,6 +16,7 @@ from promptrec.ui.compare.blocks import frame, remember, remembered
 from promptrec.ui.compare.rows import key_of, shared, voice
 from promptrec.ui.shared.charts import chart
 from promptrec.ui.shell.say import plain, say
+from promptrec.ui.state import keys
 from promptrec.ui.state.results import made_once
 
 
@@ -28,13 +29,16 @@ def winners_view(data: Dataset, variants: Sequence[Group], question: Question) -
         return
     st.subheader(say("winners.title"))
     st.markdown(say("winners.intro"))
-    fields = made_once(("groups", data.fingerprint()), lambda: group_fields(data))
+    with st.spinner(say("pick.opening"), show_time=True):
+        fields = made_once(("groups", data.fingerprint()), lambda: group_fields(data))
+    keys.WINNERS_BY.give_way([HISTORY, *fields], HISTORY)
     field = str(
         st.selectbox(
             say("winners.by"),
             [HISTORY, *fields],
             format_func=lambda one: say("winners.by_history") if one == HISTORY else one,
-            key=f"winners_by_{data.fingerprint()[:8]}",
+            key=keys.WINNERS_BY.name,
+            persist_state="session",
         )
     )
     key = key_of(variants)

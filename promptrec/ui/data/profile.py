@@ -14,7 +14,7 @@ from promptrec.ui.data.warnings import data_warnings
 from promptrec.ui.shared.charts import chart, plot_words
 from promptrec.ui.shared.numbers import count, share
 from promptrec.ui.shared.split_form import possible_splits
-from promptrec.ui.shell.say import plain, say
+from promptrec.ui.shell.say import language, plain, say
 from promptrec.ui.shell.sentences import in_words
 from promptrec.ui.state import dataset_name, profile_of, split_of
 
@@ -43,15 +43,14 @@ def provenance(data: Dataset) -> None:
     """Where the data is from, and under which licence it may be used."""
     about = data.about
     if about.source or about.licence:
-        words = say(
-            "data.about", source=without_stop(about.source), licence=without_stop(about.licence)
-        )
+        source, licence = about.source_in(language()), about.licence_in(language())
+        words = say("data.about", source=without_stop(source), licence=without_stop(licence))
         st.caption(plain(words))
 
 
 def without_stop(text: str) -> str:
     """Text that a full stop may follow; a dash for nothing."""
-    return text.strip().rstrip(".") or "–"
+    return text.strip().rstrip(".。") or "–"
 
 
 def charts(data: Dataset, profile: Profile) -> None:

@@ -14,8 +14,9 @@ from promptrec.examples.origins import Origin
 from promptrec.explain.records import Attention, Token
 from promptrec.records import Floats
 from promptrec.ui.shell.private_streamlit import ComponentRenderer
-from promptrec.ui.shell.say import say
+from promptrec.ui.shell.say import language, say
 from promptrec.ui.state import keys
+from promptrec.words.form import together
 
 FOLDER = Path(__file__).with_name("attention_map")
 WORDS = ("look", "back", "all", "head", "layer", "rollout", "looks_at", "seen_by", "pair")
@@ -120,4 +121,4 @@ def cell_words(origin: Origin) -> str:
         column=origin.column,
         raw=origin.raw,
     )
-    return f"{words} {say('reading.via', row=origin.via)}" if origin.via else words
+    return together(language(), (words, say("reading.via", row=origin.via) if origin.via else ""))

@@ -6,8 +6,6 @@ not what this page wrote itself: on a first visit, and when a link leads here ag
 
 from collections.abc import Collection, Mapping
 
-import streamlit as st
-
 from promptrec.data.dataset import Dataset
 from promptrec.errors import TemplateError
 from promptrec.prompt.template import Template
@@ -16,6 +14,7 @@ from promptrec.ui.shared.pickers import item_label
 from promptrec.ui.shared.template_list import template_choices, template_or_error
 from promptrec.ui.shared.template_pick import LINKED
 from promptrec.ui.shared.variant_pick import UNTUNED
+from promptrec.ui.shell.address import asked_by_link, write_address
 from promptrec.ui.shell.not_here import not_here
 from promptrec.ui.shell.private_streamlit import DeltaGenerator
 from promptrec.ui.shell.say import say
@@ -55,10 +54,9 @@ def take_address(data: Dataset, views: Collection[str]) -> None:
 
     What cannot stand in its widget is left out; `tell_missing` says so.
     """
-    asked = {name: st.query_params[name] for name in NAMES if name in st.query_params}
-    if not asked or asked == keys.EXPLAIN_ADDRESS.get():
+    asked = asked_by_link(NAMES, keys.EXPLAIN_ADDRESS)
+    if not asked:
         return
-    keys.EXPLAIN_ADDRESS.set(asked)
     keys.EXPLAIN_ASKED.set((asked, {}))
     keys.EXPLAIN_ATTENTION_IN.forget()  # a token in the address is one of this prompt
     forget_edits()
@@ -90,14 +88,7 @@ def take_template(data: Dataset, text: str, words: str) -> None:
 
 def keep_address(who: Who, user: str, item: str, view: str) -> None:
     """Write what is shown into the address."""
-    shown = address(who, user, item, view)
-    keys.EXPLAIN_ADDRESS.set(shown)
-    for name in NAMES:
-        if name not in shown:
-            st.query_params.pop(name, None)
-    news = {name: one for name, one in shown.items() if st.query_params.get(name) != one}
-    if news:
-        st.query_params.update(news)
+    write_address(NAMES, address(who, user, item, view), keys.EXPLAIN_ADDRESS)
 
 
 def tell_missing(place: DeltaGenerator, who: Who, user: str, item: str, view: str) -> None:

@@ -13,6 +13,7 @@ from promptrec.ui.explain.ask import answer_of, answer_with_bar
 from promptrec.ui.explain.truth import known_truth
 from promptrec.ui.shell.say import language, say
 from promptrec.ui.state.results import results
+from promptrec.words.form import day
 
 if TYPE_CHECKING:
     from promptrec.explain.progress import Report
@@ -55,4 +56,4 @@ def write_report(subject: "Subject", user: str, item: str, key: str, report: "Re
     known = {method: known_truth(method, key) for method in TOKEN_METHODS}
     asked = {method: one for method, one in known.items() if one is not None}
     found = dataclasses.replace(found, truths=asked)
-    return explanation_html(found, made_on=date.today().isoformat(), language=language())
+    return explanation_html(found, made_on=day(language(), date.today()), language=language())

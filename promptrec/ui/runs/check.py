@@ -8,6 +8,7 @@ import streamlit as st
 from promptrec.data.dataset import Dataset
 from promptrec.errors import DataError
 from promptrec.examples.fit import Fitted
+from promptrec.judge.run_time import PromptCounts, RunTime, estimate
 from promptrec.judge.starting import start_of
 from promptrec.methods import own_values
 from promptrec.model.meaning import KEPT
@@ -16,12 +17,12 @@ from promptrec.model.reading import ModelReader
 from promptrec.model.sense import check_sense
 from promptrec.model.size import trainable_estimate
 from promptrec.settings import RunSettings
-from promptrec.ui.runs.estimate import PromptCounts, RunTime, estimate
 from promptrec.ui.shared.numbers import count, duration, small_share
 from promptrec.ui.shared.prompt_view import prompt_html
-from promptrec.ui.shell.say import say
+from promptrec.ui.shell.say import language, say
 from promptrec.ui.shell.sentences import in_words
 from promptrec.ui.state import store
+from promptrec.words.form import together
 from promptrec.words.table import sentence
 
 SAMPLE = 64  # prompts whose tokens are counted for the estimate
@@ -108,7 +109,7 @@ def show_check(found: Check) -> None:
     )
     how = "measured" if found.estimate.measured else "guessed"
     people = say("new_run.people", warm=count(found.warm), cold=count(found.cold))
-    st.caption(f"{people} {say(f'new_run.{how}')}")
+    st.caption(together(language(), (people, say(f"new_run.{how}"))))
     for note in found.notes:
         st.info(in_words(note))
     st.markdown(f"**{say('new_run.first')}**")

@@ -32,8 +32,8 @@ def fill_form(settings: RunSettings) -> None:
     """Put a run's settings into the form, for repeating it with changes."""
     remember_folder(settings.dataset)
     keys.DATA_NEXT.set(dataset_name(settings.dataset))
-    language = {"language": settings.language} if settings.language else {}
-    of_run = Template(settings.template_name, settings.template, settings.verbalizer, **language)
+    named, spoken = settings.template_name, settings.language or "en"
+    of_run = Template(named, settings.template, settings.verbalizer, spoken)
     keys.TEMPLATE_OF_RUN.set(of_run)
     keys.RUN_TEMPLATE.set(OF_RUN)
     put(settings)

@@ -12,10 +12,11 @@ from promptrec.ui.runs.form_fill import fill_form
 from promptrec.ui.shared.metric_cards import metric_cards
 from promptrec.ui.shared.numbers import count, duration, moment
 from promptrec.ui.shared.run_list import EVERY_S, state_words, title_of
+from promptrec.ui.shared.under_way import waits_for
 from promptrec.ui.shell.guard import guarded
 from promptrec.ui.shell.say import plain, say
 from promptrec.ui.shell.sentences import in_words
-from promptrec.ui.state import store
+from promptrec.ui.state import dataset_name, store
 
 BOX = {
     RunState.QUEUED: st.info,
@@ -48,6 +49,8 @@ def show(run: Run) -> None:
         st.progress(run.progress, text=progress_words(run))
     elif run.state in BOX:
         why = "" if run.state == RunState.CANCELLED else in_words(run.message)
+        if run.state == RunState.QUEUED:
+            why = why or waits_for(run)
         BOX[run.state](why or say(f"runs.{run.state}"))
     buttons(run)
     if run.result is not None:
@@ -118,7 +121,11 @@ def buttons(run: Run) -> None:
         st.code(f"tensorboard --logdir {folder}", language="bash")
         st.caption(say("runs.tracked"))
     if run.state == RunState.SUCCEEDED:
-        row.page_link("pages/understand/compare.py", label=say("runs.compare"))
+        row.page_link(
+            "pages/understand/compare.py",
+            label=say("runs.compare"),
+            query_params={"data": dataset_name(run.settings.dataset)},
+        )
         row.page_link(
             "pages/use/recommend.py", label=say("runs.recommend"), query_params={"run": run.id}
         )

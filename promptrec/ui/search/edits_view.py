@@ -18,14 +18,15 @@ from promptrec.settings import SearchSettings
 from promptrec.store.snapshots import Run, RunState, Trial, TrialState
 from promptrec.ui.compare.confirm import confirm
 from promptrec.ui.compare.rows import variants
-from promptrec.ui.shared.kept_draft import open_in_editor
+from promptrec.ui.shared.drafts.kept_draft import open_in_editor
 from promptrec.ui.shared.metric_cards import metric_words
 from promptrec.ui.shared.numbers import count
 from promptrec.ui.shared.start_run import start_run
-from promptrec.ui.shell.say import plain, say
+from promptrec.ui.shell.say import language, plain, say
 from promptrec.ui.shell.sentences import in_words
 from promptrec.ui.state import dataset, keys, store
 from promptrec.ui.templates.shelf import diff_html
+from promptrec.words.form import together
 
 
 def edits_view(run: Run, search: SearchSettings, trials: Sequence[Trial], best: Trial) -> None:
@@ -77,7 +78,7 @@ def rule_words(search: SearchSettings, trials: Sequence[Trial]) -> str:
         edits=count(len(trials) - 1),
     )
     judge = "weights" if search.weights else "tuned" if search.base.tunes else "untuned"
-    return f"{words} {say(f'search.judge_{judge}')}"
+    return together(language(), (words, say(f"search.judge_{judge}")))
 
 
 def confirmation(run: Run, search: SearchSettings, trials: Sequence[Trial]) -> None:

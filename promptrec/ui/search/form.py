@@ -6,6 +6,7 @@ from typing import Any
 import streamlit as st
 
 from promptrec.data.dataset import Dataset
+from promptrec.prompt.library import template_title
 from promptrec.prompt.template import Template
 from promptrec.search.fragments import any_composed
 from promptrec.search.space import check_space
@@ -24,7 +25,7 @@ from promptrec.ui.shared.form_widgets import option_words
 from promptrec.ui.shared.pickers import pick_model
 from promptrec.ui.shared.split_form import split_form
 from promptrec.ui.shared.template_list import template_choices
-from promptrec.ui.shell.say import say
+from promptrec.ui.shell.say import language, say
 from promptrec.ui.state import keys
 
 RATES = (1e-6, 1e-5, 3e-5, 1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 1e-1)
@@ -100,7 +101,12 @@ def pick_templates(data: Dataset) -> list[Template]:
     choices = {template.name: template for template in template_choices(data).values()}
     names = [name for name, choice in choices.items() if choice.language == data.about.language]
     found = st.multiselect(
-        say("search.templates"), list(choices), default=names[:FIRST], key="search_templates"
+        say("search.templates"),
+        list(choices),
+        default=names[:FIRST],
+        format_func=lambda name: template_title(name, choices[name].text, language()),
+        key="search_templates",
+        placeholder=say("pick.several"),
     )
     return [choices[name] for name in found or names[:1]]
 
@@ -122,6 +128,7 @@ def pick_methods(kind: str) -> Sequence[str]:
         default=["lora", "head"],
         format_func=option_words,
         key="search_methods",
+        placeholder=say("pick.several"),
     )
     return list(found) or ["lora"]
 
@@ -140,4 +147,5 @@ def pick_rates() -> tuple[float, ...]:
 
 def pick_batches() -> Sequence[int]:
     """Batch sizes to choose from; none: the usual one."""
-    return st.multiselect(say("setting.batch_size"), BATCHES, default=[16], key="search_batches")
+    words, several = say("setting.batch_size"), say("pick.several")
+    return st.multiselect(words, BATCHES, default=[16], key="search_batches", placeholder=several)

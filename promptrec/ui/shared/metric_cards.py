@@ -9,6 +9,7 @@ from promptrec.metrics.metric import BESIDE, MAIN
 from promptrec.records import Interval
 from promptrec.ui.shell.say import has_words, language, say
 from promptrec.ui.shell.sentences import in_words
+from promptrec.words.form import together
 from promptrec.words.named import metric_name
 
 FIRST = (MAIN, BESIDE, "accuracy", "log_loss")
@@ -40,7 +41,7 @@ def metric_cards(metrics: Mapping[str, Interval], why: Sequence[str] = ()) -> No
         if value.low is not None and value.high is not None:
             place.caption(say("metric.interval", low=f"{value.low:.3f}", high=f"{value.high:.3f}"))
     if any(math.isnan(value.value) for value in first.values()):
-        st.caption(" ".join(map(in_words, why)) or say("metric.none"))
+        st.caption(together(language(), map(in_words, why)) or say("metric.none"))
     with st.expander(say("metric.all")):
         st.table(
             {

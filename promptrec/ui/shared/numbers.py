@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from promptrec.ui.shell.say import say
+from promptrec.ui.shell.say import language, say
+from promptrec.words import form
 
 
 def count(value: int) -> str:
@@ -11,13 +12,13 @@ def count(value: int) -> str:
 
 
 def share(value: float) -> str:
-    """0.512 -> 51 %."""
-    return f"{value:.0%}".replace("%", " %")
+    """0.512 -> 51 %, in Chinese 51%."""
+    return form.percent(language(), value)
 
 
 def small_share(value: float) -> str:
     """0.0033 -> 0.3 %."""
-    return f"{value:.1%}".replace("%", " %")
+    return form.percent(language(), value, 1)
 
 
 def duration(seconds: float) -> str:
@@ -34,4 +35,4 @@ def moment(at: float | None) -> str:
     """A time of day with its date, on this machine's clock."""
     if at is None:
         return "–"
-    return datetime.fromtimestamp(at).strftime("%Y-%m-%d %H:%M")
+    return form.moment(language(), datetime.fromtimestamp(at))

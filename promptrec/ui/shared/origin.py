@@ -8,7 +8,7 @@ from promptrec.data.about import read_about
 from promptrec.data.dataset import About
 from promptrec.data.shipped import SHIPPED, shipped_names
 from promptrec.errors import DataError
-from promptrec.ui.shell.say import plain, say
+from promptrec.ui.shell.say import language, plain, say
 
 
 def about_of(source: str) -> About | None:
@@ -26,7 +26,7 @@ def mark_origin(source: str) -> None:
     if about is not None and about.synthetic:
         st.markdown(f":orange-badge[{say('domains.synthetic')}] :small[{say('data.synthetic')}]")
     elif about is not None and about.source:
-        st.caption(plain(about.source))
+        st.caption(plain(about.source_in(language())))
 
 
 def domain_cards() -> None:
@@ -36,8 +36,8 @@ def domain_cards() -> None:
         about = about_of(name) or About(name=name)
         with place.container(border=True, height="stretch"):
             mark = f" :orange-badge[{say('domains.synthetic')}]" if about.synthetic else ""
-            st.markdown(f"**{plain(name)}**{mark}")
-            st.caption(plain(about.source))
+            st.markdown(f"**{plain(about.title_in(language()))}** · {plain(name)}{mark}")
+            st.caption(plain(about.source_in(language())))
             st.page_link(
                 "pages/prepare/data.py",
                 label=f"{say('domains.open')} →",

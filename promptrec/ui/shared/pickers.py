@@ -10,10 +10,11 @@ from promptrec.errors import DataError
 from promptrec.model.backbones.catalogue import names as model_names
 from promptrec.records import Ints
 from promptrec.store.snapshots import Run, RunState
+from promptrec.ui.shared.drafts.kept_draft import take_up
 from promptrec.ui.shared.first_run import first_words
-from promptrec.ui.shared.kept_draft import take_up
 from promptrec.ui.shared.origin import mark_origin
-from promptrec.ui.shell.not_here import asked_for
+from promptrec.ui.shell.address import asked_by_link, write_address
+from promptrec.ui.shell.not_here import asked_for, not_here
 from promptrec.ui.shell.say import plain, say
 from promptrec.ui.state import dataset_names, dataset_source, keys, store
 from promptrec.ui.state.key import Key
@@ -22,7 +23,7 @@ MOST_USERS = 2000  # shown in a list; others by typing their id
 
 
 def pick_dataset() -> str:
-    """Name of the data set; stands in the address, so that links lead to it.
+    """Name of the data set; stands in the address from the start, so that links lead to it.
 
     From then on the drafts in hand are those of this data set.
     """
@@ -31,8 +32,14 @@ def pick_dataset() -> str:
         raise DataError("pick.no_data")
     if keys.DATA_NEXT.is_kept():
         keys.DATA.set(keys.DATA_NEXT.take())
-    asked_for("data", keys.DATA.name, names, keys.DATA.get() or names[0])
-    chosen = st.selectbox(say("pick.dataset"), names, key=keys.DATA.name, bind="query-params")
+    asked = asked_by_link([keys.DATA.name], keys.DATA_ADDRESS).get(keys.DATA.name, "")
+    if asked in names:
+        keys.DATA.set(asked)
+    keys.DATA.give_way(names, names[0])
+    if asked and asked not in names:
+        not_here("data", asked, keys.DATA.get())
+    chosen = st.selectbox(say("pick.dataset"), names, key=keys.DATA.name, persist_state="session")
+    write_address([keys.DATA.name], {keys.DATA.name: str(chosen)}, keys.DATA_ADDRESS)
     source = dataset_source(str(chosen))
     mark_origin(source)
     take_up(source)

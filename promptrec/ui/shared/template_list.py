@@ -7,14 +7,14 @@ import numpy as np
 from promptrec.data.dataset import Dataset
 from promptrec.data.shipped import shipped_names
 from promptrec.errors import DataError, TemplateError
-from promptrec.prompt.library import fitting
+from promptrec.prompt.library import offered, templates, titled
 from promptrec.prompt.template import Template
 from promptrec.records import Ints
 from promptrec.search.first import first_template
 from promptrec.search.starters import starters
 from promptrec.settings import SplitSettings
 from promptrec.store.snapshots import TemplateVersion
-from promptrec.ui.shell.say import say
+from promptrec.ui.shell.say import language, say
 from promptrec.ui.state import split_of, store
 from promptrec.ui.state.results import made_once
 
@@ -25,14 +25,15 @@ OWN, LIBRARY, MADE = "own/", "library/", "made/"
 def template_choices(data: Dataset) -> Mapping[str, Template]:
     """Template by key ("own/NAME" or "library/NAME"); those of the data's language come first.
 
-    Only templates of the library whose fields this data has. Data of one's own has one that is made
-    from its columns; it comes first where the library has none that was made for such data. Those
-    that try one thing each come last.
+    Of the library only those that are offered for this data. Data of one's own has one that is
+    made from its columns; it comes first where the library has none that was made for such data.
+    Those that try one thing each come last.
     """
     own = {f"{OWN}{template.name}": as_template(template) for template in store().templates()}
+    spoken = data.about.language
     shipped = sorted(
-        fitting(data.fields),
-        key=lambda template: (template.language != data.about.language, template.name not in FIRST),
+        offered(data.fields, spoken),
+        key=lambda template: (template.language != spoken, template.name not in FIRST),
     )
     library = {f"{LIBRARY}{template.name}": template for template in shipped}
     made = made_once(("made", data.fingerprint()), lambda: made_for(data))
@@ -92,14 +93,22 @@ def as_template(version: TemplateVersion) -> Template:
 def choice_label(key: str) -> str:
     """How a choice is shown: its name, and where it comes from."""
     folder, _, name = key.partition("/")
-    return f"{name} · {say(f'templates.from_{folder}')}"
+    return f"{shown_name(folder, name)} · {say(f'templates.from_{folder}')}"
+
+
+def shown_name(folder: str, name: str) -> str:
+    """A template for people: what is shipped and what is made has a name in their language."""
+    if f"{folder}/" == MADE:
+        return say("templates.made")
+    shipped = (each for each in templates() if f"{folder}/" == LIBRARY and each.name == name)
+    return next((titled(each, language()) for each in shipped), name)
 
 
 def template_or_error(
-    name: str, text: str, verbalizer: str, language: str
+    name: str, text: str, verbalizer: str, spoken: str
 ) -> Template | TemplateError:
     """The typed text as a template, or what is wrong with it."""
     try:
-        return Template(name, text, verbalizer=verbalizer, language=language)
+        return Template(name, text, verbalizer=verbalizer, language=spoken)
     except TemplateError as error:
         return error

@@ -4,12 +4,13 @@ import streamlit as st
 
 from promptrec.data.dataset import Dataset
 from promptrec.errors import TemplateError
+from promptrec.prompt.library import template_title
 from promptrec.prompt.template import Template
 from promptrec.settings import RunSettings
 from promptrec.ui.shared.draft import draft_template
 from promptrec.ui.shared.prompt_view import template_html
 from promptrec.ui.shared.template_list import choice_label, template_choices
-from promptrec.ui.shell.say import say
+from promptrec.ui.shell.say import language, say
 from promptrec.ui.shell.sentences import in_words
 from promptrec.ui.state import keys
 
@@ -51,7 +52,8 @@ def label_of(key: str, template: Template) -> str:
     if key in OWN:
         return say(OWN[key])
     if key == OF_RUN:
-        return say("run_form.of_run", name=template.name)
+        name = template_title(template.name, template.text, language())
+        return say("run_form.of_run", name=name)
     return choice_label(key)
 
 

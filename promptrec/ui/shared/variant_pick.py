@@ -5,6 +5,7 @@ import streamlit as st
 from promptrec.data.dataset import Dataset
 from promptrec.model.reading import ModelReader, reader_for
 from promptrec.model.sense import untuned_note
+from promptrec.prompt.template import Template
 from promptrec.settings import RunSettings
 from promptrec.ui.shared.first_run import first_run
 from promptrec.ui.shared.pickers import finished_runs, pick_model
@@ -36,18 +37,22 @@ def pick_variant(source: str, data: Dataset, run: Key[str], model: Key[str], lab
     )
     if chosen != UNTUNED:
         return chosen
-    template = pick_template(data)
-    settings = RunSettings(
+    settings = untuned(source, pick_template(data), pick_model(model.name))
+    warn_untuned(reader_for(settings, data.about.language))
+    return settings
+
+
+def untuned(source: str, template: Template, model: str) -> RunSettings:
+    """A template as an untuned model reads it."""
+    return RunSettings(
         dataset=source,
         template=template.text,
         template_name=template.name,
         language=template.language,
         verbalizer=template.verbalizer,
-        model=pick_model(model.name),
+        model=model,
         method="none",
     )
-    warn_untuned(reader_for(settings, data.about.language))
-    return settings
 
 
 def warn_untuned(reading: ModelReader) -> None:

@@ -55,6 +55,7 @@ def why_button(why: Why, place: DeltaGenerator | None = None, key: str = "") -> 
 
 def drawer(why: Why) -> None:
     """The inside of the drawer."""
+    follow_theme()
     with st.spinner(say("recommend.loading"), show_time=True):
         found = explained(why)
     st.markdown(f"### {plain(found.title)}")
@@ -69,6 +70,13 @@ def drawer(why: Why) -> None:
     if found.trust is not None:
         st.markdown(trust_words(found.trust, Voice(language())))
     ways_on(why)
+
+
+def follow_theme() -> None:
+    """Colours of the visitor's theme: a drawer stands outside the app, which says which one."""
+    theme = st.context.theme.type
+    if theme is not None:
+        st.html(f"<style>[data-testid='stDialog'] {{ color-scheme: {theme} }}</style>")
 
 
 def explained(why: Why) -> "Explained":

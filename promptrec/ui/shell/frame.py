@@ -5,6 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from promptrec.ui.shell.not_here import not_here
+from promptrec.ui.shell.reading import is_reading
 from promptrec.ui.shell.say import LANGUAGES, language, say, table
 from promptrec.ui.state import keys
 from promptrec.ui.state.home import start_log
@@ -15,7 +16,7 @@ TABS = (keys.DATA_TAB.name,)  # their values are their labels
 
 
 def frame() -> None:
-    """Set up the browser tab and the sidebar. Called once, by app.py, before the page."""
+    """Set up the browser tab and the sidebar, which a page to be read lacks. Once, by app.py."""
     start_log()
     st.set_page_config(
         page_title="promptrec",
@@ -29,6 +30,9 @@ def frame() -> None:
     st.html(f'<script data-of="history">{script}</script>', unsafe_allow_javascript=True)
     take_language()
     relabel()
+    if is_reading():
+        st.html(FOLDER / "reading.css")
+        return
     st.sidebar.segmented_control(
         "Language · 语言",
         list(LANGUAGES),

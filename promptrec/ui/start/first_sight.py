@@ -12,6 +12,7 @@ from promptrec.report.voice import Voice, labels_of
 from promptrec.ui.shared.numbers import share
 from promptrec.ui.shell.say import language, plain, say
 from promptrec.ui.state import store
+from promptrec.words.form import together
 
 
 def first_sight_cards() -> None:
@@ -46,7 +47,7 @@ def recommendation(shown: FirstSight) -> None:
     row.page_link(
         "pages/use/recommend.py",
         label=f"{say('home.sight_more')} →",
-        query_params={"run": shown.run, "user": shown.user},
+        query_params={"data": shown.data, "run": shown.run, "user": shown.user},
     )
 
 
@@ -55,10 +56,10 @@ def decision(shown: FirstSight, voice: Voice) -> None:
     names = say("said.comma").join(voice.variant(run) for run in shown.compared)
     st.caption(say("home.sight_compared", data=shown.data, names=plain(names)))
     st.markdown(f"**{plain(lead(shown.decision, voice))}**")
-    st.markdown(plain(" ".join(surety(shown.decision, voice))))
+    st.markdown(plain(together(voice.language, surety(shown.decision, voice))))
     st.markdown("  \n".join(map(plain, rules_lines(shown.decision, shown.rules, voice))))
     st.page_link(
         "pages/understand/compare.py",
         label=f"{say('home.sight_how')} →",
-        query_params={"data": shown.data},
+        query_params={"data": shown.data, "runs": ",".join(shown.compared)},
     )

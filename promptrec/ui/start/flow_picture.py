@@ -2,6 +2,7 @@
 
 from html import escape
 
+from promptrec.ui.shared.numbers import share
 from promptrec.ui.shell.say import say
 
 ARROW = '<div class="pr-arrow" aria-hidden="true">→</div>'
@@ -22,9 +23,10 @@ def card(key: str, body: str) -> str:
 
 def rows_card() -> str:
     """What the data knows: a user's past and an item."""
-    rows = (("picture_liked", "history", "Heat, Alien"), ("picture_film", "item", "The Matrix"))
+    rows = (("liked", "history", "past"), ("film", "item", "item"))
     cells = "".join(
-        f'<dt>{escape(say(f"home.{key}"))}</dt><dd><span class="pr-f pr-{kind}">{text}</span></dd>'
+        f"<dt>{escape(say(f'home.picture_{key}'))}</dt>"
+        f'<dd><span class="pr-f pr-{kind}">{escape(say(f"home.picture_{text}"))}</span></dd>'
         for key, kind, text in rows
     )
     return card("home.picture_rows", f"<dl>{cells}</dl>")
@@ -47,8 +49,8 @@ def prompt_card() -> str:
 def coloured(text: str, *, named: bool) -> str:
     """Replace the three slots of the picture's template by coloured names, or by values."""
     slots = {
-        "HISTORY": ("pr-f pr-history", "{history.liked:2}" if named else "Heat, Alien"),
-        "ITEM": ("pr-f pr-item", "{item.title}" if named else "The Matrix"),
+        "HISTORY": ("pr-f pr-history", "{history.liked:2}" if named else say("home.picture_past")),
+        "ITEM": ("pr-f pr-item", "{item.title}" if named else say("home.picture_item")),
         "MASK": ("pr-mask", "{mask}" if named else "[MASK]"),
     }
     for slot, (style, shown) in slots.items():
@@ -60,7 +62,8 @@ def answer_card() -> str:
     """Two bars, the answer words, and the score. Drawn with boxes: st.html drops <svg>."""
     bars = "".join(
         f"<dt>{escape(say(f'home.{key}'))}</dt>"
-        f'<dd><span class="pr-bar pr-{colour}" style="width:{percent}%"></span>{percent} %</dd>'
+        f'<dd><span class="pr-bar pr-{colour}" style="width:{percent}%"></span>'
+        f"{share(percent / 100)}</dd>"
         for key, percent, colour in BARS
     )
     score = f"<p>{escape(say('home.picture_score'))}</p>"

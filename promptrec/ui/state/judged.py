@@ -15,6 +15,7 @@ from promptrec.judge.entrants import Entrant, Group, entrant
 from promptrec.records import Floats
 from promptrec.store.snapshots import Run
 from promptrec.ui.state.home import home
+from promptrec.ui.state.memory import give_back
 from promptrec.ui.state.opened import dataset, store_at
 
 
@@ -43,7 +44,9 @@ def sides(key: str, ranked_users: int, _variants: Sequence[Group]) -> Sides:  # 
 @st.cache_resource(max_entries=8, show_spinner=False)
 def rules(key: str, ranked_users: int, _variants: Sequence[Group]) -> dict[str, Floats]:
     """Scores of every baseline on the same rows or candidates as `sides`."""
-    return rules_on(sides(key, ranked_users, _variants))
+    found = rules_on(sides(key, ranked_users, _variants))
+    give_back()
+    return found
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from promptrec.data.dataset import Dataset
 from promptrec.data.rules import FieldRule
 from promptrec.prompt.template import Template
-from promptrec.settings import RunSettings, SplitSettings
+from promptrec.settings import RunSettings
 from promptrec.store.editor import KeptDraft
 from promptrec.ui.state.key import Key
 
@@ -18,10 +18,14 @@ if TYPE_CHECKING:
 
 Address = Mapping[str, str]  # name -> value, as in the address of a page
 
+WRITTEN_BEFORE: Key[tuple[Address, float]] = Key("written_before", ({}, 0.0))
+# an address that a page wrote before the last one, and until when (monotonic seconds)
+
 # every page
 LANGUAGE = Key("lang", "")
 SPOKEN = Key("spoken", "")  # the language of the run before
 DATA = Key("data", "")
+DATA_ADDRESS: Key[Address] = Key("data_address", {})  # what a page wrote of it last
 DATA_NEXT = Key("data_next", "")  # a data set that was just saved: the list is to show it
 DATA_FOLDERS: Key[tuple[str, ...]] = Key("data_folders", ())  # elsewhere, met in this visit
 USER = Key("user", "")
@@ -135,16 +139,26 @@ EXPLAIN_ASKED: Key[tuple[Address, Address]] = Key(
 
 # Compare
 COMPARED: Key[list[str]] = Key("compare", [])  # ids of runs, by data and split
-SIDES = Key("sides", "")  # the runs that the address named last
-COMPARE_SPLIT: Key[SplitSettings | None] = Key("compare_split", None)
 COMPARED_SEEN: Key[set[str]] = Key("seen_compare", set())  # were offered already
 COMPARE_SHOWN: Key[dict[str, dict[str, Any]]] = Key("compare_shown", {})  # for the file, by part
-VERDICT_CONTROL = Key("verdict_control", "")
+COMPARE_SPLIT: Key[Any] = Key("compare_split", None)
+COMPARE_VIEW = Key("versus_view", "")
+COMPARE_ADDRESS: Key[Address] = Key("compare_address", {})  # what the page wrote last
+COMPARE_ASKED: Key[tuple[Address, Address]] = Key(
+    "compare_asked", ({}, {})
+)  # of a link, and first shown
+VERDICT_CONTROL, VERDICT_METRIC = Key("verdict_control", ""), Key("verdict_metric", "")
+VERDICT_SESOI, VERDICT_EXPLORE = Key("verdict_sesoi", 0.01), Key("verdict_explore", False)
+VERDICT_USERS = Key("verdict_users", 50)
+WINNERS_BY = Key("winners_by", "")
 SESOI_FIRST: Key[dict[object, float]] = Key("sesoi_first", {})  # judged with at first
 CONFIRMED: Key[Any] = Key("confirmed", None)  # a comparison on test, by what was asked
-BEYOND: Key[object] = Key("beyond", None)  # what was asked
-LADDER: Key[tuple[str, Any]] = Key("ladder", ("", ()))  # of which comparison, its views
-FORMATS: Key[Any] = Key("formats", None)  # families by name, by what was asked
+BEYOND_USERS = Key("beyond_users", 50)
+BEYOND_KIND = Key("beyond_kind", "")  # the field of items
+BEYOND_FIELD = Key("beyond_field", "")  # the field of users
+BEYOND_AGAINST, BEYOND_MEASURE = Key("beyond_against", ""), Key("beyond_measure", "")
+LADDER_VIEW = Key("ladder_view", "")
+FORMATS_COUNT = Key("formats_count", 5)
 
 # Recommend
 WHO = Key("who", "")  # a user of the data, or somebody new

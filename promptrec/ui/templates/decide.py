@@ -18,7 +18,7 @@ from promptrec.store.snapshots import Run, RunState
 from promptrec.ui.shared.form_widgets import START
 from promptrec.ui.shared.start_run import start_run
 from promptrec.ui.shell.say import say
-from promptrec.ui.state import keys, store
+from promptrec.ui.state import store
 from promptrec.ui.state.results import made_once
 from promptrec.ui.templates.score_with import NOTHING, UNTUNED
 
@@ -40,7 +40,7 @@ def decide(data: Dataset, drafts: Sequence[RunSettings], scorer: str) -> None:
             for run, settings, side in zip(found, asked, "AB", strict=True)
         ]
         sides = ",".join(run.id for run in runs)
-        st.switch_page("pages/understand/compare.py", query_params={keys.SIDES.name: sides})
+        st.switch_page("pages/understand/compare.py", query_params={"sides": sides})
     st.caption(plan_words(asked[0], scorer, missing))
 
 

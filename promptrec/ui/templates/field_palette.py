@@ -9,6 +9,7 @@ from promptrec.data.dataset import Dataset
 from promptrec.examples.known import every_row
 from promptrec.examples.pair import pairs_by_id
 from promptrec.examples.values import Value, ValueFinder
+from promptrec.languages import language_of
 from promptrec.model.meaning import KEPT, has_words
 from promptrec.prompt.template import Template
 from promptrec.records import Pairs
@@ -22,8 +23,9 @@ LONGEST = 90  # characters of a value that are shown
 
 def field_palette(data: Dataset, user: str, item: str) -> None:
     """A click adds a field at the end of the text; the table shows what it would say."""
+    joint = language_of(data.about.language).list_joint
     rows = "".join(
-        f"<tr><td>{field_chip(name)}</td><td>{escape(value_words(value))}</td></tr>"
+        f"<tr><td>{field_chip(name)}</td><td>{escape(value_words(value, joint))}</td></tr>"
         for name, value in values_of(data, pairs_by_id(data, [(user, item)])).items()
     )
     with st.expander(say("templates.values")):
@@ -60,7 +62,7 @@ def add_chosen() -> None:
         keys.PALETTE.set(None)
 
 
-def value_words(value: Value) -> str:
+def value_words(value: Value, joint: str = ", ") -> str:
     """A value as text; a long one with its end left out, an empty one as a dash."""
-    text = value if isinstance(value, str) else ", ".join(value)
+    text = value if isinstance(value, str) else joint.join(value)
     return (text if len(text) <= LONGEST else f"{text[:LONGEST]}…") or "–"

@@ -7,9 +7,10 @@ from promptrec.errors import PromptRecError
 from promptrec.examples.lint.finding import Finding
 from promptrec.model.linting import findings
 from promptrec.settings import RunSettings
-from promptrec.ui.shell.say import plain, say
+from promptrec.ui.shell.say import language, plain, say
 from promptrec.ui.shell.sentences import in_words
 from promptrec.ui.state.opened import lint_ground
+from promptrec.words.form import together
 
 MARKS = {"error": "✕", "warning": "▲", "info": "·"}
 SHOWN = 6
@@ -37,7 +38,8 @@ def note(finding: Finding) -> str:
     """One finding as Markdown, text of the data without markup."""
     place = say("lint.place", line=finding.line, column=finding.column) if finding.line else ""
     lines = [f"{MARKS[finding.severity]} **{say(f'lint.rule_{finding.rule}')}** {place}  "]
-    lines.append(f"{plain(in_words(finding.message))} {plain(in_words(finding.fix))}")
+    said = (plain(in_words(finding.message)), plain(in_words(finding.fix)))
+    lines.append(together(language(), said))
     if finding.example is not None:
         where = say("lint.row", row=finding.example.row)
         lines[-1] += f"  \n:gray[{plain(where)} {plain(in_words(finding.example.text))}]"

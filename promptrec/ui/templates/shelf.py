@@ -10,11 +10,12 @@ from promptrec.data.dataset import Dataset
 from promptrec.errors import TemplateError
 from promptrec.prompt.template import Template
 from promptrec.store.snapshots import TemplateVersion
-from promptrec.ui.shared import draft, kept_draft
+from promptrec.ui.shared import draft
+from promptrec.ui.shared.drafts import kept_draft
 from promptrec.ui.shared.numbers import moment
 from promptrec.ui.shared.template_list import OWN, as_template, choice_label, template_choices
 from promptrec.ui.shared.template_pick import DRAFT
-from promptrec.ui.shell.say import plain, say
+from promptrec.ui.shell.say import language, plain, say
 from promptrec.ui.state import keys, store
 from promptrec.ui.templates.ab import open_ab
 
@@ -50,7 +51,7 @@ def shelf(data: Dataset) -> None:
         help=say("templates.open_help"),
         persist_state="session",
     )
-    note = choices[base].note if base in choices else ""
+    note = choices[base].noted(language()) if base in choices else ""
     if note:
         st.caption(note)
 

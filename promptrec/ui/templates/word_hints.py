@@ -19,13 +19,14 @@ from promptrec.recommend.withhold import has_word
 from promptrec.search.hints.places import FixedWord, fixed_words, put
 from promptrec.settings import RunSettings
 from promptrec.ui.shared.draft import write_text
-from promptrec.ui.shell.say import plain, say
+from promptrec.ui.shell.say import language, plain, say
 from promptrec.ui.shell.sentences import in_words
 from promptrec.ui.state import keys, run_variant, store, untuned_variant
 from promptrec.ui.state.home import home
 from promptrec.ui.state.results import made_once
 from promptrec.ui.templates.live_score import settings_read
 from promptrec.ui.templates.score_with import NOTHING, UNTUNED
+from promptrec.words.form import together
 
 if TYPE_CHECKING:
     from promptrec.search.hints.words import Hints
@@ -149,7 +150,7 @@ def show(found: "Hints", draft: Template, reader: ModelReader, chosen: HintPlace
     lines = [say("hints.head", word=word, loss=f"{found.loss:.4f}", auc=auc, rows=found.rows)]
     if found.shown < found.rows:
         lines.append(say("hints.partly", shown=found.shown))
-    st.markdown(" ".join(lines))
+    st.markdown(together(language(), lines))
     for at, one in enumerate(found.better[:SHOWN]):
         row = st.container(horizontal=True, vertical_alignment="center", gap="small")
         change = "–" if math.isnan(one.auc) else f"{one.auc:+.3f}"

@@ -6,13 +6,14 @@ from promptrec.data.dataset import Dataset
 from promptrec.errors import StoreError
 from promptrec.files import spreadsheet_csv
 from promptrec.recommend.reasons import reason_words
-from promptrec.store.snapshots import KeptList
+from promptrec.store.lists import KeptList
 from promptrec.ui.shared.numbers import moment
 from promptrec.ui.shared.run_list import title_of
 from promptrec.ui.shell.say import language, plain, say
 from promptrec.ui.shell.sentences import in_words
 from promptrec.ui.state import keys, store
 from promptrec.ui.use.recommend import Shown
+from promptrec.words.form import together
 
 Line = dict[str, object]
 
@@ -56,7 +57,7 @@ def keep_bar(shown: Shown, data: Dataset, person: str) -> None:
         about = {
             say("pick.run"): title_of(store().run(shown.run)),
             say("use.who"): person,
-            say("use.why_these", count=len(lines)): " ".join(shown.whole),
+            say("use.why_these", count=len(lines)): together(language(), shown.whole),
         }
         try:
             store().keep_list(data.fingerprint(), keys.LIST_NAME.get(), about, lines)

@@ -14,15 +14,17 @@ from promptrec.examples.newcomer import Newcomer
 from promptrec.recommend.request import item_named
 from promptrec.ui.shared.pickers import pick_user, popular_items
 from promptrec.ui.shell.private_streamlit import DeltaGenerator
-from promptrec.ui.shell.say import plain, say
+from promptrec.ui.shell.say import language, plain, say
 from promptrec.ui.state import keys
 from promptrec.ui.state.results import made_once
+from promptrec.words.form import day
 
 KNOWN, NEW = "known", "new"
 MOST_TITLES = 5000  # offered while typing, the most met first; others by typing all of a title
 MOST_VALUES = 60  # of a column that are offered as a list
 NEWEST = 30  # rows of a history that are shown
 ABREAST = 3  # boxes of a profile
+TITLE, OPINION, DAY = 160, 72, 88  # pixels of the columns of a history
 
 
 def pick_person(data: Dataset) -> tuple[str, Newcomer | None]:
@@ -79,6 +81,8 @@ def titles_box(data: Dataset, side: str) -> list[str]:
         key=keys.TOLD.of(side, data.fingerprint()[:8]).name,
         accept_new_options=True,
         placeholder=say("use.type_title"),
+        filter_mode="contains",
+        select_all=False,
         persist_state="session",
     )
     return [item_named(data, str(one)) for one in chosen]
@@ -150,6 +154,11 @@ def history_table(data: Dataset, user: int) -> None:
             for title, row in zip(titles, rows[:NEWEST].tolist(), strict=True)
         ],
         hide_index=True,
+        column_config={
+            say("use.title"): st.column_config.TextColumn(width=TITLE),
+            say("use.opinion"): st.column_config.TextColumn(width=OPINION),
+            say("use.when"): st.column_config.TextColumn(width=DAY),
+        },
         height=min(38 * (min(len(rows), NEWEST) + 1), 420),
     )
     if len(rows) > NEWEST:
@@ -162,12 +171,14 @@ def opinion(label: float) -> str:
 
 
 def when(data: Dataset, row: int) -> str:
-    """The day of a row; a dash where the data tells no time."""
+    """The day of a row, now for what a newcomer told; a dash where the data tells no time."""
+    if row >= len(data.catalogue.interactions):
+        return say("use.now")
     if not data.timed:
         return "–"
     at = float(data.interactions["timestamp"].iloc[row])
     try:
-        return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%d")
+        return day(language(), datetime.fromtimestamp(at, UTC))
     except (ValueError, OverflowError, OSError):
         return f"{at:g}"
 

@@ -23,7 +23,7 @@ def show_list(shown: Shown, data: Dataset, against: str) -> None:
     why_these(shown)
     keep_bar(shown, data, person)
     review_bar(shown, data.fingerprint())
-    places, past = st.columns([5, 3], gap="large")
+    places, past = st.columns([4, 3], gap="medium")
     with places:
         show_places(shown, approved_items(data.fingerprint(), shown.user))
     with past:

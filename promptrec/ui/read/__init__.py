@@ -1,0 +1,1 @@
+"""What stakeholders are shown: one comparison or one explanation, to be read."""

@@ -1,0 +1,88 @@
+"""How a bundle is served and asked, ready to be copied, and what people did with its answers."""
+
+import json
+import math
+import shlex
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import streamlit as st
+
+from promptrec.data.dataset import Dataset
+from promptrec.metrics.metric import yardstick
+from promptrec.store.snapshots import Run
+from promptrec.ui.shared.first_run import metrics_of, valid_metric
+from promptrec.ui.shared.numbers import count
+from promptrec.ui.shell.say import say
+from promptrec.ui.state import store
+
+ADDRESS = "http://127.0.0.1:8080"
+EVENTS = ("shown", "clicked", "liked", "disliked")
+
+
+def winner(runs: Sequence[Run], source: str) -> Run:
+    """The best on valid of the data in sight, whatever its scores start from; else the newest."""
+    own = [run for run in runs if run.settings.dataset == source]
+    own = own or [run for run in runs if run.settings.dataset == runs[0].settings.dataset]
+    name = yardstick(map(metrics_of, own))
+    judged = [run for run in own if not math.isnan(valid_metric(run, name))]
+    return max(judged, key=lambda run: valid_metric(run, name)) if judged else own[0]
+
+
+def how_to_serve(path: Path) -> None:
+    """The commands of the machine that answers."""
+    st.subheader(say("deploy.serve"))
+    st.caption(say("deploy.serve_how"))
+    file = shlex.quote(path.name)
+    lines = [
+        f"python -m promptrec bundle verify {file}",
+        f"python -m promptrec serve {file}",
+        "",
+        "python -m promptrec serve --new-key shop --key-file keys.txt",
+        f"python -m promptrec serve {file} --host 0.0.0.0 --key-file keys.txt",
+    ]
+    st.code("\n".join(lines), language="bash", wrap_lines=True)
+
+
+def how_to_ask(data: Dataset) -> None:
+    """A question with curl and one in Python, about people and items of this data."""
+    st.subheader(say("deploy.ask"))
+    st.caption(say("deploy.ask_how"))
+    user, titles = somebody(data)
+    curl, python = st.tabs(["curl", "Python"])
+    body = json.dumps({"user_id": user, "k": 5, "explain": True}, ensure_ascii=False)
+    curl.code(
+        f"curl -s {ADDRESS}/recommend -H 'Content-Type: application/json' \\\n"
+        f"  -d {shlex.quote(body)}",
+        language="bash",
+        wrap_lines=True,
+    )
+    told = json.dumps({"liked": titles, "k": 5}, ensure_ascii=False)
+    python.code(
+        "import json, urllib.request\n\n"
+        f"body = json.dumps({told}).encode()\n"
+        'kind = {"Content-Type": "application/json"}\n'
+        f'request = urllib.request.Request("{ADDRESS}/recommend", body, kind)\n'
+        'print(json.load(urllib.request.urlopen(request))["items"])',
+        language="python",
+        wrap_lines=True,
+    )
+
+
+def somebody(data: Dataset) -> tuple[str, list[str]]:
+    """A user with many rows, and the ids of two items that they liked."""
+    user = int(np.bincount(data.user, minlength=len(data.users)).argmax())
+    liked = data.item[(data.user == user) & (data.label > 0)][:2]
+    return str(data.users.index[user]), [str(one) for one in data.items.index[liked]]
+
+
+def feedback_counts(data: Dataset, run: Run) -> None:
+    """Events that the service kept about this run."""
+    st.subheader(say("deploy.back"))
+    found = store().feedback_counts(data.fingerprint(), run.id)
+    if not found:
+        st.caption(say("deploy.no_feedback"))
+        return
+    for column, event in zip(st.columns(len(EVENTS)), EVENTS, strict=True):
+        column.metric(say(f"deploy.event_{event}"), count(found.get(event, 0)))
