@@ -4,6 +4,7 @@ import streamlit as st
 
 from promptrec.ui.shell.frame import frame
 from promptrec.ui.shell.guard import guard
+from promptrec.ui.shell.head import page_head
 from promptrec.ui.shell.reading import is_reading
 from promptrec.ui.shell.say import say
 
@@ -37,5 +38,8 @@ if is_reading():
 else:
     menu = {say(f"menu.{section}"): pages(section, names) for section, names in PAGES.items()}
     page = st.navigation(menu, expanded=True)
+section = next(one for one, names in PAGES.items() if (page.url_path or "home") in names)
 with guard():
+    if not is_reading():
+        page_head(f"{section}/{page.url_path or 'home'}")
     page.run()

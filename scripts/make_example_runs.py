@@ -22,7 +22,7 @@ from promptrec.data.dataset import Dataset
 from promptrec.examples.pair import pairs_by_id
 from promptrec.explain.methods.shapley import field_shapley
 from promptrec.explain.subject import subject_of
-from promptrec.explain.truth.verdict import trust
+from promptrec.explain.truth.verdict import trust_of_fields
 from promptrec.files import write_whole
 from promptrec.judge.candidates import candidates_of
 from promptrec.judge.entrants import entrant, groups
@@ -47,7 +47,8 @@ def sight(store: Store) -> FirstSight:
         raise SystemExit(f"{data.about.name} has no user {USER}")
     (best,) = top_k(variant, code, candidates_of(variant.plan, code, CANDIDATES), 1, explain=True)
     tested = field_shapley(subject_of(variant, pairs_by_id(data, [(USER, best.item_id)])))
-    if tested.faithfulness is None:
+    verdict = trust_of_fields(tested, None)
+    if verdict is None:
         raise SystemExit("the explanation was not tested")
     own = [run.id for run in store.runs() if run.settings.dataset == data.about.name]
     compared = judge(groups([entrant(store, run) for run in own]), Question(sesoi=SESOI))
@@ -64,7 +65,7 @@ def sight(store: Store) -> FirstSight:
         probability=best.probability,
         prompt=best.prompt,
         moved=best.moved,
-        trust=trust([tested.faithfulness.light]),
+        trust=verdict,
         decision=decide(compared),
         rules={name: compared.baselines[name] for name in named_rules(compared)},
         compared=tuple(own),

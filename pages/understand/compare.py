@@ -12,7 +12,6 @@ from promptrec.ui.compare.link import keep_address, take_address, tell_missing
 from promptrec.ui.compare.metrics import metrics_view
 from promptrec.ui.compare.numbers import values
 from promptrec.ui.compare.rows import beside_twin, judged_rows, variants
-from promptrec.ui.compare.sides import take_sides
 from promptrec.ui.compare.users import users
 from promptrec.ui.compare.verdict_card import ask, verdict_card
 from promptrec.ui.compare.winners import winners_view
@@ -24,7 +23,6 @@ from promptrec.ui.state import dataset, dataset_source, keys
 st.title(say("compare.title"))
 st.markdown(say("compare.intro"))
 
-take_sides()
 take_address()
 source = dataset_source(pick_dataset())
 missing = st.container()

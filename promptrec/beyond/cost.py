@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
+from promptrec.examples.plan import Plan
 from promptrec.model.variant import Variant
 from promptrec.records import Pairs
 
@@ -45,6 +46,11 @@ def cost_of(
         parameters=parameters,
         megabytes=megabytes(checkpoint) if checkpoint else 0.0,
     )
+
+
+def prompt_tokens(plan: Plan, pairs: Pairs, part: str) -> float:
+    """Tokens of a prompt on average, special ones included; no model is asked."""
+    return float(np.mean([len(one) for one in plan.make(pairs, part)]))
 
 
 def seconds_per_thousand(variant: Variant, pairs: Pairs, part: str) -> float:

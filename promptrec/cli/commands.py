@@ -54,7 +54,7 @@ COMMANDS = {
     "train": Place(
         "train", "train", "Queue a run, start a worker if none is there, and wait for the result."
     ),
-    "runs": Place("runs", "list_runs", "List all runs, newest first."),
+    "runs": Place("runs", "list_runs", "List all runs, newest first; name, note or delete one."),
     "cancel": Place("runs", "cancel", "Stop a run that is queued or running."),
     "worker": Place("runs", "worker", "Carry out queued runs in the foreground until stopped."),
     "reproduce": Place(
@@ -119,6 +119,9 @@ COMMANDS = {
         "compare",
         "compare",
         "Compare runs on valid rows of 70 % of the users; --confirm: test rows of the others.",
+    ),
+    "report": Place(
+        "decide.report", "report", "Write an experiment as one page for whoever decides."
     ),
 }
 

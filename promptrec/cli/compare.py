@@ -1,6 +1,7 @@
 """`compare`: runs against the first of them, with an honest verdict."""
 
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -116,7 +117,8 @@ def write_files(found: Measured, csv: Path | None, report: Path | None, language
     if csv is not None:
         write_whole(csv, csv_text(found.lines))
     if report is not None:
-        write_whole(report, comparison_html(found.report(language)))
+        today = date.today().isoformat()
+        write_whole(report, comparison_html(found.report(language, today)))
 
 
 def variants_of(store: Store, runs: Sequence[str], seeds: int, output: Output) -> list[Group]:

@@ -12,11 +12,10 @@ from promptrec.cli.parts import options as opt
 from promptrec.cli.parts.explain_many import CANDIDATES, explain_over, explain_two
 from promptrec.cli.parts.explain_scope import Scope
 from promptrec.cli.parts.given import Given, Options, with_options
-from promptrec.cli.parts.output import Output
+from promptrec.cli.parts.output import Output, check_folder
 from promptrec.cli.parts.pair import find_pair
 from promptrec.cli.parts.variant import named_variant
 from promptrec.data.shipped import open_dataset
-from promptrec.errors import PromptRecError
 from promptrec.explain.methods.registry import NAMES
 from promptrec.explain.records import SOFT_BASES
 from promptrec.files import write_whole
@@ -87,6 +86,7 @@ def explain(
     choose("language", language, tuple(LANGUAGES))
     scope = Scope(method, user, item, against, over, group, checks, soft_base, report, language)
     scope.check()
+    check_folder(report)
     output, data = ctx.obj.output, open_dataset(dataset)
     opened = partial(named_variant, ctx, dataset, data, given=given, every_row=True)
     if against:
@@ -134,7 +134,7 @@ def write_report(
     language: str,
     note: Callable[[str], None],
 ) -> None:
-    """Ask all questions, each with a note, and write the file. PromptRecError when it cannot be."""
+    """Ask all questions, each with a note, and write the file."""
     from promptrec.explain.collect import QUESTIONS, findings
     from promptrec.explain.progress import silent
     from promptrec.report.explanation import explanation_html
@@ -143,8 +143,6 @@ def write_report(
         note(f"report: {QUESTIONS.index(name) + 1} of {len(QUESTIONS)}, {name}")
         return make(silent)
 
-    if not file.parent.is_dir():
-        raise PromptRecError("sentence.report_folder", folder=file.parent)
     found = findings(subject, user, item, ask)
     today = day(language, date.today())
     write_whole(file, explanation_html(found, made_on=today, language=language))

@@ -10,6 +10,14 @@ from typing import Annotated
 import typer
 
 from promptrec.cli.parts.run_output import EXIT, show
+from promptrec.cli.parts.run_upkeep import (
+    DeleteOption,
+    NoteOption,
+    RenameOption,
+    YesOption,
+    describe,
+)
+from promptrec.cli.parts.run_upkeep import delete as delete_one
 from promptrec.errors import StoreError
 from promptrec.store.shipped_runs import example_title
 from promptrec.store.snapshots import JobResult, Run, RunState
@@ -18,9 +26,20 @@ from promptrec.worker.supervisor import ensure_supervisor, serve
 from promptrec.worker.wait import wait_for
 
 
-def list_runs(ctx: typer.Context) -> None:
-    """List all runs, newest first."""
-    runs = Store.open(ctx.obj.home).all_jobs()
+def list_runs(
+    ctx: typer.Context,
+    rename: RenameOption = None,
+    note: NoteOption = None,
+    delete: DeleteOption = None,
+    yes: YesOption = False,
+) -> None:
+    """List all runs, newest first; name, note or delete one."""
+    store = Store.open(ctx.obj.home)
+    describe(store, rename, note)
+    if delete is not None:
+        ctx.obj.output.result(*delete_one(store, delete, sure=yes))
+        return
+    runs = store.all_jobs()
     ctx.obj.output.result(
         {"runs": [as_document(run) for run in runs]},
         "\n".join(map(as_line, runs)) or "No runs yet. Start one with: train",
@@ -33,7 +52,8 @@ def as_line(run: Run) -> str:
     if run.unreadable:
         return f"{begins}{run.name}  {run.unreadable}"
     settings = run.settings
-    return f"{begins}{settings.dataset}  {kind_of(run):<14} {name_of(run)}"
+    note = f"  ({run.note})" if run.note else ""
+    return f"{begins}{settings.dataset}  {kind_of(run):<14} {name_of(run)}{note}"
 
 
 def name_of(run: Run) -> str:
@@ -50,6 +70,7 @@ def as_document(run: Run) -> dict[str, object]:
         "run": run.id,
         "kind": "train" if run.ordinary else "search" if run.search_json else "measure",
         "name": run.name,
+        "note": run.note,
         "state": str(run.state),
         "dataset": settings and settings.dataset,
         "method": settings.method if settings and not run.measuring_json else None,

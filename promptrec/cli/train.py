@@ -34,6 +34,7 @@ def train(
         str, typer.Option("--track", help=f"Export at the end: {' | '.join(TRACKERS)}.")
     ] = "",
     name: Annotated[str, typer.Option("--name", help="What to call the run.")] = "",
+    note: Annotated[str, typer.Option("--note", help="What the run is for.")] = "",
     end: Annotated[Given, Options(RunSettings, since="test")],
     no_wait: Annotated[bool, typer.Option("--no-wait", help="Queue it and return.")] = False,
 ) -> None:
@@ -45,22 +46,25 @@ def train(
     labels = {"added_labels": store.labels(data.fingerprint())} if with_labels else {}
     chosen = template_from_argument(template, data.about.language)
     settings = opt.run_settings(dataset, chosen, preset=preset, **what, **how, **end, **labels)
-    carry_out(ctx, store, settings, name, track=track, no_wait=no_wait)
+    carry_out(ctx, store, settings, (name, note), track=track, no_wait=no_wait)
 
 
 def carry_out(
     ctx: typer.Context,
     store: Store,
     settings: RunSettings,
-    name: str,
+    called: tuple[str, str],
     *,
     track: str,
     no_wait: bool,
 ) -> None:
-    """Queue a run and, unless nobody waits, tell how it goes and what came of it."""
-    output = ctx.obj.output
+    """Queue a run and, unless nobody waits, tell how it goes and what came of it.
+
+    called: its name, and what it is for.
+    """
+    output, (name, note) = ctx.obj.output, called
     output.notes((*check_run(settings), *told_before_queueing(settings)))
-    run = store.queue(ready_to_queue(settings), name=name)
+    run = store.queue(ready_to_queue(settings), name=name, note=note)
     ensure_supervisor(ctx.obj.home)
     if no_wait:
         output.result({"run": run.id, "state": str(run.state)}, f"{run.id} is queued.")

@@ -8,13 +8,14 @@ from typing import Protocol, TypeVar
 
 from promptrec.errors import ModelError
 from promptrec.explain.changes import changes
-from promptrec.explain.findings import Findings
+from promptrec.explain.findings import FIELD_QUESTION, Findings
 from promptrec.explain.methods.lens import logit_lens
 from promptrec.explain.methods.registry import SIGNED, attribution
 from promptrec.explain.methods.shapley import field_shapley
 from promptrec.explain.progress import Report, silent
 from promptrec.explain.records import Attribution
 from promptrec.explain.subject import Subject
+from promptrec.explain.truth.all_tests import field_truth
 from promptrec.explain.truth.faithful import by_chance, with_faithfulness
 from promptrec.records import Floats
 
@@ -22,6 +23,7 @@ Found = TypeVar("Found")
 PACKAGES = ("torch", "transformers", "numpy", "pandas")
 QUESTIONS = (  # in the order in which they come
     "fields",
+    FIELD_QUESTION,
     "chance",
     *(name for method in SIGNED for name in (f"{method} alone", method)),
     "rollout",
@@ -46,6 +48,7 @@ def findings(subject: Subject, user: str, item: str, ask: Ask = at_once) -> Find
     """Everything about the prompt of a user and an item."""
     data = subject.variant.plan.dataset
     fields = ask("fields", lambda report: field_shapley(subject, report=report))
+    tests = ask(FIELD_QUESTION, lambda report: field_truth(subject, fields, report=report))
     chance = ask("chance", lambda report: by_chance(subject, report=report))
     return Findings(
         user=user,
@@ -64,6 +67,7 @@ def findings(subject: Subject, user: str, item: str, ask: Ask = at_once) -> Find
         settings=subject.variant.settings,
         data=data_facts(subject),
         versions=versions(),
+        field_truth=tests,
         said=data.about.said,
     )
 

@@ -11,7 +11,10 @@ from promptrec.settings import RunSettings
 from promptrec.words.said import Said
 
 if TYPE_CHECKING:
-    from promptrec.explain.truth.all_tests import Truth
+    from promptrec.explain.truth.all_tests import FieldTruth, Truth
+
+
+FIELD_QUESTION = "tests of fields"  # among `collect.QUESTIONS`: pages keep answers by name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -36,3 +39,4 @@ class Findings:
     versions: Mapping[str, str]  # package -> version
     said: Said = field(default_factory=dict)  # the same of the data set in other languages
     truths: Mapping[str, "Truth"] = field(default_factory=dict)  # of methods whose tests were asked
+    field_truth: "FieldTruth | None" = None  # None: not asked

@@ -6,11 +6,12 @@ from collections.abc import Collection, Mapping
 import plotly.graph_objects as go
 
 from promptrec.plots.bars import NAME, ROW, write_above
-from promptrec.plots.style import MUTED, PALETTE, faint, literal, shortened, styled
+from promptrec.plots.style import MUTED, PALETTE, faint, literal, shortened, styled, wrapped
 from promptrec.plots.whiskers import whiskers
 from promptrec.records import Interval
 
 COLORS = {"better": "#009E73", "worse": "#D55E00"}  # others: the first of the palette
+AXIS_WIDTH, LINE = 44, 18  # letters below the axis at 390 px, pixels of a line of them
 MARKS = {"better": "triangle-right", "worse": "triangle-left", "equivalent": "square"}
 
 
@@ -51,7 +52,9 @@ def forest_figure(
     figure.update_yaxes(visible=False, range=[0.5 - len(differences), 0.75])
     figure.update_xaxes(tickformat="+.2~g", nticks=6, range=span(differences, sesoi))
     figure.update_layout(showlegend=False)
-    return styled(figure, title=title, x=axis, height=100 + ROW * max(1, len(differences)))
+    lines = wrapped(axis, AXIS_WIDTH)
+    height = 82 + LINE * len(lines) + ROW * max(1, len(differences))
+    return styled(figure, title=title, x="<br>".join(lines), height=height)
 
 
 def span(differences: Mapping[str, Interval], sesoi: float) -> list[float]:

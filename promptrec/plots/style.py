@@ -6,6 +6,7 @@ is for `st.plotly_chart(figure, config=...)`: one button, which saves a picture.
 """
 
 import re
+from itertools import accumulate
 from unicodedata import east_asian_width
 
 import plotly.graph_objects as go
@@ -29,6 +30,7 @@ PIECES = re.compile(r"\s+|[\u2e80-\u9fff\uff00-\uffef]|[^\s\u2e80-\u9fff\uff00-\
 OPENING = "（「『【《"  # marks that end no line
 CLOSING = "）」』】》。，、；：！？"  # marks that begin no line
 LEGEND_WIDTH = 34
+AROUND, LETTER = 110, 7.5  # pixels above and below an axis; of a letter of its title
 
 TEMPLATE = go.layout.Template(
     layout={
@@ -74,7 +76,8 @@ def styled(
         modebar={"bgcolor": "rgba(0,0,0,0)", "color": MUTED, "activecolor": PALETTE[0]},
     )
     figure.update_xaxes(title={"text": x or None, "standoff": 8}, automargin=True)
-    figure.update_yaxes(title={"text": y or None, "standoff": 8}, automargin=True)
+    upright = "<br>".join(wrapped(y, (height - AROUND) / LETTER))
+    figure.update_yaxes(title={"text": upright or None, "standoff": 8}, automargin=True)
     return figure
 
 
@@ -164,12 +167,15 @@ def reference_line(name: str) -> dict[str, object]:
 
 
 def shortened(text: str, width: int = LEGEND_WIDTH) -> str:
-    """The text, cut with an ellipsis when it is longer than `width` characters.
+    """The text, cut with an ellipsis when it is broader than `width`; a Chinese letter counts two.
 
-    >>> shortened("a name that is much too long", 10)
-    'a name th…'
+    >>> shortened("a name that is much too long", 10), shortened("电影分数", 7)
+    ('a name th…', '电影分…')
     """
-    return text if len(text) <= width else text[: width - 1] + "…"
+    ends = list(accumulate(2 if east_asian_width(letter) in "WF" else 1 for letter in text))
+    if not ends or ends[-1] <= width:
+        return text
+    return text[: sum(end < width for end in ends)] + "…"
 
 
 def literal(text: str) -> str:

@@ -23,6 +23,13 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
+class Appendix:
+    """A heading: what stands before it is the sheet to read, what follows serves who asks more."""
+
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Code:
     """Text whose every space counts."""
 
@@ -69,7 +76,7 @@ class Fold:
     blocks: "Sequence[Text | Note | Grid | Code]"
 
 
-Block = Heading | Text | Code | Note | Grid | Chart | Html | Fold
+Block = Heading | Appendix | Text | Code | Note | Grid | Chart | Html | Fold
 
 
 def part(heading: str, *blocks: Block, note: str = "") -> list[Block]:

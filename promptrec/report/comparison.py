@@ -10,16 +10,28 @@ from promptrec.compare.estimates import OF_AUC, POOLED
 from promptrec.compare.scoreboard import Scoreboard, best_first
 from promptrec.compare.verdict import Comparison
 from promptrec.compare.winners import Winners
+from promptrec.examples.plan import Plan
 from promptrec.judge.entrants import Group
 from promptrec.metrics.metric import BESIDE, MAIN, row_names
 from promptrec.plots.bars import metric_bars
 from promptrec.plots.forest import forest_figure
-from promptrec.records import ComparedSide, Interval
-from promptrec.report.blocks import Block, Chart, Fold, Grid, Heading, Note, Text, part
+from promptrec.records import ComparedSide, Interval, Pairs
+from promptrec.report.blocks import (
+    Appendix,
+    Block,
+    Chart,
+    Fold,
+    Grid,
+    Heading,
+    Note,
+    Text,
+    part,
+)
 from promptrec.report.decision import lead, named_rules, rules_lines, surety
 from promptrec.report.html import page_html
 from promptrec.report.ladder import ladder_chart, rows_in
 from promptrec.report.lines import lines_of
+from promptrec.report.memo.page import about_line, data_name, memo
 from promptrec.report.parts import (
     Values,
     class_grid,
@@ -55,33 +67,50 @@ class ComparisonReport:
     ladders: Sequence[Ladder] = ()
     more: Sequence[Block] = ()  # lists, groups and cost of making lists
     late: str = ""  # said when the smallest effect of interest was chosen late
+    made_on: str = ""  # the date, as it shall be written; "": none
+
+    @property
+    def plan(self) -> Plan | None:
+        """The rows of the control, which are those of all; None of score files."""
+        return self.groups[0].entrants[0].plan if self.groups else None
+
+    @property
+    def pairs(self) -> Pairs | None:
+        """What every variant was asked, where it is known."""
+        return self.users.pairs if self.users else None
 
 
 def comparison_html(report: ComparisonReport) -> str:
     """The document, self-contained. PromptRecError when it would be too large for a mail."""
-    voice = report.voice
-    blocks = card(report.found, voice, report.late)
-    if not report.found.refused:
-        blocks += numbers_of(report)
-    return page_html(voice.page("title"), blocks, voice.language)
+    found, voice = report.found, report.voice
+    title = voice.page("title", data=data_name(report.groups, voice))
+    blocks = card(found, voice)
+    if found.refused:
+        return page_html(title, [*blocks, how(report)], voice.language)
+    below = memo(found, report.groups, report.pairs, report.winners, report.late, voice)
+    about = about_line(found, report.groups, part_words(found, voice), report.made_on, voice)
+    blocks = [about, *blocks, *below]
+    blocks += [Appendix(voice.say("memo.appendix")), how(report), *numbers_of(report)]
+    return page_html(title, blocks, voice.language)
 
 
-def card(found: Comparison, voice: Voice, late: str = "") -> list[Block]:
-    """What to do, how sure that is, one picture; the numbers behind it are folded.
-
-    late: said when the smallest effect of interest was chosen late.
-    """
+def card(found: Comparison, voice: Voice) -> list[Block]:
+    """What to do, how sure that is, one picture."""
     one = decide(found)
     picture = [] if found.refused else [differences_chart(found, voice, named_rules(found))]
-    blocks = [Note(text, LIGHTS.get(about, "")) for about, text in told(found, voice)]
     return [
         Note(lead(one, voice), one.light),
         *map(Text, surety(one, voice)),
-        *picture,
         *map(Text, rules_lines(one, found.baselines, voice)),
-        *([Note(late)] if late else []),
-        Fold(voice.say("decision.how"), blocks),
+        *picture,
     ]
+
+
+def how(report: ComparisonReport) -> Fold:
+    """The numbers that the decision stands on, sentence by sentence, folded."""
+    said = told(report.found, report.voice)
+    notes = [Note(text, LIGHTS.get(about, "")) for about, text in said]
+    return Fold(report.voice.say("decision.how"), notes)
 
 
 def numbers_of(report: ComparisonReport) -> list[Block]:
@@ -131,6 +160,8 @@ def ground_words(found: Comparison, voice: Voice) -> str:
 
 def part_words(found: Comparison, voice: Voice) -> str:
     """On which rows."""
+    if found.part == "files":
+        return voice.say("memo.on_files")
     return voice.say("compare.on_test" if found.part == "test" else "compare.on_valid")
 
 
@@ -157,9 +188,10 @@ def differences_chart(found: Comparison, voice: Voice, rules: Sequence[str] = ()
     return Chart(figure, bounds_grid(values, voice))
 
 
-def values_chart(found: Comparison, voice: Voice) -> Chart:
-    """Every side's own value, baselines in grey."""
-    lines, metric = lines_of(found), voice.metric(found.metric)
+def values_chart(found: Comparison, voice: Voice, rules: Sequence[str] | None = None) -> Chart:
+    """Every side's own value, these rules (None: all) in grey."""
+    metric, every = voice.metric(found.metric), found.baselines if rules is None else rules
+    lines = [one for one in lines_of(found) if one.kind != "baseline" or one.name in every]
     values = {voice.side(one.id): Interval(one.value, one.low, one.high) for one in lines}
     muted = [voice.side(one.id) for one in lines if one.kind == "baseline"]
     figure = metric_bars(values, metric, muted=muted, title=metric, words=voice.figures())

@@ -2,23 +2,29 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
 
 from promptrec.explain.findings import Findings
-from promptrec.explain.records import Attribution, Faithfulness, FieldAttribution
-from promptrec.explain.truth.verdict import Trust, trust_of
 from promptrec.plots.explain import lens_figure, waterfall, words_figure
 from promptrec.prompt.library import template_title
-from promptrec.report.blocks import Block, Chart, Code, Grid, Heading, Html, Note, Text
+from promptrec.report.blocks import (
+    Appendix,
+    Block,
+    Chart,
+    Code,
+    Grid,
+    Heading,
+    Html,
+    Note,
+    Text,
+)
 from promptrec.report.html import page_html
+from promptrec.report.memo.trusted import tested_fields, tested_tokens
+from promptrec.report.memo.why import change_part, trust_part, why_part
 from promptrec.report.prompt_html import FAMILIES, legend_html, prompt_html, tokens_html
 from promptrec.report.voice import Voice
 from promptrec.settings import RunSettings
 from promptrec.words.form import percent
 from promptrec.words.said import text_in
-
-if TYPE_CHECKING:
-    from promptrec.explain.truth.all_tests import Truth
 
 CHANGE_HEADS = ("explain.field", "explain.new", "plot.score", "explain.turned")
 CHANGES, LOOKS = 12, 10  # rows of a table
@@ -31,12 +37,17 @@ def explanation_html(found: Findings, *, made_on: str, language: str = "en") -> 
     """The report as one HTML document. made_on: the date, as it shall be written."""
     voice = Voice(language)
     blocks = [
-        *summary(found, voice),
+        *summary(found, made_on, voice),
+        *why_part(found.fields, found.prompt, found.settings.start_from, voice),
+        *trust_part(found.fields, found.prompt, found.field_truth, voice),
+        *change_part(found.changes, found.probability is not None, voice),
+        *prompt_part(found, voice),
         *fields_part(found, voice),
+        *changes_part(found, voice),
+        Appendix(voice.say("memo.instruments")),
         *tokens_part(found, voice),
         *attention_part(found, voice),
         *answers_part(found, voice),
-        *changes_part(found, voice),
         *made_part(found, made_on, voice),
     ]
     title = voice.say("report.title", title=found.title, user=found.user)
@@ -53,18 +64,27 @@ def figure_words(found: Findings, voice: Voice) -> Mapping[str, str]:
     return {**voice.figures(), "log_odds": unit(found, voice)}
 
 
-def summary(found: Findings, voice: Voice) -> Iterable[Block]:
-    """The number that everything is about, and the prompt."""
+def summary(found: Findings, made_on: str, voice: Voice) -> Iterable[Block]:
+    """What was predicted, of what, when."""
     score = f"{found.score:+.2f}"
     if found.probability is None:
         why = found.settings.no_probability.in_language(voice.language)
-        yield Text(voice.say("report.intro_order", why=why))
         yield Note(voice.say("report.score_order", score=score))
+        yield Text(voice.say("report.intro_order", why=why))
     else:
         verdict = voice.say("plot.liked") if found.score > 0 else voice.say("plot.disliked")
         said = {"probability": f"{found.probability:.0%}", "verdict": verdict}
-        yield Text(voice.say("report.intro"))
         yield Note(voice.say("report.score", score=score, **said))
+        yield Text(voice.say("report.intro"))
+    variant = template_title(found.variant, found.settings.template, voice.language)
+    about = voice.say("memo.about_prompt", data=found.data["name"], variant=variant)
+    made = voice.say("memo.made_on", date=made_on)
+    yield Text(voice.say("memo.dot").join([made, about]), True)
+
+
+def prompt_part(found: Findings, voice: Voice) -> Iterable[Block]:
+    """What the model read, in the colours of its fields."""
+    yield Heading(voice.say("memo.prompt"))
     yield Html(prompt_html(found.prompt))
     yield Html(legend_html({name: voice.say(f"prompt.{name}") for name in FAMILY_WORDS}))
     for cut in found.cuts:
@@ -90,7 +110,7 @@ def fields_part(found: Findings, voice: Voice) -> Iterable[Block]:
     yield Text(voice.say("explain.waterfall_help", asked=fields.asked), True)
     if fields.errors.any():
         yield Text(voice.say("explain.sampled", error=f"{fields.errors.max():.3f}"), True)
-    yield from test_of(fields, voice)
+    yield from tested_fields(fields, found.field_truth, voice)
 
 
 def tokens_part(found: Findings, voice: Voice) -> Iterable[Block]:
@@ -109,40 +129,7 @@ def tokens_part(found: Findings, voice: Voice) -> Iterable[Block]:
             ),
             True,
         )
-        yield from test_of(one, voice, found.truths.get(one.method))
-
-
-def test_of(
-    found: Attribution | FieldAttribution, voice: Voice, whole: "Truth | None" = None
-) -> Iterable[Block]:
-    """The verdict as the page has it; nothing where nothing could be removed.
-
-    whole: all tests, where they were asked.
-    """
-    if found.faithfulness:
-        method = found.method if isinstance(found, Attribution) else ""
-        verdict = trust_of(found.faithfulness, whole, method)
-        light = "" if verdict.light == "open" else verdict.light
-        yield Note(trust_words(verdict, voice).replace("**", ""), light)
-        yield Text(removal_words(found.faithfulness, voice), True)
-
-
-def trust_words(found: Trust, voice: Voice) -> str:
-    """The verdict on an explanation, its first words in bold."""
-    key = f"explain_tests.overall_{found.light}"
-    return voice.say(key, passed=found.passed, asked=found.asked, all=found.of)
-
-
-def removal_words(found: Faithfulness, voice: Voice) -> str:
-    """How far the score moves without what is said to matter, and without anything else."""
-    return voice.say(
-        "explain.sentence_fields" if found.unit == "field" else "explain.sentence",
-        moves=f"{found.comprehensiveness:.2f}",
-        random=f"{found.random:.2f}",
-        top=found.top,
-        top_moves=f"{found.top_moves:.2f}",
-        random_moves=f"{found.random_moves:.2f}",
-    )
+        yield from tested_tokens(one, found.truths.get(one.method), voice)
 
 
 def attention_part(found: Findings, voice: Voice) -> Iterable[Block]:
@@ -168,7 +155,7 @@ def attention_part(found: Findings, voice: Voice) -> Iterable[Block]:
         caption=voice.say("report.looks"),
     )
     yield Text(voice.say("attention.caution"), True)
-    yield from test_of(found.rollout, voice, found.truths.get(found.rollout.method))
+    yield from tested_tokens(found.rollout, found.truths.get(found.rollout.method), voice)
 
 
 def answers_part(found: Findings, voice: Voice) -> Iterable[Block]:

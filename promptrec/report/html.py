@@ -19,7 +19,18 @@ from plotly.offline import get_plotlyjs
 
 from promptrec.errors import PromptRecError
 from promptrec.plots.style import image_config, title_line
-from promptrec.report.blocks import Block, Chart, Code, Fold, Grid, Heading, Html, Note, Text
+from promptrec.report.blocks import (
+    Appendix,
+    Block,
+    Chart,
+    Code,
+    Fold,
+    Grid,
+    Heading,
+    Html,
+    Note,
+    Text,
+)
 from promptrec.words.table import worded
 
 FOLDER = Path(__file__).parent
@@ -55,7 +66,7 @@ def page_html(title: str, blocks: Sequence[Block], language: str = "en") -> str:
         policy=policy(has_charts),
         title=escape(title),
         style=read("page.css") + read("prompt.css"),
-        body="\n".join(block_html(block, numbers) for block in blocks),
+        body=body_html(blocks, numbers),
         foot=escape(worded(language, "plot.page_foot")),
         scripts=scripts() if has_charts else "",
     )
@@ -68,6 +79,19 @@ def page_html(title: str, blocks: Sequence[Block], language: str = "en") -> str:
             most=f"{MOST / 1e6:.0f}",
         )
     return document
+
+
+def body_html(blocks: Sequence[Block], numbers: str) -> str:
+    """The sheet to read first, then the appendix, which begins a page in print; or all as one."""
+    lines = [block_html(block, numbers) for block in blocks]
+    at = next((at for at, one in enumerate(blocks) if isinstance(one, Appendix)), None)
+    if at is None:
+        return "\n".join(lines)
+    parts = {"memo": lines[:at], "appendix": lines[at:]}
+    sections: list[str] = []
+    for name, own in parts.items():
+        sections += [f'<section class="{name}">', *own, "</section>"]
+    return "\n".join(sections)
 
 
 def block_html(block: Block, numbers: str) -> str:
@@ -84,11 +108,13 @@ def block_html(block: Block, numbers: str) -> str:
             return words_html(block)
 
 
-def words_html(block: Heading | Text | Code | Note | Html) -> str:
+def words_html(block: Heading | Appendix | Text | Code | Note | Html) -> str:
     """What is no table and no picture."""
     match block:
         case Heading():
             return f"<h{block.level}>{escape(block.words)}</h{block.level}>"
+        case Appendix():
+            return f"<h2>{escape(block.words)}</h2>"
         case Text():
             return text_html(block)
         case Code():

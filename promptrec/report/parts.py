@@ -153,15 +153,22 @@ def user_chart(
     return Chart(figure, Grid([voice.page("user"), voice.page("difference")], rows))
 
 
-def cost_grid(runs: Iterable[tuple[str, Run]], voice: Voice) -> Grid:
-    """What each run learned from, changed and took, by its name for people."""
+def cost_grid(
+    runs: Iterable[tuple[str, Run]], voice: Voice, tokens: Mapping[str, float] | None = None
+) -> Grid:
+    """What each run learned from, changed and took, by its name for people.
+
+    tokens: of a prompt, by the id of a run, where they were counted.
+    """
     rows: list[list[object]] = []
     for name, run in runs:
         result = run.result
         if result is not None:
             numbers = (result.label_rows, result.trainable_parameters, round(result.seconds))
-            rows.append([name, *(f"{number:,}" for number in numbers)])
-    heads = ("variant", "cost_rows", "cost_weights", "cost_seconds")
+            own = [f"{tokens[run.id]:.0f}"] if tokens else []
+            rows.append([name, *(f"{number:,}" for number in numbers), *own])
+    more = ("cost_tokens",) if tokens else ()
+    heads = ("variant", "cost_rows", "cost_weights", "cost_seconds", *more)
     return Grid([voice.page(head) for head in heads], rows)
 
 

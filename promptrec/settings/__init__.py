@@ -3,13 +3,11 @@
 from promptrec.methods import METHODS, split_method
 from promptrec.registry import choose
 from promptrec.settings.choices import (
-    CLASSIC,
     HEADS,
     HISTORIES,
     LOSSES,
     NO_START,
     PARTS,
-    PRESETS,
     RANKING_LOSSES,
     RATING_LOSSES,
     SCHEDULES,
@@ -19,6 +17,7 @@ from promptrec.settings.choices import (
     split_fairness,
 )
 from promptrec.settings.measuring import MEASURED, Measuring
+from promptrec.settings.presets import PRESETS, Preset, preset_settings
 from promptrec.settings.run import AddedLabel, RunSettings
 from promptrec.settings.search import (
     SEARCH_KINDS,
@@ -28,7 +27,6 @@ from promptrec.settings.search import (
 from promptrec.settings.split import SplitSettings
 
 __all__ = [
-    "CLASSIC",
     "HEADS",
     "HISTORIES",
     "LOSSES",
@@ -46,11 +44,13 @@ __all__ = [
     "STATISTICS",
     "AddedLabel",
     "Measuring",
+    "Preset",
     "RunSettings",
     "SearchSettings",
     "SearchedTemplate",
     "SplitSettings",
     "choose",
+    "preset_settings",
     "split_fairness",
     "split_method",
 ]

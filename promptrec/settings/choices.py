@@ -36,16 +36,6 @@ STARTS = (  # rules of `baselines` with `starts`, whose log-odds a run may start
     "ease",
     "stack",
 )
-CLASSIC = {  # the textbook's recipe for BERT, as `RunSettings` fields
-    "head": "classifier",
-    "method": "full",
-    "learning_rate": 2e-5,
-    "batch_size": 16,
-    "epochs": 5,
-    "patience": 0,
-    "test": True,
-}
-PRESETS = {"classic": CLASSIC}
 
 
 def split_fairness(text: str) -> tuple[str, float]:

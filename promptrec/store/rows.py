@@ -56,13 +56,31 @@ def run_of(row: "Row[tuple[object, ...]]") -> Run:
     return Run(id=run_id(values["number"]), state=RunState(values["state"]), **copied)
 
 
-def find_run(connection: Connection, text: str) -> Run:
-    """The run of this id, or StoreError with the ids that are nearest."""
+def known_run(connection: Connection, text: str) -> Run | None:
+    """The run of this id; None where there is none."""
     chosen = sa.select(schema.run).where(schema.run.c.number == run_number(text))
     row = connection.execute(chosen).one_or_none()
+    return None if row is None else run_of(row)
+
+
+def find_run(connection: Connection, text: str) -> Run:
+    """The run of this id, or StoreError: it was deleted, or these ids are nearest."""
+    found = known_run(connection, text)
+    if found is None:
+        raise deleted_run(connection, text) or unknown_run(connection, text)
+    return found
+
+
+def deleted_run(connection: Connection, text: str) -> StoreError | None:
+    """The error for the id of a run that somebody deleted; None where nobody did."""
+    gone = schema.deleted_run
+    row = connection.execute(sa.select(gone).where(gone.c.number == run_number(text))).first()
     if row is None:
-        raise unknown_run(connection, text)
-    return run_of(row)
+        return None
+    day = time.strftime("%Y-%m-%d", time.localtime(row.at))
+    if not row.name:
+        return StoreError("sentence.run_deleted", run=run_id(row.number), day=day)
+    return StoreError("sentence.run_deleted_named", run=run_id(row.number), name=row.name, day=day)
 
 
 def unknown_run(connection: Connection, text: str) -> StoreError:

@@ -11,7 +11,7 @@ from sqlalchemy.sql.dml import ReturningInsert
 from promptrec.errors import StoreError
 from promptrec.settings import Measuring, RunSettings, SearchSettings
 from promptrec.store import schema
-from promptrec.store.rows import StorePart, find_run, now_or, run_number, run_of
+from promptrec.store.rows import StorePart, find_run, known_run, now_or, run_number, run_of
 from promptrec.store.snapshots import Run, RunState
 from promptrec.words.table import sentence
 
@@ -35,13 +35,25 @@ def new_row(
     return sa.insert(run).values(values).returning(run)
 
 
+def one_line(text: str) -> str:
+    """A note as it is kept.
+
+    >>> one_line("  for the\\n meeting ")
+    'for the meeting'
+    """
+    return " ".join(text.split())
+
+
 class Runs(StorePart):
     """Runs, newest first."""
 
-    def queue(self, settings: RunSettings, name: str = "", now: float | None = None) -> Run:
-        """Add a run at the end of the queue."""
+    def queue(
+        self, settings: RunSettings, name: str = "", now: float | None = None, note: str = ""
+    ) -> Run:
+        """Add a run at the end of the queue. note: what it is for."""
         with self._database.write() as connection:
-            return run_of(connection.execute(new_row(settings, name, now)).one())
+            row = new_row(settings, name, now, note=one_line(note))
+            return run_of(connection.execute(row).one())
 
     def queue_search(self, search: SearchSettings, name: str = "", now: float | None = None) -> Run:
         """Add a search at the end of the queue."""
@@ -67,6 +79,11 @@ class Runs(StorePart):
         """One run; StoreError that lists the nearest ids when there is none."""
         with self._database.read() as connection:
             return find_run(connection, id)
+
+    def run_if_there(self, id: str) -> Run | None:  # noqa: A002
+        """One run; None when it was deleted, or never was."""
+        with self._database.read() as connection:
+            return known_run(connection, id)
 
     def runs(self) -> tuple[Run, ...]:
         """All ordinary runs, newest first."""
@@ -99,13 +116,19 @@ class Runs(StorePart):
             return connection.execute(waiting).scalar_one()
 
     def rename(self, id: str, name: str) -> Run:  # noqa: A002
-        """Give a run another name; StoreError for an example."""
+        """Give a run another name; "" takes it away. StoreError for an example."""
+        return self._describe(id, name=name.strip())
+
+    def set_note(self, id: str, note: str) -> Run:  # noqa: A002
+        """Say what a run is for, in one line; StoreError for an example."""
+        return self._describe(id, note=one_line(note))
+
+    def _describe(self, id: str, **words: str) -> Run:  # noqa: A002
         with self._database.write() as connection:
             found = find_run(connection, id)
             if found.example:
                 raise StoreError("sentence.example_stays", run=found.id)
-            number = run_number(found.id)
-            changed = sa.update(run).where(run.c.number == number).values(name=name.strip())
+            changed = sa.update(run).where(run.c.number == run_number(found.id)).values(**words)
             return run_of(connection.execute(changed.returning(run)).one())
 
     def settle(self, id: str, settings: RunSettings) -> None:  # noqa: A002

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 
 from promptrec.words.stored import from_text, to_text
 
-HEAD = "0007"  # the newest file in migrations/versions
+HEAD = "0008"  # the newest file in migrations/versions
 
 metadata = sa.MetaData()
 
@@ -67,8 +67,17 @@ run = sa.Table(
     _time("seconds_left", nullable=True),
     _text("search_json"),  # of a search, else empty
     _text("measuring_json"),  # of a measurement of runs that have ended, else empty
+    _text("note"),  # what it is for, as a person says it
     sa.Index("run_by_state", "state", "queued_at"),
     sqlite_autoincrement=True,  # a number is never used again
+)
+
+deleted_run = sa.Table(
+    "deleted_run",
+    metadata,
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+    _text("name"),
+    _time("at"),
 )
 
 measure = sa.Table(

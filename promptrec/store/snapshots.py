@@ -101,6 +101,7 @@ class Run:
     seconds_left: float | None = None  # as the training estimated it at step_at
     search_json: str = ""  # of a search
     measuring_json: str = ""  # of a measurement; both empty: an ordinary run
+    note: str = ""  # what it is for, one line of a person
 
     @property
     def ordinary(self) -> bool:

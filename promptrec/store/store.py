@@ -19,6 +19,7 @@ from promptrec.store.leases import Leases
 from promptrec.store.lists import KeptLists
 from promptrec.store.looks import Looks
 from promptrec.store.measures import Measures
+from promptrec.store.notes import Notes
 from promptrec.store.reviews import Reviews
 from promptrec.store.runs import Runs
 from promptrec.store.searches import Searches
@@ -39,6 +40,7 @@ class Store(
     KeptLists,
     Feedback,
     Pins,
+    Notes,
     DataSets,
 ):
     """Everything that is remembered. Safe to share between threads; each call is one transaction.

@@ -10,6 +10,7 @@ from pathlib import Path
 from promptrec.errors import StoreError
 from promptrec.store.shipped_runs import add_examples
 from promptrec.store.store import Store
+from promptrec.store.upkeep.deleting import sweep
 from promptrec.ui.shell.private_streamlit import run_app
 from promptrec.ui.state.home import home
 from promptrec.worker.supervisor import ensure_supervisor
@@ -25,6 +26,7 @@ def launch(options: list[str]) -> None:
     store = Store.open(home())
     with contextlib.suppress(StoreError, OSError):  # without examples the app is whole, too
         add_examples(store)
+        sweep(store)
     if store.busy():
         ensure_supervisor(home())
     run_app(APP, options)

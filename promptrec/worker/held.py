@@ -46,11 +46,14 @@ class Held:
         """The exit code, None when it is not known."""
         return self.popen.returncode if self.popen is not None else None
 
-    def press(self, current: Run) -> None:
-        """Bring the process to its end when that is due, more firmly each time."""
+    def press(self, current: Run | None) -> None:
+        """Bring the process to its end when that is due, more firmly each time.
+
+        current: the run as it is now; None when it was deleted.
+        """
         now = time.monotonic()
-        if current.fence != self.run.fence:
-            self.patience, due = (0.0, 0.0), True  # another worker has the run
+        if current is None or current.fence != self.run.fence:
+            self.patience, due = (0.0, 0.0), True  # another worker has the run, or nobody
         elif current.state is not RunState.RUNNING:
             self.patience, due = (LINGER_S, LINGER_S), True
         else:
@@ -67,8 +70,10 @@ class Held:
 
     def close(self, store: Store) -> None:
         """Write how it ended, when the process could not do so itself."""
-        current = store.run(self.run.id)
-        if current.state is not RunState.RUNNING or current.fence != self.run.fence:
+        current = store.run_if_there(self.run.id)
+        if current is None or current.state is not RunState.RUNNING:
+            return
+        if current.fence != self.run.fence:
             return
         if current.cancel_requested:
             store.finish(*self.key, RunState.CANCELLED, sentence("sentence.cancelled"))

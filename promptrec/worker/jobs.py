@@ -88,6 +88,7 @@ def judged_parts(
     home: Path, run_id: str, variant: Variant, note: Callable[[str], None]
 ) -> tuple[Evaluation | None, Evaluation | None]:
     """Valid, whose scores are kept, and test where the settings ask for it: a look is counted."""
+    note(sentence("sentence.log_judging"))
     valid, test = None, None
     fingerprint = variant.plan.dataset.fingerprint()
     if len(variant.plan.rows.valid):

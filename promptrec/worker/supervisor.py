@@ -70,9 +70,10 @@ class Supervisor:
         if each.gone():
             each.close(self.store)
             self.held.remove(each)
-            log.info("%s is %s", each.run.id, self.store.run(each.run.id).state)
+            ended = self.store.run_if_there(each.run.id)
+            log.info("%s is %s", each.run.id, ended.state if ended else "deleted")
         else:
-            each.press(self.store.run(each.run.id))
+            each.press(self.store.run_if_there(each.run.id))
 
     def _recover(self) -> None:
         """Adopt processes of an earlier supervisor; take back the runs of those that are gone."""

@@ -62,6 +62,7 @@ def test_the_story(page: Page) -> None:
     expect(prompt).to_have_text(f"{before} Is it any good?", timeout=LONG_MS)
 
     go(page, "New run")
+    page.get_by_text("All settings", exact=True).click()
     choose(page, "Language model", "tiny")
     page.get_by_role("button", name="Start", exact=True).click()
 

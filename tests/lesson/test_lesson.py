@@ -1,51 +1,108 @@
-"""The lesson's answers come from the model, and each is among what may be predicted."""
+"""The lesson's answers come from the model, each may be predicted, and none is an accident."""
 
-from collections.abc import Mapping
+import dataclasses
 
+import numpy as np
 import pytest
 
 from promptrec.data.shipped import open_dataset
-from promptrec.examples.pair import pairs_by_id
 from promptrec.explain.changes import with_edits
 from promptrec.explain.progress import silent
-from promptrec.explain.subject import Subject, subject_from, subject_of
-from promptrec.judge.opening import variant_of
-from promptrec.lesson.reveals import REVEALS
-from promptrec.lesson.steps import DATASET, ITEM, MODEL, STEPS, TEMPLATE, USER
-from promptrec.settings import RunSettings
-from promptrec.ui.shell.say import table
+from promptrec.explain.subject import Subject, subject_from
+from promptrec.lesson.reveals import REVEALS, of_words
+from promptrec.lesson.steps import ENGLISH, PROMPTS, STEPS, lesson_prompt
+from promptrec.lesson.versions import is_beyond_chance, of_orders, over_versions, versions
+from promptrec.prompt.template import Template
+from promptrec.records import Interval
+from promptrec.report.lesson.answers import lesson_subject
+from promptrec.report.lesson.words import LessonWords
+from promptrec.words.table import LANGUAGES, typeset
+
+TINY = dataclasses.replace(ENGLISH, model="tiny")
 
 
-def subject_by(model: str) -> Subject:
-    data = open_dataset(DATASET)
-    settings = RunSettings(dataset=DATASET, template=TEMPLATE, model=model, method="none")
-    variant = variant_of(settings, data, every_row=True)
-    return subject_of(variant, pairs_by_id(data, [(USER, ITEM)]))
-
-
-@pytest.fixture(scope="module", params=["tiny", pytest.param(MODEL, marks=pytest.mark.slow)])
+@pytest.fixture(scope="module", params=[TINY, pytest.param(ENGLISH, marks=pytest.mark.slow)])
 def subject(request: pytest.FixtureRequest) -> Subject:
-    return subject_by(request.param)
+    return lesson_subject(request.param)
 
 
 @pytest.mark.parametrize("step", STEPS, ids=lambda step: step.name)
-def test_an_answer_is_one_of_the_choices_and_fills_its_sentence(step, subject: Subject) -> None:
-    found = REVEALS[step.name](subject, silent)
-    assert found.right in step.choices
-    for language in ("en", "zh"):
-        words: Mapping[str, str] = table(language)
-        said = words[f"lesson.{step.name}_seen"].format(**found.numbers)
-        assert all(value in said for value in found.numbers.values())
+def test_an_answer_is_one_of_the_choices_and_fills_its_words(step, subject: Subject) -> None:
+    found = REVEALS[step.name](subject, TINY, silent)
+    assert found.right in step.choices_on(TINY)
+    for language in LANGUAGES:
+        words = LessonWords(language, TINY, "a film")
+        said = words.seen(step, found)
+        if step.name not in ("faithful", "looking"):  # these say more in their picture
+            assert all(typeset(language, value) in said for value in found.numbers.values())
+        names = [name for name, _, _ in words.bars(step, found)]
+        assert 1 < len(names) == len(set(names))
+        assert words.tell(f"{step.name}_picture") and words.tell(f"{step.name}_unit")
 
 
 def test_another_prompt_can_have_another_answer(subject: Subject) -> None:
     """The answers are computed: they follow the prompt."""
     other = subject_from(subject.variant, with_edits(subject.values, {"item.title": "Awful trash"}))
-    one, two = (REVEALS["fields"](each, silent).numbers for each in (subject, other))
+    one, two = (REVEALS["fields"](each, TINY, silent).numbers for each in (subject, other))
     assert one != two
 
 
-def test_the_words_of_the_lesson_are_about_the_pair_that_it_shows() -> None:
-    data = open_dataset(DATASET)
-    assert data.items.at[ITEM, "title"] in table("en")["lesson.answer_ask"]
-    assert f"User {USER}" in table("en")["lesson.answer_ask"]
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_prompt_of_a_language_is_a_row_of_its_data(language: str) -> None:
+    prompt = lesson_prompt(language)
+    data = open_dataset(prompt.dataset)
+    user, item = data.user_code(prompt.user), data.item_code(prompt.item)
+    assert ((data.user == user) & (data.item == item)).any()
+    assert f"[{prompt.part}" in prompt.template and prompt.emptied in prompt.fields
+    assert set(prompt.fields) == set(Template("", prompt.template).fields)
+
+
+def test_a_language_without_a_prompt_of_its_own_takes_the_english_one() -> None:
+    assert lesson_prompt("xx") is PROMPTS["en"]
+
+
+def test_versions_miss_words_but_never_those_that_are_asked_about(subject: Subject) -> None:
+    places = np.flatnonzero(subject.removable)
+    missing = versions(subject, kept=places[:2])
+    assert missing[:, places[2:]].any() and not missing[:, places[:2]].any()
+    assert not missing[:, ~subject.removable].any()
+    assert (versions(subject, kept=places[:2]) == missing).all()
+    assert (versions(subject, kept=places[:2], seed=1) != missing).any()
+
+
+def test_two_orders_that_are_the_same_are_not_told_apart(subject: Subject) -> None:
+    places = np.flatnonzero(subject.removable)
+    moves = of_orders(subject, {"one": places, "other": places.copy()})
+    assert moves["one"].shape == moves["random"].shape
+    assert not is_beyond_chance(over_versions(moves["one"] - moves["other"]))
+
+
+def test_a_difference_is_beyond_chance_only_where_its_interval_leaves_out_zero() -> None:
+    assert is_beyond_chance(Interval(0.2, 0.1, 0.3)) and is_beyond_chance(Interval(-2, -3, -1))
+    assert not is_beyond_chance(Interval(0.2, -0.1, 0.5))
+    assert not is_beyond_chance(Interval(0.0, 0.0, 0.0))
+    assert not is_beyond_chance(Interval(0.2))
+
+
+@pytest.mark.slow
+def test_the_lesson_shows_differences_beyond_chance_with_seeds_that_did_not_choose_it() -> None:
+    """Steps 5 and 6 on the prompt that the lesson shows, over versions drawn anew."""
+    subject = lesson_subject(ENGLISH)
+    five, six = (REVEALS[name](subject, ENGLISH, silent) for name in ("faithful", "looking"))
+    assert five.right not in ("alike",) and six.right == "no"
+    from promptrec.explain.methods.registry import SIGNED, attribution
+    from promptrec.explain.truth.faithful import by_importance
+
+    orders = {name: by_importance(subject, attribution(subject, name)) for name in SIGNED}
+    moves = of_orders(subject, orders, seed=11)
+    for other in {*SIGNED} - {five.right}:
+        assert (over_versions(moves[five.right] - moves[other]).low or 0) > 0, other
+    assert (over_versions(moves[five.right] - moves["random"]).low or 0) > 0
+    rollout = attribution(subject, "attention_rollout").values
+    taken = np.abs(attribution(subject, "occlusion").values)
+    looked, moving = (
+        int(np.argmax(np.where(subject.removable, values, -1.0))) for values in (rollout, taken)
+    )
+    found = of_words(subject, looked, moving, silent, seed=11)
+    assert (found["ahead"].low or 0) > 0
+    assert (found["moving"].low or 0) > (found["random"].high or 0)

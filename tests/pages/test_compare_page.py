@@ -66,6 +66,10 @@ def test_a_comparison_is_read_part_by_part_and_confirmed_once(
     assert "No winner" in said or "beats" in said or "loses to" in said
     assert "2 seeds" in said  # two runs became one variant
     assert len(app.get("plotly_chart")) == 2
+    assert len(app.get("download_button")) == 2
+    next(one for one in app.button if "whoever decides" in one.label).click()
+    app.run()
+    assert not app.exception and len(app.get("download_button")) == 3
     assert len(show(app, "curves").get("plotly_chart")) == 1 + 3  # the verdict, too
     assert len(show(app, "classes").get("plotly_chart")) == 1 + 3  # the best baseline, too
     assert len(app.dataframe[0].value) == 2 * (2 + len(BASELINES))

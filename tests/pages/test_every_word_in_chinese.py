@@ -26,7 +26,18 @@ EXPLAIN, COMPARE = "pages/understand/explain.py", "pages/understand/compare.py"
 EXPLAIN_VIEWS = ("fields", "tokens", "answers", "reading", "what_if", "truth", "dataset")
 COMPARE_VIEWS = ("differences", "metrics", "curves", "classes", "users", "ladder", "beyond", "test")
 TABS = ("划分", "数值变成词语", "上传")
-NAMES = {"English", "Language", "tiny", "item_id", "user_id", "title", "rating", "timestamp"}
+NAMES = {
+    "English",
+    "Language",
+    "curl",
+    "Python",
+    "tiny",
+    "item_id",
+    "user_id",
+    "title",
+    "rating",
+    "timestamp",
+}
 OF_TABLE = {word for words in table("zh").values() for word in latin_in(words)}
 OF_DATA = {  # what shipped data says of itself
     word

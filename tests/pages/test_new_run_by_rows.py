@@ -64,7 +64,7 @@ def test_own_numbers_go_at_a_press_and_nothing_is_told_where_nothing_is_trained(
     open_page: Open,
 ) -> None:
     app = open_page(NEW_RUN)
-    press(app, "Fill in the classic recipe")
+    app.radio(key="new_run_preset").set_value("classic").run()
     assert "your own 5 epochs at 2e-05 stay" in told(app)
     press(app, "Choose by the number of rows")
     assert app.number_input(key="run_epochs").value is None

@@ -129,8 +129,7 @@ def test_every_method_can_be_started(open_page: Open) -> None:
 
 def test_the_classic_recipe_fills_the_form(open_page: Open) -> None:
     app = open_page(NEW_RUN)
-    button(app, "Fill in the classic recipe").click()
-    app.run()
+    app.radio(key="new_run_preset").set_value("classic").run()
     assert not app.error
     assert app.selectbox(key="run_method").value == "full"
     assert app.number_input(key="run_epochs").value == 5

@@ -8,15 +8,21 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from promptrec.judge.entrants import entrant
+from promptrec.compare.judging import Question, judge, rules_on, sides_of
+from promptrec.compare.scoreboard import scoreboard
+from promptrec.judge.entrants import entrant, groups
 from promptrec.judge.saved import keep_scores, scores_file
 from promptrec.records import Answers
+from promptrec.report.comparison import ComparisonReport
+from promptrec.report.users import users_of
+from promptrec.report.voice import voice_of
 from promptrec.settings import RunSettings, SplitSettings
 from promptrec.store.snapshots import JobResult, RunState
 from promptrec.store.store import Store
 
 TEXTS = ("{item.title}", "It is {item.title}.", "The item is {item.title}.")
 GAINS = (0.0, 1.2, 0.1)
+RUNS = ("r0001", "r0002", "r0003")
 
 
 @pytest.fixture(scope="session")
@@ -35,6 +41,23 @@ def compared_home(many_folder: Path, tmp_path_factory: pytest.TempPathFactory) -
     for text, gain in zip(TEXTS, GAINS, strict=True):
         made_up_run(home, dataclasses.replace(settings, template=text), gain)
     return home
+
+
+@pytest.fixture(scope="session")
+def report(compared_home: Path) -> ComparisonReport:
+    """Three runs of one name with everything that needs no model."""
+    store = Store.open(compared_home)
+    variants = groups([entrant(store, run) for run in RUNS])
+    rows = sides_of(variants)
+    rules = rules_on(rows)
+    found = judge(variants, Question(sesoi=0.01), found=rows, rules=rules)
+    return ComparisonReport(
+        found=found,
+        groups=variants,
+        voice=voice_of("en", variants),
+        board=scoreboard(variants, rows, rules),
+        users=users_of(found, rows, rules),
+    )
 
 
 @pytest.fixture

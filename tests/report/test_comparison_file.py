@@ -12,8 +12,7 @@ from pathlib import Path
 import pytest
 
 from promptrec.cli.main import main
-from promptrec.compare.judging import Question, judge, rules_on, sides_of
-from promptrec.compare.scoreboard import scoreboard
+from promptrec.compare.judging import Question, judge, sides_of
 from promptrec.compare.verdict import Comparison
 from promptrec.judge.entrants import entrant, groups
 from promptrec.records import SideId
@@ -21,7 +20,7 @@ from promptrec.report.comparison import ComparisonReport, comparison_html, value
 from promptrec.report.decision import decision_lines
 from promptrec.report.html import MOST
 from promptrec.report.sentences import told
-from promptrec.report.users import user_rows, users_of
+from promptrec.report.users import user_rows
 from promptrec.report.voice import Voice, voice_of
 from promptrec.settings import RunSettings
 from promptrec.store.store import Store
@@ -29,23 +28,6 @@ from promptrec.words.table import worded
 
 HOSTILE = "<script>alert(1)</script>"
 RUNS = ("r0001", "r0002", "r0003")
-
-
-@pytest.fixture(scope="module")
-def report(compared_home: Path) -> ComparisonReport:
-    """Three runs of one name with everything that needs no model."""
-    store = Store.open(compared_home)
-    variants = groups([entrant(store, run) for run in RUNS])
-    rows = sides_of(variants)
-    rules = rules_on(rows)
-    found = judge(variants, Question(sesoi=0.01), found=rows, rules=rules)
-    return ComparisonReport(
-        found=found,
-        groups=variants,
-        voice=voice_of("en", variants),
-        board=scoreboard(variants, rows, rules),
-        users=users_of(found, rows, rules),
-    )
 
 
 def same_names(report: ComparisonReport, language: str, name: str) -> ComparisonReport:

@@ -11,7 +11,7 @@ from promptrec.data.shipped import open_dataset
 from promptrec.examples.pair import pairs_by_id
 from promptrec.explain.methods.shapley import field_shapley
 from promptrec.explain.subject import subject_of
-from promptrec.explain.truth.verdict import trust
+from promptrec.explain.truth.verdict import trust_of_fields
 from promptrec.judge.candidates import candidates_of
 from promptrec.judge.entrants import entrant, groups
 from promptrec.judge.opening import variant_of
@@ -83,7 +83,7 @@ def test_what_home_recommends_is_what_the_model_puts_first(
     assert [one.field for one in best.moved] == [one.field for one in shown.moved]
     tested = field_shapley(subject_of(variant, pairs_by_id(data, [(shown.user, shown.item)])))
     assert tested.faithfulness is not None
-    assert trust([tested.faithfulness.light]) == shown.trust
+    assert trust_of_fields(tested, None) == shown.trust
 
 
 def test_what_home_says_to_do_is_what_the_runs_say(store: Store, shown: FirstSight) -> None:

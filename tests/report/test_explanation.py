@@ -95,6 +95,21 @@ def test_a_report_has_the_verdict_of_the_page_and_no_green_for_what_was_not_aske
     assert verdict.replace("**", "") in html.unescape(explanation_html(told, made_on="d"))
 
 
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_report_begins_with_half_a_page_and_keeps_the_instruments_for_the_appendix(
+    found: Findings, language: str
+) -> None:
+    page = explanation_html(found, made_on="2026-11-24", language=language)
+    parts = ["memo.why", "memo.trust", "memo.change", "memo.prompt", "report.fields"]
+    parts += ["memo.instruments", "report.tokens", "report.attention", "report.answers"]
+    places = [page.index(f"<h2>{html.escape(worded(language, key))}</h2>") for key in parts]
+    assert places == sorted(places) and page.index("2026-11-24") < places[0]
+    assert page.index('<section class="appendix">') > places[4]
+    half = page[places[0] : places[3]]
+    assert half.count('class="note') == 1  # one verdict
+    assert found.field_truth is not None
+
+
 def test_a_report_is_the_same_for_the_same_prompt(found: Findings) -> None:
     assert explanation_html(found, made_on="d") == explanation_html(found, made_on="d")
 

@@ -62,7 +62,7 @@ def test_what_a_person_gives_stays(rows: int) -> None:
     for own in (
         dataclasses.replace(PLAIN, epochs=5),
         dataclasses.replace(PLAIN, epochs=5, learning_rate=3e-4),
-        dataclasses.replace(PLAIN, **PRESETS["classic"]),
+        dataclasses.replace(PLAIN, **PRESETS["classic"].settings),
         dataclasses.replace(PLAIN, method="none"),
         dataclasses.replace(PLAIN, method="none", epochs=9),
     ):

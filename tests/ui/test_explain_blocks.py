@@ -22,7 +22,7 @@ from promptrec.explain.truth.all_tests import Truth
 from promptrec.explain.truth.checks import Agreement, RandomWeights, Stability
 from promptrec.explain.truth.verdict import lights_of, trust, trust_of
 from promptrec.records import Interval
-from promptrec.report.explanation import removal_words, trust_words
+from promptrec.report.memo.trusted import removal_words, trust_words
 from promptrec.report.voice import Voice
 from promptrec.ui.explain.attention_view import base64_of, cell_words, known_look, token_words
 from promptrec.ui.explain.fields import histories_of, layer_columns, neighbour_row, probabilities

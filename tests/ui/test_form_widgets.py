@@ -47,6 +47,16 @@ def test_a_form_that_nobody_touches_gives_the_first_settings(language: str) -> N
     assert all(one.help for one in (*app.selectbox, *app.number_input, *app.toggle))
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_setting_that_is_a_term_shows_what_the_glossary_says(language: str) -> None:
+    app = AppTest.from_function(all_widgets, args=(["head", "epochs"],))
+    app.session_state["lang"] = language
+    app.run()
+    meanings = {name: table(language)[f"term.{name}_is"] for name in ("head", "epoch")}
+    assert meanings["head"] in app.selectbox(key="run_head").help
+    assert meanings["epoch"] in app.number_input(key="run_epochs").help
+
+
 def test_a_method_that_came_later_has_a_widget_for_its_setting() -> None:
     app = AppTest.from_function(toy_method).run()
     app.selectbox(key="run_method").set_value("toy").run()

@@ -6,13 +6,14 @@ import pytest
 
 from promptrec.data.dataset import Dataset
 from promptrec.errors import DataError
-from promptrec.lesson.steps import STEPS
+from promptrec.lesson.steps import ENGLISH, STEPS
 from promptrec.prompt.template import Template
+from promptrec.report.lesson.words import LessonWords
 from promptrec.settings import RunSettings
 from promptrec.ui.explain.ask import answer_of
 from promptrec.ui.explain.edits import is_edits, read_edits
 from promptrec.ui.explain.link import NAMES, OF_VIEW, PLAIN, address, template_address
-from promptrec.ui.lesson.view import address_of, choice
+from promptrec.ui.lesson.view import address_of
 from promptrec.ui.shared.origin import about_of
 from promptrec.ui.shared.pickers import find_items, item_label, items_of, popular_items, typed_item
 from promptrec.ui.shared.variant_pick import UNTUNED
@@ -104,9 +105,10 @@ def test_edits_are_fields_with_texts() -> None:
 
 def test_a_step_leads_to_the_page_where_it_is_seen() -> None:
     for step in STEPS:
-        found = address_of(step)
+        found = address_of(step, ENGLISH)
         assert ("view" in found) == bool(step.view) and found["template"]
-        assert all(choice(one) for one in step.choices)
+        words = LessonWords("en", ENGLISH, "a film")
+        assert len({words.choice(one) for one in step.choices_on(ENGLISH)}) > 1
 
 
 def test_the_picture_on_home_names_fields_and_shows_their_values() -> None:

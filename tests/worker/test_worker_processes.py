@@ -12,6 +12,7 @@ import psutil
 import pytest
 
 from promptrec.store.snapshots import RunState
+from promptrec.store.upkeep.deleting import delete_run
 from promptrec.worker.lock import HomeLock
 from promptrec.worker.process import ROOT, find, identity
 from promptrec.worker.supervisor import Supervisor, ensure_supervisor, is_served, serve
@@ -112,6 +113,18 @@ def test_stopping_the_worker_puts_its_run_back(store, settings, until):
     supervisor.give_back()
     back = store.run(run.id)
     assert (back.state, back.attempts, back.message) == (RunState.QUEUED, 0, "It is tried again.")
+
+
+def test_a_run_that_is_deleted_while_its_process_ends_holds_up_nobody(store, settings, until):
+    run, after = store.queue(settings), store.queue(settings)
+    supervisor = Supervisor(store, "small_jobs:wait_politely")
+    supervisor.round()
+    until(lambda: store.log_lines(run.id))
+    store.finish(run.id, store.run(run.id).fence, RunState.FAILED, "ended elsewhere")
+    delete_run(store, run.id)
+    until(lambda: supervisor.round() and [held.run.id for held in supervisor.held] == [after.id])
+    assert store.run(after.id).state is RunState.RUNNING
+    supervisor.give_back()
 
 
 def test_a_second_supervisor_adopts_what_a_killed_one_left_running(store, settings, until):

@@ -1,6 +1,7 @@
 """`verdict`: score files of any systems, held against each other as runs are."""
 
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -85,7 +86,8 @@ def verdict(
     if csv is not None:
         write_whole(csv, csv_text([] if judged.found.refused else lines_of(judged.found)))
     if report is not None:
-        made = ComparisonReport(found=judged.found, groups=(), voice=Voice(language))
+        today = date.today().isoformat()
+        made = ComparisonReport(found=judged.found, groups=(), voice=Voice(language), made_on=today)
         write_whole(report, comparison_html(made))
     tell(ctx, judged, systems, notes)
 

@@ -107,8 +107,8 @@ class Measured:
             return []
         return [winners(self.judged, self.found.metric, groups_by(self.judged, HISTORY))]
 
-    def report(self, language: str) -> ComparisonReport:
-        """As a file."""
+    def report(self, language: str, made_on: str = "") -> ComparisonReport:
+        """As a file. made_on: the date, as it shall be written."""
         return ComparisonReport(
             found=self.found,
             groups=self.variants,
@@ -118,6 +118,7 @@ class Measured:
             winners=self.winners,
             families=self.families,
             ladders=self.ladders or (),
+            made_on=made_on,
             more=self.beyond_report.blocks(language) if self.beyond_report else (),
         )
 

@@ -11,8 +11,7 @@ from promptrec.data.shipped import shipped_names
 from promptrec.errors import SettingsError
 from promptrec.prompt.files import template_from_argument
 from promptrec.prompt.template import Template
-from promptrec.registry import choose
-from promptrec.settings import PRESETS, RunSettings
+from promptrec.settings import PRESETS, RunSettings, preset_settings
 from promptrec.words.table import LANGUAGES
 
 DatasetArgument = Annotated[
@@ -35,7 +34,7 @@ RunOption = Annotated[str, typer.Option("--run", metavar="R", help="A run, e.g. 
 PresetOption = Annotated[
     str | None,
     typer.Option(
-        "--preset", help=f"{' | '.join(PRESETS)}: settings of a known recipe; options override it."
+        "--preset", help=f"{' | '.join(PRESETS)}: a ready-made way to tune; options override it."
     ),
 ]
 FileLanguageOption = Annotated[
@@ -54,7 +53,7 @@ def run_settings(
     """Run settings from what was given; the rest is the preset's, else the default."""
     chosen = {name: value for name, value in given.items() if value is not None}
     if preset is not None:
-        chosen = {**PRESETS[choose("preset", preset, tuple(PRESETS))], **chosen}
+        chosen = {**preset_settings(preset), **chosen}
     target = chosen.pop("target_template", None)
     made = {
         "dataset": dataset_source(dataset),

@@ -126,3 +126,5 @@ def check_folder(file: Path | None) -> None:
     """DataError before any work when a file cannot be written there."""
     if file is not None and not file.absolute().parent.is_dir():
         raise DataError("sentence.folder_missing", folder=file.parent)
+    if file is not None and file.is_dir():
+        raise DataError("sentence.out_is_folder", file=file)

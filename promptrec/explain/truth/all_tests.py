@@ -4,12 +4,12 @@ from dataclasses import dataclass
 
 from promptrec.explain.methods.registry import attribution, attributions, shares_by
 from promptrec.explain.progress import Report, between, silent
-from promptrec.explain.records import Attribution
+from promptrec.explain.records import Attribution, FieldAttribution
 from promptrec.explain.subject import Subject
 from promptrec.explain.truth.checks import Agreement, RandomWeights, Stability, agreement_of
 from promptrec.explain.truth.faithful import with_faithfulness
-from promptrec.explain.truth.random_weights import DRAWS, random_weights
-from promptrec.explain.truth.stability import stability
+from promptrec.explain.truth.random_weights import DRAWS, fields_random_weights, random_weights
+from promptrec.explain.truth.stability import shapley_shares, stability
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -20,6 +20,26 @@ class Truth:
     random: RandomWeights
     agreement: Agreement
     stability: Stability
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class FieldTruth:
+    """What speaks for and against shares of fields, beside taking fields away."""
+
+    random: RandomWeights | None  # None for too few fields
+    stability: Stability
+
+
+def field_truth(
+    subject: Subject, found: FieldAttribution, *, seed: int = 0, report: Report = silent
+) -> FieldTruth:
+    """Ask random weights and other words about shares of fields."""
+    return FieldTruth(
+        random=fields_random_weights(subject, found, seed=seed, report=between(report, 0.0, 0.4)),
+        stability=stability(
+            subject, "field_shapley", shapley_shares, seed=seed, report=between(report, 0.4, 1.0)
+        ),
+    )
 
 
 def truth(

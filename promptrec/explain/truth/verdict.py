@@ -8,12 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from promptrec.explain.records import Faithfulness
+from promptrec.explain.records import Faithfulness, FieldAttribution
 
 if TYPE_CHECKING:
-    from promptrec.explain.truth.all_tests import Truth
+    from promptrec.explain.truth.all_tests import FieldTruth, Truth
 
 TESTS = 4  # removal, random weights, other methods, other words
+FIELD_TESTS = 3  # of shares of fields: removal, random weights, other words
 WORST_FIRST = ("red", "yellow", "green")
 
 
@@ -46,3 +47,19 @@ def lights_of(found: "Truth", tested: Faithfulness, method: str) -> list[str]:
     """The lights of removal, random weights, other methods and other words, where there are any."""
     words = [found.stability.light] if len(found.stability.templates) > 1 else []
     return [tested.light, found.random.light, found.agreement.light(method), *words]
+
+
+def trust_of_fields(found: FieldAttribution, whole: "FieldTruth | None") -> Trust | None:
+    """The verdict on shares of fields; None where there is no field, or one, to take away.
+
+    What cannot be held against random weights, for too few fields, stays open at best.
+    """
+    if found.faithfulness is None:
+        return None
+    own = found.faithfulness.light
+    if whole is None:
+        return trust([own], FIELD_TESTS)
+    random = [whole.random.light] if whole.random else []
+    words = [whole.stability.light] if len(whole.stability.templates) > 1 else []
+    lights = [own, *random, *words]
+    return trust(lights, len(lights) if whole.random else FIELD_TESTS)

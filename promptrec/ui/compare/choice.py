@@ -14,6 +14,7 @@ from promptrec.ui.shared.pickers import finished_runs
 from promptrec.ui.shared.run_list import label_of, title_of
 from promptrec.ui.shared.start_run import start_run
 from promptrec.ui.shared.under_way import under_way
+from promptrec.ui.shell.not_here import tell_deleted
 from promptrec.ui.shell.say import plain, say
 from promptrec.ui.state import keys, store
 from promptrec.ui.state.key import Key
@@ -31,8 +32,9 @@ def choose_runs(source: str) -> list[Run]:
         empty(say("compare.none"), "pages/train/new_run.py", say("runs.begin"))
     split = choose_split(runs)
     by_id = {run.id: run for run in runs if run.settings.split.as_now == split}
-    ground = (source, split.name, split.seed, split.history)
+    ground = ground_of(next(iter(by_id.values())))
     key, seen = keys.COMPARED.of(*ground), keys.COMPARED_SEEN.of(*ground)
+    tell_deleted(run for run in key.get() if run not in by_id)
     choose_first(key, seen, by_id)
     chosen = st.multiselect(
         say("compare.runs"),
@@ -97,6 +99,12 @@ def choose_split(runs: Sequence[Run]) -> SplitSettings:
         key=keys.COMPARE_SPLIT.name,
         persist_state="session",
     )
+
+
+def ground_of(run: Run) -> tuple[str, str, int, str]:
+    """What runs must share to be compared: data and split."""
+    split = run.settings.split.as_now
+    return run.settings.dataset, split.name, split.seed, split.history
 
 
 def split_words(split: SplitSettings) -> str:

@@ -11,6 +11,8 @@ from typing import Any
 from promptrec.compare.estimates import METRICS
 from promptrec.store.snapshots import Run
 from promptrec.ui.compare import options
+from promptrec.ui.compare.choice import ground_of
+from promptrec.ui.compare.sides import wait_for
 from promptrec.ui.shared.pickers import finished_runs
 from promptrec.ui.shell.address import asked_by_link, write_address
 from promptrec.ui.shell.not_here import not_here
@@ -56,9 +58,14 @@ JUDGED = ("control", "metric", "sesoi")
 
 def take_address() -> None:
     """Put what a link asks for into the widgets; `tell_missing` says what cannot stand there."""
+    before = keys.COMPARE_ADDRESS.get()
     asked = asked_by_link(NAMES, keys.COMPARE_ADDRESS)
     if not asked:
         return
+    if "runs" in asked:
+        keys.COMPARE_ADDRESS.set(before)  # not taken while the page waits
+        wait_for(asked["runs"].split(","))
+        keys.COMPARE_ADDRESS.set(asked)
     keys.COMPARE_ASKED.set((asked, {}))
     if "runs" in asked:
         take_runs(asked["runs"].split(","))
@@ -85,19 +92,14 @@ def take_runs(ids: Collection[str]) -> None:
     here = [every[one] for one in ids if one in every]
     if not here:
         return
-    ground, settings = ground_of(here[0]), here[0].settings
+    settings = here[0].settings
+    ground = ground_of(here[0])
     remember_folder(settings.dataset)
     keys.DATA_NEXT.set(dataset_name(settings.dataset))
     keys.COMPARE_SPLIT.set(settings.split.as_now)
     mine = [run.id for run in every.values() if ground_of(run) == ground]
     keys.COMPARED.of(*ground).set([run.id for run in here if run.id in mine])
     keys.COMPARED_SEEN.of(*ground).set(set(mine))
-
-
-def ground_of(run: Run) -> tuple[str, str, int, str]:
-    """What runs must share to be compared: data and split."""
-    split = run.settings.split.as_now
-    return run.settings.dataset, split.name, split.seed, split.history
 
 
 def keep_address(runs: Collection[Run], view: str) -> None:

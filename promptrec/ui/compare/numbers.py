@@ -3,6 +3,7 @@
 import dataclasses
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
+from datetime import date
 from threading import Thread
 
 import streamlit as st
@@ -18,6 +19,7 @@ from promptrec.report.comparison import (
 )
 from promptrec.report.lines import csv_text, lines_of
 from promptrec.ui.compare.blocks import remembered
+from promptrec.ui.compare.experiment import experiment_button
 from promptrec.ui.compare.rows import all_kept, key_of, scoreboard_of, users_in, voice
 from promptrec.ui.compare.verdict_card import late_sesoi
 from promptrec.ui.compare.winners import winners_seen
@@ -46,6 +48,7 @@ def values(comparison: Comparison, variants: Sequence[Group], question: Question
         on_click="ignore",
     )
     st.caption(say("versus.files"))
+    experiment_button(lambda: report(comparison, variants, question))
 
 
 def report(
@@ -67,6 +70,7 @@ def report(
         ladders=remembered(key, "ladders", ()),
         more=beyond.blocks(own.language) if beyond else (),
         late=late_sesoi(variants, question),
+        made_on=date.today().isoformat(),
     )
 
 

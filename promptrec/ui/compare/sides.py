@@ -1,6 +1,6 @@
-"""Two runs that are to be compared once both have finished: the Compare page waits for them."""
+"""Runs that a link compares while they are still at work, e.g. two templates side by side."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import streamlit as st
 
@@ -10,32 +10,18 @@ from promptrec.ui.shell.guard import guarded
 from promptrec.ui.shell.say import plain, say
 from promptrec.ui.state import store
 
-SIDES = "sides"  # in the address: ids of runs
 
-
-def take_sides() -> None:
-    """Wait for the runs that the address names; then it names a comparison of them, as any other.
-
-    The first is the control.
-    """
-    asked = [one for one in st.query_params.get(SIDES, "").split(",") if one]
-    if not asked:
+def wait_for(ids: Collection[str]) -> None:
+    """Stop the page until all of these runs have ended; those that are not here are passed over."""
+    runs = [run for run in store().readable_runs() if run.id in ids]
+    if all(run.state.finished for run in runs):
         return
-    every = {run.id: run for run in store().readable_runs()}
-    runs = [every[one] for one in asked if one in every]
-    if any(not run.state.finished for run in runs):
-        wait_for(runs)
-        st.stop()
-    failed = [run for run in runs if run.state is not RunState.SUCCEEDED]
-    for run in failed:
-        st.warning(say("ab.ended", run=plain(label_of(run)), state=state_words(run.state)))
-    del st.query_params[SIDES]
-    left = [one for one in asked if one not in [run.id for run in failed]]
-    if left:
-        st.query_params.update({"runs": ",".join(left), "control": left[0]})
+    show_progress(runs)
+    st.page_link("pages/train/runs.py", label=say("ab.runs"))
+    st.stop()
 
 
-def wait_for(runs: Sequence[Run]) -> None:
+def show_progress(runs: Sequence[Run]) -> None:
     """How far they are; the page goes on by itself."""
     st.info(say("ab.waiting"))
 
@@ -50,4 +36,3 @@ def wait_for(runs: Sequence[Run]) -> None:
             st.rerun()
 
     live()
-    st.page_link("pages/train/runs.py", label=say("ab.runs"))

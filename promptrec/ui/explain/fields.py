@@ -8,14 +8,15 @@ import pandas as pd
 import streamlit as st
 
 from promptrec.data.values import Value
-from promptrec.explain.truth.verdict import trust
+from promptrec.explain.truth.verdict import trust_of_fields
 from promptrec.plots.explain import lens_figure, waterfall, words_figure
 from promptrec.plots.explain_response import in_order, response_figure
-from promptrec.report.explanation import removal_words
+from promptrec.report.memo.trusted import removal_words
 from promptrec.report.voice import Voice
 from promptrec.ui.explain.ask import answer_of
 from promptrec.ui.explain.lights import trust_light
 from promptrec.ui.explain.subject import figure_words
+from promptrec.ui.explain.truth import known_field_truth
 from promptrec.ui.shared.charts import chart, plot_words
 from promptrec.ui.shared.numbers import count
 from promptrec.ui.shell.say import language, plain, say
@@ -44,8 +45,9 @@ def field_shares(subject: "Subject", key: str) -> None:
     if found.errors.any():
         worst = f"{found.errors.max():.3f}"
         st.caption(say("explain.sampled", error=worst))
-    if found.faithfulness:
-        trust_light(trust([found.faithfulness.light]))
+    verdict = trust_of_fields(found, known_field_truth(key))
+    if verdict and found.faithfulness:
+        trust_light(verdict)
         st.caption(removal_words(found.faithfulness, Voice(language())))
 
 

@@ -6,7 +6,7 @@ import streamlit as st
 
 from promptrec.explain.records import Faithfulness
 from promptrec.explain.truth.verdict import Trust
-from promptrec.report.explanation import removal_words, trust_words
+from promptrec.report.memo.trusted import removal_words, trust_words
 from promptrec.report.voice import Voice
 from promptrec.ui.shell.say import language, say
 

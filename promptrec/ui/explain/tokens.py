@@ -10,7 +10,7 @@ from promptrec.explain.records import Attribution
 from promptrec.explain.truth.verdict import trust, trust_of
 from promptrec.model.meaning import MEANING
 from promptrec.plots.explain import tokens_figure
-from promptrec.report.explanation import removal_words
+from promptrec.report.memo.trusted import removal_words
 from promptrec.report.prompt_html import signs_html, tokens_html
 from promptrec.report.voice import Voice
 from promptrec.ui.explain.ask import answer_of

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, cast
 
 import streamlit as st
 
+from promptrec.explain.findings import FIELD_QUESTION
 from promptrec.explain.truth.verdict import trust_of
 from promptrec.plots.explain_tests import removal_figure, stability_figure
 from promptrec.ui.explain.ask import answer_of
@@ -23,7 +24,7 @@ from promptrec.ui.state.results import results
 
 if TYPE_CHECKING:
     from promptrec.explain.subject import Subject
-    from promptrec.explain.truth.all_tests import Truth
+    from promptrec.explain.truth.all_tests import FieldTruth, Truth
     from promptrec.explain.truth.checks import Agreement, Stability
 
 
@@ -56,6 +57,11 @@ def kept_as(method: str) -> str:
 def known_truth(method: str, key: str) -> "Truth | None":
     """All tests of a method where they were asked; None: not yet."""
     return cast("Truth | None", results().get(kept_as(method), key))
+
+
+def known_field_truth(key: str) -> "FieldTruth | None":
+    """The tests of shares of fields where the report asked them; None: not yet."""
+    return cast("FieldTruth | None", results().get(FIELD_QUESTION, key))
 
 
 def method_name(method: str) -> str:

@@ -11,7 +11,8 @@ from promptrec.compare.judging import SESOI, Question
 from promptrec.judge.entrants import Group
 from promptrec.judge.saved import of_candidates
 from promptrec.store.snapshots import Run
-from promptrec.ui.compare.link import CHOICES, ground_of, value_of
+from promptrec.ui.compare.choice import ground_of
+from promptrec.ui.compare.link import CHOICES, value_of
 from promptrec.ui.compare.options import METRICS, RANKED
 from promptrec.ui.compare.rows import all_kept, beside_twin, comparison_of, variants, voice
 from promptrec.ui.compare.verdict_card import default_control, show

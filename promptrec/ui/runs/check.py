@@ -1,5 +1,6 @@
 """What a run would do, checked before it is queued: rows, cold users, time, the first prompt."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,12 +18,13 @@ from promptrec.model.reading import ModelReader
 from promptrec.model.sense import check_sense
 from promptrec.model.size import trainable_estimate
 from promptrec.settings import RunSettings
+from promptrec.store.snapshots import Run
 from promptrec.ui.shared.numbers import count, duration, small_share
 from promptrec.ui.shared.prompt_view import prompt_html
-from promptrec.ui.shell.say import language, say
+from promptrec.ui.shell.say import say
 from promptrec.ui.shell.sentences import in_words
 from promptrec.ui.state import store
-from promptrec.words.form import together
+from promptrec.ui.state.results import made_once
 from promptrec.words.table import sentence
 
 SAMPLE = 64  # prompts whose tokens are counted for the estimate
@@ -45,7 +47,15 @@ class Check:
 
 
 def check(data: Dataset, settings: RunSettings) -> Check:
-    """Make the plan of a run. Raises what would fail later: now, with a sentence."""
+    """Make the plan of a run, once. Raises what would fail later: now, with a sentence."""
+    runs = store().readable_runs()
+    ended = tuple(run.id for run in runs if run.state.finished)  # they say how fast it is here
+    key = (data.fingerprint(), settings.to_json(), ended)
+    return made_once(("check", *key), lambda: checked(data, settings, runs))
+
+
+def checked(data: Dataset, settings: RunSettings, runs: Sequence[Run]) -> Check:
+    """The plan as it is made. runs: those whose pace is known here."""
     plan, reader = plan_for(data, settings, KEPT)
     start_of(data, settings)  # a rule that says nothing here is refused
     rows = plan.rows
@@ -61,7 +71,7 @@ def check(data: Dataset, settings: RunSettings) -> Check:
         plan.settings,
         PromptCounts(len(rows.train), len(rows.valid), len(rows.split.test)),
         tokens,
-        store().readable_runs(),
+        runs,
     )
     people = rows.split.warm_cold(data)
     return Check(
@@ -107,9 +117,7 @@ def show_check(found: Check) -> None:
         delta_arrow="off",
         help=say("new_run.trains_help"),
     )
-    how = "measured" if found.estimate.measured else "guessed"
-    people = say("new_run.people", warm=count(found.warm), cold=count(found.cold))
-    st.caption(together(language(), (people, say(f"new_run.{how}"))))
+    st.caption(say("new_run.people", warm=count(found.warm), cold=count(found.cold)))
     for note in found.notes:
         st.info(in_words(note))
     st.markdown(f"**{say('new_run.first')}**")

@@ -10,35 +10,40 @@ from promptrec.methods import METHODS, method_of, split_method
 from promptrec.prompt.template import Template
 from promptrec.settings import AddedLabel, RunSettings
 from promptrec.ui.runs.course import show_course
-from promptrec.ui.runs.form_fill import before, presets
-from promptrec.ui.runs.form_more import Found, more_part
-from promptrec.ui.shared.form_widgets import ask, ask_all, widget
+from promptrec.ui.runs.form_fill import before
+from promptrec.ui.runs.form_more import Found, groups_of, more_part
+from promptrec.ui.shared.form_widgets import START, ask, ask_all, widget
 from promptrec.ui.shared.pickers import pick_model
 from promptrec.ui.shared.split_form import split_form
 from promptrec.ui.shared.template_pick import is_of_run, pick_target_template
+from promptrec.ui.shell.private_streamlit import DeltaGenerator
 from promptrec.ui.shell.say import has_words, say
 from promptrec.ui.state import keys, store
 
 
-def run_form(source: str, data: Dataset, template: Template) -> RunSettings:
-    """The settings that the form shows. Raises SettingsError for a value that cannot work."""
-    presets()
+def run_form(source: str, data: Dataset, template: Template, labels: DeltaGenerator) -> RunSettings:
+    """The settings that the form shows. Raises SettingsError for a value that cannot work.
+
+    labels: the place of the choice of labels, which is not folded.
+    """
     start = before(source)
-    how, much = st.columns(2, gap="large")
+    groups = groups_of(keys.SETTING.of("method").begin(START.method))
+    with groups["how"]:
+        how, much = st.columns(2, gap="large")
     with how:
-        found: Found = method_part(template, start)
-        found["model"] = pick_model(keys.SETTING.of("model").name)
+        found: Found = {"model": pick_model(keys.SETTING.of("model").name)}
+        found |= method_part(template, start)
     method = str(found["method"])
     with much:
         found |= ask_all("max_train")
         if method_of(method).tunes:
             found |= ask_all("epochs")
         course = st.container()
-    with st.expander(say("new_run.split")):
+    with labels:
+        found["added_labels"] = added_labels(data, start.added_labels)
+    with groups["split"]:
         found |= split_part(data, template, start)
-    with st.expander(say("new_run.more")):
-        found |= more_part(data, template, method)
-    found["added_labels"] = added_labels(data, start.added_labels)
+    found |= more_part(data, template, method, groups)
     if not is_of_run(template, start):
         found |= written(template)
     made = dataclasses.replace(start, dataset=source, **found)  # type: ignore[arg-type]

@@ -1,31 +1,33 @@
-"""Putting settings into the run form: those of a run, of a recipe, or the first ones again.
+"""Putting settings into the run form: those of a run that is repeated, or of a preset.
 
 What the form does not show stays as the run had it that is repeated (`before`), so that a form
 that nobody touches gives exactly that run's settings back.
 """
 
-import streamlit as st
+import dataclasses
 
 from promptrec.fields import Setting
 from promptrec.methods import METHODS, split_method
 from promptrec.prompt.template import Template
 from promptrec.settings import PRESETS, RunSettings
-from promptrec.ui.shared.form_widgets import START, run_settings
+from promptrec.ui.shared.form_widgets import START, filled, run_settings
 from promptrec.ui.shared.split_form import fill_split
 from promptrec.ui.shared.template_pick import OF_RUN
-from promptrec.ui.shell.say import say
 from promptrec.ui.state import dataset_name, keys, remember_folder
 
 ELSEWHERE = (
     *("dataset", "template", "template_name", "language", "verbalizer"),
     *("split", "method", "own", "added_labels"),
 )
+STAYS = ("model", "device", "target_template")  # whatever preset is chosen
 
 
 def before(source: str) -> RunSettings:
-    """What the form was filled with, when it was about this data; else the defaults."""
-    kept = keys.RUN_BEFORE.get()
-    return kept if kept is not None and kept.dataset == source else START
+    """What the form was filled with: a run, when it was about this data; else a preset."""
+    kept, chosen = keys.RUN_BEFORE.get(), keys.RUN_PRESET.get()
+    if kept is not None and kept.dataset in (source, ""):
+        return kept
+    return filled(chosen) if chosen else START
 
 
 def fill_form(settings: RunSettings) -> None:
@@ -37,10 +39,16 @@ def fill_form(settings: RunSettings) -> None:
     keys.TEMPLATE_OF_RUN.set(of_run)
     keys.RUN_TEMPLATE.set(OF_RUN)
     put(settings)
+    for name in STAYS:
+        put_one(run_settings()[name], getattr(settings, name))
+    fill_split(settings.split, keys.RUN_SPLIT)
+    keys.RUN_LABELS.set("run" if settings.added_labels else "none")
+    keys.RUN_PRESET.set(None)
+    keys.RUN_PUT_BACK.forget()
 
 
 def put(settings: RunSettings) -> None:
-    """Give every widget its setting; data and template stay as they are chosen."""
+    """Give every widget its setting, but those that no preset is about."""
     keys.RUN_BEFORE.set(settings)
     name, count = split_method(settings.method)
     keys.SETTING.of("method").set(name)
@@ -48,10 +56,8 @@ def put(settings: RunSettings) -> None:
     if number is not None:
         keys.SETTING.of(number.name).set(count)
     for setting in run_settings().values():
-        if setting.name not in ELSEWHERE:
+        if setting.name not in (*ELSEWHERE, *STAYS):
             put_one(setting, getattr(settings, setting.name))
-    fill_split(settings.split, keys.RUN_SPLIT)
-    keys.RUN_LABELS.set("run" if settings.added_labels else "none")
 
 
 def put_one(setting: Setting, value: object) -> None:
@@ -61,23 +67,26 @@ def put_one(setting: Setting, value: object) -> None:
     keys.SETTING.of(setting.name).set(value)
 
 
-def presets() -> None:
-    """Buttons that fill the form with a known recipe or empty it, and what the recipe is."""
-    with st.expander(say("new_run.presets")):
-        st.markdown(say("preset.classic"))
-        row = st.container(horizontal=True)
-        row.button(say("preset.classic_use"), on_click=use_preset, args=("classic",))
-        row.button(say("run_form.reset"), on_click=reset)
+def put_back() -> None:
+    """Fill the form with what it was filled with before somebody changed it."""
+    chosen = keys.RUN_PRESET.get()
+    kept = keys.RUN_BEFORE.get()
+    put(filled(chosen) if chosen else kept or START)
+    keys.RUN_PUT_BACK.forget()
 
 
-def use_preset(name: str) -> None:
-    """Put a recipe's settings into the form, over what it holds."""
-    for setting, value in PRESETS[name].items():
-        keys.SETTING.of(setting).set(value)
+def choose_preset() -> None:
+    """Fill the form with the preset that was just chosen; what was changed by hand is told."""
+    lost = keys.RUN_CHANGED.get()
+    put(filled(keys.RUN_PRESET.get() or next(iter(PRESETS))))
+    keys.RUN_PUT_BACK.set(lost)
 
 
-def reset() -> None:
-    """Put the first values into the form again."""
-    put(START)
-    keys.RUN_LABELS.forget()
-    keys.RUN_BEFORE.forget()
+def changed(made: RunSettings, begun: RunSettings) -> tuple[str, ...]:
+    """Names of the settings that differ from those that the form was filled with."""
+    alike = dataclasses.replace(begun, epochs=made.epochs)  # a patience follows given epochs
+    names = (one for one in run_settings() if one not in (*ELSEWHERE, *STAYS))
+    found = [one for one in names if getattr(made, one) != getattr(alike, one)]
+    if made.epochs != begun.epochs:
+        found.append("epochs")
+    return ("method", *found) if made.method != begun.method else tuple(found)

@@ -1,16 +1,16 @@
-"""What is rarely changed, in four tabs: reading, learning, steps, watching.
+"""All settings in a few tabs, and what stands in four of them: reading, learning, steps, watching.
 
 Each part gives the settings that it shows. One that would do nothing beside the others is not
 shown, and stays as it is.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
 from promptrec.baselines.catalogue import names_for
 from promptrec.data.dataset import Dataset
-from promptrec.methods import method_of
+from promptrec.methods import METHODS, method_of
 from promptrec.metrics.metric import row_names
 from promptrec.prompt.template import Template
 from promptrec.prompt.verbalizer import parse_verbalizer
@@ -26,18 +26,28 @@ from promptrec.settings.choices import SAME_STATISTICS
 from promptrec.settings.run import PATIENCE
 from promptrec.ui.shared.form_widgets import ask, ask_all
 from promptrec.ui.shared.metric_cards import metric_words
+from promptrec.ui.shell.private_streamlit import DeltaGenerator
 from promptrec.ui.shell.say import say
 from promptrec.ui.state import keys
 
 Found = dict[str, object]
+OF_TRAINING = ("learning", "steps")
+GROUPS = ("how", "split", "reading", *OF_TRAINING, "watching")
 OF_LOSS = {"cross_entropy": ("label_smoothing", "class_weights"), "infonce": ("temperature",)}
 
 
-def more_part(data: Dataset, template: Template, method: str) -> Found:
-    """Everything in the tabs; a run that trains nothing has no losses and no steps."""
+def groups_of(method: str) -> dict[str, DeltaGenerator]:
+    """The tabs; a run that trains nothing has no losses and no steps."""
+    trains = method not in METHODS or METHODS[method].tunes
+    names = GROUPS if trains else tuple(one for one in GROUPS if one not in OF_TRAINING)
+    return dict(zip(names, st.tabs([say(f"run_form.{one}") for one in names]), strict=True))
+
+
+def more_part(
+    data: Dataset, template: Template, method: str, tabs: Mapping[str, DeltaGenerator]
+) -> Found:
+    """What stands in the tabs beside method, rows and split."""
     trains = method_of(method).tunes
-    names = ("reading", "learning", "steps", "watching") if trains else ("reading", "watching")
-    tabs = dict(zip(names, st.tabs([say(f"run_form.{one}") for one in names]), strict=True))
     found: Found = {}
     if trains:
         with tabs["learning"]:

@@ -4,11 +4,14 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from promptrec.records import Measure
 from promptrec.store.snapshots import JobResult, LogLine, Run, RunState
 from promptrec.trackers.export import export
 from promptrec.training.agreement import agreed, key_of
 from promptrec.ui.runs.curves import run_curves
 from promptrec.ui.runs.form_fill import fill_form
+from promptrec.ui.runs.stages import ended_in, show_stages, stages_of
+from promptrec.ui.runs.upkeep import upkeep
 from promptrec.ui.shared.metric_cards import metric_cards
 from promptrec.ui.shared.numbers import count, duration, moment
 from promptrec.ui.shared.run_list import EVERY_S, state_words, title_of
@@ -32,7 +35,9 @@ def run_view(run: Run) -> None:
     @st.fragment(run_every=every)
     @guarded
     def live() -> None:
-        now = store().run(run.id)
+        now = store().run_if_there(run.id)
+        if now is None:
+            st.rerun()  # deleted, here or in another tab: the page chooses another one
         if now.state.finished and every:  # first, or a click on what is shown could be lost
             st.rerun()  # the table above has news, and the clock can stop
         show(now)
@@ -45,24 +50,35 @@ def show(run: Run) -> None:
     st.subheader(f"{run.id} · {plain(title_of(run))}")
     queued = say("runs.queued_at", at=moment(run.queued_at))
     st.caption(f"{state_words(run.state)} · {queued}")
+    if run.note:
+        st.markdown(plain(run.note))
+    lines, measures = store().log_lines(run.id), store().measures(run.id)
+    how_far(run, lines, measures)
+    buttons(run)
+    if run.result is not None:
+        metric_cards(run.result.metrics, notes_of(run))
+        st.caption(cost_words(run.result, run.settings.statistics))
+    for note in notes_of(run):
+        st.info(in_words(note))
+    for alarm in alarms_of(run, [line.text for line in lines]):
+        st.warning(in_words(alarm))
+    run_curves(run, measures)
+    details(run, lines)
+
+
+def how_far(run: Run, lines: Sequence[LogLine], measures: Sequence[Measure]) -> None:
+    """The stages; while it goes on its progress, and why it ended where it did not succeed."""
+    show_stages(stages_of(run, lines, measures))
     if run.state == RunState.RUNNING:
         st.progress(run.progress, text=progress_words(run))
     elif run.state in BOX:
         why = "" if run.state == RunState.CANCELLED else in_words(run.message)
         if run.state == RunState.QUEUED:
             why = why or waits_for(run)
-        BOX[run.state](why or say(f"runs.{run.state}"))
-    buttons(run)
-    if run.result is not None:
-        metric_cards(run.result.metrics, notes_of(run))
-        st.caption(cost_words(run.result, run.settings.statistics))
-    lines = store().log_lines(run.id)
-    for note in notes_of(run):
-        st.info(in_words(note))
-    for alarm in alarms_of(run, [line.text for line in lines]):
-        st.warning(in_words(alarm))
-    run_curves(run, store().measures(run.id))
-    details(run, lines)
+        words = why or say(f"runs.{run.state}")
+        stage = ended_in(run, lines, measures)
+        at = say("runs.ended_in", stage=stage) if run.state.finished else ""
+        BOX[run.state](f"{words} {at}".strip())
 
 
 def cost_words(result: JobResult, known: str) -> str:
@@ -129,6 +145,7 @@ def buttons(run: Run) -> None:
         row.page_link(
             "pages/use/recommend.py", label=say("runs.recommend"), query_params={"run": run.id}
         )
+    upkeep(row, run, title_of(run))
 
 
 def details(run: Run, lines: Sequence[LogLine]) -> None:

@@ -19,6 +19,7 @@ from promptrec.search.space import confirmed_settings
 from promptrec.search.study import importance
 from promptrec.search.summary import Effect, best_so_far, effects, first_rung, winner
 from promptrec.store.snapshots import Run, RunState, Trial, TrialState
+from promptrec.ui.runs.upkeep import upkeep
 from promptrec.ui.runs.view import BOX
 from promptrec.ui.search.edits_view import edits_view
 from promptrec.ui.shared.charts import chart, plot_words
@@ -32,7 +33,7 @@ from promptrec.ui.shell.guard import guarded
 from promptrec.ui.shell.private_streamlit import DeltaGenerator
 from promptrec.ui.shell.say import plain, say
 from promptrec.ui.shell.sentences import in_words
-from promptrec.ui.state import store
+from promptrec.ui.state import keys, store
 
 ENOUGH = 2  # trials from which a picture says something
 
@@ -44,7 +45,9 @@ def search_view(run: Run) -> None:
     @st.fragment(run_every=every)
     @guarded
     def live() -> None:
-        now = store().run(run.id)
+        now = store().run_if_there(run.id)
+        if now is None:
+            st.rerun()  # deleted: the page chooses another one
         show(now, store().trials(now.id))
         if now.state.finished and every:
             st.rerun()
@@ -56,10 +59,11 @@ def show(run: Run, trials: Sequence[Trial]) -> None:
     """Everything about one snapshot of a search."""
     if run.search is None:
         return
-    title = run.name or say(f"search.kind_{run.search.kind}")
-    st.subheader(f"{run.id} · {plain(title)}")
+    st.subheader(f"{run.id} · {plain(title_of(run))}")
     data = run.settings.dataset.rpartition("/")[2]
     st.caption(" · ".join((state_words(run.state), data, moment(run.queued_at))))
+    if run.note:
+        st.markdown(plain(run.note))
     if run.state == RunState.RUNNING:
         st.progress(run.progress, text=progress_words(run, len(trials)))
     elif run.state in BOX:
@@ -107,8 +111,14 @@ def buttons(run: Run, best: Trial | None) -> None:
         st.switch_page("pages/prepare/templates.py")
 
 
+def title_of(run: Run) -> str:
+    """What a search is called."""
+    kind = run.search.kind if run.search else ""
+    return run.name or say(f"search.kind_{kind}")
+
+
 def go_or_stop(row: DeltaGenerator, run: Run) -> None:
-    """Stop a search that goes on; let one go on that was stopped."""
+    """Stop a search that goes on; let one go on that was stopped; name it, delete it."""
     if not run.state.finished:
         if row.button(say("search.stop"), disabled=run.cancel_requested):
             store().request_cancel(run.id)
@@ -116,6 +126,7 @@ def go_or_stop(row: DeltaGenerator, run: Run) -> None:
     elif run.state is not RunState.SUCCEEDED and row.button(say("search.resume")):
         resume_search(run)
         st.rerun()
+    upkeep(row, run, title_of(run), keys.SEARCH)
 
 
 def winner_card(run: Run, best: Trial) -> None:

@@ -10,12 +10,23 @@ import streamlit as st
 
 from promptrec.fields import Setting, settings_of
 from promptrec.methods import own_settings
-from promptrec.settings import RunSettings
+from promptrec.settings import PRESETS, RunSettings
+from promptrec.ui.shell.glossary import about
 from promptrec.ui.shell.say import has_words, say
 from promptrec.ui.state import keys
 from promptrec.ui.state.key import Key
 
-START = RunSettings(dataset="", template="", max_train=2000)  # what the form begins with
+MOST_ROWS = 2000  # to learn from at first, where a preset does not say it
+
+
+def filled(preset: str) -> RunSettings:
+    """What the form holds once a preset is chosen; data and template are chosen beside it."""
+    return RunSettings(
+        dataset="", template="", **{"max_train": MOST_ROWS, **PRESETS[preset].settings}
+    )
+
+
+START = filled(next(iter(PRESETS)))  # what the form begins with
 
 
 def run_settings() -> dict[str, Setting]:
@@ -50,7 +61,7 @@ def widget(
     called = word_of(setting) or setting.name.replace("_", " ").capitalize()
     common: dict[str, Any] = {
         "key": key.name,
-        "help": word_of(setting, "_help") or None,
+        "help": help_of(setting),
         "persist_state": "session",
     }
     offered = tuple(choices or setting.choices)
@@ -86,9 +97,26 @@ def word_of(setting: Setting, what: str = "") -> str:
     return say(key) if has_words(key) else ""
 
 
+def help_of(setting: Setting) -> str | None:
+    """Its help, and below it the glossary where it is named like a term: head, epochs."""
+    term = about(setting.name) or about(setting.name.removesuffix("s"))
+    return "\n\n".join(filter(None, (word_of(setting, "_help"), term))) or None
+
+
 def choice_words(setting: Setting, choice: str) -> str:
     """What a choice is called: by this setting, else by all, else by its own name."""
     return word_of(setting, f"_{choice}") or option_words(choice)
+
+
+def value_words(setting: Setting, value: object) -> str:
+    """A value of a setting as people read it."""
+    if value is None or value == "":
+        return word_of(setting, "_empty") or "–"
+    if isinstance(value, bool):
+        return say("beyond.yes" if value else "beyond.no")
+    if isinstance(value, int):
+        return f"{value:,}"
+    return f"{value:g}" if isinstance(value, float) else choice_words(setting, str(value))
 
 
 def option_words(option: str) -> str:

@@ -7,7 +7,8 @@ import streamlit as st
 
 from promptrec.metrics.metric import BESIDE, MAIN
 from promptrec.records import Interval
-from promptrec.ui.shell.say import has_words, language, say
+from promptrec.ui.shell.glossary import about
+from promptrec.ui.shell.say import language, say
 from promptrec.ui.shell.sentences import in_words
 from promptrec.words.form import together
 from promptrec.words.named import metric_name
@@ -34,9 +35,8 @@ def metric_cards(metrics: Mapping[str, Interval], why: Sequence[str] = ()) -> No
     metrics = metrics or {name: Interval(float("nan")) for name in FIRST}
     first = first_metrics(metrics)
     for (name, value), place in zip(first.items(), st.columns(len(first)), strict=True):
-        help_key = f"metric.{name}_help"
         words = metric_words(name)
-        place.caption(words, help=say(help_key) if has_words(help_key) else None)  # it may wrap
+        place.caption(words, help=about(name))  # it may wrap
         place.metric(words, f"{Interval(value.value)}", label_visibility="collapsed")
         if value.low is not None and value.high is not None:
             place.caption(say("metric.interval", low=f"{value.low:.3f}", high=f"{value.high:.3f}"))

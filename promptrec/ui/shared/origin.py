@@ -8,7 +8,10 @@ from promptrec.data.about import read_about
 from promptrec.data.dataset import About
 from promptrec.data.shipped import SHIPPED, shipped_names
 from promptrec.errors import DataError
-from promptrec.ui.shell.say import language, plain, say
+from promptrec.plots.style import shortened
+from promptrec.ui.shell.say import has_words, language, plain, say
+
+LINE = 90  # characters of a source that stands in a line
 
 
 def about_of(source: str) -> About | None:
@@ -20,13 +23,30 @@ def about_of(source: str) -> About | None:
         return None
 
 
+def source_line(about: About) -> str:
+    """Where data comes from, in one line for people; "" where nobody said it."""
+    key = f"origin.{about.name}"
+    if has_words(key) and about.name in shipped_names():
+        return say(key)
+    return plain(shortened(about.source_in(language()), LINE))
+
+
 def mark_origin(source: str) -> None:
-    """Under the choice of a data set: its source; where it is synthetic, a mark in full colour."""
+    """Under the choice of a data set: one line on its source, which opens on the whole of it.
+
+    Where the data is synthetic, a mark in full colour begins the line.
+    """
     about = about_of(source)
-    if about is not None and about.synthetic:
-        st.markdown(f":orange-badge[{say('domains.synthetic')}] :small[{say('data.synthetic')}]")
-    elif about is not None and about.source:
-        st.caption(plain(about.source_in(language())))
+    if about is None or not (about.source or about.synthetic):
+        return
+    mark = f":orange-badge[{say('domains.synthetic')}] " if about.synthetic else ""
+    line = source_line(about) or say("data.synthetic")
+    with st.container(key="pr_origin"), st.popover(f"{mark}{line}", type="tertiary"):
+        st.markdown(plain(about.source_in(language())))
+        if about.synthetic:
+            st.caption(say("data.synthetic"))
+        if about.licence:
+            st.caption(say("domains.licence_is", licence=plain(about.licence_in(language()))))
 
 
 def domain_cards() -> None:
@@ -37,7 +57,7 @@ def domain_cards() -> None:
         with place.container(border=True, height="stretch"):
             mark = f" :orange-badge[{say('domains.synthetic')}]" if about.synthetic else ""
             st.markdown(f"**{plain(about.title_in(language()))}** · {plain(name)}{mark}")
-            st.caption(plain(about.source_in(language())))
+            st.caption(source_line(about))
             st.page_link(
                 "pages/prepare/data.py",
                 label=f"{say('domains.open')} →",

@@ -14,7 +14,7 @@ from promptrec.ui.shared.drafts.kept_draft import take_up
 from promptrec.ui.shared.first_run import first_words
 from promptrec.ui.shared.origin import mark_origin
 from promptrec.ui.shell.address import asked_by_link, write_address
-from promptrec.ui.shell.not_here import asked_for, not_here
+from promptrec.ui.shell.not_here import not_here, tell_deleted
 from promptrec.ui.shell.say import plain, say
 from promptrec.ui.state import dataset_names, dataset_source, keys, store
 from promptrec.ui.state.key import Key
@@ -141,7 +141,10 @@ def pick_run(runs: Sequence[Run], key: str = keys.RUN.name, first: Run | None = 
     """
     by_id = {run.id: run for run in runs}
     start = first or runs[0]
-    asked_for("run", key, by_id, start.id)
+    asked = st.query_params.get(key, "")
+    missing = asked and asked not in by_id and asked != keys.RUN_DELETED.get()
+    if missing and not tell_deleted([asked]):
+        not_here("run", asked, start.id)
     chosen = st.selectbox(
         say("pick.run"),
         list(by_id),

@@ -7,6 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from promptrec.metrics.metric import BESIDE, MAIN
+from promptrec.plots.style import shortened
 from promptrec.records import Interval
 from promptrec.report.voice import run_label, run_title
 from promptrec.store.snapshots import Run, RunState
@@ -28,7 +29,20 @@ MARKS = {
 
 
 EVERY_S = 1.5  # between two looks while something is under way
-COLUMNS = ("run", "name", "state", "progress", MAIN, BESIDE, "data", "method", "took", "queued")
+NOTE = 60  # characters of a note in a list of choices
+COLUMNS = (
+    "run",
+    "name",
+    "note",
+    "state",
+    "progress",
+    MAIN,
+    BESIDE,
+    "data",
+    "method",
+    "took",
+    "queued",
+)
 
 
 def state_words(state: RunState) -> str:
@@ -42,8 +56,9 @@ def title_of(run: Run) -> str:
 
 
 def label_of(run: Run) -> str:
-    """How a run stands in lists of choices: its id and what it is called."""
-    return run_label(run, language())
+    """How a run stands in lists of choices: its id, what it is called and what it is for."""
+    label = run_label(run, language())
+    return f"{label} – {shortened(run.note, NOTE)}" if run.note else label
 
 
 def run_list(runs: Sequence[Run]) -> None:
@@ -59,16 +74,18 @@ def run_list(runs: Sequence[Run]) -> None:
 
 
 def show(runs: Sequence[Run]) -> None:
-    """The table; progress stands there only while something runs."""
-    busy = any(run.state == RunState.RUNNING for run in runs)
+    """The table; progress stands there only while something runs, notes where there are some."""
+    empty = set() if any(run.state == RunState.RUNNING for run in runs) else {"progress"}
+    empty |= set() if any(run.note for run in runs) else {"note"}
     column = st.column_config
     st.dataframe(
         pd.DataFrame(map(row_of, runs)),
         hide_index=True,
-        column_order=[name for name in COLUMNS if busy or name != "progress"],
+        column_order=[name for name in COLUMNS if name not in empty],
         column_config={
             "run": column.TextColumn(say("runs.run"), width="small"),
             "name": column.TextColumn(say("runs.name")),
+            "note": column.TextColumn(say("runs.note")),
             "state": column.TextColumn(say("runs.state")),
             "progress": column.ProgressColumn(say("runs.progress"), format="percent"),
             MAIN: column.TextColumn(metric_words(MAIN), help=say(f"metric.{MAIN}_help")),
@@ -92,6 +109,7 @@ def row_of(run: Run) -> dict[str, object]:
     return {
         "run": run.id,
         "name": title_of(run),
+        "note": run.note,
         "state": state_words(run.state),
         "progress": run.progress if run.state == RunState.RUNNING else None,
         MAIN: metric_of(run, MAIN),

@@ -14,9 +14,12 @@ def see_to_it() -> None:
     ensure_supervisor(home())
 
 
-def start_run(settings: RunSettings, name: str = "") -> Run:
-    """Queue the settings, in numbers; start a supervisor when none holds this home."""
-    run = store().queue(ready_to_queue(settings), name=name.strip())
+def start_run(settings: RunSettings, name: str = "", note: str = "") -> Run:
+    """Queue the settings, in numbers; start a supervisor when none holds this home.
+
+    note: what the run is for.
+    """
+    run = store().queue(ready_to_queue(settings), name=name.strip(), note=note)
     see_to_it()
     return run
 

@@ -10,6 +10,7 @@ from promptrec.settings import RunSettings
 from promptrec.ui.shared.draft import draft_template
 from promptrec.ui.shared.prompt_view import template_html
 from promptrec.ui.shared.template_list import choice_label, template_choices
+from promptrec.ui.shell.glossary import about
 from promptrec.ui.shell.say import language, say
 from promptrec.ui.shell.sentences import in_words
 from promptrec.ui.state import keys
@@ -38,6 +39,7 @@ def pick_template(data: Dataset) -> Template:
             list(choices),
             format_func=lambda one: label_of(one, choices[one]),
             key=keys.RUN_TEMPLATE.name,
+            help=about("template"),
             persist_state="session",
         )
     )

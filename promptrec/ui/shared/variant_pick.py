@@ -11,6 +11,8 @@ from promptrec.ui.shared.first_run import first_run
 from promptrec.ui.shared.pickers import finished_runs, pick_model
 from promptrec.ui.shared.run_list import label_of
 from promptrec.ui.shared.template_pick import pick_template
+from promptrec.ui.shell.glossary import about
+from promptrec.ui.shell.not_here import tell_deleted
 from promptrec.ui.shell.say import say
 from promptrec.ui.shell.sentences import in_words
 from promptrec.ui.state.key import Key
@@ -25,6 +27,8 @@ def pick_variant(source: str, data: Dataset, run: Key[str], model: Key[str], lab
     run, model: where the choices are kept.
     """
     runs = {one.id: one for one in finished_runs() if one.settings.dataset == source}
+    if run.get() not in (*runs, UNTUNED, ""):
+        tell_deleted([run.get()])
     run.give_way([*runs, UNTUNED], first_run([*runs.values()], source).id if runs else UNTUNED)
     chosen = str(
         st.selectbox(
@@ -32,6 +36,7 @@ def pick_variant(source: str, data: Dataset, run: Key[str], model: Key[str], lab
             [*runs, UNTUNED],
             format_func=lambda one: say("pick.untuned") if one == UNTUNED else label_of(runs[one]),
             key=run.name,
+            help=about("variant"),
             persist_state="session",
         )
     )

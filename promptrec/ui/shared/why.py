@@ -12,7 +12,7 @@ import streamlit as st
 
 from promptrec.examples.newcomer import NOBODY, Newcomer
 from promptrec.prompt.template import Template
-from promptrec.report.explanation import trust_words
+from promptrec.report.memo.trusted import trust_words
 from promptrec.report.voice import Voice
 from promptrec.ui.shared.editor_link import editor_link
 from promptrec.ui.shared.numbers import share

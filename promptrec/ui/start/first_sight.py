@@ -6,8 +6,8 @@ import streamlit as st
 
 from promptrec.recommend.reasons import place_words, reason_words
 from promptrec.report.decision import lead, rules_lines, surety
-from promptrec.report.explanation import trust_words
 from promptrec.report.first_sight import FirstSight, first_sight
+from promptrec.report.memo.trusted import trust_words
 from promptrec.report.voice import Voice, labels_of
 from promptrec.ui.shared.numbers import share
 from promptrec.ui.shell.say import language, plain, say

@@ -32,6 +32,9 @@ USER = Key("user", "")
 ITEM = Key("item", "")  # its label in the list; one for each data set
 RUN = Key("run", "")
 MODEL = Key("model", "")
+GLOSSARY = Key("glossary", "")  # what is searched in it
+STORY = Key("story", "")  # "on" for who follows the story
+PAGES_SEEN: Key[set[str]] = Key("pages_seen", set())
 
 # Data
 DATA_TAB = Key("data_tab", "")
@@ -87,11 +90,21 @@ RUN_TEMPLATE = Key("run_template", "")
 RUN_TARGET_TEMPLATE = Key("run_target_template", "")
 RUN_SPLIT: Key[Any] = Key("run_split", None)  # the same for the split
 RUN_NAME = Key("new_run_name", "")
+RUN_NOTE = Key("new_run_note", "")
+RUN_PRESET: Key[str | None] = Key("new_run_preset", "quick")  # None: the form is filled by a run
+RUN_CHANGED: Key[tuple[str, ...]] = Key("new_run_changed", ())  # settings that a person changed
+RUN_PUT_BACK: Key[tuple[str, ...]] = Key("new_run_put_back", ())  # those that a preset put back
+RUN_LINK: Key[Address] = Key("new_run_link", {})  # the template that the address brought last
 RUN_LABELS = Key("run_labels", "")
 RUN_LABELS_LINK = Key("run_labels_link", "")  # what the address said of them last
 RUN_BEFORE: Key[RunSettings | None] = Key("form_before", None)  # the run that is repeated
 TEMPLATE_OF_RUN: Key[Template | None] = Key("template_of_run", None)  # the template of that run
 TEMPLATE_OF_LINK: Key[Template | None] = Key("linked", None)  # one that came with a link
+
+# Runs
+RUN_RENAMED, RUN_NOTED = Key("run_renamed", ""), Key("run_noted", "")
+RUN_SURE = Key("run_sure", False)  # that it may be deleted
+RUN_DELETED = Key("run_deleted", "")  # just now, so nobody is told once more
 
 # Search
 SEARCH = Key("search", "")
@@ -113,7 +126,9 @@ SKIPPED: Key[dict[str, list[tuple[str, str]]]] = Key("label_skipped", {})  # pai
 
 # Lesson
 LESSON_STEP: Key[str | None] = Key("lesson", None)  # what is predicted at a step
+LESSON_AT = Key("lesson_at", 0)  # the step that is shown, from 0
 LESSON_DONE: Key[Mapping[str, tuple[str, str]]] = Key("lesson_done", {})  # predicted, and right
+LESSON_ADDRESS: Key[Address] = Key("lesson_address", {})  # what the page wrote last
 
 # Explain
 EXPLAIN_RUN, EXPLAIN_MODEL = Key("explain_run", ""), Key("explain_model", "")

@@ -39,8 +39,8 @@ def decide(data: Dataset, drafts: Sequence[RunSettings], scorer: str) -> None:
             run or start_run(settings, name_of(settings, side))
             for run, settings, side in zip(found, asked, "AB", strict=True)
         ]
-        sides = ",".join(run.id for run in runs)
-        st.switch_page("pages/understand/compare.py", query_params={"sides": sides})
+        link = {"runs": ",".join(run.id for run in runs), "control": runs[0].id}
+        st.switch_page("pages/understand/compare.py", query_params=link)
     st.caption(plan_words(asked[0], scorer, missing))
 
 

@@ -1,0 +1,1 @@
+"""Commands whose result is a file for whoever decides and never sees a terminal."""

@@ -1,0 +1,1 @@
+"""The lesson as people read it: its words about one prompt, and the sheet for a class."""
