@@ -32,7 +32,7 @@ def typed(app: AppTest, text: str) -> AppTest:
 def press(app: AppTest, label: str) -> AppTest:
     next(one for one in app.button if one.label.startswith(label)).click()
     app.run()
-    assert not app.exception and not app.error
+    assert not app.exception and not app.error, [one.value for one in app.error]
     return app
 
 
@@ -53,7 +53,7 @@ def test_a_draft_belongs_to_its_data_set(open_page: Open, home: Path) -> None:
     shutil.copytree(home / "datasets" / "tiny", home / "datasets" / "other")
     app = typed(open_page(TEMPLATES), TEXT)
     app.selectbox(key="data").set_value("other").run()
-    assert not app.exception and not app.error
+    assert not app.exception and not app.error, [one.value for one in app.error]
     assert app.session_state["draft_text"] != TEXT
     app.selectbox(key="data").set_value("tiny").run()
     assert app.session_state["draft_text"] == TEXT
@@ -78,7 +78,7 @@ def test_an_idea_is_taken_with_one_click_and_what_it_writes_over_is_kept(open_pa
     app.selectbox(key="draft_model").set_value("tiny").run()
     app.button(key="starter_cloze").click()
     app.run()
-    assert not app.exception and not app.error
+    assert not app.exception and not app.error, [one.value for one in app.error]
     assert "{mask}" in app.session_state["draft_text"]
     assert app.text_input(key="draft_verbalizer").value == "liked/disliked"
     assert app.button(key="starter_cloze").disabled

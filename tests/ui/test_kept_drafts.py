@@ -8,8 +8,9 @@ import pytest
 from promptrec.data.dataset import Dataset
 from promptrec.prompt.template import Template
 from promptrec.store.editor import KeptDraft
-from promptrec.ui.shared import draft, kept_draft
+from promptrec.ui.shared import draft
 from promptrec.ui.shared.draft import A, B
+from promptrec.ui.shared.drafts import kept_draft
 from promptrec.ui.shared.template_list import template_choices
 from promptrec.ui.state import keys, store
 from promptrec.ui.state.key import kept_keys

@@ -58,11 +58,14 @@ JUDGED = ("control", "metric", "sesoi")
 
 def take_address() -> None:
     """Put what a link asks for into the widgets; `tell_missing` says what cannot stand there."""
+    before = keys.COMPARE_ADDRESS.get()
     asked = asked_by_link(NAMES, keys.COMPARE_ADDRESS)
     if not asked:
         return
     if "runs" in asked:
+        keys.COMPARE_ADDRESS.set(before)  # not taken while the page waits
         wait_for(asked["runs"].split(","))
+        keys.COMPARE_ADDRESS.set(asked)
     keys.COMPARE_ASKED.set((asked, {}))
     if "runs" in asked:
         take_runs(asked["runs"].split(","))

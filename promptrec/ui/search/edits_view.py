@@ -18,7 +18,7 @@ from promptrec.settings import SearchSettings
 from promptrec.store.snapshots import Run, RunState, Trial, TrialState
 from promptrec.ui.compare.confirm import confirm
 from promptrec.ui.compare.rows import variants
-from promptrec.ui.shared.kept_draft import open_in_editor
+from promptrec.ui.shared.drafts.kept_draft import open_in_editor
 from promptrec.ui.shared.metric_cards import metric_words
 from promptrec.ui.shared.numbers import count
 from promptrec.ui.shared.start_run import start_run

@@ -23,7 +23,7 @@ from promptrec.ui.runs.upkeep import upkeep
 from promptrec.ui.runs.view import BOX
 from promptrec.ui.search.edits_view import edits_view
 from promptrec.ui.shared.charts import chart, plot_words
-from promptrec.ui.shared.kept_draft import open_in_editor
+from promptrec.ui.shared.drafts.kept_draft import open_in_editor
 from promptrec.ui.shared.metric_cards import metric_words
 from promptrec.ui.shared.numbers import count, duration, moment
 from promptrec.ui.shared.prompt_view import template_html

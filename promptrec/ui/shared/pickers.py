@@ -10,8 +10,8 @@ from promptrec.errors import DataError
 from promptrec.model.backbones.catalogue import names as model_names
 from promptrec.records import Ints
 from promptrec.store.snapshots import Run, RunState
+from promptrec.ui.shared.drafts.kept_draft import take_up
 from promptrec.ui.shared.first_run import first_words
-from promptrec.ui.shared.kept_draft import take_up
 from promptrec.ui.shared.origin import mark_origin
 from promptrec.ui.shell.address import asked_by_link, write_address
 from promptrec.ui.shell.not_here import not_here, tell_deleted

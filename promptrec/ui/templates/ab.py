@@ -12,8 +12,9 @@ from promptrec.errors import PromptRecError
 from promptrec.examples.pair import pairs_by_id
 from promptrec.records import Answers
 from promptrec.settings import RunSettings
-from promptrec.ui.shared import draft, kept_draft
+from promptrec.ui.shared import draft
 from promptrec.ui.shared.draft import SIDES, A, B, DraftSide
+from promptrec.ui.shared.drafts import kept_draft
 from promptrec.ui.shared.template_list import choice_label, template_choices
 from promptrec.ui.shell.guard import guarded
 from promptrec.ui.shell.say import say

@@ -4,8 +4,8 @@ import streamlit as st
 
 from promptrec.data.dataset import Dataset
 from promptrec.prompt.template import Template
-from promptrec.ui.shared import kept_draft
 from promptrec.ui.shared.draft import draft_text
+from promptrec.ui.shared.drafts import kept_draft
 from promptrec.ui.shared.template_list import key_of, starters_of
 from promptrec.ui.shell.say import say
 from promptrec.ui.templates.score_with import score_what_reads

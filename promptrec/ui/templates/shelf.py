@@ -10,7 +10,8 @@ from promptrec.data.dataset import Dataset
 from promptrec.errors import TemplateError
 from promptrec.prompt.template import Template
 from promptrec.store.snapshots import TemplateVersion
-from promptrec.ui.shared import draft, kept_draft
+from promptrec.ui.shared import draft
+from promptrec.ui.shared.drafts import kept_draft
 from promptrec.ui.shared.numbers import moment
 from promptrec.ui.shared.template_list import OWN, as_template, choice_label, template_choices
 from promptrec.ui.shared.template_pick import DRAFT

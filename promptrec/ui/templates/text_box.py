@@ -9,8 +9,9 @@ from promptrec.prompt.parse import check_fields
 from promptrec.prompt.template import Template
 from promptrec.search.starters import answer_words
 from promptrec.settings import RunSettings
-from promptrec.ui.shared import draft, kept_draft
+from promptrec.ui.shared import draft
 from promptrec.ui.shared.draft import A, DraftSide
+from promptrec.ui.shared.drafts import kept_draft
 from promptrec.ui.shell.say import LANGUAGES, plain, say
 from promptrec.ui.shell.sentences import in_words
 from promptrec.ui.state import keys

@@ -7,7 +7,7 @@ the way from a key to the new preview short.
 import streamlit as st
 
 from promptrec.data.dataset import Dataset
-from promptrec.ui.shared import kept_draft
+from promptrec.ui.shared.drafts import kept_draft
 from promptrec.ui.shared.pickers import pick_item, pick_model, pick_user
 from promptrec.ui.shell.guard import guarded
 from promptrec.ui.shell.say import say

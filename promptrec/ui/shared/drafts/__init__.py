@@ -1,0 +1,1 @@
+"""Drafts beyond one visit."""
