@@ -13,7 +13,7 @@ from promptrec.data.dataset import About, Dataset
 from promptrec.data.moments import View
 from promptrec.data.pairs import pairs_of
 from promptrec.data.rules import FieldRule
-from promptrec.model.meaning import item_texts, item_vectors
+from promptrec.model.meaning import item_texts, item_vectors, read_by_rules
 
 TITLES = ["A night at the opera", "A day at the opera", "Motorcycle race", "Motorcycle repair"]
 KINDS = ["music|arts", "music", "sports", ""]
@@ -57,11 +57,11 @@ def test_items_like_the_liked_and_unlike_the_disliked_come_first(four_items):
 
 @pytest.mark.slow
 def test_vectors_are_made_once_and_read_without_torch(four_items, tmp_path):
-    item_vectors.cache_clear()
+    read_by_rules.cache_clear()
     vectors = item_vectors(four_items, tmp_path)
     assert np.linalg.norm(vectors, axis=1) == pytest.approx(np.ones(4), abs=1e-6)
     (kept,) = tmp_path.iterdir()
-    item_vectors.cache_clear()
+    read_by_rules.cache_clear()
     assert (item_vectors(four_items, tmp_path) == vectors).all()
     assert [kept] == list(tmp_path.iterdir())
     code = "import sys, promptrec.baselines.run; assert 'torch' not in sys.modules"

@@ -31,8 +31,11 @@ def test_the_first_back_leaves_a_page_that_writes_its_own_address(page: Page, ap
 
 def test_a_chosen_label_follows_the_language(page: Page, app: str) -> None:
     page.goto(f"{app}/new_run?data=tiny")
+    page.get_by_text("All settings", exact=True).click(timeout=LONG_MS)
     method = page.get_by_role("combobox", name="How to tune")
     expect(method).to_have_value("lora: small added matrices", timeout=LONG_MS)
+    method.scroll_into_view_if_needed()
+    settle(page)  # a list that is open closes when the page moves, or is drawn anew
     method.click()
     page.get_by_role("option", name="head: answer layer", exact=True).click()
     settle(page)

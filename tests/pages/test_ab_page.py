@@ -80,12 +80,12 @@ def test_two_templates_are_edited_side_by_side_and_lead_to_a_decision(
     assert first.settings.method == second.settings.method == "none"
 
     carried_out(home, store)
-    app.run()
-    assert not app.exception and not app.error
-    assert app.multiselect[0].value == [first.id, second.id]
-    assert app.selectbox(key="verdict_control").value == first.id
+    compared = open_page(COMPARE, runs=f"{first.id},{second.id}", control=first.id)
+    assert not compared.exception and not compared.error
+    assert compared.multiselect[0].value == [first.id, second.id]
+    assert compared.selectbox(key="verdict_control").value == first.id
 
-    app.switch_page(TEMPLATES).run()
+    app.run()  # the tab with both templates
     assert "Both have a run already" in words_of(app)
     press(app, "Compare these two")
     assert len(store.runs()) == 2  # nothing was run again

@@ -99,7 +99,7 @@ def test_scores_of_another_state_of_the_data_are_not_read(
 
 def test_formats_of_each_template_are_scored_on_request(open_page: Open, runs: list[Run]) -> None:
     app = show(open_page(PAGE, data="many"), "formats")
-    next(one for one in app.button if one.label == "Score the formats").click()
+    next(one for one in app.button if one.label == "Measure").click()
     app.run()
     assert not app.exception and not app.error
     assert "equivalent ways" in words_of(app)

@@ -42,7 +42,7 @@ def how_to_serve(path: Path) -> None:
         "python -m promptrec serve --new-key shop --key-file keys.txt",
         f"python -m promptrec serve {file} --host 0.0.0.0 --key-file keys.txt",
     ]
-    st.code("\n".join(lines), language="bash", wrap_lines=True)
+    st.code("\n".join(lines), language=None, wrap_lines=True)
 
 
 def how_to_ask(data: Dataset) -> None:
@@ -55,7 +55,7 @@ def how_to_ask(data: Dataset) -> None:
     curl.code(
         f"curl -s {ADDRESS}/recommend -H 'Content-Type: application/json' \\\n"
         f"  -d {shlex.quote(body)}",
-        language="bash",
+        language=None,
         wrap_lines=True,
     )
     told = json.dumps({"liked": titles, "k": 5}, ensure_ascii=False)
@@ -65,7 +65,7 @@ def how_to_ask(data: Dataset) -> None:
         'kind = {"Content-Type": "application/json"}\n'
         f'request = urllib.request.Request("{ADDRESS}/recommend", body, kind)\n'
         'print(json.load(urllib.request.urlopen(request))["items"])',
-        language="python",
+        language=None,
         wrap_lines=True,
     )
 
