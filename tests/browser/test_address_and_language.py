@@ -1,6 +1,7 @@
 """What only a browser shows: where Back leads, and which language a chosen label is in."""
 
 import re
+from contextlib import suppress
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -34,10 +35,13 @@ def test_a_chosen_label_follows_the_language(page: Page, app: str) -> None:
     page.get_by_text("All settings", exact=True).click(timeout=LONG_MS)
     method = page.get_by_role("combobox", name="How to tune")
     expect(method).to_have_value("lora: small added matrices", timeout=LONG_MS)
-    method.scroll_into_view_if_needed()
-    settle(page)  # a list that is open closes when the page moves, or is drawn anew
-    method.click()
-    page.get_by_role("option", name="head: answer layer", exact=True).click()
+    wanted = page.get_by_role("option", name="head: answer layer", exact=True)
+    for _ in range(4):  # a list closes when the page moves
+        method.click()
+        with suppress(AssertionError):
+            expect(wanted).to_be_visible(timeout=3_000)
+            break
+    wanted.click()
     settle(page)
     page.get_by_role("radio", name="中文").click()
     chinese = page.get_by_role("combobox", name="怎样训练")

@@ -1,6 +1,7 @@
 """The whole story in a browser: write, preview, tune, watch, reload, compare."""
 
 import re
+from contextlib import suppress
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -8,6 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(420)]
 LONG_MS = 60_000
 RUN_MS = 240_000
+OPENINGS = 4
 
 
 def go(page: Page, name: str) -> None:
@@ -29,9 +31,15 @@ def state(page: Page, words: str) -> Locator:
 
 
 def choose(page: Page, label: str, option: str) -> None:
-    """Choose an option of a list."""
-    page.get_by_role("combobox", name=label).first.click()
-    page.get_by_role("option", name=option, exact=True).click()
+    """Choose an option of a list; one that closes because the page moves is opened again."""
+    box = page.get_by_role("combobox", name=label).first
+    wanted = page.get_by_role("option", name=option, exact=True)
+    for _ in range(OPENINGS):
+        box.click()
+        with suppress(AssertionError):
+            expect(wanted).to_be_visible(timeout=3_000)
+            break
+    wanted.click()
     settle(page)
 
 
