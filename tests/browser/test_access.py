@@ -12,7 +12,7 @@ PAGES = sorted({page.stem for page in (ROOT / "pages").glob("*/*.py")})
 AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text(encoding="utf-8")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
 NOT_OURS = '[data-testid="stSidebarNavItems"]'  # Streamlit's menu: <ul>, then <div>, then <li>
-LONG_MS = 60_000
+LONG_MS = 120_000
 
 
 def open_page(page: Page, address: str) -> None:

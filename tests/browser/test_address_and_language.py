@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
-LONG_MS = 60_000
+LONG_MS = 120_000
 
 
 def settle(page: Page) -> None:

@@ -13,7 +13,7 @@ from promptrec.report.lesson.words import LessonWords
 from promptrec.words.table import LANGUAGES
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
-LONG_MS = 60_000
+LONG_MS = 120_000
 TINY = dataclasses.replace(ENGLISH, model="tiny")
 
 

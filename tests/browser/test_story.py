@@ -7,9 +7,9 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(420)]
-LONG_MS = 60_000
+LONG_MS = 120_000
 RUN_MS = 240_000
-OPENINGS = 4
+OPENINGS = 6
 
 
 def go(page: Page, name: str) -> None:
@@ -37,7 +37,7 @@ def choose(page: Page, label: str, option: str) -> None:
     for _ in range(OPENINGS):
         box.click()
         with suppress(AssertionError):
-            expect(wanted).to_be_visible(timeout=3_000)
+            expect(wanted).to_be_visible(timeout=5_000)
             break
     wanted.click()
     settle(page)

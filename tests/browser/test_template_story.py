@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
-LONG_MS = 60_000
+LONG_MS = 120_000
 
 
 def editors(page: Page) -> Locator:

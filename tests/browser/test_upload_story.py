@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(420)]
-LONG_MS = 60_000
+LONG_MS = 120_000
 FILES = {
     "RATINGS.CSV": b"userId,movieId,rating\n1,10,5\n1,11,2\n2,10,4\n",
     "cafes.csv": "user;item;stars\n1;Café;5\n1;Bar;2\n2;Café;4\n".encode("latin-1"),
