@@ -3,12 +3,13 @@
 import streamlit as st
 
 from promptrec.ui.shared.empty import empty
+from promptrec.ui.shared.first_run import first_run
 from promptrec.ui.shared.pickers import finished_runs, pick_run
 from promptrec.ui.shared.run_list import title_of
 from promptrec.ui.shell.say import plain, say
 from promptrec.ui.state import dataset, dataset_source, keys
 from promptrec.ui.use.bundle import bundle_file, contents, made_bundle
-from promptrec.ui.use.serving import feedback_counts, how_to_ask, how_to_serve, winner
+from promptrec.ui.use.serving import feedback_counts, how_to_ask, how_to_serve
 
 st.title(say("deploy.title"))
 st.markdown(say("deploy.intro"))
@@ -17,7 +18,8 @@ runs = [run for run in finished_runs() if run.settings.tunes]
 if not runs:
     empty(say("deploy.none"), "pages/train/new_run.py", say("runs.begin"))
 
-run = pick_run(runs, first=winner(runs, dataset_source(keys.DATA.get())))
+source = dataset_source(keys.DATA.get())
+run = pick_run(runs, first=first_run(runs, source, from_words=False))
 st.caption(plain(title_of(run)))
 data = dataset(run.settings.dataset)
 manifest = made_bundle(run)

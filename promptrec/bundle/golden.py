@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from promptrec.bundle.manifest import GOLDEN, readable
 from promptrec.errors import ModelError
 from promptrec.model.variant import Variant
 from promptrec.records import Floats, Ints, Pairs
@@ -48,16 +49,11 @@ def recomputed(variant: Variant, golden: Mapping[str, Any], file: str) -> float:
 
     ModelError when a row, a prompt or a score is another one. file: for errors.
     """
-    try:
+    with readable(file, GOLDEN):
         told = list(golden["rows"])
         places = np.array([one["place"] for one in told], np.int64)
         wanted = np.array([one["score"] for one in told], np.float64)
         pairs = variant.plan.pairs(PART).take(places)
-    except (KeyError, TypeError, ValueError, IndexError, OverflowError) as error:
-        kind = type(error).__name__
-        raise ModelError(
-            "sentence.bundle_member", file=file, member="golden.json", error=kind
-        ) from None
     if not len(told):
         raise ModelError("sentence.bundle_no_golden", file=file)
     scores = variant.score(pairs, PART).score

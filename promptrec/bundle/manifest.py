@@ -1,8 +1,9 @@
 """What a bundle says of itself: which files it holds, byte for byte, and what they belong to."""
 
+import contextlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, fields
 
 from promptrec.errors import ModelError
@@ -24,7 +25,21 @@ ALLOWED = re.compile(
     rf"|{CHECKPOINT}/[a-z0-9_]+\.(json|safetensors))",
     re.ASCII,
 )
+UNREADABLE = (  # what reading JSON of another shape raises
+    *(OSError, ValueError, TypeError, LookupError),
+    *(AttributeError, OverflowError, RecursionError),
+)
 DIGEST = re.compile(r"[0-9a-f]{64}", re.ASCII)
+
+
+@contextlib.contextmanager
+def readable(file: str, member: str) -> Iterator[None]:
+    """ModelError for a member of a bundle that holds something else than it should."""
+    try:
+        yield
+    except UNREADABLE as error:
+        kind = type(error).__name__
+        raise ModelError("sentence.bundle_member", file=file, member=member, error=kind) from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +64,12 @@ class Manifest:
     fingerprint: str  # of the data
     blocked: tuple[str, ...] = ()  # words that no recommendation may hold
     files: Mapping[str, Entry]
+
+    @property
+    def told(self) -> dict[str, str]:
+        """What people and scripts want to know first."""
+        names = ("run", "name", "model", "data", "fingerprint", "made_by", "made_at")
+        return {name: getattr(self, name) for name in names}
 
     def to_json(self) -> str:
         """One JSON document."""

@@ -4,7 +4,6 @@ import contextlib
 import dataclasses
 import hashlib
 import json
-import shutil
 import stat
 import tempfile
 import zipfile
@@ -13,11 +12,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from promptrec.bundle.manifest import CHECKPOINT, DATA, DESCRIPTION, MANIFEST, SETTINGS, Manifest
+from promptrec.bundle.manifest import (
+    CHECKPOINT,
+    DATA,
+    DESCRIPTION,
+    MANIFEST,
+    SETTINGS,
+    Manifest,
+    readable,
+)
 from promptrec.data.dataset import Dataset
 from promptrec.data.reading.unpack import DAMAGED
 from promptrec.data.shipped import open_dataset
-from promptrec.errors import ModelError, PromptRecError
+from promptrec.errors import ModelError
 from promptrec.judge.starting import open_variant
 from promptrec.model.backbones.catalogue import names
 from promptrec.model.variant import Variant
@@ -39,24 +46,15 @@ class Bundle:
 
     def read(self, member: str) -> Any:
         """A JSON file of the bundle."""
-        try:
+        with readable(self.file, member):
             return json.loads((self.folder / member).read_bytes())
-        except (OSError, ValueError, RecursionError) as error:
-            kind = type(error).__name__
-            raise ModelError(
-                "sentence.bundle_member", file=self.file, member=member, error=kind
-            ) from None
 
     @property
     def settings(self) -> RunSettings:
         """Of the run, on the data that the bundle holds."""
-        try:
-            settings = RunSettings.from_json(json.dumps(self.read(SETTINGS)))
-        except (ValueError, TypeError, KeyError, AttributeError) as error:
-            kind = type(error).__name__
-            raise ModelError(
-                "sentence.bundle_member", file=self.file, member=SETTINGS, error=kind
-            ) from None
+        told = self.read(SETTINGS)
+        with readable(self.file, SETTINGS):
+            settings = RunSettings.from_json(json.dumps(told))
         return dataclasses.replace(settings, dataset=str(self.folder / DATA))
 
     def dataset(self) -> Dataset:
@@ -83,13 +81,9 @@ class Bundle:
         description = f"{CHECKPOINT}/{DESCRIPTION}"
         if not (self.folder / description).exists():
             return untuned
-        try:
-            return str(json.loads(str(self.read(description)["plan"]))["model"])
-        except (ValueError, KeyError, TypeError, RecursionError) as error:
-            kind = type(error).__name__
-            raise ModelError(
-                "sentence.bundle_member", file=self.file, member=description, error=kind
-            ) from None
+        told = self.read(description)
+        with readable(self.file, description):
+            return str(json.loads(str(told["plan"]))["model"])
 
 
 @contextlib.contextmanager
@@ -101,31 +95,30 @@ def open_bundle(path: Path) -> Iterator[Bundle]:
 
 def read_manifest(path: Path) -> Manifest:
     """What a bundle says of itself, without unpacking it; ModelError for what is none of ours."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            return manifest_of(path, archive)
-    except DAMAGED as error:
-        kind = type(error).__name__
-        raise ModelError("sentence.bundle_damaged", file=path.name, error=kind) from None
+    with open_zip(path) as archive:
+        return manifest_of(path, archive)
 
 
 def unpack_bundle(path: Path, folder: Path) -> Bundle:
-    """Unpack into an empty folder, which is emptied again when anything is wrong."""
+    """Unpack into an empty folder of the caller, who removes it when anything is wrong."""
+    with open_zip(path) as archive:
+        manifest = manifest_of(path, archive)
+        for name, entry in manifest.files.items():
+            digest = copy(archive, name, folder / name, entry.size)
+            if digest != entry.sha256:
+                raise ModelError("sentence.bundle_altered", file=path.name, member=name)
+    return Bundle(path.name, folder, manifest)
+
+
+@contextlib.contextmanager
+def open_zip(path: Path) -> Iterator[zipfile.ZipFile]:
+    """The archive; ModelError for a damaged one, whenever that shows."""
     try:
         with zipfile.ZipFile(path) as archive:
-            manifest = manifest_of(path, archive)
-            for name, entry in manifest.files.items():
-                digest = copy(archive, name, folder / name, entry.size)
-                if digest != entry.sha256:
-                    raise ModelError("sentence.bundle_altered", file=path.name, member=name)
+            yield archive
     except DAMAGED as error:
-        shutil.rmtree(folder, ignore_errors=True)
         kind = type(error).__name__
         raise ModelError("sentence.bundle_damaged", file=path.name, error=kind) from None
-    except PromptRecError:
-        shutil.rmtree(folder, ignore_errors=True)
-        raise
-    return Bundle(path.name, folder, manifest)
 
 
 def manifest_of(path: Path, archive: zipfile.ZipFile) -> Manifest:

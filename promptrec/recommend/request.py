@@ -9,6 +9,7 @@ from promptrec.data.dataset import Dataset
 from promptrec.data.nearest import hint, named
 from promptrec.errors import DataError
 from promptrec.examples.newcomer import NOBODY, Newcomer
+from promptrec.examples.pair import code_or_new
 from promptrec.judge.candidates import candidates_of, sampled
 from promptrec.model.variant import Variant
 from promptrec.recommend.narrow import narrowed
@@ -62,6 +63,14 @@ class Asked:
         return places(self.variant, self.user, found, best, explain=explain)
 
 
+def met(variant: Variant, user: str, newcomer: Newcomer | None) -> tuple[Variant, int]:
+    """The variant on data that has the person, and the person's code; -1 for an unknown id."""
+    if newcomer is None:
+        return variant, code_or_new(variant.plan.dataset, user)
+    variant = variant.meeting(newcomer)
+    return variant, len(variant.plan.dataset.users) - 1
+
+
 def asked(
     variant: Variant, request: Request, words: Collection[str], rejected: Collection[str]
 ) -> Asked:
@@ -69,12 +78,7 @@ def asked(
 
     Raises DataError for what the data does not have.
     """
-    if request.newcomer is not None:
-        variant = variant.meeting(request.newcomer)
-        user = len(variant.plan.dataset.users) - 1
-    else:
-        code = variant.plan.dataset.user_code(request.user)
-        user = -1 if code is None else code
+    variant, user = met(variant, request.user, request.newcomer)
     plan = variant.plan
     items = narrowed(plan.dataset, candidates_of(plan, -1 if request.seen else user), request.where)
     if request.only is not None:

@@ -91,9 +91,7 @@ class Endpoints:
 
     def model(self) -> Answer:
         """Which bundle answers."""
-        names = ("run", "name", "model", "data", "fingerprint", "made_by", "made_at")
-        told = {name: getattr(self.serving.manifest, name) for name in names}
-        return {**told, "sha256": self.serving.sha256}
+        return {**self.serving.manifest.told, "sha256": self.serving.sha256}
 
     def metrics(self) -> Response:
         """Counters in the text format of Prometheus."""

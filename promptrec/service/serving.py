@@ -15,7 +15,7 @@ from promptrec.examples.pair import pairs_now
 from promptrec.model.variant import Variant
 from promptrec.recommend.one import explain_one
 from promptrec.recommend.reasons import reason_words
-from promptrec.recommend.request import Request, asked, item_named
+from promptrec.recommend.request import Request, asked, item_named, met
 from promptrec.recommend.topk import Recommendation
 from promptrec.records import Answers
 from promptrec.service.batches import Batches, Count
@@ -89,11 +89,10 @@ class Serving:
     def score(self, body: ScoreBody) -> dict[str, Any]:
         """Scores in the order of the items, at this moment."""
         user, newcomer = self.person(body)
-        variant = self.variant if newcomer is None else self.variant.meeting(newcomer)
+        variant, code = met(self.variant, user, newcomer)
         data = variant.plan.dataset
-        code = data.user_code(user) if newcomer is None else len(data.users) - 1
         items = np.array([data.item_code(item) for item in body.items], np.int64)
-        answers = variant.score(pairs_now(data, -1 if code is None else code, items), None)
+        answers = variant.score(pairs_now(data, code, items), None)
         scores: list[Mapping[str, Any]] = [
             {"item_id": item, **one}
             for item, one in zip(body.items, numbers_of(answers), strict=True)

@@ -1,6 +1,7 @@
 """A home of its own with a small data set, and the app as a person opens it."""
 
 import dataclasses
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 from promptrec.judge.entrants import entrant
 from promptrec.judge.saved import keep_scores, scores_file
 from promptrec.records import Answers, Interval, Measure
-from promptrec.settings import RunSettings
+from promptrec.settings import RunSettings, SplitSettings
 from promptrec.store import schema
 from promptrec.store.snapshots import JobResult, Run, RunState
 from promptrec.store.store import Store
@@ -47,6 +48,18 @@ def open_page(home: Path) -> Callable[..., AppTest]:
         return app.switch_page(page).run()
 
     return opened
+
+
+@pytest.fixture
+def many(home: Path, many_folder: Path, settings: RunSettings) -> RunSettings:
+    """An untuned run on 160 users."""
+    shutil.copytree(many_folder, home / "datasets" / "many")
+    return dataclasses.replace(
+        settings,
+        dataset=str(home / "datasets" / "many"),
+        method="none",
+        split=SplitSettings(name="random"),
+    )
 
 
 @pytest.fixture

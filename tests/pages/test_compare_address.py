@@ -1,7 +1,6 @@
 """The address of a comparison: complete at once, taken again, and honest about what is gone."""
 
 import dataclasses
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from promptrec.beyond import kept
 from promptrec.beyond.measuring import asked_of
 from promptrec.judge.entrants import entrants, groups
-from promptrec.settings import RunSettings, SplitSettings
+from promptrec.settings import RunSettings
 from promptrec.store.snapshots import JobResult, Run, RunState
 from promptrec.store.store import Store
 from promptrec.ui.shared import start_run as starting
@@ -23,18 +22,6 @@ CHOICES = (
     *("button", "selectbox", "multiselect", "button_group", "text_input", "number_input"),
     *("toggle", "checkbox", "radio", "select_slider", "slider", "download_button", "page_link"),
 )
-
-
-@pytest.fixture
-def many(home: Path, many_folder: Path, settings: RunSettings) -> RunSettings:
-    """An untuned run on 160 users."""
-    shutil.copytree(many_folder, home / "datasets" / "many")
-    return dataclasses.replace(
-        settings,
-        dataset=str(home / "datasets" / "many"),
-        method="none",
-        split=SplitSettings(name="random"),
-    )
 
 
 @pytest.fixture

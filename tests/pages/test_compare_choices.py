@@ -1,7 +1,6 @@
 """What the Compare page must not do by itself, on runs whose scores are made up."""
 
 import dataclasses
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -23,18 +22,6 @@ from promptrec.words.named import metric_name
 PAGE = "pages/understand/compare.py"
 Open = Callable[..., AppTest]
 Scored = Callable[..., Run]
-
-
-@pytest.fixture
-def many(home: Path, many_folder: Path, settings: RunSettings) -> RunSettings:
-    """An untuned run on 160 users."""
-    shutil.copytree(many_folder, home / "datasets" / "many")
-    return dataclasses.replace(
-        settings,
-        dataset=str(home / "datasets" / "many"),
-        method="none",
-        split=SplitSettings(name="random"),
-    )
 
 
 @pytest.fixture

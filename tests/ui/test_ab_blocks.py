@@ -12,10 +12,10 @@ from promptrec.prompt.template import Template
 from promptrec.records import Answers
 from promptrec.settings import RunSettings, SplitSettings
 from promptrec.store.snapshots import RunState
+from promptrec.ui.shared.variant_pick import untuned
 from promptrec.ui.state import split_of, store
 from promptrec.ui.templates.ab_table import pin_some, said_of, some_rows, summary, table_html
 from promptrec.ui.templates.decide import plan_words, run_of, settings_of
-from promptrec.ui.templates.text_box import draft_settings
 
 
 def answers(*scores: float) -> Answers:
@@ -24,7 +24,7 @@ def answers(*scores: float) -> Answers:
 
 
 def drafts(one: str, other: str, model: str = "tiny") -> list[RunSettings]:
-    return [draft_settings("tiny", Template(text, text), model) for text in (one, other)]
+    return [untuned("tiny", Template(text, text), model) for text in (one, other)]
 
 
 def test_each_example_and_the_mean_say_how_far_b_is_from_a(tiny_dataset: Dataset) -> None:

@@ -25,13 +25,14 @@ from promptrec.ui.shared.template_list import (
     template_or_error,
 )
 from promptrec.ui.shared.template_pick import is_of_run, label_of
+from promptrec.ui.shared.variant_pick import untuned
 from promptrec.ui.state import keys, store
 from promptrec.ui.state.key import kept_keys
 from promptrec.ui.templates.example_cards import cut_words, score_html
 from promptrec.ui.templates.field_palette import LONGEST, value_words, values_of
 from promptrec.ui.templates.lint_notes import note
 from promptrec.ui.templates.live_score import Scored, value_at, with_changes
-from promptrec.ui.templates.text_box import draft_settings, problems, read_items
+from promptrec.ui.templates.text_box import problems, read_items
 from promptrec.ui.templates.word_hints import places_in, put_in
 
 
@@ -152,7 +153,7 @@ def test_a_field_that_the_data_does_not_have_is_a_problem(tiny_dataset: Dataset)
 
 
 def test_a_draft_is_read_by_an_untuned_model() -> None:
-    settings = draft_settings("tiny", Template("t", "{item.title}"), "minilm")
+    settings = untuned("tiny", Template("t", "{item.title}"), "minilm")
     assert (settings.method, settings.model, settings.template_name) == ("none", "minilm", "t")
     assert is_of_run(Template("t", "{item.title}"), settings)
     assert not is_of_run(Template("t", "{item.title}!"), settings)
@@ -196,7 +197,7 @@ def test_words_that_may_be_replaced_are_listed_with_their_places_and_put_in(
 ) -> None:
     template = Template("t", "a film like a film: {item.title} is {mask}.", verbalizer="good/bad")
     draft.load_draft(template, "")
-    reader = reader_for(draft_settings("tiny", template, "tiny"))
+    reader = reader_for(untuned("tiny", template, "tiny"))
     every = places_in(template, reader, tuned=False)
     assert [one.label for one in every][1:3] == ["film (line 1, column 3)", "like"]
     assert [one.label for one in every][-2:] == ["answer word: good", "answer word: bad"]

@@ -7,7 +7,7 @@ import typer
 
 from promptrec.bundle.export import export
 from promptrec.bundle.golden import TOLERANCE, recomputed
-from promptrec.bundle.manifest import CARD, GOLDEN, Manifest
+from promptrec.bundle.manifest import CARD, GOLDEN
 from promptrec.bundle.opened import open_bundle
 from promptrec.cli.parts.output import check_folder
 from promptrec.registry import choose
@@ -38,7 +38,7 @@ def export_run(ctx: typer.Context, run: RunArgument, out: OutArgument) -> None:
     manifest = export(Store.open(ctx.obj.home), run, out, output.note)
     size = out.stat().st_size
     text = f"{out}: {run}, {len(manifest.files)} files, {size:,} bytes, verified."
-    output.result({**told(manifest), "file": str(out), "bytes": size}, text)
+    output.result({**manifest.told, "file": str(out), "bytes": size}, text)
 
 
 def bundle(
@@ -53,17 +53,11 @@ def bundle(
     with open_bundle(file) as found:
         if action == "card":
             text = (found.folder / CARD).read_text(encoding="utf-8", errors="replace")
-            output.result({**told(found.manifest), "card": text}, text)
+            output.result({**found.manifest.told, "card": text}, text)
             return
         golden = found.read(GOLDEN)
         most = recomputed(found.variant(allow_model), golden, file.name)
     rows = len(golden["rows"])
     text = f"{file}: {len(found.manifest.files)} files as the manifest says; {rows} golden rows, "
     text += f"largest difference {most:.1g} (at most {TOLERANCE:g})."
-    output.result({**told(found.manifest), "golden": rows, "difference": most}, text)
-
-
-def told(manifest: Manifest) -> dict[str, object]:
-    """A manifest as JSON, without its list of files."""
-    names = ("run", "name", "model", "data", "fingerprint", "made_by", "made_at")
-    return {name: getattr(manifest, name) for name in names}
+    output.result({**found.manifest.told, "golden": rows, "difference": most}, text)

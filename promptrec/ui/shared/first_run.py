@@ -21,11 +21,11 @@ def valid_metric(run: Run, name: str) -> float:
     return math.nan if found is None else found.value
 
 
-def first_run(runs: Sequence[Run], source: str = "") -> Run:
+def first_run(runs: Sequence[Run], source: str = "", *, from_words: bool = True) -> Run:
     """Of finished runs, newest first: the best tuned one, else the newest tuned, else the newest.
 
-    A run that starts from a rule waits behind those that answer from words alone: where the rule
-    says it all, no edit of a template and no word of a prompt would move anything.
+    from_words: a run that starts from a rule waits behind those that answer from words alone: where
+    the rule says it all, no edit of a template and no word of a prompt would move anything.
 
     source: the data that is asked about; runs of other data count only where it has none, and then
     those of the newest run's data: metrics of different data cannot be compared.
@@ -33,7 +33,8 @@ def first_run(runs: Sequence[Run], source: str = "") -> Run:
     own = [run for run in runs if run.settings.dataset == source]
     own = own or [run for run in runs if run.settings.dataset == runs[0].settings.dataset]
     tuned = [run for run in own if run.settings.tunes]
-    tuned = [run for run in tuned if not run.settings.starts] or tuned
+    if from_words:
+        tuned = [run for run in tuned if not run.settings.starts] or tuned
     name = yardstick(map(metrics_of, tuned))
     judged = [run for run in tuned if not math.isnan(valid_metric(run, name))]
     if judged:

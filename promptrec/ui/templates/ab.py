@@ -16,6 +16,7 @@ from promptrec.ui.shared import draft
 from promptrec.ui.shared.draft import SIDES, A, B, DraftSide
 from promptrec.ui.shared.drafts import kept_draft
 from promptrec.ui.shared.template_list import choice_label, template_choices
+from promptrec.ui.shared.variant_pick import untuned
 from promptrec.ui.shell.guard import guarded
 from promptrec.ui.shell.say import say
 from promptrec.ui.shell.sentences import in_words
@@ -27,7 +28,6 @@ from promptrec.ui.templates.lint_notes import lint_notes
 from promptrec.ui.templates.live_score import same_head, score, with_changes
 from promptrec.ui.templates.score_with import NOTHING, UNTUNED, take_model
 from promptrec.ui.templates.text_box import (
-    draft_settings,
     draft_state,
     read_items,
     text_box,
@@ -128,7 +128,7 @@ def two_panes(source: str, data: Dataset, ids: Ids, scorer: str, model: str) -> 
                 st.info(say("templates.wait"))
             else:
                 read_items(data, template)
-                pane = pane_of(data, draft_settings(source, template, model), ids, scorer, side)
+                pane = pane_of(data, untuned(source, template, model), ids, scorer, side)
             found.append(pane)
             words_row(side)
             if side is A:

@@ -8,7 +8,6 @@ from promptrec.model.meaning import KEPT, MEANING, asks_for_meaning
 from promptrec.prompt.parse import check_fields
 from promptrec.prompt.template import Template
 from promptrec.search.starters import answer_words
-from promptrec.settings import RunSettings
 from promptrec.ui.shared import draft
 from promptrec.ui.shared.draft import A, DraftSide
 from promptrec.ui.shared.drafts import kept_draft
@@ -116,16 +115,3 @@ def problems(found: Template | TemplateError | None, data: Dataset) -> tuple[Tem
     except TemplateError as error:
         return (error,)
     return ()
-
-
-def draft_settings(source: str, template: Template, model: str) -> RunSettings:
-    """Settings under which the draft is read: an untuned model."""
-    return RunSettings(
-        dataset=source,
-        template=template.text,
-        template_name=template.name,
-        language=template.language,
-        verbalizer=template.verbalizer,
-        model=model,
-        method="none",
-    )

@@ -9,6 +9,7 @@ import streamlit as st
 from promptrec.data.dataset import Dataset
 from promptrec.ui.shared.drafts import kept_draft
 from promptrec.ui.shared.pickers import pick_item, pick_model, pick_user
+from promptrec.ui.shared.variant_pick import untuned
 from promptrec.ui.shell.guard import guarded
 from promptrec.ui.shell.say import say
 from promptrec.ui.state import keys, store
@@ -17,7 +18,6 @@ from promptrec.ui.templates.example_cards import example_cards
 from promptrec.ui.templates.lint_notes import lint_notes
 from promptrec.ui.templates.score_with import pick_scorer, take_model
 from promptrec.ui.templates.text_box import (
-    draft_settings,
     draft_state,
     proposed_words,
     read_items,
@@ -64,7 +64,7 @@ def live(source: str, data: Dataset, ids: list[tuple[str, str]], scorer: str, mo
             if template is None:
                 st.info(say("templates.wait"))
             else:
-                settings = draft_settings(source, template, model)
+                settings = untuned(source, template, model)
                 read_items(data, template)
                 example_cards(data, settings, ids, scorer)
         with more:  # after the preview, which should not wait for it

@@ -1,33 +1,20 @@
 """How a bundle is served and asked, ready to be copied, and what people did with its answers."""
 
 import json
-import math
 import shlex
-from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import streamlit as st
 
 from promptrec.data.dataset import Dataset
-from promptrec.metrics.metric import yardstick
 from promptrec.store.snapshots import Run
-from promptrec.ui.shared.first_run import metrics_of, valid_metric
 from promptrec.ui.shared.numbers import count
 from promptrec.ui.shell.say import say
 from promptrec.ui.state import store
 
 ADDRESS = "http://127.0.0.1:8080"
 EVENTS = ("shown", "clicked", "liked", "disliked")
-
-
-def winner(runs: Sequence[Run], source: str) -> Run:
-    """The best on valid of the data in sight, whatever its scores start from; else the newest."""
-    own = [run for run in runs if run.settings.dataset == source]
-    own = own or [run for run in runs if run.settings.dataset == runs[0].settings.dataset]
-    name = yardstick(map(metrics_of, own))
-    judged = [run for run in own if not math.isnan(valid_metric(run, name))]
-    return max(judged, key=lambda run: valid_metric(run, name)) if judged else own[0]
 
 
 def how_to_serve(path: Path) -> None:
