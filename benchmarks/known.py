@@ -163,7 +163,7 @@ def main() -> None:
         "`leave_last`, seed 0. Rules in italics have no model and count the same known rows. 95 %",
         "intervals over users; p corrected for all rules (max-T within users, Holm for AUC).",
     ]
-    publish([*head, *lines], given.out, [MORE])
+    publish([*head, *lines], given.out, [MORE, "What it says"])
 
 
 if __name__ == "__main__":
