@@ -21,6 +21,7 @@ from benchmarks.results import runs_of, span
 from benchmarks.sections import days, publish
 from promptrec.baselines.catalogue import singles
 from promptrec.compare.estimates import POOLED
+from promptrec.compare.judging import count_looks
 from promptrec.compare.sides import (
     Family,
     Side,
@@ -28,7 +29,7 @@ from promptrec.compare.sides import (
     tests,
     values_of,
 )
-from promptrec.judge.entrants import Entrant, entrants, scored
+from promptrec.judge.entrants import Entrant, entrants, groups, scored
 from promptrec.records import SideId
 from promptrec.settings import RunSettings
 from promptrec.store.store import Store
@@ -155,6 +156,9 @@ def main() -> None:
             continue
         for part in ("valid", "test") if given.look else ("valid",):
             lines += ["", *section(every, part)]
+            if part == "test":
+                looks = count_looks(store, groups(every), "benchmarks.known")
+                lines += ["", f"Looks at this test part so far, one a run: {looks}."]
     head = [
         "# What words add to what is known",
         "",
