@@ -14,7 +14,7 @@ from promptrec.training.resume.keeper import TENSORS, VALUES, Snapshots
 TIMED = ("examples_per_s", "seconds_left", "learning_rate")  # told by the second, not by the step
 SETUPS = {
     "full": {"method": "full"},
-    "dropout of lora": {"method": "lora", "learning_rate": 0.03},
+    "lora": {"method": "lora", "learning_rate": 0.03},
     "accumulation": {"method": "lora", "accumulate": 3, "batch_size": 4},
     "soft tokens": {"method": "prompt_tuning", "learning_rate": 0.05},
     "ranks that move": {"method": "adalora", "learning_rate": 0.03},
@@ -28,7 +28,11 @@ class Killed(BaseException):
 
 def scorer_of(tiny, settings):
     soft = 2 if settings.method == "prompt_tuning" else 0
-    return tiny(settings.method, soft_start=(-1,) * soft, seed=settings.seed), soft
+    scorer = tiny(settings.method, soft_start=(-1,) * soft, seed=settings.seed)
+    for part in scorer.network.modules():  # the tiny model comes without
+        if isinstance(part, torch.nn.Dropout):
+            part.p = 0.2
+    return scorer, soft
 
 
 @pytest.fixture
