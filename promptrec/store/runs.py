@@ -115,6 +115,12 @@ class Runs(StorePart):
         with self._database.read() as connection:
             return connection.execute(waiting).scalar_one()
 
+    def waiting(self) -> bool:
+        """Whether any run is queued."""
+        queued = sa.exists().where(run.c.state == RunState.QUEUED.value)
+        with self._database.read() as connection:
+            return bool(connection.execute(sa.select(queued)).scalar_one())
+
     def rename(self, id: str, name: str) -> Run:  # noqa: A002
         """Give a run another name; "" takes it away. StoreError for an example."""
         return self._describe(id, name=name.strip())

@@ -6,24 +6,32 @@ does, after the pulse has begun.
 
 import argparse
 import contextlib
+import functools
 import importlib
 import logging
+import math
 import os
+import signal
 import sys
-from collections.abc import Callable, Sequence
+import threading
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import psutil
 
-from promptrec.errors import Cancelled, PromptRecError
+from promptrec.errors import Cancelled, PromptRecError, Released
 from promptrec.records import Measure
 from promptrec.settings import RunSettings
 from promptrec.store.rows import StaleFence
 from promptrec.store.snapshots import JobResult, Run, RunState
 from promptrec.store.store import Store
+from promptrec.training.resume.chain import SNAPSHOTS, forget
 from promptrec.words.table import sentence
+from promptrec.worker.ending import crashed
+from promptrec.worker.family import take_in_orphans
 from promptrec.worker.process import identity
 from promptrec.worker.pulse import Pulse
+from promptrec.worker.vigil import RELEASED, Vigil
 
 JOB = ""  # by what the row asks for
 RUN_JOB = "promptrec.worker.jobs:run_job"
@@ -45,23 +53,40 @@ log = logging.getLogger(__name__)
 
 
 def carry_out(
-    store: Store, run_id: str, fence: int, job: str, on_lost: Callable[[], None]
+    store: Store,
+    run_id: str,
+    fence: int,
+    job: str,
+    on_lost: Callable[[], None],
+    ensure: Callable[[], None] = lambda: None,
 ) -> RunState:
-    """Do one run from its first heartbeat to its last write. Raises StaleFence."""
-    pulse = Pulse(store, run_id, fence, on_lost)
-    pulse.start(identity())
-    try:
-        state, message, result = attempt(store, run_id, job, pulse)
-    finally:
-        pulse.close()
-    store.finish(run_id, fence, state, message, result)
+    """Do one run from its first heartbeat to its last write. Raises StaleFence.
+
+    ensure: starts a supervisor where the one that started us has died.
+    """
+    vigil = Vigil(store, run_id, fence, ensure)
+    pulse = Pulse(store, run_id, fence, on_lost, watch=vigil)
+    with released_by_signal(pulse):
+        pulse.start(identity())
+        try:
+            state, message, result = attempt(store, run_id, job, pulse)
+        except Released:
+            pulse.close()
+            return store.give_back(run_id, fence).state
+        finally:
+            pulse.close()
+        store.finish(run_id, fence, state, message, result, now=pulse.now())
+    forget(store.run_folder(run_id) / SNAPSHOTS)
     return state
 
 
 def attempt(
     store: Store, run_id: str, job: str, pulse: Pulse
 ) -> tuple[RunState, str, JobResult | None]:
-    """Call the job and turn what happens into a final state and a message for a person."""
+    """Call the job and turn what happens into a final state and a message for a person.
+
+    Raises Released when the process has to end before the job does.
+    """
     try:
         if pulse.should_stop():
             raise Cancelled("sentence.cancelled_early")
@@ -78,9 +103,23 @@ def attempt(
         return RunState.FAILED, error.sentence, None
     except Exception as error:
         log.exception("run %s crashed", run_id)
-        what = f"{type(error).__name__}: {error}".rstrip(": ")
-        return RunState.FAILED, sentence("sentence.run_crashed", what=what), None
+        return RunState.FAILED, crashed(error, pulse.step), None
+    if not math.isfinite(pulse.loss):
+        return RunState.FAILED, sentence("sentence.loss_not_finite", step=pulse.step), None
     return RunState.SUCCEEDED, "", result
+
+
+@contextlib.contextmanager
+def released_by_signal(pulse: Pulse) -> Iterator[None]:
+    """Let SIGTERM ask the job to keep its state and end. Only the main thread can."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, lambda _number, _frame: pulse.release())
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def job_of(run: Run) -> str:
@@ -108,14 +147,24 @@ def main(arguments: Sequence[str]) -> int:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s: %(message)s")
     with contextlib.suppress(psutil.Error, OSError):
         psutil.Process().nice(5 if os.name == "posix" else psutil.BELOW_NORMAL_PRIORITY_CLASS)
+    take_in_orphans()
     try:
         store = Store.open(given.home)
         # nothing that this process could still write would count, so it need not tidy up
-        carry_out(store, given.run, given.fence, given.job, on_lost=lambda: os._exit(LOST))
+        lost: Callable[[], None] = functools.partial(os._exit, LOST)
+        ensure = functools.partial(another_supervisor, given.home, given.job)
+        state = carry_out(store, given.run, given.fence, given.job, lost, ensure)
     except StaleFence as error:
         log.warning("%s", error)
         return LOST
-    return 0
+    return 0 if state.finished else RELEASED
+
+
+def another_supervisor(home: Path, job: str) -> None:
+    """Start one where none serves this home."""
+    from promptrec.worker.supervisor import ensure_supervisor  # which imports this module
+
+    ensure_supervisor(home, job=job)
 
 
 if __name__ == "__main__":
