@@ -21,7 +21,7 @@ from promptrec.training.fairness import Fairness
 from promptrec.training.judge import Best
 from promptrec.training.lesson import EpochPlan, Lessons, loss_plan
 from promptrec.training.progress import TrainingProgress
-from promptrec.training.resume.course import Course
+from promptrec.training.resume.course import TrainingCourse
 from promptrec.training.resume.keeper import Snapshots, identity_of
 from promptrec.training.schedule import make_optimizer
 from promptrec.training.step import learn
@@ -70,15 +70,13 @@ def train(
     of train and valid prompts, log-odds of the rule that the run starts from; it is then judged
     before the first step, too, and an epoch is kept only if it is better than the rule alone.
     fairness: whose mean scores should be alike. judged_after: prompts that are judged when training
-    is over, for the time that is left. snapshots: where the whole state is kept now and then; what
-    is found there goes on and ends with the same weights, bit for bit. Without valid rows the last
-    epoch is kept. Raises Cancelled when should_stop says so, ModelError when the loss or a score
-    stops being a number.
+    is over, for the time that is left. snapshots: of the whole state; what is found there goes on,
+    bit for bit. Without valid rows the last epoch is kept. Raises Cancelled when should_stop says
+    so, ModelError when the loss or a score stops being a number.
     """
     check(settings, train_pairs)
     lessons = Lessons(train_prompts, train_pairs, group, offsets[0])
-    valid = Watched(valid_prompts, valid_pairs, offsets[1])
-    plan = lessons.plan(settings)
+    valid, plan = Watched(valid_prompts, valid_pairs, offsets[1]), lessons.plan(settings)
     progress = TrainingProgress(
         steps=sum(map(len, plan)),
         epochs=settings.epoch_count + (valid.offset is not None),
@@ -88,8 +86,7 @@ def train(
     )
     loss = loss_plan(settings, train_pairs.label)
     run = Training(scorer, settings, report, note, should_stop, progress, loss, fairness)
-    best = learn_epochs(run, plan, lessons, valid, snapshots or Snapshots())
-    return finish(run, best)
+    return finish(run, learn_epochs(run, plan, lessons, valid, snapshots or Snapshots()))
 
 
 def learn_epochs(
@@ -106,7 +103,7 @@ def learn_epochs(
     scorer, settings = run.scorer, run.settings
     scorer.plan.tuning.begin(scorer.network, run.progress.steps)
     best = Best(settings.select, settings.patience or 0)
-    course = Course(run, make_optimizer(scorer.network, settings), best)
+    course = TrainingCourse(run, make_optimizer(scorer.network, settings), best)
     course.identity = identity_of(scorer, settings, plan, lessons, (valid.prompts, valid.offset))
     scorer.center(lessons.prompts[:CENTERED])
     probe = Probe.of(run, lessons)
@@ -128,7 +125,7 @@ def learn_epochs(
 
 
 def learn_epoch(
-    course: Course,
+    course: TrainingCourse,
     steps: EpochPlan,
     lessons: Lessons,
     valid: Watched,

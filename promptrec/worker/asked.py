@@ -6,7 +6,7 @@ import threading
 from collections.abc import Iterator
 
 
-class Asked:
+class EndAsked:
     """Whether somebody asked for the end: an event of another thread, or a signal.
 
     A signal comes in the middle of anything, so its handler takes no lock: setting an event twice
@@ -32,7 +32,7 @@ class Asked:
 
 
 @contextlib.contextmanager
-def stopped_by_signals(asked: Asked) -> Iterator[None]:
+def stopped_by_signals(asked: EndAsked) -> Iterator[None]:
     """Let Ctrl+C and SIGTERM ask for the end. Only the main thread can; elsewhere nothing changes.
 
     A second one while the first is obeyed changes nothing either.

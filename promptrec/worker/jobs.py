@@ -22,6 +22,7 @@ from promptrec.training.loop import Outcome
 from promptrec.training.resume.chain import SNAPSHOTS
 from promptrec.training.resume.keeper import Snapshots
 from promptrec.words.table import sentence
+from promptrec.worker.made_with import made_with
 from promptrec.worker.tuning import tune
 
 CHECKPOINT = "checkpoint"  # folder inside the run's own
@@ -49,17 +50,16 @@ def run_job(
     warnings = variant.plan.rows.split.warnings
     for each in (*dataset.remarks, *warnings):
         note(each)
-    snapshots = Snapshots(home / "runs" / run_id / SNAPSHOTS)
-    outcome = tune(variant, report=report, should_stop=should_stop, note=note, snapshots=snapshots)
+    kept = Snapshots(home / "runs" / run_id / SNAPSHOTS)
+    outcome = tune(variant, report=report, should_stop=should_stop, note=note, snapshots=kept)
     checkpoint = f"runs/{run_id}/{CHECKPOINT}" if outcome else ""
     if outcome:
         keep_start(variant, home / checkpoint)
         save(variant.scorer, home / checkpoint, variant.settings)
     valid, test = judged_parts(home, run_id, variant, note)
     notes = notes_of(variant, valid, test)
-    for each in notes:
-        if each not in warnings:
-            note(each)
+    for each in (one for one in notes if one not in warnings):
+        note(each)
     return result_of(
         variant,
         outcome,
@@ -121,7 +121,12 @@ def result_of(
         fingerprint=variant.plan.dataset.fingerprint(),
         environment={name: version(name) for name in PACKAGES},
         checkpoint=checkpoint,
-        details={**details(outcome, valid, test), "start": told_start(variant), "notes": notes},
+        details={
+            **details(outcome, valid, test),
+            "start": told_start(variant),
+            "notes": notes,
+            "made_with": made_with(variant),
+        },
     )
 
 

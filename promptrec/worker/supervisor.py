@@ -24,7 +24,7 @@ from promptrec.store.store import Store
 from promptrec.training.resume.chain import SNAPSHOTS, forget
 from promptrec.words.table import Sentence, sentence
 from promptrec.worker import process as processes
-from promptrec.worker.asked import Asked, stopped_by_signals
+from promptrec.worker.asked import EndAsked, stopped_by_signals
 from promptrec.worker.child import JOB
 from promptrec.worker.family import mark_of, sweep
 from promptrec.worker.held import Held
@@ -152,7 +152,7 @@ def serve(
     Raises AlreadyServed when another process does so. A stop (Ctrl+C, SIGTERM, `stop`) puts the
     run at work back into the queue.
     """
-    asked = Asked(stop or threading.Event())
+    asked = EndAsked(stop or threading.Event())
     store, lock = Store.open(home), HomeLock(Path(home).expanduser().absolute())
     with stopped_by_signals(asked):
         while True:
@@ -169,7 +169,7 @@ def serve(
                 return
 
 
-def _rounds(supervisor: Supervisor, lock: HomeLock, stop: Asked, idle_s: float | None) -> None:
+def _rounds(supervisor: Supervisor, lock: HomeLock, stop: EndAsked, idle_s: float | None) -> None:
     """Go round until stopped, idle for idle_s seconds (None: for ever), or the home is gone."""
     busy_at = time.monotonic()
     while not stop.is_set() and lock.still_there():

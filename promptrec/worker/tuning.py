@@ -56,40 +56,28 @@ def tune(
     offsets = variant.offset(learn.pairs, "train"), variant.offset(watch, "valid")
     kept = snapshots or Snapshots()
     if not settings.pseudo_confidence:
-        return once(
-            prompts, learn.pairs, offsets=offsets, judged_after=judged, snapshots=kept.below("1")
-        )
-    return tune_twice(
-        variant,
-        once,
-        prompts,
-        learn.pairs,
-        offsets,
-        watched=len(watch),
-        judged=judged,
-        note=note,
-        kept=kept,
-    )
+        first = kept.below("1")
+        return once(prompts, learn.pairs, offsets=offsets, judged_after=judged, snapshots=first)
+    counts = (len(watch), judged)
+    return tune_twice(variant, once, (prompts, learn.pairs), offsets, counts, note, kept)
 
 
 def tune_twice(
     variant: Variant,
     once: Teach,
-    prompts: list[Encoded],
-    pairs: Pairs,
+    taught: tuple[list[Encoded], Pairs],
     offsets: Offsets,
-    *,
-    watched: int,
-    judged: int,
+    counts: tuple[int, int],
     note: Callable[[str], None],
     kept: Snapshots,
 ) -> Outcome:
     """Self-training: tune, label what the model is sure of, and tune from the start with both.
 
-    watched, judged: prompts that are scored after each epoch, and when all is learned, for the
-    time that is left.
+    counts: prompts that are scored after each epoch, and when all is learned, for the time that is
+    left. kept: the snapshots of both trainings.
     """
     plan, settings = variant.plan, variant.settings
+    (prompts, pairs), (watched, judged) = taught, counts
     start = tuned_state(variant.scorer.network)
     epoch = len(prompts) * settings.tuning.passes + watched
     again = settings.pseudo_rows + round(settings.epoch_count * epoch)

@@ -20,7 +20,7 @@ COUNTED = ("examples", "trained", "training_s", "judging_s", "judged")  # of the
 
 
 @dataclass(eq=False)
-class Course:
+class TrainingCourse:
     """One training with its optimizer and its best epoch, and the place in its plan."""
 
     run: Training

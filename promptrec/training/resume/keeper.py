@@ -19,7 +19,7 @@ from promptrec.records import Floats
 from promptrec.settings import RunSettings
 from promptrec.training.lesson import EpochPlan, Lessons
 from promptrec.training.resume.chain import whole_snapshots, write_snapshot
-from promptrec.training.resume.course import Course
+from promptrec.training.resume.course import TrainingCourse
 from promptrec.words.table import sentence
 
 EVERY_VARIABLE = "PROMPTREC_SNAPSHOT_S"  # seconds between two snapshots; 0: after every step
@@ -42,12 +42,12 @@ class Snapshots:
         """Those of one training of several."""
         return Snapshots(self.folder / name if self.folder else None, self.every_s)
 
-    def keep_if_due(self, course: Course) -> None:
+    def keep_if_due(self, course: TrainingCourse) -> None:
         """Keep the state now and then: writing takes at most a fiftieth of the time."""
         if self.folder is not None and time.monotonic() - self._kept_at >= self._pause_s:
             self.keep(course)
 
-    def keep(self, course: Course) -> None:
+    def keep(self, course: TrainingCourse) -> None:
         """Keep the state now."""
         if self.folder is None or not can_be_kept(course):
             return
@@ -60,7 +60,7 @@ class Snapshots:
         took = self._kept_at - began
         self._pause_s = max(self.every_s, took / SHARE) if self.every_s else 0.0
 
-    def go_on(self, course: Course) -> bool:
+    def go_on(self, course: TrainingCourse) -> bool:
         """Be as the newest whole snapshot of this training was; False where there is none."""
         if self.folder is None:
             return False
@@ -76,7 +76,7 @@ class Snapshots:
         return False
 
     @contextmanager
-    def keeps_on_release(self, course: Course) -> Iterator[None]:
+    def keeps_on_release(self, course: TrainingCourse) -> Iterator[None]:
         """Keep the state where the process is asked to end."""
         try:
             yield
@@ -85,7 +85,7 @@ class Snapshots:
             raise
 
 
-def can_be_kept(course: Course) -> bool:
+def can_be_kept(course: TrainingCourse) -> bool:
     """False for a method of other hands that remembers what cannot be written."""
     memory = course.run.scorer.network.memory
     return memory is None or hasattr(memory, "state")
