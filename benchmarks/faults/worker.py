@@ -25,11 +25,11 @@ from benchmarks.faults.line import leave, say
 from promptrec.settings import RunSettings
 from promptrec.store.snapshots import Run, RunState
 from promptrec.store.store import Store
-from promptrec.worker.family import mark_of, marked
+from promptrec.worker.life.family import mark_of, marked
+from promptrec.worker.life.vigil import SILENCE_VARIABLE
 from promptrec.worker.lock import HomeLock
 from promptrec.worker.process import ROOT, find
 from promptrec.worker.supervisor import Supervisor, ensure_supervisor
-from promptrec.worker.vigil import SILENCE_VARIABLE
 
 JOBS = "benchmarks.faults.jobs"
 CLOCK = "PROMPTREC_BENCH_CLOCK"

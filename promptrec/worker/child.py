@@ -27,11 +27,11 @@ from promptrec.store.snapshots import JobResult, Run, RunState
 from promptrec.store.store import Store
 from promptrec.training.resume.chain import SNAPSHOTS, forget
 from promptrec.words.table import sentence
-from promptrec.worker.ending import crashed
-from promptrec.worker.family import take_in_orphans
+from promptrec.worker.life.ending import crashed
+from promptrec.worker.life.family import take_in_orphans
+from promptrec.worker.life.vigil import RELEASED, Vigil
 from promptrec.worker.process import identity
 from promptrec.worker.pulse import Pulse
-from promptrec.worker.vigil import RELEASED, Vigil
 
 JOB = ""  # by what the row asks for
 RUN_JOB = "promptrec.worker.jobs:run_job"

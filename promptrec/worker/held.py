@@ -13,8 +13,8 @@ from promptrec.store.snapshots import Run, RunState
 from promptrec.store.store import Store
 from promptrec.words.table import Sentence, sentence
 from promptrec.worker import process as processes
-from promptrec.worker.ending import how_it_ended, memory_kills
-from promptrec.worker.family import mark_of, sweep
+from promptrec.worker.life.ending import how_it_ended, memory_kills
+from promptrec.worker.life.family import mark_of, sweep
 
 TERMINATE_S = 2.0  # after a cancel the job may end by itself for so long
 KILL_S = 3.0  # then it is terminated; from here on killed: under 5 s in all

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import psutil
 
-from promptrec.worker.family import MARK, family_of, marked, signal_all
+from promptrec.worker.life.family import MARK, family_of, marked, signal_all
 
 ROOT = Path(__file__).parents[2]  # the folder that holds the package
 BOOT = Path("/proc/sys/kernel/random/boot_id")

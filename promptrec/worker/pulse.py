@@ -14,7 +14,7 @@ from promptrec.records import Measure
 from promptrec.store.rows import StaleFence
 from promptrec.store.snapshots import LogLine
 from promptrec.store.store import Store
-from promptrec.worker.silence import SteadyTime
+from promptrec.worker.life.silence import SteadyTime
 
 EVERY_S = 0.5  # between two looks at the store, and so between two batches
 BEAT_S = 5.0  # between two heartbeats when there is nothing to write

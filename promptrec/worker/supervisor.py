@@ -24,12 +24,12 @@ from promptrec.store.store import Store
 from promptrec.training.resume.chain import SNAPSHOTS, forget
 from promptrec.words.table import Sentence, sentence
 from promptrec.worker import process as processes
-from promptrec.worker.asked import EndAsked, stopped_by_signals
 from promptrec.worker.child import JOB
-from promptrec.worker.family import mark_of, sweep
 from promptrec.worker.held import Held
+from promptrec.worker.life.asked import EndAsked, stopped_by_signals
+from promptrec.worker.life.family import mark_of, sweep
+from promptrec.worker.life.silence import Silence
 from promptrec.worker.lock import AlreadyServed, HomeLock
-from promptrec.worker.silence import Silence
 
 POLL_S = 0.2  # between two rounds
 RECOVER_S = 1.0  # between two searches for runs whose process is gone

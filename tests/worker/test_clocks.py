@@ -5,8 +5,8 @@ import pytest
 from promptrec.records import Measure
 from promptrec.store.leases import LEASE_S
 from promptrec.store.snapshots import RunState
+from promptrec.worker.life.silence import Silence, SteadyTime
 from promptrec.worker.process import identity
-from promptrec.worker.silence import Silence, SteadyTime
 from promptrec.worker.supervisor import SILENT_S, Supervisor
 
 DAY = 86_400.0

@@ -11,10 +11,10 @@ import pytest
 
 from promptrec.store.leases import ATTEMPTS
 from promptrec.store.snapshots import RunState
+from promptrec.worker.life.vigil import SILENCE_VARIABLE
 from promptrec.worker.lock import HomeLock
 from promptrec.worker.process import ROOT, find
 from promptrec.worker.supervisor import Supervisor, ensure_supervisor
-from promptrec.worker.vigil import SILENCE_VARIABLE
 
 pytestmark = [
     pytest.mark.slow,
