@@ -1,7 +1,8 @@
 """R1, R2, R3, R14: runs that are killed, asked to end, and whose snapshots are damaged.
 
-    python -m benchmarks.faults.resume            # the short form
-    python -m benchmarks.faults.resume --long     # 200 kills, 10 of each set-up, 400 damages
+    python -m benchmarks.faults.resume            # 20 killed runs, 2 of each set-up
+    python -m benchmarks.faults.resume --long     # 200, 20 of each, 400 damages
+    python -m benchmarks.faults.resume --only r3 r14 --count 8
 
 A run is killed with -9, with its whole process group, at random moments: some time after its start,
 or as soon as it is seen writing a snapshot. It is started again until it is done, and must have
@@ -38,6 +39,7 @@ from promptrec.training.resume.chain import (
 from promptrec.training.resume.keeper import EVERY_VARIABLE, TENSORS
 
 RELEASE_S = 10.0
+INSIDE = 0.25  # of the kills, at least
 
 
 @dataclass(eq=False)
@@ -188,44 +190,67 @@ def control(bed: Bed) -> bool:
     return ended_as(bed.store, bed.store.run(run.id)) != expected
 
 
+class Figures:
+    """What is printed, one part at a time."""
+
+    def __init__(self, bed: Bed, count: int) -> None:
+        self.bed, self.count = bed, count
+        self.reached: list[bool] = []
+
+    def told(self, name: str, value: int, target: int) -> None:
+        """So many of so many."""
+        all_of = f"{target}/{target}"
+        passed = value == target
+        self.reached.append(
+            say(name, f"{value}/{target}", all_of, passed=passed, seed=self.bed.seed)
+        )
+
+    def r1(self) -> None:
+        """Kills at random moments, a quarter of them inside a write, and the control."""
+        bed, count = self.bed, self.count
+        self.told("R1 killed runs that end with the same bits", kills(bed, count), count)
+        share = bed.inside / max(1, bed.kills)
+        name = f"R1 of {bed.kills} kills, inside a write"
+        passed = share >= INSIDE
+        self.reached.append(
+            say(name, f"{share:.0%}", f"{INSIDE:.0%} or more", passed=passed, seed=bed.seed)
+        )
+        self.told("R1 control: other random numbers end otherwise", int(control(bed)), 1)
+
+    def r2(self) -> None:
+        """Every set-up."""
+        each = max(1, self.count // 10)
+        for setup in SETUPS:
+            self.told(f"R2 {setup}", kills(self.bed, each, setup), each)
+
+    def r3(self) -> None:
+        """Damages."""
+        count = min(400, 20 * self.count)
+        self.told("R3 damaged snapshots passed over", damages(self.bed, count), count)
+
+    def r14(self) -> None:
+        """Ends that were asked for."""
+        count = min(20, max(2, self.count // 4))
+        fine, longest = releases(self.bed, count)
+        self.told(f"R14 asked to end, kept and gone on, longest {longest:.1f} s", fine, count)
+
+
 def main() -> None:
     """Print the figures."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--long", action="store_true")
+    options.add_argument("--count", type=int, help="killed runs of R1; the others follow")
+    options.add_argument("--only", nargs="*", default=["r1", "r2", "r3", "r14"])
     options.add_argument("--seed", type=int, default=0)
     given = options.parse_args()
-    seed, many = given.seed, given.long
     os.environ[EVERY_VARIABLE] = "0"  # after every step
-    np.random.seed(seed)
-    reached = []
+    np.random.seed(given.seed)
     with tempfile.TemporaryDirectory() as folder:
-        bed = Bed(Path(folder) / "home", write_data(Path(folder) / "data"), seed)
-
-        def told(name: str, value: int, target: int) -> None:
-            passed = value == target
-            reached.append(
-                say(name, f"{value}/{target}", f"{target}/{target}", passed=passed, seed=seed)
-            )
-
-        count = 200 if many else 20
-        told("R1 killed runs that end with the same bits", kills(bed, count), count)
-        share = bed.inside / max(1, bed.kills)
-        name = f"R1 of {bed.kills} kills, inside a write"
-        reached.append(say(name, f"{share:.0%}", "25 % or more", passed=share >= 0.25, seed=seed))
-        each = 10 if many else 2
-        for setup in SETUPS:
-            told(f"R2 {setup}", kills(bed, each, setup), each)
-        told("R1 control: other random numbers end otherwise", int(control(bed)), 1)
-        told(
-            "R3 damaged snapshots passed over",
-            damages(bed, 400 if many else 100),
-            400 if many else 100,
-        )
-        fine, longest = releases(bed, 20 if many else 5)
-        told(
-            f"R14 asked to end, kept and gone on (longest {longest:.1f} s)", fine, 20 if many else 5
-        )
-    leave(reached)
+        bed = Bed(Path(folder) / "home", write_data(Path(folder) / "data"), given.seed)
+        figures = Figures(bed, given.count or (200 if given.long else 20))
+        for name in given.only:
+            getattr(figures, name)()
+    leave(figures.reached)
 
 
 if __name__ == "__main__":

@@ -99,6 +99,7 @@ class Desk:
         serving = find(HomeLock(self.store.home).held_by() or "")
         if serving is not None:
             serving.kill()
+            psutil.wait_procs([serving], timeout=5)
         began = time.monotonic()
         ensure_supervisor(self.store.home, job=f"{JOBS}:steps", idle_s=0.3)
         until(lambda: self.store.run(run.id).fence > fence)
@@ -206,7 +207,7 @@ def figures(desk: Desk, seed: int, many: bool) -> list[bool]:
 def main() -> None:
     """Print the figures; started anew with a clock that can be set."""
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--long", action="store_true")
+    options.add_argument("--long", action="store_true", help="20 to 100 of each, else 4 or 5")
     options.add_argument("--seed", type=int, default=0)
     given = options.parse_args()
     with tempfile.TemporaryDirectory() as folder:
