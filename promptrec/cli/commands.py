@@ -115,6 +115,11 @@ COMMANDS = {
         "verdict",
         "Compare score files of any systems: one verdict, intervals, what could have been found.",
     ),
+    "bench": Place(
+        "measure.bench",
+        "bench",
+        "Measure scoring and tuning here, as ratios against what others would use.",
+    ),
     "compare": Place(
         "compare",
         "compare",

@@ -1,6 +1,7 @@
 """Prompts in, scores out: one interface over all heads."""
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 
 import numpy as np
 import torch
@@ -12,6 +13,7 @@ from promptrec.model.backbones.kernel_masks import use_kernel_masks
 from promptrec.model.network.answers import Outputs, read
 from promptrec.model.network.batches import Batch, by_length, collate
 from promptrec.model.network.beginning import sharing
+from promptrec.model.network.kept import KeptStates, kept_states
 from promptrec.model.network.network import Network
 from promptrec.model.network.trainable import trainable_parameters
 from promptrec.model.plan import ScorerPlan
@@ -32,6 +34,7 @@ class Scorer:
         device.prepare()
         self.network = network.to(device.name)
         self.device = device
+        self._kept: KeptStates | None = None  # while only what answers is trained
         if device.is_cuda:
             use_kernel_masks(network.backbone)
 
@@ -49,6 +52,22 @@ class Scorer:
                 gate.around(float(self.score(prompts).score.mean()))
             finally:
                 self.network.gate = gate
+
+    @contextmanager
+    def reading_once(
+        self, prompts: Sequence[Encoded], should_stop: Callable[[], bool]
+    ) -> Iterator[None]:
+        """In the block the backbone reads each prompt once, these first, if nothing in it changes.
+
+        prompts: in this order; what is kept depends on nothing else, to the last bit.
+        """
+        self._kept = kept_states(self.network)
+        try:
+            if self._kept is not None:
+                self.score(prompts, should_stop=should_stop)
+            yield
+        finally:
+            self._kept = None
 
     def score(
         self,
@@ -131,9 +150,11 @@ class Scorer:
 
     def read(self, prompts: Sequence[Encoded]) -> Outputs:
         """One batch, with or without gradients and dropout as torch and the network are set."""
-        batch = self._padded(prompts)
         with self.device.autocast():
-            raw = self.network(batch)
+            if self._kept is None:
+                raw = self.network(self._padded(prompts))
+            else:
+                raw = self._kept.answer(prompts, self._padded)
         return read(raw.float(), self.plan, self.network.gate)
 
     def batch(self, prompts: Sequence[Encoded]) -> Batch:

@@ -13,6 +13,7 @@ from promptrec.store.store import Store
 from promptrec.store.upkeep.deleting import sweep
 from promptrec.ui.shell.private_streamlit import run_app
 from promptrec.ui.state.home import home
+from promptrec.worker.process import wait_passively
 from promptrec.worker.supervisor import ensure_supervisor
 
 APP = Path(__file__).parents[2] / "app.py"
@@ -23,6 +24,7 @@ def launch(options: list[str]) -> None:
 
     The first start puts the example experiments into the home.
     """
+    wait_passively()
     store = Store.open(home())
     with contextlib.suppress(StoreError, OSError):  # without examples the app is whole, too
         add_examples(store)

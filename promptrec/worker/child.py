@@ -22,7 +22,7 @@ from promptrec.store.rows import StaleFence
 from promptrec.store.snapshots import JobResult, Run, RunState
 from promptrec.store.store import Store
 from promptrec.words.table import sentence
-from promptrec.worker.process import identity
+from promptrec.worker.process import identity, wait_passively
 from promptrec.worker.pulse import Pulse
 
 JOB = ""  # by what the row asks for
@@ -106,6 +106,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--job", default=JOB)
     given = parser.parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s: %(message)s")
+    wait_passively()
     with contextlib.suppress(psutil.Error, OSError):
         psutil.Process().nice(5 if os.name == "posix" else psutil.BELOW_NORMAL_PRIORITY_CLASS)
     try:

@@ -36,6 +36,15 @@ def start(arguments: Sequence[str], log: Path) -> "subprocess.Popen[bytes]":
         )
 
 
+def wait_passively() -> None:
+    """Let threads of matrix products sleep while they wait, unless the environment says otherwise.
+
+    They spin by default; then a run and the app on few cores hold each other up. It counts only
+    before torch is loaded.
+    """
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+
+
 def _apart() -> int:
     """What start_new_session is on Windows: no console, no Ctrl+C of ours."""
     if sys.platform == "win32":
