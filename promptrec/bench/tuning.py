@@ -91,6 +91,7 @@ def by_trainer(material: Material) -> Way:
                 "num_train_epochs": 1,
                 "save_strategy": "no",
                 "report_to": "none",
+                "dataloader_pin_memory": False,  # asked for on a CPU it only warns
                 "disable_tqdm": True,
                 "seed": 0,
             }

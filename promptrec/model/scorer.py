@@ -11,7 +11,7 @@ from promptrec.model.backbones.catalogue import Backbone
 from promptrec.model.backbones.devices import Device
 from promptrec.model.backbones.kernel_masks import use_kernel_masks
 from promptrec.model.network.answers import Outputs, read
-from promptrec.model.network.batches import Batch, by_length, collate
+from promptrec.model.network.batches import Batch, by_length, collate, distinct
 from promptrec.model.network.beginning import sharing
 from promptrec.model.network.kept import KeptStates, kept_states
 from promptrec.model.network.network import Network
@@ -79,17 +79,19 @@ class Scorer:
         """Score prompts, in order. report(done, all) is called after each batch.
 
         batch_size: most prompts in a batch; None: as the device likes it. Inside they are sorted by
-        length, which saves most of the padding. The score of a prompt does not depend on its
-        neighbours beyond the last bits of a float. Beside a rule (`Variant.offset`) it is the
+        length, which saves most of the padding, and equal prompts are read once: `all` counts those
+        that differ. The score of a prompt does not depend on its neighbours beyond the last bits of
+        a float. Beside a rule (`Variant.offset`) it is the
         model's part alone. Raises BrokenScores when one of them is no finite number.
         """
-        scores = np.empty(len(encoded))
-        ratings = np.full(len(encoded), np.nan)
-        words = np.empty((len(encoded), len(self.words)))
+        prompts, place = distinct(encoded)
+        scores = np.empty(len(prompts))
+        ratings = np.full(len(prompts), np.nan)
+        words = np.empty((len(prompts), len(self.words)))
         self.network.eval()
         done = 0
         with torch.inference_mode():
-            for places, outputs in one_behind(self._outputs(encoded, batch_size), self.device):
+            for places, outputs in one_behind(self._outputs(prompts, batch_size), self.device):
                 if should_stop():
                     raise Cancelled("sentence.scoring_stopped")
                 scores[places] = outputs.score.double().cpu().numpy()
@@ -98,15 +100,15 @@ class Scorer:
                     ratings[places] = outputs.rating.double().cpu().numpy()
                 done += len(places)
                 if report:
-                    report(done, len(encoded))
-        broken = len(scores) - int(np.isfinite(scores).sum())
+                    report(done, len(prompts))
+        broken = int((~np.isfinite(scores[place])).sum())
         if broken:
-            raise BrokenScores("sentence.scores_broken", count=broken, all=len(scores))
+            raise BrokenScores("sentence.scores_broken", count=broken, all=len(encoded))
         return Answers(
-            scores,
+            scores[place],
             self.words,
-            words,
-            ratings if self.plan.says_rating else None,
+            words[place],
+            ratings[place] if self.plan.says_rating else None,
             is_probability=self.plan.loss not in RANKING_LOSSES,
         )
 
