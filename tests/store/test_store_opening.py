@@ -11,7 +11,8 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from promptrec.errors import StoreError
-from promptrec.store.engine import journal_mode, open_database
+from promptrec.store.engine import open_database
+from promptrec.store.opening.sqlite import journal_mode
 from promptrec.store.schema import HEAD, metadata
 from promptrec.store.store import Store
 from promptrec.store.upgrade import MIGRATIONS
