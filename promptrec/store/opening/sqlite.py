@@ -59,7 +59,6 @@ def prepare(path: Path) -> None:
 def set_up(connection: sqlite3.Connection, _record: object) -> None:
     """What holds for each connection. Bytes that are no text are read as marks, not refused."""
     connection.text_factory = lambda value: str(value, "utf-8", "replace")
-    connection.execute("PRAGMA synchronous=FULL")
     connection.execute("PRAGMA foreign_keys=ON")
 
 
@@ -83,6 +82,7 @@ def begin(connection: Connection, place: str, told: Callable[[Sentence], None]) 
 def begun(raw: sqlite3.Connection, *, writes: bool) -> bool:
     """One try, TELL_S long; False when somebody else held the lock all the time."""
     try:
+        raw.execute("PRAGMA synchronous=FULL")  # reads the file, so it may have to wait as well
         if writes:
             raw.execute("BEGIN IMMEDIATE")
             return True

@@ -27,7 +27,7 @@ def explained(place: str) -> Iterator[None]:
         if isinstance(error, OURS) and not torn(str(error.orig)):
             raise
         raise StoreError(told(place, error.orig)) from error
-    except sa.exc.SQLAlchemyError as error:  # what a row of noise makes of its columns
+    except (sa.exc.SQLAlchemyError, UnicodeDecodeError) as error:  # of a page of noise
         raise StoreError("sentence.store_torn", place=place, error=type(error).__name__) from error
 
 
@@ -59,6 +59,8 @@ def disk_full(error: BaseException | None) -> bool:
     """True where an error, or what it came from, is that no room is left."""
     while error is not None:
         if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+            return True
+        if any(each in str(error) for each in FULL):  # libraries that write files by themselves
             return True
         error = error.__cause__ or error.__context__
     return False
