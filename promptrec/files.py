@@ -30,7 +30,9 @@ def is_private(path: Path) -> bool:
 
 def make_folder(folder: Path) -> None:
     """Make a folder, and those above it, where there is none."""
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700 if is_private(folder) else 0o777)
+    missing = [each for each in (folder, *folder.parents) if not each.exists()]
+    for each in reversed(missing):
+        each.mkdir(exist_ok=True, mode=0o700 if is_private(each) else 0o777)
 
 
 def private_opener(path: str, flags: int) -> int:

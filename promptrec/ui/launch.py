@@ -4,6 +4,7 @@
 """
 
 import contextlib
+import os
 import sys
 from pathlib import Path
 
@@ -23,6 +24,7 @@ def launch(options: list[str]) -> None:
 
     The first start puts the example experiments into the home.
     """
+    os.umask(0o077)  # what the app writes is its owner's alone
     store = Store.open(home())
     with contextlib.suppress(StoreError, OSError):  # without examples the app is whole, too
         add_examples(store)

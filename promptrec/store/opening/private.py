@@ -13,6 +13,7 @@ from pathlib import Path
 from promptrec.files import keep_private
 
 OTHERS = 0o077  # what anybody but the owner may do
+LOCK = "worker.lock"  # whoever takes it makes a new one where others could open it
 MADE = (  # beginnings of the names that promptrec gives
     "artifacts",
     "backups",
@@ -50,7 +51,8 @@ def make_private(home: Path) -> None:
     if len(ours) == len(parts) and not home.stat().st_mode & stat.S_ISVTX:
         close(home)
     for each in ours:
-        close_all(each)
+        if each.name != LOCK:
+            close_all(each)
 
 
 def make_private_file(path: Path) -> None:
