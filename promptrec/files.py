@@ -8,6 +8,7 @@ import contextlib
 import csv
 import io
 import os
+import re
 import shutil
 import tempfile
 import uuid
@@ -126,6 +127,19 @@ def whole_folder(folder: Path, *, replaces: bool = False) -> Iterator[Path]:
     finally:
         shutil.rmtree(draft, ignore_errors=True)
     sync(folder.parent)
+
+
+DRAFT = re.compile(r"\..+\.[0-9a-z_]{8}(\.old)?")  # names of what is not whole yet
+
+
+def clear_drafts(folder: Path) -> None:
+    """Remove what killed writers left half written in a folder that nobody writes to now."""
+    for place, folders, files in os.walk(folder):
+        for name in filter(DRAFT.fullmatch, files):
+            Path(place, name).unlink(missing_ok=True)
+        for name in list(filter(DRAFT.fullmatch, folders)):
+            shutil.rmtree(Path(place, name), ignore_errors=True)
+            folders.remove(name)
 
 
 def sync(path: Path) -> None:

@@ -11,10 +11,10 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from promptrec.errors import PromptRecError, StoreError
+from promptrec.errors import PromptRecError
 from promptrec.files import write_whole
 from promptrec.store.opening.private import LOCK, make_private, open_to_others
-from promptrec.store.opening.told import why_unwritten
+from promptrec.store.opening.told import written
 from promptrec.worker.process import find
 
 LOOKS = 10  # before a lock whose holder cannot be found counts as held all the same
@@ -35,16 +35,16 @@ class HomeLock:
 
     def acquire(self, who: str, wait_s: float = 0.0) -> bool:
         """Take the lock; False when another process still has it after wait_s seconds."""
-        try:
+        with written(self.path.parent):
             make_private(self.path.parent)
             self._renew()
             if not self._try(wait_s):
                 return False
-            write_whole(self._who, who)
-        except OSError as error:
-            self.release()
-            why = why_unwritten(error)
-            raise StoreError("sentence.home_unwritten", home=self.path.parent, error=why) from error
+            try:
+                write_whole(self._who, who)
+            except OSError:
+                self.release()
+                raise
         return True
 
     def _renew(self) -> None:

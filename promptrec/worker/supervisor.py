@@ -17,7 +17,8 @@ from pathlib import Path
 
 import psutil
 
-from promptrec.errors import StoreError
+from promptrec.errors import PromptRecError, StoreError
+from promptrec.store.opening.told import written
 from promptrec.store.rows import StaleFence
 from promptrec.store.snapshots import Run, RunState
 from promptrec.store.store import Store
@@ -174,8 +175,14 @@ def ensure_supervisor(home: Path, *, job: str = JOB, idle_s: float = IDLE_S) -> 
     """Start a supervisor in the background unless one serves this home. Returns at once.
 
     It outlives this process, ends when idle for idle_s seconds, and writes to HOME/worker.log.
+    StoreError where the home cannot be written.
     """
     home = Path(home).expanduser().absolute()
+    with written(home):
+        _ensure(home, job, idle_s)
+
+
+def _ensure(home: Path, job: str, idle_s: float) -> None:
     mine = _started.get(home)
     while not is_served(home) and mine is not None and mine.poll() is None:
         time.sleep(0.02)  # it is about to take the lock, or about to end
@@ -220,6 +227,9 @@ def main(arguments: Sequence[str]) -> int:
         log.info("no work is left; the worker ends")
     except AlreadyServed as error:
         log.info("%s", error)
+    except PromptRecError as error:
+        log.error("%s", error)
+        return 2
     return 0
 
 

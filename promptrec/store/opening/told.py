@@ -4,6 +4,7 @@ import errno
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
@@ -29,6 +30,16 @@ def explained(place: str) -> Iterator[None]:
         raise StoreError(told(place, error.orig)) from error
     except (sa.exc.SQLAlchemyError, UnicodeDecodeError) as error:  # of a page of noise
         raise StoreError("sentence.store_torn", place=place, error=type(error).__name__) from error
+
+
+@contextmanager
+def written(home: Path) -> Iterator[None]:
+    """StoreError where a file of the home cannot be written: a full disk, a read-only folder."""
+    try:
+        yield
+    except OSError as error:
+        why = why_unwritten(error)
+        raise StoreError("sentence.home_unwritten", home=home, error=why) from error
 
 
 def torn(said: str) -> bool:
