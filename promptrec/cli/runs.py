@@ -4,6 +4,7 @@ They wait for no library of models or tables.
 """
 
 import json
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -19,6 +20,8 @@ from promptrec.cli.parts.run_upkeep import (
 )
 from promptrec.cli.parts.run_upkeep import delete as delete_one
 from promptrec.errors import StoreError
+from promptrec.store.engine import URL_VARIABLE
+from promptrec.store.opening.sqlite import about_journal
 from promptrec.store.shipped_runs import example_title
 from promptrec.store.snapshots import JobResult, Run, RunState
 from promptrec.store.store import Store
@@ -100,6 +103,8 @@ def cancel(ctx: typer.Context, run: Annotated[str, typer.Argument(metavar="RUN")
 
 def worker(ctx: typer.Context) -> None:
     """Carry out queued runs in the foreground until stopped."""
+    if not os.environ.get(URL_VARIABLE):
+        ctx.obj.output.note(about_journal())
     serve(ctx.obj.home, stay=True)
 
 

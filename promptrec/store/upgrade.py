@@ -48,7 +48,8 @@ def _revision(connection: Connection, place: str) -> str | None:
 def _empty(connection: Connection) -> bool:
     """True for a database in which nothing was ever written; a page may hold its journal mode."""
     things = connection.exec_driver_sql("SELECT count(*) FROM sqlite_master").scalar_one()
-    return things == 0 and connection.exec_driver_sql("PRAGMA page_count").scalar_one() <= 1
+    pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
+    return bool(things == 0 and pages <= 1)
 
 
 def _migrate(connection: Connection, revision: str | None, place: str) -> None:

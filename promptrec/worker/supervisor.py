@@ -18,6 +18,7 @@ from pathlib import Path
 import psutil
 
 from promptrec.errors import PromptRecError, StoreError
+from promptrec.store.opening.sqlite import about_journal
 from promptrec.store.opening.told import written
 from promptrec.store.rows import StaleFence
 from promptrec.store.snapshots import Run, RunState
@@ -133,6 +134,8 @@ def serve(
     """
     stop = stop or threading.Event()
     store, lock = Store.open(home), HomeLock(Path(home).expanduser().absolute())
+    if store.database.file is not None:
+        log.info("%s", about_journal())
     with _stopped_by_signals(stop):
         while True:
             if not lock.acquire(processes.identity(), wait_s=1.0):

@@ -4,6 +4,7 @@ A transaction takes its lock at its very beginning, a reader's or a writer's: on
 have to wait, so only there somebody must be told that it does.
 """
 
+import contextlib
 import sqlite3
 import time
 from collections.abc import Callable
@@ -35,7 +36,7 @@ def sqlite_engine(path: Path, told: Callable[[Sentence], None]) -> Engine:
     sa.event.listen(engine, "connect", set_up)
     sa.event.listen(engine, "begin", lambda connection: begin(connection, str(path), told))
     with explained(str(path)):
-        choose_journal(engine, str(path))
+        choose_journal(path)
     return engine
 
 
@@ -117,14 +118,20 @@ def about_journal(version: tuple[int, ...] = sqlite3.sqlite_version_info) -> Sen
     return sentence("sentence.journal_wal" if mode == "wal" else "sentence.journal_plain", v=number)
 
 
-def choose_journal(engine: Engine, place: str) -> None:
+def choose_journal(path: Path) -> None:
     """Write with the journal that is safe here; StoreError where others hold the file in WAL."""
     wanted = journal_mode(sqlite3.sqlite_version_info)
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        current = connection.exec_driver_sql("PRAGMA journal_mode").scalar_one()
-        if current == wanted:
-            return
-        found = connection.exec_driver_sql(f"PRAGMA journal_mode={wanted}").scalar_one()
-    if found != wanted:
+    with contextlib.closing(sqlite3.connect(path, timeout=BUSY_S)) as connection:
+        found = ""
+        try:
+            (found,) = connection.execute("PRAGMA journal_mode").fetchone()
+            if found != wanted:
+                (found,) = connection.execute(f"PRAGMA journal_mode={wanted}").fetchone()
+        except sqlite3.OperationalError as error:
+            if LOCKED not in str(error) or found != "wal":
+                raise sa.exc.OperationalError("PRAGMA journal_mode", None, error) from error
+        except sqlite3.DatabaseError as error:
+            raise sa.exc.DatabaseError("PRAGMA journal_mode", None, error) from error
+    if found == "wal" != wanted:
         version = sqlite3.sqlite_version
-        raise StoreError("sentence.journal_kept", place=place, found=found, v=version)
+        raise StoreError("sentence.journal_kept", place=path, found=found, v=version)
