@@ -103,6 +103,7 @@ class Run:
     search_json: str = ""  # of a search
     measuring_json: str = ""  # of a measurement; both empty: an ordinary run
     note: str = ""  # what it is for, one line of a person
+    needs: str = ""  # of a machine, as "cpu:8,gpu:1"; "": any will do
 
     @property
     def ordinary(self) -> bool:

@@ -23,6 +23,7 @@ from promptrec.store.opening.told import disk_full
 from promptrec.store.rows import StaleFence
 from promptrec.store.snapshots import JobResult, Run, RunState
 from promptrec.store.store import Store
+from promptrec.store.upkeep.artifacts import put_artifacts
 from promptrec.words.table import sentence
 from promptrec.worker.patience import patiently
 from promptrec.worker.process import identity
@@ -74,6 +75,7 @@ def attempt(
         result = load(job)(
             store.home, run_id, run.settings, pulse.report, pulse.should_stop, pulse.note
         )
+        result = put_artifacts(store, run_id, result)
         result.to_json()  # what cannot be stored is the job's fault and not the store's
     except Cancelled as error:
         return RunState.CANCELLED, error.sentence or sentence("sentence.cancelled"), None

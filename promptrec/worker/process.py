@@ -67,6 +67,14 @@ def find(who: str) -> psutil.Process | None:
     return process if is_local(who) and same and lives(process) else None
 
 
+def works_for(process: psutil.Process, home: Path) -> bool:
+    """True when a process was started for this home; also when that cannot be told."""
+    try:
+        return str(home) in process.cmdline()
+    except psutil.Error:
+        return True
+
+
 def lives(process: psutil.Process) -> bool:
     """True while it runs; a process that has ended and was not waited for does not live."""
     try:

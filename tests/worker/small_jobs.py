@@ -76,3 +76,8 @@ def keep_and_fill(home, run_id, settings, report, should_stop, note):
     filler.close()
     write_whole(home / "runs" / run_id / "first.json", "x" * 100_000)
     return JobResult()
+
+
+def leave_a_file(home, run_id, settings, report, should_stop, note):
+    write_whole(home / "runs" / run_id / "checkpoint" / "made.json", run_id)
+    return JobResult(details={"home": home.name})
