@@ -37,8 +37,11 @@ def user_there() -> bool:
 
 
 @contextlib.contextmanager
-def server() -> Iterator[str]:
-    """The URL of an empty database; the server and its files are gone afterwards."""
+def server(*, safe: bool = False) -> Iterator[str]:
+    """The URL of an empty database; the server and its files are gone afterwards.
+
+    safe: each commit waits for the disk, as it must where rows are to stay.
+    """
     folder = Path(tempfile.mkdtemp(prefix="promptrec-postgres-"))
     found = binaries()
     assert found is not None
@@ -54,7 +57,8 @@ def server() -> Iterator[str]:
     data = str(folder / "data")
     try:
         call("initdb", "-D", data, "-A", "trust", "-U", "promptrec", "--no-sync", "-E", "UTF8")
-        how = f"-k {folder} -c listen_addresses='' -c fsync=off -c max_connections=200"
+        how = f"-k {folder} -c listen_addresses='' -c max_connections=200"
+        how += "" if safe else " -c fsync=off"
         call("pg_ctl", "-D", data, "-w", "-o", how, "-l", str(folder / "log"), "start")
         try:
             yield f"postgresql://promptrec@/postgres?host={folder}"

@@ -145,7 +145,7 @@ def serve(
     if store.database.file is not None:
         log.info("%s", about_journal())
     supervisor = Supervisor(store, job, offers=offers)
-    with _stopped_by_signals(stop):
+    with contextlib.closing(store), _stopped_by_signals(stop):
         while True:
             if not lock.acquire(processes.identity(), wait_s=1.0):
                 raise AlreadyServed(
