@@ -25,7 +25,7 @@ def server_engine(url: str, variable: str) -> tuple[Engine, str]:
             parsed = parsed.set(drivername=DRIVER)
         if parsed.get_backend_name() != "postgresql":
             raise StoreError("sentence.database_unopened", variable=variable)
-        engine = sa.create_engine(parsed, pool_pre_ping=True)
+        engine = sa.create_engine(parsed, pool_pre_ping=True, hide_parameters=True)
     except ImportError as error:
         raise StoreError("sentence.psycopg_missing", variable=variable) from error
     except (sa.exc.SQLAlchemyError, ValueError, TypeError):

@@ -30,6 +30,7 @@ def sqlite_engine(path: Path, told: Callable[[Sentence], None]) -> Engine:
     prepare(path)
     engine = sa.create_engine(
         sa.URL.create("sqlite", database=str(path)),
+        hide_parameters=True,  # an error repeats no row
         poolclass=sa.NullPool,  # a fresh connection each time: safe in threads, nothing to close
         connect_args={"timeout": BUSY_S, "isolation_level": None},
     )
