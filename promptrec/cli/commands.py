@@ -105,6 +105,14 @@ COMMANDS = {
         "bundle",
         "Check a bundle, byte for byte and score for score, or show its card.",
     ),
+    "backup": Place(
+        "files.backup", "backup", "Write a whole home as one file, also while runs go on."
+    ),
+    "restore": Place(
+        "files.backup",
+        "restore",
+        "Make the home of a backup; nothing is made where a byte of it is not what it was.",
+    ),
     "serve": Place(
         "files.serve",
         "serve",

@@ -4,10 +4,11 @@
 """
 
 import contextlib
+import os
 import sys
 from pathlib import Path
 
-from promptrec.errors import StoreError
+from promptrec.errors import PromptRecError, StoreError
 from promptrec.store.shipped_runs import add_examples
 from promptrec.store.store import Store
 from promptrec.store.upkeep.deleting import sweep
@@ -25,6 +26,7 @@ def launch(options: list[str]) -> None:
     The first start puts the example experiments into the home.
     """
     wait_passively()
+    os.umask(0o077)  # what the app writes is its owner's alone
     store = Store.open(home())
     with contextlib.suppress(StoreError, OSError):  # without examples the app is whole, too
         add_examples(store)
@@ -34,5 +36,15 @@ def launch(options: list[str]) -> None:
     run_app(APP, options)
 
 
+def main(options: list[str]) -> int:
+    """The app's life; returns its exit code: 2 where its home cannot be used, in one sentence."""
+    try:
+        launch(options)
+    except PromptRecError as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    return 0
+
+
 if __name__ == "__main__":
-    launch(sys.argv[1:])
+    sys.exit(main(sys.argv[1:]))
