@@ -15,6 +15,7 @@ from promptrec.words.table import Sentence, sentence
 
 LONGEST_LINE = 16_000_000  # bytes
 MOST_COLUMNS = 2_000
+MOST_CELLS = 50_000_000  # of a workbook or a Parquet file
 MOST_OBJECTS = 5_000_000  # of JSON, each some hundred bytes in memory
 MOST_BLANK = 2_000_000  # rows; a whole sheet of a spreadsheet has 1,048,576
 PIECE = 1 << 20
@@ -40,6 +41,7 @@ def refuse_huge(file: str, content: bytes, read: Read = lambda _: None) -> None:
 def refuse_huge_json(file: str, content: bytes) -> None:
     """DataError for JSON with an endless value, or with more objects than memory holds."""
     refuse_line(file, content, b'"')
+    refuse_blank(file, content, b"\n")
     if content.count(b"{") > MOST_OBJECTS:
         raise DataError("sentence.many_objects", file=file, most=f"{MOST_OBJECTS:,}")
 

@@ -10,9 +10,10 @@ import json
 import struct
 from pathlib import Path
 
+from promptrec.data.reading.ziplist import is_zip_at_end
+
 LARGEST_HEADER = 20_000_000  # bytes; a model of 70 billion numbers has 0.1 million
-ZIP, ZIP_LIST, ZIP_END = b"PK\x03\x04", b"PK\x01\x02", b"PK\x05\x06"
-LONGEST_END = 22 + 65_535  # bytes of the end of a zip with the longest comment
+ZIP = b"PK\x03\x04"
 PICKLE = tuple(b"\x80" + bytes([protocol]) for protocol in range(2, 6))
 UNREAD = (ValueError, TypeError, LookupError, AttributeError, RecursionError, struct.error)
 
@@ -34,18 +35,7 @@ def _looks_pickled(file: Path, size: int, changed: int) -> bool:  # noqa: ARG001
     with file.open("rb") as content:
         if content.read(4).startswith((*PICKLE, ZIP)):
             return True
-        content.seek(max(0, size - LONGEST_END))
-        end = content.read(LONGEST_END)
-        at = end.rfind(ZIP_END)
-        if at < 0 or len(end) - at < 22:
-            return False
-        length = struct.unpack_from("<I", end, at + 12)[0]
-        start = size - len(end) + at - length  # of the list of members, wherever the zip begins
-        large = end[max(0, at - 20) : at].startswith(b"PK\x06\x07")
-        if start < 0 or large:
-            return large
-        content.seek(start)
-        return content.read(4) in (ZIP_LIST, ZIP_END)
+        return is_zip_at_end(content, size)
 
 
 @functools.lru_cache(maxsize=256)
