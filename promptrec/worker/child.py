@@ -18,6 +18,7 @@ import psutil
 from promptrec.errors import Cancelled, PromptRecError
 from promptrec.records import Measure
 from promptrec.settings import RunSettings
+from promptrec.store.consent import ask_home
 from promptrec.store.rows import StaleFence
 from promptrec.store.snapshots import JobResult, Run, RunState
 from promptrec.store.store import Store
@@ -110,6 +111,7 @@ def main(arguments: Sequence[str]) -> int:
         psutil.Process().nice(5 if os.name == "posix" else psutil.BELOW_NORMAL_PRIORITY_CLASS)
     try:
         store = Store.open(given.home)
+        ask_home(given.home)
         # nothing that this process could still write would count, so it need not tidy up
         carry_out(store, given.run, given.fence, given.job, on_lost=lambda: os._exit(LOST))
     except StaleFence as error:

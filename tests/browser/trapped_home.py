@@ -17,6 +17,7 @@ from promptrec.words.table import Sentence, sentence
 from promptrec.worker.jobs import run_job
 
 DATA = "snares"
+PEOPLE = 160  # enough for a verdict
 assert NAME.fullmatch(DATA)  # an upload has such a name; what it calls itself is its own
 
 
@@ -73,10 +74,10 @@ def table(rows: list[list[str]]) -> str:
 
 
 def trapped_data(folder: Path, ears: Listener) -> None:
-    """12 users and 10 items; titles, genres, a column of each side and the source are traps."""
+    """Many users and 10 items; titles, genres, a column of each side and the source are traps."""
     folder.mkdir(parents=True)
     items = [[f"i{at}", ears.trap(f"title{at}"), f"<b>g{at % 3}</b>|:red[g]"] for at in range(10)]
-    users = [[f"u{at}", ("<b>old</b>", ":red[young]")[at % 2]] for at in range(12)]
+    users = [[f"u{at}", ("<b>old</b>", ":red[young]")[at % 2]] for at in range(PEOPLE)]
     rows = [
         [
             f"u{user}",
@@ -86,7 +87,7 @@ def trapped_data(folder: Path, ears: Listener) -> None:
             f"{ears.trap('weather')} {step % 3}",
         ]
         for step in range(9)
-        for user in range(12)
+        for user in range(PEOPLE)
     ]
     said = ears.trap("about").replace('"', "'")
     columns = ["user_id", "item_id", "rating", "timestamp", "weather"]
