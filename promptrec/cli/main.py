@@ -78,8 +78,8 @@ def main(arguments: Sequence[str]) -> int:
 
 def allowed_in(home: Path, name: str) -> bool:
     """True where a person let this model of the hub be fetched. Opens the store only then."""
-    from promptrec.store.consent import allowed
     from promptrec.store.store import Store
+    from promptrec.store.upkeep.consent import allowed
 
     return name in allowed(Store.open(home))
 

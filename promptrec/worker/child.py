@@ -18,10 +18,10 @@ import psutil
 from promptrec.errors import Cancelled, PromptRecError
 from promptrec.records import Measure
 from promptrec.settings import RunSettings
-from promptrec.store.consent import ask_home
 from promptrec.store.rows import StaleFence
 from promptrec.store.snapshots import JobResult, Run, RunState
 from promptrec.store.store import Store
+from promptrec.store.upkeep.consent import ask_home
 from promptrec.words.table import sentence
 from promptrec.worker.process import identity
 from promptrec.worker.pulse import Pulse

@@ -9,8 +9,8 @@ from promptrec.cli.main import main
 from promptrec.errors import ModelError
 from promptrec.model.backbones import hub
 from promptrec.model.backbones.catalogue import resolve
-from promptrec.store.consent import allow, allowed, ask_home, forget
 from promptrec.store.store import Store
+from promptrec.store.upkeep.consent import allow, allowed, ask_home, forget
 
 NAME = "owner/name"
 

@@ -7,8 +7,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from promptrec.model.backbones import hub
-from promptrec.store.consent import allowed
 from promptrec.store.store import Store
+from promptrec.store.upkeep.consent import allowed
 
 NAME = "owner/name"
 LINK = {"run": "untuned", "model": NAME, "template": "{item.title}", "user": "u1", "item": "i1"}

@@ -7,8 +7,8 @@ import typer
 
 from promptrec.errors import ModelError, SettingsError
 from promptrec.model.backbones.hub import HUB_NAMES, is_hub_id, size_of
-from promptrec.store.consent import allow, allowed, forget
 from promptrec.store.store import Store
+from promptrec.store.upkeep.consent import allow, allowed, forget
 
 NameArgument = Annotated[
     str, typer.Argument(metavar="NAME", help="owner/name or owner/name@revision.")

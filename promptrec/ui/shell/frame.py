@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from promptrec.store.consent import ask_home
+from promptrec.store.upkeep.consent import ask_home
 from promptrec.ui.shell.not_here import not_here
 from promptrec.ui.shell.reading import is_reading
 from promptrec.ui.shell.say import LANGUAGES, language, say, table

@@ -4,7 +4,7 @@ import streamlit as st
 
 from promptrec.errors import PromptRecError
 from promptrec.model.backbones.hub import CONSENT
-from promptrec.store.consent import allow
+from promptrec.store.upkeep.consent import allow
 from promptrec.ui.shell.say import say
 from promptrec.ui.shell.sentences import in_words
 from promptrec.ui.state import store

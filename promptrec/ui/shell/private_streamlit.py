@@ -31,7 +31,7 @@ __all__ = [
     "unguarded",
 ]
 
-ANY = ("0.0.0.0", "::")
+ANY = ("0.0.0.0", "::")  # noqa: S104 - refused unless a login is configured
 CREATE = "create_starlette_app"  # what the server calls for the app that answers
 STANDING: list[Doors] = []  # of this process
 OF_LOGIN = ("redirect_uri", "cookie_secret")
