@@ -100,6 +100,11 @@ COMMANDS = {
     "export": Place(
         "files.bundle", "export_run", "Write a finished run as one file: a bundle, checked."
     ),
+    "hub": Place(
+        "files.hub",
+        "hub",
+        "Let a model of the Hugging Face hub be fetched; without a name, list those that may.",
+    ),
     "bundle": Place(
         "files.bundle",
         "bundle",

@@ -1,6 +1,7 @@
 """Start the app: `python -m promptrec.ui.launch`, with any options of `streamlit run`.
 
-`streamlit run app.py` works too, but for a "Page not found" that greets the first visitor.
+It listens on this machine only; at another address it does not start unless a login is configured.
+`streamlit run app.py` has neither that rule nor the doors of `promptrec.ui.shell.doors`.
 """
 
 import contextlib
@@ -12,7 +13,7 @@ from promptrec.errors import PromptRecError, StoreError
 from promptrec.store.shipped_runs import add_examples
 from promptrec.store.store import Store
 from promptrec.store.upkeep.deleting import sweep
-from promptrec.ui.shell.private_streamlit import run_app
+from promptrec.ui.shell.private_streamlit import login_configured, run_app
 from promptrec.ui.state.home import home
 from promptrec.worker.process import wait_passively
 from promptrec.worker.supervisor import ensure_supervisor
@@ -33,7 +34,7 @@ def launch(options: list[str]) -> None:
         sweep(store)
     if store.busy():
         ensure_supervisor(home())
-    run_app(APP, options)
+    run_app(APP, options, login_configured)
 
 
 def main(options: list[str]) -> int:

@@ -24,6 +24,7 @@ from promptrec.store.rows import StaleFence
 from promptrec.store.snapshots import JobResult, Run, RunState
 from promptrec.store.store import Store
 from promptrec.store.upkeep.artifacts import put_artifacts
+from promptrec.store.upkeep.consent import ask_home
 from promptrec.words.table import sentence
 from promptrec.worker.patience import patiently
 from promptrec.worker.process import identity, wait_passively
@@ -119,6 +120,7 @@ def main(arguments: Sequence[str]) -> int:
         psutil.Process().nice(5 if os.name == "posix" else psutil.BELOW_NORMAL_PRIORITY_CLASS)
     try:
         store = Store.open(given.home)
+        ask_home(given.home)
         # nothing that this process could still write would count, so it need not tidy up
         carry_out(store, given.run, given.fence, given.job, on_lost=lambda: os._exit(LOST))
     except StaleFence as error:

@@ -26,7 +26,7 @@ def start(arguments: Sequence[str], log: Path) -> "subprocess.Popen[bytes]":
     paths = [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(paths), "PYTHONUTF8": "1"}
     with open(log, "ab", opener=private_opener) as output:
-        return subprocess.Popen(
+        return subprocess.Popen(  # noqa: S603 - a module of ours, no shell
             [sys.executable, "-m", *arguments],
             stdin=subprocess.DEVNULL,
             stdout=output,
