@@ -103,7 +103,7 @@ COMMANDS = {
     "bundle": Place(
         "files.bundle",
         "bundle",
-        "Check a bundle, byte for byte and score for score, or show its card.",
+        "Check a bundle, show its card, or let a running service change to it.",
     ),
     "serve": Place(
         "files.serve",

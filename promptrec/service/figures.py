@@ -57,6 +57,11 @@ class Figures:
         for name, one in made.items():
             object.__setattr__(self, name, one)
 
+    def answers_now(self, run: str, sha256: str) -> None:
+        """This bundle answers from now on, and no other."""
+        self.model.clear()
+        self.model.labels(run, sha256).set(1)
+
     def text(self) -> bytes:
         """In the text format of Prometheus."""
         return generate_latest(self.registry)

@@ -20,6 +20,7 @@ from promptrec.recommend.topk import Recommendation
 from promptrec.records import Answers
 from promptrec.service.batches import Batches, Count
 from promptrec.service.bodies import ExplainBody, Person, RecommendBody, ScoreBody
+from promptrec.settings import RunSettings
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,6 +44,11 @@ class Serving:
         variant = bundle.variant(allowed_model)
         batches = Batches(variant.scorer, counted)
         return cls(bundle.manifest, sha256, variant.read_by(lambda: batches), batches)  # type: ignore[arg-type, return-value]
+
+    @property
+    def settings(self) -> RunSettings:
+        """Of the run that it is."""
+        return self.variant.settings
 
     @property
     def named(self) -> dict[str, str]:

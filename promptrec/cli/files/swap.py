@@ -1,0 +1,31 @@
+"""`bundle swap` and `bundle back`: another bundle answers, and nobody notices but by its name."""
+
+from pathlib import Path
+
+from promptrec.cli.parts.output import Output
+from promptrec.errors import ModelError
+from promptrec.service.client import Client
+
+
+def swap(output: Output, url: str, file: str, why: str) -> None:
+    """Ask a service to verify a bundle and to let it answer."""
+    from promptrec.service.rotation import digest_of_file
+
+    path = Path(file)
+    if not path.is_file():
+        raise ModelError("sentence.bundle_none_there", file=path)
+    tell(output, url, Client.at(url).swap(path.name, digest_of_file(path), why))
+
+
+def back(output: Output, url: str, name: str, why: str) -> None:
+    """Ask a service to let a bundle from before answer again."""
+    tell(output, url, Client.at(url).back(name, why))
+
+
+def tell(output: Output, url: str, answer: dict[str, dict[str, str]]) -> None:
+    """Which bundle answers now."""
+    model = answer.get("model", {})
+    text = (
+        f"{url}: {model.get('name')} ({model.get('run')}, {model.get('sha256', '')[:12]}) answers."
+    )
+    output.result(answer, text)
