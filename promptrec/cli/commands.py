@@ -110,6 +110,11 @@ COMMANDS = {
         "serve",
         "Answer over HTTP with a bundle: recommend, score, explain, feedback.",
     ),
+    "update": Place(
+        "files.update",
+        "update",
+        "Go on from a run with feedback, judge old and new, and ask before anything changes.",
+    ),
     "verdict": Place(
         "files.verdict",
         "verdict",
