@@ -13,7 +13,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from promptrec.errors import PromptRecError
-from promptrec.service.batches import Busy
+from promptrec.service.batches import Busy, TooLong
 from promptrec.service.bodies import (
     BackBody,
     ExplainBody,
@@ -66,7 +66,7 @@ class Endpoints:
 
     def recommend(self, body: RecommendBody) -> Answer:
         """The best items for one person, of the data or by value."""
-        with self.rotation.lent() as serving:
+        with self.rotation.lent() as serving, serving.batches.in_time():
             found = serving.recommend(body)
             if found["items"]:
                 self.figures.scores.observe(found["items"][0]["score"])
@@ -74,12 +74,12 @@ class Endpoints:
 
     def score(self, body: ScoreBody) -> Answer:
         """Scores of some items for one person."""
-        with self.rotation.lent() as serving:
+        with self.rotation.lent() as serving, serving.batches.in_time():
             return answered(serving, serving.score(body))
 
     def explain(self, body: ExplainBody) -> Answer:
         """One score, what moved it, and whether that may be believed."""
-        with self.rotation.lent() as serving:
+        with self.rotation.lent() as serving, serving.batches.in_time():
             return answered(serving, serving.explain(body))
 
     def feedback(self, body: FeedbackBody) -> Answer:
@@ -114,10 +114,13 @@ class Endpoints:
         """Which bundle answers, and which ones one can go back to at once."""
         with self.rotation.lent() as serving:
             told = {**serving.manifest.told, "sha256": serving.sha256}
-        return {**told, "before": self.rotation.before}
+            drift = serving.drift.found
+        return {**told, "before": self.rotation.before, "drift": drift}
 
     def metrics(self) -> Response:
         """Counters in the text format of Prometheus."""
+        with self.rotation.lent() as serving:
+            self.figures.drifted(serving.drift.found)
         kind = "text/plain; version=0.0.4; charset=utf-8"
         return Response(self.figures.text(), media_type=kind)
 
@@ -167,6 +170,10 @@ def tell_mistakes(app: FastAPI) -> None:
     @app.exception_handler(Busy)
     async def busy(_: Request, error: Busy) -> JSONResponse:
         return told(503, str(error), {"Retry-After": "1"})
+
+    @app.exception_handler(TooLong)
+    async def too_long(_: Request, error: TooLong) -> JSONResponse:
+        return told(503, str(error), {"Retry-After": "5"})
 
     @app.exception_handler(Changing)
     async def changing(_: Request, error: Changing) -> JSONResponse:

@@ -3,6 +3,7 @@
 Pure ASGI, so that it counts the bytes as they come.
 """
 
+import asyncio
 import re
 from collections.abc import Awaitable, Callable, MutableMapping, Sequence
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ Refusal = tuple[int, str]  # status, sentence
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 MOST_BYTES = 256 * 1024
+BODY_S = 10  # seconds until a body is there
 MOST_DEPTH = 8  # of braces and brackets; ours need four
 STRINGS = re.compile(rb'"(?:[^"\\]|\\.)*"', re.DOTALL)
 OPEN_TO_ALL = ("/health",)  # for whoever looks whether it lives; says nothing of the data
@@ -46,7 +48,11 @@ class Door:
         refusal = self.refusal(scope, headers)
         body = b""
         if refusal is None and scope["method"] not in ("GET", "HEAD"):
-            body, refusal = await self.body_of(headers, receive)
+            try:
+                async with asyncio.timeout(BODY_S):
+                    body, refusal = await self.body_of(headers, receive)
+            except TimeoutError:
+                refusal = 408, f"The body took longer than {BODY_S} seconds. Send it at once."
         if refusal is not None:
             status, words = refusal
             await JSONResponse({"error": words}, status)(scope, receive, send)

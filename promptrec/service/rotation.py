@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from promptrec.bundle.golden import recomputed
 from promptrec.bundle.manifest import GOLDEN
 from promptrec.bundle.opened import CHUNK, open_bundle
 from promptrec.errors import ModelError, SettingsError
@@ -44,7 +43,7 @@ def open_held(path: Path, allowed_model: str = "", counted: Count = lambda _: No
         own.unlink()
         serving = Serving.of(bundle, sha256, allowed_model, counted)
         stack.callback(serving.close)
-        recomputed(serving.variant, bundle.read(GOLDEN), path.name)  # also warms it
+        serving.warm(bundle.read(GOLDEN), path.name)
         return OpenBundle(serving, stack.pop_all())
 
 

@@ -12,6 +12,7 @@ from promptrec.service.app import service_app
 from promptrec.service.door import LOOPBACK, Door
 from promptrec.service.figures import Figures
 from promptrec.service.keys import CallerKey, read_keys
+from promptrec.service.listening import Impatient
 from promptrec.service.rotation import Rotation, open_held
 from promptrec.service.serving import Serving
 from promptrec.store.served.states import Because, ServedTemplate, template_digest
@@ -87,6 +88,7 @@ def listen(app: Door, address: Address) -> None:
             port=address.port,
             log_level="warning",
             server_header=False,
+            http=Impatient,
             limit_concurrency=MOST_AT_ONCE,
             timeout_graceful_shutdown=DRAIN_S,
         )

@@ -16,11 +16,11 @@ from promptrec.service.door import Door
 class Running:
     """A service in a thread."""
 
-    def __init__(self, app: Door) -> None:
+    def __init__(self, app: Door, config: uvicorn.Config | None = None) -> None:
         self.socket = socket.socket()
         self.socket.bind(("127.0.0.1", 0))
         self.address = f"http://127.0.0.1:{self.socket.getsockname()[1]}"
-        self.server = uvicorn.Server(uvicorn.Config(app, log_level="error"))
+        self.server = uvicorn.Server(config or uvicorn.Config(app, log_level="error"))
         self.thread = threading.Thread(target=self.server.run, args=([self.socket],))
         self.thread.start()
         while not self.server.started:
