@@ -11,7 +11,6 @@ from promptrec.errors import ModelError
 from promptrec.examples.plan import in_numbers, rows_to_learn
 from promptrec.files import write_whole
 from promptrec.model import variant
-from promptrec.model.network.weights import put_state, read_weights
 from promptrec.model.plan import ScorerPlan
 from promptrec.model.planning import check_before_queueing, dataset_of
 from promptrec.model.shelf import ScorerShelf
@@ -61,6 +60,8 @@ def carry_on(of: Variant, checkpoint: Path) -> None:
 
     ModelError where it is built otherwise: then these weights would mean something else.
     """
+    from promptrec.model.network.weights import put_state, read_weights  # torch
+
     state, description = read_weights(checkpoint)
     if ScorerPlan.from_json(str(description["plan"])) != of.scorer.plan:
         raise ModelError("sentence.continue_otherwise")
