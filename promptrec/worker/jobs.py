@@ -55,8 +55,6 @@ def run_job(
     note(sentence("sentence.log_data", data=dataset.about.name, rows=rows))
     variant = open_variant(dataset, settings)
     settle(home, run_id, settings, variant)
-    if settings.continue_from:
-        go_on_from(Store.open(home), settings.continue_from, variant)
     warnings = variant.plan.rows.split.warnings
     for each in (*dataset.remarks, *warnings):
         note(each)
@@ -92,9 +90,13 @@ def go_on_from(store: Store, run_id: str, variant: Variant) -> None:
 
 
 def settle(home: Path, run_id: str, asked: RunSettings, variant: Variant) -> None:
-    """Keep the numbers that the rows of a run chose, where it was queued without."""
+    """Keep the numbers that the rows of a run chose, where it was queued without; and let it have
+    the weights that it goes on from.
+    """
     if variant.settings != asked:
         Store.open(home).settle(run_id, variant.settings)
+    if asked.continue_from:
+        go_on_from(Store.open(home), asked.continue_from, variant)
 
 
 def judged_parts(

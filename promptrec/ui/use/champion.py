@@ -14,7 +14,8 @@ from promptrec.store.served.states import (
 )
 from promptrec.store.snapshots import Run
 from promptrec.ui.shared.numbers import moment
-from promptrec.ui.shell.say import plain, say
+from promptrec.ui.shared.template_stage import state_words
+from promptrec.ui.shell.say import say
 from promptrec.ui.state import keys, store
 
 SHOWN = 20  # changes in the list
@@ -72,13 +73,6 @@ def served(data: Dataset, run: Run) -> ServedTemplate:
         run=run.id,
         fingerprint=data.fingerprint(),
     )
-
-
-def state_words(one: TemplateState) -> str:
-    """State, template, run, since when, by whom and why."""
-    told = {"state": say(f"deploy.stage_{one.state}"), "name": plain(one.name or "–")}
-    words = say("deploy.state", **told, run=one.run or "–", at=moment(one.at), who=plain(one.who))
-    return f"{words}  \n{plain(one.why)}" if one.why else words
 
 
 def changes(data: Dataset) -> None:
