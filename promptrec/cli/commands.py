@@ -108,7 +108,7 @@ COMMANDS = {
     "bundle": Place(
         "files.bundle",
         "bundle",
-        "Check a bundle, byte for byte and score for score, or show its card.",
+        "Check a bundle, show its card, or let a running service change to it.",
     ),
     "backup": Place(
         "files.backup", "backup", "Write a whole home as one file, also while runs go on."
@@ -122,6 +122,11 @@ COMMANDS = {
         "files.serve",
         "serve",
         "Answer over HTTP with a bundle: recommend, score, explain, feedback.",
+    ),
+    "update": Place(
+        "files.update",
+        "update",
+        "Go on from a run with feedback, judge old and new, and ask before anything changes.",
     ),
     "verdict": Place(
         "files.verdict",
