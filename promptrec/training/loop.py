@@ -70,9 +70,8 @@ def train(
     of train and valid prompts, log-odds of the rule that the run starts from; it is then judged
     before the first step, too, and an epoch is kept only if it is better than the rule alone.
     fairness: whose mean scores should be alike. judged_after: prompts that are judged when training
-    is over, for the time that is left. snapshots: of the whole state; what is found there goes on,
-    bit for bit. Without valid rows the last epoch is kept. Raises Cancelled when should_stop says
-    so, ModelError when the loss or a score stops being a number.
+    is over, for the time that is left. snapshots: one found there goes on. Without valid rows the
+    last epoch is kept. Raises Cancelled, ModelError when a loss or a score is no number any more.
     """
     check(settings, train_pairs)
     lessons = Lessons(train_prompts, train_pairs, group, offsets[0])
@@ -84,9 +83,10 @@ def train(
         after=judged_after,
         passes=scorer.plan.tuning.passes,
     )
-    loss = loss_plan(settings, train_pairs.label)
+    loss, kept = loss_plan(settings, train_pairs.label), snapshots or Snapshots()
     run = Training(scorer, settings, report, note, should_stop, progress, loss, fairness)
-    return finish(run, learn_epochs(run, plan, lessons, valid, snapshots or Snapshots()))
+    with scorer.reading_once(train_prompts, should_stop):
+        return finish(run, learn_epochs(run, plan, lessons, valid, kept))
 
 
 def learn_epochs(
@@ -105,7 +105,8 @@ def learn_epochs(
     best = Best(settings.select, settings.patience or 0)
     course = TrainingCourse(run, make_optimizer(scorer.network, settings), best)
     course.identity = identity_of(scorer, settings, plan, lessons, (valid.prompts, valid.offset))
-    scorer.center(lessons.prompts[:CENTERED])
+    if not settings.continue_from:  # else the weights that it goes on from know their middle
+        scorer.center(lessons.prompts[:CENTERED])
     probe = Probe.of(run, lessons)
     with torch.random.fork_rng(scorer.device.cards()):  # dropout draws from the global generator
         torch.manual_seed(settings.seed)

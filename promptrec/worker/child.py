@@ -20,17 +20,22 @@ from pathlib import Path
 import psutil
 
 from promptrec.errors import Cancelled, PromptRecError, Released
+from promptrec.files import clear_drafts
 from promptrec.records import Measure
 from promptrec.settings import RunSettings
+from promptrec.store.opening.told import disk_full
 from promptrec.store.rows import StaleFence
 from promptrec.store.snapshots import JobResult, Run, RunState
 from promptrec.store.store import Store
+from promptrec.store.upkeep.artifacts import put_artifacts
+from promptrec.store.upkeep.consent import ask_home
 from promptrec.training.resume.chain import SNAPSHOTS, forget
 from promptrec.words.table import sentence
 from promptrec.worker.life.ending import crashed
 from promptrec.worker.life.family import take_in_orphans
 from promptrec.worker.life.vigil import RELEASED, Vigil
-from promptrec.worker.process import identity
+from promptrec.worker.patience import patiently
+from promptrec.worker.process import identity, wait_passively
 from promptrec.worker.pulse import Pulse
 
 JOB = ""  # by what the row asks for
@@ -67,15 +72,16 @@ def carry_out(
     vigil = Vigil(store, run_id, fence, ensure)
     pulse = Pulse(store, run_id, fence, on_lost, watch=vigil)
     with released_by_signal(pulse):
-        pulse.start(identity())
+        patiently(lambda: pulse.start(identity()))
+        clear_drafts(store.run_folder(run_id))  # of an earlier attempt that was killed
         try:
             state, message, result = attempt(store, run_id, job, pulse)
         except Released:
-            pulse.close()
-            return store.give_back(run_id, fence).state
+            patiently(pulse.close)
+            return patiently(lambda: store.give_back(run_id, fence)).state
         finally:
-            pulse.close()
-        store.finish(run_id, fence, state, message, result, now=pulse.now())
+            patiently(pulse.close)
+        patiently(lambda: store.finish(run_id, fence, state, message, result, now=pulse.now()))
     forget(store.run_folder(run_id) / SNAPSHOTS)
     return state
 
@@ -95,6 +101,7 @@ def attempt(
         result = load(job)(
             store.home, run_id, run.settings, pulse.report, pulse.should_stop, pulse.note
         )
+        result = put_artifacts(store, run_id, result)
         result.to_json()  # what cannot be stored is the job's fault and not the store's
     except Cancelled as error:
         return RunState.CANCELLED, error.sentence or sentence("sentence.cancelled"), None
@@ -103,6 +110,8 @@ def attempt(
         return RunState.FAILED, error.sentence, None
     except Exception as error:
         log.exception("run %s crashed", run_id)
+        if disk_full(error):
+            return RunState.FAILED, sentence("sentence.disk_full"), None
         return RunState.FAILED, crashed(error, pulse.step), None
     if not math.isfinite(pulse.loss):
         return RunState.FAILED, sentence("sentence.loss_not_finite", step=pulse.step), None
@@ -145,11 +154,13 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--job", default=JOB)
     given = parser.parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s: %(message)s")
+    wait_passively()
     with contextlib.suppress(psutil.Error, OSError):
         psutil.Process().nice(5 if os.name == "posix" else psutil.BELOW_NORMAL_PRIORITY_CLASS)
     take_in_orphans()
     try:
         store = Store.open(given.home)
+        ask_home(given.home)
         # nothing that this process could still write would count, so it need not tidy up
         lost: Callable[[], None] = functools.partial(os._exit, LOST)
         ensure = functools.partial(another_supervisor, given.home, given.job)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import psutil
 
+from promptrec.files import clear_drafts
 from promptrec.store.snapshots import Run, RunState
 from promptrec.store.store import Store
 from promptrec.words.table import Sentence, sentence
@@ -88,6 +89,7 @@ class Held:
 
     def close(self, store: Store) -> None:
         """Write how it ended, when the process could not do so itself."""
+        clear_drafts(store.run_folder(self.run.id))
         current = store.run_if_there(self.run.id)
         if current is None or current.state is not RunState.RUNNING:
             return

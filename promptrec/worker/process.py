@@ -12,6 +12,7 @@ from pathlib import Path
 
 import psutil
 
+from promptrec.files import make_folder, private_opener
 from promptrec.worker.life.family import MARK, family_of, marked, signal_all
 
 ROOT = Path(__file__).parents[2]  # the folder that holds the package
@@ -25,22 +26,32 @@ def start(arguments: Sequence[str], log: Path, mark: str = "") -> "subprocess.Po
     Its input is closed to it and it holds none of our pipes, so nobody waits for it by accident.
     mark: by which it and all that it starts are found (`family`); none of ours is handed on.
     """
-    log.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(log.parent)
     paths = [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(paths), "PYTHONUTF8": "1"}
     environment = {name: one for name, one in environment.items() if name != MARK}
     if mark:
         environment[MARK] = mark
-    with log.open("ab") as output:
-        return subprocess.Popen(
+    with open(log, "ab", opener=private_opener) as output:
+        return subprocess.Popen(  # noqa: S603 - a module of ours, no shell
             [sys.executable, "-m", *arguments],
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
             env=environment,
             start_new_session=True,
+            umask=0o077,  # all that it writes is its owner's alone
             creationflags=_apart(),
         )
+
+
+def wait_passively() -> None:
+    """Let threads of matrix products sleep while they wait, unless the environment says otherwise.
+
+    They spin by default; then a run and the app on few cores hold each other up. It counts only
+    before torch is loaded.
+    """
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
 
 def _apart() -> int:
@@ -106,6 +117,14 @@ def is_same_start(one: str, other: str) -> bool:
     if one.startswith("t") or other.startswith("t"):
         return one == other
     return abs(float(one) - float(other)) < 3
+
+
+def works_for(process: psutil.Process, home: Path) -> bool:
+    """True when a process was started for this home; also when that cannot be told."""
+    try:
+        return str(home) in process.cmdline()
+    except psutil.Error:
+        return True
 
 
 def lives(process: psutil.Process) -> bool:

@@ -42,6 +42,7 @@ class Pulse:
         self._notes: list[LogLine] = []
         self._guard = threading.Lock()
         self._asked, self._closing = threading.Event(), threading.Event()
+        self._closed = False
         self._beaten_at = -math.inf
         self._heard_at = time.monotonic()
         self._thread = threading.Thread(target=self._loop, name="pulse", daemon=True)
@@ -94,11 +95,12 @@ class Pulse:
 
     def close(self) -> None:
         """Stop beating and write what is left, once. Raises StaleFence."""
-        if self._closing.is_set():
+        if self._closed:
             return
         self._closing.set()
         self._thread.join()
         self.beat()
+        self._closed = True
 
     def beat(self) -> None:
         """Write what has gathered, or keep the lease, or only ask whether to stop."""

@@ -16,20 +16,23 @@ from pathlib import Path
 
 import psutil
 
-from promptrec.errors import StoreError
+from promptrec.errors import PromptRecError, StoreError
+from promptrec.settings.resources import Resources, of_this_machine
 from promptrec.store.leases import LEASE_S
+from promptrec.store.opening.sqlite import about_journal
+from promptrec.store.opening.told import written
 from promptrec.store.rows import StaleFence
 from promptrec.store.snapshots import Run, RunState
 from promptrec.store.store import Store
 from promptrec.training.resume.chain import SNAPSHOTS, forget
-from promptrec.words.table import Sentence, sentence
+from promptrec.words.table import sentence
 from promptrec.worker import process as processes
 from promptrec.worker.child import JOB
 from promptrec.worker.held import Held
 from promptrec.worker.life.asked import EndAsked, stopped_by_signals
 from promptrec.worker.life.family import mark_of, sweep
 from promptrec.worker.life.silence import Silence
-from promptrec.worker.lock import AlreadyServed, HomeLock
+from promptrec.worker.lock import AlreadyServed, HomeLock, holder
 
 POLL_S = 0.2  # between two rounds
 RECOVER_S = 1.0  # between two searches for runs whose process is gone
@@ -43,10 +46,13 @@ _started: dict[Path, "subprocess.Popen[bytes]"] = {}  # by this process, so that
 class Supervisor:
     """Rounds of: look after running processes, take back lost runs, start queued ones."""
 
-    def __init__(self, store: Store, job: str = JOB, slots: int = 1) -> None:
+    def __init__(
+        self, store: Store, job: str = JOB, slots: int = 1, offers: Resources | None = None
+    ) -> None:
         self.store = store
         self.job = job
         self.slots = slots  # runs at a time
+        self.offers = of_this_machine() if offers is None else offers
         self.held: list[Held] = []
         self.silence = Silence()
         self._me = f"{CLAIMED}{processes.identity()}"
@@ -60,7 +66,11 @@ class Supervisor:
             self._recover()
         while len(self.held) < self.slots and self._start_next():
             pass
-        return bool(self.held) or self._waiting()
+        return bool(self.held) or self.waits()
+
+    def waits(self) -> bool:
+        """True while a run is queued that this one may take."""
+        return self.store.claimable(self.offers)
 
     def give_back(self) -> None:
         """End what runs here and put it back into the queue."""
@@ -96,6 +106,8 @@ class Supervisor:
             if (run.id, run.fence) in mine:
                 continue
             process = processes.find(run.worker)
+            if process is not None and not processes.works_for(process, self.store.home):
+                continue  # a home beside this one has the same store
             if process is not None:
                 log.info("%s is carried on by process %d", run.id, process.pid)
                 self.held.append(Held(run, process, self.store.home))
@@ -109,16 +121,13 @@ class Supervisor:
     def _is_dead(self, run: Run) -> bool:
         """Whether the process that holds a run, which is not found here, is gone."""
         silent, who = self.silence.of(run), run.worker.removeprefix(CLAIMED)
-        if processes.is_local(who) and processes.find(who) is None:
-            return True
+        if processes.is_local(who):
+            return processes.find(who) is None or silent > LEASE_S
         return silent > (SILENT_S if processes.is_same_host(who) else LEASE_S)
-
-    def _waiting(self) -> bool:
-        return self.store.waiting()
 
     def _start_next(self) -> bool:
         """Claim and start one run; False when none is queued."""
-        run = self.store.claim(self._me) if self._waiting() else None
+        run = self.store.claim(self._me, offers=self.offers) if self.waits() else None
         if run is None:
             return False
         try:
@@ -146,26 +155,30 @@ def serve(
     job: str = JOB,
     idle_s: float = IDLE_S,
     stop: threading.Event | None = None,
+    offers: Resources | None = None,
 ) -> None:
     """Carry out the runs of a home here, until stopped, or with stay=False until there are none.
 
     Raises AlreadyServed when another process does so. A stop (Ctrl+C, SIGTERM, `stop`) puts the
-    run at work back into the queue.
+    run at work back into the queue. offers: for which runs; None: what is here.
     """
     asked = EndAsked(stop or threading.Event())
     store, lock = Store.open(home), HomeLock(Path(home).expanduser().absolute())
-    with stopped_by_signals(asked):
+    if store.database.file is not None:
+        log.info("%s", about_journal())
+    supervisor = Supervisor(store, job, offers=offers)
+    with contextlib.closing(store), stopped_by_signals(asked):
         while True:
             if not lock.acquire(processes.identity(), wait_s=1.0):
                 raise AlreadyServed(
-                    "sentence.served_already", who=_pid(lock.held_by()), home=store.home
+                    "sentence.served_already", who=holder(lock.held_by()), home=store.home
                 )
             try:
-                _rounds(Supervisor(store, job), lock, asked, None if stay else idle_s)
+                _rounds(supervisor, lock, asked, None if stay else idle_s)
             finally:
                 lock.release()
             # who queued a run just now saw the lock and trusts us to do it
-            if asked.is_set() or not store.home.exists() or not store.waiting():
+            if asked.is_set() or not store.home.exists() or not supervisor.waits():
                 return
 
 
@@ -194,8 +207,14 @@ def ensure_supervisor(home: Path, *, job: str = JOB, idle_s: float = IDLE_S) -> 
     """Start a supervisor in the background unless one serves this home. Returns at once.
 
     It outlives this process, ends when idle for idle_s seconds, and writes to HOME/worker.log.
+    StoreError where the home cannot be written.
     """
     home = Path(home).expanduser().absolute()
+    with written(home):
+        _ensure(home, job, idle_s)
+
+
+def _ensure(home: Path, job: str, idle_s: float) -> None:
     mine = _started.get(home)
     while not is_served(home) and mine is not None and mine.poll() is None:
         time.sleep(0.02)  # it is about to take the lock, or about to end
@@ -203,13 +222,6 @@ def ensure_supervisor(home: Path, *, job: str = JOB, idle_s: float = IDLE_S) -> 
         return
     arguments = ["promptrec.worker.supervisor", str(home), "--job", job, "--idle", str(idle_s)]
     _started[home] = processes.start(arguments, home / "worker.log")
-
-
-def _pid(who: str | None) -> Sentence:
-    parts = (who or "").rsplit(":", 2)
-    if len(parts) != 3:
-        return sentence("sentence.process_other")
-    return sentence("sentence.process_number", number=parts[1])
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -225,6 +237,9 @@ def main(arguments: Sequence[str]) -> int:
         log.info("no work is left; the worker ends")
     except AlreadyServed as error:
         log.info("%s", error)
+    except PromptRecError as error:
+        log.error("%s", error)
+        return 2
     return 0
 
 

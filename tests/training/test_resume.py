@@ -139,7 +139,7 @@ def test_snapshots_of_another_training_are_left_alone(learned, tmp_path):
 
 
 def test_two_snapshots_are_kept_and_what_a_killed_writer_left_is_removed(learned, tmp_path):
-    (tmp_path / ".000000-00000001.half").mkdir()
+    (tmp_path / ".000000-00000001.abcd1234").mkdir()
     learned(tmp_path)
     assert len(snapshots_in(tmp_path)) == 2
     assert [one.name for one in tmp_path.iterdir() if one.name.startswith(".")] == []

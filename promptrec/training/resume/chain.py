@@ -9,7 +9,7 @@ import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from promptrec.files import whole_folder
+from promptrec.files import clear_drafts, whole_folder
 
 SNAPSHOTS = "snapshots"  # folder inside a run's own
 DIGESTS = "SHA256SUMS"  # as `sha256sum --check` reads it
@@ -56,14 +56,6 @@ def digests(files: Mapping[str, bytes]) -> bytes:
     """One line a file: SHA-256 and name."""
     lines = (f"{hashlib.sha256(one).hexdigest()}  {name}\n" for name, one in sorted(files.items()))
     return "".join(lines).encode()
-
-
-def clear_drafts(folder: Path) -> None:
-    """Remove what a process that was killed while it wrote has left."""
-    if folder.is_dir():
-        for one in folder.iterdir():
-            if one.name.startswith("."):
-                shutil.rmtree(one, ignore_errors=True)
 
 
 def forget(folder: Path) -> None:
