@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from promptrec.bundle.renewal.labelled import feedback_labels
 from promptrec.cli.parts import options as opt
 from promptrec.cli.parts.given import Given, Options, with_options
 from promptrec.cli.parts.run_output import show, tell
@@ -32,6 +33,9 @@ def train(
     with_labels: Annotated[
         bool, typer.Option("--with-labels", help="Learn from the labels given with `label` too.")
     ] = False,
+    with_feedback: Annotated[
+        bool, typer.Option("--with-feedback", help="Learn from the feedback of the service too.")
+    ] = False,
     track: Annotated[
         str, typer.Option("--track", help=f"Export at the end: {' | '.join(TRACKERS)}.")
     ] = "",
@@ -52,7 +56,11 @@ def train(
     store = Store.open(ctx.obj.home)
     if track:
         choose("tracker", track, tuple(TRACKERS))
-    labels = {"added_labels": store.labels(data.fingerprint())} if with_labels else {}
+    added = (
+        *(store.labels(data.fingerprint()) if with_labels else ()),
+        *(feedback_labels(store, data) if with_feedback else ()),
+    )
+    labels = {"added_labels": added} if added else {}
     chosen = template_from_argument(template, data.about.language)
     settings = opt.run_settings(dataset, chosen, preset=preset, **what, **how, **end, **labels)
     called = {"name": name, "note": note, "needs": needs}

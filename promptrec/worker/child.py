@@ -24,9 +24,10 @@ from promptrec.store.rows import StaleFence
 from promptrec.store.snapshots import JobResult, Run, RunState
 from promptrec.store.store import Store
 from promptrec.store.upkeep.artifacts import put_artifacts
+from promptrec.store.upkeep.consent import ask_home
 from promptrec.words.table import sentence
 from promptrec.worker.patience import patiently
-from promptrec.worker.process import identity
+from promptrec.worker.process import identity, wait_passively
 from promptrec.worker.pulse import Pulse
 
 JOB = ""  # by what the row asks for
@@ -114,10 +115,12 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--job", default=JOB)
     given = parser.parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s: %(message)s")
+    wait_passively()
     with contextlib.suppress(psutil.Error, OSError):
         psutil.Process().nice(5 if os.name == "posix" else psutil.BELOW_NORMAL_PRIORITY_CLASS)
     try:
         store = Store.open(given.home)
+        ask_home(given.home)
         # nothing that this process could still write would count, so it need not tidy up
         carry_out(store, given.run, given.fence, given.job, on_lost=lambda: os._exit(LOST))
     except StaleFence as error:

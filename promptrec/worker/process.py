@@ -26,7 +26,7 @@ def start(arguments: Sequence[str], log: Path) -> "subprocess.Popen[bytes]":
     paths = [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(paths), "PYTHONUTF8": "1"}
     with open(log, "ab", opener=private_opener) as output:
-        return subprocess.Popen(
+        return subprocess.Popen(  # noqa: S603 - a module of ours, no shell
             [sys.executable, "-m", *arguments],
             stdin=subprocess.DEVNULL,
             stdout=output,
@@ -36,6 +36,15 @@ def start(arguments: Sequence[str], log: Path) -> "subprocess.Popen[bytes]":
             umask=0o077,  # all that it writes is its owner's alone
             creationflags=_apart(),
         )
+
+
+def wait_passively() -> None:
+    """Let threads of matrix products sleep while they wait, unless the environment says otherwise.
+
+    They spin by default; then a run and the app on few cores hold each other up. It counts only
+    before torch is loaded.
+    """
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
 
 def _apart() -> int:
