@@ -21,7 +21,6 @@ from promptrec.words.table import sentence
 from promptrec.worker.supervisor import ensure_supervisor
 from promptrec.worker.wait import wait_for
 
-
 NeedsOption = Annotated[
     str,
     typer.Option(
