@@ -50,7 +50,7 @@ def kept_calibration(checkpoint: Path) -> Calibration:
     """What `keep_start` wrote; ModelError when it is missing or torn."""
     try:
         return Calibration.read(json.loads((checkpoint / START_FILE).read_bytes())["calibration"])
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         kind = type(error).__name__
         raise ModelError("sentence.no_checkpoint", folder=checkpoint, error=kind) from None
 

@@ -22,6 +22,9 @@ DRAIN_S = 10  # requests that are being answered when somebody stops it may take
 MOST_AT_ONCE = 500  # connections; more are told 503
 
 
+EVERY = ("0.0.0.0", "::")  # noqa: S104 - addresses that are no names
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Address:
     """Where it listens, and to whom."""
@@ -42,7 +45,7 @@ class Address:
     @property
     def names(self) -> tuple[str, ...]:
         """Host names that are answered."""
-        own = () if self.host in ("0.0.0.0", "::") else (self.host,)
+        own = () if self.host in EVERY else (self.host,)
         return tuple(name.lower() for name in (*LOOPBACK, *own, *self.hosts))
 
 

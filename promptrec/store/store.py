@@ -63,7 +63,11 @@ class Store(
         """
         home = Path(home).expanduser().absolute()
         database = open_database(home, url)
-        upgrade(database)
+        try:
+            upgrade(database)
+        except BaseException:
+            database.engine.dispose()
+            raise
         return cls(home, database)
 
     @property

@@ -82,8 +82,8 @@ def train(
     )
     loss = loss_plan(settings, train_pairs.label)
     run = Training(scorer, settings, report, note, should_stop, progress, loss, fairness)
-    best = learn_epochs(run, plan, lessons, valid)
-    return finish(run, best)
+    with scorer.reading_once(train_prompts, should_stop):
+        return finish(run, learn_epochs(run, plan, lessons, valid))
 
 
 def learn_epochs(
