@@ -17,6 +17,7 @@ from pathlib import Path
 
 import psutil
 
+from promptrec.data.reading.names import expanded
 from promptrec.errors import StoreError
 from promptrec.store.rows import StaleFence
 from promptrec.store.snapshots import Run, RunState
@@ -131,7 +132,7 @@ def serve(
     run at work back into the queue.
     """
     stop = stop or threading.Event()
-    store, lock = Store.open(home), HomeLock(Path(home).expanduser().absolute())
+    store, lock = Store.open(home), HomeLock(expanded(home).absolute())
     with _stopped_by_signals(stop):
         while True:
             if not lock.acquire(processes.identity(), wait_s=1.0):
@@ -167,7 +168,7 @@ def _rounds(
 
 def is_served(home: Path) -> bool:
     """True when some process carries out the runs of this home."""
-    return HomeLock(Path(home).expanduser().absolute()).held_by() is not None
+    return HomeLock(expanded(home).absolute()).held_by() is not None
 
 
 def ensure_supervisor(home: Path, *, job: str = JOB, idle_s: float = IDLE_S) -> None:
@@ -175,7 +176,7 @@ def ensure_supervisor(home: Path, *, job: str = JOB, idle_s: float = IDLE_S) -> 
 
     It outlives this process, ends when idle for idle_s seconds, and writes to HOME/worker.log.
     """
-    home = Path(home).expanduser().absolute()
+    home = expanded(home).absolute()
     mine = _started.get(home)
     while not is_served(home) and mine is not None and mine.poll() is None:
         time.sleep(0.02)  # it is about to take the lock, or about to end
