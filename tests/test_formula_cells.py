@@ -2,7 +2,6 @@
 
 import csv
 import io
-import random
 import zipfile
 from dataclasses import dataclass
 from types import SimpleNamespace
@@ -10,41 +9,19 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from benchmarks.faults.formulas import cells, running, write_odd
 from promptrec.cli.main import main
 from promptrec.compare.files.scored import Columns, read_scores
 from promptrec.data.loading import load, read_folder
 from promptrec.data.reading.writing import write_tables, zipped
 from promptrec.data.shipped import open_dataset
-from promptrec.files import FORMULA, is_formula, no_formula, safe_csv, spreadsheet_csv, with_formula
+from promptrec.files import is_formula, no_formula, safe_csv, spreadsheet_csv, with_formula
 from promptrec.judge.evaluate import write_scores
-
-STARTS = (*FORMULA, " =", "'=", "''+", "'", " ' -", "\t=", "\r@", "+49", "-1_0", "=")
-ENDS = (
-    "1+1",
-    "cmd|' /C calc'!A0",
-    'HYPERLINK("http://x";"y")',
-    "a\rb",
-    "a\nb",
-    "a\r\nb",
-    ",",
-    '"',
-    "é",
-)
-
-
-def cells(seed=0, count=300):
-    """Distinct cells that a spreadsheet would run, and some that look as if they were marked."""
-    rng = random.Random(seed)
-    found = {}
-    while len(found) < count:
-        found[rng.choice(STARTS) + rng.choice(ENDS) + str(rng.randrange(10**6))] = None
-    return list(found)
 
 
 def safe(content):
     """True when no cell of a CSV begins a formula; `content` as any spreadsheet reads it."""
-    rows = list(csv.reader(io.StringIO(content.removeprefix("\ufeff"), newline="")))
-    return not [cell for row in rows for cell in row if is_formula(cell)]
+    return not running(content)
 
 
 def test_what_a_mark_is_put_on_comes_back_as_it_was():
@@ -58,16 +35,7 @@ def test_what_a_mark_is_put_on_comes_back_as_it_was():
 @pytest.fixture
 def folder(tmp_path):
     """A data set whose every text begins a formula, ids with carriage returns among them."""
-    texts = cells()
-    with (tmp_path / "items.csv").open("w", newline="") as file:
-        writer = csv.writer(file, lineterminator="\r\n")
-        writer.writerow(["item_id", "title", "=column", "@x"])
-        writer.writerows([text, text, text, "7"] for text in texts)
-    with (tmp_path / "interactions.csv").open("w", newline="") as file:
-        writer = csv.writer(file, lineterminator="\r\n")
-        writer.writerow(["user_id", "item_id", "rating", "mood"])
-        writer.writerows([texts[at // 2], text, 1 + at % 5, text] for at, text in enumerate(texts))
-    (tmp_path / "dataset.toml").write_text('name = "x"\nlike_at = 4\n')
+    write_odd(tmp_path, cells())
     return tmp_path
 
 
