@@ -14,6 +14,7 @@ from promptrec.data.formats.opened import encoding_of, members_of, read_any
 from promptrec.data.reading.csvfile import parse_csv
 from promptrec.data.reading.huge import LARGE
 from promptrec.data.reading.names import file_name
+from promptrec.data.shipped import open_dataset
 from promptrec.errors import DataError
 from promptrec.ui.data.uploads import save_files
 
@@ -134,3 +135,19 @@ def test_an_upload_under_such_a_name_leaves_nothing(tmp_path, monkeypatch, name)
     if sys.platform == "linux":
         with pytest.raises(DataError, match="cannot be unpacked"):
             members_of(name, ROW)
+
+
+@pytest.mark.parametrize(
+    ("name", "head"),
+    [
+        ("u.data", b"1\t2\t3\t4\n"),
+        ("ratings.dat", b"1::2::3::4\n"),
+        ("BX-Book-Ratings.csv", b'"User-ID";"ISBN";"Book-Rating"\n'),
+    ],
+)
+def test_a_public_layout_with_an_endless_line_is_a_sentence(tmp_path, name, head):
+    others = {"u.data": "u.item", "ratings.dat": "movies.dat"}
+    (tmp_path / others.get(name, "BX-Books.csv")).write_bytes(b'"ISBN";"Book-Title"\n1|a|1\n')
+    (tmp_path / name).write_bytes(head + b"x" * 17_000_000)
+    with pytest.raises(DataError, match="longer than 16,000,000 bytes"):
+        open_dataset(str(tmp_path))
