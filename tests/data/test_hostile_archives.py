@@ -147,7 +147,9 @@ def test_an_upload_under_such_a_name_leaves_nothing(tmp_path, monkeypatch, name)
 )
 def test_a_public_layout_with_an_endless_line_is_a_sentence(tmp_path, name, head):
     others = {"u.data": "u.item", "ratings.dat": "movies.dat"}
-    (tmp_path / others.get(name, "BX-Books.csv")).write_bytes(b'"ISBN";"Book-Title"\n1|a|1\n')
+    (tmp_path / others.get(name, "BX-Books.csv")).write_bytes(
+        b'"ISBN";"Book-Title"\n' + b"x" * 17_000_000
+    )
     (tmp_path / name).write_bytes(head + b"x" * 17_000_000)
     with pytest.raises(DataError, match="longer than 16,000,000 bytes"):
         open_dataset(str(tmp_path))
