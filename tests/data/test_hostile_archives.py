@@ -48,6 +48,13 @@ def test_a_large_file_without_a_fault_is_read_as_a_small_one():
     assert table.columns["item_id"].cell(table.rows - 1) == f'i "{89_999 % 99}"\n {"b" * 200}'
 
 
+def test_rows_that_follow_two_megabytes_of_nothing_are_read():
+    blank = b"\n" * 1_900_000 + (b" " * 200 + b"\n") * 90_000
+    for content in (blank + HEAD, HEAD.splitlines(keepends=True)[0] + blank + b"u,i,3\n"):
+        assert len(content) > LARGE
+        assert parse_csv("f.csv", content).rows in (1, 2)
+
+
 def test_a_fault_far_down_in_a_large_file_keeps_its_row():
     content = HEAD + (b"u1," + b"i" * 200 + b",4\n") * 90_000 + b"u1,i1\n"
     assert len(content) > LARGE
