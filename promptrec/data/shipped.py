@@ -4,15 +4,15 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from promptrec.data.archives.unpack import unpack
 from promptrec.data.assemble import assemble
 from promptrec.data.dataset import Dataset
 from promptrec.data.layouts.foreign import refusal
 from promptrec.data.layouts.known import LAYOUTS, recognise
 from promptrec.data.loading import read_folder
 from promptrec.data.nearest import hint
-from promptrec.data.reading.names import has_files
+from promptrec.data.reading.names import expanded, has_files
 from promptrec.data.reading.tables import Tables
-from promptrec.data.reading.unpack import unpack
 from promptrec.errors import DataError
 
 SHIPPED = Path(__file__).resolve().parents[2] / "sample_data"
@@ -35,7 +35,7 @@ def tables_of(name_or_folder: str) -> Tables:
     """The tables of the same, as they stand in the files."""
     if name_or_folder in shipped_names():
         return read_folder(SHIPPED / name_or_folder)
-    path = Path(name_or_folder).expanduser()
+    path = expanded(name_or_folder)
     if path.is_dir():
         return open_folder(path)
     if path.is_file():

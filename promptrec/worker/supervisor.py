@@ -16,6 +16,7 @@ from pathlib import Path
 
 import psutil
 
+from promptrec.data.reading.names import expanded
 from promptrec.errors import PromptRecError, StoreError
 from promptrec.settings.resources import Resources, of_this_machine
 from promptrec.store.leases import LEASE_S
@@ -163,7 +164,7 @@ def serve(
     run at work back into the queue. offers: for which runs; None: what is here.
     """
     asked = EndAsked(stop or threading.Event())
-    store, lock = Store.open(home), HomeLock(Path(home).expanduser().absolute())
+    store, lock = Store.open(home), HomeLock(expanded(home).absolute())
     if store.database.file is not None:
         log.info("%s", about_journal())
     supervisor = Supervisor(store, job, offers=offers)
@@ -200,7 +201,7 @@ def _rounds(supervisor: Supervisor, lock: HomeLock, stop: EndAsked, idle_s: floa
 
 def is_served(home: Path) -> bool:
     """True when some process carries out the runs of this home."""
-    return HomeLock(Path(home).expanduser().absolute()).held_by() is not None
+    return HomeLock(expanded(home).absolute()).held_by() is not None
 
 
 def ensure_supervisor(home: Path, *, job: str = JOB, idle_s: float = IDLE_S) -> None:
@@ -209,7 +210,7 @@ def ensure_supervisor(home: Path, *, job: str = JOB, idle_s: float = IDLE_S) -> 
     It outlives this process, ends when idle for idle_s seconds, and writes to HOME/worker.log.
     StoreError where the home cannot be written.
     """
-    home = Path(home).expanduser().absolute()
+    home = expanded(home).absolute()
     with written(home):
         _ensure(home, job, idle_s)
 
