@@ -12,17 +12,15 @@ from promptrec.bundle.manifest import GOLDEN
 from promptrec.bundle.opened import open_bundle
 from promptrec.errors import SettingsError
 from promptrec.service.app import service_app
-from promptrec.service.door import LOOPBACK, Door
+from promptrec.service.door import Door
 from promptrec.service.figures import Figures
+from promptrec.service.hosts import EVERY, LOOPBACK
 from promptrec.service.keys import read_keys
 from promptrec.service.serving import Serving
 from promptrec.store.store import Store
 
 DRAIN_S = 10  # requests that are being answered when somebody stops it may take so long
 MOST_AT_ONCE = 500  # connections; more are told 503
-
-
-EVERY = ("0.0.0.0", "::")  # noqa: S104 - addresses that are no names
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

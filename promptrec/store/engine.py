@@ -51,6 +51,8 @@ class Database:
             raise StoreError(
                 "sentence.store_unusable", place=self.place, error=error.orig
             ) from error
+        except UnicodeEncodeError as error:  # half of a character, as an odd command line has it
+            raise StoreError("sentence.no_text", text=ascii(error.object[:50])) from None
 
 
 def open_database(home: Path, url: str | None = None) -> Database:

@@ -12,7 +12,8 @@ from streamlit import config
 from streamlit.testing.v1 import AppTest
 
 from promptrec.errors import SettingsError
-from promptrec.ui.shell.doors import HEADERS, LOOPBACK, Doors, is_loopback
+from promptrec.service.hosts import LOOPBACK, is_loopback
+from promptrec.ui.shell.doors import HEADERS, Doors
 from promptrec.ui.shell.private_streamlit import names_to_answer
 
 ROOT = Path(__file__).parents[2]
