@@ -5,15 +5,17 @@ It listens on this machine only; at another address it does not start unless a l
 """
 
 import contextlib
+import os
 import sys
 from pathlib import Path
 
-from promptrec.errors import SettingsError, StoreError
+from promptrec.errors import PromptRecError, StoreError
 from promptrec.store.shipped_runs import add_examples
 from promptrec.store.store import Store
 from promptrec.store.upkeep.deleting import sweep
 from promptrec.ui.shell.private_streamlit import login_configured, run_app
 from promptrec.ui.state.home import home
+from promptrec.worker.process import wait_passively
 from promptrec.worker.supervisor import ensure_supervisor
 
 APP = Path(__file__).parents[2] / "app.py"
@@ -24,6 +26,8 @@ def launch(options: list[str]) -> None:
 
     The first start puts the example experiments into the home.
     """
+    wait_passively()
+    os.umask(0o077)  # what the app writes is its owner's alone
     store = Store.open(home())
     with contextlib.suppress(StoreError, OSError):  # without examples the app is whole, too
         add_examples(store)
@@ -33,8 +37,15 @@ def launch(options: list[str]) -> None:
     run_app(APP, options, login_configured)
 
 
-if __name__ == "__main__":
+def main(options: list[str]) -> int:
+    """The app's life; returns its exit code: 2 where its home cannot be used, in one sentence."""
     try:
-        launch(sys.argv[1:])
-    except SettingsError as error:
-        sys.exit(f"{error}")
+        launch(options)
+    except PromptRecError as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -52,6 +52,9 @@ def show(run: Run) -> None:
     st.caption(f"{state_words(run.state)} · {queued}")
     if run.note:
         st.markdown(plain(run.note))
+    if run.unreadable:
+        st.warning(in_words(run.unreadable))
+        return
     lines, measures = store().log_lines(run.id), store().measures(run.id)
     how_far(run, lines, measures)
     buttons(run)

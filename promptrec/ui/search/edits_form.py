@@ -60,7 +60,7 @@ def edits_form(source: str, data: Dataset) -> SearchSettings:
         names = ("max_train", "max_valid") if tuned else ("max_valid",)
         rows: dict[str, Any] = {name: whole(name, ROWS[name]) for name in names}
     with st.expander(say("new_run.more")):
-        tried |= {"looks": whole("looks", 5), "metric": metric_widget(RACED)}
+        tried |= {"looks": whole("looks", 5), "metric": metric_widget("edits", data, RACED)}
         if run is None:
             rows |= {"epochs": whole("epochs", 2)} if tuned else {}
             rows["seed"] = whole("seed", 0)

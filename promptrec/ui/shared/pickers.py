@@ -41,7 +41,7 @@ def pick_dataset() -> str:
     chosen = st.selectbox(say("pick.dataset"), names, key=keys.DATA.name, persist_state="session")
     write_address([keys.DATA.name], {keys.DATA.name: str(chosen)}, keys.DATA_ADDRESS)
     source = dataset_source(str(chosen))
-    mark_origin(source)
+    mark_origin(source, keys.DATA.name)
     take_up(source)
     return str(chosen)
 
@@ -154,7 +154,7 @@ def pick_run(runs: Sequence[Run], key: str = keys.RUN.name, first: Run | None = 
         bind="query-params",
     )
     run = by_id.get(str(chosen), start)
-    mark_origin(run.settings.dataset)
+    mark_origin(run.settings.dataset, key)
     return run
 
 
