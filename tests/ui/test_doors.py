@@ -131,7 +131,7 @@ def test_another_address_is_refused_wherever_it_is_named(way: str, tmp_path: Pat
     by_option = ("--server.address", "0.0.0.0") if way == "option" else ()
     more = {} if by_option else {"STREAMLIT_SERVER_ADDRESS": "192.0.2.7"}
     done = start(tmp_path / "home", tmp_path, *by_option, **more)
-    assert done.returncode == 1
+    assert done.returncode == 2
     assert "can be reached by others" in done.stderr and "Traceback" not in done.stderr
 
 
