@@ -122,7 +122,17 @@ def test_no_text_of_the_data_acts_in_a_file_that_leaves_the_house(
     commands = {
         "compare": ("compare", *two, "--metric", "auc", "--report"),
         "report": ("report", *two, "--metric", "auc", "--out"),
-        "explain": ("explain", "--run", ids["tuned"], "--user", "u1", "--item", "i1", "--report"),
+        "explain": (
+            "explain",
+            str(home / "datasets" / DATA),
+            "--run",
+            ids["tuned"],
+            "--user",
+            "u1",
+            "--item",
+            "i1",
+            "--report",
+        ),
     }
     context = browser.new_context()
     page = context.new_page()
