@@ -74,7 +74,8 @@ def sample_train(dataset: Dataset, split: Split, settings: RunSettings) -> Ints:
 
 def learned_rows(train: Ints, settings: RunSettings) -> int:
     """How many labelled rows a run learns from: of train, and those that somebody added."""
-    return len(train) + len(settings.added_labels)
+    added = len(settings.added_labels)
+    return added + (min(len(train), added) if settings.continue_from else len(train))
 
 
 def rows_to_learn(dataset: Dataset, settings: RunSettings) -> int:

@@ -23,8 +23,8 @@ from promptrec.ui.shared.drafts.kept_draft import open_in_editor
 from promptrec.ui.shared.metric_cards import metric_words
 from promptrec.ui.shared.numbers import count
 from promptrec.ui.shared.start_run import start_run
-from promptrec.ui.shell.say import language, plain, say
-from promptrec.ui.shell.sentences import in_words
+from promptrec.ui.shell.say import joined, language, say, say_text
+from promptrec.ui.shell.sentences import in_text, in_words
 from promptrec.ui.state import dataset, keys, store
 from promptrec.ui.templates.shelf import diff_html
 from promptrec.words.form import together
@@ -71,7 +71,7 @@ def choice_card(
         with right:
             st.html(diff_html(start.settings.template, best.settings.template))
             steps = [in_words(told(one.parameters)) for one in path_to(trials, best)]
-            st.caption(" → ".join(map(plain, steps)))
+            st.caption(joined(" → ", steps))
         data = dataset(run.settings.dataset)
         locked = int(locked_users(data).sum())
         key = "search.trusted" if locked else "search.trusted_little"
@@ -114,7 +114,7 @@ def confirmation(run: Run, search: SearchSettings, trials: Sequence[Trial]) -> N
         with st.expander(say("search.confirm_edits"), expanded=True):
             confirm(variants(found), Question(metric=search.metric, sesoi=SESOI))
     else:
-        st.caption(say("search.confirm_waits", runs=", ".join(one.id for one in found)))
+        st.caption(say("search.confirm_waits", runs=joined(", ", (one.id for one in found))))
         st.button(say("search.look_again"))
 
 
@@ -135,7 +135,7 @@ def tree_html(
 def row_html(branch: Branch, best: Trial, looks: object, beside: Mapping[int, float]) -> str:
     """A template as a row: the words of its edit, its value, and what became of it."""
     one = branch.trial
-    words = escape(in_words(told(one.parameters)))
+    words = escape(in_text(told(one.parameters)))
     if one.number == best.number:
         words = f"<b>{words}</b>"
     value = "–" if one.value is None else f"{Interval(one.value, one.low, one.high)}"
@@ -153,9 +153,9 @@ def row_html(branch: Branch, best: Trial, looks: object, beside: Mapping[int, fl
 def fate(one: Trial, best: Trial, looks: object) -> str:
     """What became of a template. looks: of a whole heat."""
     if one.state is TrialState.FAILED:
-        return in_words(one.message)
+        return in_text(one.message)
     if one.state is TrialState.PRUNED:
-        return say("search.dropped", look=one.parameters["looks"], looks=looks)
+        return say_text("search.dropped", look=one.parameters["looks"], looks=looks)
     return say("search.chosen" if one.number == best.number else "search.stayed")
 
 

@@ -32,8 +32,8 @@ from promptrec.ui.shared.run_list import EVERY_S, state_words
 from promptrec.ui.shared.start_run import resume_search, start_run
 from promptrec.ui.shell.guard import guarded
 from promptrec.ui.shell.private_streamlit import DeltaGenerator
-from promptrec.ui.shell.say import plain, say
-from promptrec.ui.shell.sentences import in_words
+from promptrec.ui.shell.say import plain, say, say_text
+from promptrec.ui.shell.sentences import in_text, in_words
 from promptrec.ui.state import keys, store
 
 ENOUGH = 2  # trials from which a picture says something
@@ -62,7 +62,7 @@ def show(run: Run, trials: Sequence[Trial]) -> None:
         return
     st.subheader(f"{run.id} · {plain(title_of(run))}")
     data = run.settings.dataset.rpartition("/")[2]
-    st.caption(" · ".join((state_words(run.state), data, moment(run.queued_at))))
+    st.caption(" · ".join((state_words(run.state), plain(data), moment(run.queued_at))))
     if run.note:
         st.markdown(plain(run.note))
     if run.state == RunState.RUNNING:
@@ -105,7 +105,7 @@ def buttons(run: Run, best: Trial | None) -> None:
         return
     if row.button(say("search.confirm"), type="primary", help=say("search.confirm_help")):
         confirmed = start_run(
-            confirmed_settings(run.search, best), say("search.winner_of", search=run.id)
+            confirmed_settings(run.search, best), say_text("search.winner_of", search=run.id)
         )
         st.switch_page("pages/train/runs.py", query_params={"run": confirmed.id})
     if row.button(say("search.edit")):
@@ -144,7 +144,9 @@ def winner_card(run: Run, best: Trial, beside: Mapping[int, float]) -> None:
         caption_beside(left, best, beside)
         with right:
             st.html(template_html(template_in(best.settings)))
-            shown = (f"{spoken(name)}: {plain(value)}" for name, value in best.parameters.items())
+            shown = (
+                f"{plain(spoken(name))}: {plain(value)}" for name, value in best.parameters.items()
+            )
             st.caption(" · ".join(shown))
         st.caption(say("search.biased", rows=count(best.rows), trial=best.number + 1))
         if run.search and run.search.metric != MAIN:
@@ -208,8 +210,8 @@ def effect_row(effect: Effect, metric: str) -> dict[str, object]:
     return {
         say("search.parameter"): spoken(effect.parameter),
         say("search.choice"): str(effect.choice),
-        say("search.mean", metric=metric): f"{effect.mean:.3f}",
-        say("search.best", metric=metric): f"{effect.best:.3f}",
+        say_text("search.mean", metric=metric): f"{effect.mean:.3f}",
+        say_text("search.best", metric=metric): f"{effect.best:.3f}",
         say("search.trials_column"): effect.trials,
     }
 
@@ -239,5 +241,5 @@ def row_of(trial: Trial, beside: Mapping[int, float]) -> dict[str, object]:
         },
         "took": duration(trial.seconds),
         "template": trial.settings.template,
-        **({"why": in_words(trial.message)} if trial.state is TrialState.FAILED else {}),
+        **({"why": in_text(trial.message)} if trial.state is TrialState.FAILED else {}),
     }

@@ -15,7 +15,7 @@ from promptrec.ui.shared.first_run import first_words
 from promptrec.ui.shared.origin import mark_origin
 from promptrec.ui.shell.address import asked_by_link, write_address
 from promptrec.ui.shell.not_here import not_here, tell_deleted
-from promptrec.ui.shell.say import plain, say
+from promptrec.ui.shell.say import plain, say, say_text
 from promptrec.ui.state import dataset_names, dataset_source, keys, store
 from promptrec.ui.state.key import Key
 
@@ -149,7 +149,7 @@ def pick_run(runs: Sequence[Run], key: str = keys.RUN.name, first: Run | None = 
         say("pick.run"),
         list(by_id),
         index=None,  # no default: what equals a default leaves the address
-        placeholder=first_words(first) if first else say("pick.newest", run=start.id),
+        placeholder=first_words(first) if first else say_text("pick.newest", run=start.id),
         key=key,
         bind="query-params",
     )
