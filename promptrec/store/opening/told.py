@@ -31,6 +31,8 @@ def explained(place: str) -> Iterator[None]:
         raise StoreError(said) from error
     except (sa.exc.SQLAlchemyError, UnicodeDecodeError) as error:  # of a page of noise
         raise StoreError("sentence.store_torn", place=place, error=type(error).__name__) from error
+    except UnicodeEncodeError as error:  # half of a character, as an odd command line has it
+        raise StoreError("sentence.no_text", text=ascii(error.object[:50])) from None
 
 
 @contextmanager
