@@ -4,15 +4,15 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from promptrec.data.archives.unpack import unpack
 from promptrec.data.assemble import assemble
 from promptrec.data.dataset import Dataset
 from promptrec.data.layouts.foreign import refusal
 from promptrec.data.layouts.known import LAYOUTS, recognise
 from promptrec.data.loading import read_folder
 from promptrec.data.nearest import hint
-from promptrec.data.reading.names import has_files
+from promptrec.data.reading.names import expanded, has_files
 from promptrec.data.reading.tables import Tables
-from promptrec.data.reading.unpack import unpack
 from promptrec.errors import DataError
 
 SHIPPED = Path(__file__).resolve().parents[2] / "sample_data"
@@ -43,11 +43,14 @@ def tables_of(name_or_folder: str) -> Tables:
 
 
 def there(name: str) -> Path | None:
-    """The folder or file of a name; None where there is none, or the name can be none's."""
+    """The folder or file of a name; None where there is none, or the name can be none's.
+
+    DataError for the home of a user who is not here.
+    """
+    path = expanded(name)
     try:
-        path = Path(name).expanduser()
         return path if path.is_dir() or path.is_file() else None
-    except (OSError, RuntimeError, ValueError):  # too long, a home of nobody, half a character
+    except (OSError, ValueError):  # too long, half a character
         return None
 
 
