@@ -123,8 +123,8 @@ def show_places(shown: Shown, approved: Collection[str] = ()) -> None:
         line = row.container(width="stretch").empty()
         line.caption(reason_line(place))
         lines.append(line)
-        why = Why(run=shown.run, item=place.item_id, user=shown.user, newcomer=shown.newcomer)
-        why_button(why, row, key=f"why_place_{number}")
+        why = Why(who=shown.run, item=place.item_id, user=shown.user, newcomer=shown.newcomer)
+        why_button(why, row, f"why_place_{number}", say("recommend.why"))
     st.html(legend_html())
     if shown.no_probability:
         st.caption(say("recommend.numbers_order", why=in_words(shown.no_probability)))

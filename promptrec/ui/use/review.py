@@ -61,8 +61,8 @@ def queue(data: Dataset) -> None:
                     args=(data.fingerprint(), one, state, everyone),
                 )
             if one.run in known:
-                why = Why(run=one.run, user=one.user, item=one.item)
-                why_button(why, row, key=f"why_{one.user}_{one.item}")
+                why = Why(who=one.run, user=one.user, item=one.item)
+                why_button(why, row, f"why_{one.user}_{one.item}", say("recommend.why"))
 
 
 def decisions(data: Dataset) -> None:
