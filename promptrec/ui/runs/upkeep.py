@@ -32,7 +32,7 @@ def describe(run: Run, title: str) -> None:
     """Another name, and what the run is for."""
     name = st.text_input(
         say("runs.name"),
-        value=run.name,
+        value=in_words(run.name),
         placeholder=title,
         max_chars=LONGEST,
         key=keys.RUN_RENAMED.of(run.id).name,
@@ -45,7 +45,8 @@ def describe(run: Run, title: str) -> None:
         key=keys.RUN_NOTED.of(run.id).name,
     )
     if st.button(say("runs.keep"), key=f"keep_{run.id}", type="primary"):
-        store().rename(run.id, name)
+        if name != in_words(run.name):
+            store().rename(run.id, name)
         store().set_note(run.id, note)
         st.toast(say("runs.kept", run=run.id))
         st.rerun()

@@ -34,6 +34,7 @@ from promptrec.ui.shell.private_streamlit import DeltaGenerator
 from promptrec.ui.shell.say import plain, say
 from promptrec.ui.shell.sentences import in_words
 from promptrec.ui.state import keys, store
+from promptrec.words.table import sentence
 
 ENOUGH = 2  # trials from which a picture says something
 
@@ -103,7 +104,7 @@ def buttons(run: Run, best: Trial | None) -> None:
         return
     if row.button(say("search.confirm"), type="primary", help=say("search.confirm_help")):
         confirmed = start_run(
-            confirmed_settings(run.search, best), say("search.winner_of", search=run.id)
+            confirmed_settings(run.search, best), sentence("search.winner_of", search=run.id)
         )
         st.switch_page("pages/train/runs.py", query_params={"run": confirmed.id})
     if row.button(say("search.edit")):
@@ -114,7 +115,7 @@ def buttons(run: Run, best: Trial | None) -> None:
 def title_of(run: Run) -> str:
     """What a search is called."""
     kind = run.search.kind if run.search else ""
-    return run.name or say(f"search.kind_{kind}")
+    return in_words(run.name) or say(f"search.kind_{kind}")
 
 
 def go_or_stop(row: DeltaGenerator, run: Run) -> None:

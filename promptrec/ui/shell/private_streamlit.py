@@ -12,10 +12,17 @@ from threading import Thread
 from streamlit.components.v2.types import ComponentRenderer
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime.pages_manager import PagesManager
-from streamlit.runtime.scriptrunner import add_script_run_ctx, get_script_run_ctx
+from streamlit.runtime.scriptrunner import RerunException, add_script_run_ctx, get_script_run_ctx
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-__all__ = ["ComponentRenderer", "DeltaGenerator", "UploadedFile", "run_app", "session_here"]
+__all__ = [
+    "ComponentRenderer",
+    "DeltaGenerator",
+    "RerunException",
+    "UploadedFile",
+    "run_app",
+    "session_here",
+]
 
 
 def run_app(app: Path, options: Sequence[str]) -> None:
