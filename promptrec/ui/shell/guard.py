@@ -17,7 +17,7 @@ log = logging.getLogger(__name__)
 P = ParamSpec("P")
 
 
-class PageEnds(Exception):  # noqa: N818 - nothing is wrong
+class PageEnds(Exception):
     """The page ends here, and a sentence above says why. `st.stop` would end what closes it, too:
     the address of a page cannot be written any more behind it.
     """
