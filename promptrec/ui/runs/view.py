@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from promptrec.model.backbones.catalogue import is_here, not_installed
 from promptrec.records import Measure
 from promptrec.store.snapshots import JobResult, LogLine, Run, RunState
 from promptrec.trackers.export import export
@@ -52,6 +53,8 @@ def show(run: Run) -> None:
     st.caption(f"{state_words(run.state)} · {queued}")
     if run.note:
         st.markdown(plain(run.note))
+    if run.result is not None and not is_here(run.settings.model):
+        st.info(in_words(not_installed(run.settings.model).sentence))
     lines, measures = store().log_lines(run.id), store().measures(run.id)
     how_far(run, lines, measures)
     buttons(run)

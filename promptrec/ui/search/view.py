@@ -14,6 +14,7 @@ from promptrec.plots.search import (
     written,
 )
 from promptrec.records import Interval
+from promptrec.report.voice import run_title
 from promptrec.search.from_template import template_in
 from promptrec.search.space import confirmed_settings
 from promptrec.search.study import importance
@@ -31,7 +32,7 @@ from promptrec.ui.shared.run_list import EVERY_S, state_words
 from promptrec.ui.shared.start_run import resume_search, start_run
 from promptrec.ui.shell.guard import guarded
 from promptrec.ui.shell.private_streamlit import DeltaGenerator
-from promptrec.ui.shell.say import plain, say
+from promptrec.ui.shell.say import language, plain, say
 from promptrec.ui.shell.sentences import in_words
 from promptrec.ui.state import keys, store
 from promptrec.words.table import sentence
@@ -114,6 +115,8 @@ def buttons(run: Run, best: Trial | None) -> None:
 
 def title_of(run: Run) -> str:
     """What a search is called."""
+    if run.example:
+        return run_title(run, language())
     kind = run.search.kind if run.search else ""
     return in_words(run.name) or say(f"search.kind_{kind}")
 
