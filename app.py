@@ -1,12 +1,17 @@
 """The router: which pages there are, and in which order."""
 
+from pathlib import Path
+
 import streamlit as st
 
-from promptrec.ui.shell.frame import frame
-from promptrec.ui.shell.guard import guard
-from promptrec.ui.shell.head import page_head
-from promptrec.ui.shell.reading import is_reading
-from promptrec.ui.shell.say import say
+from promptrec.ui.shell.imports import import_for, one_at_a_time
+
+with one_at_a_time:
+    from promptrec.ui.shell.frame import frame
+    from promptrec.ui.shell.guard import guard
+    from promptrec.ui.shell.head import page_head
+    from promptrec.ui.shell.reading import is_reading
+    from promptrec.ui.shell.say import say
 
 PAGES = {
     "start": ("home",),
@@ -38,8 +43,11 @@ if is_reading():
 else:
     menu = {say(f"menu.{section}"): pages(section, names) for section, names in PAGES.items()}
     page = st.navigation(menu, expanded=True)
-section = next(one for one, names in PAGES.items() if (page.url_path or "home") in names)
+name = page.url_path or "home"
+section = next(one for one, names in PAGES.items() if name in names)
 with guard():
+    folder = "read" if is_reading() else section
+    import_for(Path(__file__).parent / "pages" / folder / f"{name}.py")
     if not is_reading():
-        page_head(f"{section}/{page.url_path or 'home'}")
+        page_head(f"{section}/{name}")
     page.run()
