@@ -37,8 +37,10 @@ with addressed(runs, missing, to_read):
         repeat(chosen)
     with card:
         st.header(say("verdict.title"))
+        first = st.container()
         found, asked = ask(beside_twin(chosen))
-        verdict = verdict_card(found, asked, ends=len(chosen) > 1)
+        with first:  # above what was asked, so that it is in sight at once
+            verdict = verdict_card(found, asked, ends=len(chosen) > 1)
     view = choose_view(verdict)
     if view == "metrics":
         metrics_view(found, judged_rows(found, asked.metric, verdict), asked.metric, verdict)

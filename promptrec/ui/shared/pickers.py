@@ -134,10 +134,17 @@ def typed_item(data: Dataset, words: str) -> str:
     return str(data.items.index[found[0]])
 
 
-def pick_run(runs: Sequence[Run], key: str = keys.RUN.name, first: Run | None = None) -> Run:
+def pick_run(
+    runs: Sequence[Run],
+    key: str = keys.RUN.name,
+    first: Run | None = None,
+    *,
+    origin: bool = True,
+) -> Run:
     """One of the runs; its id stands in the address, so that a reload finds it again.
 
     first: the one until somebody chooses, as `first_words` says; the newest where none is given.
+    origin: say whose data it is; a page that says it of one data set says it of no other.
     """
     by_id = {run.id: run for run in runs}
     start = first or runs[0]
@@ -154,7 +161,8 @@ def pick_run(runs: Sequence[Run], key: str = keys.RUN.name, first: Run | None = 
         bind="query-params",
     )
     run = by_id.get(str(chosen), start)
-    mark_origin(run.settings.dataset)
+    if origin:
+        mark_origin(run.settings.dataset)
     return run
 
 
