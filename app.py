@@ -8,6 +8,7 @@ from promptrec.ui.shell.imports import import_for, one_at_a_time
 
 with one_at_a_time:
     from promptrec.ui.shell.frame import frame
+    from promptrec.ui.shell.gate import gate
     from promptrec.ui.shell.guard import guard
     from promptrec.ui.shell.head import page_head
     from promptrec.ui.shell.reading import is_reading
@@ -38,6 +39,7 @@ def pages(folder: str, names: tuple[str, ...]) -> list[st.Page]:
 
 
 frame()
+gate()
 if is_reading():
     page = st.navigation(pages("read", TO_READ), position="hidden")
 else:

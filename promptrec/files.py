@@ -8,17 +8,42 @@ import contextlib
 import csv
 import io
 import os
+import re
 import shutil
 import tempfile
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import IO, Any
+
+_private: set[Path] = set()  # folders whose files are for their owner alone
+
+
+def keep_private(folder: Path) -> None:
+    """From now on, what this process writes into a folder is for its owner alone."""
+    _private.add(folder.resolve())
+
+
+def is_private(path: Path) -> bool:
+    """True for what lies in a folder that is kept private."""
+    return any(path.is_relative_to(folder) for folder in _private)
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder, and those above it, where there is none."""
+    missing = [each for each in (folder, *folder.parents) if not each.exists()]
+    for each in reversed(missing):
+        each.mkdir(exist_ok=True, mode=0o700 if is_private(each) else 0o777)
+
+
+def private_opener(path: str, flags: int) -> int:
+    """For `open(..., opener=)`: a file that is made is its owner's alone (0600)."""
+    return os.open(path, flags, 0o600)
 
 
 def write_whole(path: Path, content: bytes | str) -> None:
     """Replace path's content; its folder is made when missing. Text is written in UTF-8."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(path.parent)
     with whole_file(path, "wb") as file:
         file.write(content.encode() if isinstance(content, str) else content)
 
@@ -36,7 +61,8 @@ def whole_file(path: Path, mode: str, **how: Any) -> Iterator[IO[Any]]:
     path = path.resolve()
     draft = path.with_name(f".{path.name[:80]}.{uuid.uuid4().hex[:8]}")
     try:
-        with draft.open(mode, **how) as file:
+        opener = private_opener if is_private(path) else None
+        with open(draft, mode, opener=opener, **how) as file:
             yield file
             file.flush()
             os.fsync(file.fileno())
@@ -52,30 +78,58 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # 
 def spreadsheet_csv(lines: Sequence[Mapping[str, object]]) -> bytes:
     """A table that a person opens in a spreadsheet; the first line's names are the head.
 
-    Text that a spreadsheet would run as a formula gets an apostrophe before it (OWASP, "CSV
-    injection"); numbers stay numbers. UTF-8 with its mark, or Excel takes it for another encoding.
+    UTF-8 with its mark, or Excel takes it for another encoding.
+    """
+    rows = (line.values() for line in lines)
+    return safe_csv(lines[0] if lines else (), rows).encode("utf-8-sig")
+
+
+def safe_csv(head: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
+    """A table as CSV that no spreadsheet runs anything of, and that every reader reads back.
+
+    With line ends of two signs, either of them in a cell is quoted.
     """
     file = io.StringIO(newline="")
     writer = csv.writer(file, lineterminator="\r\n")
-    if lines:
-        writer.writerow(map(no_formula, lines[0]))
-    writer.writerows([no_formula(cell) for cell in line.values()] for line in lines)
-    return file.getvalue().encode("utf-8-sig")
+    names = [no_formula(name) for name in head]
+    writer.writerows([names] if names else [])
+    writer.writerows([no_formula(cell) for cell in row] for row in rows)
+    return file.getvalue()
 
 
 def no_formula(cell: object) -> object:
-    """The cell, with an apostrophe before what would be a formula.
+    """The cell, with an apostrophe before what would be a formula (OWASP, "CSV injection").
+
+    Numbers stay numbers. One that looks like this already gets another, so that nothing is lost.
 
     >>> no_formula("=1+1"), no_formula("-0.5"), no_formula(-0.5), no_formula(" @x")
     ("'=1+1", '-0.5', -0.5, "' @x")
     """
-    if not isinstance(cell, str) or not cell.lstrip(" ").startswith(FORMULA):
-        return cell
+    return f"'{cell}" if isinstance(cell, str) and is_formula(cell.lstrip("'")) else cell
+
+
+def with_formula(cell: str) -> str:
+    """What `no_formula` was given.
+
+    >>> [with_formula(str(no_formula(cell))) for cell in ("=1", "'=1", "''-a", "'a", "a", "-1")]
+    ['=1', "'=1", "''-a", "'a", 'a', '-1']
+    """
+    return cell[1:] if cell.startswith("'") and is_formula(cell.lstrip("'")) else cell
+
+
+def is_formula(text: str) -> bool:
+    """True for text that a spreadsheet would run: it begins with a sign and is no number.
+
+    >>> [is_formula(text) for text in ("=1", " +a", "-0.5", "a=1")]
+    [True, True, False, False]
+    """
+    if not text.lstrip(" ").startswith(FORMULA):
+        return False
     try:
-        float(cell)
+        float(text)
     except ValueError:
-        return f"'{cell}"
-    return cell
+        return True
+    return "_" in text  # Python reads -1_0 as a number
 
 
 @contextlib.contextmanager
@@ -84,12 +138,14 @@ def whole_folder(folder: Path, *, replaces: bool = False) -> Iterator[Path]:
 
     OSError when there is such a folder by then, unless it is to be replaced.
     """
-    folder.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(folder.parent)
     draft = Path(tempfile.mkdtemp(prefix=f".{folder.name[:80]}.", dir=folder.parent))
     try:
         yield draft
         for each in (*draft.rglob("*"), draft):
             sync(each)
+            if is_private(folder):
+                each.chmod(each.stat().st_mode & 0o700)
         if replaces and folder.exists():
             folder.rename(old := draft.with_name(f"{draft.name}.old"))
             draft.rename(folder)
@@ -99,6 +155,19 @@ def whole_folder(folder: Path, *, replaces: bool = False) -> Iterator[Path]:
     finally:
         shutil.rmtree(draft, ignore_errors=True)
     sync(folder.parent)
+
+
+DRAFT = re.compile(r"\..+\.[0-9a-z_]{8}(\.old)?")  # names of what is not whole yet
+
+
+def clear_drafts(folder: Path) -> None:
+    """Remove what killed writers left half written in a folder that nobody writes to now."""
+    for place, folders, files in os.walk(folder):
+        for name in filter(DRAFT.fullmatch, files):
+            Path(place, name).unlink(missing_ok=True)
+        for name in list(filter(DRAFT.fullmatch, folders)):
+            shutil.rmtree(Path(place, name), ignore_errors=True)
+            folders.remove(name)
 
 
 def sync(path: Path) -> None:

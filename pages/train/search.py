@@ -26,4 +26,4 @@ if not searches:
 
 if keys.SEARCH_NEXT.is_kept():
     keys.SEARCH.set(keys.SEARCH_NEXT.take())
-search_view(pick_run(searches, key=keys.SEARCH.name, origin=False))
+search_view(pick_run(searches, key=keys.SEARCH.name))

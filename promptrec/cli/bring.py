@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from promptrec.cli.check import summary_of
+from promptrec.data.archives.unpack import MOST_BYTES
 from promptrec.data.assemble import assemble
 from promptrec.data.cells.asked import OPTIONS
 from promptrec.data.dataset import Dataset
@@ -123,10 +124,12 @@ def opened(files: Sequence[Path], encoding: str) -> tuple[dict[str, Given], byte
 def contents(files: Sequence[Path]) -> dict[str, bytes]:
     """The bytes of files by name, those in zips too."""
     found: dict[str, bytes] = {}
+    left = MOST_BYTES
     for path in files:
         inside: Mapping[str, bytes] | None = {path.name: read_bytes(path)}
         if path.suffix.lower() == ".zip":
-            inside = members_of(path.name, read_bytes(path))
+            inside = members_of(path.name, read_bytes(path), left)
+            left -= sum(map(len, (inside or {}).values()))
         if inside is None:
             raise DataError("sentence.import_layout", file=path.name)
         for name, content in inside.items():

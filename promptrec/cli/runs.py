@@ -3,12 +3,12 @@
 They wait for no library of models or tables.
 """
 
-import json
-from pathlib import Path
+import os
 from typing import Annotated
 
 import typer
 
+from promptrec.cli.parts.repeat import repetition
 from promptrec.cli.parts.run_output import EXIT, show
 from promptrec.cli.parts.run_upkeep import (
     DeleteOption,
@@ -19,11 +19,23 @@ from promptrec.cli.parts.run_upkeep import (
 )
 from promptrec.cli.parts.run_upkeep import delete as delete_one
 from promptrec.errors import StoreError
+from promptrec.settings.resources import resources
+from promptrec.store.engine import URL_VARIABLE
+from promptrec.store.opening.sqlite import about_journal
 from promptrec.store.shipped_runs import example_title
 from promptrec.store.snapshots import JobResult, Run, RunState
 from promptrec.store.store import Store
 from promptrec.worker.supervisor import ensure_supervisor, serve
 from promptrec.worker.wait import wait_for
+
+OffersOption = Annotated[
+    str,
+    typer.Option(
+        "--offers",
+        metavar="WHAT",
+        help="Take only runs that need no more, e.g. gpu:1,cpu:8; default: what is here.",
+    ),
+]
 
 
 def list_runs(
@@ -98,13 +110,19 @@ def cancel(ctx: typer.Context, run: Annotated[str, typer.Argument(metavar="RUN")
     ctx.obj.output.result({"run": run, "state": str(found.state)}, f"{run} is {found.state}.")
 
 
-def worker(ctx: typer.Context) -> None:
-    """Carry out queued runs in the foreground until stopped."""
-    serve(ctx.obj.home, stay=True)
+def worker(ctx: typer.Context, offers: OffersOption = "") -> None:
+    """Carry out queued runs in the foreground until stopped.
+
+    With a store on a server any number of machines may do so; each run has one worker.
+    """
+    given = resources(offers) if offers else None
+    if not os.environ.get(URL_VARIABLE):
+        ctx.obj.output.note(about_journal())
+    serve(ctx.obj.home, stay=True, offers=given)
 
 
 def reproduce(ctx: typer.Context, run: Annotated[str, typer.Argument(metavar="RUN")]) -> None:
-    """Repeat a run and compare the scores of its valid rows (or its weights) bit for bit."""
+    """Repeat a run and compare scores, weights, metrics and curves bit for bit."""
     store = Store.open(ctx.obj.home)
     first = store.run(run)
     if first.search_json:
@@ -113,32 +131,22 @@ def reproduce(ctx: typer.Context, run: Annotated[str, typer.Argument(metavar="RU
         raise StoreError("sentence.measure_unrepeated", run=run)
     if first.state != RunState.SUCCEEDED:
         raise StoreError("sentence.run_unrepeated", run=run, state=first.state.words)
-    again = store.queue(first.settings, name=f"repeats {run}")
+    again = store.queue(first.settings, name=f"repeats {run}", needs=first.needs)
     ensure_supervisor(ctx.obj.home)
     again = wait_for(store, again.id)
     if again.state != RunState.SUCCEEDED:
         show(ctx, again)
     one, two = first.result or JobResult(), again.result or JobResult()
-    same_data = one.fingerprint == two.fingerprint
-    digests = [digest_of(ctx.obj.home, each) for each in (first, again)]
-    identical = same_data and digests[0] == digests[1] and any(digests[0])
+    found = repetition(store, first, again)
     document = {
         "run": run,
         "repeated_as": again.id,
-        "identical": identical,
-        "same_data": same_data,
+        "identical": found.identical,
+        "same_data": found.same_data,
+        "same": found.same,
+        "made_with_another": {name: list(both) for name, both in found.differs.items()},
         "metrics": one.metrics,
         "metrics_again": two.metrics,
     }
-    text = "bit for bit the same" if identical else "NOT the same"
-    ctx.obj.output.result(document, f"{run} repeated as {again.id}: {text}.")
-    raise typer.Exit(0 if identical else 1)
-
-
-def digest_of(home: Path, run: Run) -> tuple[str, str]:
-    """SHA-256 of a run's scores of its valid rows, and, where it has none, of its weights."""
-    scores = str(run.result.details["scores_sha256"]) if run.result else ""
-    if scores or not run.checkpoint:
-        return scores, ""
-    description = json.loads((home / run.checkpoint / "checkpoint.json").read_bytes())
-    return "", str(description["weights_sha256"])
+    ctx.obj.output.result(document, found.lines(run, again.id))
+    raise typer.Exit(0 if found.identical else 1)

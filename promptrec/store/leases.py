@@ -9,6 +9,7 @@ from collections.abc import Collection
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from promptrec.settings.resources import Resources, covers
 from promptrec.store import schema
 from promptrec.store.rows import StaleFence, StorePart, find_run, now_or, run_number, run_of
 from promptrec.store.snapshots import JobResult, Run, RunState
@@ -41,34 +42,56 @@ def refuse(id: str, fence: int) -> StaleFence:  # noqa: A002
     return StaleFence("sentence.run_lost", run=id, fence=fence)
 
 
+def waiting(connection: Connection, offers: Resources | None) -> "sa.Select[tuple[int]]":
+    """The number of the oldest queued run that needs no more than is offered.
+
+    By the store's own order: clocks are set back.
+    """
+    queued = run.c.state == RunState.QUEUED.value
+    oldest = sa.select(run.c.number).where(queued).order_by(run.c.number).limit(1)
+    if offers is None:
+        return oldest
+    asked = sa.select(run.c.needs).where(run.c.needs > "", queued).distinct()
+    found = [each for each in connection.execute(asked).scalars() if covers(offers, each)]
+    return oldest.where(run.c.needs.in_(["", *found]))
+
+
 class Leases(StorePart):
     """What only a worker calls."""
 
-    def claim(self, worker: str, lease_s: float = LEASE_S, now: float | None = None) -> Run | None:
+    def claimable(self, offers: Resources | None = None) -> bool:
+        """True when a run is queued that needs no more than is offered."""
+        with self._database.read() as connection:
+            return connection.execute(waiting(connection, offers)).first() is not None
+
+    def claim(
+        self,
+        worker: str,
+        lease_s: float = LEASE_S,
+        now: float | None = None,
+        offers: Resources | None = None,
+    ) -> Run | None:
         """Move the oldest queued run to running and return it; None when none is queued.
 
-        One statement inside the write lock: two workers never get the same run.
+        One short transaction: on SQLite inside the write lock, on a server with the row locked and
+        the rows that others lock passed over. Two workers never get the same run. offers: only what
+        needs no more than that; None: whatever is queued.
         """
         at = now_or(now)
-        oldest = (
-            sa.select(run.c.number)
-            .where(run.c.state == RunState.QUEUED.value)
-            .order_by(run.c.queued_at, run.c.number)
-            .limit(1)
-            .scalar_subquery()
-        )
-        begun = {"started_at": at, "heartbeat_at": at, "lease_until": at + lease_s}
+        begins = sa.case((run.c.queued_at > at, run.c.queued_at), else_=at)
+        begun = {"started_at": begins, "heartbeat_at": at, "lease_until": at + lease_s}
         counted = {"fence": run.c.fence + 1, "attempts": run.c.attempts + 1}
         claimed = (
             sa.update(run)
-            .where(run.c.number == oldest)
             .values(state=RunState.RUNNING.value, worker=worker, **begun, **counted, **FRESH)
             .returning(run)
         )
-        with self._database.write() as connection:
-            row = connection.execute(claimed).one_or_none()
-            if row is None:
+        with self._database.write(one_run=True) as connection:
+            oldest = waiting(connection, offers).with_for_update(skip_locked=True)
+            number = connection.execute(oldest).scalar_one_or_none()
+            if number is None:
                 return None
+            row = connection.execute(claimed.where(run.c.number == number)).one()
             if row.attempts > 1:  # the curves begin again
                 connection.execute(
                     sa.delete(schema.measure).where(schema.measure.c.run == row.number)
@@ -95,7 +118,7 @@ class Leases(StorePart):
             )
             .returning(run.c.cancel_requested)
         )
-        with self._database.write() as connection:
+        with self._database.write(one_run=True) as connection:
             asked = connection.execute(kept).scalar_one_or_none()
         if asked is None:
             raise refuse(id, fence)
@@ -111,13 +134,14 @@ class Leases(StorePart):
         now: float | None = None,
     ) -> Run:
         """End a run, with its result and checkpoint in the same statement. Raises StaleFence."""
+        at = now_or(now)
         ended = (
             sa.update(run)
             .where(held(id, fence))
             .values(
                 state=state.value,
                 message=message,
-                finished_at=now_or(now),
+                finished_at=not_before_start(at),
                 lease_until=None,
                 result_json=result.to_json() if result else "",
                 checkpoint=result.checkpoint if result else "",
@@ -140,6 +164,21 @@ class Leases(StorePart):
             _requeue(connection, current, why, current.attempts - 1, now_or(None))
             return find_run(connection, id)
 
+    def lose(self, id: str, fence: int, how: Sentence) -> Run:  # noqa: A002
+        """Queue a run again whose process ended without a result; fail it after ATTEMPTS.
+
+        how: the process ended. Raises StaleFence.
+        """
+        with self._database.write() as connection:
+            current = find_run(connection, id)
+            if current.state is not RunState.RUNNING or current.fence != fence:
+                raise refuse(id, fence)
+            told = {"how": how, "step": current.step}
+            why = sentence("sentence.process_lost", **told)
+            gave_up = sentence("sentence.process_gave_up", attempts=current.attempts, **told)
+            _requeue(connection, current, why, current.attempts, now_or(None), gave_up)
+            return find_run(connection, id)
+
     def take_back(
         self,
         now: float | None = None,
@@ -148,8 +187,8 @@ class Leases(StorePart):
     ) -> tuple[Run, ...]:
         """Queue again the runs whose worker is gone; fail them after ATTEMPTS, cancel if asked.
 
-        Gone is a lease that has run out, or an (id, fence) that the caller knows to be dead; never
-        one that it knows to be alive (the clock may have jumped: a laptop slept).
+        Gone is an (id, fence) that the caller knows to be dead. now: a moment by which leases are
+        judged, too, but for those known to be alive; None: clocks are set, and say nothing.
         """
         at = now_or(now)
         taken = []
@@ -158,29 +197,43 @@ class Leases(StorePart):
             for row in connection.execute(running).all():
                 each = run_of(row)
                 key = (each.id, each.fence)
-                expired = each.lease_until is not None and each.lease_until < at
+                known = now is not None and each.lease_until is not None
+                expired = known and (each.lease_until or at) < at
                 if key in dead or (expired and key not in alive):
                     _requeue(connection, each, sentence("sentence.worker_died"), each.attempts, at)
                     taken.append(find_run(connection, each.id))
         return tuple(taken)
 
 
-def _requeue(connection: Connection, each: Run, why: Sentence, attempts: int, at: float) -> None:
+def not_before_start(at: float) -> "sa.ColumnElement[float]":
+    """This moment, or the one at which a run was started where that is later by some clock."""
+    return sa.case((run.c.started_at > at, run.c.started_at), else_=at)
+
+
+def _requeue(
+    connection: Connection,
+    each: Run,
+    why: Sentence,
+    attempts: int,
+    at: float,
+    gave_up: Sentence | None = None,
+) -> None:
     """Queue, cancel or fail one running run. The fence rises, so its last worker is shut out."""
     state, message = RunState.QUEUED, why
     if each.cancel_requested:
         state, message = RunState.CANCELLED, sentence("sentence.cancelled")
     elif attempts >= ATTEMPTS:
-        state, message = RunState.FAILED, sentence("sentence.worker_gave_up", attempts=attempts)
+        state = RunState.FAILED
+        message = gave_up or sentence("sentence.worker_gave_up", attempts=attempts)
     changed = (
         sa.update(run)
-        .where(run.c.number == run_number(each.id))
+        .where(held(each.id, each.fence), run.c.heartbeat_at == each.heartbeat_at)  # not meanwhile
         .values(
             state=state.value,
             fence=each.fence + 1,
             attempts=attempts,
             message=message,
-            finished_at=at if state.finished else None,
+            finished_at=not_before_start(at) if state.finished else None,
             lease_until=None,
             heartbeat_at=None,
             worker="",

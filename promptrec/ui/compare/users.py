@@ -17,7 +17,7 @@ from promptrec.ui.compare.rows import users_in, voice
 from promptrec.ui.shared.charts import chart
 from promptrec.ui.shared.pickers import item_label
 from promptrec.ui.shared.why import Why, why_button
-from promptrec.ui.shell.say import plain, say
+from promptrec.ui.shell.say import say
 
 LISTED = 200  # users that can be chosen: those with the largest differences
 
@@ -74,5 +74,5 @@ def why_row(found: Users, code: int, side: SideId, own: Voice) -> None:
             continue
         item, seen = str(names[pairs.item[at]]), Seen(int(pairs.row[at]), "valid")
         why = Why(who=one.name, user=who, item=item, seen=seen)
-        label = say("versus.why_side", name=plain(own.side(one)))
+        label = say("versus.why_side", name=own.side(one))
         why_button(why, row, f"why_row_{one.name}_{code}_{at}", label)

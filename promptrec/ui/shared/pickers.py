@@ -15,7 +15,7 @@ from promptrec.ui.shared.first_run import first_words
 from promptrec.ui.shared.origin import mark_origin
 from promptrec.ui.shell.address import asked_by_link, write_address
 from promptrec.ui.shell.not_here import not_here, tell_deleted
-from promptrec.ui.shell.say import plain, say
+from promptrec.ui.shell.say import plain, say, say_text
 from promptrec.ui.state import dataset_names, dataset_source, keys, store
 from promptrec.ui.state.key import Key
 
@@ -41,7 +41,7 @@ def pick_dataset() -> str:
     chosen = st.selectbox(say("pick.dataset"), names, key=keys.DATA.name, persist_state="session")
     write_address([keys.DATA.name], {keys.DATA.name: str(chosen)}, keys.DATA_ADDRESS)
     source = dataset_source(str(chosen))
-    mark_origin(source)
+    mark_origin(source, keys.DATA.name)
     take_up(source)
     return str(chosen)
 
@@ -138,13 +138,10 @@ def pick_run(
     runs: Sequence[Run],
     key: str = keys.RUN.name,
     first: Run | None = None,
-    *,
-    origin: bool = True,
 ) -> Run:
     """One of the runs; its id stands in the address, so that a reload finds it again.
 
     first: the one until somebody chooses, as `first_words` says; the newest where none is given.
-    origin: say whose data it is; a page that says it of one data set says it of no other.
     """
     by_id = {run.id: run for run in runs}
     start = first or runs[0]
@@ -156,13 +153,12 @@ def pick_run(
         say("pick.run"),
         list(by_id),
         index=None,  # no default: what equals a default leaves the address
-        placeholder=first_words(first) if first else say("pick.newest", run=start.id),
+        placeholder=first_words(first) if first else say_text("pick.newest", run=start.id),
         key=key,
         bind="query-params",
     )
     run = by_id.get(str(chosen), start)
-    if origin:
-        mark_origin(run.settings.dataset)
+    mark_origin(run.settings.dataset, key)
     return run
 
 

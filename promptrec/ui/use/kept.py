@@ -15,7 +15,7 @@ from promptrec.recommend.reasons import reason_words
 from promptrec.report.voice import run_label
 from promptrec.store.lists import KeptList
 from promptrec.ui.shared.numbers import moment
-from promptrec.ui.shell.say import language, plain, say
+from promptrec.ui.shell.say import language, plain, say, say_text
 from promptrec.ui.shell.sentences import in_words
 from promptrec.ui.state import keys, store
 from promptrec.ui.use.recommend import Shown
@@ -57,7 +57,7 @@ def as_read(line: Mapping[str, object]) -> Line:
     """What was kept, as the visitor reads it; what an earlier version kept is shown as it is."""
     spoken = language()
     return {
-        (say(name) if has_words(name) else name): (
+        (say_text(name) if has_words(name) else name): (
             value[spoken] if isinstance(value, Mapping) else value
         )
         for name, value in line.items()

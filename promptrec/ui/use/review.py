@@ -50,7 +50,7 @@ def queue(data: Dataset) -> None:
         with st.container(border=True):
             st.markdown(say("review.question", user=plain(one.user), title=title(data, one.item)))
             if one.run in known:
-                st.caption(say("review.from_run", run=plain(known[one.run])))
+                st.caption(say("review.from_run", run=known[one.run]))
             row = st.container(horizontal=True, gap="small", vertical_alignment="center")
             for words, state, everyone in (
                 ("review.approve", ReviewState.APPROVED, False),
