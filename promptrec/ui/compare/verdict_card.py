@@ -18,6 +18,7 @@ from promptrec.ui.compare.rows import all_kept, comparison_of, voice
 from promptrec.ui.shared.charts import chart
 from promptrec.ui.shared.metric_cards import metric_words
 from promptrec.ui.shared.verdict_box import verdict_box
+from promptrec.ui.shell.guard import PageEnds
 from promptrec.ui.shell.say import plain, say
 from promptrec.ui.state import keys
 
@@ -122,7 +123,7 @@ def verdict_card(found: Sequence[Group], asked: Question, *, ends: bool) -> Comp
     show(comparison, voice(found))
     if comparison.refused:
         if ends:
-            st.stop()
+            raise PageEnds
         return None
     late = late_sesoi(found, asked)
     if late:

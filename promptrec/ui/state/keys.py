@@ -15,6 +15,7 @@ from promptrec.ui.state.key import Key
 
 if TYPE_CHECKING:
     from promptrec.recommend.ask import LabelQuestion
+    from promptrec.ui.state.opened import Who
 
 Address = Mapping[str, str]  # name -> value, as in the address of a page
 
@@ -121,6 +122,7 @@ LABEL_RUN, LABEL_MODEL = Key("label_run", ""), Key("label_model", "")
 QUESTIONS: "Key[tuple[str, Sequence[LabelQuestion]]]" = Key(
     "label_questions", ("", ())
 )  # of which data
+QUESTIONS_OF: "Key[Who | None]" = Key("label_questions_of", None)  # who asks them
 QUESTION_AT = Key("label_at", 0)
 SKIPPED: Key[dict[str, list[tuple[str, str]]]] = Key("label_skipped", {})  # pairs by data set
 
