@@ -10,6 +10,7 @@
 
 from pathlib import Path
 
+from promptrec.store.classes.classes import Classes
 from promptrec.store.datasets import DataSets
 from promptrec.store.editor import Drafts, Pins
 from promptrec.store.engine import Database, open_database
@@ -42,6 +43,7 @@ class Store(
     Pins,
     Notes,
     DataSets,
+    Classes,
 ):
     """Everything that is remembered. Safe to share between threads; each call is one transaction.
 
