@@ -2,11 +2,12 @@
 
 import streamlit as st
 
-from promptrec.ui.shell.frame import frame
+from promptrec.ui.shell.frame import frame, is_alone
 from promptrec.ui.shell.guard import guard
 from promptrec.ui.shell.head import page_head
 from promptrec.ui.shell.reading import is_reading
 from promptrec.ui.shell.say import say
+from promptrec.ui.shell.visitor import is_pupil
 
 PAGES = {
     "start": ("home",),
@@ -32,14 +33,22 @@ def pages(folder: str, names: tuple[str, ...]) -> list[st.Page]:
     ]
 
 
+def menu() -> st.Page:
+    """The page that is asked for, among all that this visitor may see."""
+    if is_pupil():
+        only = st.Page("pages/read/lesson.py", title=say("menu.lesson"), default=True)
+        return st.navigation([only], position="hidden")
+    if is_reading():
+        return st.navigation(pages("read", TO_READ), position="hidden")
+    every = {say(f"menu.{section}"): pages(section, names) for section, names in PAGES.items()}
+    return st.navigation(every, expanded=True)
+
+
 frame()
-if is_reading():
-    page = st.navigation(pages("read", TO_READ), position="hidden")
-else:
-    menu = {say(f"menu.{section}"): pages(section, names) for section, names in PAGES.items()}
-    page = st.navigation(menu, expanded=True)
-section = next(one for one, names in PAGES.items() if (page.url_path or "home") in names)
+page = menu()
 with guard():
-    if not is_reading():
-        page_head(f"{section}/{page.url_path or 'home'}")
+    if not is_alone():
+        name = page.url_path or "home"
+        section = next(one for one, names in PAGES.items() if name in names)
+        page_head(f"{section}/{name}")
     page.run()

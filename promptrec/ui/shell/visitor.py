@@ -1,0 +1,42 @@
+"""Who looks at the app: its owner, who sees all of it, or a pupil, who sees the lesson of a class.
+
+Once a home had a class, its address is known to others: whoever comes from another machine is a
+pupil from then on, whatever the address says, unless they have logged in by `st.login`.
+"""
+
+from pathlib import Path
+
+import streamlit as st
+
+from promptrec.service.door import LOOPBACK, hostname
+from promptrec.store.store import Store
+from promptrec.ui.state import store
+
+CODE, PUPIL = "class", "pupil"  # in the address: the code of the class, what a pupil is known by
+FORWARDED = ("X-Forwarded-For", "X-Real-Ip", "Forwarded")  # somebody else asks through a proxy
+
+
+def class_configured(home: Path) -> bool:
+    """True while a class is open in a home: only then the app may listen to other machines."""
+    return Store.open(home).open_class() is not None
+
+
+def is_pupil() -> bool:
+    """True for whoever may see the lesson of a class and nothing else."""
+    if CODE in st.query_params:
+        return True
+    return not is_here() and not is_logged_in() and store().had_classes()
+
+
+def is_here() -> bool:
+    """True for a browser on this machine that asked for it by its own name."""
+    headers, peer = st.context.headers, st.context.ip_address
+    if isinstance(peer, str) or any(one in headers for one in FORWARDED):
+        return False  # Streamlit tells no address of a peer on this machine
+    host = headers.get("Host", "")
+    return not host or hostname(host) in LOOPBACK
+
+
+def is_logged_in() -> bool:
+    """True for somebody whom `st.login` knows; False where none is set up."""
+    return bool(st.user.get("is_logged_in", False))
