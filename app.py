@@ -1,13 +1,18 @@
 """The router: which pages there are, and in which order."""
 
+from pathlib import Path
+
 import streamlit as st
 
-from promptrec.ui.shell.frame import frame, is_alone
-from promptrec.ui.shell.guard import guard
-from promptrec.ui.shell.head import page_head
-from promptrec.ui.shell.reading import is_reading
-from promptrec.ui.shell.say import say
-from promptrec.ui.shell.visitor import is_pupil
+from promptrec.ui.shell.imports import import_for, one_at_a_time
+
+with one_at_a_time:
+    from promptrec.ui.shell.frame import frame, is_alone
+    from promptrec.ui.shell.guard import guard
+    from promptrec.ui.shell.head import page_head
+    from promptrec.ui.shell.reading import is_reading
+    from promptrec.ui.shell.say import say
+    from promptrec.ui.shell.visitor import is_pupil
 
 PAGES = {
     "start": ("home",),
@@ -46,9 +51,11 @@ def menu() -> st.Page:
 
 frame()
 page = menu()
+name = "lesson" if is_pupil() else page.url_path or "home"
+section = next(one for one, names in PAGES.items() if name in names)
 with guard():
+    folder = "read" if is_alone() else section
+    import_for(Path(__file__).parent / "pages" / folder / f"{name}.py")
     if not is_alone():
-        name = page.url_path or "home"
-        section = next(one for one, names in PAGES.items() if name in names)
         page_head(f"{section}/{name}")
     page.run()

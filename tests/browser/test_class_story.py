@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(280)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 LONG_MS = 120_000
 NAMES = ("Ada", "小明", "=1+1", "**Bob**", "<b>Eve</b>")
 GUESSES = ("gone", "gone", "gone", "stays", "error")
@@ -19,7 +19,7 @@ LABELS = {
 
 
 def join(page: Page, link: str, name: str) -> None:
-    page.goto(link)
+    page.goto(link, timeout=LONG_MS)
     page.get_by_label("Nickname").fill(name, timeout=LONG_MS)
     page.get_by_role("button", name="Join").click()
     expect(page.get_by_text(f"You are {name}.")).to_be_visible(timeout=LONG_MS)
@@ -33,7 +33,7 @@ def guess(page: Page, label: str) -> None:
 def test_five_pupils_guess_and_see_the_answer_together(
     browser: Browser, page: Page, app: str
 ) -> None:
-    page.goto(f"{app}/lesson")
+    page.goto(f"{app}/lesson", timeout=LONG_MS)
     page.get_by_text("Teach a class").click(timeout=LONG_MS)
     page.get_by_role("button", name="Start a class").click(timeout=LONG_MS)
     heading = page.get_by_role("heading", name=re.compile("^Class [A-Z0-9]{6}$"))
