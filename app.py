@@ -8,6 +8,7 @@ from promptrec.ui.shell.imports import import_for, one_at_a_time
 
 with one_at_a_time:
     from promptrec.ui.shell.frame import frame, is_alone
+    from promptrec.ui.shell.gate import gate
     from promptrec.ui.shell.guard import guard
     from promptrec.ui.shell.head import page_head
     from promptrec.ui.shell.reading import is_reading
@@ -50,6 +51,8 @@ def menu() -> st.Page:
 
 
 frame()
+if not is_pupil():
+    gate()
 page = menu()
 name = "lesson" if is_pupil() else page.url_path or "home"
 section = next(one for one, names in PAGES.items() if name in names)

@@ -12,7 +12,6 @@ looked at once a cell; nothing is chosen by it.
 
 import argparse
 import dataclasses
-import datetime
 import json
 import time
 from pathlib import Path
@@ -21,7 +20,8 @@ import promptrec as pr
 from benchmarks.defaults import CACHE, hash_of
 from benchmarks.machine import machine
 from benchmarks.methods import span
-from promptrec.baselines.run import baseline_reports
+from benchmarks.sections import days
+from promptrec.baselines.run import known_reports
 from promptrec.files import write_whole
 
 KEPT = CACHE / "cross_domain"
@@ -48,6 +48,7 @@ def cell(tuned_on: str, target_rows: int, source_rows: int, seed: int) -> pr.Run
         split=pr.SplitSettings(
             name="cross_domain", source=SOURCE, target=TARGET, target_rows=target_rows
         ),
+        statistics="labelled",  # rules learn from the same rows
         max_train=max(1, learned),
         max_valid=MAX_VALID,
         epochs=3 if learned <= 64 else 2,
@@ -83,7 +84,7 @@ def measured(settings: pr.RunSettings) -> dict[str, object]:
         plan = variant.plan
         reports = {"variant": pr.evaluate(variant, "test", at_most=MAX_TEST).report}
         pairs = plan.pairs("test", MAX_TEST)
-        reports |= baseline_reports(dataset, plan.rows.split, "test", pairs, plan.rows.train)
+        reports |= known_reports(plan, "test", pairs)
         result = {
             "rows": len(plan.rows.train),
             "users": len(set(pairs.user.tolist())),
@@ -120,18 +121,19 @@ def main() -> None:
     parser.add_argument("--seeds", type=int, default=1)
     parser.add_argument("--seconds", type=float, default=7200, help="start no cell after it")
     arguments = parser.parse_args()
-    began, table, missing = time.monotonic(), [], []
+    began, table, missing, made = time.monotonic(), [], [], []
     for tuned_on, rows, settings in cells(arguments.source_rows, arguments.seeds):
         if not path_of(settings).exists() and time.monotonic() - began >= arguments.seconds:
             missing.append(f"{tuned_on}, {rows} target rows")
             continue
         table += lines_of(tuned_on, rows, settings)
+        made.append(path_of(settings).stat().st_mtime)
         print("\n".join(table[-3:]), flush=True)
     command = f"--source-rows {arguments.source_rows} --seeds {arguments.seeds}"
     head = ("tuned on", "target rows", "rows in all", "seed", "seconds", "AUC", "GAUC (rows)")
     text = "\n".join(
         [
-            f"On {datetime.date.today():%Y-%m-%d}: `python -m benchmarks.cross_domain {command}`.",
+            f"On {days(made)}: `python -m benchmarks.cross_domain {command}`.",
             f"Data `shop` (simulated data based on real grocery shopping patterns), `{SOURCE}` to",
             f"`{TARGET}`, split seed 0, model `minilm`, `lora`, {MAX_TEST} test rows, each",
             f"beside one unseen item of the target domain; {machine()}. 95 % intervals over users.",

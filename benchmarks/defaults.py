@@ -17,7 +17,7 @@ from pathlib import Path
 import promptrec as pr
 from benchmarks.machine import machine
 from benchmarks.sections import write_section
-from promptrec.baselines.run import baseline_reports
+from promptrec.baselines.run import known_reports
 from promptrec.model.variant import Variant
 from promptrec.prompt.library import fitting
 from promptrec.prompt.template import Template
@@ -120,9 +120,7 @@ def main() -> None:
         size = 0 if method == "none" else variant.scorer.trainable_parameters()
         lines.append(f"| {method} | {cells(found.report, size, seconds)} |")
         print(lines[-1], flush=True)
-    plan = variant.plan
-    pairs = plan.pairs("test")
-    reports = baseline_reports(dataset, plan.rows.split, "test", pairs, plan.rows.train)
+    reports = known_reports(variant.plan, "test", variant.plan.pairs("test"))
     lines += [f"| *{name}* | {cells(report, '', '')} |" for name, report in reports.items()]
     text = "\n".join(lines)
     print(text)

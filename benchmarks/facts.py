@@ -8,7 +8,6 @@ with a bootstrap over users, the same rows and users on both sides.
 """
 
 import argparse
-import datetime
 import json
 from pathlib import Path
 
@@ -17,6 +16,7 @@ import numpy as np
 import promptrec as pr
 from benchmarks.defaults import CACHE, hash_of
 from benchmarks.machine import machine
+from benchmarks.sections import days
 from promptrec.files import write_whole
 from promptrec.metrics.auc import auc
 
@@ -30,13 +30,18 @@ FACTS = "[: {item.facts:3}]"
 MAX_VALID, MAX_TEST, RESAMPLES = 300, 800, 2000
 
 
-def scored(domain: str, facts: bool, rows: int) -> dict[str, list[float]]:
-    """user, label and score of the test rows, remembered on disk."""
+def kept_as(domain: str, facts: bool, rows: int) -> tuple[pr.RunSettings, Path]:
+    """Settings of a cell, and where it is kept."""
     text = f"{BEFORE[domain]}{FACTS if facts else ''}."
     settings = pr.RunSettings(
         dataset=domain, template=text, max_train=rows, max_valid=MAX_VALID, epochs=2
     )
-    path = KEPT / f"{hash_of(settings.to_json())}.json"
+    return settings, KEPT / f"{hash_of(settings.to_json())}.json"
+
+
+def scored(domain: str, facts: bool, rows: int) -> dict[str, list[float]]:
+    """user, label and score of the test rows, remembered on disk."""
+    settings, path = kept_as(domain, facts, rows)
     if not path.exists():
         variant = pr.open_variant(pr.open_dataset(domain), settings)
         pr.tune(variant)
@@ -70,8 +75,15 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=256, help="labelled train rows")
     parser.add_argument("--out", type=Path, help="a Markdown file to write")
     arguments = parser.parse_args()
+    table = []
+    for domain in BEFORE:
+        table.append(line(domain, arguments.rows))
+        print(table[-1], flush=True)
+    rows = arguments.rows
+    files = [kept_as(domain, facts, rows)[1] for domain in BEFORE for facts in (False, True)]
+    when = days(one.stat().st_mtime for one in files)
     lines = [
-        f"On {datetime.date.today()}: `python -m benchmarks.facts --rows {arguments.rows}`.",
+        f"On {when}: `python -m benchmarks.facts --rows {rows}`.",
         f"Split `leave_last`, seed 0, `minilm`, `lora`, {MAX_TEST} seeded test rows; difference",
         f"({machine()}) with a 95 % bootstrap over users, {RESAMPLES} resamples. The listeners of",
         "`music` are synthetic, the purchases of `shop` simulated. Templates without facts:",
@@ -82,10 +94,8 @@ def main() -> None:
         "",
         "| data | AUC without | AUC with facts | difference | users |",
         "| --- | --- | --- | --- | --- |",
+        *table,
     ]
-    for domain in BEFORE:
-        lines.append(line(domain, arguments.rows))
-        print(lines[-1], flush=True)
     text = "\n".join(lines)
     if arguments.out:
         arguments.out.write_text(f"# Facts as prior knowledge\n\n{text}\n", encoding="utf-8")

@@ -405,9 +405,10 @@ def test_table(kept: Kept, splits: Splits) -> list[str]:
 
 def text_of(kept: Kept, splits: Splits) -> str:
     """The page of results."""
-    missing = sum(key_of(stage, one) not in kept.found for stage, one in cells(None))
+    found = [kept.found.get(key_of(stage, one)) for stage, one in cells(None)]
+    missing, dates = found.count(None), sorted({one["date"] for one in found if one})
     lines = [
-        f"On {datetime.date.today():%Y-%m-%d}: `python -m benchmarks.few_labels`; {missing} of "
+        f"On {', '.join(dates)}: `python -m benchmarks.few_labels`; {missing} of "
         f"{len(list(cells(None)))} cells not yet measured. 95 % intervals over users; the rule is "
         "`like_share` on the same rows.",
         "",

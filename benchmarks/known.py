@@ -10,7 +10,6 @@ part, once. Runs that the home holds already are not made again, so an interrupt
 """
 
 import argparse
-import datetime
 import time
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -19,9 +18,10 @@ import numpy as np
 
 from benchmarks.machine import machine
 from benchmarks.results import runs_of, span
-from benchmarks.sections import publish
+from benchmarks.sections import days, publish
 from promptrec.baselines.catalogue import singles
 from promptrec.compare.estimates import POOLED
+from promptrec.compare.judging import count_looks
 from promptrec.compare.sides import (
     Family,
     Side,
@@ -29,7 +29,7 @@ from promptrec.compare.sides import (
     tests,
     values_of,
 )
-from promptrec.judge.entrants import Entrant, entrants, scored
+from promptrec.judge.entrants import Entrant, entrants, groups, scored
 from promptrec.records import SideId
 from promptrec.settings import RunSettings
 from promptrec.store.store import Store
@@ -55,6 +55,7 @@ TEMPLATES = {  # (without evidence, with it)
         "[, {item.decade}][, {item.genres:2}].",
     ),
 }
+MORE = "Similar items and collaborative tokens"  # a section of `benchmarks.known_more`
 NAMES = ("no evidence", "with evidence", f"with evidence, from {START}")
 
 
@@ -140,17 +141,12 @@ def main() -> None:
     given = parser.parse_args()
     until = time.monotonic() + given.seconds
     look = " --look" if given.look else ""
-    lines = [
-        "# What words add to what is known",
-        "",
-        f"On {datetime.date.today():%Y-%m-%d}, {machine()}: `python -m benchmarks.known{look}`.",
-        f"`minilm`, `lora`, {ROWS} train rows, defaults, seed 0, `--statistics known`; split",
-        "`leave_last`, seed 0. Rules in italics have no model and count the same known rows. 95 %",
-        "intervals over users; p corrected for all rules (max-T within users, Holm for AUC).",
-    ]
+    lines, ended = list[str](), list[float]()
     for domain in given.domains:
         store = Store.open(given.home / domain)
-        every = entrants(store, [run.id for run in runs_of(store, settings_of(domain), until)])
+        made = runs_of(store, settings_of(domain), until)
+        ended += [run.finished_at or 0.0 for run in made]
+        every = entrants(store, [run.id for run in made])
         lines += ["", f"## {domain}", ""]
         lines += [
             f"- {name}: `{text}`" for name, text in zip(NAMES, TEMPLATES[domain], strict=False)
@@ -160,7 +156,18 @@ def main() -> None:
             continue
         for part in ("valid", "test") if given.look else ("valid",):
             lines += ["", *section(every, part)]
-    publish(lines, given.out)
+            if part == "test":
+                looks = count_looks(store, groups(every), "benchmarks.known")
+                lines += ["", f"Looks at this test part so far, one a run: {looks}."]
+    head = [
+        "# What words add to what is known",
+        "",
+        f"On {days(ended)}, {machine()}: `python -m benchmarks.known{look}`.",
+        f"`minilm`, `lora`, {ROWS} train rows, defaults, seed 0, `--statistics known`; split",
+        "`leave_last`, seed 0. Rules in italics have no model and count the same known rows. 95 %",
+        "intervals over users; p corrected for all rules (max-T within users, Holm for AUC).",
+    ]
+    publish([*head, *lines], given.out, [MORE, "What it says"])
 
 
 if __name__ == "__main__":

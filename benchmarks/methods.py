@@ -18,7 +18,7 @@ from pathlib import Path
 import promptrec as pr
 from benchmarks.defaults import CACHE, hash_of
 from benchmarks.machine import machine
-from promptrec.baselines.run import baseline_reports
+from promptrec.baselines.run import known_reports
 from promptrec.files import write_whole
 from promptrec.settings import METHODS
 
@@ -118,16 +118,14 @@ def line(settings: pr.RunSettings, found: dict[str, object]) -> str:
 
 
 def baselines() -> list[str]:
-    """The rules without a language model on the same test rows, with 500 and 2,000 train rows."""
+    """The rules without a language model on the same test rows, with the rows that they know."""
     lines = []
-    dataset = pr.open_dataset("movies")
-    for rows in (500, 2000):
-        plan = pr.open_variant(dataset, cell("tiny", "classifier", "none", rows, 0, 1)).plan
-        pairs = plan.pairs("test", MAX_TEST)
-        reports = baseline_reports(dataset, plan.rows.split, "test", pairs, plan.rows.known.rules)
-        for name in ("item_mean", "user_item_mean", "like_share", "popularity"):
-            values = [span(dataclasses.asdict(reports[name].metrics[one])) for one in SHOWN[:2]]
-            lines.append(f"| *{name}* | | {rows} | | | | | {' | '.join(values)} | | |")
+    untuned = cell("tiny", "classifier", "none", 500, 0, 1)
+    plan = pr.open_variant(pr.open_dataset("movies"), untuned).plan
+    reports, rows = known_reports(plan, "test", plan.pairs("test", MAX_TEST)), plan.rows.known.rules
+    for name in ("item_mean", "user_item_mean", "like_share", "popularity"):
+        values = [span(dataclasses.asdict(reports[name].metrics[one])) for one in SHOWN[:2]]
+        lines.append(f"| *{name}* | | {len(rows):,} | | | | | {' | '.join(values)} | | |")
     return lines
 
 
@@ -138,19 +136,21 @@ def main() -> None:
     parser.add_argument("--only", default="", help="cells whose settings contain this")
     parser.add_argument("--seconds", type=float, default=10_000, help="start no cell after it")
     arguments = parser.parse_args()
-    began, lines, missing = time.monotonic(), [], 0
+    began, lines, missing, dates = time.monotonic(), [], 0, set[str]()
     for settings in cells():
         late = time.monotonic() - began > arguments.seconds
         if not path_of(settings).exists() and (late or arguments.only not in settings.to_json()):
             missing += 1
             continue
-        lines.append(line(settings, measured(settings)))
+        found = measured(settings)
+        dates.add(found["date"])
+        lines.append(line(settings, found))
         print(lines[-1], flush=True)
     head = ("model, head", "method", "rows", "seed", "trained", "seconds", "examples/s")
     head = (*head, "AUC", "GAUC (rows)", f"NDCG@10 ({RANKED} users)", "alarms")
     text = "\n".join(
         [
-            f"On {datetime.date.today():%Y-%m-%d}: `python -m benchmarks.methods`. Data `movies`,",
+            f"On {', '.join(sorted(dates))}: `python -m benchmarks.methods`. Data `movies`,",
             f"split `leave_last`, {MAX_TEST} seeded test rows, {machine()}; {missing} cells not",
             "yet measured. Seconds: training and validation, beside other work on the machine.",
             "95 % intervals over users.",

@@ -11,14 +11,13 @@ side. Open the app with --home .promptrec/results/movies to see the runs behind 
 """
 
 import argparse
-import datetime
 import time
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import promptrec as pr
 from benchmarks.machine import machine
-from benchmarks.sections import publish
+from benchmarks.sections import days, publish
 from promptrec.baselines.run import known_scores
 from promptrec.compare.judging import Question, count_looks, judge
 from promptrec.compare.verdict import Comparison
@@ -163,9 +162,8 @@ def confirmed(store: Store, every: Sequence[Group], verdicts: Comparison) -> lis
     ]
 
 
-def section(store: Store, domain: str, until: float) -> list[str]:
+def section(store: Store, domain: str, runs: Sequence[Run]) -> list[str]:
     """One domain: table, verdicts, the winner confirmed."""
-    runs = runs_of(store, [settings_of(domain, name) for name in TEMPLATES[domain]], until)
     if len(runs) < 2:
         return [f"## {domain}", "", "Not yet measured."]
     every = groups(entrants(store, [run.id for run in runs]))
@@ -189,18 +187,23 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=7200, help="start no run after it")
     given = parser.parse_args()
     until = time.monotonic() + given.seconds
-    lines = [
+    lines, ended = list[str](), list[float]()
+    for domain in given.domains:
+        store = Store.open(given.home / domain)
+        every = [settings_of(domain, name) for name in TEMPLATES[domain]]
+        made = runs_of(store, every, until)
+        ended += [run.finished_at or 0.0 for run in made]
+        lines += ["", *section(store, domain, made)]
+    head = [
         "# Results: eight templates, three domains",
         "",
-        f"On {datetime.date.today():%Y-%m-%d}, {machine()}: `python -m benchmarks.results`.",
+        f"On {days(ended)}, {machine()}: `python -m benchmarks.results`.",
         f"`minilm`, `lora`, {TRAIN} train rows, {EPOCHS} epochs, seed 0; split `leave_last`,",
         f"seed 0; {VALID} valid rows of users that are not locked. 95 % intervals over users;",
         f"smallest effect of interest {SESOI}. The first template is the control; rules in",
         "italics have no template and count the rows that `--statistics known` lets them count.",
     ]
-    for domain in given.domains:
-        lines += ["", *section(Store.open(given.home / domain), domain, until)]
-    publish(lines, given.out)
+    publish([*head, *lines], given.out)
 
 
 if __name__ == "__main__":

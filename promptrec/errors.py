@@ -13,6 +13,8 @@ PromptRecError
 
 from promptrec.words.table import Sentence, has_words, sentence
 
+LONGEST_QUOTE = 1_000  # characters of one value
+
 
 class PromptRecError(Exception):
     """Base class: pages show these as a box, the worker stores them on the run, exit code 2.
@@ -27,8 +29,24 @@ class PromptRecError(Exception):
 
     def say(self, words: Sentence) -> None:
         """Say it in these words from now on, such as the same with the file's name before it."""
-        self.sentence = words
-        self.args = (str(words),)
+        self.sentence = brief_sentence(words)
+        self.args = (str(self.sentence),)
+
+
+def brief_sentence(words: Sentence) -> Sentence:
+    """The sentence with what it quotes cut: no error repeats a megabyte of somebody's file."""
+    if len(words) <= LONGEST_QUOTE:
+        return words
+    values = {name: brief_value(value) for name, value in words.values.items()} if words.key else {}
+    return sentence(words.key, **values) if values else Sentence(f"{words[:LONGEST_QUOTE]}…")
+
+
+def brief_value(value: object) -> object:
+    """A value as far as an error quotes it."""
+    if isinstance(value, Sentence):
+        return brief_sentence(value)
+    text = value if isinstance(value, str) else str(value)
+    return f"{text[:LONGEST_QUOTE]}…" if len(text) > LONGEST_QUOTE else value
 
 
 def as_sentence(message: str) -> Sentence:

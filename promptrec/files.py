@@ -8,6 +8,7 @@ import contextlib
 import csv
 import io
 import os
+import re
 import shutil
 import tempfile
 import uuid
@@ -15,10 +16,34 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import IO, Any
 
+_private: set[Path] = set()  # folders whose files are for their owner alone
+
+
+def keep_private(folder: Path) -> None:
+    """From now on, what this process writes into a folder is for its owner alone."""
+    _private.add(folder.resolve())
+
+
+def is_private(path: Path) -> bool:
+    """True for what lies in a folder that is kept private."""
+    return any(path.is_relative_to(folder) for folder in _private)
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder, and those above it, where there is none."""
+    missing = [each for each in (folder, *folder.parents) if not each.exists()]
+    for each in reversed(missing):
+        each.mkdir(exist_ok=True, mode=0o700 if is_private(each) else 0o777)
+
+
+def private_opener(path: str, flags: int) -> int:
+    """For `open(..., opener=)`: a file that is made is its owner's alone (0600)."""
+    return os.open(path, flags, 0o600)
+
 
 def write_whole(path: Path, content: bytes | str) -> None:
     """Replace path's content; its folder is made when missing. Text is written in UTF-8."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(path.parent)
     with whole_file(path, "wb") as file:
         file.write(content.encode() if isinstance(content, str) else content)
 
@@ -36,7 +61,8 @@ def whole_file(path: Path, mode: str, **how: Any) -> Iterator[IO[Any]]:
     path = path.resolve()
     draft = path.with_name(f".{path.name[:80]}.{uuid.uuid4().hex[:8]}")
     try:
-        with draft.open(mode, **how) as file:
+        opener = private_opener if is_private(path) else None
+        with open(draft, mode, opener=opener, **how) as file:
             yield file
             file.flush()
             os.fsync(file.fileno())
@@ -84,12 +110,14 @@ def whole_folder(folder: Path, *, replaces: bool = False) -> Iterator[Path]:
 
     OSError when there is such a folder by then, unless it is to be replaced.
     """
-    folder.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(folder.parent)
     draft = Path(tempfile.mkdtemp(prefix=f".{folder.name[:80]}.", dir=folder.parent))
     try:
         yield draft
         for each in (*draft.rglob("*"), draft):
             sync(each)
+            if is_private(folder):
+                each.chmod(each.stat().st_mode & 0o700)
         if replaces and folder.exists():
             folder.rename(old := draft.with_name(f"{draft.name}.old"))
             draft.rename(folder)
@@ -99,6 +127,19 @@ def whole_folder(folder: Path, *, replaces: bool = False) -> Iterator[Path]:
     finally:
         shutil.rmtree(draft, ignore_errors=True)
     sync(folder.parent)
+
+
+DRAFT = re.compile(r"\..+\.[0-9a-z_]{8}(\.old)?")  # names of what is not whole yet
+
+
+def clear_drafts(folder: Path) -> None:
+    """Remove what killed writers left half written in a folder that nobody writes to now."""
+    for place, folders, files in os.walk(folder):
+        for name in filter(DRAFT.fullmatch, files):
+            Path(place, name).unlink(missing_ok=True)
+        for name in list(filter(DRAFT.fullmatch, folders)):
+            shutil.rmtree(Path(place, name), ignore_errors=True)
+            folders.remove(name)
 
 
 def sync(path: Path) -> None:

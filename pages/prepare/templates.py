@@ -9,6 +9,7 @@ from promptrec.ui.templates.field_palette import field_palette
 from promptrec.ui.templates.link import take_ab_address, take_template_address
 from promptrec.ui.templates.proposed import proposed
 from promptrec.ui.templates.shelf import actions, history, shelf
+from promptrec.ui.templates.stage import stage
 from promptrec.ui.templates.workbench import workbench
 
 st.title(say("templates.title"))
@@ -26,6 +27,7 @@ take_ab_address(data)
 
 user, item = workbench(source, data)
 actions(data)
+stage(data)
 proposed(data)
 field_palette(data, user, item)
 with st.expander(say("templates.history")):

@@ -9,6 +9,9 @@ from promptrec.ui.shared.run_list import title_of
 from promptrec.ui.shell.say import plain, say
 from promptrec.ui.state import dataset, dataset_source, keys
 from promptrec.ui.use.bundle import bundle_file, contents, made_bundle
+from promptrec.ui.use.champion import champion_and_challenger
+from promptrec.ui.use.live import live_service
+from promptrec.ui.use.renewal import update_of
 from promptrec.ui.use.serving import feedback_counts, how_to_ask, how_to_serve
 
 st.title(say("deploy.title"))
@@ -25,6 +28,9 @@ data = dataset(run.settings.dataset)
 manifest = made_bundle(run)
 if manifest is not None:
     contents(manifest, data, bundle_file(run))
+champion_and_challenger(data, run)
 how_to_serve(bundle_file(run))
 how_to_ask(data)
+live_service(run)
 feedback_counts(data, run)
+update_of(run)

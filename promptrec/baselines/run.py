@@ -71,6 +71,16 @@ def baseline_reports(
     }
 
 
+def known_reports(
+    plan: Plan, part: str, pairs: Pairs, names: Sequence[str] | None = None
+) -> dict[str, Report]:
+    """A report per baseline that knows what `--statistics` of a plan lets rules know."""
+    known, split = plan.rows.known, plan.rows.split
+    return baseline_reports(
+        plan.dataset, split, part, pairs, known.rules, names, met=known.met_beside
+    )
+
+
 def worths(
     past: Past, pairs: Pairs, names: Sequence[str] | None = None, seed: int = 0
 ) -> dict[str, Floats]:

@@ -25,6 +25,7 @@ from promptrec.model.backbones.digest import backbone_digest, folder_digest
 from promptrec.settings import Measuring
 
 FORM = 1  # rises when what is measured changes: what an earlier version kept is not found
+MOST, MOST_BYTES = 2000, 200_000_000  # results that a home keeps, and their bytes
 LIBRARIES = ("implicit", "torch", "transformers")  # others may say other numbers
 
 
@@ -82,7 +83,24 @@ def keep(home: Path, asked: Measuring, found: Measured, seconds: float) -> None:
         "seconds": seconds,
         "found": to_plain(found),
     }
-    write_whole(kept_file(home, asked), json.dumps(document, ensure_ascii=False))
+    path = kept_file(home, asked)
+    write_whole(path, json.dumps(document, ensure_ascii=False))
+    prune(path.parent)
+
+
+def prune(folder: Path, most: int = MOST, most_bytes: int = MOST_BYTES) -> int:
+    """Remove the oldest results beyond so many, or so many bytes; returns how many.
+
+    The newest always stays. What is asked for again is measured again.
+    """
+    files = [(path.stat().st_mtime_ns, path.stat().st_size, path) for path in folder.glob("*.json")]
+    total, gone = 0, 0
+    for at, (_, size, path) in enumerate(sorted(files, reverse=True)):
+        total += size
+        if at and (at >= most or total > most_bytes):
+            path.unlink(missing_ok=True)
+            gone += 1
+    return gone
 
 
 def measured(

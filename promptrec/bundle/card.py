@@ -1,22 +1,33 @@
 """The model card of a bundle, as Markdown: what it is, what it learned from, what it is for."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 from promptrec.data.dataset import Dataset
 from promptrec.metrics.metric import BESIDE, MAIN
 from promptrec.settings import RunSettings
+from promptrec.store.served.states import TemplateState
 from promptrec.store.snapshots import JobResult, Run
 from promptrec.words.named import metric_name
 
 SHOWN = (MAIN, BESIDE, "accuracy", "log_loss")
 
 
-def card(run: Run, result: JobResult, dataset: Dataset, verdict: Sequence[str]) -> str:
-    """A card in English, after Mitchell et al. 2019, "Model Cards for Model Reporting"."""
+def card(
+    run: Run,
+    result: JobResult,
+    dataset: Dataset,
+    verdict: Sequence[str],
+    state: TemplateState | None = None,
+) -> str:
+    """A card in English, after Mitchell et al. 2019, "Model Cards for Model Reporting".
+
+    state: of its template when the bundle is made; None: a draft that nobody spoke of.
+    """
     settings = run.settings
     parts = {
         "What it is": what(run, settings),
-        "Template": ["```", settings.template, "```"],
+        "Template": ["```", settings.template, "```", "", state_line(state)],
         "Data": data_lines(dataset, settings),
         "How good it is": [*metric_lines(result), "", *verdict],
         "Intended use": [
@@ -34,6 +45,16 @@ def what(run: Run, settings: RunSettings) -> list[str]:
     """The model and how it was tuned."""
     start = f", scores start from the rule {settings.start_from}" if settings.starts else ""
     return [f"`{settings.model}`, method `{settings.method}`{start}. Run {run.id}."]
+
+
+def state_line(state: TemplateState | None) -> str:
+    """Draft, candidate or live; who said so, when and why."""
+    if state is None:
+        return "State when the bundle was made: draft."
+    at = datetime.fromtimestamp(state.at, UTC).strftime("%Y-%m-%d %H:%M UTC")
+    who = f" by {state.who}" if state.who else ""
+    why = f": {' '.join(state.why.split())}" if state.why else "."
+    return f"State when the bundle was made: {state.state}, since {at}{who}{why}"
 
 
 def data_lines(dataset: Dataset, settings: RunSettings) -> list[str]:

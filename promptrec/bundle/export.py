@@ -36,6 +36,7 @@ from promptrec.judge.entrants import Entrant, Group, entrants, twin
 from promptrec.report.decision import decision_lines
 from promptrec.report.documents import comparison_document
 from promptrec.report.sentences import ENGLISH
+from promptrec.store.served.states import template_digest
 from promptrec.store.snapshots import JobResult
 from promptrec.store.store import Store
 
@@ -79,7 +80,10 @@ def write_parts(store: Store, one: Entrant, folder: Path, note: Note) -> None:
     write_json(folder / GOLDEN, golden_rows(one.variant))
     document, sentences = verdict(store, one, note)
     write_json(folder / VERDICT, document)
-    (folder / CARD).write_text(card(run, result, plan.dataset, sentences), encoding="utf-8")
+    known = template_digest(run.settings.template, run.settings.verbalizer)
+    state = store.template_stage(plan.dataset.about.name, known)
+    text = card(run, result, plan.dataset, sentences, state)
+    (folder / CARD).write_text(text, encoding="utf-8")
 
 
 def copy_checkpoint(source: Path, target: Path) -> None:

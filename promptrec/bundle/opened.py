@@ -22,9 +22,9 @@ from promptrec.bundle.manifest import (
     readable,
 )
 from promptrec.data.dataset import Dataset
-from promptrec.data.reading.unpack import DAMAGED
+from promptrec.data.reading.unpack import MOST_RATIO, opened_zip
 from promptrec.data.shipped import open_dataset
-from promptrec.errors import ModelError
+from promptrec.errors import DataError, ModelError
 from promptrec.judge.starting import open_variant
 from promptrec.model.backbones.catalogue import names
 from promptrec.model.variant import Variant
@@ -32,7 +32,6 @@ from promptrec.settings import RunSettings
 
 MANIFEST_BYTES = 1 << 20
 MOST_BYTES = 4 << 30
-MOST_RATIO = 200  # unpacked bytes for each packed one; our tables stay below 20
 CHUNK = 1 << 20
 
 
@@ -114,10 +113,12 @@ def unpack_bundle(path: Path, folder: Path) -> Bundle:
 def open_zip(path: Path) -> Iterator[zipfile.ZipFile]:
     """The archive; ModelError for a damaged one, whenever that shows."""
     try:
-        with zipfile.ZipFile(path) as archive:
+        with path.open("rb") as content, opened_zip(path.name, content, MOST_BYTES) as archive:
             yield archive
-    except DAMAGED as error:
-        kind = type(error).__name__
+    except (OSError, DataError) as error:
+        if isinstance(error, DataError) and error.sentence.key != "sentence.file_zip":
+            raise ModelError("sentence.bundle_unsafe", what=error.sentence) from None
+        kind = type(error.__cause__ or error).__name__
         raise ModelError("sentence.bundle_damaged", file=path.name, error=kind) from None
 
 

@@ -17,6 +17,7 @@ from promptrec.data.reading.csvfile import read_bytes
 from promptrec.data.reading.given import Given
 from promptrec.data.reading.mapping import TABLES
 from promptrec.data.reading.proposed import proposed
+from promptrec.data.reading.unpack import MOST_BYTES
 from promptrec.data.reading.uploaded import Mapped, documented
 from promptrec.data.reading.writing import write_tables
 from promptrec.errors import DataError, SettingsError
@@ -123,10 +124,12 @@ def opened(files: Sequence[Path], encoding: str) -> tuple[dict[str, Given], byte
 def contents(files: Sequence[Path]) -> dict[str, bytes]:
     """The bytes of files by name, those in zips too."""
     found: dict[str, bytes] = {}
+    left = MOST_BYTES
     for path in files:
         inside: Mapping[str, bytes] | None = {path.name: read_bytes(path)}
         if path.suffix.lower() == ".zip":
-            inside = members_of(path.name, read_bytes(path))
+            inside = members_of(path.name, read_bytes(path), left)
+            left -= sum(map(len, (inside or {}).values()))
         if inside is None:
             raise DataError("sentence.import_layout", file=path.name)
         for name, content in inside.items():

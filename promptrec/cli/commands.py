@@ -100,10 +100,23 @@ COMMANDS = {
     "export": Place(
         "files.bundle", "export_run", "Write a finished run as one file: a bundle, checked."
     ),
+    "hub": Place(
+        "files.hub",
+        "hub",
+        "Let a model of the Hugging Face hub be fetched; without a name, list those that may.",
+    ),
     "bundle": Place(
         "files.bundle",
         "bundle",
-        "Check a bundle, byte for byte and score for score, or show its card.",
+        "Check a bundle, show its card, or let a running service change to it.",
+    ),
+    "backup": Place(
+        "files.backup", "backup", "Write a whole home as one file, also while runs go on."
+    ),
+    "restore": Place(
+        "files.backup",
+        "restore",
+        "Make the home of a backup; nothing is made where a byte of it is not what it was.",
     ),
     "serve": Place(
         "files.serve",
@@ -115,10 +128,20 @@ COMMANDS = {
         "agents",
         "Answer agents over the Model Context Protocol: recommend, explain, compare.",
     ),
+    "update": Place(
+        "files.update",
+        "update",
+        "Go on from a run with feedback, judge old and new, and ask before anything changes.",
+    ),
     "verdict": Place(
         "files.verdict",
         "verdict",
         "Compare score files of any systems: one verdict, intervals, what could have been found.",
+    ),
+    "bench": Place(
+        "measure.bench",
+        "bench",
+        "Measure scoring and tuning here, as ratios against what others would use.",
     ),
     "compare": Place(
         "compare",

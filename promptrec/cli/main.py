@@ -15,6 +15,7 @@ import typer
 from promptrec.cli.commands import EPILOG, PLAIN, Commands
 from promptrec.cli.parts.output import Output
 from promptrec.errors import Cancelled, PromptRecError
+from promptrec.model.backbones import hub
 
 DONE, FAILED, WRONG_INPUT, CANCELLED = 0, 1, 2, 3
 INTERRUPTED = 130  # what typer makes of Ctrl-C
@@ -52,6 +53,7 @@ def main(arguments: Sequence[str]) -> int:
     rest, home, as_json = take_common(arguments)
     output = Output(as_json)
     state = State(Path(home or os.environ.get("PROMPTREC_HOME") or ".promptrec"), output)
+    hub.ask(lambda name: allowed_in(state.home, name))
     try:
         code = app(rest, prog_name="python -m promptrec", obj=state, standalone_mode=False)
         if code == INTERRUPTED:
@@ -72,6 +74,14 @@ def main(arguments: Sequence[str]) -> int:
         logging.exception("this is a fault of promptrec, not of your input")
         output.failure(f"{type(error).__name__}: {error}")
         return FAILED
+
+
+def allowed_in(home: Path, name: str) -> bool:
+    """True where a person let this model of the hub be fetched. Opens the store only then."""
+    from promptrec.store.store import Store
+    from promptrec.store.upkeep.consent import allowed
+
+    return name in allowed(Store.open(home))
 
 
 def usage_sentence(error: BaseException) -> str:

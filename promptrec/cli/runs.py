@@ -4,6 +4,7 @@ They wait for no library of models or tables.
 """
 
 import json
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -19,11 +20,23 @@ from promptrec.cli.parts.run_upkeep import (
 )
 from promptrec.cli.parts.run_upkeep import delete as delete_one
 from promptrec.errors import StoreError
+from promptrec.settings.resources import resources
+from promptrec.store.engine import URL_VARIABLE
+from promptrec.store.opening.sqlite import about_journal
 from promptrec.store.shipped_runs import example_title
 from promptrec.store.snapshots import JobResult, Run, RunState
 from promptrec.store.store import Store
 from promptrec.worker.supervisor import ensure_supervisor, serve
 from promptrec.worker.wait import wait_for
+
+OffersOption = Annotated[
+    str,
+    typer.Option(
+        "--offers",
+        metavar="WHAT",
+        help="Take only runs that need no more, e.g. gpu:1,cpu:8; default: what is here.",
+    ),
+]
 
 
 def list_runs(
@@ -98,9 +111,15 @@ def cancel(ctx: typer.Context, run: Annotated[str, typer.Argument(metavar="RUN")
     ctx.obj.output.result({"run": run, "state": str(found.state)}, f"{run} is {found.state}.")
 
 
-def worker(ctx: typer.Context) -> None:
-    """Carry out queued runs in the foreground until stopped."""
-    serve(ctx.obj.home, stay=True)
+def worker(ctx: typer.Context, offers: OffersOption = "") -> None:
+    """Carry out queued runs in the foreground until stopped.
+
+    With a store on a server any number of machines may do so; each run has one worker.
+    """
+    given = resources(offers) if offers else None
+    if not os.environ.get(URL_VARIABLE):
+        ctx.obj.output.note(about_journal())
+    serve(ctx.obj.home, stay=True, offers=given)
 
 
 def reproduce(ctx: typer.Context, run: Annotated[str, typer.Argument(metavar="RUN")]) -> None:
@@ -113,7 +132,7 @@ def reproduce(ctx: typer.Context, run: Annotated[str, typer.Argument(metavar="RU
         raise StoreError("sentence.measure_unrepeated", run=run)
     if first.state != RunState.SUCCEEDED:
         raise StoreError("sentence.run_unrepeated", run=run, state=first.state.words)
-    again = store.queue(first.settings, name=f"repeats {run}")
+    again = store.queue(first.settings, name=f"repeats {run}", needs=first.needs)
     ensure_supervisor(ctx.obj.home)
     again = wait_for(store, again.id)
     if again.state != RunState.SUCCEEDED:

@@ -34,9 +34,10 @@ def score(
     data = open_dataset(dataset)
     pair = find_pair(data, user, item, row, output.note)
     variant = named_variant(ctx, dataset, data, run, template, given=given, every_row=True)
-    fitted = variant.plan.maker.fit(pair, None, opt.context_values(context))[0]
+    maker = variant.plan.maker_of(int(pair.item[0]))
+    fitted = maker.fit(pair, None, opt.context_values(context))[0]
     output.notes(variant.plan.notes)
-    encoded = variant.plan.maker.encoder.encode([fitted.prompt])
+    encoded = maker.encoder.encode([fitted.prompt])
     answers = variant.answer(encoded, variant.offset(pair, None))
     document = as_document(answers, fitted.prompt.text)
     output.note(variant.settings.no_probability)

@@ -18,12 +18,13 @@ from promptrec.judge.starting import check_run, ready_to_queue
 from promptrec.prompt.files import template_from_argument
 from promptrec.prompt.template import Template
 from promptrec.records import Measure
+from promptrec.search.aim import BESIDE_CURVE, aimed, beside_in
 from promptrec.search.fragments import any_composed
 from promptrec.search.space import check_space, confirmed_settings
 from promptrec.search.study import importance
 from promptrec.search.summary import winner
 from promptrec.settings import RunSettings, SearchedTemplate, SearchSettings
-from promptrec.store.snapshots import JobResult, Run, RunState, Trial
+from promptrec.store.snapshots import JobResult, Run, RunState
 from promptrec.store.store import Store
 from promptrec.worker.supervisor import ensure_supervisor
 from promptrec.worker.wait import wait_for
@@ -84,6 +85,8 @@ def search(
             if start or "weights" in tried
             else search_settings(dataset, template or [], fragments, tried, base)
         )
+        if "metric" not in tried:
+            chosen = aimed(chosen, open_dataset(dataset))
         ctx.obj.output.notes(check_run(chosen.base))
         row = store.queue_search(chosen, name=name)
     ensure_supervisor(ctx.obj.home)
@@ -164,15 +167,16 @@ def follow(ctx: typer.Context, store: Store, row: Run) -> None:
     except KeyboardInterrupt:
         store.request_cancel(row.id)
         raise
-    show_search(ctx, row, store.trials(row.id))
+    show_search(ctx, store, row)
 
 
-def show_search(ctx: typer.Context, row: Run, trials: Sequence[Trial]) -> None:
+def show_search(ctx: typer.Context, store: Store, row: Run) -> None:
     """Print a search and exit with its code."""
+    trials, beside = store.trials(row.id), beside_in(store.measures(row.id, BESIDE_CURVE))
     if row.message:
         ctx.obj.output.note(f"{row.id} {row.state}: {row.message}")
     edits = row.search is not None and row.search.kind == "edits"  # one is made of another
-    found = (row, trials, {} if edits else importance(trials), winner(trials))
+    found = (row, trials, {} if edits else importance(trials), winner(trials), beside)
     ctx.obj.output.result(document(*found), as_text(*found))
     raise typer.Exit(EXIT[row.state])
 

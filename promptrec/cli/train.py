@@ -1,9 +1,11 @@
 """`train`: a run from the options that its settings declare, and what came of it."""
 
+from collections.abc import Mapping
 from typing import Annotated
 
 import typer
 
+from promptrec.bundle.renewal.labelled import feedback_labels
 from promptrec.cli.parts import options as opt
 from promptrec.cli.parts.given import Given, Options, with_options
 from promptrec.cli.parts.run_output import show, tell
@@ -12,6 +14,7 @@ from promptrec.judge.starting import check_run, ready_to_queue, told_before_queu
 from promptrec.prompt.files import template_from_argument
 from promptrec.registry import choose
 from promptrec.settings import RunSettings
+from promptrec.settings.resources import as_text, resources
 from promptrec.store.store import Store
 from promptrec.trackers.export import TRACKERS, export
 from promptrec.worker.supervisor import ensure_supervisor
@@ -30,6 +33,9 @@ def train(
     with_labels: Annotated[
         bool, typer.Option("--with-labels", help="Learn from the labels given with `label` too.")
     ] = False,
+    with_feedback: Annotated[
+        bool, typer.Option("--with-feedback", help="Learn from the feedback of the service too.")
+    ] = False,
     track: Annotated[
         str, typer.Option("--track", help=f"Export at the end: {' | '.join(TRACKERS)}.")
     ] = "",
@@ -37,34 +43,51 @@ def train(
     note: Annotated[str, typer.Option("--note", help="What the run is for.")] = "",
     end: Annotated[Given, Options(RunSettings, since="test")],
     no_wait: Annotated[bool, typer.Option("--no-wait", help="Queue it and return.")] = False,
+    needs: Annotated[
+        str,
+        typer.Option(
+            "--needs", metavar="WHAT", help="Of the machine that carries it out, e.g. gpu:1,cpu:8."
+        ),
+    ] = "",
 ) -> None:
     """Queue a run, start a worker if none is there, and wait for the result."""
+    needs = as_text(resources(needs))
     data = open_dataset(dataset)
     store = Store.open(ctx.obj.home)
     if track:
         choose("tracker", track, tuple(TRACKERS))
-    labels = {"added_labels": store.labels(data.fingerprint())} if with_labels else {}
+    added = (
+        *(store.labels(data.fingerprint()) if with_labels else ()),
+        *(feedback_labels(store, data) if with_feedback else ()),
+    )
+    labels = {"added_labels": added} if added else {}
     chosen = template_from_argument(template, data.about.language)
     settings = opt.run_settings(dataset, chosen, preset=preset, **what, **how, **end, **labels)
-    carry_out(ctx, store, settings, (name, note), track=track, no_wait=no_wait)
+    called = {"name": name, "note": note, "needs": needs}
+    carry_out(ctx, store, settings, called, track=track, no_wait=no_wait)
 
 
 def carry_out(
     ctx: typer.Context,
     store: Store,
     settings: RunSettings,
-    called: tuple[str, str],
+    called: Mapping[str, str],
     *,
     track: str,
     no_wait: bool,
 ) -> None:
     """Queue a run and, unless nobody waits, tell how it goes and what came of it.
 
-    called: its name, and what it is for.
+    called: its name, what it is for, and what it needs of a machine.
     """
-    output, (name, note) = ctx.obj.output, called
+    output = ctx.obj.output
     output.notes((*check_run(settings), *told_before_queueing(settings)))
-    run = store.queue(ready_to_queue(settings), name=name, note=note)
+    run = store.queue(
+        ready_to_queue(settings),
+        name=called["name"],
+        note=called["note"],
+        needs=called["needs"],
+    )
     ensure_supervisor(ctx.obj.home)
     if no_wait:
         output.result({"run": run.id, "state": str(run.state)}, f"{run.id} is queued.")

@@ -22,7 +22,7 @@ CONTINUES, WORD_BEGINS = (
     "##",
     ("Ġ", "▁"),
 )  # marks of a piece inside a word, of a word behind a blank
-SOFT_TOKEN = "⟦soft⟧"  # shown in lists of tokens; no word of any vocabulary
+SOFT_TOKEN = "⟦soft⟧"  # noqa: S105 - shown in lists of tokens; no word of any vocabulary
 
 
 @dataclass(frozen=True, slots=True)

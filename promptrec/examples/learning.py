@@ -7,7 +7,7 @@ import numpy as np
 
 from promptrec.data.dataset import Dataset
 from promptrec.data.negatives import draw_unseen
-from promptrec.data.pairs import groups
+from promptrec.data.pairs import groups, sample_rows
 from promptrec.data.splits.across_domains import domains_of, target_items
 from promptrec.errors import DataError
 from promptrec.examples.pair import pairs_now
@@ -33,10 +33,22 @@ def learning_of(plan: Plan, scale: tuple[float, float] = (0.0, 1.0)) -> Learning
     scale: lowest and highest rating, given to added labels. DataError when an added label names an
     unknown user or item, or when a ranking loss finds no liked pair.
     """
-    pairs = Pairs.joined([plan.pairs("train"), added_pairs(plan, scale)])
+    added = added_pairs(plan, scale)
+    before = plan.pairs("train")
+    if plan.settings.continue_from:
+        before = remembered(before, len(added), plan.settings.seed)
+    pairs = Pairs.joined([before, added])
     if plan.settings.loss not in RANKING_LOSSES:
         return Learning(pairs)
     return grouped(plan, pairs)
+
+
+def remembered(train: Pairs, count: int, seed: int) -> Pairs:
+    """As many seeded pairs of before as there are new ones, so that what was learned stays.
+
+    Experience replay: Rolnick et al. 2019, arXiv:1811.11682.
+    """
+    return train.take(sample_rows(np.arange(len(train)), count, seed))
 
 
 def added_pairs(plan: Plan, scale: tuple[float, float]) -> Pairs:

@@ -5,9 +5,9 @@ torch: the New run page shows the plan before anything is loaded.
 """
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -19,14 +19,17 @@ from promptrec.data.split import Split, make_split
 from promptrec.data.splits.across_domains import domains_of
 from promptrec.errors import DataError, SettingsError
 from promptrec.examples.encode import Encoder
+from promptrec.examples.fit import Fitted
 from promptrec.examples.known import KnownRows, known_rows
 from promptrec.examples.maker import PromptMaker
 from promptrec.examples.meaning import Meaning
 from promptrec.examples.newcomer import Newcomer, with_newcomer
 from promptrec.prompt.template import Template
-from promptrec.records import Bools, Encoded, Ints, Pairs
+from promptrec.records import Encoded, Ints, Pairs
 from promptrec.settings import RunSettings
 from promptrec.settings.by_rows import chosen_by_rows
+
+Made = TypeVar("Made")  # of a pair
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -71,7 +74,8 @@ def sample_train(dataset: Dataset, split: Split, settings: RunSettings) -> Ints:
 
 def learned_rows(train: Ints, settings: RunSettings) -> int:
     """How many labelled rows a run learns from: of train, and those that somebody added."""
-    return len(train) + len(settings.added_labels)
+    added = len(settings.added_labels)
+    return added + (min(len(train), added) if settings.continue_from else len(train))
 
 
 def rows_to_learn(dataset: Dataset, settings: RunSettings) -> int:
@@ -175,26 +179,34 @@ class Plan:
 
     def maker_of(self, item: int) -> PromptMaker:
         """Who makes the prompts of an item: in cross_domain each domain has its own template."""
-        one = np.array([item], np.int64)
-        theirs = self.target_maker
-        return self.maker if theirs is None or not self._in_target(one)[0] else theirs
+        return next(maker for maker, at in self.makers_of(np.array([item], np.int64)) if len(at))
 
-    def _in_target(self, items: Ints) -> Bools:
+    def makers_of(self, items: Ints) -> list[tuple[PromptMaker, Ints]]:
+        """Each maker of prompts, and the places of the items whose prompts it makes."""
+        if self.target_maker is None:
+            return [(self.maker, np.arange(len(items)))]
         column = self.dataset.items[self.dataset.about.domain].to_numpy()
-        found: Bools = column[items] == self.settings.split.target
-        return found
+        in_target = column[items] == self.settings.split.target
+        return [
+            (self.maker, np.flatnonzero(~in_target)),
+            (self.target_maker, np.flatnonzero(in_target)),
+        ]
 
     def make(self, pairs: Pairs, part: str | None) -> list[Encoded]:
         """Prompts of the pairs; in cross_domain each domain has its own template."""
-        if self.target_maker is None:
-            return self.maker.make(pairs, part)
-        in_target = self._in_target(pairs.item)
-        result: list[Encoded | None] = [None] * len(pairs)
-        for maker, chosen in ((self.maker, ~in_target), (self.target_maker, in_target)):
-            places = np.flatnonzero(chosen)
-            for at, encoded in zip(places, maker.make(pairs.take(places), part), strict=True):
-                result[at] = encoded
-        return [encoded for encoded in result if encoded is not None]
+        return self._each_by(pairs, lambda maker, own: maker.make(own, part))
+
+    def fit(self, pairs: Pairs, part: str | None) -> list[Fitted]:
+        """The same as they are rendered."""
+        return self._each_by(pairs, lambda maker, own: maker.fit(own, part))
+
+    def _each_by(
+        self, pairs: Pairs, make: Callable[[PromptMaker, Pairs], Sequence[Made]]
+    ) -> list[Made]:
+        found: dict[int, Made] = {}
+        for maker, places in self.makers_of(pairs.item):
+            found |= dict(zip(places.tolist(), make(maker, pairs.take(places)), strict=True))
+        return [found[at] for at in range(len(pairs))]
 
 
 def make_plan(

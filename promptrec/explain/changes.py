@@ -13,7 +13,7 @@ from promptrec.examples.pair import pairs_at
 from promptrec.explain.progress import Report, silent
 from promptrec.explain.records import Change, Response
 from promptrec.explain.subject import Subject, changed
-from promptrec.records import CfValue, Ints
+from promptrec.records import CfValue
 
 ROWS = 200  # rows of the data that values are taken from
 MOST = 30  # values of one field
@@ -27,10 +27,11 @@ def real_values(subject: Subject, seed: int = 0, most: int = MOST) -> dict[str, 
     """
     plan = subject.variant.plan
     data = plan.dataset
-    rows: Ints = sample_rows(np.arange(len(data.interactions), dtype=np.int64), ROWS, seed)
+    alike = next(rows for maker, rows in plan.makers_of(data.item) if maker is subject.maker)
+    rows = sample_rows(alike, ROWS, seed)
     pairs = pairs_at(data, data.user[rows], data.item[rows], rows)
     counts: dict[str, dict[Value, int]] = {}
-    for values in plan.maker.values(pairs):
+    for values in subject.maker.values(pairs):
         for name, value in values.items():
             if value and not isinstance(value, CfValue):
                 own = counts.setdefault(name, {})
@@ -114,7 +115,7 @@ def changes(
 
 def smaller(subject: Subject) -> dict[str, tuple[Value, ...]]:
     """Field -> its list without an entry in sight; nothing, in optional parts and of cf tokens."""
-    template = subject.variant.plan.maker.template
+    template = subject.maker.template
     optional = {one.name for part in template.parts for one in part.parts}
     found: dict[str, tuple[Value, ...]] = {}
     for name, value in subject.values.items():
@@ -138,7 +139,7 @@ def size_of(old: Value, new: Value) -> int:
 
 def shown(subject: Subject, field: str, value: Value) -> Value:
     """The entries of a list that the template writes: its `:N`, the newest of a history."""
-    limit = limits(subject.variant.plan.maker.template).get(field, 0)
+    limit = limits(subject.maker.template).get(field, 0)
     if not limit or not isinstance(value, tuple):
         return value
     return value[-limit:] if is_history(field) else value[:limit]

@@ -19,7 +19,7 @@ def edited_prompt(subject: Subject, text: str) -> Subject:
     TemplateError when the mask or a soft token was changed, or the model cannot read so much.
     """
     prompt = Rendered(stripped(pieces_of(subject.fitted.prompt, text)))
-    encoder = subject.variant.plan.maker.encoder
+    encoder = subject.maker.encoder
     encoded = encoder.encode([prompt], detail=True)[0]
     if len(encoded) > encoder.max_tokens:
         raise TemplateError("sentence.edited_long", count=len(encoded), most=encoder.max_tokens)

@@ -13,7 +13,7 @@ from promptrec.errors import DataError, TemplateError
 from promptrec.explain.many import Importance
 from promptrec.explain.methods.shapley import field_shapley
 from promptrec.explain.progress import Report, silent, told
-from promptrec.explain.subject import rule_of, subject_from
+from promptrec.explain.subject import subject_of
 from promptrec.metrics.bootstrap import intervals
 from promptrec.metrics.statistic import Additive, mean_of
 from promptrec.model.variant import Variant
@@ -52,8 +52,7 @@ def importance(
 
 def shares(variant: Variant, pair: Pairs, part: str, seed: int) -> Shares:
     """Field -> Shapley value of one example."""
-    values = variant.plan.maker.values(pair, part)[0]
-    found = field_shapley(subject_from(variant, values, rule_of(variant, pair, part)), seed)
+    found = field_shapley(subject_of(variant, pair, part), seed)
     return dict(zip(found.fields, found.values.tolist(), strict=True))
 
 

@@ -34,7 +34,7 @@ def similar(
     pairs = plan.pairs("train", pool)
     if not len(pairs):
         return []
-    fitted = plan.maker.fit(pairs, "train")
+    fitted = plan.fit(pairs, "train")
     vectors = states(subject, [subject.encoded, *(one.encoded for one in fitted)], report)
     near = vectors[1:] @ vectors[0]
     best = np.argsort(-near, kind="stable")[:count]

@@ -14,6 +14,7 @@ import numpy as np
 from promptrec.data.values import Value
 from promptrec.examples.encode import CONTINUES, WORD_BEGINS
 from promptrec.examples.fit import Fitted, Fitter
+from promptrec.examples.maker import PromptMaker
 from promptrec.examples.spelling import stand_apart
 from promptrec.explain.progress import Report, counted, silent
 from promptrec.explain.records import Token
@@ -40,6 +41,7 @@ class Subject:
     tokens: tuple[Token, ...]
     score: float  # uncalibrated; log-odds of liked, or a number that only orders items
     rule: float | None = None  # of the score: the log-odds of the rule that the run starts from
+    made_by: PromptMaker | None = None  # of the prompt; None: the variant's first
 
     @property
     def probability(self) -> float | None:
@@ -47,6 +49,11 @@ class Subject:
         if not self.variant.settings.says_probability:
             return None
         return float(logistic(np.array(self.score)))
+
+    @property
+    def maker(self) -> PromptMaker:
+        """Who makes prompts like this one: in cross_domain each domain has its own template."""
+        return self.made_by or self.variant.plan.maker
 
     @property
     def pad_id(self) -> int:
@@ -85,7 +92,7 @@ class Subject:
 
     def prompts_of(self, values: Sequence[Mapping[str, Value]]) -> list[Encoded]:
         """Prompts of other values of the fields."""
-        return [one.encoded for one in self.variant.plan.maker.fit_values(values)]
+        return [one.encoded for one in self.maker.fit_values(values)]
 
     def score_of(self, embedded: "Tensor") -> "Tensor":
         """(batch,) scores of word vectors (batch, tokens, hidden) in place of the prompt's own."""
@@ -106,7 +113,7 @@ class Subject:
 
     def replaced(self, values: Mapping[str, Value]) -> "Subject":
         """The same pair with other values of the template's fields."""
-        return subject_from(self.variant, values, self.rule)
+        return subject_from(self.variant, values, self.rule, self.made_by)
 
 
 def subject_of(
@@ -116,11 +123,11 @@ def subject_of(
     context: Mapping[str, str] | None = None,
 ) -> Subject:
     """The first pair as a subject; part: whose history rules hold, None: the full history."""
-    maker = variant.plan.maker
     first = pair.take(slice(0, 1))
+    maker = variant.plan.maker_of(int(first.item[0]))
     values = maker.values(first, part, context)[0]
     fitted = maker.fit(first, part, context)[0]
-    return subject_of_prompt(variant, values, fitted, rule_of(variant, first, part))
+    return subject_of_prompt(variant, values, fitted, rule_of(variant, first, part), maker)
 
 
 def rule_of(variant: Variant, pair: Pairs, part: str | None) -> float | None:
@@ -130,11 +137,17 @@ def rule_of(variant: Variant, pair: Pairs, part: str | None) -> float | None:
 
 
 def subject_from(
-    variant: Variant, values: Mapping[str, Value], rule: float | None = None
+    variant: Variant,
+    values: Mapping[str, Value],
+    rule: float | None = None,
+    maker: PromptMaker | None = None,
 ) -> Subject:
-    """A subject from values of the template's fields. rule: `rule_of` the pair."""
-    fitted = variant.plan.maker.fit_values([values])[0]
-    return subject_of_prompt(variant, values, fitted, rule)
+    """A subject from values of the template's fields. rule: `rule_of` the pair.
+
+    maker: of the pair's prompts; None: the variant's first.
+    """
+    fitted = (maker or variant.plan.maker).fit_values([values])[0]
+    return subject_of_prompt(variant, values, fitted, rule, maker)
 
 
 def subject_in(subject: Subject, template: Template) -> Subject:
@@ -142,20 +155,24 @@ def subject_in(subject: Subject, template: Template) -> Subject:
 
     The template needs the fields, the mask and the soft tokens of the subject's own.
     """
-    fitter = Fitter(template, subject.variant.plan.maker.encoder)
+    fitter = Fitter(template, subject.maker.encoder)
     fitted = fitter.fit([subject.values])[0]
-    return subject_of_prompt(subject.variant, subject.values, fitted, subject.rule)
+    return subject_of_prompt(subject.variant, subject.values, fitted, subject.rule, subject.made_by)
 
 
 def subject_of_prompt(
-    variant: Variant, values: Mapping[str, Value], fitted: Fitted, rule: float | None
+    variant: Variant,
+    values: Mapping[str, Value],
+    fitted: Fitted,
+    rule: float | None,
+    maker: PromptMaker | None = None,
 ) -> Subject:
-    """A subject from its prompt. rule: `rule_of` the pair."""
+    """A subject from its prompt. rule: `rule_of` the pair; maker: as in `subject_from`."""
     if variant.start is not None and rule is None:
         raise ValueError("The pair of this prompt has an offset, and nobody says which.")
     encoded = variant.plan.maker.encoder.encode([fitted.prompt], detail=True)[0]
     score = float(variant.scorer.score([encoded]).score[0]) + (rule or 0.0)
-    return Subject(variant, values, fitted, encoded, tokens_of(encoded), score, rule)
+    return Subject(variant, values, fitted, encoded, tokens_of(encoded), score, rule, maker)
 
 
 def tokens_of(encoded: Encoded) -> tuple[Token, ...]:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from promptrec.baselines.catalogue import names_for
 from promptrec.baselines.past import known_past
-from promptrec.baselines.run import baseline_reports, worths
+from promptrec.baselines.run import known_reports, worths
 from promptrec.examples.plan import Plan
 from promptrec.files import write_whole
 from promptrec.judge.candidates import Candidates, CandidateSets, apart, candidate_sets
@@ -126,15 +126,7 @@ def rank_baselines(plan: Plan, part: str, candidates: CandidateSets) -> dict[str
 
 def beside(plan: Plan, found: Evaluation) -> dict[str, dict[str, Interval]]:
     """Metrics of every baseline on the same rows and, as the evaluation has, candidates."""
-    known = plan.rows.known
-    rows = baseline_reports(
-        plan.dataset,
-        plan.rows.split,
-        found.part,
-        found.pairs,
-        known.rules,
-        met=known.met_beside,
-    )
+    rows = known_reports(plan, found.part, found.pairs)
     candidates = found.ranking.candidates if found.ranking else None
     ranks = {} if candidates is None else rank_baselines(plan, found.part, candidates)
     return {

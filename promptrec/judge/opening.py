@@ -12,6 +12,7 @@ from promptrec.model.variant import Variant
 from promptrec.settings import RunSettings
 from promptrec.store.snapshots import Run, RunState
 from promptrec.store.store import Store
+from promptrec.store.upkeep.artifacts import get_artifacts
 
 Who = str | RunSettings  # the id of a run, or the settings of a template that was never tuned
 
@@ -56,6 +57,7 @@ def variant_of_run(
         raise StoreError("sentence.measure_no_model", run=run.id)
     if run.state != RunState.SUCCEEDED:
         raise StoreError("sentence.run_unscored", run=run.id, state=run.state.words)
+    get_artifacts(store, run)
     dataset = dataset or dataset_of(run.settings)
     fingerprint = run.result.fingerprint if run.result else ""
     settings = moved_to(dataset, run.settings, fingerprint, split or {})

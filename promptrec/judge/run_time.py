@@ -39,15 +39,16 @@ class PromptCounts:
 def work(settings: RunSettings, rows: PromptCounts) -> float:
     """Prompts that are read, a training step counted as the passes it costs.
 
-    Valid rows are judged after every epoch and once more at the end. Self-training does all of the
-    learning twice.
+    Valid rows are judged after every epoch and once more at the end; what is read once for all
+    epochs counts once. Self-training does all of the learning twice.
     """
     judged = rows.valid + (rows.test if settings.test else 0)
     if not settings.tunes:
         return float(judged)
     epoch = rows.train * settings.tuning.passes + rows.valid
     own_answers = bool(settings.pseudo_confidence)
-    learning = settings.epoch_count * epoch * (1 + own_answers)
+    once = settings.tuning.reads_once and settings.head != "next_word"
+    learning = epoch * (1 if once else settings.epoch_count) * (1 + own_answers)
     return learning + judged + settings.pseudo_rows * own_answers
 
 

@@ -11,6 +11,7 @@ from promptrec.errors import ModelError
 from promptrec.examples.plan import in_numbers, rows_to_learn
 from promptrec.files import write_whole
 from promptrec.model import variant
+from promptrec.model.plan import ScorerPlan
 from promptrec.model.planning import check_before_queueing, dataset_of
 from promptrec.model.shelf import ScorerShelf
 from promptrec.model.start import START_FILE
@@ -49,9 +50,22 @@ def kept_calibration(checkpoint: Path) -> Calibration:
     """What `keep_start` wrote; ModelError when it is missing or torn."""
     try:
         return Calibration.read(json.loads((checkpoint / START_FILE).read_bytes())["calibration"])
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         kind = type(error).__name__
         raise ModelError("sentence.no_checkpoint", folder=checkpoint, error=kind) from None
+
+
+def carry_on(of: Variant, checkpoint: Path) -> None:
+    """Let a variant have the weights of a checkpoint, to train on from them.
+
+    ModelError where it is built otherwise: then these weights would mean something else.
+    """
+    from promptrec.model.network.weights import put_state, read_weights  # torch
+
+    state, description = read_weights(checkpoint)
+    if ScorerPlan.from_json(str(description["plan"])) != of.scorer.plan:
+        raise ModelError("sentence.continue_otherwise")
+    put_state(of.scorer.network, state)
 
 
 def keep_start(of: Variant, checkpoint: Path) -> None:

@@ -10,4 +10,6 @@ def answers(weight: Weight) -> bool:
     return weight.part == "head" or (weight.in_backbone() and last)
 
 
-HEAD = METHODS.add(Method(name="head", place=30, learning_rate=1e-3, passes=1.0, trains=answers))
+HEAD = METHODS.add(
+    Method(name="head", place=30, learning_rate=1e-3, passes=1.0, reads_once=True, trains=answers)
+)

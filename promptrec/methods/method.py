@@ -86,6 +86,7 @@ class Method:
     settings: tuple[Setting, ...] = ()  # of its own; several methods may share one
     number: Setting | None = None  # what may stand behind a colon: top_layers:2
     passes: float = PASSES  # forward passes that learning from a prompt costs: backwards is two
+    reads_once: bool = False  # all epochs learn from what was read before the first
     tunes: bool = True  # False: the template is scored as it is
     needs_soft: bool = False  # puts soft tokens at the start of a template without any
     needs_inside: bool = False  # is refused where it trains nothing that the backbone has

@@ -51,10 +51,19 @@ def open_checkpoint(
 ) -> Scorer:
     """The scorer that was saved in a folder; it gives exactly the same scores."""
     state, description = read_weights(folder)
-    plan = ScorerPlan.from_json(str(description["plan"]))
+    plan = plan_of(folder, description)
     backbone = resolve(plan.model, cache)
     if description.get("backbone_sha256") != digest_of(plan, backbone):
         raise ModelError("sentence.other_weights", folder=folder, model=plan.model)
     if (made := description.get("factors_by", "")) != factors_by(plan):
         raise ModelError("sentence.cf_other_library", made=made, here=factors_by(plan))
     return build_scorer(plan, device=device, cache=cache, state=state)
+
+
+def plan_of(folder: Path, description: Mapping[str, object]) -> ScorerPlan:
+    """The plan that a checkpoint was made from; ModelError where it says none."""
+    try:
+        return ScorerPlan.from_json(str(description["plan"]))
+    except (ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
+        kind = type(error).__name__
+        raise ModelError("sentence.no_checkpoint", folder=folder, error=kind) from None

@@ -1,6 +1,7 @@
 """Prompts in, scores out: one interface over all heads."""
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 
 import numpy as np
 import torch
@@ -10,8 +11,9 @@ from promptrec.model.backbones.catalogue import Backbone
 from promptrec.model.backbones.devices import Device
 from promptrec.model.backbones.kernel_masks import use_kernel_masks
 from promptrec.model.network.answers import Outputs, read
-from promptrec.model.network.batches import Batch, by_length, collate
+from promptrec.model.network.batches import Batch, by_length, collate, distinct
 from promptrec.model.network.beginning import sharing
+from promptrec.model.network.kept import KeptStates, kept_states
 from promptrec.model.network.network import Network
 from promptrec.model.network.trainable import trainable_parameters
 from promptrec.model.plan import ScorerPlan
@@ -32,6 +34,7 @@ class Scorer:
         device.prepare()
         self.network = network.to(device.name)
         self.device = device
+        self._kept: KeptStates | None = None  # while only what answers is trained
         if device.is_cuda:
             use_kernel_masks(network.backbone)
 
@@ -50,6 +53,22 @@ class Scorer:
             finally:
                 self.network.gate = gate
 
+    @contextmanager
+    def reading_once(
+        self, prompts: Sequence[Encoded], should_stop: Callable[[], bool]
+    ) -> Iterator[None]:
+        """In the block the backbone reads each prompt once, these first, if nothing in it changes.
+
+        prompts: in this order; what is kept depends on nothing else, to the last bit.
+        """
+        self._kept = kept_states(self.network)
+        try:
+            if self._kept is not None:
+                self.score(prompts, should_stop=should_stop)
+            yield
+        finally:
+            self._kept = None
+
     def score(
         self,
         encoded: Sequence[Encoded],
@@ -60,17 +79,19 @@ class Scorer:
         """Score prompts, in order. report(done, all) is called after each batch.
 
         batch_size: most prompts in a batch; None: as the device likes it. Inside they are sorted by
-        length, which saves most of the padding. The score of a prompt does not depend on its
-        neighbours beyond the last bits of a float. Beside a rule (`Variant.offset`) it is the
+        length, which saves most of the padding, and equal prompts are read once: `all` counts those
+        that differ. The score of a prompt does not depend on its neighbours beyond the last bits of
+        a float. Beside a rule (`Variant.offset`) it is the
         model's part alone. Raises BrokenScores when one of them is no finite number.
         """
-        scores = np.empty(len(encoded))
-        ratings = np.full(len(encoded), np.nan)
-        words = np.empty((len(encoded), len(self.words)))
+        prompts, place = distinct(encoded)
+        scores = np.empty(len(prompts))
+        ratings = np.full(len(prompts), np.nan)
+        words = np.empty((len(prompts), len(self.words)))
         self.network.eval()
         done = 0
         with torch.inference_mode():
-            for places, outputs in one_behind(self._outputs(encoded, batch_size), self.device):
+            for places, outputs in one_behind(self._outputs(prompts, batch_size), self.device):
                 if should_stop():
                     raise Cancelled("sentence.scoring_stopped")
                 scores[places] = outputs.score.double().cpu().numpy()
@@ -79,15 +100,15 @@ class Scorer:
                     ratings[places] = outputs.rating.double().cpu().numpy()
                 done += len(places)
                 if report:
-                    report(done, len(encoded))
-        broken = len(scores) - int(np.isfinite(scores).sum())
+                    report(done, len(prompts))
+        broken = int((~np.isfinite(scores[place])).sum())
         if broken:
-            raise BrokenScores("sentence.scores_broken", count=broken, all=len(scores))
+            raise BrokenScores("sentence.scores_broken", count=broken, all=len(encoded))
         return Answers(
-            scores,
+            scores[place],
             self.words,
-            words,
-            ratings if self.plan.says_rating else None,
+            words[place],
+            ratings[place] if self.plan.says_rating else None,
             is_probability=self.plan.loss not in RANKING_LOSSES,
         )
 
@@ -131,9 +152,11 @@ class Scorer:
 
     def read(self, prompts: Sequence[Encoded]) -> Outputs:
         """One batch, with or without gradients and dropout as torch and the network are set."""
-        batch = self._padded(prompts)
         with self.device.autocast():
-            raw = self.network(batch)
+            if self._kept is None:
+                raw = self.network(self._padded(prompts))
+            else:
+                raw = self._kept.answer(prompts, self._padded)
         return read(raw.float(), self.plan, self.network.gate)
 
     def batch(self, prompts: Sequence[Encoded]) -> Batch:

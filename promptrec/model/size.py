@@ -3,7 +3,6 @@
 safetensors keeps names and shapes in a header at the front of the file: it is read alone.
 """
 
-import json
 import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
@@ -18,6 +17,7 @@ from promptrec.methods import method_of, own_values
 from promptrec.methods.architectures import Architecture, architecture
 from promptrec.methods.method import Shape, Sizes, is_trained
 from promptrec.model.backbones.catalogue import Backbone, number
+from promptrec.model.backbones.model_files import CONFIG, read_json
 from promptrec.settings import RATING_LOSSES
 
 ANSWERS = ("cls.", "lm_head.", "score.", "generator_", "discriminator_")  # heads in the files
@@ -61,8 +61,8 @@ def trainable_estimate(
 
 def sizes_of(backbone: Backbone) -> Sizes:
     """What methods ask of a backbone on disk."""
-    config = json.loads((backbone.folder / "config.json").read_text(encoding="utf-8"))
-    parts = architecture(config["model_type"])
+    config = read_json(backbone.folder / CONFIG)
+    parts = architecture(backbone.model_type)
     shapes = backbone_shapes(backbone.folder, parts)
     return Sizes(
         shapes=shapes,
@@ -96,11 +96,11 @@ def width_of_words(shapes: Mapping[str, Shape]) -> int:
     return next(shapes[name][1] for name in names if name in shapes)
 
 
-def key_width(config: Mapping[str, int], backbone: Backbone) -> int:
+def key_width(config: Mapping[str, object], backbone: Backbone) -> int:
     """Width of one token's keys in one layer, all heads together."""
     heads = number(config, ("num_attention_heads", "n_heads", "n_head"), 1)
-    width = int(config.get("head_dim") or backbone.hidden // heads)
-    return int(config.get("num_key_value_heads") or heads) * width
+    width = number(config, ("head_dim",), backbone.hidden // max(1, heads))
+    return number(config, ("num_key_value_heads",), heads) * width
 
 
 @lru_cache(maxsize=8)

@@ -145,7 +145,7 @@ def parallel_figure(
         unselected={"line": {"opacity": 0.08}},
     )
     styled(figure, title=title, height=440)
-    figure.update_layout(margin={"l": 60, "r": 60, "t": 90, "b": 24})
+    figure.update_layout(margin={"l": 60, "r": 90, "t": 90, "b": 24})
     return figure
 
 

@@ -6,8 +6,10 @@ from promptrec.counted import CF_FIELDS, FORBIDDEN
 from promptrec.prompt.fieldname import hint, is_possible
 from promptrec.words.table import Sentence, sentence
 
+QUOTED = 200  # characters; no column has so long a name
 LARGEST = 999  # of `:N` and of soft tokens
-NUMBER = re.compile(r"0*[1-9][0-9]{0,2}")  # 1 to 999; no sign, no digits of other scripts
+NUMBER = re.compile(r"0{0,9}[1-9][0-9]{0,2}")  # 1 to 999; no sign, no digits of other scripts
+WRONG = re.compile(f"[{re.escape(''.join(FORBIDDEN - {':'}))}]")
 NOTHING = Sentence("")
 
 
@@ -19,9 +21,8 @@ def mistake(content: str) -> Sentence:
     >>> mistake("mask:2")
     '{mask} takes no number. Write {mask}.'
     """
-    wrong = next((sign for sign in content if sign in FORBIDDEN and sign != ":"), "")
-    if wrong:
-        return forbidden(content, wrong)
+    if wrong := WRONG.search(content):
+        return forbidden(content, wrong[0])
     name, colon, rest = content.partition(":")
     if name == "mask":
         return sentence("sentence.mask_number") if colon else NOTHING
@@ -32,22 +33,35 @@ def mistake(content: str) -> Sentence:
     if colon and name in CF_FIELDS:
         return sentence("sentence.cf_number", name=name)
     if colon and not NUMBER.fullmatch(rest):
-        return sentence("sentence.bad_number", content=content, rest=rest, most=LARGEST, name=name)
+        quoted = {"content": brief(content), "rest": brief(rest), "name": brief(name)}
+        return sentence("sentence.bad_number", **quoted, most=LARGEST)
     return NOTHING
+
+
+def brief(content: str) -> str:
+    """What stands between braces as far as an error quotes it, marks that nobody sees by number.
+
+    >>> brief("item.\u202etitle")
+    'item.\\u202etitle'
+    """
+    shown = content if len(content) <= QUOTED else f"{content[:QUOTED]}…"
+    return "".join(
+        sign if sign.isprintable() or sign in FORBIDDEN else ascii(sign)[1:-1] for sign in shown
+    )
 
 
 def forbidden(content: str, wrong: str) -> Sentence:
     """A sign that no name may hold: most often the } before it was forgotten."""
     before = content[: content.index(wrong)].rstrip()
     sign = sentence("sentence.line_end") if wrong in "\r\n" else wrong
-    return sentence("sentence.open_name", before=before, sign=sign)
+    return sentence("sentence.open_name", before=brief(before), sign=sign)
 
 
 def soft_mistake(content: str, rest: str) -> Sentence:
     """`{soft:8}` and `{soft:8 movie taste}` are right."""
     if NUMBER.fullmatch(rest.partition(" ")[0]):
         return NOTHING
-    return sentence("sentence.soft_count", content=content, most=LARGEST)
+    return sentence("sentence.soft_count", content=brief(content), most=LARGEST)
 
 
 def name_mistake(name: str) -> Sentence:
@@ -55,5 +69,5 @@ def name_mistake(name: str) -> Sentence:
     if not name.strip():
         return sentence("sentence.empty_field")
     if name.endswith(".") and is_possible(f"{name}column"):
-        return sentence("sentence.half_field", name=name)
-    return sentence("sentence.unknown_field", name=name, hint=hint(name))
+        return sentence("sentence.half_field", name=brief(name))
+    return sentence("sentence.unknown_field", name=brief(name), hint=hint(name))

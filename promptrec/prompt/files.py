@@ -10,6 +10,7 @@ from promptrec.words.said import read_said
 from promptrec.words.table import sentence
 
 KEYS = ("name", "text", "verbalizer", "language", "note", "said")
+LARGEST = 1_000_000  # bytes
 SAID = ("name", "note")  # what a file may give in another language, as [said.zh]
 
 
@@ -43,13 +44,16 @@ def read_template(path: Path, language: str = "en") -> Template:
 def read_toml(path: Path) -> Mapping[str, object]:
     """What a file says; TemplateError when it is no TOML in UTF-8."""
     try:
+        if path.stat().st_size > LARGEST:
+            most = f"{LARGEST:,}"
+            raise TemplateError("sentence.template_large", file=path.name, most=most)
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         named = path.name
         raise TemplateError("sentence.template_unread", file=named, error=error.strerror) from None
     except UnicodeDecodeError:
         raise TemplateError("sentence.template_no_utf8", file=path.name) from None
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # a number of thousands of digits is a ValueError
         raise TemplateError("sentence.template_no_toml", file=path.name, error=error) from None
 
 

@@ -7,15 +7,20 @@ optional part the first single ] ends it. Nothing typed here is ever executed.
 ['text', 'field', 'optional', 'text', 'mask', 'text']
 """
 
+import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from promptrec.errors import SecondMaskError, TemplateError
-from promptrec.prompt.braces import mistake
+from promptrec.prompt.braces import brief, mistake
 from promptrec.prompt.fieldname import WINDOWED, base_of, hint
 from promptrec.words.table import Sentence, sentence
 
+LONGEST = 20_000  # characters
+NO_TEXT = re.compile("[\0\ud800-\udfff]")  # NUL, and halves of letters
+LITERAL = re.compile(r"[^{}\[\]]+")
 DOUBLED = ("{{", "}}", "[[", "]]")
 
 
@@ -48,6 +53,7 @@ class Part:
 
 def parse(text: str) -> tuple[Part, ...]:
     """The parts of a template. Raises TemplateError with line, column and what to do."""
+    check_text(text)
     parts = tuple(_Scan(text).parts(inside=None))
     masks = [part for part in parts if part.kind is Kind.MASK]
     if len(masks) > 1:
@@ -59,6 +65,15 @@ def parse(text: str) -> tuple[Part, ...]:
             SecondMaskError,
         )
     return parts
+
+
+def check_text(text: str) -> None:
+    """A template is no longer than any model reads, and all of it is text."""
+    if len(text) > LONGEST:
+        count, most = f"{len(text):,}", f"{LONGEST:,}"
+        raise TemplateError("sentence.template_long", count=count, most=most)
+    if found := NO_TEXT.search(text):
+        raise error_at(text, found.start(), sentence("sentence.no_text_sign"))
 
 
 def flat(parts: Iterable[Part]) -> Iterator[Part]:
@@ -75,7 +90,7 @@ def check_fields(parts: Sequence[Part], known: Iterable[str]) -> None:
         if part.kind is Kind.FIELD and base_of(part.name) not in names:
             raise TemplateError(
                 "sentence.unknown_field",
-                name=part.name,
+                name=brief(part.name),
                 hint=hint(part.name, names),
                 line=part.line,
                 column=part.column,
@@ -106,6 +121,7 @@ class _Scan:
     def __init__(self, text: str) -> None:
         self.text = text
         self.at = 0
+        self._ends = [end.start() for end in re.finditer("\n", text)]
 
     def parts(self, inside: int | None) -> Iterator[Part]:
         """Parts up to the end of the text, or of the optional part that began at `inside`."""
@@ -116,9 +132,9 @@ class _Scan:
             if two in DOUBLED:
                 literal.append(one)
                 self.at += 2
-            elif one not in "{}[]":
-                literal.append(one)
-                self.at += 1
+            elif run := LITERAL.match(self.text, self.at):
+                literal.append(run[0])
+                self.at = run.end()
             else:
                 if literal:
                     yield self._part(Kind.TEXT, began, text="".join(literal))
@@ -175,8 +191,9 @@ class _Scan:
         return self._part(Kind.FIELD, start, name=name, limit=limit)
 
     def _part(self, kind: Kind, start: int, **values: object) -> Part:
-        line, column = place(self.text, start)
-        return Part(kind, start, self.at, line, column, **values)  # type: ignore[arg-type]
+        line = bisect_left(self._ends, start)
+        column = start - (self._ends[line - 1] if line else -1)
+        return Part(kind, start, self.at, line + 1, column, **values)  # type: ignore[arg-type]
 
     def _error(self, at: int, message: Sentence, length: int = 1) -> TemplateError:
         return error_at(self.text, at, message, length)

@@ -14,6 +14,8 @@ from promptrec.errors import TemplateError
 from promptrec.languages import language_of
 from promptrec.words.table import Sentence, sentence
 
+LONGEST = 2_000  # characters
+
 
 @dataclass(frozen=True, slots=True)
 class Verbalizer:
@@ -57,6 +59,8 @@ def default_verbalizer(language: str) -> Verbalizer:
 
 def parse_verbalizer(text: str) -> Verbalizer:
     """Read "liked,.../disliked,..." or "word=rating,...". Raises TemplateError."""
+    if len(text) > LONGEST:
+        raise TemplateError("sentence.words_long", count=f"{len(text):,}", most=f"{LONGEST:,}")
     if "=" in text:
         return of_ratings(text)
     sides = [split_words(side) for side in text.replace("，", ",").split("/")]

@@ -13,31 +13,40 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from promptrec.errors import PromptRecError
-from promptrec.service.batches import Busy
-from promptrec.service.bodies import ExplainBody, FeedbackBody, RecommendBody, ScoreBody
+from promptrec.service.batches import Busy, TooLong
+from promptrec.service.bodies import (
+    BackBody,
+    ExplainBody,
+    FeedbackBody,
+    RecommendBody,
+    ScoreBody,
+    SwapBody,
+)
 from promptrec.service.figures import Figures
+from promptrec.service.rotation import Changing, Rotation
 from promptrec.service.serving import Serving
+from promptrec.store.served.states import Because
 from promptrec.store.store import Store
 
 log = logging.getLogger(__name__)
 Answer = dict[str, Any]
+MARK = 16  # signs of a bundle's SHA-256 in the names of its answers
 Next = Callable[[Request], Awaitable[Response]]
 WRONG: dict[int | str, Answer] = {
     422: {"description": "What is wrong with the request, in one sentence."}
 }
 
 
-def service_app(serving: Serving, store: Store, figures: Figures) -> FastAPI:
-    """The app of one bundle. store: where feedback is kept."""
+def service_app(rotation: Rotation, store: Store, figures: Figures) -> FastAPI:
+    """The app of the bundle that answers. store: where feedback is kept."""
     app = FastAPI(
         title="promptrec",
         summary="Recommendations by a prompted language model, with their reasons.",
         docs_url=None,  # its page would be fetched from elsewhere
         redoc_url=None,
     )
-    figures.model.labels(serving.manifest.run, serving.sha256).set(1)
-    own = Endpoints(serving, store, figures)
-    for asked in (own.recommend, own.score, own.explain, own.feedback):
+    own = Endpoints(rotation, store, figures)
+    for asked in (own.recommend, own.score, own.explain, own.feedback, own.swap, own.back):
         app.post(f"/{asked.__name__}", responses=WRONG)(asked)
     for read in (own.health, own.model):
         app.get(f"/{read.__name__}")(read)
@@ -51,52 +60,86 @@ def service_app(serving: Serving, store: Store, figures: Figures) -> FastAPI:
 class Endpoints:
     """What each path answers; the first line of each is its line in the OpenAPI document."""
 
-    serving: Serving
+    rotation: Rotation
     store: Store
     figures: Figures
 
-    def answered(self, found: Answer) -> Answer:
-        """Which model said it, and what feedback can call it by."""
-        return {**found, "model": self.serving.named, "request": uuid.uuid4().hex}
-
     def recommend(self, body: RecommendBody) -> Answer:
         """The best items for one person, of the data or by value."""
-        found = self.serving.recommend(body)
-        if found["items"]:
-            self.figures.scores.observe(found["items"][0]["score"])
-        return self.answered(found)
+        with self.rotation.lent() as serving, serving.batches.in_time():
+            found = serving.recommend(body)
+            if found["items"]:
+                self.figures.scores.observe(found["items"][0]["score"])
+            return answered(serving, found)
 
     def score(self, body: ScoreBody) -> Answer:
         """Scores of some items for one person."""
-        return self.answered(self.serving.score(body))
+        with self.rotation.lent() as serving, serving.batches.in_time():
+            return answered(serving, serving.score(body))
 
     def explain(self, body: ExplainBody) -> Answer:
         """One score, what moved it, and whether that may be believed."""
-        return self.answered(self.serving.explain(body))
+        with self.rotation.lent() as serving, serving.batches.in_time():
+            return answered(serving, serving.explain(body))
 
     def feedback(self, body: FeedbackBody) -> Answer:
         """Keep what people did with a list; all of it or nothing."""
-        serving, data = self.serving, self.serving.variant.plan.dataset
-        for event in body.events:
-            data.item_code(event.item_id)
+        with self.rotation.lent() as serving:
+            data, named = serving.variant.plan.dataset, serving.named
+            for event in body.events:
+                data.item_code(event.item_id)
+            about = named["run"], data.fingerprint()
+        before = self.store.served_bundle(bundle_of(body.request))
+        run, fingerprint = about if before is None else (before.run, before.fingerprint)
         events = [event.model_dump() for event in body.events]
-        self.store.add_feedback(data.fingerprint(), serving.manifest.run, body.request, events)
+        self.store.add_feedback(fingerprint, run, body.request, events)
         for event in body.events:
             self.figures.events.labels(event.event).inc()
-        return {"kept": len(events), "model": serving.named}
+        return {"kept": len(events), "run": run, "model": named}
 
-    def health(self) -> Answer:
+    def swap(self, body: SwapBody, request: Request) -> Answer:
+        """Verify a bundle beside the one that answers, then let it answer."""
+        because = Because(who(request), body.why)
+        return {"model": self.rotation.swap(body.file, body.sha256, because)}
+
+    def back(self, body: BackBody, request: Request) -> Answer:
+        """Let a bundle from before answer again."""
+        return {"model": self.rotation.back(body.name, Because(who(request), body.why))}
+
+    async def health(self) -> Answer:
         """Whether it lives."""
         return {"status": "ok"}
 
-    def model(self) -> Answer:
-        """Which bundle answers."""
-        return {**self.serving.manifest.told, "sha256": self.serving.sha256}
+    async def model(self) -> Answer:
+        """Which bundle answers, and which ones one can go back to at once."""
+        with self.rotation.lent() as serving:
+            told = {**serving.manifest.told, "sha256": serving.sha256}
+            drift = serving.drift.found
+        return {**told, "before": self.rotation.before, "drift": drift}
 
     def metrics(self) -> Response:
         """Counters in the text format of Prometheus."""
+        with self.rotation.lent() as serving:
+            self.figures.drifted(serving.drift.found)
         kind = "text/plain; version=0.0.4; charset=utf-8"
         return Response(self.figures.text(), media_type=kind)
+
+
+def answered(serving: Serving, found: Answer) -> Answer:
+    """Which model said it, and what feedback can call it by: the name begins with the model's."""
+    request = f"{serving.sha256[:MARK]}-{uuid.uuid4().hex}"
+    return {**found, "model": serving.named, "request": request}
+
+
+def bundle_of(request: str) -> str:
+    """How the SHA-256 of the bundle begins that gave an answer; no bundle's for other names."""
+    mark, dash, _ = request.partition("-")
+    return mark if dash and len(mark) == MARK else "none"
+
+
+def who(request: Request) -> str:
+    """Whose key asks; without keys, this machine."""
+    return str(getattr(request.state, "owner", "") or "loopback")
 
 
 def count_requests(app: FastAPI, figures: Figures) -> None:
@@ -127,6 +170,14 @@ def tell_mistakes(app: FastAPI) -> None:
     @app.exception_handler(Busy)
     async def busy(_: Request, error: Busy) -> JSONResponse:
         return told(503, str(error), {"Retry-After": "1"})
+
+    @app.exception_handler(TooLong)
+    async def too_long(_: Request, error: TooLong) -> JSONResponse:
+        return told(503, str(error), {"Retry-After": "5"})
+
+    @app.exception_handler(Changing)
+    async def changing(_: Request, error: Changing) -> JSONResponse:
+        return told(409, str(error), {"Retry-After": "5"})
 
     @app.exception_handler(PromptRecError)
     async def wrong(_: Request, error: PromptRecError) -> JSONResponse:

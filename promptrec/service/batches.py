@@ -2,8 +2,10 @@
 
 import queue
 import threading
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -11,12 +13,14 @@ import numpy as np
 
 from promptrec.errors import ModelError
 from promptrec.records import Answers, Encoded
+from promptrec.service.drift import Drift
 
 if TYPE_CHECKING:
     from promptrec.model.scorer import Scorer
 
 MOST = 1024  # prompts in one pass
 WAITING = 20_000  # prompts that may wait; more are refused at once
+ANSWER_S = 30  # seconds that one request may wait for the model
 Count = Callable[[int], None]
 
 
@@ -34,12 +38,16 @@ class Batches:
     It stands where a Scorer stands (`Variant.read_by`): what is not `score` is the scorer's own.
     """
 
-    def __init__(self, scorer: "Scorer", counted: Count = lambda _: None) -> None:
+    def __init__(
+        self, scorer: "Scorer", counted: Count = lambda _: None, drift: Drift | None = None
+    ) -> None:
         self._scorer = scorer
+        self._drift = drift or Drift()
         self._counted = counted
         self._queue: queue.SimpleQueue[Waiting | None] = queue.SimpleQueue()
         self._waiting = 0
         self._lock = threading.Lock()
+        self._mine = threading.local()
         self._thread = threading.Thread(target=self._run, name="model", daemon=True)
         self._thread.start()
 
@@ -54,9 +62,27 @@ class Batches:
             if self._waiting + len(prompts) > WAITING:
                 raise Busy("sentence.service_busy", waiting=f"{self._waiting:,}")
             self._waiting += len(prompts)
+        self._drift.served("tokens", np.array([len(one.ids) for one in prompts], np.float64))
         asked = Waiting(prompts, Future())
         self._queue.put(asked)
-        return asked.answers.result()
+        try:
+            return asked.answers.result(self._left())
+        except TimeoutError:
+            asked.answers.cancel()  # nobody waits for them: they are not read
+            raise TooLong("sentence.service_too_long", seconds=ANSWER_S) from None
+
+    @contextmanager
+    def in_time(self) -> "Iterator[None]":
+        """What this thread asks within the block has ANSWER_S together; TooLong after that."""
+        self._mine.until = time.monotonic() + ANSWER_S
+        try:
+            yield
+        finally:
+            self._mine.until = None
+
+    def _left(self) -> float | None:
+        until = getattr(self._mine, "until", None)
+        return None if until is None else max(0.0, until - time.monotonic())
 
     def close(self) -> None:
         """Answer what waits, then stop."""
@@ -87,8 +113,11 @@ class Batches:
 
     def _answer(self, batch: Sequence[Waiting]) -> None:
         size = sum(len(one.prompts) for one in batch)
-        self._counted(size)
+        batch = [one for one in batch if one.answers.set_running_or_notify_cancel()]
         try:
+            if not batch:
+                return
+            self._counted(sum(len(one.prompts) for one in batch))
             found = self._scorer.score([prompt for one in batch for prompt in one.prompts])
         except Exception as error:  # each request says it; the thread lives on
             for one in batch:
@@ -105,6 +134,10 @@ class Batches:
 
 class Busy(ModelError):
     """Too much waits already."""
+
+
+class TooLong(ModelError):
+    """The answer is not there in time."""
 
 
 def part_of(answers: Answers, start: int, stop: int) -> Answers:

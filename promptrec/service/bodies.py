@@ -79,3 +79,24 @@ class FeedbackBody(Body):
         "", description="`request` of the answer that it is about."
     )
     events: list[Event] = Field(min_length=1, max_length=MOST_EVENTS)
+
+
+class SwapBody(Body):
+    """The bundle that is to answer from now on."""
+
+    file: Annotated[str, StringConstraints(pattern=r"^[^/\\\x00]{1,200}$")] = Field(
+        description="Its bare name, in a folder of the service (--bundles)."
+    )
+    sha256: Annotated[str, StringConstraints(pattern=r"^([0-9a-f]{64})?$")] = Field(
+        "", description="Of the file that is meant, so that no other one of this name is taken."
+    )
+    why: Annotated[str, StringConstraints(max_length=1000)] = ""
+
+
+class BackBody(Body):
+    """The bundle from before that is to answer again."""
+
+    name: Annotated[str, StringConstraints(max_length=200)] = Field(
+        "", description="Its run, name or SHA-256; empty: the one before."
+    )
+    why: Annotated[str, StringConstraints(max_length=1000)] = ""

@@ -3,15 +3,16 @@
 Pure ASGI, so that it counts the bytes as they come.
 """
 
+import asyncio
 import re
 from collections.abc import Awaitable, Callable, MutableMapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
 from starlette.responses import JSONResponse
 
-from promptrec.service.keys import owner
+from promptrec.service.keys import CallerKey, owner
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -22,9 +23,11 @@ Refusal = tuple[int, str]  # status, sentence
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 MOST_BYTES = 256 * 1024
+BODY_S = 10  # seconds until a body is there
 MOST_DEPTH = 8  # of braces and brackets; ours need four
 STRINGS = re.compile(rb'"(?:[^"\\]|\\.)*"', re.DOTALL)
 OPEN_TO_ALL = ("/health",)  # for whoever looks whether it lives; says nothing of the data
+CHANGING = ("/swap", "/back")  # need a key that may change what answers
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -34,7 +37,7 @@ class Door:
 
     app: App
     hosts: Sequence[str]  # names by which it may be called
-    keys: dict[str, str] = field(default_factory=dict)  # none: on loopback alone
+    keys: Sequence[CallerKey] = ()  # none: on loopback alone
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Refuse, or hand on with a body that is as long as it may be."""
@@ -45,7 +48,11 @@ class Door:
         refusal = self.refusal(scope, headers)
         body = b""
         if refusal is None and scope["method"] not in ("GET", "HEAD"):
-            body, refusal = await self.body_of(headers, receive)
+            try:
+                async with asyncio.timeout(BODY_S):
+                    body, refusal = await self.body_of(headers, receive)
+            except TimeoutError:
+                refusal = 408, f"The body took longer than {BODY_S} seconds. Send it at once."
         if refusal is not None:
             status, words = refusal
             await JSONResponse({"error": words}, status)(scope, receive, send)
@@ -63,8 +70,18 @@ class Door:
         origin = headers.get(b"origin")
         if origin is not None and not self.own_origin(origin.decode("latin-1"), headers):
             return 403, "Pages of other sites may not call this service."
-        if self.keys and scope["path"] not in OPEN_TO_ALL and not self.known(headers):
+        return self.stranger(scope, headers) if self.keys else None
+
+    def stranger(self, scope: Scope, headers: Headers) -> Refusal | None:
+        """Why the key of a request does not do; whose it is stands in the scope."""
+        if scope["path"] in OPEN_TO_ALL:
+            return None
+        key = self.known(headers)
+        if key is None:
             return 401, "A key is needed: Authorization: Bearer KEY."
+        if scope["path"] in CHANGING and not key.swaps:
+            return 403, "This key may not change what answers: serve --new-key NAME --may-swap."
+        scope.setdefault("state", {})["owner"] = key.name
         return None
 
     def own_origin(self, origin: str, headers: Headers) -> bool:
@@ -72,10 +89,10 @@ class Door:
         host = headers.get(b"host", b"").decode("latin-1")
         return urlsplit(origin).netloc.lower() == host.lower()
 
-    def known(self, headers: Headers) -> bool:
-        """True when the request brings a key of the file."""
+    def known(self, headers: Headers) -> CallerKey | None:
+        """The key of the file that the request brings."""
         scheme, _, key = headers.get(b"authorization", b"").decode("latin-1").partition(" ")
-        return scheme.lower() == "bearer" and owner(self.keys, key.strip()) is not None
+        return owner(self.keys, key.strip()) if scheme.lower() == "bearer" else None
 
     async def body_of(self, headers: Headers, receive: Receive) -> tuple[bytes, Refusal | None]:
         """The body; or why not."""

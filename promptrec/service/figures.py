@@ -1,5 +1,6 @@
 """What is counted while serving, for Prometheus."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
@@ -20,6 +21,7 @@ class Figures:
     scores: Histogram = field(init=False)
     events: Counter = field(init=False)
     model: Gauge = field(init=False)
+    drift: Gauge = field(init=False)
 
     def __post_init__(self) -> None:
         """Name them."""
@@ -53,9 +55,26 @@ class Figures:
                 ["run", "sha256"],
                 registry=self.registry,
             ),
+            "drift": Gauge(
+                "promptrec_drift_psi",
+                "Population stability index of what is served",
+                ["of", "against"],
+                registry=self.registry,
+            ),
         }
         for name, one in made.items():
             object.__setattr__(self, name, one)
+
+    def answers_now(self, run: str, sha256: str) -> None:
+        """This bundle answers from now on, and no other."""
+        self.model.clear()
+        self.model.labels(run, sha256).set(1)
+
+    def drifted(self, found: Mapping[str, Mapping[str, float | None]]) -> None:
+        """How far what is served has moved; nan for too few prompts."""
+        for of, each in found.items():
+            for against, index in each.items():
+                self.drift.labels(of, against).set(float("nan") if index is None else index)
 
     def text(self) -> bytes:
         """In the text format of Prometheus."""

@@ -1,25 +1,28 @@
 """Serve a bundle until somebody stops it: open, verify, warm, listen, drain."""
 
-import hashlib
+import getpass
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import uvicorn
 
-from promptrec.bundle.golden import recomputed
-from promptrec.bundle.manifest import GOLDEN
-from promptrec.bundle.opened import open_bundle
 from promptrec.errors import SettingsError
 from promptrec.service.app import service_app
 from promptrec.service.door import LOOPBACK, Door
 from promptrec.service.figures import Figures
-from promptrec.service.keys import read_keys
+from promptrec.service.keys import CallerKey, read_keys
+from promptrec.service.listening import Impatient
+from promptrec.service.rotation import Rotation, open_held
 from promptrec.service.serving import Serving
+from promptrec.store.served.states import Because, ServedTemplate, template_digest
 from promptrec.store.store import Store
 
 DRAIN_S = 10  # requests that are being answered when somebody stops it may take so long
 MOST_AT_ONCE = 500  # connections; more are told 503
+
+
+EVERY = ("0.0.0.0", "::")  # noqa: S104 - addresses that are no names
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,18 +34,18 @@ class Address:
     hosts: Sequence[str] = ()  # further names by which it may be called
     key_file: Path | None = None
 
-    def keys(self) -> dict[str, str]:
+    def keys(self) -> tuple[CallerKey, ...]:
         """Of callers; SettingsError where keys are missing and others could call."""
         if self.key_file is not None:
             return read_keys(self.key_file)
         if self.host not in LOOPBACK:
             raise SettingsError("sentence.service_open", host=self.host)
-        return {}
+        return ()
 
     @property
     def names(self) -> tuple[str, ...]:
         """Host names that are answered."""
-        own = () if self.host in ("0.0.0.0", "::") else (self.host,)
+        own = () if self.host in EVERY else (self.host,)
         return tuple(name.lower() for name in (*LOOPBACK, *own, *self.hosts))
 
 
@@ -51,31 +54,61 @@ def serve_bundle(
     address: Address,
     store: Store,
     allowed_model: str = "",
+    folder: Path | None = None,
     note: Callable[[str], None] = lambda _: None,
 ) -> None:
-    """Serve until SIGINT or SIGTERM. Raises before it listens, for a bundle that is not sound."""
+    """Serve until SIGINT or SIGTERM. Raises before it listens, for a bundle that is not sound.
+
+    folder: where further bundles may be; None: beside the first, and where the home keeps its own.
+    """
     keys = address.keys()
     figures = Figures()
-    digest = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
-    with open_bundle(path) as bundle:
-        serving = Serving.of(bundle, digest, allowed_model, figures.batch.observe)
-        recomputed(serving.variant, bundle.read(GOLDEN), path.name)  # also warms it
-        app = Door(service_app(serving, store, figures), address.names, keys)
-        note(f"{serving.manifest.name} answers on http://{address.host}:{address.port}")
-        server = uvicorn.Server(
-            uvicorn.Config(
-                app,
-                host=address.host,
-                port=address.port,
-                log_level="warning",
-                server_header=False,
-                limit_concurrency=MOST_AT_ONCE,
-                timeout_graceful_shutdown=DRAIN_S,
-            )
+    folders = (path.absolute().parent, store.home / "bundles") if folder is None else (folder,)
+
+    def live(serving: Serving, because: Because) -> None:
+        store.template_goes_live(template_of(serving), because)
+        figures.answers_now(serving.manifest.run, serving.sha256)
+
+    first = open_held(path, allowed_model, figures.batch.observe)
+    rotation = Rotation(
+        first, folders, lambda file: open_held(file, allowed_model, figures.batch.observe), live
+    )
+    try:
+        live(first.serving, Because(getpass.getuser(), f"serve {path.name}"))
+        app = Door(service_app(rotation, store, figures), address.names, keys)
+        note(f"{first.serving.manifest.name} answers on http://{address.host}:{address.port}")
+        listen(app, address)
+    finally:
+        rotation.close()
+
+
+def listen(app: Door, address: Address) -> None:
+    """Answer until somebody stops it; SettingsError where nothing can listen."""
+    server = uvicorn.Server(
+        uvicorn.Config(
+            app,
+            host=address.host,
+            port=address.port,
+            log_level="warning",
+            server_header=False,
+            http=Impatient,
+            limit_concurrency=MOST_AT_ONCE,
+            timeout_graceful_shutdown=DRAIN_S,
         )
-        try:
-            server.run()
-        finally:
-            serving.close()
+    )
+    server.run()
     if not server.started:
         raise SettingsError("sentence.service_port", host=address.host, port=address.port)
+
+
+def template_of(serving: Serving) -> ServedTemplate:
+    """Which template a bundle answers with."""
+    settings, manifest = serving.settings, serving.manifest
+    return ServedTemplate(
+        data=manifest.data,
+        template=template_digest(settings.template, settings.verbalizer),
+        name=settings.template_name,
+        run=manifest.run,
+        bundle=serving.sha256,
+        fingerprint=manifest.fingerprint,
+    )

@@ -2,13 +2,15 @@
 
 import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
+from promptrec.bundle.golden import recomputed
 from promptrec.bundle.manifest import Manifest
 from promptrec.bundle.opened import Bundle
+from promptrec.data.pairs import sample_rows
 from promptrec.errors import SettingsError
 from promptrec.examples.newcomer import NOBODY, Newcomer
 from promptrec.examples.pair import pairs_now
@@ -20,6 +22,8 @@ from promptrec.recommend.topk import Recommendation
 from promptrec.records import Answers
 from promptrec.service.batches import Batches, Count
 from promptrec.service.bodies import ExplainBody, Person, RecommendBody, ScoreBody
+from promptrec.service.drift import ROWS, Drift
+from promptrec.settings import RunSettings
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -30,6 +34,7 @@ class Serving:
     sha256: str  # of the file
     variant: Variant
     batches: Batches
+    drift: Drift = field(default_factory=Drift)
 
     @classmethod
     def of(
@@ -41,8 +46,26 @@ class Serving:
     ) -> "Serving":
         """Open a verified bundle; its prompts are scored by one thread."""
         variant = bundle.variant(allowed_model)
-        batches = Batches(variant.scorer, counted)
-        return cls(bundle.manifest, sha256, variant.read_by(lambda: batches), batches)  # type: ignore[arg-type, return-value]
+        drift = Drift()
+        batches = Batches(variant.scorer, counted, drift)
+        read = variant.read_by(lambda: batches)  # type: ignore[arg-type, return-value]
+        return cls(bundle.manifest, sha256, read, batches, drift)
+
+    def warm(self, golden: Mapping[str, Any], file: str) -> None:
+        """Hold it to its golden rows, and ask it about valid rows. Raises as `recomputed`."""
+        with self.drift.quiet():
+            recomputed(self.variant, golden, file)
+            pairs = self.variant.plan.pairs("valid")
+            chosen = sample_rows(np.arange(len(pairs)), ROWS, 0)
+            prompts = self.variant.plan.make(pairs.take(chosen), "valid")
+            answers = self.variant.answer(prompts, self.variant.offset(pairs.take(chosen), "valid"))
+        self.drift.judged("score", answers.score)
+        self.drift.judged("tokens", np.array([len(one.ids) for one in prompts], np.float64))
+
+    @property
+    def settings(self) -> RunSettings:
+        """Of the run that it is."""
+        return self.variant.settings
 
     @property
     def named(self) -> dict[str, str]:
@@ -76,7 +99,9 @@ class Serving:
         )
         found = asked(self.variant, request, self.manifest.blocked, ())
         scoring = found.rank()
-        top = found.places(scoring, explain=body.explain)
+        self.drift.served("score", scoring.score)
+        with self.drift.quiet():
+            top = found.places(scoring, explain=body.explain)
         ids = found.variant.plan.dataset.items.index[scoring.items].astype(str)
         return {
             "items": [place(one, body) for one in top],
@@ -93,6 +118,7 @@ class Serving:
         data = variant.plan.dataset
         items = np.array([data.item_code(item) for item in body.items], np.int64)
         answers = variant.score(pairs_now(data, code, items), None)
+        self.drift.served("score", answers.score)
         scores: list[Mapping[str, Any]] = [
             {"item_id": item, **one}
             for item, one in zip(body.items, numbers_of(answers), strict=True)
@@ -102,7 +128,8 @@ class Serving:
     def explain(self, body: ExplainBody) -> dict[str, Any]:
         """One score, the prompt, how far each field moves it, and whether that may be believed."""
         user, newcomer = self.person(body)
-        found = explain_one(self.variant, user, newcomer, body.item)
+        with self.drift.quiet():
+            found = explain_one(self.variant, user, newcomer, body.item)
         trust = None if found.trust is None else dataclasses.asdict(found.trust)
         return {
             "item_id": body.item,

@@ -126,6 +126,8 @@ class RunSettings:
     seed: int = setting(0, DATA, least=0)  # sample of train rows, order of batches, new weights
     device: str = setting("auto", MODEL, choices=DEVICES, check=check_later)
     added_labels: tuple[AddedLabel, ...] = setting((), TRAINING, option=NO_OPTION)
+    # a run whose weights training goes on from, on the added labels and as many rows of before
+    continue_from: str = setting("", TRAINING, option=NO_OPTION)
     test: bool = setting(False, TRAINING)  # report on test at the end: a look at test, counted
 
     def __post_init__(self) -> None:

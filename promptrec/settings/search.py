@@ -29,6 +29,17 @@ def metrics_to_aim_at() -> tuple[str, ...]:
     return aims()
 
 
+def usual_metric(kind: str) -> str:
+    """What a search goes by where nobody says it: as verdicts do.
+
+    Templates that are composed begin on so few rows that hardly a user has liked and disliked ones
+    among them (docs/search.md has the counts): they go by AUC over all rows.
+    """
+    from promptrec.metrics.metric import BESIDE, MAIN
+
+    return BESIDE if kind == "templates" else MAIN
+
+
 def check_methods(methods: tuple[str, ...]) -> None:
     """SettingsError for what is no method."""
     for method in methods:
@@ -97,8 +108,8 @@ class SearchSettings:
     trials: int = of_search(20, least=1)
     # no new trial begins after so many seconds of trials
     seconds: float | None = of_search(None, above=0)
-    # on valid; the larger the better
-    metric: str = of_search("auc", choices=Names(metrics_to_aim_at))
+    # on valid; the larger the better; empty: `usual_metric`
+    metric: str = of_search("", choices=Names(metrics_to_aim_at))
     # templates: valid rows of the first rung; each further rung has 3 times
     first_rows: int = of_search(64, least=1)
     # edits: blocks of users after which worse ones are dropped
@@ -108,6 +119,8 @@ class SearchSettings:
     seed: int = of_search(0, least=0)
 
     def __post_init__(self) -> None:
+        if not self.metric:
+            object.__setattr__(self, "metric", usual_metric(self.kind))
         check_all(self)
         if self.base.starts and not any(map(tunes, self.methods or (self.base.method,))):
             raise SettingsError("sentence.search_of_rule", rule=self.base.start_from)

@@ -4,119 +4,82 @@ Whoever writes takes the write lock before the first read, so that a transaction
 its end that it must be repeated. On SQLite that is BEGIN IMMEDIATE, on PostgreSQL an advisory lock.
 """
 
+import logging
 import os
-import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
-from sqlalchemy.exc import DBAPIError, OperationalError
 
 from promptrec.errors import StoreError
+from promptrec.store.opening.private import make_private
+from promptrec.store.opening.server import server_engine, wait_for_writers
+from promptrec.store.opening.sqlite import sqlite_engine
+from promptrec.store.opening.told import explained, why_unwritten
+from promptrec.words.table import Sentence
 
-BUSY_S = 30  # how long a statement waits for another process's transaction
 URL_VARIABLE = "PROMPTREC_STORE"  # database URL; without it HOME/store.db
-WRITE_LOCK = 0x70726563  # any number; the same in every process that writes to one PostgreSQL
+log = logging.getLogger(__name__)
+
+
+def to_log(said: Sentence) -> None:
+    """Where a wait is told unless somebody asks to hear it: the log, which commands show."""
+    log.warning("%s", said)
 
 
 class Database:
-    """An engine and its two kinds of transaction."""
+    """An engine and its kinds of transaction."""
 
     def __init__(self, engine: Engine, place: str) -> None:
         self.engine = engine
         self.place = place  # for messages; never with a password
-        self._writer = engine.execution_options(promptrec_begin="BEGIN IMMEDIATE")
+        self.on_wait: Callable[[Sentence], None] = to_log  # called in the thread that waits
+        self._writer = engine.execution_options(promptrec_writes=True)
+        self._reader = engine
+        if engine.dialect.name == "postgresql":  # on SQLite each transaction sees one moment
+            self._reader = engine.execution_options(isolation_level="REPEATABLE READ")
+
+    @property
+    def file(self) -> Path | None:
+        """The file of an SQLite database; None for a server."""
+        server = self.engine.dialect.name != "sqlite"
+        return None if server else Path(str(self.engine.url.database))
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A transaction that sees one moment."""
-        with self._explained(), self.engine.connect() as connection, connection.begin():
+        with explained(self.place), self._reader.connect() as connection, connection.begin():
             yield connection
 
     @contextmanager
-    def write(self) -> Iterator[Connection]:
-        """A transaction that nobody else writes in; committed unless an exception leaves it."""
-        with self._explained(), self._writer.connect() as connection, connection.begin():
-            if connection.dialect.name == "postgresql":
-                connection.execute(sa.select(sa.func.pg_advisory_xact_lock(WRITE_LOCK)))
-            yield connection
+    def write(self, *, one_run: bool = False) -> Iterator[Connection]:
+        """A transaction that nobody else writes in; committed unless an exception leaves it.
 
-    @contextmanager
-    def _explained(self) -> Iterator[None]:
-        try:
-            yield
-        except OperationalError as error:
-            raise StoreError(
-                "sentence.store_unusable", place=self.place, error=error.orig
-            ) from error
+        one_run: it changes what belongs to one run, by conditions on that run's row; on a server
+        it then waits for others only where they hold that row.
+        """
+        with explained(self.place), self._writer.connect() as connection, connection.begin():
+            if connection.dialect.name == "postgresql" and not one_run:
+                wait_for_writers(connection, self.place, self.on_wait)
+            yield connection
 
 
 def open_database(home: Path, url: str | None = None) -> Database:
     """The database of a home: `url`, else $PROMPTREC_STORE, else HOME/store.db."""
     try:
-        home.mkdir(parents=True, exist_ok=True)
+        make_private(home)
     except OSError as error:
-        raise StoreError("sentence.home_unmade", home=home, error=error.strerror) from error
+        why = why_unwritten(error)
+        raise StoreError("sentence.home_unmade", home=home, error=why) from error
     url = url or os.environ.get(URL_VARIABLE)
     if url:
-        return _server(url)
-    return _sqlite(home / "store.db")
+        return Database(*server_engine(url, URL_VARIABLE))
+    path = home / "store.db"
+    database: list[Database] = []
 
+    def told(said: Sentence) -> None:
+        (database[0].on_wait if database else to_log)(said)
 
-def _server(url: str) -> Database:
-    try:
-        parsed = sa.make_url(url)
-        engine = sa.create_engine(parsed, pool_pre_ping=True)
-    except (sa.exc.ArgumentError, ImportError) as error:
-        raise StoreError(
-            "sentence.database_unopened", variable=URL_VARIABLE, error=error
-        ) from error
-    return Database(engine, parsed.render_as_string(hide_password=True))
-
-
-def _sqlite(path: Path) -> Database:
-    engine = sa.create_engine(
-        sa.URL.create("sqlite", database=str(path)),
-        poolclass=sa.NullPool,  # a fresh connection each time: safe in threads, nothing to close
-        connect_args={"timeout": BUSY_S, "isolation_level": None},
-    )
-    sa.event.listen(engine, "connect", _set_up)
-    sa.event.listen(engine, "begin", _begin)
-    database = Database(engine, str(path))
-    try:
-        _choose_journal(engine)
-    except DBAPIError as error:
-        raise StoreError("sentence.database_unread", file=path, error=error.orig) from error
-    return database
-
-
-def _set_up(connection: sqlite3.Connection, _record: object) -> None:
-    connection.execute("PRAGMA synchronous=FULL")
-    connection.execute("PRAGMA foreign_keys=ON")
-
-
-def _begin(connection: Connection) -> None:
-    # isolation_level None leaves BEGIN to us (SQLAlchemy, "pysqlite transactional behaviour")
-    begin = connection.get_execution_options().get("promptrec_begin", "BEGIN")
-    connection.exec_driver_sql(begin)
-
-
-def journal_mode(version: tuple[int, ...]) -> str:
-    """WAL where this SQLite is free of the WAL-reset bug (sqlite.org/wal.html), else "delete".
-
-    >>> journal_mode((3, 40, 1)), journal_mode((3, 44, 6)), journal_mode((3, 51, 3))
-    ('delete', 'wal', 'wal')
-    """
-    backported = {(3, 44): 6, (3, 50): 7}.get((version[0], version[1]))
-    repaired = version >= (3, 51, 3) or (backported is not None and version[2] >= backported)
-    return "wal" if repaired else "delete"
-
-
-def _choose_journal(engine: Engine) -> None:
-    wanted = journal_mode(sqlite3.sqlite_version_info)
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        current = connection.exec_driver_sql("PRAGMA journal_mode").scalar_one()
-        if current != wanted:
-            connection.exec_driver_sql(f"PRAGMA journal_mode={wanted}")
+    database.append(Database(sqlite_engine(path, told), str(path)))
+    return database[0]

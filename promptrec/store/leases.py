@@ -9,6 +9,7 @@ from collections.abc import Collection
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from promptrec.settings.resources import Resources, covers
 from promptrec.store import schema
 from promptrec.store.rows import StaleFence, StorePart, find_run, now_or, run_number, run_of
 from promptrec.store.snapshots import JobResult, Run, RunState
@@ -41,34 +42,52 @@ def refuse(id: str, fence: int) -> StaleFence:  # noqa: A002
     return StaleFence("sentence.run_lost", run=id, fence=fence)
 
 
+def waiting(connection: Connection, offers: Resources | None) -> "sa.Select[tuple[int]]":
+    """The number of the oldest queued run that needs no more than is offered."""
+    queued = run.c.state == RunState.QUEUED.value
+    oldest = sa.select(run.c.number).where(queued).order_by(run.c.queued_at, run.c.number).limit(1)
+    if offers is None:
+        return oldest
+    asked = sa.select(run.c.needs).where(run.c.needs > "", queued).distinct()
+    found = [each for each in connection.execute(asked).scalars() if covers(offers, each)]
+    return oldest.where(run.c.needs.in_(["", *found]))
+
+
 class Leases(StorePart):
     """What only a worker calls."""
 
-    def claim(self, worker: str, lease_s: float = LEASE_S, now: float | None = None) -> Run | None:
+    def claimable(self, offers: Resources | None = None) -> bool:
+        """True when a run is queued that needs no more than is offered."""
+        with self._database.read() as connection:
+            return connection.execute(waiting(connection, offers)).first() is not None
+
+    def claim(
+        self,
+        worker: str,
+        lease_s: float = LEASE_S,
+        now: float | None = None,
+        offers: Resources | None = None,
+    ) -> Run | None:
         """Move the oldest queued run to running and return it; None when none is queued.
 
-        One statement inside the write lock: two workers never get the same run.
+        One short transaction: on SQLite inside the write lock, on a server with the row locked and
+        the rows that others lock passed over. Two workers never get the same run. offers: only what
+        needs no more than that; None: whatever is queued.
         """
         at = now_or(now)
-        oldest = (
-            sa.select(run.c.number)
-            .where(run.c.state == RunState.QUEUED.value)
-            .order_by(run.c.queued_at, run.c.number)
-            .limit(1)
-            .scalar_subquery()
-        )
         begun = {"started_at": at, "heartbeat_at": at, "lease_until": at + lease_s}
         counted = {"fence": run.c.fence + 1, "attempts": run.c.attempts + 1}
         claimed = (
             sa.update(run)
-            .where(run.c.number == oldest)
             .values(state=RunState.RUNNING.value, worker=worker, **begun, **counted, **FRESH)
             .returning(run)
         )
-        with self._database.write() as connection:
-            row = connection.execute(claimed).one_or_none()
-            if row is None:
+        with self._database.write(one_run=True) as connection:
+            oldest = waiting(connection, offers).with_for_update(skip_locked=True)
+            number = connection.execute(oldest).scalar_one_or_none()
+            if number is None:
                 return None
+            row = connection.execute(claimed.where(run.c.number == number)).one()
             if row.attempts > 1:  # the curves begin again
                 connection.execute(
                     sa.delete(schema.measure).where(schema.measure.c.run == row.number)
@@ -95,7 +114,7 @@ class Leases(StorePart):
             )
             .returning(run.c.cancel_requested)
         )
-        with self._database.write() as connection:
+        with self._database.write(one_run=True) as connection:
             asked = connection.execute(kept).scalar_one_or_none()
         if asked is None:
             raise refuse(id, fence)
@@ -174,7 +193,7 @@ def _requeue(connection: Connection, each: Run, why: Sentence, attempts: int, at
         state, message = RunState.FAILED, sentence("sentence.worker_gave_up", attempts=attempts)
     changed = (
         sa.update(run)
-        .where(run.c.number == run_number(each.id))
+        .where(held(each.id, each.fence), run.c.heartbeat_at == each.heartbeat_at)  # not meanwhile
         .values(
             state=state.value,
             fence=each.fence + 1,

@@ -56,9 +56,13 @@ class KeptLists(StorePart):
         chosen = sa.select(kept_list).where(kept_list.c.dataset == dataset)
         with self._database.read() as connection:
             rows = connection.execute(chosen.order_by(kept_list.c.id.desc())).all()
-        return tuple(
-            KeptList(name=row.name, at=row.at, **json.loads(row.content_json)) for row in rows
-        )
+        try:
+            return tuple(
+                KeptList(name=row.name, at=row.at, **json.loads(row.content_json)) for row in rows
+            )
+        except (ValueError, TypeError) as error:
+            place = self._database.place
+            raise StoreError("sentence.store_torn", place=place, error=error) from error
 
     def drop_list(self, dataset: str, name: str) -> None:
         """Let a list go; nothing happens when there is none."""

@@ -49,7 +49,7 @@ class Measures(StorePart):
             .values(_progress(measures, now_or(now)))
             .returning(run.c.cancel_requested)
         )
-        with self._database.write() as connection:
+        with self._database.write(one_run=True) as connection:
             asked = connection.execute(changed).scalar_one_or_none()
             if asked is None:
                 raise refuse(id, fence)

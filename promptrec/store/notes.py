@@ -17,6 +17,12 @@ class Notes(StorePart):
         with self._database.read() as connection:
             return str(connection.execute(chosen).scalar() or "")
 
+    def notes(self, start: str) -> tuple[str, ...]:
+        """The names that begin so, in alphabetical order."""
+        chosen = sa.select(setting.c.key).where(setting.c.key.startswith(start, autoescape=True))
+        with self._database.read() as connection:
+            return tuple(sorted(connection.execute(chosen).scalars()))
+
     def keep_note(self, name: str, value: str) -> None:
         """Keep a value in place of the one before; "": none any more."""
         with self._database.write() as connection:

@@ -4,6 +4,7 @@ import dataclasses
 import difflib
 import re
 import time
+from typing import Any, get_args
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
@@ -12,9 +13,22 @@ from promptrec.errors import StoreError
 from promptrec.store import schema
 from promptrec.store.engine import Database
 from promptrec.store.snapshots import Run, RunState
+from promptrec.words.table import sentence
 
 ID = re.compile(r"([re]?)(\d{1,9})")
 COPIED = tuple(entry.name for entry in dataclasses.fields(Run) if entry.name not in ("id", "state"))
+WIDER: dict[type, tuple[type, ...]] = {float: (float, int), bool: (bool, int)}
+KINDS: dict[str, tuple[type, ...]] = {  # what a row may hold
+    entry.name: tuple(
+        kind
+        for named in get_args(entry.type) or (entry.type,)
+        for kind in WIDER.get(named, (named,))
+    )
+    for entry in dataclasses.fields(Run)
+    if entry.name in COPIED
+}
+NOTHING = {name: None if type(None) in kinds else kinds[0]() for name, kinds in KINDS.items()}
+KNOWN = frozenset(RunState) - {RunState.UNREADABLE}
 
 
 class StorePart:
@@ -50,10 +64,23 @@ def run_number(text: str) -> int:
 
 
 def run_of(row: "Row[tuple[object, ...]]") -> Run:
-    """The snapshot of one row of the run table."""
+    """The snapshot of one row of the run table.
+
+    One that holds what this version cannot read is UNREADABLE, and its message says what.
+    """
     values = row._mapping
-    copied = {name: values[name] for name in COPIED}
-    return Run(id=run_id(values["number"]), state=RunState(values["state"]), **copied)
+    copied: dict[str, Any] = {name: values[name] for name in COPIED}
+    wrong = {name: each for name, each in copied.items() if not isinstance(each, KINDS[name])}
+    state = values["state"]
+    if state not in KNOWN:
+        wrong["state"] = state
+    if not wrong:
+        return Run(id=run_id(values["number"]), state=RunState(state), **copied)
+    copied |= {name: NOTHING[name] for name in wrong if name != "state"}
+    what = ", ".join(f"{name}: {str(each)[:40]}" for name, each in wrong.items())
+    number = run_id(values["number"])
+    copied["message"] = sentence("sentence.run_torn", run=number, what=what)
+    return Run(id=number, state=RunState.UNREADABLE, **copied)
 
 
 def known_run(connection: Connection, text: str) -> Run | None:

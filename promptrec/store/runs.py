@@ -10,6 +10,7 @@ from sqlalchemy.sql.dml import ReturningInsert
 
 from promptrec.errors import StoreError
 from promptrec.settings import Measuring, RunSettings, SearchSettings
+from promptrec.settings.resources import as_text, resources
 from promptrec.store import schema
 from promptrec.store.rows import StorePart, find_run, known_run, now_or, run_number, run_of
 from promptrec.store.snapshots import Run, RunState
@@ -48,11 +49,17 @@ class Runs(StorePart):
     """Runs, newest first."""
 
     def queue(
-        self, settings: RunSettings, name: str = "", now: float | None = None, note: str = ""
+        self,
+        settings: RunSettings,
+        name: str = "",
+        now: float | None = None,
+        note: str = "",
+        needs: str = "",
     ) -> Run:
-        """Add a run at the end of the queue. note: what it is for."""
+        """Add a run at the end of the queue. note: what it is for; needs: of a machine."""
+        needs = as_text(resources(needs))
         with self._database.write() as connection:
-            row = new_row(settings, name, now, note=one_line(note))
+            row = new_row(settings, name, now, note=one_line(note), needs=needs)
             return run_of(connection.execute(row).one())
 
     def queue_search(self, search: SearchSettings, name: str = "", now: float | None = None) -> Run:

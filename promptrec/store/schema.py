@@ -4,7 +4,7 @@ import sqlalchemy as sa
 
 from promptrec.words.stored import from_text, to_text
 
-HEAD = "0011"  # the newest file in migrations/versions
+HEAD = "0014"  # the newest file in migrations/versions
 
 metadata = sa.MetaData()
 
@@ -68,6 +68,8 @@ run = sa.Table(
     _text("search_json"),  # of a search, else empty
     _text("measuring_json"),  # of a measurement of runs that have ended, else empty
     _text("note"),  # what it is for, as a person says it
+    _text("needs"),  # of a machine, as "cpu:8,gpu:1"; "": any will do
+    sa.Index("run_by_needs", "needs", "state"),
     sa.Index("run_by_state", "state", "queued_at"),
     sqlite_autoincrement=True,  # a number is never used again
 )

@@ -8,11 +8,11 @@ from collections.abc import Mapping
 
 import sqlalchemy as sa
 
-from promptrec.errors import StoreError
+from promptrec.errors import PromptRecError, StoreError
 from promptrec.settings import RunSettings, SearchSettings
 from promptrec.store import schema
 from promptrec.store.leases import held, refuse
-from promptrec.store.rows import StorePart, find_run, now_or, run_number, run_of
+from promptrec.store.rows import StorePart, find_run, now_or, run_id, run_number, run_of
 from promptrec.store.snapshots import Run, RunState, Trial, TrialState
 
 run, trial = schema.run, schema.trial
@@ -82,7 +82,15 @@ def values_of(one: Trial) -> dict[str, object]:
 
 
 def trial_of(row: Mapping[str, object]) -> Trial:
-    """The snapshot of one row of the trial table."""
+    """The snapshot of one row of the trial table; StoreError where it cannot be read."""
+    try:
+        return _trial_of(row)
+    except (PromptRecError, ValueError, TypeError, LookupError, AttributeError) as error:
+        which = {"trial": row["number"], "run": run_id(int(str(row["run"])))}
+        raise StoreError("sentence.trial_unreadable", **which) from error
+
+
+def _trial_of(row: Mapping[str, object]) -> Trial:
     copied = {
         name: row[name]
         for name in ("number", "value", "low", "high", "rung", "rows", "seconds", "message")

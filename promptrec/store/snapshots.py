@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from promptrec.errors import PromptRecError, StoreError
+from promptrec.errors import PromptRecError, StoreError, as_sentence
 from promptrec.records import Interval
 from promptrec.settings import Measuring, RunSettings, SearchSettings
 from promptrec.words.stored import from_document, to_document
@@ -28,6 +28,7 @@ class RunState(StrEnum):
     SUCCEEDED = "succeeded"
     FAILED = "failed"
     CANCELLED = "cancelled"
+    UNREADABLE = "unreadable"  # of a newer version, or damaged; never written
 
     @property
     def finished(self) -> bool:
@@ -102,6 +103,7 @@ class Run:
     search_json: str = ""  # of a search
     measuring_json: str = ""  # of a measurement; both empty: an ordinary run
     note: str = ""  # what it is for, one line of a person
+    needs: str = ""  # of a machine, as "cpu:8,gpu:1"; "": any will do
 
     @property
     def ordinary(self) -> bool:
@@ -133,16 +135,18 @@ class Run:
 
     @property
     def unreadable(self) -> Sentence:
-        """Why this version cannot read its settings, in a sentence; "" where it can."""
+        """Why this version cannot read what it is or found, in a sentence; "" where it can."""
+        if self.state is RunState.UNREADABLE:
+            return as_sentence(self.message)
         try:
-            _ = self.settings, self.search, self.measuring
+            _ = self.settings, self.search, self.measuring, self.result
         except StoreError as error:
             return error.sentence
         return Sentence("")
 
     @contextmanager
     def _readable(self) -> Iterator[None]:
-        """StoreError for settings of another version, or that somebody wrote into."""
+        """StoreError for what another version wrote, or somebody wrote into."""
         try:
             yield
         except (PromptRecError, ValueError, TypeError, LookupError, AttributeError) as error:
@@ -151,8 +155,9 @@ class Run:
 
     @property
     def result(self) -> JobResult | None:
-        """What it found, None until it has succeeded."""
-        return JobResult.from_json(self.result_json) if self.result_json else None
+        """What it found, None until it has succeeded. StoreError as for the settings."""
+        with self._readable():
+            return JobResult.from_json(self.result_json) if self.result_json else None
 
     @property
     def progress(self) -> float:

@@ -14,7 +14,6 @@ from promptrec.store.classes.classes import Classes
 from promptrec.store.datasets import DataSets
 from promptrec.store.editor import Drafts, Pins
 from promptrec.store.engine import Database, open_database
-from promptrec.store.feedback import Feedback
 from promptrec.store.labels import Labels
 from promptrec.store.leases import Leases
 from promptrec.store.lists import KeptLists
@@ -24,6 +23,8 @@ from promptrec.store.notes import Notes
 from promptrec.store.reviews import Reviews
 from promptrec.store.runs import Runs
 from promptrec.store.searches import Searches
+from promptrec.store.served.feedback import Feedback
+from promptrec.store.served.states import TemplateStates
 from promptrec.store.templates import Templates
 from promptrec.store.upgrade import upgrade
 
@@ -40,6 +41,7 @@ class Store(
     Reviews,
     KeptLists,
     Feedback,
+    TemplateStates,
     Pins,
     Notes,
     DataSets,
@@ -63,7 +65,11 @@ class Store(
         """
         home = Path(home).expanduser().absolute()
         database = open_database(home, url)
-        upgrade(database)
+        try:
+            upgrade(database)
+        except BaseException:
+            database.engine.dispose()
+            raise
         return cls(home, database)
 
     @property

@@ -110,6 +110,10 @@ def gradient_sizes(network: nn.Module) -> dict[str, Tensor]:
     for name, part in network.named_parameters():
         if part.requires_grad:
             where = names[name.split(".")[0]]
-            size = part.new_zeros(()) if part.grad is None else part.grad.abs().max()
+            size = (
+                part.new_zeros(())
+                if part.grad is None
+                else torch.linalg.vector_norm(part.grad, torch.inf)
+            )
             sizes[where] = torch.maximum(size, sizes[where]) if where in sizes else size
     return sizes

@@ -82,8 +82,8 @@ def train(
     )
     loss = loss_plan(settings, train_pairs.label)
     run = Training(scorer, settings, report, note, should_stop, progress, loss, fairness)
-    best = learn_epochs(run, plan, lessons, valid)
-    return finish(run, best)
+    with scorer.reading_once(train_prompts, should_stop):
+        return finish(run, learn_epochs(run, plan, lessons, valid))
 
 
 def learn_epochs(
@@ -96,7 +96,8 @@ def learn_epochs(
     run.alarm(alarms.one_class(lessons.pairs.label))
     best = Best(settings.select, settings.patience or 0)
     optimizer = make_optimizer(scorer.network, settings)
-    scorer.center(lessons.prompts[:CENTERED])
+    if not settings.continue_from:  # else the weights that it goes on from know their middle
+        scorer.center(lessons.prompts[:CENTERED])
     probe = Probe.of(run, lessons)
     if len(valid.prompts) and valid.offset is not None:
         watch(run, valid, best)

@@ -21,7 +21,7 @@ def learn(run: Training, optimizer: torch.optim.Optimizer, lessons: Sequence[Les
     share = rate_share(run.step, run.progress.steps, settings.warmup, settings.schedule)
     set_rate(optimizer, share)
     gate = run.scorer.network.gate
-    if gate is not None:
+    if gate is not None and not settings.continue_from:  # it is open where training goes on
         gate.open(risen(run.step, run.progress.steps, settings.warmup))
     optimizer.zero_grad(set_to_none=True)
     examples = sum(len(lesson.prompts) for lesson in lessons)

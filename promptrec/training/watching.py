@@ -14,7 +14,7 @@ from promptrec.training.lesson import Lessons, rating_of
 from promptrec.training.under_way import Training
 from promptrec.words.table import sentence
 
-PROBED = 32  # training prompts whose scores must move in the first epoch
+PROBED = 8  # training prompts whose scores must move in the first epoch
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -16,13 +16,18 @@ from pathlib import Path
 import psutil
 
 from promptrec.errors import Cancelled, PromptRecError
+from promptrec.files import clear_drafts
 from promptrec.records import Measure
 from promptrec.settings import RunSettings
+from promptrec.store.opening.told import disk_full
 from promptrec.store.rows import StaleFence
 from promptrec.store.snapshots import JobResult, Run, RunState
 from promptrec.store.store import Store
+from promptrec.store.upkeep.artifacts import put_artifacts
+from promptrec.store.upkeep.consent import ask_home
 from promptrec.words.table import sentence
-from promptrec.worker.process import identity
+from promptrec.worker.patience import patiently
+from promptrec.worker.process import identity, wait_passively
 from promptrec.worker.pulse import Pulse
 
 JOB = ""  # by what the row asks for
@@ -49,12 +54,13 @@ def carry_out(
 ) -> RunState:
     """Do one run from its first heartbeat to its last write. Raises StaleFence."""
     pulse = Pulse(store, run_id, fence, on_lost)
-    pulse.start(identity())
+    patiently(lambda: pulse.start(identity()))
+    clear_drafts(store.run_folder(run_id))  # of an earlier attempt that was killed
     try:
         state, message, result = attempt(store, run_id, job, pulse)
     finally:
-        pulse.close()
-    store.finish(run_id, fence, state, message, result)
+        patiently(pulse.close)
+    patiently(lambda: store.finish(run_id, fence, state, message, result))
     return state
 
 
@@ -70,6 +76,7 @@ def attempt(
         result = load(job)(
             store.home, run_id, run.settings, pulse.report, pulse.should_stop, pulse.note
         )
+        result = put_artifacts(store, run_id, result)
         result.to_json()  # what cannot be stored is the job's fault and not the store's
     except Cancelled as error:
         return RunState.CANCELLED, error.sentence or sentence("sentence.cancelled"), None
@@ -78,6 +85,8 @@ def attempt(
         return RunState.FAILED, error.sentence, None
     except Exception as error:
         log.exception("run %s crashed", run_id)
+        if disk_full(error):
+            return RunState.FAILED, sentence("sentence.disk_full"), None
         what = f"{type(error).__name__}: {error}".rstrip(": ")
         return RunState.FAILED, sentence("sentence.run_crashed", what=what), None
     return RunState.SUCCEEDED, "", result
@@ -106,10 +115,12 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--job", default=JOB)
     given = parser.parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s: %(message)s")
+    wait_passively()
     with contextlib.suppress(psutil.Error, OSError):
         psutil.Process().nice(5 if os.name == "posix" else psutil.BELOW_NORMAL_PRIORITY_CLASS)
     try:
         store = Store.open(given.home)
+        ask_home(given.home)
         # nothing that this process could still write would count, so it need not tidy up
         carry_out(store, given.run, given.fence, given.job, on_lost=lambda: os._exit(LOST))
     except StaleFence as error:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 import psutil
 
+from promptrec.files import clear_drafts
 from promptrec.store.snapshots import Run, RunState
 from promptrec.store.store import Store
 from promptrec.words.table import sentence
@@ -70,6 +71,7 @@ class Held:
 
     def close(self, store: Store) -> None:
         """Write how it ended, when the process could not do so itself."""
+        clear_drafts(store.run_folder(self.run.id))
         current = store.run_if_there(self.run.id)
         if current is None or current.state is not RunState.RUNNING:
             return

@@ -8,11 +8,12 @@ from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
 
+from promptrec.errors import StoreError
 from promptrec.examples.learning import learning_of, unlabelled_pairs
 from promptrec.examples.plan import learned_rows
 from promptrec.judge.evaluate import Evaluation, evaluate
 from promptrec.judge.saved import keep_scores, scores_file
-from promptrec.judge.starting import keep_start, open_variant, told_start
+from promptrec.judge.starting import carry_on, keep_start, open_variant, told_start
 from promptrec.metrics.countable import uncounted, unmeasured
 from promptrec.model.network.weights import put_state, tuned_state
 from promptrec.model.planning import dataset_of
@@ -78,10 +79,24 @@ def run_job(
     )
 
 
+def go_on_from(store: Store, run_id: str, variant: Variant) -> None:
+    """Put the weights of a finished run into a variant; StoreError where there are none."""
+    run = store.run(run_id)
+    if run.result is None or not run.checkpoint:
+        raise StoreError("sentence.continue_nothing", run=run_id)
+    if run.result.fingerprint != variant.plan.dataset.fingerprint():
+        raise StoreError("sentence.continue_other_data", run=run_id)
+    carry_on(variant, store.home / run.checkpoint)
+
+
 def settle(home: Path, run_id: str, asked: RunSettings, variant: Variant) -> None:
-    """Keep the numbers that the rows of a run chose, where it was queued without."""
+    """Keep the numbers that the rows of a run chose, where it was queued without; and let it have
+    the weights that it goes on from.
+    """
     if variant.settings != asked:
         Store.open(home).settle(run_id, variant.settings)
+    if asked.continue_from:
+        go_on_from(Store.open(home), asked.continue_from, variant)
 
 
 def judged_parts(

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import psutil
 
+from promptrec.files import make_folder, private_opener
 from promptrec.words.table import Sentence, sentence
 
 ROOT = Path(__file__).parents[2]  # the folder that holds the package
@@ -21,19 +22,29 @@ def start(arguments: Sequence[str], log: Path) -> "subprocess.Popen[bytes]":
 
     Its input is closed to it and it holds none of our pipes, so nobody waits for it by accident.
     """
-    log.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(log.parent)
     paths = [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(paths), "PYTHONUTF8": "1"}
-    with log.open("ab") as output:
-        return subprocess.Popen(
+    with open(log, "ab", opener=private_opener) as output:
+        return subprocess.Popen(  # noqa: S603 - a module of ours, no shell
             [sys.executable, "-m", *arguments],
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
             env=environment,
             start_new_session=True,
+            umask=0o077,  # all that it writes is its owner's alone
             creationflags=_apart(),
         )
+
+
+def wait_passively() -> None:
+    """Let threads of matrix products sleep while they wait, unless the environment says otherwise.
+
+    They spin by default; then a run and the app on few cores hold each other up. It counts only
+    before torch is loaded.
+    """
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
 
 def _apart() -> int:
@@ -63,6 +74,14 @@ def find(who: str) -> psutil.Process | None:
     except (ValueError, psutil.Error):
         return None
     return process if is_local(who) and same and lives(process) else None
+
+
+def works_for(process: psutil.Process, home: Path) -> bool:
+    """True when a process was started for this home; also when that cannot be told."""
+    try:
+        return str(home) in process.cmdline()
+    except psutil.Error:
+        return True
 
 
 def lives(process: psutil.Process) -> bool:

@@ -17,6 +17,7 @@ import numpy as np
 from promptrec.compare.estimates import Estimate, JudgedUsers, estimates, ground_of
 from promptrec.compare.race import behind, level_of
 from promptrec.errors import Cancelled, PromptRecError
+from promptrec.metrics.auc import auc
 from promptrec.records import TOTAL_STEPS, Floats, Interval, Measure, Pairs, SideId
 from promptrec.search.from_template import template_in
 from promptrec.search.lineage import heats
@@ -84,7 +85,7 @@ def race(bench: Bench) -> None:
     if not bench.done:
         only = Racer("0", bench.search.base, {"edit": "start", "heat": 0})
         run_heat(bench, blocks, [only])
-        bench.keep(only.trial(0, [len(one) for one in blocks.blocks], bench.search.metric))
+        keep(bench, blocks, [only])
     while bench.budget_left() and len(bench.done) < total:
         bench.stop_if_asked()
         best = winner(bench.done)
@@ -96,8 +97,21 @@ def race(bench: Bench) -> None:
             return
         leader = Racer(str(best.number), best.settings, dict(best.parameters))
         run_heat(bench, blocks, [leader, *racers])
-        rows = [len(one) for one in blocks.blocks]
-        bench.keep(*(one.trial(int(one.name), rows, bench.search.metric) for one in racers))
+        keep(bench, blocks, racers)
+
+
+def keep(bench: Bench, blocks: BlockScores, racers: Sequence[Racer]) -> None:
+    """Keep a heat, whole; beside each value the AUC over all rows that it was judged on."""
+    rows = [len(one) for one in blocks.blocks]
+    trials = [one.trial(int(one.name), rows, bench.search.metric) for one in racers]
+    beside = {
+        trial.number: auc(
+            blocks.pairs.label[: trial.rows], np.concatenate(one.scores)[: trial.rows]
+        )
+        for one, trial in zip(racers, trials, strict=True)
+        if trial.value is not None
+    }
+    bench.keep(*trials, beside=beside)
 
 
 def line_up(bench: Bench, blocks: BlockScores, best: Trial, count: int) -> Iterator[Racer]:

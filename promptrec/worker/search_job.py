@@ -10,9 +10,11 @@ from promptrec.errors import Cancelled, PromptRecError, SettingsError
 from promptrec.examples.plan import choose_rows, in_numbers
 from promptrec.judge.evaluate import evaluate
 from promptrec.judge.starting import open_variant
+from promptrec.metrics.metric import BESIDE
 from promptrec.model.planning import dataset_of
 from promptrec.model.reading import reader_for
-from promptrec.records import TOTAL_STEPS, Interval, Measure
+from promptrec.records import TOTAL_STEPS, Interval, Measure, Report
+from promptrec.search.aim import BESIDE_CURVE, beside_in
 from promptrec.search.fragments import candidates
 from promptrec.search.halving import rungs, survivors
 from promptrec.search.space import Parameters, composed_settings, settings_for
@@ -59,6 +61,7 @@ def run_search(
         should_stop=should_stop,
         note=note,
         done=list(store.trials(run_id)),
+        beside=beside_in(store.measures(run_id, BESIDE_CURVE)),
     )
     for remark in bench.dataset.remarks:
         note(remark)
@@ -75,8 +78,9 @@ def result_of(bench: Bench) -> JobResult:
         said = [one.message for one in bench.done if one.message]
         why = said[0] if said else sentence("sentence.no_trial_made")
         raise SettingsError("sentence.no_trial_worked", why=why)
+    beside = {BESIDE: Interval(at)} if (at := bench.beside.get(best.number)) is not None else {}
     return JobResult(
-        metrics={bench.search.metric: Interval(best.value, best.low, best.high)},
+        metrics={bench.search.metric: Interval(best.value, best.low, best.high), **beside},
         seconds=sum(one.seconds for one in bench.done),
         fingerprint=bench.dataset.fingerprint(),
         details={"trials": len(bench.done), "best": best.number},
@@ -94,7 +98,7 @@ def ask(bench: Bench) -> None:
             bench.note(sentence("sentence.log_all_tried"))
             return
         settings = settings_for(search, proposal.parameters)
-        bench.keep(carry_out(bench, proposal.parameters, settings, proposal=proposal))
+        carry_out(bench, proposal.parameters, settings, proposal=proposal)
 
 
 def halve(bench: Bench) -> None:
@@ -114,7 +118,7 @@ def halve(bench: Bench) -> None:
                 if not bench.budget_left():
                     return
                 settings = composed_settings(search, found[place], dataset, head, rung.rows)
-                bench.keep(carry_out(bench, found[place], settings, rung=level))
+                carry_out(bench, found[place], settings, rung=level)
             values[place] = bench.done[number].value
             number += 1
         alive = list(survivors(values, len(values)))
@@ -134,18 +138,17 @@ def carry_out(
     *,
     proposal: Proposal | None = None,
     rung: int = 0,
-) -> Trial:
-    """Make and judge one trial; one that cannot work is kept with its reason."""
-    began = time.monotonic()
-    curve: list[float] = []
-    value, rows = Interval(math.nan), 0
-    state, message = TrialState.COMPLETE, ""
+) -> None:
+    """Make, judge and keep one trial; one that cannot work is kept with its reason."""
+    began, number, metric = time.monotonic(), len(bench.done), bench.search.metric
+    curve, beside = list[float](), dict[int, float]()
+    value, rows, state, message = Interval(math.nan), 0, TrialState.COMPLETE, ""
     try:
         settings = in_numbers(bench.dataset, settings)
-        value, rows = judged_on_valid(bench, settings, curve, proposal)
+        found = judged_on_valid(bench, settings, curve, proposal)
+        value, rows, beside[number] = found.metrics[metric], found.rows, found.metrics[BESIDE].value
         if math.isnan(value.value):
-            state = TrialState.FAILED
-            message = sentence("sentence.metric_no_value", metric=bench.search.metric)
+            state, message = TrialState.FAILED, sentence("sentence.metric_no_value", metric=metric)
     except Pruned:
         state, value = TrialState.PRUNED, Interval(max(curve))
     except Cancelled:
@@ -153,8 +156,8 @@ def carry_out(
         raise
     except PromptRecError as error:
         state, message = TrialState.FAILED, error.sentence
-    return Trial(
-        number=len(bench.done),
+    trial = Trial(
+        number=number,
         state=state,
         parameters=dict(parameters),
         settings=settings,
@@ -167,12 +170,13 @@ def carry_out(
         seconds=time.monotonic() - began,
         message=message,
     )
+    bench.keep(trial, beside=beside)
 
 
 def judged_on_valid(
     bench: Bench, settings: RunSettings, curve: list[float], proposal: Proposal | None
-) -> tuple[Interval, int]:
-    """Tune by these settings; the search's metric and how many rows it was counted on.
+) -> Report:
+    """Tune by these settings, and what that comes to on valid rows.
 
     curve: takes the metric after each epoch. Raises Pruned where the proposal is weak by then.
     """
@@ -186,5 +190,4 @@ def judged_on_valid(
 
     variant = open_variant(bench.dataset, settings)
     tune(variant, report=watch, should_stop=bench.should_stop)
-    found = evaluate(variant, "valid").report
-    return found.metrics[metric], found.rows
+    return evaluate(variant, "valid").report

@@ -17,7 +17,10 @@ from pathlib import Path
 
 import psutil
 
-from promptrec.errors import StoreError
+from promptrec.errors import PromptRecError, StoreError
+from promptrec.settings.resources import Resources, of_this_machine
+from promptrec.store.opening.sqlite import about_journal
+from promptrec.store.opening.told import written
 from promptrec.store.rows import StaleFence
 from promptrec.store.snapshots import Run, RunState
 from promptrec.store.store import Store
@@ -38,10 +41,13 @@ _started: dict[Path, "subprocess.Popen[bytes]"] = {}  # by this process, so that
 class Supervisor:
     """Rounds of: look after running processes, take back lost runs, start queued ones."""
 
-    def __init__(self, store: Store, job: str = JOB, slots: int = 1) -> None:
+    def __init__(
+        self, store: Store, job: str = JOB, slots: int = 1, offers: Resources | None = None
+    ) -> None:
         self.store = store
         self.job = job
         self.slots = slots  # runs at a time
+        self.offers = of_this_machine() if offers is None else offers
         self.held: list[Held] = []
         # no process to look for: until the child has said that it lives, only the lease counts
         self._me = f"supervisor of {processes.identity()}"
@@ -55,7 +61,11 @@ class Supervisor:
             self._recover()
         while len(self.held) < self.slots and self._start_next():
             pass
-        return bool(self.held) or self._waiting()
+        return bool(self.held) or self.waits()
+
+    def waits(self) -> bool:
+        """True while a run is queued that this one may take."""
+        return self.store.claimable(self.offers)
 
     def give_back(self) -> None:
         """End what runs here and put it back into the queue."""
@@ -83,6 +93,8 @@ class Supervisor:
             if (run.id, run.fence) in mine or not processes.is_local(run.worker):
                 continue
             process = processes.find(run.worker)
+            if process is not None and not processes.works_for(process, self.store.home):
+                continue  # a home beside this one has the same store
             if process is not None:
                 log.info("%s is carried on by process %d", run.id, process.pid)
                 self.held.append(Held(run, process))
@@ -93,12 +105,9 @@ class Supervisor:
             log.warning("%s lost its process and is %s", run.id, run.state)
         self._recovered_at = time.monotonic()
 
-    def _waiting(self) -> bool:
-        return bool(self.store.all_jobs(RunState.QUEUED))
-
     def _start_next(self) -> bool:
         """Claim and start one run; False when none is queued."""
-        run = self.store.claim(self._me) if self._waiting() else None
+        run = self.store.claim(self._me, offers=self.offers) if self.waits() else None
         if run is None:
             return False
         try:
@@ -124,26 +133,30 @@ def serve(
     job: str = JOB,
     idle_s: float = IDLE_S,
     stop: threading.Event | None = None,
+    offers: Resources | None = None,
 ) -> None:
     """Carry out the runs of a home here, until stopped, or with stay=False until there are none.
 
     Raises AlreadyServed when another process does so. A stop (Ctrl+C, SIGTERM, `stop`) puts the
-    run at work back into the queue.
+    run at work back into the queue. offers: for which runs; None: what is here.
     """
     stop = stop or threading.Event()
     store, lock = Store.open(home), HomeLock(Path(home).expanduser().absolute())
-    with _stopped_by_signals(stop):
+    if store.database.file is not None:
+        log.info("%s", about_journal())
+    supervisor = Supervisor(store, job, offers=offers)
+    with contextlib.closing(store), _stopped_by_signals(stop):
         while True:
             if not lock.acquire(processes.identity(), wait_s=1.0):
                 raise AlreadyServed(
                     "sentence.served_already", who=_pid(lock.held_by()), home=store.home
                 )
             try:
-                _rounds(Supervisor(store, job), lock, stop, None if stay else idle_s)
+                _rounds(supervisor, lock, stop, None if stay else idle_s)
             finally:
                 lock.release()
             # who queued a run just now saw the lock and trusts us to do it
-            if stop.is_set() or not store.home.exists() or not store.all_jobs(RunState.QUEUED):
+            if stop.is_set() or not store.home.exists() or not supervisor.waits():
                 return
 
 
@@ -174,8 +187,14 @@ def ensure_supervisor(home: Path, *, job: str = JOB, idle_s: float = IDLE_S) -> 
     """Start a supervisor in the background unless one serves this home. Returns at once.
 
     It outlives this process, ends when idle for idle_s seconds, and writes to HOME/worker.log.
+    StoreError where the home cannot be written.
     """
     home = Path(home).expanduser().absolute()
+    with written(home):
+        _ensure(home, job, idle_s)
+
+
+def _ensure(home: Path, job: str, idle_s: float) -> None:
     mine = _started.get(home)
     while not is_served(home) and mine is not None and mine.poll() is None:
         time.sleep(0.02)  # it is about to take the lock, or about to end
@@ -220,6 +239,9 @@ def main(arguments: Sequence[str]) -> int:
         log.info("no work is left; the worker ends")
     except AlreadyServed as error:
         log.info("%s", error)
+    except PromptRecError as error:
+        log.error("%s", error)
+        return 2
     return 0
 
 

@@ -8,7 +8,7 @@ from data_strategies import with_true_effects
 
 from promptrec.baselines.calibrate import Calibration
 from promptrec.baselines.catalogue import BASELINES
-from promptrec.baselines.run import baseline_scores
+from promptrec.baselines.run import baseline_scores, known_reports
 from promptrec.baselines.start import FOLDS, RuleStart, folds, known, rule_start
 from promptrec.data.dataset import Dataset
 from promptrec.errors import SettingsError
@@ -48,6 +48,22 @@ def test_the_rules_of_the_settings_are_those_that_say_they_can_start() -> None:
     assert [name for name, one in BASELINES.items() if one.starts] == sorted(
         RULES, key=lambda name: BASELINES[name].place
     )
+
+
+@pytest.mark.parametrize(
+    ("statistics", "rated_by", "met_by"),
+    [("known", "all", "all"), ("labelled", "few", "few"), ("unlabelled", "few", "all")],
+)
+def test_reports_of_rules_count_what_the_setting_lets_them_know(
+    data: Dataset, statistics: str, rated_by: str, met_by: str
+) -> None:
+    plan, names = plan_of(data, statistics=statistics, max_train=200), ("item_mean", "co_rated")
+    pairs, split = plan.pairs("valid"), plan.rows.split
+    rows = {"all": np.flatnonzero(split.visible["train"]), "few": plan.rows.train}
+    found = known_reports(plan, "valid", pairs, names)
+    said = baseline_scores(data, split, "valid", pairs, rows[rated_by], names, met=rows[met_by])
+    for name in names:
+        assert found[name].metrics["auc"].value == pytest.approx(auc(pairs.label, said[name]))
 
 
 @pytest.mark.parametrize("rule", RULES)

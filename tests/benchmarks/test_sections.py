@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from benchmarks.sections import write_section
+from benchmarks.sections import publish, write_section
 
 
 def test_a_section_is_written_in_its_place_and_the_others_stay(tmp_path: Path) -> None:
@@ -16,3 +16,12 @@ def test_a_section_is_written_in_its_place_and_the_others_stay(tmp_path: Path) -
     assert page.read_text() == expected
     write_section(page, "Three", ["more"])
     assert page.read_text() == expected
+
+
+def test_a_page_that_is_written_whole_leaves_the_sections_of_others(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    page.write_text("# Page\n\n## Mine\n\nold\n\n## Theirs\n\nkept\n\n### inside\n\ntoo\n")
+    publish(["# Page", "", "## Mine", "", "new"], page, ["Theirs", "Nobody's"])
+    assert page.read_text() == (
+        "# Page\n\n## Mine\n\nnew\n\n## Theirs\n\nkept\n\n### inside\n\ntoo\n"
+    )

@@ -1,4 +1,4 @@
-"""What rewrites the prompts of a cross-domain variant rewrites both of its templates."""
+"""What reads or rewrites the prompts of a cross-domain variant knows both of its templates."""
 
 from pathlib import Path
 
@@ -10,7 +10,13 @@ from promptrec.beyond.ladder import cut_scores, first_rows
 from promptrec.data.dataset import Dataset
 from promptrec.data.loading import load
 from promptrec.data.moments import View
+from promptrec.examples.pair import pairs_by_id
+from promptrec.explain.changes import real_values
+from promptrec.explain.overall import importance
+from promptrec.explain.similar import similar
+from promptrec.explain.subject import changed, subject_of
 from promptrec.model.variant import Variant, open_variant
+from promptrec.records import Pairs
 from promptrec.settings import RunSettings, SplitSettings
 
 SOURCE = "Liked: {history.liked:3}. Item: {item.title}."
@@ -93,3 +99,41 @@ def test_outside_any_run_both_makers_see_all_older_rows(variant: Variant) -> Non
     assert plan.target_maker is not None
     pairs = plan.pairs("train").take(slice(0, 5))
     assert plan.make(pairs, None) == plan.make(pairs, "train")
+
+
+def pair_of(data: Dataset, item: str) -> Pairs:
+    return pairs_by_id(data, [("u0", item)])
+
+
+def test_an_item_is_explained_in_the_template_of_its_domain(variant: Variant) -> None:
+    data = variant.plan.dataset
+    for item, begins in (("a0", "Liked:"), ("b3", "Before:")):
+        pair = pair_of(data, item)
+        subject = subject_of(variant, pair)
+        assert subject.fitted.prompt.text.startswith(begins)
+        assert subject.score == pytest.approx(float(variant.score(pair, None).score[0]))
+        again = subject.replaced(subject.values)
+        assert again.encoded.ids == subject.encoded.ids
+
+
+def test_what_if_takes_values_of_the_same_domain_in_its_own_words(variant: Variant) -> None:
+    subject = subject_of(variant, pair_of(variant.plan.dataset, "b3"))
+    found = real_values(subject)
+    assert set(found) == {"history.recent", "item.title"}
+    assert found["item.title"] and all(one.startswith("Title b") for one in found["item.title"])
+    prompt = subject.prompts_of([changed(subject.values, "item.title", "Title b5")])[0]
+    source = subject_of(variant, pair_of(variant.plan.dataset, "a0"))
+    assert prompt.ids[:3] == subject.encoded.ids[:3] != source.encoded.ids[:3]
+
+
+def test_every_neighbour_stands_in_the_words_in_which_it_was_learned(variant: Variant) -> None:
+    subject = subject_of(variant, pair_of(variant.plan.dataset, "b3"))
+    words = {"a": ("Liked:", "Item:"), "b": ("Before:", "From")}
+    assert subject.fitted.prompt.text.startswith(words["b"])
+    found = similar(subject, count=400, pool=400)
+    assert found and all(one.prompt.startswith(words[one.item[0]]) for one in found)
+
+
+def test_fields_of_both_templates_matter_over_the_whole_data(variant: Variant) -> None:
+    found = importance(variant, 30)
+    assert {"history.liked", "history.recent", "item.title"} >= set(found.fields)

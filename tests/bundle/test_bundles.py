@@ -20,6 +20,7 @@ from promptrec.bundle.opened import open_bundle
 from promptrec.cli.main import main
 from promptrec.errors import ModelError, StoreError
 from promptrec.judge.entrants import entrants
+from promptrec.store.served.states import Because, ServedTemplate, TemplateStage, template_digest
 from promptrec.store.store import Store
 
 
@@ -61,6 +62,27 @@ def test_a_run_whose_data_changed_is_not_exported(
     with pytest.raises(StoreError, match="changed since"):
         export(Store.open(own), "r0001", tmp_path / "no.zip")
     assert not (tmp_path / "no.zip").exists()
+
+
+def test_the_card_says_how_far_the_template_has_come_and_who_said_so(
+    bundled_home: Path, tmp_path: Path
+) -> None:
+    copy = shutil.copytree(bundled_home, tmp_path / "home")
+    store, out = Store.open(copy), tmp_path / "b.zip"
+    (one,) = entrants(store, ["r0002"])
+    settings, data = one.run.settings, one.plan.dataset.about.name
+    export(store, "r0002", out)
+    assert "State when the bundle was made: draft." in card_of(out)
+    known = template_digest(settings.template, settings.verbalizer)
+    told = ServedTemplate(data=data, template=known, run="r0002")
+    store.name_template(told, TemplateStage.CANDIDATE, Because("ann", "reads\nwell"), now=0.0)
+    export(store, "r0002", out)
+    assert "candidate, since 1970-01-01 00:00 UTC by ann: reads well\n" in card_of(out)
+
+
+def card_of(path: Path) -> str:
+    with zipfile.ZipFile(path) as archive:
+        return archive.read("card.md").decode()
 
 
 def test_a_write_that_fails_leaves_nothing(
@@ -200,7 +222,7 @@ def test_a_link_and_a_name_that_stands_twice_are_refused(made: Path, tmp_path: P
 
 def test_a_bomb_is_refused_by_its_manifest(made: Path, tmp_path: Path) -> None:
     bomb = rewritten(made, tmp_path / "bomb.zip", entry_for("data/facts.csv", b"0" * 300_000_000))
-    with pytest.raises(ModelError, match="too many for its size"), open_bundle(bomb):
+    with pytest.raises(ModelError, match="times its size"), open_bundle(bomb):
         pass
 
 

@@ -1,14 +1,11 @@
 """A real service on a real port: its answers are the workbench's; what is hostile is refused."""
 
-import json
 import os
 import signal
 import socket
 import subprocess
 import sys
-import threading
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -17,7 +14,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-import uvicorn
+from service_running import Running
 
 from promptrec.bundle.opened import open_bundle
 from promptrec.errors import SettingsError
@@ -28,47 +25,13 @@ from promptrec.service.app import service_app
 from promptrec.service.door import LOOPBACK, Door
 from promptrec.service.figures import Figures
 from promptrec.service.keys import add_key, read_keys
+from promptrec.service.rotation import OpenBundle, Rotation
 from promptrec.service.run import Address
 from promptrec.service.serving import Serving
 from promptrec.store.store import Store
 
 Ask = Callable[..., tuple[int, Any]]
 KEY_NAME = "shop"
-
-
-class Running:
-    """A service in a thread."""
-
-    def __init__(self, app: Door) -> None:
-        self.socket = socket.socket()
-        self.socket.bind(("127.0.0.1", 0))
-        self.address = f"http://127.0.0.1:{self.socket.getsockname()[1]}"
-        self.server = uvicorn.Server(uvicorn.Config(app, log_level="error"))
-        self.thread = threading.Thread(target=self.server.run, args=([self.socket],))
-        self.thread.start()
-        while not self.server.started:
-            time.sleep(0.02)
-
-    def ask(
-        self,
-        path: str,
-        body: object = None,
-        headers: dict[str, str] | None = None,
-        raw: bytes | None = None,
-    ) -> tuple[int, Any]:
-        content = raw if raw is not None else None if body is None else json.dumps(body).encode()
-        kind = {"Content-Type": "application/json"} if content is not None else {}
-        request = urllib.request.Request(self.address + path, content, {**kind, **(headers or {})})
-        try:
-            with urllib.request.urlopen(request, timeout=60) as answer:
-                text = answer.read().decode()
-                return answer.status, json.loads(text) if text[:1] in "{[" else text
-        except urllib.error.HTTPError as error:
-            return error.code, json.loads(error.read())
-
-    def stop(self) -> None:
-        self.server.should_exit = True
-        self.thread.join()
 
 
 @pytest.fixture(scope="module")
@@ -86,7 +49,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
 
 @pytest.fixture(scope="module")
 def ask(opened: Serving, store: Store) -> Iterator[Ask]:
-    running = Running(Door(service_app(opened, store, Figures()), LOOPBACK))
+    running = Running(Door(service_app(Rotation(OpenBundle(opened)), store, Figures()), LOOPBACK))
     yield running.ask
     running.stop()
 
@@ -232,7 +195,9 @@ def test_a_key_is_asked_for_and_only_its_digest_is_kept(
     assert key not in file.read_text() and file.stat().st_mode & 0o777 == 0o600
     with pytest.raises(SettingsError):
         add_key(file, KEY_NAME)
-    running = Running(Door(service_app(opened, store, Figures()), LOOPBACK, read_keys(file)))
+    running = Running(
+        Door(service_app(Rotation(OpenBundle(opened)), store, Figures()), LOOPBACK, read_keys(file))
+    )
     try:
         assert running.ask("/health")[0] == 200
         for given in ({}, {"Authorization": f"Bearer {key}x"}, {"Authorization": key}):
@@ -255,7 +220,7 @@ def test_a_file_that_holds_the_keys_themselves_is_refused_without_repeating_them
 def test_another_address_than_loopback_needs_keys() -> None:
     with pytest.raises(SettingsError, match="--key-file"):
         Address(host="0.0.0.0").keys()
-    assert Address().keys() == {}
+    assert Address().keys() == ()
 
 
 def test_the_command_serves_until_it_is_told_to_stop(made: Path, tmp_path: Path) -> None:

@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from promptrec.errors import ModelError
 from promptrec.model.network.answers import Outputs, log_odds, rating_score, read
-from promptrec.model.network.batches import collate
 from promptrec.model.network.heads import ClozeHead, pool
 from promptrec.model.network.losses import LossPlan, loss_of
 from promptrec.model.plan import LabelWord, ScorerPlan
@@ -111,7 +110,8 @@ def test_a_word_of_several_pieces_averages_over_its_masks(encode):
     hidden, embeddings = torch.randn(1, 9, 4, generator=rng), torch.randn(10, 4, generator=rng)
     prompt = encode("a b", masks=2)
     first, second = prompt.mask_at
-    found = head(hidden, collate([prompt], 0), embeddings)[0]
+    states = hidden[:, list(prompt.mask_at)]
+    found = head.answer_from(states, embeddings)[0]
     log_p = head.log_probabilities(hidden[0], embeddings)
     assert found[0].item() == pytest.approx((log_p[first, 7] + log_p[second, 8]).item() / 2)
     assert found[1].item() == pytest.approx(log_p[first, 9].item())

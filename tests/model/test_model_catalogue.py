@@ -6,6 +6,7 @@ import sys
 import pytest
 from tokenizers import Tokenizer
 
+from benchmarks.faults.hostile_models import numbers
 from promptrec.errors import ModelError, SettingsError
 from promptrec.model.backbones.catalogue import Backbone, resolve, resolve_head
 from promptrec.model.backbones.hub import is_hub_id
@@ -17,7 +18,7 @@ def folder(tmp_path):
     config = {"model_type": "bert", "hidden_size": 8, "max_position_embeddings": 64}
     (tmp_path / "config.json").write_text(json.dumps(config))
     (tmp_path / "tokenizer.json").write_text("{}")
-    (tmp_path / "model.safetensors").write_bytes(b"")
+    (tmp_path / "model.safetensors").write_bytes(numbers())
     return tmp_path
 
 

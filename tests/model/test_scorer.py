@@ -47,6 +47,24 @@ def test_a_classifier_answers_with_the_two_sides(tiny, prompts):
     assert answers.expected_rating is None
 
 
+def test_equal_prompts_are_read_once_and_score_the_same_to_the_bit(tiny, prompts):
+    scorer = tiny()
+    read = [0]
+
+    def count(_module, _args, given) -> None:
+        read[0] += len(given["inputs_embeds"])
+
+    scorer.network.backbone.register_forward_pre_hook(count, with_kwargs=True)
+    alone = scorer.score(prompts)
+    assert read[0] == len({one.ids for one in prompts})
+    read[0] = 0
+    often = scorer.score([*prompts, *prompts[::-1], prompts[0]])
+    assert read[0] == len({one.ids for one in prompts})
+    expected = [*alone.score, *alone.score[::-1], alone.score[0]]
+    np.testing.assert_array_equal(often.score, expected)
+    np.testing.assert_array_equal(often.word_probability[-1], often.word_probability[0])
+
+
 def test_no_prompts_give_no_scores(tiny):
     answers = tiny().score([])
     assert answers.score.shape == (0,)

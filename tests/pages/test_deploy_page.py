@@ -70,3 +70,47 @@ def test_feedback_of_this_run_is_counted(open_page: Open, tuned_run: Run, home: 
     store.add_feedback(tuned_run.result.fingerprint, "r0099", "", [event])
     found = {one.label: one.value for one in open_page(PAGE).metric}
     assert found == {"Shown": "0", "Clicked": "3", "Liked": "0", "Disliked": "0"}
+
+
+def test_a_candidate_is_named_with_a_reason_and_live_is_not_for_a_click(
+    open_page: Open, tuned_run: Run, home: Path
+) -> None:
+    app = open_page(PAGE)
+    assert "is a **draft**" in said(app) and "Nothing has been served" in said(app)
+    assert "live" not in [one.label.lower() for one in app.button]
+    next(one for one in app.text_input if one.label == "Why").set_value("reads well").run()
+    next(one for one in app.button if one.label == "Name it a candidate").click().run()
+    words = said(app)
+    assert "**candidate**" in words and "reads well" in words
+    (change,) = Store.open(home).template_states()
+    assert (str(change.state), change.run, change.why) == ("candidate", tuned_run.id, "reads well")
+
+
+def test_where_no_service_runs_it_is_said_and_a_wrong_address_too(
+    open_page: Open, tuned_run: Run
+) -> None:
+    app = open_page(PAGE)
+    field = next(one for one in app.text_input if one.label == "Address")
+    field.set_value("http://127.0.0.1:9").run()
+    assert any("Nothing answers at http://127.0.0.1:9" in one.value for one in app.info)
+    next(one for one in app.text_input if one.label == "Address").set_value("file:///etc").run()
+    assert "is no address of a service" in said(app)
+
+
+def test_feedback_that_can_be_learned_is_told_and_an_update_begins_on_a_click(
+    open_page: Open, tuned_run: Run, home: Path
+) -> None:
+    store = Store.open(home)
+    assert tuned_run.result is not None
+    assert "no feedback to learn from" in said(open_page(PAGE))
+    events = [
+        {"user_id": f"u{user}", "item_id": f"i{item}", "event": what, "position": None}
+        for user in range(5)
+        for item, what in enumerate(("liked", "disliked"), 1)
+    ]
+    store.add_feedback(tuned_run.result.fingerprint, tuned_run.id, "", events)
+    app = open_page(PAGE)
+    assert "7 new rows to learn from" in said(app) and "the 3 newest are kept" in said(app)
+    next(one for one in app.button if one.label == f"Update {tuned_run.id}").click().run()
+    assert not app.exception
+    assert store.runs()[0].settings.continue_from == tuned_run.id

@@ -47,6 +47,17 @@ def test_a_race_is_started_from_the_draft_or_an_address(open_page: Open, home: P
 
 
 @pytest.mark.usefixtures("nobody_works")
+def test_a_search_of_data_that_names_its_source_is_shown_below_the_form(
+    open_page: Open, home: Path
+) -> None:
+    base = RunSettings(dataset="movies", template=TEXT, model="tiny", method="none")
+    row = Store.open(home).queue_search(search_from(Template("mine", TEXT), base))
+    app = open_page(PAGE)
+    assert not app.exception and not app.error
+    assert any(row.id in one.value for one in app.subheader)
+
+
+@pytest.mark.usefixtures("nobody_works")
 def test_a_run_can_judge_the_edits_of_its_template(
     open_page: Open, carried_out: Callable[..., Run], home: Path
 ) -> None:

@@ -9,7 +9,10 @@ from promptrec.errors import TemplateError
 from promptrec.prompt.parse import Kind, Part, flat, parse
 from promptrec.prompt.template import Template
 
-NASTY = st.text(st.sampled_from(list("{}[]:%\\$ab. \n好🎬")) | st.characters(codec="utf-8"))
+NASTY = st.text(
+    st.sampled_from(list("{}[]:%\\$ab. \n好🎬"))
+    | st.characters(codec="utf-8", exclude_characters="\0")
+)
 VALUES = NASTY | st.sampled_from(["{item.title}", "{mask}", "[MASK]", "{{", "]]", "%s", "{0.a}"])
 SIGNS = ("{", "}", "[", "]", "{{", "}}", "[[", "]]", "\n", " ", "x", "é", "🎬")
 FRAGMENTS = ("{item.a}", "{user.b:3}", "{mask}", "{soft:2}", "{item.", "mask", "soft:", ":9}")

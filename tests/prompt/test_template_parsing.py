@@ -101,5 +101,29 @@ def test_without_a_near_field_those_of_the_same_family_are_listed() -> None:
 
 
 def test_a_long_template_is_parsed_in_linear_time() -> None:
-    parts = parse("word {item.title}[ by {item.director}]\n" * 5_000)
-    assert sum(part.kind is Kind.FIELD for part in flat(parts)) == 10_000
+    parts = parse("word {item.title}[ by {item.director}]\n" * 500)
+    assert sum(part.kind is Kind.FIELD for part in flat(parts)) == 1_000
+
+
+def test_a_template_that_no_model_could_read_is_refused_at_once() -> None:
+    with pytest.raises(TemplateError, match="100,000 characters, at most 20,000"):
+        parse("{item.title:9}[x]" * 5_000 + "x" * 15_000)
+
+
+@pytest.mark.parametrize("digits", [5, 5_000, 19_000])
+def test_a_number_of_thousands_of_digits_is_a_short_sentence(digits: int) -> None:
+    for rest in ("9" * digits, "0" * digits + "x", "0" * (digits + 9) + "1"):
+        with pytest.raises(TemplateError) as error:
+            parse(f"{{item.title:{rest}}}")
+        assert len(str(error.value)) < 700
+
+
+@pytest.mark.parametrize("sign", ["\0", "\ud800"])
+def test_a_sign_that_is_no_text_is_refused_at_its_place(sign: str) -> None:
+    with pytest.raises(TemplateError, match="line 2, column 3"):
+        parse(f"a\nbc{sign}")
+
+
+def test_a_mark_that_turns_the_text_around_is_told_by_its_number() -> None:
+    with pytest.raises(TemplateError, match=r"item\.\\u202etitle"):
+        check_fields(parse("{item.\u202etitle}"), FIELDS)

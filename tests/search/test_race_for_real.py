@@ -3,12 +3,14 @@
 import dataclasses
 import json
 
+import numpy as np
 import pytest
 
 from promptrec.cli.main import main
 from promptrec.data.locked import locked_users
 from promptrec.data.shipped import open_dataset
 from promptrec.errors import Cancelled, SettingsError, StoreError
+from promptrec.metrics.auc import auc
 from promptrec.prompt.template import Template
 from promptrec.search.from_template import base_of_run, search_from
 from promptrec.search.lineage import branches, heats, looks_taken, path_to
@@ -75,7 +77,7 @@ def test_the_start_and_its_edits_are_kept_with_their_lineage(raced):
     assert {heat: len(own) for heat, own in heats(trials).items()} == {0: 1, 1: 8, 2: 1}
     best = winner(trials)
     assert (
-        result.metrics["auc"].value
+        result.metrics["gauc_rows"].value
         == best.value
         == max(one.value for one in trials if one.state is TrialState.COMPLETE)
     )
@@ -86,6 +88,19 @@ def test_the_start_and_its_edits_are_kept_with_their_lineage(raced):
         max(one.parameters["looks"] for one in own) for heat, own in heats(trials).items() if heat
     )
     assert any("look 1 of 5" in line for line in log)
+
+
+def test_beside_the_metric_of_verdicts_stands_auc_over_the_same_rows(raced, many_folder):
+    store, trials, result, log = raced
+    row, data = store.run("r0001"), open_dataset(str(many_folder))
+    blocks = BlockScores(Bench(store, "r0001", row.fence, row.search, data, print, bool, print))
+    best = winner(trials)
+    scores = [blocks.score(best.settings, at) for at in range(len(blocks.blocks))]
+    found = auc(blocks.pairs.label, np.concatenate(scores))
+    assert row.search.metric == "gauc_rows" and result.metrics["auc"].value == pytest.approx(found)
+    assert any(
+        f"trial {best.number} " in str(one) and f"auc {found:.4f}" in str(one) for one in log
+    )
 
 
 def test_no_locked_user_is_ever_scored(raced, many_folder):
@@ -177,7 +192,8 @@ def test_the_weights_of_a_run_read_every_edit(tmp_path, many_folder, capfd):
     assert (code, found["state"], found["kind"]) == (0, "succeeded", "edits")
     start = found["trials"][0]
     assert start["template"] == START.text and start["told"] == "your template"
-    assert start["value"] == pytest.approx(run["metrics"]["auc"]["value"], abs=1e-3)
+    for name, value in (("gauc_rows", start["value"]), ("auc", start["auc"])):
+        assert value == pytest.approx(run["metrics"][name]["value"], abs=1e-3)
     store = Store.open(tmp_path)
     other = Template("t", "{item.title}")
     with pytest.raises(SettingsError, match="mask"):

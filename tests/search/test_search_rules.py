@@ -6,17 +6,22 @@ import math
 
 import pytest
 
+from promptrec.cli.parts.search_output import as_text, document
+from promptrec.data.loading import load
 from promptrec.data.shipped import open_dataset
 from promptrec.errors import SettingsError
+from promptrec.metrics.metric import BESIDE, MAIN
 from promptrec.prompt.parse import check_fields
 from promptrec.prompt.template import Template
+from promptrec.records import Measure
+from promptrec.search.aim import aimed, beside_in, first_aim
 from promptrec.search.fragments import candidates, compose, user_columns
 from promptrec.search.halving import rungs, survivors
 from promptrec.search.space import check_space, confirmed_settings, settings_for
 from promptrec.search.study import importance, propose
 from promptrec.search.summary import best_so_far, effects, winner
 from promptrec.settings import RunSettings, SearchedTemplate, SearchSettings
-from promptrec.store.snapshots import Trial, TrialState
+from promptrec.store.snapshots import Run, RunState, Trial, TrialState
 
 BASE = RunSettings(dataset="movies", template="{item.title}", template_name="title")
 A = SearchedTemplate(name="a", text="{item.title}")
@@ -53,6 +58,50 @@ def carried_through(search, count, value_of):
 def test_settings_of_a_search_come_back_from_json():
     search = search_of(learning_rates=(1e-5, 1e-3), methods=("lora", "head"), seconds=3.5)
     assert SearchSettings.from_json(search.to_json()) == search
+
+
+def test_a_search_goes_by_what_verdicts_go_by_unless_it_begins_on_few_rows():
+    assert search_of().metric == search_of(kind="edits", templates=(A,)).metric == MAIN
+    assert search_of(kind="templates").metric == BESIDE
+    assert search_of(metric="accuracy").metric == "accuracy"
+    before = json.loads(search_of(metric="auc").to_json())
+    assert SearchSettings.from_json(json.dumps(before)).metric == "auc"
+
+
+def test_a_search_goes_by_auc_where_nobody_has_liked_and_disliked_rows(tmp_path):
+    def data_of(name, label):
+        folder = tmp_path / name
+        folder.mkdir()
+        items = ["item_id,title", *(f"i{at},Film {at}" for at in range(40))]
+        rows = [f"u{at % 40},i{at // 40},{label(at)},{at}" for at in range(1600)]
+        lines = {"items": items, "interactions": ["user_id,item_id,label,timestamp", *rows]}
+        for file, own in lines.items():
+            (folder / f"{file}.csv").write_text("\n".join([*own, ""]), encoding="utf-8")
+        return load(folder)
+
+    one_sided = data_of("one", lambda at: at % 40 % 2)  # each user likes all, or nothing
+    mixed = data_of("both", lambda at: at // 40 % 2)
+    assert aimed(search_of(), one_sided).metric == first_aim("edits", one_sided) == BESIDE
+    assert aimed(search_of(), mixed).metric == first_aim("edits", mixed) == MAIN
+    assert first_aim("templates", mixed) == BESIDE
+    assert first_aim("parameters", open_dataset("shop")) == MAIN  # its negatives are sampled
+    assert aimed(search_of(), open_dataset("shop")).metric == MAIN
+
+
+def test_the_auc_of_a_trial_stands_beside_its_value():
+    trials = (trial(0, 0.6, head="auto"), trial(1, 0.7, head="cloze"))
+    row = Run(
+        id="r0001",
+        name="",
+        state=RunState.SUCCEEDED,
+        settings_json=BASE.to_json(),
+        created_at=0.0,
+        queued_at=0.0,
+    )
+    beside = beside_in([Measure(0, 0, "trial_auc", 0.5), Measure(0, 0, "trial_auc", 0.55)])
+    told = document(row, trials, {}, trials[1], beside)
+    assert told["trials"][0]["auc"] == 0.55 and "auc" not in told["best"]
+    assert "0.6000, auc 0.5500 (0 rows)" in as_text(row, trials, {}, trials[1], beside)
 
 
 def test_a_search_that_was_stored_without_a_form_of_histories_was_made_running():

@@ -3,6 +3,7 @@
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 
 import pytest
 import sqlalchemy as sa
@@ -11,7 +12,9 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from promptrec.errors import StoreError
-from promptrec.store.engine import journal_mode, open_database
+from promptrec.store.engine import open_database
+from promptrec.store.opening import sqlite
+from promptrec.store.opening.sqlite import about_journal, journal_mode
 from promptrec.store.schema import HEAD, metadata
 from promptrec.store.store import Store
 from promptrec.store.upgrade import MIGRATIONS
@@ -102,6 +105,32 @@ def test_every_connection_is_fully_synchronous_and_never_wal_where_wal_is_broken
 )
 def test_wal_is_used_only_where_its_reset_bug_is_repaired(version, mode):
     assert journal_mode(version) == mode
+
+
+def test_a_line_says_which_journal_is_used_and_why():
+    assert "has the WAL-reset bug" in about_journal((3, 51, 2))
+    assert "rollback journal" in about_journal((3, 51, 2))
+    assert "is free of the WAL-reset bug" in about_journal((3, 51, 3))
+
+
+def test_a_store_in_wal_is_taken_out_of_it_where_wal_is_broken(tmp_path, monkeypatch):
+    Store.open(tmp_path)
+    with closing(sqlite3.connect(tmp_path / "store.db")) as other:
+        other.execute("PRAGMA journal_mode=wal")
+    monkeypatch.setattr(sqlite3, "sqlite_version_info", (3, 51, 2))
+    with Store.open(tmp_path).database.read() as connection:
+        assert connection.exec_driver_sql("PRAGMA journal_mode").scalar_one() == "delete"
+
+
+def test_a_store_that_others_hold_in_wal_is_refused_where_wal_is_broken(tmp_path, monkeypatch):
+    Store.open(tmp_path)
+    monkeypatch.setattr(sqlite3, "sqlite_version_info", (3, 51, 2))
+    monkeypatch.setattr(sqlite, "BUSY_S", 0.1)
+    with closing(sqlite3.connect(tmp_path / "store.db")) as other:
+        other.execute("PRAGMA journal_mode=wal")
+        other.execute("SELECT count(*) FROM run").fetchone()
+        with pytest.raises(StoreError, match="not safe with SQLite"):
+            Store.open(tmp_path)
 
 
 def test_a_transaction_that_fails_leaves_nothing_behind(store, settings):

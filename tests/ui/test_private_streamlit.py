@@ -14,6 +14,8 @@ from streamlit.proto.Common_pb2 import FileURLs
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 from streamlit.testing.v1 import AppTest
+from streamlit.web import bootstrap
+from streamlit.web.server.starlette import starlette_server
 
 from promptrec.ui.shell import private_streamlit as inside
 
@@ -43,7 +45,7 @@ def test_streamlit_runs_the_app_and_is_told_of_no_pages_folder(
     monkeypatch.setattr(PagesManager, "uses_pages_directory", None)
     monkeypatch.setattr(sys, "argv", [])
     with pytest.raises(SystemExit) as end:
-        inside.run_app(Path("app.py"), ["--help"])  # all but the server itself
+        inside.run_app(Path("app.py"), ["--help"], lambda: False)  # all but the server itself
     assert end.value.code == 0
     assert PagesManager.uses_pages_directory is False
 
@@ -111,3 +113,9 @@ def test_requirements_hold_streamlit_below_the_next_minor_version() -> None:
         f"streamlit>=1.67,<{version.major}.{version.minor + 1}"
         in (ROOT / "requirements.txt").read_text()
     )
+
+
+def test_the_server_says_that_it_serves() -> None:
+    assert inside.config._server_mode is None  # set by Streamlit's own ways to start
+    assert '_server_mode = "starlette-managed"' in inspect.getsource(bootstrap)
+    assert "create_starlette_app(" in inspect.getsource(starlette_server.UvicornServer)

@@ -176,7 +176,7 @@ def test_a_finding_is_shown_without_markup_of_the_data() -> None:
         example=Example(row=7, user_id="u1", item_id="i4", text="<b>"),
     )
     words = note(found)
-    assert words.startswith("▲") and r"\*bold\*" in words and r"\<b\>" in words and "7" in words
+    assert words.startswith("▲") and r"\*bold\*" in words and r"\<b>" in words and "7" in words
 
 
 def test_a_link_may_take_the_place_of_a_saved_draft_and_of_no_other(

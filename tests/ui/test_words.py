@@ -67,7 +67,7 @@ def test_every_name_that_a_page_may_show_has_words(key: str) -> None:
 
 
 def test_plain_takes_markup_away() -> None:
-    assert plain("*a* [b](c) $d$ :red[e]") == r"\*a\* \[b\]\(c\) \$d\$ \:red\[e\]"
+    assert plain("*a* [b](c) $d$ :red[e]") == r"\*a\* \[b\](c) \$d\$ \:red\[e\]"
 
 
 def test_bold_words_close_where_markdown_closes_them() -> None:

@@ -3,6 +3,7 @@
 import threading
 
 import pytest
+from filelock import FileLock
 
 from promptrec.worker.lock import AlreadyServed, HomeLock
 from promptrec.worker.process import find, identity, is_local
@@ -19,6 +20,27 @@ def test_only_one_holds_the_lock_and_everybody_can_see_who(tmp_path):
     assert two.held_by() is None
     assert two.acquire("somebody else")
     two.release()
+
+
+def test_a_lock_that_a_stranger_took_before_the_home_was_closed_stops_nobody(tmp_path):
+    stranger = FileLock(tmp_path / "worker.lock", mode=0o644)
+    stranger.acquire()
+    tmp_path.chmod(0o755)
+    lock = HomeLock(tmp_path)
+    assert lock.acquire(identity())
+    assert lock.still_there()
+    assert lock.path.stat().st_mode & 0o077 == 0
+    lock.release()
+    stranger.release()
+
+
+def test_a_lock_of_a_living_worker_of_ours_is_respected_however_open_it_is(tmp_path):
+    other = FileLock(tmp_path / "worker.lock", mode=0o644)
+    other.acquire()
+    (tmp_path / "worker.id").write_text(identity())
+    (tmp_path / "worker.lock").chmod(0o644)
+    assert not HomeLock(tmp_path).acquire("me")
+    other.release()
 
 
 def test_a_lock_without_its_home_protects_nothing(tmp_path):

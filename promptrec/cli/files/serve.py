@@ -23,6 +23,17 @@ KeyFileOption = Annotated[
 NewKeyOption = Annotated[
     str, typer.Option("--new-key", metavar="NAME", help="Add a key to the file, print it, end.")
 ]
+MaySwapOption = Annotated[
+    bool, typer.Option("--may-swap", help="The new key may also change the bundle that answers.")
+]
+BundlesOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--bundles",
+        metavar="DIR",
+        help="Where bundles to change to are; default: beside OUT.zip, and HOME/bundles.",
+    ),
+]
 AllowHostOption = Annotated[
     list[str] | None,
     typer.Option("--allow-host", metavar="NAME", help="Another host name; repeatable."),
@@ -36,7 +47,9 @@ def serve(
     port: PortOption = 8080,
     key_file: KeyFileOption = None,
     new_key: NewKeyOption = "",
+    may_swap: MaySwapOption = False,
     allow_host: AllowHostOption = None,
+    bundles: BundlesOption = None,
     allow_model: AllowOption = "",
 ) -> None:
     """Answer over HTTP with a bundle: recommend, score, explain, feedback.
@@ -47,10 +60,11 @@ def serve(
     if new_key:
         if key_file is None:
             raise SettingsError("sentence.keys_where")
-        key = add_key(key_file, new_key)
+        key = add_key(key_file, new_key, may_swap)
         output.result({"name": new_key, "key": key}, key)
         return
     if file is None:
         raise SettingsError("sentence.service_no_bundle")
     address = Address(host=host, port=port, hosts=tuple(allow_host or ()), key_file=key_file)
-    serve_bundle(file, address, Store.open(ctx.obj.home), allow_model, output.note)
+    store = Store.open(ctx.obj.home)
+    serve_bundle(file, address, store, allow_model, bundles, output.note)

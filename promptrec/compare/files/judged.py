@@ -55,10 +55,23 @@ def judge_files(
         Side(name, np.array([next(lines) for _ in files]), tuned=len(files) > 1)
         for name, files in systems.items()
     )
+    return judge_sides(pairs, sides, most=most, metric=metric, sesoi=sesoi)
+
+
+def judge_sides(
+    pairs: Pairs,
+    sides: tuple[Side, ...],
+    *,
+    most: int = 0,
+    metric: str = MAIN,
+    sesoi: float = SESOI,
+) -> JudgedFiles:
+    """Scores of rows that belong to no split. most: rows of the largest file; 0: these rows."""
     people = People(part="files", locked=0, known=len(np.unique(pairs.user)))
     every = np.arange(len(pairs))
     found = compared_on(people, pairs, sides, {}, every, metric=metric, sesoi=sesoi)
-    found = dataclasses.replace(found, common=(len(pairs), most), known_of_others=())
+    common = (len(pairs), most or len(pairs))
+    found = dataclasses.replace(found, common=common, known_of_others=())
     return JudgedFiles(found, pairs, sides)
 
 

@@ -7,7 +7,7 @@ their format shows. What a sheet hides, or could not work out, is told.
 import io
 import re
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from promptrec.data.formats.cells import text_of
@@ -22,6 +22,7 @@ from promptrec.data.reading.frame import (
     without_totals,
 )
 from promptrec.data.reading.given import Given
+from promptrec.data.reading.huge import MOST_CELLS, MOST_COLUMNS, too_wide
 from promptrec.data.reading.table import table_of_rows
 from promptrec.errors import DataError
 from promptrec.words.table import Sentence, sentence
@@ -115,8 +116,10 @@ def cells_of(file: str, sheet: Any, notes: list[Sentence]) -> Rows:
     faults: list[str] = []
     long: list[str] = []
     try:
-        for cells in sheet.iter_rows():
+        for cells in whole_rows(file, sheet):
             rows.append([cell_text(cell, faults, long) for cell in cells])
+    except DataError:
+        raise
     except Exception as error:  # openpyxl raises what its XML and its zip raise
         raise DataError("sentence.file_damaged", file=file, kind="Excel") from error
     width = max(map(len, rows), default=0)
@@ -127,6 +130,27 @@ def cells_of(file: str, sheet: Any, notes: list[Sentence]) -> Rows:
         count = f"{len(long):,}"
         notes.append(sentence("sentence.long_numbers", file=file, count=count, cell=long[0]))
     return [row + [""] * (width - len(row)) for row in rows]
+
+
+def whole_rows(file: str, sheet: Any) -> Iterator[Sequence[Any]]:
+    """The rows of a sheet up to the last with a cell, as wide as their cells, whatever it says.
+
+    DataError for one that would fill the memory, as a cell in the last corner does.
+    """
+    sheet.reset_dimensions()
+    widest, count, blank = 1, 0, 0
+    for cells in sheet.iter_rows():
+        if not any(cell.value is not None for cell in cells):
+            blank += 1
+            continue
+        widest, count = max(widest, len(cells)), count + blank + 1
+        if widest > MOST_COLUMNS:
+            raise DataError("sentence.at_header", file=file, what=too_wide())
+        if count * widest > MOST_CELLS:
+            raise DataError("sentence.many_cells", file=file, most=f"{MOST_CELLS:,}")
+        yield from [()] * blank
+        yield cells
+        blank = 0
 
 
 def cell_text(cell: Any, faults: list[str], long: list[str]) -> str:

@@ -9,12 +9,14 @@ from promptrec.data.formats.objects import table_of_objects
 from promptrec.data.layouts.jsonlines import objects_in
 from promptrec.data.reading.encoding import UTF8_MARK, decode
 from promptrec.data.reading.given import Given
+from promptrec.data.reading.huge import refuse_huge_json
 from promptrec.errors import DataError
 from promptrec.words.table import sentence
 
 
 def read_json(file: str, content: bytes) -> Given:
     """The table of a JSON file. DataError names the line of what is no object."""
+    refuse_huge_json(file, content)
     bare = content.removeprefix(UTF8_MARK).lstrip()
     rows = list(whole_list(file, bare)) if bare.startswith(b"[") else list(lines_of(file, content))
     return table_of_objects(file, rows, sentence("sentence.form_json"))

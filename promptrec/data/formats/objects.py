@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from promptrec.data.formats.cells import flat, is_list_of_values, joint_of, text_of
 from promptrec.data.reading.csvfile import check_header, check_length
 from promptrec.data.reading.given import Given
+from promptrec.data.reading.huge import MOST_COLUMNS, too_wide
 from promptrec.data.reading.table import table_of
 from promptrec.errors import DataError
 from promptrec.words.table import Sentence, sentence
@@ -16,8 +17,10 @@ from promptrec.words.table import Sentence, sentence
 
 def table_of_objects(file: str, rows: Sequence[Mapping[str, object]], form: Sentence) -> Given:
     """The table of some objects. DataError where there are none, or none has a value."""
-    flattened = [flat(row) for row in rows]
+    flattened = flat_rows(file, rows)
     names = list(dict.fromkeys(name for row in flattened for name in row))
+    if len(names) > MOST_COLUMNS:
+        raise DataError("sentence.at_header", file=file, what=too_wide())
     if not rows or not names:
         raise DataError("sentence.file_no_rows", file=file)
     columns: dict[str, list[str]] = {}
@@ -37,6 +40,19 @@ def table_of_objects(file: str, rows: Sequence[Mapping[str, object]], form: Sent
     table = table_of(file, named)
     check_length(table)
     return Given(table, form=form, notes=tuple(notes_of(file, flattened, names, left)), lists=lists)
+
+
+def flat_rows(file: str, rows: Sequence[Mapping[str, object]]) -> Sequence[Mapping[str, object]]:
+    """Each row with its values by path. DataError for one that is deeper than a stack holds."""
+    found: list[Mapping[str, object]] = []
+    try:
+        found.extend(map(flat, rows))
+    except RecursionError:
+        what = sentence("sentence.line_no_json", error=RecursionError.__name__)
+        raise DataError(
+            "sentence.at_file_line", file=file, line=len(found) + 1, what=what
+        ) from None
+    return found
 
 
 def joined(values: Sequence[object]) -> tuple[str, list[str]]:

@@ -1,9 +1,7 @@
 """Any file that somebody brings: found out by its first bytes, then its name -> tables."""
 
-import gzip
 import io
 import tempfile
-import zipfile
 import zlib
 from collections import Counter
 from collections.abc import Mapping
@@ -16,7 +14,7 @@ from promptrec.data.layouts.jsonlines import GZIP
 from promptrec.data.layouts.known import recognise
 from promptrec.data.reading.encoding import UTF8, UTF16, encodings_of
 from promptrec.data.reading.given import Given, read_given
-from promptrec.data.reading.unpack import MOST_BYTES, unpack
+from promptrec.data.reading.unpack import MOST_BYTES, opened_zip, unpack, unzipped
 from promptrec.errors import DataError
 
 ZIP = b"PK\x03\x04"
@@ -71,36 +69,35 @@ def is_workbook(content: bytes) -> bool:
     if not content.startswith(ZIP):
         return False
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        with opened_zip("", io.BytesIO(content)) as archive:
             return "xl/workbook.xml" in archive.namelist()
-    except (zipfile.BadZipFile, OSError, ValueError):
+    except DataError:
         return False
 
 
 def unpacked(file: str, content: bytes) -> bytes:
     """What a gzip file holds. DataError for a damaged or too large one."""
     try:
-        with gzip.open(io.BytesIO(content)) as stream:
-            bare = stream.read(MOST_BYTES + 1)
+        return unzipped(file, content)
     except (OSError, EOFError, zlib.error) as error:
         raise DataError("sentence.file_damaged", file=file, kind="gzip") from error
-    if len(bare) > MOST_BYTES:
-        raise DataError("sentence.file_unpacks", file=file, most=f"{MOST_BYTES:,}")
-    return bare
 
 
-def members_of(file: str, content: bytes) -> Mapping[str, bytes] | None:
+def members_of(
+    file: str, content: bytes, most_bytes: int = MOST_BYTES
+) -> Mapping[str, bytes] | None:
     """The files of a zip that may hold tables, by name; None for one in a public layout.
 
+    most_bytes: unpacked; what other archives beside it have left.
     Files of one name in two folders are called by their folders, too. DataError for a damaged zip,
     and for one without a table.
     """
     with tempfile.TemporaryDirectory(prefix="promptrec-") as name:
         folder = Path(name) / "unpacked"
         folder.mkdir()
-        archive = Path(name) / (Path(file).name or "upload.zip")
+        archive = Path(name) / "upload.zip"
         archive.write_bytes(content)
-        unpack(archive, folder)
+        unpack(archive, folder, most_bytes, file)
         folders = [folder, *(each for each in folder.rglob("*") if each.is_dir())]
         if any(recognise(each) is not None for each in folders):
             return None

@@ -5,14 +5,19 @@ from typing import TYPE_CHECKING
 
 from promptrec.data.formats.objects import table_of_objects
 from promptrec.data.reading.given import Given
-from promptrec.data.reading.unpack import MOST_BYTES
+from promptrec.data.reading.huge import MOST_CELLS, MOST_COLUMNS, too_wide
+from promptrec.data.reading.unpack import FEW_BYTES, MOST_BYTES, MOST_RATIO
 from promptrec.errors import DataError
 from promptrec.words.table import sentence
 
 if TYPE_CHECKING:
     import pyarrow as pa
+    import pyarrow.parquet as pq
 
 MAGIC = b"PAR1"
+FEW_CELLS, MOST_IN_A_BYTE = 2_000_000, 20  # cells that any file may hold, and for each byte
+FEW_CELLS, MOST_IN_A_BYTE = 2_000_000, 20  # cells that any file may hold, and for each byte
+BATCH = 1_000  # rows that are read at once
 
 
 def read_parquet(file: str, content: bytes) -> Given:
@@ -22,18 +27,40 @@ def read_parquet(file: str, content: bytes) -> Given:
 
     try:
         opened = pq.ParquetFile(io.BytesIO(content))
-        size = sum(
-            opened.metadata.row_group(at).total_byte_size
-            for at in range(opened.metadata.num_row_groups)
-        )
-        if size > MOST_BYTES:
-            raise DataError("sentence.zip_large", file=file, most=f"{MOST_BYTES:,}")
-        found = opened.read()
+        check_size(file, opened.metadata, len(content))
+        found = read_whole(file, opened)
     except (pa.ArrowException, OSError, ValueError) as error:
         raise DataError("sentence.file_damaged", file=file, kind="Parquet") from error
     kept = [name for name in found.column_names if not name.startswith("__index_level_")]
     rows = plain(found.select(kept)).to_pylist()
     return table_of_objects(file, rows, sentence("sentence.form_parquet"))
+
+
+def check_size(file: str, told: "pq.FileMetaData", size: int) -> None:
+    """DataError for more bytes or cells than memory holds, and for more than a file can hold."""
+    packed = sum(told.row_group(at).total_byte_size for at in range(told.num_row_groups))
+    if packed > MOST_BYTES:
+        raise DataError("sentence.zip_large", file=file, most=f"{MOST_BYTES:,}")
+    cells = told.num_rows * max(1, told.num_columns)
+    if told.num_columns > MOST_COLUMNS:
+        raise DataError("sentence.at_header", file=file, what=too_wide())
+    if cells > MOST_CELLS:
+        raise DataError("sentence.many_cells", file=file, most=f"{MOST_CELLS:,}")
+    if packed > FEW_BYTES + MOST_RATIO * size or cells > FEW_CELLS + MOST_IN_A_BYTE * size:
+        raise DataError("sentence.zip_bomb", file=file, most=MOST_RATIO)
+
+
+def read_whole(file: str, opened: "pq.ParquetFile") -> "pa.Table":
+    """The table, counted while it is read: one long text may stand in every row."""
+    import pyarrow as pa
+
+    batches, total = [], 0
+    for batch in opened.iter_batches(batch_size=BATCH):
+        total += batch.nbytes
+        if total > MOST_BYTES:
+            raise DataError("sentence.zip_large", file=file, most=f"{MOST_BYTES:,}")
+        batches.append(batch)
+    return pa.Table.from_batches(batches, schema=opened.schema_arrow)
 
 
 def plain(table: "pa.Table") -> "pa.Table":

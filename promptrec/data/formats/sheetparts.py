@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from xml.etree import ElementTree
 
-from promptrec.data.reading.unpack import CHUNK, DAMAGED, MOST_BYTES
+from promptrec.data.reading.unpack import CHUNK, opened_zip
 from promptrec.errors import DataError
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -37,12 +37,13 @@ class SheetParts:
 def sheet_parts(file: str, content: bytes) -> dict[str, SheetParts]:
     """Title -> what is special about it. DataError for a damaged or too large file."""
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            left = MOST_BYTES - sum(member.file_size for member in archive.infolist())
-            if left < 0:
-                raise DataError("sentence.zip_large", file=file, most=f"{MOST_BYTES:,}")
+        with opened_zip(file, io.BytesIO(content)) as archive:
             return {title: parts_of(archive, member) for title, member in members(archive)}
-    except (*DAMAGED, ElementTree.ParseError, KeyError) as error:
+    except DataError as error:
+        if error.sentence.key != "sentence.file_zip":
+            raise
+        raise DataError("sentence.file_damaged", file=file, kind="Excel") from error
+    except (ElementTree.ParseError, KeyError) as error:
         raise DataError("sentence.file_damaged", file=file, kind="Excel") from error
 
 
@@ -63,7 +64,10 @@ def parsed(archive: zipfile.ZipFile, member: str) -> ElementTree.Element:
     """A small member as a tree."""
     if archive.getinfo(member).file_size > LARGEST_XML:
         raise zipfile.LargeZipFile(member)
-    return ElementTree.fromstring(archive.read(member))
+    text = archive.read(member)
+    if b"<!DOCTYPE" in text or b"<!ENTITY" in text:  # no workbook has them, and they can explode
+        raise zipfile.BadZipFile(member)
+    return ElementTree.fromstring(text)  # noqa: S314 - nothing in it is fetched or multiplied
 
 
 def parts_of(archive: zipfile.ZipFile, member: str) -> SheetParts:

@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import IO
 
 from promptrec.data.layouts.heads import UTF16
+from promptrec.data.reading.huge import MOST_BLANK
+from promptrec.data.reading.unpack import FEW_BYTES, MOST_RATIO
 from promptrec.errors import DataError
 from promptrec.words.table import Sentence, sentence
 
@@ -32,21 +34,29 @@ def json_files(folder: Path) -> list[Path]:
 
 def objects(file: Path) -> Iterator[tuple[int, dict[str, object]]]:
     """Line number and object of every line that is not blank; DataError names file and line."""
-    yield from objects_in(file, opened(file))
+    stream = opened(file)
+    most = MOST_BYTES
+    if isinstance(stream, gzip.GzipFile):
+        most = min(MOST_BYTES, FEW_BYTES + MOST_RATIO * file.stat().st_size)
+    yield from objects_in(file, stream, most)
 
 
-def objects_in(file: Path, stream: IO[bytes]) -> Iterator[tuple[int, dict[str, object]]]:
-    """The same for bytes that are open; the file says how errors call it."""
-    total, number = 0, 0
+def objects_in(
+    file: Path, stream: IO[bytes], most: int = MOST_BYTES
+) -> Iterator[tuple[int, dict[str, object]]]:
+    """The same for bytes that are open, `most` of them; the file says how errors call it."""
+    total, number, blank = 0, 0, 0
     with stream as lines:
         while line := next_line(file, lines.readline, number):
             number, total = number + 1, total + len(line)
-            if total > MOST_BYTES:
-                raise DataError("sentence.file_unpacks", file=file.name, most=f"{MOST_BYTES:,}")
+            if total > most:
+                raise DataError("sentence.file_unpacks", file=file.name, most=f"{most:,}")
             if number == 1:
                 line = without_mark(file, line)
             if line.strip():
                 yield number, parsed(file, number, line)
+            elif (blank := blank + 1) > MOST_BLANK:
+                raise DataError("sentence.many_blank", file=file.name, most=f"{MOST_BLANK:,}")
 
 
 def opened(file: Path) -> IO[bytes]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from promptrec.data.reading.csvfile import read_bytes
+from promptrec.data.reading.huge import refuse_huge
 from promptrec.errors import DataError
 from promptrec.words.table import Sentence, sentence
 
@@ -62,7 +63,8 @@ def columns_of(
 
 def decode(path: Path, encoding: str) -> str:
     """UTF-8 where the file is that, else the encoding that older releases have."""
-    content = read_bytes(path).removeprefix(b"\xef\xbb\xbf")
+    refuse_huge(path.name, content := read_bytes(path))
+    content = content.removeprefix(b"\xef\xbb\xbf")
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError as error:

@@ -4,6 +4,7 @@ import csv
 import re
 from collections.abc import Sequence
 
+from promptrec.data.nearest import shown
 from promptrec.data.reading.dialect import PLAIN, Dialect, blank, guess_separator
 from promptrec.errors import DataError
 from promptrec.words.table import Sentence, sentence
@@ -22,16 +23,19 @@ def at_cell(file: str, row: int, column: object, what: Sentence) -> DataError:
 def place(file: str, before: str) -> Sentence:
     """File, row and column of what follows this text."""
     dialect = Dialect(guess_separator(before))
-    rows: list[list[str]] = []
+    header: list[str] = []
+    row: list[str] = []
+    count = 0
     try:
-        rows.extend(dialect.rows(before + "x", strict=False))  # x: what follows
+        for row in dialect.rows(before + "x", strict=False):  # x: what follows
+            header, count = header or row, count + 1
     except csv.Error:
-        return sentence("sentence.csv_row", file=file, row=max(len(rows), 1))
-    column = len(rows[-1]) - 1
-    if len(rows) == 1:
+        return sentence("sentence.csv_row", file=file, row=max(count, 1))
+    column = len(row) - 1
+    if count == 1:
         return sentence("sentence.csv_header_cell", file=file, column=column + 1)
-    name = rows[0][column] if column < len(rows[0]) else str(column + 1)
-    return sentence("sentence.csv_cell", file=file, row=len(rows) - 1, column=name)
+    name = header[column] if column < len(header) else str(column + 1)
+    return sentence("sentence.csv_cell", file=file, row=count - 1, column=shown(name)[1:-1])
 
 
 def broken(file: str, text: str, dialect: Dialect) -> DataError:
@@ -44,8 +48,8 @@ def broken(file: str, text: str, dialect: Dialect) -> DataError:
                 rows, header = rows + 1, header or cells
     except csv.Error:
         pass
-    column, what = fault(text[end:], dialect)
-    name = header[column] if column < len(header) else str(column + 1)
+    column, what = fault(text, end, dialect)
+    name = shown(header[column])[1:-1] if column < len(header) else str(column + 1)
     return at_cell(file, rows, name, what)
 
 
@@ -68,9 +72,9 @@ def too_long(length: int) -> Sentence:
     return sentence("sentence.csv_long", length=f"{length:,}", most=f"{LONGEST_CELL:,}")
 
 
-def fault(text: str, dialect: Dialect) -> tuple[int, Sentence]:
-    """Column (from 0) and fault of the row that this text begins with."""
-    at, column = NEW_LINE.match(text).end(), 0  # type: ignore[union-attr]
+def fault(text: str, start: int, dialect: Dialect) -> tuple[int, Sentence]:
+    """Column (from 0) and fault of the row that begins here in a text."""
+    at, column = NEW_LINE.match(text, start).end(), 0  # type: ignore[union-attr]
     while True:
         end, what = cell_fault(text, at, dialect)
         if what or text[end : end + 1] != dialect.separator:

@@ -16,6 +16,7 @@ from promptrec.data.nearest import hint, shown
 from promptrec.data.reading.csvfault import LONGEST_CELL, at_cell, broken, too_long, width_fault
 from promptrec.data.reading.dialect import Dialect
 from promptrec.data.reading.encoding import decode
+from promptrec.data.reading.huge import MOST_COLUMNS, refuse_huge, too_wide
 from promptrec.data.reading.names import actual
 from promptrec.data.reading.table import TableBuilder, TextTable
 from promptrec.errors import DataError
@@ -45,7 +46,12 @@ def read_bytes(path: Path) -> bytes:
 
 def parse_csv(file: str, content: bytes, required: Sequence[str] = ()) -> TextTable:
     """Parse the bytes of a CSV file called `file`, in commas and UTF-8."""
-    return parse(file, decode(file, content), COMMAS, required)
+
+    def read(some: bytes) -> TextTable:
+        return parse(file, decode(file, some), COMMAS, required)
+
+    refuse_huge(file, content, read)
+    return read(content)
 
 
 def parse(file: str, text: str, dialect: Dialect, required: Sequence[str] = ()) -> TextTable:
@@ -70,7 +76,7 @@ def parse(file: str, text: str, dialect: Dialect, required: Sequence[str] = ()) 
 
 def chunks_of(file: str, text: str, dialect: Dialect) -> Iterator[list[list[str]]]:
     """The rows in chunks, the header first; what csv cannot read is a DataError at its place."""
-    rows = dialect.rows(text)
+    rows = narrow(file, dialect.rows(text))
     while True:
         some: list[list[str]] = []
         try:
@@ -84,6 +90,14 @@ def chunks_of(file: str, text: str, dialect: Dialect) -> Iterator[list[list[str]
         yield some
 
 
+def narrow(file: str, rows: Iterator[list[str]]) -> Iterator[list[str]]:
+    """The rows, none of them of thousands of cells; DataError for that one."""
+    for at, row in enumerate(rows):
+        if len(row) > MOST_COLUMNS:
+            raise at_cell(file, at, MOST_COLUMNS + 1, too_wide())
+        yield row
+
+
 def named(header: Sequence[str]) -> list[str]:
     """The header without nameless columns at its end: a separator too many."""
     width = len(header)
@@ -93,7 +107,9 @@ def named(header: Sequence[str]) -> list[str]:
 
 
 def check_header(file: str, header: Sequence[str], required: Sequence[str]) -> None:
-    """Every column has a name of its own, and the required ones are there."""
+    """Every column has its own name, there are not thousands, and the required ones are there."""
+    if len(header) > MOST_COLUMNS:
+        raise at_cell(file, 0, MOST_COLUMNS + 1, too_wide())
     for at, name in enumerate(header, 1):
         if not name.strip():
             raise at_cell(file, 0, at, sentence("sentence.csv_no_name"))

@@ -2,9 +2,10 @@
 
 import csv
 import io
+import itertools
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -21,6 +22,7 @@ BACKSLASH = "backslash"  # "a \"b\" c": dumps of databases
 PLAIN = "plain"  # a quote is a letter like any other
 LOOKED_AT = 100_000  # characters from which the separator is guessed
 MOST_ROWS = 200
+PIECE = 1 << 20  # characters that are cut into lines at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +46,22 @@ class Dialect:
 
     def rows(self, text: str, *, strict: bool = True) -> Iterator[list[str]]:
         """The cells of each row of a (doubled) text; blank rows are left out."""
-        rows = self.reader(io.StringIO(text, newline=""), strict=strict)
+        rows = self.reader(lines_of(text), strict=strict)
         return (row for row in rows if not blank(row))
 
     def ends(self, text: str) -> Iterator[tuple[int, list[str]]]:
         """Where each row ends in the text, and its cells; blank rows too."""
-        lines = io.StringIO(text, newline="")
-        return ((lines.tell(), row) for row in self.reader(lines))
+        ends = itertools.accumulate(map(len, lines_of(text)))
+        end = 0
 
-    def reader(self, lines: io.StringIO, *, strict: bool = True) -> Iterator[list[str]]:
+        def lines() -> Iterator[str]:
+            nonlocal end
+            for line, end in zip(lines_of(text), ends, strict=True):  # noqa: B007 - read below
+                yield line
+
+        return ((end, row) for row in self.reader(lines()))
+
+    def reader(self, lines: Iterable[str], *, strict: bool = True) -> Iterator[list[str]]:
         """All rows, as csv reads them."""
         return csv.reader(
             lines,
@@ -60,6 +69,22 @@ class Dialect:
             quoting=csv.QUOTE_NONE if self.quoting == PLAIN else csv.QUOTE_MINIMAL,
             strict=strict,
         )
+
+
+def lines_of(text: str) -> Iterator[str]:
+    """The lines of a text with their ends; a StringIO of all would take four times its room."""
+    return itertools.chain.from_iterable(
+        io.StringIO(piece, newline="") for piece in pieces_of(text)
+    )
+
+
+def pieces_of(text: str) -> Iterator[str]:
+    """The text in pieces that end where a line does."""
+    start = 0
+    while start < len(text):
+        end = text.find("\n", start + PIECE) + 1 or len(text)
+        yield text[start:end]
+        start = end
 
 
 def blank(row: Sequence[str]) -> bool:

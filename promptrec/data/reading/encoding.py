@@ -1,5 +1,6 @@
 """Bytes -> text: UTF-8, or the encoding that somebody chose for a file."""
 
+import codecs
 import re
 
 from promptrec.data.reading.csvfault import place
@@ -10,6 +11,7 @@ UTF8_MARK = b"\xef\xbb\xbf"
 UTF16 = "utf-16"
 UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 OTHERS = ("windows-1252", "latin-1", "gb18030")  # what tables are written in that are not UTF-8
+PIECE = 1 << 20  # bytes that are decoded at once
 LOOKED_AT = 100_000  # bytes from which an encoding is guessed
 HIGH = re.compile(rb"[\x80-\xff]+")
 
@@ -53,10 +55,15 @@ def encodings_of(content: bytes) -> tuple[str, ...]:
 
 def reads(content: bytes, encoding: str) -> bool:
     """True when all bytes are text in this encoding."""
+    decoder = codecs.getincrementaldecoder(encoding)()
+    start = len(UTF8_MARK) if content.startswith(UTF8_MARK) else 0
     try:
-        return "\0" not in content.removeprefix(UTF8_MARK).decode(encoding)
+        for at in range(start, len(content), PIECE):
+            if "\0" in decoder.decode(content[at : at + PIECE], at + PIECE >= len(content)):
+                return False
     except UnicodeDecodeError:
         return False
+    return True
 
 
 def looks_chinese(content: bytes) -> bool:

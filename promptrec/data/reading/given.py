@@ -15,6 +15,7 @@ from promptrec.data.reading.csvfile import parse
 from promptrec.data.reading.dialect import BACKSLASH, DOUBLED, PLAIN, Dialect, guess_separator
 from promptrec.data.reading.encoding import UTF8, decode
 from promptrec.data.reading.frame import without_totals
+from promptrec.data.reading.huge import refuse_huge
 from promptrec.data.reading.table import TextTable
 from promptrec.errors import DataError
 from promptrec.words.table import Sentence, sentence
@@ -36,6 +37,12 @@ class Given:
 
 def read_given(file: str, content: bytes, encoding: str = UTF8) -> Given:
     """Read the bytes of a table called `file`. DataError names row and column."""
+    refuse_huge(file, content, lambda some: whole_table(file, some, encoding))
+    return whole_table(file, content, encoding)
+
+
+def whole_table(file: str, content: bytes, encoding: str) -> Given:
+    """The table that some bytes are, whatever their number."""
     text = decode(file, content, encoding)
     named = SEP.match(text)
     if named:

@@ -1,6 +1,10 @@
 """Files of a folder by name, whatever the case: RATINGS.CSV is ratings.csv."""
 
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+
+from promptrec.errors import DataError
+
+LONGEST = 200  # bytes
 
 
 def actual(path: Path) -> Path:
@@ -15,3 +19,15 @@ def actual(path: Path) -> Path:
 def has_files(folder: Path, *names: str) -> bool:
     """True for a folder with all of these files."""
     return all(actual(folder / name).is_file() for name in names)
+
+
+def file_name(given: str) -> str:
+    """The last part of a name that a visitor's machine gave; DataError where that names no file.
+
+    >>> file_name("C:\\\\data\\\\ratings.csv")
+    'ratings.csv'
+    """
+    name = PurePosixPath(given.replace("\\", "/")).name
+    if name in ("", ".", "..") or not name.isprintable() or len(name.encode()) > LONGEST:
+        raise DataError("sentence.bad_file_name", file=repr(given[:80]))
+    return name

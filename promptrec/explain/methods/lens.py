@@ -70,7 +70,7 @@ def top_words(subject: Subject, hidden: Tensor, top: int) -> dict[str, float]:
     at = subject.encoded.mask_at[0] if subject.encoded.mask_at else len(subject.tokens) - 1
     log_p = head.log_probabilities(hidden[0, at], scorer.network.embeddings)
     values, ids = log_p.topk(top)
-    encoder = subject.variant.plan.maker.encoder
+    encoder = subject.maker.encoder
     found: dict[str, float] = {}
     for value, token in zip(values.exp().tolist(), ids.tolist(), strict=True):
         text = readable(encoder.token_text(token))

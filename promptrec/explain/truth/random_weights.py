@@ -89,7 +89,9 @@ def with_random_weights(subject: Subject, seed: int) -> Subject:
         old = own.scorer  # first, so that no third model is in memory while this one is copied
         return SHELF.take(key, lambda: stranger(old, seed))
 
-    return subject_of_prompt(own.read_by(load), subject.values, subject.fitted, subject.rule)
+    return subject_of_prompt(
+        own.read_by(load), subject.values, subject.fitted, subject.rule, subject.made_by
+    )
 
 
 def stranger(scorer: Scorer, seed: int) -> Scorer:

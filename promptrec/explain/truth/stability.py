@@ -31,7 +31,7 @@ def stability(
     Paraphrases that the model cannot tell from the prompt do not count. A template with no words
     of its own has none: the result then holds only itself.
     """
-    template = subject.variant.plan.maker.template
+    template = subject.maker.template
     subjects, said = {subject.encoded.ids: subject}, [template]
     for one in formats(template, SPARE * count, seed)[1:]:
         other = subject_in(subject, one.template)

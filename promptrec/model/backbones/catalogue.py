@@ -6,7 +6,6 @@ Only safetensors are read, and no code that a model's folder brings along is eve
 
 import difflib
 import importlib.util
-import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from promptrec.errors import ModelError, SettingsError
 from promptrec.languages import LANGUAGES
 from promptrec.model.backbones import e5, gguf
 from promptrec.model.backbones.hub import HUB_NAMES, fetch, is_hub_id
+from promptrec.model.backbones.model_files import CONFIG, TOKENIZER, check_files, read_json
 from promptrec.model.backbones.once import Convert, converted
 from promptrec.model.backbones.tiny import build_tiny
 from promptrec.words.table import sentence
@@ -23,7 +23,13 @@ from promptrec.words.table import sentence
 MASKED = ("bert", "roberta", "xlm-roberta", "distilbert", "electra")  # model types that we read
 CAUSAL = ("gpt2", "llama", "qwen2", "qwen3")
 HEADS_OF = {"masked": ("cloze", "classifier"), "causal": ("next_word", "classifier")}
-PICKLES = ("*.bin", "*.pt", "*.pth", "*.pkl", "*.ckpt")
+SIZES = {  # of config.json, and the most that we build
+    "hidden": 65_536,
+    "layers": 1_000,
+    "inner": 1_000_000,
+    "vocab": 10_000_000,
+    "positions": 10_000_000,
+}
 DEFAULT_BACKBONE = "minilm"
 
 
@@ -169,18 +175,15 @@ def describe(
 ) -> Backbone:
     """Check a model's folder and read its config.json; ModelError names what is missing."""
     config = read_config(name, folder)
-    check_weights(name, folder)
-    tokenizer_file = folder / "tokenizer.json"
-    if not tokenizer_file.is_file():
-        raise ModelError("sentence.model_no_tokenizer", model=name, folder=folder)
+    check_files(name, folder, ", ".join(names()), links=name in BACKBONES)
     kind = "causal" if config["model_type"] in CAUSAL else "masked"
     hidden = number(config, ("hidden_size", "dim", "n_embd"), 768)
     positions = number(config, ("max_position_embeddings", "n_positions"), 512)
     offset = 2 if "roberta" in str(config["model_type"]) else 0  # its positions start after padding
-    return Backbone(
+    backbone = Backbone(
         name=name,
         folder=folder,
-        tokenizer_file=tokenizer_file,
+        tokenizer_file=folder / TOKENIZER,
         model_type=str(config["model_type"]),
         kind=kind,
         heads=HEADS_OF[kind],
@@ -194,43 +197,36 @@ def describe(
         pad_id=number(config, ("pad_token_id",), 0),
         pooling="last" if kind == "causal" else pooling,
     )
+    return checked(backbone)
 
 
 def read_config(name: str, folder: Path) -> Mapping[str, object]:
     """config.json of a folder, if it is of a kind that we read."""
-    path = folder / "config.json"
-    try:
-        config = json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise ModelError("sentence.model_no_config", model=name, folder=folder) from None
-    except ValueError as error:
-        raise ModelError("sentence.model_no_json", file=path, error=error) from None
-    if not isinstance(config, dict) or "auto_map" in config:
-        raise ModelError("sentence.model_code", model=name)
+    path = folder / CONFIG
+    if not path.is_file():
+        raise ModelError("sentence.model_no_config", model=name, folder=folder)
+    config = read_json(path)
     if config.get("model_type") not in (*MASKED, *CAUSAL):
         raise ModelError(
             "sentence.model_type",
             model=name,
-            type=repr(config.get("model_type")),
+            type=repr(config.get("model_type"))[:80],
             masked=", ".join(MASKED),
             causal=", ".join(CAUSAL),
         )
     return config
 
 
+def checked(backbone: Backbone) -> Backbone:
+    """The backbone, unless it says to be of a size that nobody has."""
+    for name, most in SIZES.items():
+        found = getattr(backbone, name)
+        if not 0 < found <= most:
+            raise ModelError("sentence.model_size", model=backbone.name, name=name, found=found)
+    return backbone
+
+
 def number(config: Mapping[str, object], keys: tuple[str, ...], otherwise: int) -> int:
     """The first of several whole numbers that config.json has."""
     found = (value for key in keys if isinstance(value := config.get(key), int))
     return next(found, otherwise)
-
-
-def check_weights(name: str, folder: Path) -> None:
-    """ModelError unless the folder holds safetensors; pickles can run code."""
-    if any(folder.glob("*.safetensors")):
-        return
-    found = sorted(path.name for pattern in PICKLES for path in folder.glob(pattern))
-    what = sentence("sentence.no_weights")
-    if found:
-        what = sentence("sentence.only_pickles", file=found[0])
-    known = ", ".join(names())
-    raise ModelError("sentence.model_no_weights", model=name, what=what, folder=folder, known=known)

@@ -11,7 +11,7 @@ from torch import Tensor
 from promptrec.errors import ModelError
 from promptrec.model.backbones.devices import Device
 from promptrec.model.network.cf import NO_PLACES, CfPlaces, cf_places
-from promptrec.records import Encoded
+from promptrec.records import Encoded, Ints
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,6 +53,22 @@ def collate(
     mask_at = torch.tensor([prompt.mask_at for prompt in prompts], dtype=torch.int64)
     soft_at = torch.tensor([prompt.soft_at for prompt in prompts], dtype=torch.int64)
     return Batch(ids, attention, mask_at, soft_at, cf_places(prompts))
+
+
+def distinct(prompts: Sequence[Encoded]) -> tuple[list[Encoded], Ints]:
+    """Prompts that differ in what is read of them, as they first come; and which of them each is.
+
+    With collaborative tokens every prompt is taken for another one.
+    """
+    first: dict[object, int] = {}
+    kept: list[Encoded] = []
+    place = np.empty(len(prompts), np.int64)
+    for at, prompt in enumerate(prompts):
+        key = (prompt.ids, prompt.mask_at, prompt.soft_at, at if prompt.cf else -1)
+        place[at] = first.setdefault(key, len(kept))
+        if place[at] == len(kept):
+            kept.append(prompt)
+    return kept, place
 
 
 def by_length(

@@ -4,12 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 
 import torch
-from safetensors import SafetensorError
 from torch import Tensor, nn
 
 from promptrec.errors import ModelError
 from promptrec.methods.architectures import architecture
-from promptrec.model.backbones.catalogue import Backbone
+from promptrec.model.backbones.catalogue import Backbone, describe
 from promptrec.model.backbones.once import check_kept
 from promptrec.model.network.cf import CfTokens
 from promptrec.model.network.gate import Gate
@@ -68,11 +67,14 @@ def load_encoder(backbone: Backbone) -> tuple[nn.Module, Any]:
     """The encoder without any head, in float32, and its transformers configuration."""
     import transformers
 
+    describe(backbone.name, backbone.folder)  # the files may be others by now
     check_kept(backbone.folder)
     transformers.utils.logging.set_verbosity_error()
     transformers.utils.logging.disable_progress_bar()
-    config = transformers.AutoConfig.from_pretrained(str(backbone.folder), local_files_only=True)
     try:
+        config = transformers.AutoConfig.from_pretrained(
+            str(backbone.folder), local_files_only=True
+        )
         encoder, found = transformers.AutoModel.from_pretrained(
             str(backbone.folder),
             config=config,
@@ -83,12 +85,12 @@ def load_encoder(backbone: Backbone) -> tuple[nn.Module, Any]:
             output_loading_info=True,
             **({"add_pooling_layer": False} if config.model_type in POOLED else {}),
         )
-    except (OSError, ValueError, RuntimeError, SafetensorError) as error:
+    except Exception as error:  # transformers and its checks raise errors of many kinds
         raise ModelError(
             "sentence.model_unread",
             model=backbone.name,
             folder=backbone.folder,
-            error=str(error).splitlines()[0],
+            error=(str(error).splitlines() or [type(error).__name__])[0][:200],
         ) from error
     if found["missing_keys"]:  # transformers would go on with random numbers
         raise ModelError(

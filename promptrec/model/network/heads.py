@@ -7,7 +7,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import torch
 from torch import Tensor, nn
@@ -49,6 +49,17 @@ class Head(Protocol):
         """(batch, outputs): logits, a rating, or label words' log-probabilities."""
 
 
+@runtime_checkable
+class StatesHead(Head, Protocol):
+    """A head that answers from a few hidden states, which can be kept."""
+
+    def states(self, reading: Reading) -> Tensor:
+        """(batch, ..., hidden) that it answers from."""
+
+    def answer_from(self, states: Tensor, embeddings: Tensor) -> Tensor:
+        """(batch, outputs) from those; embeddings: (vocab, hidden) of the words."""
+
+
 def pool(hidden: Tensor, attention: Tensor, pooling: str) -> Tensor:
     """One vector per prompt, (batch, hidden).
 
@@ -79,8 +90,15 @@ class ClassifierHead(nn.Module):
 
     def answer(self, reading: Reading) -> Tensor:
         """(batch, outputs) of the pooled states."""
-        pooled = pool(reading.hidden, reading.batch.attention, self.pooling)
-        result: Tensor = self.linear(self.dropout(pooled))
+        return self.answer_from(self.states(reading), reading.network.embeddings)
+
+    def states(self, reading: Reading) -> Tensor:
+        """(batch, hidden) pooled."""
+        return pool(reading.hidden, reading.batch.attention, self.pooling)
+
+    def answer_from(self, states: Tensor, _embeddings: Tensor) -> Tensor:
+        """(batch, outputs) of pooled states."""
+        result: Tensor = self.linear(self.dropout(states))
         return result
 
 
@@ -138,17 +156,21 @@ class ClozeHead(nn.Module):
 
     def answer(self, reading: Reading) -> Tensor:
         """(batch, words) log-probabilities at the masks."""
-        return self.forward(reading.hidden, reading.batch, reading.network.embeddings)
+        return self.answer_from(self.states(reading), reading.network.embeddings)
 
-    def forward(self, hidden: Tensor, batch: Batch, embeddings: Tensor) -> Tensor:
-        """hidden: (batch, tokens, hidden). Returns (batch, words) log-probabilities.
+    def states(self, reading: Reading) -> Tensor:
+        """(batch, masks, hidden) at the masks."""
+        rows = torch.arange(len(reading.hidden), device=reading.hidden.device).unsqueeze(-1)
+        found: Tensor = reading.hidden[rows, reading.batch.mask_at]
+        return found
+
+    def answer_from(self, states: Tensor, embeddings: Tensor) -> Tensor:
+        """(batch, words) log-probabilities from (batch, masks, hidden) at the masks.
 
         A word of k pieces is read at the first k masks, and its log-probability is their mean, so
         that long words are not punished for their length.
         """
-        rows = torch.arange(len(hidden), device=hidden.device).unsqueeze(-1)  # (batch, 1)
-        at_mask = hidden[rows, batch.mask_at]  # (batch, masks, hidden)
-        log_p = self.log_probabilities(at_mask, embeddings)  # (batch, masks, vocab)
+        log_p = self.log_probabilities(states, embeddings)  # (batch, masks, vocab)
         spelling = zip(
             torch.split(self._places, self._lengths),
             torch.split(self._pieces, self._lengths),

@@ -16,6 +16,8 @@ from torch import Tensor
 
 from promptrec.errors import BrokenScores, ModelError
 from promptrec.files import write_whole
+from promptrec.model.backbones.model_files import read_json
+from promptrec.model.backbones.weight_file import is_safetensors, looks_pickled
 from promptrec.model.network.network import Network
 from promptrec.words.table import sentence
 
@@ -66,14 +68,17 @@ def write_weights(
 def read_weights(folder: Path) -> tuple[dict[str, Tensor], dict[str, object]]:
     """State and description of a checkpoint; ModelError when it is missing, torn or altered."""
     try:
-        description: dict[str, object] = json.loads((folder / DESCRIPTION).read_bytes())
+        (folder / DESCRIPTION).stat()  # a missing one is no fault of what it holds
+        description = dict(read_json(folder / DESCRIPTION))
         content = (folder / WEIGHTS).read_bytes()
+        if looks_pickled(folder / WEIGHTS) or not is_safetensors(folder / WEIGHTS):
+            raise ModelError("sentence.checkpoint_torn", folder=folder)
+        if description.get("weights_sha256") != hashlib.sha256(content).hexdigest():
+            raise ModelError("sentence.checkpoint_torn", folder=folder)
         state = load(content)
     except (OSError, ValueError, SafetensorError) as error:
         kind = type(error).__name__
         raise ModelError("sentence.no_checkpoint", folder=folder, error=kind) from None
-    if description.get("weights_sha256") != hashlib.sha256(content).hexdigest():
-        raise ModelError("sentence.checkpoint_torn", folder=folder)
     if not is_finite(state):
         raise BrokenScores("sentence.weights_broken", folder=folder)
     return state, description

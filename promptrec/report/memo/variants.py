@@ -14,7 +14,7 @@ from promptrec.words.table import has_words
 
 ELSEWHERE = (  # told elsewhere, or of no weight for what is compared
     *("dataset", "template", "target_template", "template_name", "split", "seed", "device"),
-    *("test", "max_valid", "added_labels", "own"),
+    *("test", "max_valid", "added_labels", "continue_from", "own"),
 )
 NOT_READ = "–"
 

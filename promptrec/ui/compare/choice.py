@@ -14,7 +14,7 @@ from promptrec.ui.shared.pickers import finished_runs
 from promptrec.ui.shared.run_list import label_of, title_of
 from promptrec.ui.shared.start_run import start_run, under_way
 from promptrec.ui.shell.not_here import tell_deleted
-from promptrec.ui.shell.say import plain, say
+from promptrec.ui.shell.say import joined, plain, say
 from promptrec.ui.state import keys, store
 from promptrec.ui.state.key import Key
 
@@ -136,7 +136,7 @@ def add_untuned(chosen: Sequence[Run]) -> None:
         under_way(run)
     others = [run for run in store().runs() if not run.state.finished and run not in waited]
     if others:
-        st.caption(say("compare.waiting", names=", ".join(map(title_of, others))))
+        st.caption(say("compare.waiting", names=joined(", ", map(title_of, others))))
 
 
 def repeat(groups: Sequence[Group]) -> None:

@@ -18,7 +18,7 @@ from promptrec.report.beyond import (
 from promptrec.report.voice import Voice
 from promptrec.ui.compare.blocks import frame
 from promptrec.ui.shared.charts import chart
-from promptrec.ui.shell.say import say
+from promptrec.ui.shell.say import plain, say
 from promptrec.ui.state import keys
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def group_view(field: str, every: AllGaps, flips: Mapping[SideId, "Flips"], voic
         chart(drawn.figure, "beyond_gaps")
     refused = refused_groups(every, measure, voice)
     if refused:
-        st.caption(refused)
+        st.caption(plain(refused))
     gaps = gap_grid(every, [measure], voice)
     if gap_grid(every, measures, voice).rows:
         frame(gaps)

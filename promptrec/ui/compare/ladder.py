@@ -49,7 +49,7 @@ def show(ladder: Ladder, own: Voice) -> None:
     if not rows_in(ladder):
         st.info(say("ladder.empty"))
         return
-    st.caption(ladder_about(ladder, own))
+    st.caption(plain(ladder_about(ladder, own)))
     chart(ladder_chart(ladder, own).figure, f"ladder_{ladder.side}_{ladder.view}")
     st.caption(say("ladder.legend"))
     for crossing in ladder.crossings:

@@ -7,7 +7,7 @@ from promptrec.report.beyond import ACCURACY, list_ground, measure_words, trade_
 from promptrec.report.voice import Voice
 from promptrec.ui.compare.blocks import frame
 from promptrec.ui.shared.charts import chart
-from promptrec.ui.shell.say import say
+from promptrec.ui.shell.say import plain, say
 from promptrec.ui.state import keys
 
 AGAINST = ("diversity", "diversity_text", "novelty", "serendipity", "popularity", "coverage")
@@ -17,7 +17,7 @@ def list_view(found: BeyondAccuracy, voice: Voice) -> str:
     """The scatter with its choice, then the table of all metrics; returns what was chosen."""
     lists = found.all_lists
     names = [name for name in next(iter(lists.values())) if name != ACCURACY]
-    st.caption(list_ground(found, voice))
+    st.caption(plain(list_ground(found, voice)))
     offered = [name for name in AGAINST if name in names]
     keys.BEYOND_AGAINST.give_way(offered, offered[0])
     against = str(

@@ -10,17 +10,17 @@ from promptrec.compare.verdict import Comparison
 from promptrec.judge.entrants import Group
 from promptrec.judge.saved import of_candidates
 from promptrec.report.comparison import differences_chart, ground_words, part_words
-from promptrec.report.decision import lead, named_rules, rules_lines, surety
+from promptrec.report.decision import named_rules, rules_lines
 from promptrec.report.sentences import known_words, told
 from promptrec.report.voice import Voice
 from promptrec.ui.compare.options import METRICS, MOST_SESOI, RANKED, USERS
 from promptrec.ui.compare.rows import all_kept, comparison_of, voice
 from promptrec.ui.shared.charts import chart
 from promptrec.ui.shared.metric_cards import metric_words
+from promptrec.ui.shared.verdict_box import verdict_box
 from promptrec.ui.shell.say import plain, say
 from promptrec.ui.state import keys
 
-BOXES = {"green": st.success, "yellow": st.warning, "red": st.error, "": st.info}
 WIDE, NARROW = 340, 210  # pixels of an input; on a phone each takes a line of its own
 
 
@@ -145,8 +145,7 @@ def late_about(about: object, sesoi: float) -> str:
 def show(found: Comparison, own: Voice, key: str = "forest") -> None:
     """What to do and how sure that is, one picture, the rules; all numbers behind it are folded."""
     one = decide(found)
-    BOXES[one.light](f"**{plain(lead(one, own))}**")
-    st.markdown("  \n".join(map(plain, surety(one, own))))
+    verdict_box(one, own)
     if found.refused:
         of = "verdict.refused_files" if found.part == "files" else "verdict.refused_help"
         st.markdown(say(of))

@@ -1,12 +1,13 @@
 """The files that a visitor gave; of a zip, those in it."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
 
 from promptrec.data.formats.opened import members_of
+from promptrec.data.reading.unpack import MOST_BYTES
 from promptrec.ui.data.uploads import refuse_twice
 from promptrec.ui.shell.private_streamlit import UploadedFile
 from promptrec.ui.shell.say import say
@@ -25,18 +26,23 @@ class GivenFile:
 def given_files(uploads: Sequence[UploadedFile]) -> list[GivenFile]:
     """The files, those of zips unpacked unless they are a public layout."""
     forget_files(uploads)
-    found = [one for upload in uploads for one in unpacked(upload)]
+    found: list[GivenFile] = []
+    left = MOST_BYTES
+    for upload in uploads:
+        some = unpacked(upload, left)
+        found += some
+        left -= sum(len(one.content) for one in some)
     refuse_twice([file.name for file in found])
     return found
 
 
-def unpacked(upload: UploadedFile) -> Iterable[GivenFile]:
-    """An upload itself, or what is in it."""
+def unpacked(upload: UploadedFile, most_bytes: int) -> Sequence[GivenFile]:
+    """An upload itself, or what is in it: no more than so many bytes."""
     whole = GivenFile(upload.name, upload.file_id, upload.getvalue())
     if not upload.name.lower().endswith(".zip"):
         return [whole]
     members: Mapping[str, bytes] | None = known_of(
-        whole.file_id, "members", lambda: members_of(whole.name, whole.content)
+        whole.file_id, "members", lambda: members_of(whole.name, whole.content, most_bytes)
     )
     if members is None:
         return [whole]

@@ -9,7 +9,7 @@ from promptrec.errors import DataError
 from promptrec.store.datasets import DataUses
 from promptrec.ui.data.uploads import delete_upload, is_upload, rename_upload
 from promptrec.ui.shared.numbers import count
-from promptrec.ui.shell.say import plain, say
+from promptrec.ui.shell.say import joined, plain, say
 from promptrec.ui.state import dataset, dataset_names, dataset_source, forget_datasets, keys, store
 
 SHOWN = 5  # runs by their ids
@@ -59,7 +59,7 @@ def refers(uses: DataUses) -> str:
 def some_runs(uses: DataUses) -> str:
     """The first runs by their ids."""
     more = len(uses.runs) - SHOWN
-    return ", ".join(uses.runs[:SHOWN]) + (f" + {more}" if more > 0 else "")
+    return joined(", ", uses.runs[:SHOWN]) + (f" + {more}" if more > 0 else "")
 
 
 def rename(name: str) -> None:

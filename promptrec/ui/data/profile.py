@@ -96,7 +96,7 @@ def newcomers(data: Dataset) -> None:
     st.caption(say("data.cold_hint"))
     st.table(pd.DataFrame(rows, columns=head), hide_index=True, border="horizontal")
     for reason in reasons:
-        st.caption(reason)
+        st.caption(plain(reason))
 
 
 def newcomer_rows(data: Dataset) -> tuple[list[tuple[str, str, str]], list[str]]:

@@ -21,7 +21,7 @@ from promptrec.data.reading.proposed import likely_files, start_others, taken_fr
 from promptrec.data.reading.table import TextTable
 from promptrec.data.reading.uploaded import Mapped
 from promptrec.ui.data.given_files import known_of
-from promptrec.ui.shell.say import plain, say
+from promptrec.ui.shell.say import joined, plain, say
 from promptrec.ui.shell.sentences import in_words
 from promptrec.ui.state import keys
 from promptrec.ui.state.key import Key, kept_keys
@@ -136,7 +136,7 @@ def file_of(known_as: object) -> str:
 
 def say_by_cells(guessed: Iterable[str]) -> None:
     """Which columns were proposed for what stands in them, and not for their names."""
-    words = ", ".join(say(f"upload.column_{column}") for column in guessed)
+    words = joined(", ", (say(f"upload.column_{column}") for column in guessed))
     if words:
         st.caption(say("upload.by_cells", columns=words))
 
@@ -176,10 +176,10 @@ def say_left_out(tables: Mapping[str, TextTable], parts: Mapping[str, Mapped]) -
     """Say which files and columns do not count."""
     gone, unused = what_is_left_out(tables, parts)
     for file, names in gone.items():
-        columns = ", ".join(map(plain, names))
+        columns = joined(", ", names)
         st.caption(say("upload.left_out", file=plain(file), columns=columns))
     if unused:
-        st.caption(say("upload.unused", files=", ".join(map(plain, unused))))
+        st.caption(say("upload.unused", files=joined(", ", unused)))
 
 
 def what_is_left_out(

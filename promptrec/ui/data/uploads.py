@@ -4,14 +4,15 @@ import re
 import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from promptrec.data.about import FILE as ABOUT
 from promptrec.data.about import read_about
 from promptrec.data.assemble import assemble
 from promptrec.data.dataset import About
 from promptrec.data.reading.brought import Brought
-from promptrec.data.reading.unpack import unpack
+from promptrec.data.reading.names import file_name
+from promptrec.data.reading.unpack import MOST_BYTES, unpack
 from promptrec.data.reading.writing import about_toml, write_tables
 from promptrec.data.shipped import known_layouts, open_dataset, shipped_names, tables_of
 from promptrec.errors import DataError, StoreError
@@ -75,11 +76,12 @@ def save_files(files: Mapping[str, bytes], name: str, *, replaces: bool = False)
     """Check uploaded files and keep them as a data set; on error nothing is kept. The name."""
     name = checked_name(name, replaces=replaces)
     with whole_folder(datasets_folder() / name, replaces=replaces) as folder:
+        left = MOST_BYTES
         for file, content in files.items():
-            path = folder / PurePosixPath(file.replace("\\", "/")).name
+            path = folder / file_name(file)
             path.write_bytes(content)
             if path.suffix.lower() == ".zip":
-                unpack(path, folder)
+                left -= unpack(path, folder, left)
                 path.unlink()
         for path in list(folder.rglob("*")):
             if path.name.lower() in FILES:

@@ -14,7 +14,7 @@ from promptrec.examples.origins import Origin
 from promptrec.explain.records import Attention, Token
 from promptrec.records import Floats
 from promptrec.ui.shell.private_streamlit import ComponentRenderer
-from promptrec.ui.shell.say import language, say
+from promptrec.ui.shell.say import language, say, say_text
 from promptrec.ui.state import keys
 from promptrec.words.form import together
 
@@ -99,7 +99,9 @@ def base64_of(values: Floats) -> str:
 def token_words(token: Token, origin: Origin | None) -> str:
     """What a token says of itself when it is pointed at: place, id, field, cell of the data."""
     where = token.field or say(f"explain.kind_{token.kind}")
-    words = say("reading.token", at=token.at, text=token.text.strip(), id=token.id, field=where)
+    words = say_text(
+        "reading.token", at=token.at, text=token.text.strip(), id=token.id, field=where
+    )
     return f"{words} · {cell_words(origin)}" if origin else words
 
 
@@ -107,18 +109,20 @@ def cell_words(origin: Origin) -> str:
     """File, row and column, with the raw cell; of counted rows their number and the last ones."""
     if len(origin.rows) != 1:
         last = ", ".join(str(row) for row in origin.rows[-MOST_ROWS:])
-        return say(
+        return say_text(
             "reading.rows",
             file=origin.file,
             count=len(origin.rows),
             column=origin.column,
             rows=last or "–",
         )
-    words = say(
+    words = say_text(
         "reading.cell",
         file=origin.file,
         row=origin.rows[0],
         column=origin.column,
         raw=origin.raw,
     )
-    return together(language(), (words, say("reading.via", row=origin.via) if origin.via else ""))
+    return together(
+        language(), (words, say_text("reading.via", row=origin.via) if origin.via else "")
+    )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from promptrec.ui.shell.not_here import not_here
-from promptrec.ui.shell.say import say
+from promptrec.ui.shell.say import plain, say
 from promptrec.ui.state import keys
 from promptrec.ui.state.key import Key
 
@@ -27,9 +27,9 @@ def edit_forms(subject: "Subject", key: str) -> None:
     with by_field, st.form(f"what_if_{key}"):
         for name, value in subject.values.items():
             if isinstance(value, tuple):
-                st.text_area(name, key=box_of(key, name).name, height="content")
+                st.text_area(plain(name), key=box_of(key, name).name, height="content")
             else:
-                st.text_input(name, key=box_of(key, name).name)
+                st.text_input(plain(name), key=box_of(key, name).name)
         st.form_submit_button(say("explain.try"), on_click=keep_fields, args=(key, now))
     with by_word, st.form(f"what_if_words_{key}"):
         st.text_area(say("explain.prompt"), key=box_of(key).name, height="content")

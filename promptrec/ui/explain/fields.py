@@ -19,7 +19,7 @@ from promptrec.ui.explain.subject import figure_words
 from promptrec.ui.explain.truth import known_field_truth
 from promptrec.ui.shared.charts import chart, plot_words
 from promptrec.ui.shared.numbers import count
-from promptrec.ui.shell.say import language, plain, say
+from promptrec.ui.shell.say import joined, language, plain, say, say_text
 from promptrec.ui.state import keys
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def field_shares(subject: "Subject", key: str) -> None:
     verdict = trust_of_fields(found, known_field_truth(key))
     if verdict and found.faithfulness:
         trust_light(verdict)
-        st.caption(removal_words(found.faithfulness, Voice(language())))
+        st.caption(plain(removal_words(found.faithfulness, Voice(language()))))
 
 
 def answers(subject: "Subject", key: str) -> None:
@@ -69,7 +69,7 @@ def answers(subject: "Subject", key: str) -> None:
     for name in histories_of(subject.values):
         grown = answer_of(f"grown {name}", key, partial(score_as_list_grows, subject, name))
         figure = response_figure(
-            grown, title=say("explain.growing", field=name), words=figure_words(subject)
+            grown, title=say_text("explain.growing", field=name), words=figure_words(subject)
         )
         chart(figure, f"grow_{name}_{key}")
     st.subheader(say("explain.curve"))
@@ -91,7 +91,7 @@ def likeliest(top: Mapping[str, float | None], key: str) -> None:
     if shares:
         chart(words_figure(shares, title=say("explain.top"), words=plot_words()), f"top_{key}")
     elif top:
-        st.caption(say("explain.words_order", words=" · ".join(plain(one.strip()) for one in top)))
+        st.caption(say("explain.words_order", words=joined(" · ", (one.strip() for one in top))))
     else:
         st.caption(say("explain.no_words"))
 
@@ -155,7 +155,7 @@ def curve(subject: "Subject", key: str) -> None:
     found = answer_of(
         f"response {name}", key, lambda report: response(subject, name, values, report=report)
     )
-    title = say("explain.curve_of", field=name)
+    title = say_text("explain.curve_of", field=name)
     figure = response_figure(in_order(found), title=title, words=figure_words(subject))
     chart(figure, f"curve_{key}_{name}")
 

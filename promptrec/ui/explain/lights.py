@@ -8,7 +8,7 @@ from promptrec.explain.records import Faithfulness
 from promptrec.explain.truth.verdict import Trust
 from promptrec.report.memo.trusted import removal_words, trust_words
 from promptrec.report.voice import Voice
-from promptrec.ui.shell.say import language, say
+from promptrec.ui.shell.say import language, plain, say
 
 if TYPE_CHECKING:
     from promptrec.explain.truth.checks import RandomWeights
@@ -25,12 +25,12 @@ def box(color: str, words: str) -> None:
 def removal_light(faithfulness: Faithfulness) -> None:
     """Does the score move when what is said to matter is removed?"""
     words = removal_words(faithfulness, Voice(language()))
-    box(faithfulness.light, f"**{say(f'explain.{faithfulness.light}')}** {words}")
+    box(faithfulness.light, f"**{say(f'explain.{faithfulness.light}')}** {plain(words)}")
 
 
 def trust_light(found: Trust) -> None:
     """The verdict on an explanation: the same wherever it is shown."""
-    box(found.light, trust_words(found, Voice(language())))
+    box(found.light, plain(trust_words(found, Voice(language()))))
 
 
 def random_light(stranger: "RandomWeights") -> None:

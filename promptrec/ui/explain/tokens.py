@@ -19,7 +19,7 @@ from promptrec.ui.explain.lights import attention_fails, random_light, removal_l
 from promptrec.ui.explain.subject import figure_words
 from promptrec.ui.explain.truth import known_truth
 from promptrec.ui.shared.charts import chart
-from promptrec.ui.shell.say import language, say
+from promptrec.ui.shell.say import language, plain, say
 from promptrec.ui.state import keys
 
 if TYPE_CHECKING:
@@ -124,7 +124,7 @@ def verdict(tested: Attribution, method: str, key: str) -> None:
         return
     whole = known_truth(method, key)
     trust_light(trust_of(tested.faithfulness, whole, method))
-    st.caption(removal_words(tested.faithfulness, Voice(language())))
+    st.caption(plain(removal_words(tested.faithfulness, Voice(language()))))
     words = say("explain_tests.more" if whole else "explain_tests.ask")
     st.button(words, type="tertiary", on_click=to_truth, args=(method,))
 

@@ -19,7 +19,7 @@ from promptrec.ui.shared.numbers import count
 from promptrec.ui.shared.pickers import finished_runs
 from promptrec.ui.shared.run_list import label_of
 from promptrec.ui.shared.template_list import choice_label, template_choices
-from promptrec.ui.shell.say import say
+from promptrec.ui.shell.say import plain, say
 from promptrec.ui.state import keys, run_variant, untuned_variant
 from promptrec.ui.state.opened import Who
 
@@ -133,7 +133,7 @@ def show(edited: "TwoTemplates", key: str) -> None:
     st.caption(say("explain_tests.moves_help", asked=count(edited.asked)))
     edits = [say("explain_tests.edit", number=at + 1) for at in range(len(edited.edits))]
     signed = {
-        name: st.column_config.NumberColumn(help=edit, format="%+.1f")
+        name: st.column_config.NumberColumn(help=plain(edit), format="%+.1f")
         for name, edit in zip(edits, edited.edits, strict=True)
     }
     st.dataframe(moves_table(edited, edits), hide_index=True, column_config=signed)

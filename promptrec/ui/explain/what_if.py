@@ -84,7 +84,7 @@ def turning_changes(subject: "Subject", key: str) -> None:
 
 def change_columns(found: "Sequence[Change]", has_verdict: bool) -> dict[str, list[str]]:
     """Column -> its cells: field, what it would be instead, the score, whether that turns it."""
-    columns = {
+    columns: dict[str, list[str]] = {
         say("explain.field"): [plain(change.field) for change in found],
         say("explain.now_instead"): [
             f"{plain(change.old) or EMPTY} → **{plain(change.new) or EMPTY}**" for change in found

@@ -8,7 +8,7 @@ from promptrec.data.dataset import Dataset
 from promptrec.settings import AddedLabel
 from promptrec.ui.shared.numbers import share
 from promptrec.ui.shared.prompt_view import legend_html, prompt_html
-from promptrec.ui.shell.say import plain, say
+from promptrec.ui.shell.say import joined, plain, say
 from promptrec.ui.shell.sentences import in_words
 from promptrec.ui.state import keys, run_variant, store, untuned_variant
 from promptrec.ui.state.opened import Who
@@ -56,7 +56,7 @@ def question_card(data: Dataset, question: "LabelQuestion", at: int) -> None:
         )
         for words, titles in (("label.likes", question.liked), ("label.hates", question.disliked)):
             if titles:
-                st.markdown(say(words, titles=" · ".join(map(plain, titles))))
+                st.markdown(say(words, titles=joined(" · ", titles)))
         st.html(prompt_html(question.prompt))
         st.html(legend_html())
         st.caption(thinks(question))

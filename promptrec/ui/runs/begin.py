@@ -10,9 +10,9 @@ from promptrec.ui.runs.check import Check, check
 from promptrec.ui.runs.form import run_form
 from promptrec.ui.shared.numbers import count, duration
 from promptrec.ui.shared.start_run import start_run
+from promptrec.ui.shell.hub_box import show_error
 from promptrec.ui.shell.private_streamlit import DeltaGenerator
 from promptrec.ui.shell.say import plain, say
-from promptrec.ui.shell.sentences import in_words
 from promptrec.ui.state import keys
 
 LONGEST = 200  # characters of a note
@@ -51,13 +51,13 @@ def called(template: Template, made: RunSettings | PromptRecError) -> tuple[str,
 def begin(data: Dataset, made: RunSettings | PromptRecError, name: str, note: str) -> Check | None:
     """The button and the time that it takes; why there is none, where it would fail later."""
     if isinstance(made, PromptRecError):
-        st.error(in_words(made.sentence))
+        show_error(made)
         return None
     try:
         with st.spinner(say("new_run.checking")):
             found = check(data, made)
     except PromptRecError as error:
-        st.error(in_words(error.sentence))
+        show_error(error)
         return None
     row = st.container(horizontal=True, vertical_alignment="center", gap="medium", key="pr_go")
     if row.button(say("new_run.start"), type="primary", icon=":material/play_arrow:"):

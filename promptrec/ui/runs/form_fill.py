@@ -17,7 +17,7 @@ from promptrec.ui.state import dataset_name, keys, remember_folder
 
 ELSEWHERE = (
     *("dataset", "template", "template_name", "language", "verbalizer"),
-    *("split", "method", "own", "added_labels"),
+    *("split", "method", "own", "added_labels", "continue_from"),
 )
 STAYS = ("model", "device", "target_template")  # whatever preset is chosen
 

@@ -18,7 +18,7 @@ from promptrec.ui.shared.run_list import EVERY_S, state_words, title_of
 from promptrec.ui.shared.start_run import waits_for
 from promptrec.ui.shell.guard import guarded
 from promptrec.ui.shell.say import plain, say
-from promptrec.ui.shell.sentences import in_words
+from promptrec.ui.shell.sentences import in_text, in_words
 from promptrec.ui.state import dataset_name, store
 
 BOX = {
@@ -52,6 +52,9 @@ def show(run: Run) -> None:
     st.caption(f"{state_words(run.state)} · {queued}")
     if run.note:
         st.markdown(plain(run.note))
+    if run.unreadable:
+        st.warning(in_words(run.unreadable))
+        return
     lines, measures = store().log_lines(run.id), store().measures(run.id)
     how_far(run, lines, measures)
     buttons(run)
@@ -152,7 +155,7 @@ def details(run: Run, lines: Sequence[LogLine]) -> None:
     """Log and settings, folded away."""
     with st.expander(say("runs.log", lines=count(len(lines)))):
         st.code(
-            "\n".join(f"{moment(line.at)}  {in_words(line.text)}" for line in lines) or "–",
+            "\n".join(f"{moment(line.at)}  {in_text(line.text)}" for line in lines) or "–",
             language=None,
         )
     with st.expander(say("runs.settings")):

@@ -22,7 +22,7 @@ from promptrec.ui.shared.pickers import finished_runs, pick_model
 from promptrec.ui.shared.run_list import label_of
 from promptrec.ui.shared.template_list import template_or_error
 from promptrec.ui.shared.template_pick import LINKED, pick_template
-from promptrec.ui.shell.say import say
+from promptrec.ui.shell.say import say, say_text
 from promptrec.ui.shell.sentences import in_words
 from promptrec.ui.state import keys
 
@@ -60,7 +60,7 @@ def edits_form(source: str, data: Dataset) -> SearchSettings:
         names = ("max_train", "max_valid") if tuned else ("max_valid",)
         rows: dict[str, Any] = {name: whole(name, ROWS[name]) for name in names}
     with st.expander(say("new_run.more")):
-        tried |= {"looks": whole("looks", 5), "metric": metric_widget(RACED)}
+        tried |= {"looks": whole("looks", 5), "metric": metric_widget("edits", data, RACED)}
         if run is None:
             rows |= {"epochs": whole("epochs", 2)} if tuned else {}
             rows["seed"] = whole("seed", 0)
@@ -102,5 +102,5 @@ def pick_judge(runs: Mapping[str, Run]) -> str:
 def judge_words(judge: str, runs: Mapping[str, Run]) -> str:
     """How a choice is shown."""
     if judge in runs:
-        return say("search.judge_run", run=label_of(runs[judge]))
+        return say_text("search.judge_run", run=label_of(runs[judge]))
     return option_words(judge)

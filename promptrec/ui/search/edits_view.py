@@ -1,6 +1,6 @@
 """A race of edits: the choice, why it can be trusted, its confirmation, and the tree of edits."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 
 import streamlit as st
@@ -9,7 +9,7 @@ from promptrec.compare.judging import SESOI, Question
 from promptrec.compare.race import level_of
 from promptrec.data.locked import locked_users
 from promptrec.errors import StoreError
-from promptrec.metrics.metric import MAIN
+from promptrec.metrics.metric import BESIDE, MAIN
 from promptrec.records import Interval
 from promptrec.search.from_template import run_of, template_in, to_confirm
 from promptrec.search.lineage import Branch, branches, heats, looks_taken, path_to
@@ -18,29 +18,42 @@ from promptrec.settings import SearchSettings
 from promptrec.store.snapshots import Run, RunState, Trial, TrialState
 from promptrec.ui.compare.confirm import confirm
 from promptrec.ui.compare.rows import variants
+from promptrec.ui.search.beside import caption_beside
 from promptrec.ui.shared.drafts.kept_draft import open_in_editor
 from promptrec.ui.shared.metric_cards import metric_words
 from promptrec.ui.shared.numbers import count
 from promptrec.ui.shared.start_run import start_run
-from promptrec.ui.shell.say import language, plain, say
-from promptrec.ui.shell.sentences import in_words
+from promptrec.ui.shell.say import joined, language, say, say_text
+from promptrec.ui.shell.sentences import in_text, in_words
 from promptrec.ui.state import dataset, keys, store
 from promptrec.ui.templates.shelf import diff_html
 from promptrec.words.form import together
 
 
-def edits_view(run: Run, search: SearchSettings, trials: Sequence[Trial], best: Trial) -> None:
+def edits_view(
+    run: Run,
+    search: SearchSettings,
+    trials: Sequence[Trial],
+    best: Trial,
+    beside: Mapping[int, float],
+) -> None:
     """Everything about a race that has at least judged its start."""
-    choice_card(run, search, trials, best)
+    choice_card(run, search, trials, best, beside)
     if run.state.finished and locked_users(dataset(run.settings.dataset)).any():
         confirmation(run, search, trials)
     st.subheader(say("search.tree"))
     st.caption(rule_words(search, trials))
-    st.html(tree_html(trials, best, metric_words(search.metric)))
+    st.html(tree_html(trials, best, metric_words(search.metric), beside))
     open_one(trials, best)
 
 
-def choice_card(run: Run, search: SearchSettings, trials: Sequence[Trial], best: Trial) -> None:
+def choice_card(
+    run: Run,
+    search: SearchSettings,
+    trials: Sequence[Trial],
+    best: Trial,
+    beside: Mapping[int, float],
+) -> None:
     """The best template beside the start, what was changed, and how far that can be trusted."""
     start = trials[0]
     with st.container(border=True):
@@ -54,10 +67,11 @@ def choice_card(run: Run, search: SearchSettings, trials: Sequence[Trial], best:
         left.caption(say("search.on_valid", metric=metric_words(search.metric)))
         if best.low is not None and best.high is not None:
             left.caption(say("metric.interval", low=f"{best.low:.3f}", high=f"{best.high:.3f}"))
+        caption_beside(left, best, beside)
         with right:
             st.html(diff_html(start.settings.template, best.settings.template))
             steps = [in_words(told(one.parameters)) for one in path_to(trials, best)]
-            st.caption(" → ".join(map(plain, steps)))
+            st.caption(joined(" → ", steps))
         data = dataset(run.settings.dataset)
         locked = int(locked_users(data).sum())
         key = "search.trusted" if locked else "search.trusted_little"
@@ -100,33 +114,38 @@ def confirmation(run: Run, search: SearchSettings, trials: Sequence[Trial]) -> N
         with st.expander(say("search.confirm_edits"), expanded=True):
             confirm(variants(found), Question(metric=search.metric, sesoi=SESOI))
     else:
-        st.caption(say("search.confirm_waits", runs=", ".join(one.id for one in found)))
+        st.caption(say("search.confirm_waits", runs=joined(", ", (one.id for one in found))))
         st.button(say("search.look_again"))
 
 
-def tree_html(trials: Sequence[Trial], best: Trial, metric: str) -> str:
+def tree_html(
+    trials: Sequence[Trial], best: Trial, metric: str, beside: Mapping[int, float]
+) -> str:
     """Each template below the one that it was made of."""
+    metrics = (metric, metric_words(BESIDE)) if beside else (metric,)
     head = "".join(
         f"<th>{escape(one)}</th>"
-        for one in (say("search.edit_column"), metric, say("search.rows"), say("runs.state"))
+        for one in (say("search.edit_column"), *metrics, say("search.rows"), say("runs.state"))
     )
     looks = trials[0].parameters["looks"]  # the start was judged to the end
-    rows = "".join(row_html(each, best, looks) for each in branches(trials))
+    rows = "".join(row_html(each, best, looks, beside) for each in branches(trials))
     return f'<table class="pr-tree"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
 
 
-def row_html(branch: Branch, best: Trial, looks: object) -> str:
+def row_html(branch: Branch, best: Trial, looks: object, beside: Mapping[int, float]) -> str:
     """A template as a row: the words of its edit, its value, and what became of it."""
     one = branch.trial
-    words = escape(in_words(told(one.parameters)))
+    words = escape(in_text(told(one.parameters)))
     if one.number == best.number:
         words = f"<b>{words}</b>"
     value = "–" if one.value is None else f"{Interval(one.value, one.low, one.high)}"
+    also = f"{beside[one.number]:.3f}" if one.number in beside else "–"
+    more = f"<td>{also}</td>" if beside else ""
     step = f'style="padding-left:{1.1 * branch.depth:g}rem"'
     sign = "↳ " if branch.depth else ""
     text = escape(one.settings.template)
     return (
-        f'<tr><td title="{text}"><div {step}>{sign}{words}</div></td><td>{value}</td>'
+        f'<tr><td title="{text}"><div {step}>{sign}{words}</div></td><td>{value}</td>{more}'
         f"<td>{one.rows or '–'}</td><td>{escape(fate(one, best, looks))}</td></tr>"
     )
 
@@ -134,9 +153,9 @@ def row_html(branch: Branch, best: Trial, looks: object) -> str:
 def fate(one: Trial, best: Trial, looks: object) -> str:
     """What became of a template. looks: of a whole heat."""
     if one.state is TrialState.FAILED:
-        return in_words(one.message)
+        return in_text(one.message)
     if one.state is TrialState.PRUNED:
-        return say("search.dropped", look=one.parameters["looks"], looks=looks)
+        return say_text("search.dropped", look=one.parameters["looks"], looks=looks)
     return say("search.chosen" if one.number == best.number else "search.stayed")
 
 

@@ -52,7 +52,7 @@ def search_form(source: str, data: Dataset) -> SearchSettings:
     with st.expander(say("new_run.more")):
         tried = tried_part() if kind == "parameters" else {}
         base["epochs"] = pick_epochs()
-        metric = metric_widget()
+        metric = metric_widget(kind, data)
         base["seed"] = whole("seed", 0)
         base["split"] = split_form(data, keys.SEARCH_SPLIT)
     first = templates[0] if templates else any_composed(data)

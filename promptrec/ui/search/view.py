@@ -1,11 +1,11 @@
 """One search: how far it is, the winner, every trial, what mattered, and what to do with it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 import streamlit as st
 
-from promptrec.metrics.metric import MAIN
+from promptrec.metrics.metric import BESIDE, MAIN
 from promptrec.plots.search import (
     importance_figure,
     parallel_figure,
@@ -21,6 +21,7 @@ from promptrec.search.summary import Effect, best_so_far, effects, first_rung, w
 from promptrec.store.snapshots import Run, RunState, Trial, TrialState
 from promptrec.ui.runs.upkeep import upkeep
 from promptrec.ui.runs.view import BOX
+from promptrec.ui.search.beside import beside_of, caption_beside
 from promptrec.ui.search.edits_view import edits_view
 from promptrec.ui.shared.charts import chart, plot_words
 from promptrec.ui.shared.drafts.kept_draft import open_in_editor
@@ -31,8 +32,8 @@ from promptrec.ui.shared.run_list import EVERY_S, state_words
 from promptrec.ui.shared.start_run import resume_search, start_run
 from promptrec.ui.shell.guard import guarded
 from promptrec.ui.shell.private_streamlit import DeltaGenerator
-from promptrec.ui.shell.say import plain, say
-from promptrec.ui.shell.sentences import in_words
+from promptrec.ui.shell.say import plain, say, say_text
+from promptrec.ui.shell.sentences import in_text, in_words
 from promptrec.ui.state import keys, store
 
 ENOUGH = 2  # trials from which a picture says something
@@ -61,7 +62,7 @@ def show(run: Run, trials: Sequence[Trial]) -> None:
         return
     st.subheader(f"{run.id} · {plain(title_of(run))}")
     data = run.settings.dataset.rpartition("/")[2]
-    st.caption(" · ".join((state_words(run.state), data, moment(run.queued_at))))
+    st.caption(" · ".join((state_words(run.state), plain(data), moment(run.queued_at))))
     if run.note:
         st.markdown(plain(run.note))
     if run.state == RunState.RUNNING:
@@ -74,18 +75,19 @@ def show(run: Run, trials: Sequence[Trial]) -> None:
         return
     go_or_stop(st.container(horizontal=True), run)
     if best is not None:
-        edits_view(run, run.search, trials, best)
+        edits_view(run, run.search, trials, best, beside_of(run))
 
 
 def found(run: Run, trials: Sequence[Trial], best: Trial | None) -> None:
     """What a search of trials has found so far."""
     buttons(run, best)
+    beside = beside_of(run)
     if best is not None:
-        winner_card(run, best)
+        winner_card(run, best, beside)
     if len(trials) >= ENOUGH:
         pictures(run, trials)
     if trials:
-        tables(run, trials)
+        tables(run, trials, beside)
 
 
 def progress_words(run: Run, trials: int) -> str:
@@ -103,7 +105,7 @@ def buttons(run: Run, best: Trial | None) -> None:
         return
     if row.button(say("search.confirm"), type="primary", help=say("search.confirm_help")):
         confirmed = start_run(
-            confirmed_settings(run.search, best), say("search.winner_of", search=run.id)
+            confirmed_settings(run.search, best), say_text("search.winner_of", search=run.id)
         )
         st.switch_page("pages/train/runs.py", query_params={"run": confirmed.id})
     if row.button(say("search.edit")):
@@ -129,7 +131,7 @@ def go_or_stop(row: DeltaGenerator, run: Run) -> None:
     upkeep(row, run, title_of(run), keys.SEARCH)
 
 
-def winner_card(run: Run, best: Trial) -> None:
+def winner_card(run: Run, best: Trial, beside: Mapping[int, float]) -> None:
     """The winner, its value with the interval, and why it looks better than it is."""
     metric = metric_words(run.search.metric) if run.search else ""
     with st.container(border=True):
@@ -139,9 +141,12 @@ def winner_card(run: Run, best: Trial) -> None:
         left.metric(words, f"{best.value:.3f}", label_visibility="collapsed")
         if best.low is not None and best.high is not None:
             left.caption(say("metric.interval", low=f"{best.low:.3f}", high=f"{best.high:.3f}"))
+        caption_beside(left, best, beside)
         with right:
             st.html(template_html(template_in(best.settings)))
-            shown = (f"{spoken(name)}: {plain(value)}" for name, value in best.parameters.items())
+            shown = (
+                f"{plain(spoken(name))}: {plain(value)}" for name, value in best.parameters.items()
+            )
             st.caption(" · ".join(shown))
         st.caption(say("search.biased", rows=count(best.rows), trial=best.number + 1))
         if run.search and run.search.metric != MAIN:
@@ -172,7 +177,7 @@ def pictures(run: Run, trials: Sequence[Trial]) -> None:
         chart(figure, f"parallel_{run.id}")
 
 
-def tables(run: Run, trials: Sequence[Trial]) -> None:
+def tables(run: Run, trials: Sequence[Trial], beside: Mapping[int, float]) -> None:
     """Mean value of each choice, and every trial."""
     metric = metric_words(run.search.metric) if run.search else ""
     column = st.column_config
@@ -185,12 +190,13 @@ def tables(run: Run, trials: Sequence[Trial]) -> None:
             )
     with st.expander(say("search.all", trials=count(len(trials)))):
         st.dataframe(
-            pd.DataFrame([row_of(trial) for trial in by_rung(trials)]),
+            pd.DataFrame([row_of(trial, beside) for trial in by_rung(trials)]),
             hide_index=True,
             column_config={
                 "number": column.NumberColumn(say("search.trial"), width="small"),
                 "state": column.TextColumn(say("runs.state")),
                 "value": column.TextColumn(metric),
+                BESIDE: column.TextColumn(metric_words(BESIDE)),
                 "rows": column.NumberColumn(say("search.rows")),
                 "took": column.TextColumn(say("runs.took")),
                 "template": column.TextColumn(say("setting.template")),
@@ -204,8 +210,8 @@ def effect_row(effect: Effect, metric: str) -> dict[str, object]:
     return {
         say("search.parameter"): spoken(effect.parameter),
         say("search.choice"): str(effect.choice),
-        say("search.mean", metric=metric): f"{effect.mean:.3f}",
-        say("search.best", metric=metric): f"{effect.best:.3f}",
+        say_text("search.mean", metric=metric): f"{effect.mean:.3f}",
+        say_text("search.best", metric=metric): f"{effect.best:.3f}",
         say("search.trials_column"): effect.trials,
     }
 
@@ -219,12 +225,14 @@ def by_rung(trials: Sequence[Trial]) -> list[Trial]:
     return sorted(trials, key=place)
 
 
-def row_of(trial: Trial) -> dict[str, object]:
+def row_of(trial: Trial, beside: Mapping[int, float]) -> dict[str, object]:
     """A trial as a row of the table."""
+    also = {BESIDE: f"{beside[trial.number]:.3f}"} if trial.number in beside else {}
     return {
         "number": trial.number + 1,
         "state": say(f"trial.{trial.state}"),
         "value": "–" if trial.value is None else f"{Interval(trial.value, trial.low, trial.high)}",
+        **also,
         "rows": trial.rows,
         **{
             spoken(name): written(value)
@@ -233,5 +241,5 @@ def row_of(trial: Trial) -> dict[str, object]:
         },
         "took": duration(trial.seconds),
         "template": trial.settings.template,
-        **({"why": in_words(trial.message)} if trial.state is TrialState.FAILED else {}),
+        **({"why": in_text(trial.message)} if trial.state is TrialState.FAILED else {}),
     }

@@ -3,7 +3,9 @@
 import dataclasses
 from collections.abc import Sequence
 
+from promptrec.data.dataset import Dataset
 from promptrec.fields import Setting, settings_of
+from promptrec.search.aim import first_aim
 from promptrec.settings import RunSettings, SearchSettings
 from promptrec.ui.shared.forms.form_widgets import widget
 from promptrec.ui.shared.metric_cards import metric_words
@@ -21,10 +23,11 @@ SEARCH = {  # what the form asks in numbers: of all trials, of each, and how lon
 ROWS = {"max_train": 500, "max_valid": 1000}  # of a trial, at first
 
 
-def metric_widget(choices: Sequence[str] = ()) -> str:
+def metric_widget(kind: str, data: Dataset, choices: Sequence[str] = ()) -> str:
     """What is to be as large as can be; of these alone, where some are named."""
-    key = keys.SEARCH_SETTING.of("metric", *choices[:1])
-    return str(widget(SEARCH["metric"], key, "auc", choices=choices, words=metric_words))
+    first = first_aim(kind, data)
+    key = keys.SEARCH_SETTING.of("metric", kind, first)
+    return str(widget(SEARCH["metric"], key, first, choices=choices, words=metric_words))
 
 
 def whole(name: str, first: int) -> int:

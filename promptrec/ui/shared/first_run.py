@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from promptrec.metrics.metric import yardstick
 from promptrec.records import Interval
 from promptrec.store.snapshots import Run
-from promptrec.ui.shell.say import language, say
+from promptrec.ui.shell.say import language, say_text
 from promptrec.words.named import metric_inside
 
 
@@ -45,11 +45,11 @@ def first_run(runs: Sequence[Run], source: str = "", *, from_words: bool = True)
 def first_words(run: Run) -> str:
     """Why this one, for the box that it stands in."""
     if not run.settings.tunes:
-        return say("pick.first_untuned", run=run.id)
+        return say_text("pick.first_untuned", run=run.id)
     name = yardstick([metrics_of(run)])
     value = valid_metric(run, name)
     if math.isnan(value):
-        return say("pick.first_tuned", run=run.id)
+        return say_text("pick.first_tuned", run=run.id)
     metric = metric_inside(language(), name)
     key = "pick.first_best" if run.settings.starts else "pick.first_best_words"
-    return say(key, run=run.id, value=f"{value:.3f}", metric=metric)
+    return say_text(key, run=run.id, value=f"{value:.3f}", metric=metric)

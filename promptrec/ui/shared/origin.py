@@ -31,9 +31,10 @@ def source_line(about: About) -> str:
     return plain(shortened(about.source_in(language()), LINE))
 
 
-def mark_origin(source: str) -> None:
+def mark_origin(source: str, below: str) -> None:
     """Under the choice of a data set: one line on its source, which opens on the whole of it.
 
+    below: the key of that choice. A page may have two: Search asks for data, and for a search.
     Where the data is synthetic, a mark in full colour begins the line.
     """
     about = about_of(source)
@@ -41,7 +42,7 @@ def mark_origin(source: str) -> None:
         return
     mark = f":orange-badge[{say('domains.synthetic')}] " if about.synthetic else ""
     line = source_line(about) or say("data.synthetic")
-    with st.container(key="pr_origin"), st.popover(f"{mark}{line}", type="tertiary"):
+    with st.container(key=f"pr_origin_{below}"), st.popover(f"{mark}{line}", type="tertiary"):
         st.markdown(plain(about.source_in(language())))
         if about.synthetic:
             st.caption(say("data.synthetic"))

@@ -15,7 +15,7 @@ from promptrec.ui.shared.first_run import first_words
 from promptrec.ui.shared.origin import mark_origin
 from promptrec.ui.shell.address import asked_by_link, write_address
 from promptrec.ui.shell.not_here import not_here, tell_deleted
-from promptrec.ui.shell.say import plain, say
+from promptrec.ui.shell.say import plain, say, say_text
 from promptrec.ui.state import dataset_names, dataset_source, keys, store
 from promptrec.ui.state.key import Key
 
@@ -41,7 +41,7 @@ def pick_dataset() -> str:
     chosen = st.selectbox(say("pick.dataset"), names, key=keys.DATA.name, persist_state="session")
     write_address([keys.DATA.name], {keys.DATA.name: str(chosen)}, keys.DATA_ADDRESS)
     source = dataset_source(str(chosen))
-    mark_origin(source)
+    mark_origin(source, keys.DATA.name)
     take_up(source)
     return str(chosen)
 
@@ -149,12 +149,12 @@ def pick_run(runs: Sequence[Run], key: str = keys.RUN.name, first: Run | None = 
         say("pick.run"),
         list(by_id),
         index=None,  # no default: what equals a default leaves the address
-        placeholder=first_words(first) if first else say("pick.newest", run=start.id),
+        placeholder=first_words(first) if first else say_text("pick.newest", run=start.id),
         key=key,
         bind="query-params",
     )
     run = by_id.get(str(chosen), start)
-    mark_origin(run.settings.dataset)
+    mark_origin(run.settings.dataset, key)
     return run
 
 

@@ -25,6 +25,7 @@ MARKS = {
     RunState.SUCCEEDED: "●",
     RunState.FAILED: "✕",
     RunState.CANCELLED: "–",
+    RunState.UNREADABLE: "?",
 }
 
 
@@ -116,14 +117,14 @@ def row_of(run: Run) -> dict[str, object]:
         BESIDE: metric_of(run, BESIDE),
         "data": "–" if run.unreadable else run.settings.dataset.rpartition("/")[2],
         "method": "–" if run.unreadable else run.settings.method,
-        "took": duration(run.result.seconds) if run.result else "",
+        "took": "" if run.unreadable or run.result is None else duration(run.result.seconds),
         "queued": moment(run.queued_at),
     }
 
 
 def metric_of(run: Run, name: str) -> str:
     """A metric on valid; a dash where a finished run has none."""
-    if run.result is None:
+    if run.unreadable or run.result is None:
         return ""
     found = run.result.metrics.get(name)
     return f"{Interval(math.nan if found is None else found.value)}"

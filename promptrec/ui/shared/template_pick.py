@@ -11,7 +11,7 @@ from promptrec.ui.shared.draft import draft_template
 from promptrec.ui.shared.prompt_view import template_html
 from promptrec.ui.shared.template_list import choice_label, template_choices
 from promptrec.ui.shell.glossary import about
-from promptrec.ui.shell.say import language, say
+from promptrec.ui.shell.say import language, say, say_text
 from promptrec.ui.shell.sentences import in_words
 from promptrec.ui.state import keys
 
@@ -55,7 +55,7 @@ def label_of(key: str, template: Template) -> str:
         return say(OWN[key])
     if key == OF_RUN:
         name = template_title(template.name, template.text, language())
-        return say("run_form.of_run", name=name)
+        return say_text("run_form.of_run", name=name)
     return choice_label(key)
 
 

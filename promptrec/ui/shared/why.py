@@ -68,7 +68,7 @@ def drawer(why: Why) -> None:
     st.html(bars_html({one.field: one.by for one in found.shares}, found.rule))
     st.caption(say("why.moved_help"))
     if found.trust is not None:
-        st.markdown(trust_words(found.trust, Voice(language())))
+        st.markdown(plain(trust_words(found.trust, Voice(language()))))
     ways_on(why)
 
 

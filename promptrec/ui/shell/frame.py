@@ -4,12 +4,13 @@ from pathlib import Path
 
 import streamlit as st
 
+from promptrec.store.upkeep.consent import ask_home
 from promptrec.ui.shell.not_here import not_here
 from promptrec.ui.shell.reading import is_reading
 from promptrec.ui.shell.say import LANGUAGES, language, say, table
 from promptrec.ui.shell.visitor import is_pupil
 from promptrec.ui.state import keys
-from promptrec.ui.state.home import start_log
+from promptrec.ui.state.home import home, start_log
 from promptrec.ui.state.key import kept_keys
 
 FOLDER = Path(__file__).parent
@@ -19,6 +20,7 @@ TABS = (keys.DATA_TAB.name,)  # their values are their labels
 def frame() -> None:
     """Set up the browser tab and the sidebar, which a page to be read lacks. Once, by app.py."""
     start_log()
+    ask_home(home())
     st.set_page_config(
         page_title="promptrec",
         page_icon=str(FOLDER / "icon.png"),

@@ -9,8 +9,8 @@ from typing import ParamSpec
 import streamlit as st
 
 from promptrec.errors import PromptRecError
+from promptrec.ui.shell.hub_box import show_error
 from promptrec.ui.shell.say import say
-from promptrec.ui.shell.sentences import in_words
 from promptrec.ui.state.home import log_file
 
 log = logging.getLogger(__name__)
@@ -26,7 +26,7 @@ def guard() -> Iterator[None]:
     try:
         yield
     except PromptRecError as error:
-        st.error(in_words(error.sentence))
+        show_error(error)
     except Exception:
         log.exception("a page stopped")
         st.error(say("guard.unexpected", place=log_file()))

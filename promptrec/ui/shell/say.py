@@ -3,10 +3,20 @@
 The tables are promptrec/words/en.toml and zh.toml: one section per page, the same keys in both.
 """
 
+from promptrec.ui.shell.markdown import joined, marked, plain
 from promptrec.ui.state.keys import LANGUAGE
 from promptrec.words.table import LANGUAGES, has_words, table, worded
 
-__all__ = ["LANGUAGES", "has_words", "language", "plain", "say", "table"]
+__all__ = [
+    "LANGUAGES",
+    "has_words",
+    "joined",
+    "language",
+    "plain",
+    "say",
+    "say_text",
+    "table",
+]
 
 
 def language() -> str:
@@ -16,13 +26,14 @@ def language() -> str:
 
 
 def say(key: str, /, **values: object) -> str:
-    """The words of a key in the visitor's language; {name} is replaced by values["name"].
+    """The words of a key in the visitor's language, as Markdown; {name} is values["name"].
 
-    Values are put in once and are not read again: a title with braces stays as it is.
+    Values are put in once and are not read again: braces and Markdown of a title stay as they are.
     """
+    spoken = language()
+    return marked(spoken, table(spoken)[key], values)
+
+
+def say_text(key: str, /, **values: object) -> str:
+    """The same for what is no Markdown: HTML, figures, cells, names, choices of a box."""
     return worded(language(), key, **values)
-
-
-def plain(text: object) -> str:
-    """Text of the data, made safe for a Markdown label: no markup of its own."""
-    return "".join(f"\\{char}" if char in r"\`*_{}[]()#+-!|<>~$:&" else char for char in str(text))

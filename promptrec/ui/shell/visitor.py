@@ -1,7 +1,7 @@
 """Who looks at the app: its owner, who sees all of it, or a pupil, who sees the lesson of a class.
 
 Once a home had a class, its address is known to others: whoever comes from another machine is a
-pupil from then on, whatever the address says, unless they have logged in by `st.login`.
+pupil from then on, whatever the address says. Where a login is configured, `gate` asks for it.
 """
 
 from pathlib import Path
@@ -10,6 +10,7 @@ import streamlit as st
 
 from promptrec.service.door import LOOPBACK, hostname
 from promptrec.store.store import Store
+from promptrec.ui.shell.private_streamlit import login_configured
 from promptrec.ui.state import store
 
 CODE, PUPIL = "class", "pupil"  # in the address: the code of the class, what a pupil is known by
@@ -17,7 +18,7 @@ FORWARDED = ("X-Forwarded-For", "X-Real-Ip", "Forwarded")  # somebody else asks 
 
 
 def class_configured(home: Path) -> bool:
-    """True while a class is open in a home: only then the app may listen to other machines."""
+    """True while a class is open in a home: then the app may listen to other machines."""
     return Store.open(home).open_class() is not None
 
 
@@ -25,7 +26,7 @@ def is_pupil() -> bool:
     """True for whoever may see the lesson of a class and nothing else."""
     if CODE in st.query_params:
         return True
-    return not is_here() and not is_logged_in() and store().had_classes()
+    return not is_here() and not login_configured() and store().had_classes()
 
 
 def is_here() -> bool:
@@ -35,8 +36,3 @@ def is_here() -> bool:
         return False  # Streamlit tells no address of a peer on this machine
     host = headers.get("Host", "")
     return not host or hostname(host) in LOOPBACK
-
-
-def is_logged_in() -> bool:
-    """True for somebody whom `st.login` knows; False where none is set up."""
-    return bool(st.user.get("is_logged_in", False))

@@ -32,13 +32,13 @@ def first_sight_cards() -> None:
 def recommendation(shown: FirstSight) -> None:
     """Who, what, where it stands, why, and whether that may be believed."""
     liked = say("said.comma").join(shown.liked)
-    st.caption(say("home.sight_user", user=plain(shown.user), liked=plain(liked), of=shown.of))
+    st.caption(say("home.sight_user", user=plain(shown.user), liked=liked, of=shown.of))
     chance = "" if shown.probability is None else f" · {share(shown.probability)}"
     place = place_words(shown.place, shown.of, shown.tied, language())
-    st.markdown(f"**{plain(shown.title)}** · {place}{chance}")
+    st.markdown(f"**{plain(shown.title)}** · {plain(place)}{chance}")
     st.html(f'<p class="pr-prompt">{escape(shown.prompt)}</p>')
     st.markdown(plain(reason_words(shown.moved, language())))
-    st.markdown(f":small[{trust_words(shown.trust, Voice(language()))}]")
+    st.markdown(f":small[{plain(trust_words(shown.trust, Voice(language())))}]")
     asked = {"run": shown.run, "user": shown.user, "item": shown.item, "data": shown.data}
     row = st.container(horizontal=True, gap="medium")
     row.page_link(
@@ -54,7 +54,7 @@ def recommendation(shown: FirstSight) -> None:
 def decision(shown: FirstSight, voice: Voice) -> None:
     """What was compared, what to do, and how sure that is."""
     names = say("said.comma").join(voice.variant(run) for run in shown.compared)
-    st.caption(say("home.sight_compared", data=shown.data, names=plain(names)))
+    st.caption(say("home.sight_compared", data=shown.data, names=names))
     st.markdown(f"**{plain(lead(shown.decision, voice))}**")
     st.markdown(plain(together(voice.language, surety(shown.decision, voice))))
     st.markdown("  \n".join(map(plain, rules_lines(shown.decision, shown.rules, voice))))

@@ -23,8 +23,11 @@ def log_file() -> Path:
 
 @functools.cache
 def start_log() -> None:
-    """Let the package's messages go to the log file as well. Once per process."""
-    log_file().parent.mkdir(parents=True, exist_ok=True)
-    handler = logging.FileHandler(log_file(), encoding="utf-8", delay=True)
+    """Let the package's messages go to the log file as well, where it can be written. Once."""
+    try:
+        log_file().parent.mkdir(parents=True, exist_ok=True)
+        handler = logging.FileHandler(log_file(), encoding="utf-8")
+    except OSError:  # a full or read-only home: the pages still show what is there
+        return
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
     logging.getLogger("promptrec").addHandler(handler)

@@ -184,6 +184,12 @@ BEYOND_AGAINST, BEYOND_MEASURE = Key("beyond_against", ""), Key("beyond_measure"
 LADDER_VIEW = Key("ladder_view", "")
 FORMATS_COUNT = Key("formats_count", 5)
 
+# Deploy
+DEPLOY_URL = Key("deploy_url", "")  # of a service that runs
+DEPLOY_KEY = Key("deploy_key", "")
+DEPLOY_WHY = Key("deploy_why", "")  # why a state or what answers changes
+DEPLOY_JUDGED = Key("deploy_judged", False)  # an update was held against its run, by its id
+
 # Recommend
 WHO = Key("who", "")  # a user of the data, or somebody new
 USER_ADDRESS = Key("user_address", "")  # the user that the address brought last

@@ -24,7 +24,8 @@ from promptrec.model.variant import loader
 from promptrec.settings import RunSettings, SplitSettings
 from promptrec.store.store import Store
 from promptrec.ui.state.home import datasets_folder, home
-from promptrec.ui.state.keys import DATA_FOLDERS
+from promptrec.ui.state.keys import DATA_FOLDERS, LANGUAGE
+from promptrec.words.table import Sentence
 
 if TYPE_CHECKING:
     from promptrec.explain.subject import Subject
@@ -39,8 +40,15 @@ FIRST = "movies"  # what a newcomer sees
 
 @st.cache_resource(show_spinner=False)
 def store_at(folder: str) -> Store:
-    """The store of one home."""
-    return Store.open(Path(folder))
+    """The store of one home; whoever waits for it on a page is told so there."""
+    found = Store.open(Path(folder))
+    found.database.on_wait = tell_wait
+    return found
+
+
+def tell_wait(said: Sentence) -> None:
+    """Say on the page that is being drawn what it waits for."""
+    st.toast(said.in_language(LANGUAGE.get() or "en"), icon=":material/hourglass_top:")
 
 
 def store() -> Store:

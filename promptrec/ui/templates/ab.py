@@ -18,8 +18,8 @@ from promptrec.ui.shared.drafts import kept_draft
 from promptrec.ui.shared.template_list import choice_label, template_choices
 from promptrec.ui.shared.variant_pick import untuned
 from promptrec.ui.shell.guard import guarded
+from promptrec.ui.shell.hub_box import show_error
 from promptrec.ui.shell.say import say
-from promptrec.ui.shell.sentences import in_words
 from promptrec.ui.state import keys
 from promptrec.ui.templates.ab_table import ab_table
 from promptrec.ui.templates.decide import decide
@@ -145,7 +145,7 @@ def pane_of(
     try:
         cards = prompt_cards(data, settings, ids[:1], scorer, f"ab_{side.name}")
     except PromptRecError as error:
-        st.error(in_words(error.sentence))
+        show_error(error)
         return None
     notices(cards, scorer)
     return Pane(settings, cards)

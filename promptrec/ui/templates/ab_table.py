@@ -14,7 +14,7 @@ from promptrec.records import Answers, Floats, Ints, Pairs
 from promptrec.settings import SplitSettings
 from promptrec.ui.shared.numbers import share
 from promptrec.ui.shared.run_list import title_of
-from promptrec.ui.shell.say import plain, say
+from promptrec.ui.shell.say import plain, say, say_text
 from promptrec.ui.state import split_of, store
 from promptrec.ui.templates.example_cards import Ids, direction
 from promptrec.ui.templates.score_with import UNTUNED
@@ -66,7 +66,7 @@ def table_html(data: Dataset, ids: Ids, said: Floats, one: Answers, other: Answe
     head = "".join(f"<th>{escape(say(f'ab.{title}'))}</th>" for title in titles)
     rows = [
         row_html(
-            say("templates.pair", user=user, title=title_of_item(data, item)),
+            say_text("templates.pair", user=user, title=title_of_item(data, item)),
             said[at],
             (one.score[at], chance(one, at)),
             (other.score[at], chance(other, at)),

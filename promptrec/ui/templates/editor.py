@@ -12,7 +12,7 @@ import streamlit as st
 
 from promptrec.errors import TemplateError
 from promptrec.ui.shell.private_streamlit import ComponentRenderer
-from promptrec.ui.shell.sentences import in_words
+from promptrec.ui.shell.sentences import in_text
 from promptrec.ui.state import keys
 
 FOLDER = Path(__file__).with_name("live_editor")
@@ -89,7 +89,7 @@ def keep_edit(key: str, on_text: Callable[[str], None] | None) -> None:
 def fault(error: TemplateError, text: str) -> dict[str, int | str]:
     """An error as the browser needs it: places counted in UTF-16 units, from 0."""
     if not error.line:
-        return {"start": 0, "end": 0, "message": in_words(error.sentence)}
+        return {"start": 0, "end": 0, "message": in_text(error.sentence)}
     lines = text.split("\n")
     start = sum(len(line) + 1 for line in lines[: error.line - 1]) + error.column - 1
     before, inside = text[:start], text[start : start + error.length]
@@ -97,7 +97,7 @@ def fault(error: TemplateError, text: str) -> dict[str, int | str]:
     return {
         "start": units,
         "end": units + max(utf16_units(inside), 1),
-        "message": in_words(error.sentence),
+        "message": in_text(error.sentence),
     }
 
 

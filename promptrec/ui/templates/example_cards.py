@@ -16,7 +16,7 @@ from promptrec.ui.shared.preview import Preview, previews
 from promptrec.ui.shared.prompt_view import legend_html, prompt_html
 from promptrec.ui.shared.variant_pick import warn_untuned
 from promptrec.ui.shell.private_streamlit import DeltaGenerator
-from promptrec.ui.shell.say import plain, say
+from promptrec.ui.shell.say import plain, say, say_text
 from promptrec.ui.shell.sentences import in_words
 from promptrec.ui.state import lookups, store
 from promptrec.ui.templates.live_score import Scored, score_draft, settings_read
@@ -105,7 +105,7 @@ def facts_html(preview: Preview, score: Scored | None, most: int) -> str:
 
 def cut_words(cut: Cut) -> str:
     """What truncation took from one field."""
-    return say("templates.cut", field=cut.field, kept=cut.kept, dropped=cut.dropped)
+    return say_text("templates.cut", field=cut.field, kept=cut.kept, dropped=cut.dropped)
 
 
 def score_html(score: Scored) -> str:

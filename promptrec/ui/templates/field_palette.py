@@ -15,7 +15,7 @@ from promptrec.prompt.template import Template
 from promptrec.records import Pairs
 from promptrec.ui.shared.draft import append_text
 from promptrec.ui.shared.prompt_view import field_chip
-from promptrec.ui.shell.say import say
+from promptrec.ui.shell.say import plain, say
 from promptrec.ui.state import keys, lookups
 
 LONGEST = 90  # characters of a value that are shown
@@ -34,7 +34,7 @@ def field_palette(data: Dataset, user: str, item: str) -> None:
         st.pills(
             say("templates.add_field"),
             data.fields,
-            format_func=lambda field: f"{{{field}}}",
+            format_func=lambda field: plain(f"{{{field}}}"),
             key=keys.PALETTE.name,
             wrap=True,
             on_change=add_chosen,

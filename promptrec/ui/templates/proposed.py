@@ -7,7 +7,7 @@ from promptrec.prompt.template import Template
 from promptrec.ui.shared.draft import draft_text
 from promptrec.ui.shared.drafts import kept_draft
 from promptrec.ui.shared.template_list import key_of, starters_of
-from promptrec.ui.shell.say import say
+from promptrec.ui.shell.say import plain, say
 from promptrec.ui.templates.score_with import score_what_reads
 
 WIDTH = 230  # pixels of a button
@@ -24,7 +24,7 @@ def proposed(data: Dataset) -> None:
                 on_click=take,
                 args=(data, template),
                 disabled=template.text == draft_text(),
-                help=template.text.replace("{", "\\{").replace("[", "\\["),
+                help=plain(template.text),
                 width=WIDTH,
             )
             st.caption(say(f"starters.{kind}_why"), width="content")

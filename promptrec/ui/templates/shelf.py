@@ -53,7 +53,7 @@ def shelf(data: Dataset) -> None:
     )
     note = choices[base].noted(language()) if base in choices else ""
     if note:
-        st.caption(note)
+        st.caption(plain(note))
 
 
 def actions(data: Dataset) -> None:

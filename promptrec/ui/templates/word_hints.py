@@ -19,7 +19,7 @@ from promptrec.recommend.withhold import has_word
 from promptrec.search.hints.places import FixedWord, fixed_words, put
 from promptrec.settings import RunSettings
 from promptrec.ui.shared.draft import write_text
-from promptrec.ui.shell.say import language, plain, say
+from promptrec.ui.shell.say import language, plain, say, say_text
 from promptrec.ui.shell.sentences import in_words
 from promptrec.ui.state import keys, run_variant, store, untuned_variant
 from promptrec.ui.state.home import home
@@ -91,10 +91,10 @@ def places_in(draft: Template, reader: ModelReader, *, tuned: bool) -> list[Hint
     for one in words:
         line, column = place(draft.text, one.start)
         twice = sum(other.text == one.text for other in words) > 1
-        label = say("hints.at", word=one.text, line=line, column=column) if twice else one.text
+        label = say_text("hints.at", word=one.text, line=line, column=column) if twice else one.text
         found.append(HintPlace(one.text, one, label))
     answers = [] if tuned else [one.text for one in reader.label_words if len(one.ids) == 1]
-    found += [HintPlace(one, None, say("hints.answer", word=one)) for one in answers]
+    found += [HintPlace(one, None, say_text("hints.answer", word=one)) for one in answers]
     return found
 
 

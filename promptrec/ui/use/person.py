@@ -14,7 +14,7 @@ from promptrec.examples.newcomer import Newcomer
 from promptrec.recommend.request import item_named
 from promptrec.ui.shared.pickers import pick_user, popular_items
 from promptrec.ui.shell.private_streamlit import DeltaGenerator
-from promptrec.ui.shell.say import language, plain, say
+from promptrec.ui.shell.say import language, plain, say, say_text
 from promptrec.ui.state import keys
 from promptrec.ui.state.results import made_once
 from promptrec.words.form import day
@@ -117,9 +117,9 @@ def profile_box(data: Dataset, name: str, place: DeltaGenerator) -> str:
     key = keys.of_data(keys.PROFILE.of(name), data).name
     values = sorted(set(data.users[name].astype(str)) - {""})
     if len(values) > MOST_VALUES or rule.bins:
-        return str(place.text_input(name, key=key, persist_state="session") or "").strip()
+        return str(place.text_input(plain(name), key=key, persist_state="session") or "").strip()
     chosen = place.selectbox(
-        name,
+        plain(name),
         values,
         index=None,
         format_func=lambda one: words_of_value(rule.apply(one)),
@@ -185,4 +185,4 @@ def when(data: Dataset, row: int) -> str:
 
 def name_of(user: str, newcomer: Newcomer | None) -> str:
     """How the person stands in headings."""
-    return say("use.somebody_new") if newcomer is not None else say("use.user", user=plain(user))
+    return say("use.somebody_new") if newcomer is not None else say_text("use.user", user=user)

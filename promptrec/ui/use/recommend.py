@@ -15,7 +15,7 @@ from promptrec.ui.shared.numbers import duration, share
 from promptrec.ui.shared.prompt_view import legend_html, prompt_html
 from promptrec.ui.shared.why import Why, why_button
 from promptrec.ui.shell.private_streamlit import DeltaGenerator
-from promptrec.ui.shell.say import language, plain, say
+from promptrec.ui.shell.say import joined, language, plain, say
 from promptrec.ui.shell.sentences import in_words
 from promptrec.ui.state import keys, run_variant, store
 from promptrec.ui.use.choices import Choices
@@ -159,7 +159,7 @@ def reason_line(place: "Recommendation") -> str:
 def line_words(number: int, place: "Recommendation", approved: bool) -> str:
     """The line of an item: number, title, place, score, probability where there is one, mark."""
     words = [f"**{number}. {plain(place.title)}**"]
-    words.append(place_words(place.place, place.of, place.tied, language()))
+    words.append(plain(place_words(place.place, place.of, place.tied, language())))
     words.append(f"{place.score:+.2f}")
     if place.probability is not None:
         words.append(share(place.probability))
@@ -185,7 +185,7 @@ def why_these(shown: Shown) -> None:
                     "use.first_stage",
                     read=f"{len(stage.items):,}",
                     of=f"{stage.of:,}",
-                    by=say("said.comma").join(names),
+                    by=joined(say("said.comma"), names),
                 )
             )
             missed(shown)

@@ -7,7 +7,7 @@ import streamlit as st
 from promptrec.service.door import LOOPBACK
 from promptrec.ui.shell.visitor import CODE
 
-EVERYWHERE = ("", "0.0.0.0", "::")
+EVERYWHERE = ("", "0.0.0.0", "::")  # noqa: S104 - read, never bound
 OUTSIDE = ("192.0.2.1", 9)  # a documented address: nothing is sent there
 
 
@@ -24,7 +24,8 @@ def only_here() -> bool:
 
 def pupils_link(code: str) -> str:
     """The link that pupils open."""
-    host = address() or own_address()
+    named = str(st.get_option("browser.serverAddress") or "")
+    host = address() or (named if named not in LOOPBACK else "") or own_address()
     scheme = "https" if st.get_option("server.sslCertFile") else "http"
     base = str(st.get_option("server.baseUrlPath") or "").strip("/")
     place = f"{host}:{st.get_option('server.port')}/{base}".rstrip("/")

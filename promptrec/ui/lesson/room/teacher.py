@@ -6,7 +6,7 @@ from promptrec.files import spreadsheet_csv
 from promptrec.lesson.steps import STEPS, LessonPrompt, lesson_prompt
 from promptrec.store.classes.told import LessonClass
 from promptrec.ui.lesson.room.guesses import distribution
-from promptrec.ui.lesson.room.reach import only_here, pupils_link
+from promptrec.ui.lesson.room.reach import only_here, own_address, pupils_link
 from promptrec.ui.lesson.view import model_answer, words_here
 from promptrec.ui.shell.guard import guarded
 from promptrec.ui.shell.say import language, plain, say
@@ -41,7 +41,7 @@ def panel() -> None:
     st.subheader(say("room.going", code=one.code))
     st.code(pupils_link(one.code), language=None, wrap_lines=True)
     if only_here():
-        st.warning(say("room.only_here"))
+        st.warning(say("room.only_here", address=own_address()))
     joined = store().pupils(one.id)
     st.caption(say("room.joined", count=len(joined), names=", ".join(map(plain, joined)) or "–"))
     counts = store().guesses(one.id, step.name)

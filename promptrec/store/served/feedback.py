@@ -1,6 +1,7 @@
 """What people did with recommendations that a service gave them."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -9,6 +10,19 @@ from promptrec.store import schema
 from promptrec.store.rows import StorePart, now_or
 
 feedback = schema.feedback
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedbackEvent:
+    """What somebody did with one item of an answer."""
+
+    user: str  # "": nobody said who
+    item: str
+    event: str  # shown, clicked, liked, disliked
+    position: int | None
+    request: str  # which answer; "": nobody said
+    run: str
+    at: float
 
 
 class Feedback(StorePart):
@@ -39,6 +53,13 @@ class Feedback(StorePart):
         ]
         with self._database.write() as connection:
             connection.execute(sa.insert(feedback), rows)
+
+    def feedback_events(self, dataset: str) -> tuple[FeedbackEvent, ...]:
+        """Every event about a data set, in the order in which they came."""
+        columns = (feedback.c[name] for name in FeedbackEvent.__dataclass_fields__)
+        chosen = sa.select(*columns).where(feedback.c.dataset == dataset).order_by(feedback.c.id)
+        with self._database.read() as connection:
+            return tuple(FeedbackEvent(**row._mapping) for row in connection.execute(chosen))
 
     def feedback_counts(self, dataset: str, run: str = "") -> dict[str, int]:
         """How many events of each kind there are; of one run, or of all."""

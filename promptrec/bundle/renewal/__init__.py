@@ -1,0 +1,1 @@
+"""Feedback becomes rows to learn from; an update is judged on the newest of them."""

@@ -1,0 +1,1 @@
+"""What is served and what came back: states of templates, feedback of people."""

@@ -1,0 +1,43 @@
+"""A model of the hub on a page: a question with a button; a link alone fetches nothing."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from promptrec.model.backbones import hub
+from promptrec.store.store import Store
+from promptrec.store.upkeep.consent import allowed
+
+NAME = "owner/name"
+LINK = {"run": "untuned", "model": NAME, "template": "{item.title}", "user": "u1", "item": "i1"}
+
+
+@pytest.fixture
+def requests(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    asked: list[str] = []
+
+    def snapshot(base: str, revision: str, *, local: bool) -> Path | None:
+        if not local:
+            asked.append(base)
+        return None
+
+    monkeypatch.delenv("HF_HUB_OFFLINE", raising=False)
+    monkeypatch.setattr(hub, "_snapshot", snapshot)
+    yield asked
+    hub.ask(hub.nobody)
+
+
+def test_a_link_names_a_model_and_a_person_says_yes(
+    open_page: Callable[..., AppTest], home: Path, requests: list[str]
+) -> None:
+    app = open_page("pages/understand/explain.py", **LINK)
+    assert not app.exception and not requests
+    asked = [one for one in app.button if one.label == f"Fetch {NAME}"]
+    assert len(asked) == 1
+    assert NAME in app.warning[0].value and "size not known before" in app.warning[0].value
+    asked[0].click().run()
+    assert allowed(Store.open(home)) == (NAME,)
+    assert requests and set(requests) == {NAME}
+    assert not app.exception and "could not be downloaded" in app.error[0].value
