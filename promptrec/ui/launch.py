@@ -1,6 +1,7 @@
 """Start the app: `python -m promptrec.ui.launch`, with any options of `streamlit run`.
 
-It listens on this machine only; at another address it does not start unless a login is configured or a class is open.
+It listens on this machine only; at another address it does not start unless a login is configured
+or a class is open.
 `streamlit run app.py` has neither that rule nor the doors of `promptrec.ui.shell.doors`.
 """
 
