@@ -26,7 +26,7 @@ from promptrec.judge.evaluate import evaluate
 from promptrec.model.variant import open_variant
 from promptrec.settings import RunSettings, SplitSettings
 from promptrec.training.fairness import fairness_of, widest_gap
-from promptrec.worker.jobs import tune
+from promptrec.worker.tuning import tune
 
 WEIGHTS = (0.0, 0.1, 1.0, 10.0)
 TEMPLATE = "The user {history.summary}. The film {item.title} {item.summary}. It is {mask}."

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from promptrec.prompt.template import Template
     from promptrec.recommend.topk import top_k
     from promptrec.settings import RunSettings, SplitSettings
-    from promptrec.worker.jobs import tune
+    from promptrec.worker.tuning import tune
 
 __version__ = "0.1.0"
 PUBLIC = {
@@ -46,7 +46,7 @@ PUBLIC = {
     "subject_of": "promptrec.explain.subject",
     "templates": "promptrec.prompt.library",
     "top_k": "promptrec.recommend.topk",
-    "tune": "promptrec.worker.jobs",
+    "tune": "promptrec.worker.tuning",
 }
 __all__ = [
     "PromptRecError",

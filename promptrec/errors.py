@@ -9,6 +9,8 @@ PromptRecError
  │   └─ BrokenScores
  ├─ StoreError      the store has no such run, or cannot be opened
  └─ Cancelled       somebody stopped the run; not a failure
+
+Released is none of them: nobody may take it for a failure on its way out.
 """
 
 from promptrec.words.table import Sentence, has_words, sentence
@@ -94,3 +96,7 @@ class StoreError(PromptRecError):
 
 class Cancelled(PromptRecError):
     """Somebody stopped the run."""
+
+
+class Released(BaseException):
+    """The process has to end; its run goes back into the queue and is carried on from there."""

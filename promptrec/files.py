@@ -12,7 +12,7 @@ import re
 import shutil
 import tempfile
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import IO, Any
 
@@ -78,30 +78,58 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # 
 def spreadsheet_csv(lines: Sequence[Mapping[str, object]]) -> bytes:
     """A table that a person opens in a spreadsheet; the first line's names are the head.
 
-    Text that a spreadsheet would run as a formula gets an apostrophe before it (OWASP, "CSV
-    injection"); numbers stay numbers. UTF-8 with its mark, or Excel takes it for another encoding.
+    UTF-8 with its mark, or Excel takes it for another encoding.
+    """
+    rows = (line.values() for line in lines)
+    return safe_csv(lines[0] if lines else (), rows).encode("utf-8-sig")
+
+
+def safe_csv(head: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
+    """A table as CSV that no spreadsheet runs anything of, and that every reader reads back.
+
+    With line ends of two signs, either of them in a cell is quoted.
     """
     file = io.StringIO(newline="")
     writer = csv.writer(file, lineterminator="\r\n")
-    if lines:
-        writer.writerow(map(no_formula, lines[0]))
-    writer.writerows([no_formula(cell) for cell in line.values()] for line in lines)
-    return file.getvalue().encode("utf-8-sig")
+    names = [no_formula(name) for name in head]
+    writer.writerows([names] if names else [])
+    writer.writerows([no_formula(cell) for cell in row] for row in rows)
+    return file.getvalue()
 
 
 def no_formula(cell: object) -> object:
-    """The cell, with an apostrophe before what would be a formula.
+    """The cell, with an apostrophe before what would be a formula (OWASP, "CSV injection").
+
+    Numbers stay numbers. One that looks like this already gets another, so that nothing is lost.
 
     >>> no_formula("=1+1"), no_formula("-0.5"), no_formula(-0.5), no_formula(" @x")
     ("'=1+1", '-0.5', -0.5, "' @x")
     """
-    if not isinstance(cell, str) or not cell.lstrip(" ").startswith(FORMULA):
-        return cell
+    return f"'{cell}" if isinstance(cell, str) and is_formula(cell.lstrip("'")) else cell
+
+
+def with_formula(cell: str) -> str:
+    """What `no_formula` was given.
+
+    >>> [with_formula(str(no_formula(cell))) for cell in ("=1", "'=1", "''-a", "'a", "a", "-1")]
+    ['=1', "'=1", "''-a", "'a", 'a', '-1']
+    """
+    return cell[1:] if cell.startswith("'") and is_formula(cell.lstrip("'")) else cell
+
+
+def is_formula(text: str) -> bool:
+    """True for text that a spreadsheet would run: it begins with a sign and is no number.
+
+    >>> [is_formula(text) for text in ("=1", " +a", "-0.5", "a=1")]
+    [True, True, False, False]
+    """
+    if not text.lstrip(" ").startswith(FORMULA):
+        return False
     try:
-        float(cell)
+        float(text)
     except ValueError:
-        return f"'{cell}"
-    return cell
+        return True
+    return "_" in text  # Python reads -1_0 as a number
 
 
 @contextlib.contextmanager

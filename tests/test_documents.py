@@ -67,11 +67,11 @@ def test_every_file_of_the_package_that_a_document_names_is_there() -> None:
 
 
 def test_every_module_that_a_document_runs_is_there() -> None:
-    sources = [*DOCUMENTS, *(ROOT / "benchmarks").glob("*.py"), *(ROOT / "scripts").glob("*.py")]
+    sources = [*DOCUMENTS, *(ROOT / "benchmarks").rglob("*.py"), *(ROOT / "scripts").glob("*.py")]
     for path in sources:
         text = path.read_text(encoding="utf-8")
         assert not re.search(r"python (?:benchmarks|scripts)/(?!make_icon)", text), path.name
-        for module in re.findall(r"python -m ((?:benchmarks|scripts)\.[a-z_]+)", text):
+        for module in re.findall(r"python -m ((?:benchmarks|scripts)(?:\.[a-z_]+)+)", text):
             assert (ROOT / f"{module.replace('.', '/')}.py").exists(), f"{path.name}: {module}"
 
 

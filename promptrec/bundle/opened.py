@@ -21,8 +21,8 @@ from promptrec.bundle.manifest import (
     Manifest,
     readable,
 )
+from promptrec.data.archives.unpack import MOST_RATIO, opened_zip
 from promptrec.data.dataset import Dataset
-from promptrec.data.reading.unpack import MOST_RATIO, opened_zip
 from promptrec.data.shipped import open_dataset
 from promptrec.errors import DataError, ModelError
 from promptrec.judge.starting import open_variant

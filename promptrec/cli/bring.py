@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from promptrec.cli.check import summary_of
+from promptrec.data.archives.unpack import MOST_BYTES
 from promptrec.data.assemble import assemble
 from promptrec.data.cells.asked import OPTIONS
 from promptrec.data.dataset import Dataset
@@ -17,7 +18,6 @@ from promptrec.data.reading.csvfile import read_bytes
 from promptrec.data.reading.given import Given
 from promptrec.data.reading.mapping import TABLES
 from promptrec.data.reading.proposed import proposed
-from promptrec.data.reading.unpack import MOST_BYTES
 from promptrec.data.reading.uploaded import Mapped, documented
 from promptrec.data.reading.writing import write_tables
 from promptrec.errors import DataError, SettingsError

@@ -60,7 +60,7 @@ COMMANDS = {
     "reproduce": Place(
         "runs",
         "reproduce",
-        "Repeat a run and compare the scores of its valid rows (or its weights) bit for bit.",
+        "Repeat a run and compare scores, weights, metrics and curves bit for bit.",
     ),
     "search": Place(
         "search",

@@ -3,13 +3,12 @@
 They wait for no library of models or tables.
 """
 
-import json
 import os
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from promptrec.cli.parts.repeat import repetition
 from promptrec.cli.parts.run_output import EXIT, show
 from promptrec.cli.parts.run_upkeep import (
     DeleteOption,
@@ -123,7 +122,7 @@ def worker(ctx: typer.Context, offers: OffersOption = "") -> None:
 
 
 def reproduce(ctx: typer.Context, run: Annotated[str, typer.Argument(metavar="RUN")]) -> None:
-    """Repeat a run and compare the scores of its valid rows (or its weights) bit for bit."""
+    """Repeat a run and compare scores, weights, metrics and curves bit for bit."""
     store = Store.open(ctx.obj.home)
     first = store.run(run)
     if first.search_json:
@@ -138,26 +137,16 @@ def reproduce(ctx: typer.Context, run: Annotated[str, typer.Argument(metavar="RU
     if again.state != RunState.SUCCEEDED:
         show(ctx, again)
     one, two = first.result or JobResult(), again.result or JobResult()
-    same_data = one.fingerprint == two.fingerprint
-    digests = [digest_of(ctx.obj.home, each) for each in (first, again)]
-    identical = same_data and digests[0] == digests[1] and any(digests[0])
+    found = repetition(store, first, again)
     document = {
         "run": run,
         "repeated_as": again.id,
-        "identical": identical,
-        "same_data": same_data,
+        "identical": found.identical,
+        "same_data": found.same_data,
+        "same": found.same,
+        "made_with_another": {name: list(both) for name, both in found.differs.items()},
         "metrics": one.metrics,
         "metrics_again": two.metrics,
     }
-    text = "bit for bit the same" if identical else "NOT the same"
-    ctx.obj.output.result(document, f"{run} repeated as {again.id}: {text}.")
-    raise typer.Exit(0 if identical else 1)
-
-
-def digest_of(home: Path, run: Run) -> tuple[str, str]:
-    """SHA-256 of a run's scores of its valid rows, and, where it has none, of its weights."""
-    scores = str(run.result.details["scores_sha256"]) if run.result else ""
-    if scores or not run.checkpoint:
-        return scores, ""
-    description = json.loads((home / run.checkpoint / "checkpoint.json").read_bytes())
-    return "", str(description["weights_sha256"])
+    ctx.obj.output.result(document, found.lines(run, again.id))
+    raise typer.Exit(0 if found.identical else 1)

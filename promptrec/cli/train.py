@@ -14,11 +14,19 @@ from promptrec.judge.starting import check_run, ready_to_queue, told_before_queu
 from promptrec.prompt.files import template_from_argument
 from promptrec.registry import choose
 from promptrec.settings import RunSettings
-from promptrec.settings.resources import as_text, resources
+from promptrec.settings.resources import as_text, covers, of_this_machine, resources
 from promptrec.store.store import Store
 from promptrec.trackers.export import TRACKERS, export
+from promptrec.words.table import sentence
 from promptrec.worker.supervisor import ensure_supervisor
 from promptrec.worker.wait import wait_for
+
+NeedsOption = Annotated[
+    str,
+    typer.Option(
+        "--needs", metavar="WHAT", help="Of the machine that carries it out, e.g. gpu:1,cpu:8."
+    ),
+]
 
 
 @with_options
@@ -43,12 +51,7 @@ def train(
     note: Annotated[str, typer.Option("--note", help="What the run is for.")] = "",
     end: Annotated[Given, Options(RunSettings, since="test")],
     no_wait: Annotated[bool, typer.Option("--no-wait", help="Queue it and return.")] = False,
-    needs: Annotated[
-        str,
-        typer.Option(
-            "--needs", metavar="WHAT", help="Of the machine that carries it out, e.g. gpu:1,cpu:8."
-        ),
-    ] = "",
+    needs: NeedsOption = "",
 ) -> None:
     """Queue a run, start a worker if none is there, and wait for the result."""
     needs = as_text(resources(needs))
@@ -93,6 +96,8 @@ def carry_out(
         output.result({"run": run.id, "state": str(run.state)}, f"{run.id} is queued.")
         return
     output.note(f"{run.id} is queued.")
+    if not covers(of_this_machine(), run.needs):
+        output.note(sentence("sentence.waits_for_offer", run=run.id, needs=run.needs))
     try:
         run = wait_for(store, run.id, on_measure=lambda measure: tell(measure, output))
     except KeyboardInterrupt:

@@ -54,6 +54,7 @@ def about_of(raw: Mapping[str, object], name: str) -> About:
         "mend": mends,
         "read_as": told,
         "fields": rules,
+        "formulas_marked": switch,
         "said": elsewhere,
     }
     for key in raw:

@@ -44,6 +44,7 @@ class About:
     rules: Mapping[str, FieldRule] = field(default_factory=dict)  # by field, as "user.age"
     mend: Mends = field(default_factory=Mends)  # applied while loading
     read_as: tuple[str, ...] = ()  # how the files that it was made from were read, to be told
+    formulas_marked: bool = False  # in the files; not in tables that were read
     said: Said = field(default_factory=dict)  # title, source and licence in other languages
 
     def title_in(self, language: str) -> str:

@@ -9,6 +9,7 @@ from promptrec.data.reading.csvfile import read_csv
 from promptrec.data.reading.names import has_files
 from promptrec.data.reading.table import TextTable
 from promptrec.data.reading.tables import Tables
+from promptrec.data.reading.writing import as_before
 from promptrec.errors import DataError
 from promptrec.words.table import sentence
 
@@ -23,7 +24,7 @@ def read_folder(folder: Path | str) -> Tables:
     folder = Path(folder)
     if not folder.is_dir():
         raise DataError("sentence.no_such_folder", folder=folder)
-    return Tables(
+    tables = Tables(
         about=read_about(folder),
         interactions=read_csv(folder / "interactions.csv", ("user_id", "item_id")),
         items=read_csv(folder / "items.csv", ("item_id", "title")),
@@ -31,6 +32,7 @@ def read_folder(folder: Path | str) -> Tables:
         facts=read_optional(folder / "facts.csv", ("item_id", "relation", "value")),
         warnings=() if has_files(folder, "dataset.toml") else (sentence("sentence.no_about"),),
     )
+    return as_before(tables)
 
 
 def read_optional(path: Path, required: tuple[str, ...]) -> TextTable | None:

@@ -4,15 +4,15 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from promptrec.data.archives.unpack import unpack
 from promptrec.data.assemble import assemble
 from promptrec.data.dataset import Dataset
 from promptrec.data.layouts.foreign import refusal
 from promptrec.data.layouts.known import LAYOUTS, recognise
 from promptrec.data.loading import read_folder
 from promptrec.data.nearest import hint
-from promptrec.data.reading.names import has_files
+from promptrec.data.reading.names import expanded, has_files
 from promptrec.data.reading.tables import Tables
-from promptrec.data.reading.unpack import unpack
 from promptrec.errors import DataError
 
 SHIPPED = Path(__file__).resolve().parents[2] / "sample_data"
@@ -35,13 +35,23 @@ def tables_of(name_or_folder: str) -> Tables:
     """The tables of the same, as they stand in the files."""
     if name_or_folder in shipped_names():
         return read_folder(SHIPPED / name_or_folder)
-    path = Path(name_or_folder).expanduser()
-    if path.is_dir():
-        return open_folder(path)
-    if path.is_file():
-        return open_file(path)
+    path = there(name_or_folder)
+    if path is not None:
+        return open_folder(path) if path.is_dir() else open_file(path)
     known, near = ", ".join(shipped_names()), hint(name_or_folder, shipped_names())
     raise DataError("sentence.no_data_set", data=name_or_folder, known=known, near=near)
+
+
+def there(name: str) -> Path | None:
+    """The folder or file of a name; None where there is none, or the name can be none's.
+
+    DataError for the home of a user who is not here.
+    """
+    path = expanded(name)
+    try:
+        return path if path.is_dir() or path.is_file() else None
+    except (OSError, ValueError):  # too long, half a character
+        return None
 
 
 def open_folder(folder: Path) -> Tables:

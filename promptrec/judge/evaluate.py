@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 
 from promptrec.baselines.catalogue import names_for
 from promptrec.baselines.past import known_past
 from promptrec.baselines.run import known_reports, worths
 from promptrec.examples.plan import Plan
-from promptrec.files import write_whole
+from promptrec.files import safe_csv, write_whole
 from promptrec.judge.candidates import Candidates, CandidateSets, apart, candidate_sets
 from promptrec.metrics.countable import uncounted
 from promptrec.metrics.ranking import K
@@ -144,12 +143,11 @@ def ranked(sets: Sequence[Candidates], scores: Floats) -> Report:
 def write_scores(evaluation: Evaluation, variant: Variant, path: Path) -> None:
     """CSV of every row in order: user_id, item_id, label, score with all its digits."""
     dataset = variant.plan.dataset
-    table = pd.DataFrame(
-        {
-            "user_id": dataset.users.index[evaluation.pairs.user],
-            "item_id": dataset.items.index[evaluation.pairs.item],
-            "label": evaluation.pairs.label.astype(int),
-            "score": evaluation.answers.score,
-        }
+    columns = (
+        dataset.users.index[evaluation.pairs.user].tolist(),
+        dataset.items.index[evaluation.pairs.item].tolist(),
+        evaluation.pairs.label.astype(int).tolist(),
+        evaluation.answers.score.astype(float).tolist(),
     )
-    write_whole(path, table.to_csv(index=False, lineterminator="\n"))
+    head = ("user_id", "item_id", "label", "score")
+    write_whole(path, safe_csv(head, zip(*columns, strict=True)))

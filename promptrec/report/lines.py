@@ -1,12 +1,11 @@
 """A comparison as rows: one a variant and one a baseline, for tables and for CSV."""
 
-import csv
-import io
 from collections.abc import Sequence
 from dataclasses import asdict, fields
 
 from promptrec.compare.significance import Contrast
 from promptrec.compare.verdict import Comparison
+from promptrec.files import safe_csv
 from promptrec.records import ComparedSide, SideId
 
 
@@ -67,10 +66,5 @@ def line(
 
 def csv_text(lines: Sequence[ComparedSide]) -> str:
     """The rows as CSV, numbers with all their digits, empty where nothing is said."""
-    out = io.StringIO()
-    writer = csv.DictWriter(
-        out, [field.name for field in fields(ComparedSide)], lineterminator="\n"
-    )
-    writer.writeheader()
-    writer.writerows(asdict(side) for side in lines)
-    return out.getvalue()
+    names = [field.name for field in fields(ComparedSide)]
+    return safe_csv(names, (asdict(side).values() for side in lines))

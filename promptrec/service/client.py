@@ -55,7 +55,7 @@ class Client:
         headers = {"Content-Type": "application/json"} if content is not None else {}
         if self.key:
             headers["Authorization"] = f"Bearer {self.key}"
-        request = urllib.request.Request(self.url + path, content, headers)
+        request = urllib.request.Request(self.url + path, content, headers)  # noqa: S310 - see at()
         try:
             with opener().open(request, timeout=wait) as answer:
                 return str(answer.read(MOST_BYTES).decode("utf-8", "replace"))

@@ -8,10 +8,10 @@ import re
 from collections.abc import Awaitable, Callable, MutableMapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
 from starlette.responses import JSONResponse
 
+from promptrec.service.hosts import hostname, same_host
 from promptrec.service.keys import CallerKey, owner
 
 Scope = MutableMapping[str, Any]
@@ -28,7 +28,6 @@ MOST_DEPTH = 8  # of braces and brackets; ours need four
 STRINGS = re.compile(rb'"(?:[^"\\]|\\.)*"', re.DOTALL)
 OPEN_TO_ALL = ("/health",)  # for whoever looks whether it lives; says nothing of the data
 CHANGING = ("/swap", "/back")  # need a key that may change what answers
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +85,7 @@ class Door:
 
     def own_origin(self, origin: str, headers: Headers) -> bool:
         """True for a page of this very service."""
-        host = headers.get(b"host", b"").decode("latin-1")
-        return urlsplit(origin).netloc.lower() == host.lower()
+        return same_host(origin, headers.get(b"host", b"").decode("latin-1"))
 
     def known(self, headers: Headers) -> CallerKey | None:
         """The key of the file that the request brings."""
@@ -126,18 +124,6 @@ def replayed(body: bytes, receive: Receive) -> Receive:
         return {"type": "http.request", "body": body, "more_body": False}
 
     return once
-
-
-def hostname(host: str) -> str:
-    """The name in a Host header, without its port, in small letters.
-
-    >>> hostname("Localhost:8000"), hostname("[::1]:8000"), hostname("")
-    ('localhost', '::1', '')
-    """
-    try:
-        return (urlsplit(f"//{host}").hostname or "").lower()
-    except ValueError:
-        return ""
 
 
 def depth(body: bytes) -> int:

@@ -24,7 +24,7 @@ AGAINST = ("valid", "start")
 
 
 @dataclass(slots=True, eq=False)
-class Watched:
+class ServedValues:
     """Values of one kind: of valid, the first that were served, the newest."""
 
     valid: Floats = field(default_factory=lambda: np.empty(0))
@@ -56,7 +56,7 @@ class Drift:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._mine = threading.local()
-        self._of = {name: Watched() for name in OF}
+        self._of = {name: ServedValues() for name in OF}
 
     def judged(self, name: str, values: Floats) -> None:
         """Values of valid rows."""

@@ -30,9 +30,7 @@ class Figures:
                 "promptrec_requests", "Answers", ["path", "status"], registry=self.registry
             ),
             "seconds": Histogram(
-                "promptrec_seconds",
-                "Time to an answer",
-                ["path"],
+                *("promptrec_seconds", "Time to an answer", ["path"]),
                 buckets=SECONDS,
                 registry=self.registry,
             ),

@@ -9,8 +9,9 @@ import uvicorn
 
 from promptrec.errors import SettingsError
 from promptrec.service.app import service_app
-from promptrec.service.door import LOOPBACK, Door
+from promptrec.service.door import Door
 from promptrec.service.figures import Figures
+from promptrec.service.hosts import EVERY, LOOPBACK
 from promptrec.service.keys import CallerKey, read_keys
 from promptrec.service.listening import Impatient
 from promptrec.service.rotation import Rotation, open_held
@@ -20,9 +21,6 @@ from promptrec.store.store import Store
 
 DRAIN_S = 10  # requests that are being answered when somebody stops it may take so long
 MOST_AT_ONCE = 500  # connections; more are told 503
-
-
-EVERY = ("0.0.0.0", "::")  # noqa: S104 - addresses that are no names
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -43,9 +43,12 @@ def refuse(id: str, fence: int) -> StaleFence:  # noqa: A002
 
 
 def waiting(connection: Connection, offers: Resources | None) -> "sa.Select[tuple[int]]":
-    """The number of the oldest queued run that needs no more than is offered."""
+    """The number of the oldest queued run that needs no more than is offered.
+
+    By the store's own order: clocks are set back.
+    """
     queued = run.c.state == RunState.QUEUED.value
-    oldest = sa.select(run.c.number).where(queued).order_by(run.c.queued_at, run.c.number).limit(1)
+    oldest = sa.select(run.c.number).where(queued).order_by(run.c.number).limit(1)
     if offers is None:
         return oldest
     asked = sa.select(run.c.needs).where(run.c.needs > "", queued).distinct()
@@ -75,7 +78,8 @@ class Leases(StorePart):
         needs no more than that; None: whatever is queued.
         """
         at = now_or(now)
-        begun = {"started_at": at, "heartbeat_at": at, "lease_until": at + lease_s}
+        begins = sa.case((run.c.queued_at > at, run.c.queued_at), else_=at)
+        begun = {"started_at": begins, "heartbeat_at": at, "lease_until": at + lease_s}
         counted = {"fence": run.c.fence + 1, "attempts": run.c.attempts + 1}
         claimed = (
             sa.update(run)
@@ -130,13 +134,14 @@ class Leases(StorePart):
         now: float | None = None,
     ) -> Run:
         """End a run, with its result and checkpoint in the same statement. Raises StaleFence."""
+        at = now_or(now)
         ended = (
             sa.update(run)
             .where(held(id, fence))
             .values(
                 state=state.value,
                 message=message,
-                finished_at=now_or(now),
+                finished_at=not_before_start(at),
                 lease_until=None,
                 result_json=result.to_json() if result else "",
                 checkpoint=result.checkpoint if result else "",
@@ -159,6 +164,21 @@ class Leases(StorePart):
             _requeue(connection, current, why, current.attempts - 1, now_or(None))
             return find_run(connection, id)
 
+    def lose(self, id: str, fence: int, how: Sentence) -> Run:  # noqa: A002
+        """Queue a run again whose process ended without a result; fail it after ATTEMPTS.
+
+        how: the process ended. Raises StaleFence.
+        """
+        with self._database.write() as connection:
+            current = find_run(connection, id)
+            if current.state is not RunState.RUNNING or current.fence != fence:
+                raise refuse(id, fence)
+            told = {"how": how, "step": current.step}
+            why = sentence("sentence.process_lost", **told)
+            gave_up = sentence("sentence.process_gave_up", attempts=current.attempts, **told)
+            _requeue(connection, current, why, current.attempts, now_or(None), gave_up)
+            return find_run(connection, id)
+
     def take_back(
         self,
         now: float | None = None,
@@ -167,8 +187,8 @@ class Leases(StorePart):
     ) -> tuple[Run, ...]:
         """Queue again the runs whose worker is gone; fail them after ATTEMPTS, cancel if asked.
 
-        Gone is a lease that has run out, or an (id, fence) that the caller knows to be dead; never
-        one that it knows to be alive (the clock may have jumped: a laptop slept).
+        Gone is an (id, fence) that the caller knows to be dead. now: a moment by which leases are
+        judged, too, but for those known to be alive; None: clocks are set, and say nothing.
         """
         at = now_or(now)
         taken = []
@@ -177,20 +197,34 @@ class Leases(StorePart):
             for row in connection.execute(running).all():
                 each = run_of(row)
                 key = (each.id, each.fence)
-                expired = each.lease_until is not None and each.lease_until < at
+                known = now is not None and each.lease_until is not None
+                expired = known and (each.lease_until or at) < at
                 if key in dead or (expired and key not in alive):
                     _requeue(connection, each, sentence("sentence.worker_died"), each.attempts, at)
                     taken.append(find_run(connection, each.id))
         return tuple(taken)
 
 
-def _requeue(connection: Connection, each: Run, why: Sentence, attempts: int, at: float) -> None:
+def not_before_start(at: float) -> "sa.ColumnElement[float]":
+    """This moment, or the one at which a run was started where that is later by some clock."""
+    return sa.case((run.c.started_at > at, run.c.started_at), else_=at)
+
+
+def _requeue(
+    connection: Connection,
+    each: Run,
+    why: Sentence,
+    attempts: int,
+    at: float,
+    gave_up: Sentence | None = None,
+) -> None:
     """Queue, cancel or fail one running run. The fence rises, so its last worker is shut out."""
     state, message = RunState.QUEUED, why
     if each.cancel_requested:
         state, message = RunState.CANCELLED, sentence("sentence.cancelled")
     elif attempts >= ATTEMPTS:
-        state, message = RunState.FAILED, sentence("sentence.worker_gave_up", attempts=attempts)
+        state = RunState.FAILED
+        message = gave_up or sentence("sentence.worker_gave_up", attempts=attempts)
     changed = (
         sa.update(run)
         .where(held(each.id, each.fence), run.c.heartbeat_at == each.heartbeat_at)  # not meanwhile
@@ -199,7 +233,7 @@ def _requeue(connection: Connection, each: Run, why: Sentence, attempts: int, at
             fence=each.fence + 1,
             attempts=attempts,
             message=message,
-            finished_at=at if state.finished else None,
+            finished_at=not_before_start(at) if state.finished else None,
             lease_until=None,
             heartbeat_at=None,
             worker="",

@@ -1,7 +1,6 @@
 """Curves and log lines of runs, written in batches under the worker's fence."""
 
 import math
-import time
 from collections.abc import Sequence
 
 import sqlalchemy as sa
@@ -110,8 +109,3 @@ def _progress(measures: Sequence[Measure], at: float) -> dict[str, object]:
         values["first_step_at"] = sa.func.coalesce(run.c.first_step_at, at)
         values["step_at"] = at
     return values
-
-
-def line(text: str) -> LogLine:
-    """A log line of this moment."""
-    return LogLine(time.time(), text)

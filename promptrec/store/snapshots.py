@@ -168,7 +168,7 @@ class Run:
             return min(1.0, self.step / self.total_steps)
         if self.first_step_at is None or self.step_at is None or self.seconds_left is None:
             return 0.0
-        spent = self.step_at - self.first_step_at
+        spent = max(0.0, self.step_at - self.first_step_at)
         return spent / max(spent + self.seconds_left, 1e-9)
 
 

@@ -10,6 +10,7 @@
 
 from pathlib import Path
 
+from promptrec.data.reading.names import expanded
 from promptrec.store.classes.classes import Classes
 from promptrec.store.datasets import DataSets
 from promptrec.store.editor import Drafts, Pins
@@ -63,7 +64,7 @@ class Store(
         The database is `url`, else $PROMPTREC_STORE (PostgreSQL), else HOME/store.db (SQLite).
         Raises StoreError when it cannot be opened or was written by a newer version.
         """
-        home = Path(home).expanduser().absolute()
+        home = expanded(home).absolute()
         database = open_database(home, url)
         try:
             upgrade(database)

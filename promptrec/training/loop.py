@@ -21,6 +21,8 @@ from promptrec.training.fairness import Fairness
 from promptrec.training.judge import Best
 from promptrec.training.lesson import EpochPlan, Lessons, loss_plan
 from promptrec.training.progress import TrainingProgress
+from promptrec.training.resume.course import TrainingCourse
+from promptrec.training.resume.keeper import Snapshots, identity_of
 from promptrec.training.schedule import make_optimizer
 from promptrec.training.step import learn
 from promptrec.training.under_way import Training
@@ -42,6 +44,7 @@ class Outcome:
     trainable_parameters: int
     seconds: float
     alarms: tuple[str, ...] = ()
+    earlier_s: float = 0.0  # of the seconds: in processes that were cut off
 
 
 def train(
@@ -59,6 +62,7 @@ def train(
     report: Callable[[Measure], None] = lambda _: None,
     should_stop: Callable[[], bool] = lambda: False,
     note: Callable[[str], None] = lambda _: None,
+    snapshots: Snapshots | None = None,
 ) -> Outcome:
     """Tune a scorer in place on labelled prompts and keep the weights of the best epoch.
 
@@ -66,13 +70,12 @@ def train(
     of train and valid prompts, log-odds of the rule that the run starts from; it is then judged
     before the first step, too, and an epoch is kept only if it is better than the rule alone.
     fairness: whose mean scores should be alike. judged_after: prompts that are judged when training
-    is over, for the time that is left. Without valid rows the last epoch is kept. Raises Cancelled
-    when should_stop says so, ModelError when the loss or a score stops being a number.
+    is over, for the time that is left. snapshots: one found there goes on. Without valid rows the
+    last epoch is kept. Raises Cancelled, ModelError when a loss or a score is no number any more.
     """
     check(settings, train_pairs)
     lessons = Lessons(train_prompts, train_pairs, group, offsets[0])
-    valid = Watched(valid_prompts, valid_pairs, offsets[1])
-    plan = lessons.plan(settings)
+    valid, plan = Watched(valid_prompts, valid_pairs, offsets[1]), lessons.plan(settings)
     progress = TrainingProgress(
         steps=sum(map(len, plan)),
         epochs=settings.epoch_count + (valid.offset is not None),
@@ -80,46 +83,73 @@ def train(
         after=judged_after,
         passes=scorer.plan.tuning.passes,
     )
-    loss = loss_plan(settings, train_pairs.label)
+    loss, kept = loss_plan(settings, train_pairs.label), snapshots or Snapshots()
     run = Training(scorer, settings, report, note, should_stop, progress, loss, fairness)
     with scorer.reading_once(train_prompts, should_stop):
-        return finish(run, learn_epochs(run, plan, lessons, valid))
+        return finish(run, learn_epochs(run, plan, lessons, valid, kept))
 
 
 def learn_epochs(
-    run: Training, plan: Sequence[EpochPlan], lessons: Lessons, valid: Watched
+    run: Training,
+    plan: Sequence[EpochPlan],
+    lessons: Lessons,
+    valid: Watched,
+    snapshots: Snapshots,
 ) -> Best:
-    """Epoch after epoch until the plan is done or waiting is not worth it; the best of them."""
+    """Epoch after epoch until the plan is done or waiting is not worth it; the best of them.
+
+    A training that was cut off makes the same beginning, takes its state and goes on.
+    """
     scorer, settings = run.scorer, run.settings
-    run.tell(TOTAL_STEPS, run.progress.steps)
     scorer.plan.tuning.begin(scorer.network, run.progress.steps)
-    run.alarm(alarms.one_class(lessons.pairs.label))
     best = Best(settings.select, settings.patience or 0)
-    optimizer = make_optimizer(scorer.network, settings)
+    course = TrainingCourse(run, make_optimizer(scorer.network, settings), best)
+    course.identity = identity_of(scorer, settings, plan, lessons, (valid.prompts, valid.offset))
     if not settings.continue_from:  # else the weights that it goes on from know their middle
         scorer.center(lessons.prompts[:CENTERED])
     probe = Probe.of(run, lessons)
-    if len(valid.prompts) and valid.offset is not None:
-        watch(run, valid, best)
     with torch.random.fork_rng(scorer.device.cards()):  # dropout draws from the global generator
         torch.manual_seed(settings.seed)
-        for epoch, steps in enumerate(plan, 1):
-            run.epoch = epoch
-            scorer.network.train()
-            for batches in steps:
-                run.check_stop()
-                learn(run, optimizer, [lessons.take(places) for places in batches])
-            run.read_rest()
-            probe.check(run)
-            if len(valid.prompts):
-                watch(run, valid, best, probe.flat)
-            else:
-                look(run, probe.prompts, probe.offset, probe.flat)
-            if best.exhausted:
-                metric, waited = settings.select, best.waited
-                run.note(sentence("sentence.note_stopped", metric=metric, epochs=waited))
-                break
+        if not snapshots.go_on(course):
+            run.tell(TOTAL_STEPS, run.progress.steps)
+            run.alarm(alarms.one_class(lessons.pairs.label))
+            if len(valid.prompts) and valid.offset is not None:
+                watch(run, valid, best)
+        with snapshots.keeps_on_release(course):
+            for steps in plan[course.epochs_done :]:
+                if best.exhausted:
+                    break
+                learn_epoch(course, steps, lessons, valid, probe, snapshots)
+    if best.exhausted:
+        run.note(sentence("sentence.note_stopped", metric=best.metric, epochs=best.waited))
     return best
+
+
+def learn_epoch(
+    course: TrainingCourse,
+    steps: EpochPlan,
+    lessons: Lessons,
+    valid: Watched,
+    probe: Probe,
+    snapshots: Snapshots,
+) -> None:
+    """The steps of an epoch that are not done yet, and a look at what they came to."""
+    run = course.run
+    run.epoch = course.epochs_done + 1
+    run.scorer.network.train()
+    for batches in steps[course.steps_done :]:
+        run.check_stop()
+        learn(run, course.optimizer, [lessons.take(places) for places in batches])
+        course.steps_done += 1
+        snapshots.keep_if_due(course)
+    run.read_rest()
+    probe.check(run)
+    if len(valid.prompts):
+        watch(run, valid, course.best, probe.flat)
+    else:
+        look(run, probe.prompts, probe.offset, probe.flat)
+    course.epochs_done, course.steps_done = course.epochs_done + 1, 0
+    snapshots.keep_if_due(course)
 
 
 def finish(run: Training, best: Best) -> Outcome:
@@ -141,6 +171,7 @@ def finish(run: Training, best: Best) -> Outcome:
         trainable_parameters=scorer.trainable_parameters(),
         seconds=run.progress.seconds,
         alarms=agreed(run.alarms),
+        earlier_s=run.earlier_s,
     )
 
 

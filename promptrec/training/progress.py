@@ -30,6 +30,11 @@ class TrainingProgress:
     def __post_init__(self) -> None:
         self.began = self.told = self.clock()
 
+    def go_on_from(self, seconds: float) -> None:
+        """So many seconds went before, in a process that is gone."""
+        self.told = self.clock()
+        self.began = self.told - seconds
+
     def add_step(self, seconds: float, examples: int) -> None:
         """One optimizer update took so long."""
         self.training_s += seconds

@@ -35,21 +35,28 @@ class Training:
     gradients: dict[str, torch.Tensor] = field(default_factory=dict)
     alarms: list[str] = field(default_factory=list)
     losses: list[float] = field(default_factory=list)  # of every step
+    told: list[Measure] = field(default_factory=list)  # every point of a curve
+    earlier_s: float = 0.0  # that went before, in processes that are gone
 
     def __post_init__(self) -> None:
         self.unread = Unread(self.scorer.device.read_every)
 
+    def say(self, measure: Measure) -> None:
+        """One point of a curve."""
+        self.told.append(measure)
+        self.report(measure)
+
     def tell(self, name: str, value: float) -> None:
         """One point of a curve, now."""
-        self.report(Measure(self.step, self.epoch, name, value))
+        self.say(Measure(self.step, self.epoch, name, value))
 
     def tell_losses(self, steps: Sequence[ReadStep]) -> None:
         """Points of steps that were read."""
         for step in steps:
             self.losses.append(step.loss)
-            self.report(Measure(step.number, step.epoch, "loss", step.loss))
+            self.say(Measure(step.number, step.epoch, "loss", step.loss))
             if self.fairness:
-                self.report(Measure(step.number, step.epoch, SQUARED_GAP, step.gap))
+                self.say(Measure(step.number, step.epoch, SQUARED_GAP, step.gap))
 
     def read_rest(self) -> None:
         """At the end of an epoch: what was not read yet."""

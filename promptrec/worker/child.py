@@ -6,16 +6,20 @@ does, after the pulse has begun.
 
 import argparse
 import contextlib
+import functools
 import importlib
 import logging
+import math
 import os
+import signal
 import sys
-from collections.abc import Callable, Sequence
+import threading
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import psutil
 
-from promptrec.errors import Cancelled, PromptRecError
+from promptrec.errors import Cancelled, PromptRecError, Released
 from promptrec.files import clear_drafts
 from promptrec.records import Measure
 from promptrec.settings import RunSettings
@@ -25,7 +29,11 @@ from promptrec.store.snapshots import JobResult, Run, RunState
 from promptrec.store.store import Store
 from promptrec.store.upkeep.artifacts import put_artifacts
 from promptrec.store.upkeep.consent import ask_home
+from promptrec.training.resume.chain import SNAPSHOTS, forget
 from promptrec.words.table import sentence
+from promptrec.worker.life.ending import crashed
+from promptrec.worker.life.family import take_in_orphans
+from promptrec.worker.life.vigil import RELEASED, Vigil
 from promptrec.worker.patience import patiently
 from promptrec.worker.process import identity, wait_passively
 from promptrec.worker.pulse import Pulse
@@ -50,24 +58,41 @@ log = logging.getLogger(__name__)
 
 
 def carry_out(
-    store: Store, run_id: str, fence: int, job: str, on_lost: Callable[[], None]
+    store: Store,
+    run_id: str,
+    fence: int,
+    job: str,
+    on_lost: Callable[[], None],
+    ensure: Callable[[], None] = lambda: None,
 ) -> RunState:
-    """Do one run from its first heartbeat to its last write. Raises StaleFence."""
-    pulse = Pulse(store, run_id, fence, on_lost)
-    patiently(lambda: pulse.start(identity()))
-    clear_drafts(store.run_folder(run_id))  # of an earlier attempt that was killed
-    try:
-        state, message, result = attempt(store, run_id, job, pulse)
-    finally:
-        patiently(pulse.close)
-    patiently(lambda: store.finish(run_id, fence, state, message, result))
+    """Do one run from its first heartbeat to its last write. Raises StaleFence.
+
+    ensure: starts a supervisor where the one that started us has died.
+    """
+    vigil = Vigil(store, run_id, fence, ensure)
+    pulse = Pulse(store, run_id, fence, on_lost, watch=vigil)
+    with released_by_signal(pulse):
+        patiently(lambda: pulse.start(identity()))
+        clear_drafts(store.run_folder(run_id))  # of an earlier attempt that was killed
+        try:
+            state, message, result = attempt(store, run_id, job, pulse)
+        except Released:
+            patiently(pulse.close)
+            return patiently(lambda: store.give_back(run_id, fence)).state
+        finally:
+            patiently(pulse.close)
+        patiently(lambda: store.finish(run_id, fence, state, message, result, now=pulse.now()))
+    forget(store.run_folder(run_id) / SNAPSHOTS)
     return state
 
 
 def attempt(
     store: Store, run_id: str, job: str, pulse: Pulse
 ) -> tuple[RunState, str, JobResult | None]:
-    """Call the job and turn what happens into a final state and a message for a person."""
+    """Call the job and turn what happens into a final state and a message for a person.
+
+    Raises Released when the process has to end before the job does.
+    """
     try:
         if pulse.should_stop():
             raise Cancelled("sentence.cancelled_early")
@@ -87,9 +112,23 @@ def attempt(
         log.exception("run %s crashed", run_id)
         if disk_full(error):
             return RunState.FAILED, sentence("sentence.disk_full"), None
-        what = f"{type(error).__name__}: {error}".rstrip(": ")
-        return RunState.FAILED, sentence("sentence.run_crashed", what=what), None
+        return RunState.FAILED, crashed(error, pulse.step), None
+    if not math.isfinite(pulse.loss):
+        return RunState.FAILED, sentence("sentence.loss_not_finite", step=pulse.step), None
     return RunState.SUCCEEDED, "", result
+
+
+@contextlib.contextmanager
+def released_by_signal(pulse: Pulse) -> Iterator[None]:
+    """Let SIGTERM ask the job to keep its state and end. Only the main thread can."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, lambda _number, _frame: pulse.release())
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def job_of(run: Run) -> str:
@@ -118,15 +157,25 @@ def main(arguments: Sequence[str]) -> int:
     wait_passively()
     with contextlib.suppress(psutil.Error, OSError):
         psutil.Process().nice(5 if os.name == "posix" else psutil.BELOW_NORMAL_PRIORITY_CLASS)
+    take_in_orphans()
     try:
         store = Store.open(given.home)
         ask_home(given.home)
         # nothing that this process could still write would count, so it need not tidy up
-        carry_out(store, given.run, given.fence, given.job, on_lost=lambda: os._exit(LOST))
+        lost: Callable[[], None] = functools.partial(os._exit, LOST)
+        ensure = functools.partial(another_supervisor, given.home, given.job)
+        state = carry_out(store, given.run, given.fence, given.job, lost, ensure)
     except StaleFence as error:
         log.warning("%s", error)
         return LOST
-    return 0
+    return 0 if state.finished else RELEASED
+
+
+def another_supervisor(home: Path, job: str) -> None:
+    """Start one where none serves this home."""
+    from promptrec.worker.supervisor import ensure_supervisor  # which imports this module
+
+    ensure_supervisor(home, job=job)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,5 @@
 """What a run does, from settings to result. The one place where everything meets."""
 
-import dataclasses
-import functools
 import hashlib
 import time
 from collections.abc import Callable
@@ -9,32 +7,27 @@ from importlib.metadata import version
 from pathlib import Path
 
 from promptrec.errors import StoreError
-from promptrec.examples.learning import learning_of, unlabelled_pairs
 from promptrec.examples.plan import learned_rows
 from promptrec.judge.evaluate import Evaluation, evaluate
 from promptrec.judge.saved import keep_scores, scores_file
 from promptrec.judge.starting import carry_on, keep_start, open_variant, told_start
 from promptrec.metrics.countable import uncounted, unmeasured
-from promptrec.model.network.weights import put_state, tuned_state
 from promptrec.model.planning import dataset_of
 from promptrec.model.variant import Variant
-from promptrec.records import Answers, Encoded, Measure, Pairs
+from promptrec.records import Answers, Measure
 from promptrec.settings import RANKING_LOSSES, RunSettings
 from promptrec.store.snapshots import JobResult
 from promptrec.store.store import Store
 from promptrec.training.checkpoint import save
-from promptrec.training.fairness import fairness_of
-from promptrec.training.loop import Offsets, Outcome, train
-from promptrec.training.self_training import pseudo_labels
+from promptrec.training.loop import Outcome
+from promptrec.training.resume.chain import SNAPSHOTS
+from promptrec.training.resume.keeper import Snapshots
 from promptrec.words.table import sentence
+from promptrec.worker.made_with import made_with
+from promptrec.worker.tuning import tune
 
 CHECKPOINT = "checkpoint"  # folder inside the run's own
 PACKAGES = ("torch", "transformers", "peft", "numpy", "pandas")
-Teach = Callable[..., Outcome]  # prompts, their pairs, offsets, judged_after: one training
-
-
-def nothing(_: object) -> None:
-    """A report or note that nobody reads."""
 
 
 def run_job(
@@ -58,22 +51,22 @@ def run_job(
     warnings = variant.plan.rows.split.warnings
     for each in (*dataset.remarks, *warnings):
         note(each)
-    outcome = tune(variant, report=report, should_stop=should_stop, note=note)
+    kept = Snapshots(home / "runs" / run_id / SNAPSHOTS)
+    outcome = tune(variant, report=report, should_stop=should_stop, note=note, snapshots=kept)
     checkpoint = f"runs/{run_id}/{CHECKPOINT}" if outcome else ""
     if outcome:
         keep_start(variant, home / checkpoint)
         save(variant.scorer, home / checkpoint, variant.settings)
     valid, test = judged_parts(home, run_id, variant, note)
     notes = notes_of(variant, valid, test)
-    for each in notes:
-        if each not in warnings:
-            note(each)
+    for each in (one for one in notes if one not in warnings):
+        note(each)
     return result_of(
         variant,
         outcome,
         valid,
         test,
-        seconds=time.monotonic() - began,
+        seconds=time.monotonic() - began + (outcome.earlier_s if outcome else 0.0),
         checkpoint=checkpoint,
         notes=notes,
     )
@@ -143,7 +136,12 @@ def result_of(
         fingerprint=variant.plan.dataset.fingerprint(),
         environment={name: version(name) for name in PACKAGES},
         checkpoint=checkpoint,
-        details={**details(outcome, valid, test), "start": told_start(variant), "notes": notes},
+        details={
+            **details(outcome, valid, test),
+            "start": told_start(variant),
+            "notes": notes,
+            "made_with": made_with(variant),
+        },
     )
 
 
@@ -170,75 +168,6 @@ def details(
         "valid_rows": valid.report.rows if valid else 0,
         "valid_users": valid.report.users if valid else 0,
     }
-
-
-def tune(
-    variant: Variant,
-    *,
-    report: Callable[[Measure], None] = nothing,
-    should_stop: Callable[[], bool] = lambda: False,
-    note: Callable[[str], None] = nothing,
-) -> Outcome | None:
-    """Train the variant's scorer in place; None when its method trains nothing."""
-    if not variant.settings.tunes:
-        return None
-    plan, settings = variant.plan, variant.settings
-    learn = learning_of(plan, variant.scorer.plan.rating_scale)
-    watch = plan.pairs("valid")
-    note(sentence("sentence.log_prompts", learn=len(learn), watch=len(watch)))
-    prompts, watched = plan.make(learn.pairs, "train"), plan.make(watch, "valid")
-    judged = len(watch) + (len(plan.rows.split.test) if settings.test else 0)
-    once: Teach = functools.partial(
-        train,
-        variant.scorer,
-        valid_prompts=watched,
-        valid_pairs=watch,
-        settings=settings,
-        group=learn.group,
-        fairness=fairness_of(plan.dataset, settings),
-        report=report,
-        should_stop=should_stop,
-        note=note,
-    )
-    offsets = variant.offset(learn.pairs, "train"), variant.offset(watch, "valid")
-    if not settings.pseudo_confidence:
-        return once(prompts, learn.pairs, offsets=offsets, judged_after=judged)
-    return tune_twice(
-        variant, once, prompts, learn.pairs, offsets, watched=len(watch), judged=judged, note=note
-    )
-
-
-def tune_twice(
-    variant: Variant,
-    once: Teach,
-    prompts: list[Encoded],
-    pairs: Pairs,
-    offsets: Offsets,
-    *,
-    watched: int,
-    judged: int,
-    note: Callable[[str], None],
-) -> Outcome:
-    """Self-training: tune, label what the model is sure of, and tune from the start with both.
-
-    watched, judged: prompts that are scored after each epoch, and when all is learned, for the
-    time that is left.
-    """
-    plan, settings = variant.plan, variant.settings
-    start = tuned_state(variant.scorer.network)
-    epoch = len(prompts) * settings.tuning.passes + watched
-    again = settings.pseudo_rows + round(settings.epoch_count * epoch)
-    once(prompts, pairs, offsets=offsets, judged_after=judged + again)
-    unlabelled = unlabelled_pairs(plan, settings.pseudo_rows)
-    made = plan.make(unlabelled, "train")
-    answers = variant.answer(made, variant.offset(unlabelled, "train"))
-    sure, more, found = pseudo_labels(unlabelled, made, answers, settings.pseudo_confidence, note)
-    put_state(variant.scorer.network, start)
-    every = Pairs.joined([pairs, sure])
-    both = variant.offset(every, "train"), offsets[1]
-    outcome = once([*prompts, *more], every, offsets=both, judged_after=judged)
-    alarms = (*outcome.alarms, found.alarm) if found.alarm else outcome.alarms
-    return dataclasses.replace(outcome, alarms=alarms)
 
 
 def digest_of(answers: Answers) -> str:

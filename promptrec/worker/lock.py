@@ -15,6 +15,7 @@ from promptrec.errors import PromptRecError
 from promptrec.files import write_whole
 from promptrec.store.opening.private import LOCK, make_private, open_to_others
 from promptrec.store.opening.told import written
+from promptrec.words.table import Sentence, sentence
 from promptrec.worker.process import find
 
 LOOKS = 10  # before a lock whose holder cannot be found counts as held all the same
@@ -101,3 +102,11 @@ class HomeLock:
             return False
         self._held = self.path.stat()
         return True
+
+
+def holder(who: str | None) -> Sentence:
+    """Who has a lock, in words."""
+    parts = (who or "").rsplit(":", 2)
+    if len(parts) != 3:
+        return sentence("sentence.process_other")
+    return sentence("sentence.process_number", number=parts[1])

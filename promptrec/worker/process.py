@@ -1,6 +1,7 @@
 """Processes: start one that outlives us, tell which one it is, end it with all it started."""
 
 import contextlib
+import functools
 import os
 import signal
 import socket
@@ -12,19 +13,25 @@ from pathlib import Path
 import psutil
 
 from promptrec.files import make_folder, private_opener
-from promptrec.words.table import Sentence, sentence
+from promptrec.worker.life.family import MARK, family_of, marked, signal_all
 
 ROOT = Path(__file__).parents[2]  # the folder that holds the package
+BOOT = Path("/proc/sys/kernel/random/boot_id")
+NUMBERS = Path("/proc/self/ns/pid")
 
 
-def start(arguments: Sequence[str], log: Path) -> "subprocess.Popen[bytes]":
+def start(arguments: Sequence[str], log: Path, mark: str = "") -> "subprocess.Popen[bytes]":
     """Start `python -m ARGUMENTS` in a session of its own, output to the end of `log`.
 
     Its input is closed to it and it holds none of our pipes, so nobody waits for it by accident.
+    mark: by which it and all that it starts are found (`family`); none of ours is handed on.
     """
     make_folder(log.parent)
     paths = [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(paths), "PYTHONUTF8": "1"}
+    environment = {name: one for name, one in environment.items() if name != MARK}
+    if mark:
+        environment[MARK] = mark
     with open(log, "ab", opener=private_opener) as output:
         return subprocess.Popen(  # noqa: S603 - a module of ours, no shell
             [sys.executable, "-m", *arguments],
@@ -55,25 +62,61 @@ def _apart() -> int:
 
 
 def identity(pid: int | None = None) -> str:
-    """host:pid:start of a living process (None: this one): no later process has the same."""
+    """machine:pid:start of a living process (None: this one): no later process has the same."""
     process = psutil.Process(pid)
-    return f"{socket.gethostname()}:{process.pid}:{process.create_time():.0f}"
+    return f"{machine()}:{process.pid}:{began(process)}"
+
+
+@functools.cache
+def machine() -> str:
+    """This machine since it was started, and on Linux the space in which it numbers processes."""
+    parts = [socket.gethostname()]
+    with contextlib.suppress(OSError):
+        parts.append(BOOT.read_text().strip()[:8])
+        parts.append(str(NUMBERS.stat().st_ino))
+    return "/".join(parts)
+
+
+def began(process: psutil.Process) -> str:
+    """When a process began: on Linux by a clock that nobody sets, else in seconds."""
+    with contextlib.suppress(OSError, IndexError):
+        told = Path(f"/proc/{process.pid}/stat").read_bytes()
+        return f"t{int(told.rpartition(b')')[2].split()[19])}"  # proc(5): starttime, field 22
+    return f"{process.create_time():.0f}"
 
 
 def is_local(who: str) -> bool:
-    """True for an identity of this machine."""
-    return who.rsplit(":", 2)[0] == socket.gethostname()
+    """True for an identity whose process, if it lives, can be seen from here."""
+    return who.rsplit(":", 2)[0] == machine()
+
+
+def is_same_host(who: str) -> bool:
+    """True for an identity of a machine of this name, perhaps before it was started anew."""
+    return who.rsplit(":", 2)[0].split("/")[0] == socket.gethostname()
 
 
 def find(who: str) -> psutil.Process | None:
-    """The living process of an identity, None when it is gone or on another machine."""
+    """The living process of an identity, None when it is gone or cannot be seen from here."""
+    if not is_local(who):
+        return None
     try:
-        _host, pid, started = who.rsplit(":", 2)
+        _machine, pid, start = who.rsplit(":", 2)
         process = psutil.Process(int(pid))
-        same = abs(process.create_time() - float(started)) < 3  # seconds; clocks are adjusted
+        same = is_same_start(began(process), start)
     except (ValueError, psutil.Error):
         return None
-    return process if is_local(who) and same and lives(process) else None
+    return process if same and lives(process) else None
+
+
+def is_same_start(one: str, other: str) -> bool:
+    """Ticks are exact; seconds follow a clock that is adjusted.
+
+    >>> is_same_start("t17", "t17"), is_same_start("t17", "t18"), is_same_start("170", "172")
+    (True, False, True)
+    """
+    if one.startswith("t") or other.startswith("t"):
+        return one == other
+    return abs(float(one) - float(other)) < 3
 
 
 def works_for(process: psutil.Process, home: Path) -> bool:
@@ -93,15 +136,16 @@ def lives(process: psutil.Process) -> bool:
     return running
 
 
-def end(process: psutil.Process, *, force: bool) -> None:
-    """Ask a process and all that it started to end, or with `force` end them."""
-    family: list[psutil.Process] = []
-    with contextlib.suppress(psutil.Error):
-        family = process.children(recursive=True)
-    for each in [process, *family]:
-        with contextlib.suppress(psutil.Error):
-            each.kill() if force else each.terminate()
+def end(process: psutil.Process, *, force: bool, mark: str = "") -> None:
+    """Ask a process and all that it started to end, or with `force` end them.
+
+    mark: what it was started with; whatever carries it is meant, wherever it has gone.
+    """
+    family = family_of(process)
+    signal_all([process, *family], force=force)
     end_group(process.pid, force=force)
+    if mark:
+        signal_all(marked(mark), force=force)
 
 
 def end_group(leader: int, *, force: bool) -> None:
@@ -110,18 +154,3 @@ def end_group(leader: int, *, force: bool) -> None:
         return
     with contextlib.suppress(OSError):
         os.killpg(leader, signal.SIGKILL if force else signal.SIGTERM)
-
-
-def how_it_ended(code: int | None) -> Sentence:
-    """An exit code in words.
-
-    >>> how_it_ended(1), how_it_ended(None)
-    ('exit code 1', 'unknown exit code')
-    """
-    if code is None:
-        return sentence("sentence.ended_unknown")
-    if code >= 0:
-        return sentence("sentence.ended_code", code=code)
-    with contextlib.suppress(ValueError):
-        return sentence("sentence.ended_by", signal=signal.Signals(-code).name)
-    return sentence("sentence.ended_signal", number=-code)

@@ -22,7 +22,7 @@ from promptrec.records import Floats, Pairs
 from promptrec.search.from_template import template_in
 from promptrec.settings import RunSettings
 from promptrec.worker.bench import Bench
-from promptrec.worker.jobs import tune
+from promptrec.worker.tuning import tune
 
 SAMPLE = 64  # valid pairs on which two templates that read the same are one
 

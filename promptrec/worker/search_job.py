@@ -25,8 +25,8 @@ from promptrec.store.snapshots import JobResult, Trial, TrialState
 from promptrec.store.store import Store
 from promptrec.words.table import sentence
 from promptrec.worker.bench import Bench
-from promptrec.worker.jobs import tune
 from promptrec.worker.race_job import race
+from promptrec.worker.tuning import tune
 
 MASKED = "{item.title} {mask}"  # any template with a mask: which head answers it?
 

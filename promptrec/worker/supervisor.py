@@ -7,32 +7,38 @@ nothing left to do. `python -m promptrec worker` is the same in the foreground, 
 import argparse
 import contextlib
 import logging
-import signal
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import psutil
 
+from promptrec.data.reading.names import expanded
 from promptrec.errors import PromptRecError, StoreError
 from promptrec.settings.resources import Resources, of_this_machine
+from promptrec.store.leases import LEASE_S
 from promptrec.store.opening.sqlite import about_journal
 from promptrec.store.opening.told import written
 from promptrec.store.rows import StaleFence
 from promptrec.store.snapshots import Run, RunState
 from promptrec.store.store import Store
-from promptrec.words.table import Sentence, sentence
+from promptrec.training.resume.chain import SNAPSHOTS, forget
+from promptrec.words.table import sentence
 from promptrec.worker import process as processes
 from promptrec.worker.child import JOB
 from promptrec.worker.held import Held
-from promptrec.worker.lock import AlreadyServed, HomeLock
+from promptrec.worker.life.asked import EndAsked, stopped_by_signals
+from promptrec.worker.life.family import mark_of, sweep
+from promptrec.worker.life.silence import Silence
+from promptrec.worker.lock import AlreadyServed, HomeLock, holder
 
 POLL_S = 0.2  # between two rounds
-RECOVER_S = 5.0  # between two searches for runs whose process is gone
-SILENT_S = 15.0  # a dead process has not beaten for so long; a living one beats every 5 s
+RECOVER_S = 1.0  # between two searches for runs whose process is gone
+SILENT_S = 15.0  # a process of this host that cannot be seen is dead; a living one beats every 5 s
+CLAIMED = "supervisor of "  # before who holds a run whose process has not said yet who it is
 IDLE_S = 60.0  # without work for so long, a supervisor in the background ends
 log = logging.getLogger(__name__)
 _started: dict[Path, "subprocess.Popen[bytes]"] = {}  # by this process, so that we can reap them
@@ -49,8 +55,8 @@ class Supervisor:
         self.slots = slots  # runs at a time
         self.offers = of_this_machine() if offers is None else offers
         self.held: list[Held] = []
-        # no process to look for: until the child has said that it lives, only the lease counts
-        self._me = f"supervisor of {processes.identity()}"
+        self.silence = Silence()
+        self._me = f"{CLAIMED}{processes.identity()}"
         self._recovered_at = float("-inf")
 
     def round(self) -> bool:
@@ -78,32 +84,47 @@ class Supervisor:
 
     def _look_after(self, each: Held) -> None:
         if each.gone():
-            each.close(self.store)
+            with contextlib.suppress(StaleFence):  # it has just said so itself
+                each.close(self.store)
             self.held.remove(each)
             ended = self.store.run_if_there(each.run.id)
+            if ended is not None and ended.state.finished:
+                forget(self.store.run_folder(each.run.id) / SNAPSHOTS)
             log.info("%s is %s", each.run.id, ended.state if ended else "deleted")
-        else:
-            each.press(self.store.run_if_there(each.run.id))
+            return
+        current = self.store.run_if_there(each.run.id)
+        each.press(current)
+        if current is not None and self.silence.of(current) > LEASE_S:
+            each.end_hung()
 
     def _recover(self) -> None:
         """Adopt processes of an earlier supervisor; take back the runs of those that are gone."""
         mine = {each.key for each in self.held}
         dead = []
-        for run in self.store.all_jobs(RunState.RUNNING):
-            if (run.id, run.fence) in mine or not processes.is_local(run.worker):
+        running = self.store.all_jobs(RunState.RUNNING)
+        self.silence.forget_all_but(running)
+        for run in running:
+            if (run.id, run.fence) in mine:
                 continue
             process = processes.find(run.worker)
             if process is not None and not processes.works_for(process, self.store.home):
                 continue  # a home beside this one has the same store
             if process is not None:
                 log.info("%s is carried on by process %d", run.id, process.pid)
-                self.held.append(Held(run, process))
-            elif time.time() - (run.heartbeat_at or 0) > SILENT_S:
+                self.held.append(Held(run, process, self.store.home))
+            elif self._is_dead(run):
+                sweep(mark_of(self.store.home, run.id, run.fence))
                 dead.append((run.id, run.fence))
-        alive = [each.key for each in self.held]
-        for run in self.store.take_back(dead=dead, alive=alive):
+        for run in self.store.take_back(dead=dead) if dead else ():
             log.warning("%s lost its process and is %s", run.id, run.state)
         self._recovered_at = time.monotonic()
+
+    def _is_dead(self, run: Run) -> bool:
+        """Whether the process that holds a run, which is not found here, is gone."""
+        silent, who = self.silence.of(run), run.worker.removeprefix(CLAIMED)
+        if processes.is_local(who):
+            return processes.find(who) is None or silent > LEASE_S
+        return silent > (SILENT_S if processes.is_same_host(who) else LEASE_S)
 
     def _start_next(self) -> bool:
         """Claim and start one run; False when none is queued."""
@@ -121,9 +142,11 @@ class Supervisor:
     def _start(self, run: Run) -> Held:
         arguments = ["promptrec.worker.child", str(self.store.home), run.id, str(run.fence)]
         popen = processes.start(
-            [*arguments, "--job", self.job], self.store.run_folder(run.id) / "log.txt"
+            [*arguments, "--job", self.job],
+            self.store.run_folder(run.id) / "log.txt",
+            mark_of(self.store.home, run.id, run.fence),
         )
-        return Held(run, psutil.Process(popen.pid), popen)
+        return Held(run, psutil.Process(popen.pid), self.store.home, popen)
 
 
 def serve(
@@ -140,29 +163,27 @@ def serve(
     Raises AlreadyServed when another process does so. A stop (Ctrl+C, SIGTERM, `stop`) puts the
     run at work back into the queue. offers: for which runs; None: what is here.
     """
-    stop = stop or threading.Event()
-    store, lock = Store.open(home), HomeLock(Path(home).expanduser().absolute())
+    asked = EndAsked(stop or threading.Event())
+    store, lock = Store.open(home), HomeLock(expanded(home).absolute())
     if store.database.file is not None:
         log.info("%s", about_journal())
     supervisor = Supervisor(store, job, offers=offers)
-    with contextlib.closing(store), _stopped_by_signals(stop):
+    with contextlib.closing(store), stopped_by_signals(asked):
         while True:
             if not lock.acquire(processes.identity(), wait_s=1.0):
                 raise AlreadyServed(
-                    "sentence.served_already", who=_pid(lock.held_by()), home=store.home
+                    "sentence.served_already", who=holder(lock.held_by()), home=store.home
                 )
             try:
-                _rounds(supervisor, lock, stop, None if stay else idle_s)
+                _rounds(supervisor, lock, asked, None if stay else idle_s)
             finally:
                 lock.release()
             # who queued a run just now saw the lock and trusts us to do it
-            if stop.is_set() or not store.home.exists() or not supervisor.waits():
+            if asked.is_set() or not store.home.exists() or not supervisor.waits():
                 return
 
 
-def _rounds(
-    supervisor: Supervisor, lock: HomeLock, stop: threading.Event, idle_s: float | None
-) -> None:
+def _rounds(supervisor: Supervisor, lock: HomeLock, stop: EndAsked, idle_s: float | None) -> None:
     """Go round until stopped, idle for idle_s seconds (None: for ever), or the home is gone."""
     busy_at = time.monotonic()
     while not stop.is_set() and lock.still_there():
@@ -180,7 +201,7 @@ def _rounds(
 
 def is_served(home: Path) -> bool:
     """True when some process carries out the runs of this home."""
-    return HomeLock(Path(home).expanduser().absolute()).held_by() is not None
+    return HomeLock(expanded(home).absolute()).held_by() is not None
 
 
 def ensure_supervisor(home: Path, *, job: str = JOB, idle_s: float = IDLE_S) -> None:
@@ -189,7 +210,7 @@ def ensure_supervisor(home: Path, *, job: str = JOB, idle_s: float = IDLE_S) -> 
     It outlives this process, ends when idle for idle_s seconds, and writes to HOME/worker.log.
     StoreError where the home cannot be written.
     """
-    home = Path(home).expanduser().absolute()
+    home = expanded(home).absolute()
     with written(home):
         _ensure(home, job, idle_s)
 
@@ -202,28 +223,6 @@ def _ensure(home: Path, job: str, idle_s: float) -> None:
         return
     arguments = ["promptrec.worker.supervisor", str(home), "--job", job, "--idle", str(idle_s)]
     _started[home] = processes.start(arguments, home / "worker.log")
-
-
-def _pid(who: str | None) -> Sentence:
-    parts = (who or "").rsplit(":", 2)
-    if len(parts) != 3:
-        return sentence("sentence.process_other")
-    return sentence("sentence.process_number", number=parts[1])
-
-
-@contextlib.contextmanager
-def _stopped_by_signals(stop: threading.Event) -> Iterator[None]:
-    """Let Ctrl+C and SIGTERM set `stop`. Only the main thread can; elsewhere nothing changes."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    numbers = (signal.SIGINT, signal.SIGTERM)
-    before = [signal.signal(number, lambda _number, _frame: stop.set()) for number in numbers]
-    try:
-        yield
-    finally:
-        for number, handler in zip(numbers, before, strict=True):
-            signal.signal(number, handler)
 
 
 def main(arguments: Sequence[str]) -> int:

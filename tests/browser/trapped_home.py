@@ -20,6 +20,63 @@ DATA = "snares"
 PEOPLE = 160  # enough for a verdict
 assert NAME.fullmatch(DATA)  # an upload has such a name; what it calls itself is its own
 
+RUNS = "window.tripped=1"
+TAGS = (
+    "audio src=x",
+    "a href=x",
+    "img src=x",
+    "svg",
+    "body",
+    "iframe src=x",
+    "video src=x",
+    "details open",
+    "input autofocus",
+)
+EVENTS = ("onerror", "onload", "onfocus", "ontoggle", "onmouseover", "onanimationstart")
+BREAKS = ("", "'>", '">', "</script>", "</textarea>", "</title>", "-->", "]]>", "`", "\\")
+PAYLOADS = [
+    *(f"<{tag} {event}={RUNS}>" for tag in TAGS for event in EVENTS),
+    *(f"{end}<script>{RUNS}</script>" for end in BREAKS),
+    *(f"{end}<img src=x onerror={RUNS}>" for end in BREAKS),
+    *(
+        f"[x]({scheme}:{RUNS})"
+        for scheme in ("javascript", "JaVaScRiPt", "vbscript", "data:text/html,")
+    ),
+    *(f"<a href='{way}:{RUNS}'>x</a>" for way in ("javascript", "java\tscript", " javascript")),
+    *(
+        f"<{tag}>{RUNS}</{tag}>"
+        for tag in ("script", "style", "template", "noscript", "math", "object")
+    ),
+    *("{{constructor.constructor('" + RUNS + "')()}}", "${" + RUNS + "}", "<%= " + RUNS + " %>"),
+    *(
+        f"%3Cscript%3E{RUNS}%3C/script%3E",
+        f"&lt;script&gt;{RUNS}&lt;/script&gt;",
+        f"\u003cscript>{RUNS}",
+    ),
+    *(
+        f"<scr<script>ipt>{RUNS}</scr</script>ipt>",
+        f"<ScRiPt >{RUNS}</ScRiPt>",
+        f"<script/src=x>{RUNS}",
+    ),
+    *(
+        f"<svg><script>{RUNS}</script>",
+        f"<img/src/onerror={RUNS}>",
+        f"<form action=javascript:{RUNS}>",
+    ),
+    *(f"<base href=javascript:{RUNS}//>", f"<link rel=import href=data:text/html,{RUNS}>"),
+    *(
+        f"<meta http-equiv=refresh content=0;url=javascript:{RUNS}>",
+        f"<embed src=javascript:{RUNS}>",
+    ),
+    *(
+        f"$\\href{{javascript:{RUNS}}}{{x}}$",
+        f":red[<script>{RUNS}</script>]",
+        f"```\n<script>{RUNS}",
+    ),
+    *(f"<b onclick={RUNS}>x</b>", f"<x onpointerenter={RUNS}>", f"<marquee onstart={RUNS}>"),
+]
+assert len(PAYLOADS) >= 100
+
 
 class Listener:
     """A server of this machine that writes down whoever asks it for anything."""
@@ -67,6 +124,11 @@ def listening() -> Iterator[Listener]:
         thread.join()
 
 
+def some(at: int, many: int) -> str:
+    """Some of the scripts, so that places 0 to 9 and on show them all."""
+    return " ".join(PAYLOADS[(at * many + step) % len(PAYLOADS)] for step in range(many))
+
+
 def table(rows: list[list[str]]) -> str:
     text = io.StringIO()
     csv.writer(text).writerows(rows)
@@ -76,7 +138,10 @@ def table(rows: list[list[str]]) -> str:
 def trapped_data(folder: Path, ears: Listener) -> None:
     """Many users and 10 items; titles, genres, a column of each side and the source are traps."""
     folder.mkdir(parents=True)
-    items = [[f"i{at}", ears.trap(f"title{at}"), f"<b>g{at % 3}</b>|:red[g]"] for at in range(10)]
+    items = [
+        [f"i{at}", f"{ears.trap(f'title{at}')} {some(at, 6)}", f"<b>g{at % 3}</b>|:red[g]"]
+        for at in range(10)
+    ]
     users = [[f"u{at}", ("<b>old</b>", ":red[young]")[at % 2]] for at in range(PEOPLE)]
     rows = [
         [
@@ -116,7 +181,7 @@ def trapped_home(home: Path, ears: Listener) -> dict[str, str]:
         epochs=1,
         split=SplitSettings(name="random"),
     )
-    store.save_template(name=name, text=base.template, note=ears.trap("note"))
+    store.save_template(name=name, text=base.template, note=f"{ears.trap('note')} {some(3, 30)}")
     store.save_template(name=name, text=base.template + "!", note=ears.trap("note"))
     ids = {"tuned": carried_out(store, base, ears)}
     ids["untuned"] = carried_out(store, dataclasses.replace(base, method="none"), ears)
@@ -124,7 +189,7 @@ def trapped_home(home: Path, ears: Listener) -> dict[str, str]:
     ids["other"] = carried_out(store, other, ears)
     message = sentence("sentence.no_model", model=ears.trap("model"), near="", known=ears.trap("k"))
     ids["failed"] = failed(store, dataclasses.replace(base, model="tiny"), ears, message)
-    ids["old"] = failed(store, base, ears, Sentence(ears.trap("old message")))
+    ids["old"] = failed(store, base, ears, Sentence(f"{ears.trap('old message')} {some(0, 120)}"))
     fingerprint = store.run(ids["tuned"]).result.fingerprint  # type: ignore[union-attr]
     store.block_word(ears.trap("word")[:60])
     store.ask_review(fingerprint, "u1", ["i0", "i1"], ids["tuned"])
@@ -139,7 +204,7 @@ def carried_out(store: Store, settings: RunSettings, ears: Listener) -> str:
     queued = store.queue(settings, name=ears.trap("run")[:150], note=ears.trap("purpose"))
     run = store.claim("test")
     assert run is not None and run.id == queued.id
-    store.add_log(run.id, ears.trap("log"))
+    store.add_log(run.id, f"{ears.trap('log')} {some(2, 40)}")
     result = run_job(store.home, run.id, settings, lambda _: None, lambda: False, lambda _: None)
     store.finish(run.id, run.fence, RunState.SUCCEEDED, result=result)
     return run.id

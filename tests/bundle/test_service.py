@@ -22,8 +22,9 @@ from promptrec.examples.newcomer import Newcomer
 from promptrec.examples.pair import pairs_now
 from promptrec.judge.entrants import entrants
 from promptrec.service.app import service_app
-from promptrec.service.door import LOOPBACK, Door
+from promptrec.service.door import Door
 from promptrec.service.figures import Figures
+from promptrec.service.hosts import LOOPBACK
 from promptrec.service.keys import add_key, read_keys
 from promptrec.service.rotation import OpenBundle, Rotation
 from promptrec.service.run import Address

@@ -14,8 +14,9 @@ from service_running import Running
 from promptrec.metrics.drift import stability_index
 from promptrec.service import batches, door, drift, listening
 from promptrec.service.app import service_app
-from promptrec.service.door import LOOPBACK, Door
+from promptrec.service.door import Door
 from promptrec.service.figures import Figures
+from promptrec.service.hosts import LOOPBACK
 from promptrec.service.rotation import Rotation, open_held
 from promptrec.store.store import Store
 

@@ -14,8 +14,9 @@ from service_running import Running
 from promptrec.bundle.export import export
 from promptrec.cli.main import main
 from promptrec.service.app import service_app
-from promptrec.service.door import LOOPBACK, Door
+from promptrec.service.door import Door
 from promptrec.service.figures import Figures
+from promptrec.service.hosts import LOOPBACK
 from promptrec.service.keys import add_key, read_keys
 from promptrec.service.rotation import KEPT, Rotation, digest_of_file, open_held
 from promptrec.service.run import template_of

@@ -14,6 +14,7 @@ from promptrec.data.formats.opened import encoding_of, members_of, read_any
 from promptrec.data.reading.csvfile import parse_csv
 from promptrec.data.reading.huge import LARGE
 from promptrec.data.reading.names import file_name
+from promptrec.data.shipped import open_dataset
 from promptrec.errors import DataError
 from promptrec.ui.data.uploads import save_files
 
@@ -45,6 +46,13 @@ def test_a_large_file_without_a_fault_is_read_as_a_small_one():
     table = read_any("f.csv", content)[0].table
     assert table.rows == 90_002
     assert table.columns["item_id"].cell(table.rows - 1) == f'i "{89_999 % 99}"\n {"b" * 200}'
+
+
+def test_rows_that_follow_two_megabytes_of_nothing_are_read():
+    blank = b"\n" * 1_900_000 + (b" " * 200 + b"\n") * 90_000
+    for content in (blank + HEAD, HEAD.splitlines(keepends=True)[0] + blank + b"u,i,3\n"):
+        assert len(content) > LARGE
+        assert parse_csv("f.csv", content).rows in (1, 2)
 
 
 def test_a_fault_far_down_in_a_large_file_keeps_its_row():
@@ -134,3 +142,21 @@ def test_an_upload_under_such_a_name_leaves_nothing(tmp_path, monkeypatch, name)
     if sys.platform == "linux":
         with pytest.raises(DataError, match="cannot be unpacked"):
             members_of(name, ROW)
+
+
+@pytest.mark.parametrize(
+    ("name", "head"),
+    [
+        ("u.data", b"1\t2\t3\t4\n"),
+        ("ratings.dat", b"1::2::3::4\n"),
+        ("BX-Book-Ratings.csv", b'"User-ID";"ISBN";"Book-Rating"\n'),
+    ],
+)
+def test_a_public_layout_with_an_endless_line_is_a_sentence(tmp_path, name, head):
+    others = {"u.data": "u.item", "ratings.dat": "movies.dat"}
+    (tmp_path / others.get(name, "BX-Books.csv")).write_bytes(
+        b'"ISBN";"Book-Title"\n' + b"x" * 17_000_000
+    )
+    (tmp_path / name).write_bytes(head + b"x" * 17_000_000)
+    with pytest.raises(DataError, match="longer than 16,000,000 bytes"):
+        open_dataset(str(tmp_path))

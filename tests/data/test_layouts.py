@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from promptrec.data.archives.unpack import unpack
 from promptrec.data.layouts.known import LAYOUTS
-from promptrec.data.reading.unpack import unpack
 from promptrec.data.shipped import open_dataset
 from promptrec.data.split import make_split
 from promptrec.data.values import FieldValues

@@ -29,7 +29,7 @@ def requests(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     hub.ask(hub.nobody)
 
 
-def test_a_link_names_a_model_and_a_person_says_yes(
+def test_a_link_names_a_model_and_a_person_is_asked(
     open_page: Callable[..., AppTest], home: Path, requests: list[str]
 ) -> None:
     app = open_page("pages/understand/explain.py", **LINK)
@@ -37,7 +37,26 @@ def test_a_link_names_a_model_and_a_person_says_yes(
     asked = [one for one in app.button if one.label == f"Fetch {NAME}"]
     assert len(asked) == 1
     assert NAME in app.warning[0].value and "size not known before" in app.warning[0].value
-    asked[0].click().run()
+    assert not allowed(Store.open(home))
+
+
+def needs_a_model() -> None:
+    from promptrec.model.backbones.catalogue import resolve
+    from promptrec.store.upkeep.consent import ask_home
+    from promptrec.ui.shell.guard import guard
+    from promptrec.ui.state.home import home
+
+    ask_home(home())
+    with guard():
+        resolve("owner/name")
+
+
+def test_the_button_is_a_persons_yes_and_the_model_is_fetched(
+    home: Path, requests: list[str]
+) -> None:
+    app = AppTest.from_function(needs_a_model).run()
+    assert not requests
+    app.button[0].click().run()
     assert allowed(Store.open(home)) == (NAME,)
-    assert requests and set(requests) == {NAME}
-    assert not app.exception and "could not be downloaded" in app.error[0].value
+    assert requests == [NAME] and not app.button
+    assert "could not be downloaded" in app.error[0].value

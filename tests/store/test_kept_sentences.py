@@ -7,8 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from promptrec.errors import StoreError
-from promptrec.store.measures import line
-from promptrec.store.snapshots import JobResult, RunState, Trial, TrialState
+from promptrec.store.snapshots import JobResult, LogLine, RunState, Trial, TrialState
 from promptrec.words.stored import from_text, to_text
 from promptrec.words.table import Sentence, sentence
 
@@ -38,7 +37,7 @@ def test_a_message_comes_back_in_both_languages(store, settings):
 def test_log_lines_come_back_in_both_languages(store, settings):
     store.queue(settings)
     claimed = store.claim("w")
-    store.record(claimed.id, claimed.fence, notes=[line(SAID), line(OF_BEFORE)])
+    store.record(claimed.id, claimed.fence, notes=[LogLine(1.0, SAID), LogLine(1.0, OF_BEFORE)])
     store.add_log(claimed.id, SAID)
     first, second, third = (one.text for one in store.log_lines(claimed.id))
     assert is_said_in_both(first) and is_plain(second) and is_said_in_both(third)

@@ -46,14 +46,15 @@ def test_a_home_of_before_is_closed_to_others_when_it_is_opened(tmp_path):
     assert_private(home)
 
 
-def test_a_folder_of_other_things_stays_as_open_as_it_was(tmp_path):
-    (tmp_path / "thesis.tex").write_text("mine")
-    (tmp_path / "thesis.tex").chmod(0o644)
+@pytest.mark.parametrize("name", ["thesis.tex", ".bashrc"])
+def test_a_folder_of_other_things_stays_as_open_as_it_was(tmp_path, name):
+    (tmp_path / name).write_text("mine")
+    (tmp_path / name).chmod(0o644)
     tmp_path.chmod(0o755)
     Store.open(tmp_path)
     found = modes(tmp_path)
     assert found[str(tmp_path)] == 0o755
-    assert found[str(tmp_path / "thesis.tex")] == 0o644
+    assert found[str(tmp_path / name)] == 0o644
     assert found[str(tmp_path / "store.db")] == 0o600
 
 

@@ -10,15 +10,15 @@ from promptrec.store.rows import StaleFence
 from promptrec.store.snapshots import RunState
 
 
-def test_runs_are_claimed_in_the_order_of_the_queue(store, settings):
-    late = store.queue(settings, now=20.0)
-    early = store.queue(settings, now=10.0)
-    assert [store.claim("w").id for _ in range(2)] == [early.id, late.id]
+def test_runs_are_claimed_in_the_order_of_the_queue_whatever_the_clock_said(store, settings):
+    first = store.queue(settings, now=20.0)
+    second = store.queue(settings, now=10.0)
+    assert [store.claim("w").id for _ in range(2)] == [first.id, second.id]
     assert store.claim("w") is None
 
 
 def test_a_claim_raises_fence_and_attempts(store, settings):
-    store.queue(settings)
+    store.queue(settings, now=90.0)
     claimed = store.claim("host:1:2", now=100.0)
     assert (claimed.state, claimed.fence, claimed.attempts) == (RunState.RUNNING, 1, 1)
     assert (claimed.worker, claimed.started_at) == ("host:1:2", 100.0)

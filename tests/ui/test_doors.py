@@ -12,7 +12,8 @@ from streamlit import config
 from streamlit.testing.v1 import AppTest
 
 from promptrec.errors import SettingsError
-from promptrec.ui.shell.doors import HEADERS, LOOPBACK, Doors, is_loopback
+from promptrec.service.hosts import LOOPBACK, is_loopback
+from promptrec.ui.shell.doors import HEADERS, Doors
 from promptrec.ui.shell.private_streamlit import names_to_answer
 
 ROOT = Path(__file__).parents[2]
@@ -130,7 +131,7 @@ def test_another_address_is_refused_wherever_it_is_named(way: str, tmp_path: Pat
     by_option = ("--server.address", "0.0.0.0") if way == "option" else ()
     more = {} if by_option else {"STREAMLIT_SERVER_ADDRESS": "192.0.2.7"}
     done = start(tmp_path / "home", tmp_path, *by_option, **more)
-    assert done.returncode == 1
+    assert done.returncode == 2
     assert "can be reached by others" in done.stderr and "Traceback" not in done.stderr
 
 

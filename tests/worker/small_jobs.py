@@ -56,6 +56,72 @@ def kill_itself(home, run_id, settings, report, should_stop, note):
     os.kill(os.getpid(), signal.SIGKILL)
 
 
+def exit_three(home, run_id, settings, report, should_stop, note):
+    os._exit(3)
+
+
+def fault(home, run_id, settings, report, should_stop, note):
+    os.kill(os.getpid(), signal.SIGSEGV)
+
+
+def run_out_of_memory(home, run_id, settings, report, should_stop, note):
+    """Under a limit, as a small machine has one."""
+    import resource
+
+    report(Measure(7, 1, "loss", 0.5))
+    resource.setrlimit(resource.RLIMIT_AS, (2**30, 2**30))
+    return JobResult(details={"size": len(bytearray(2**32))})
+
+
+def lose_its_numbers(home, run_id, settings, report, should_stop, note):
+    report(Measure(3, 1, "loss", float("nan")))
+    return JobResult()
+
+
+def spin(home, run_id, settings, report, should_stop, note):
+    report(Measure(5, 1, "loss", 0.5))
+    while True:
+        pass
+
+
+def read_what_is_gone(home, run_id, settings, report, should_stop, note):
+    return JobResult(details={"text": (home / "gone.csv").read_text()})
+
+
+def count_on(home, run_id, settings, report, should_stop, note):
+    """Twenty steps, each kept in a file, as a training keeps its state."""
+    kept = home / "runs" / run_id / "step"
+    done = int(kept.read_text()) if kept.exists() else 0
+    for step in range(done + 1, 21):
+        if should_stop():
+            raise Cancelled("Stopped.")
+        report(Measure(step, 1, "loss", 1.0 / step))
+        kept.write_text(str(step))
+        time.sleep(0.05)
+    return JobResult(details={"from": done})
+
+
+def leave_others(home, run_id, settings, report, should_stop, note):
+    """Starts what leaves the session, clears nothing, and hears no SIGTERM; then waits."""
+    code = (
+        "import os, signal, sys, time\n"
+        "signal.signal(signal.SIGTERM, signal.SIG_IGN)\n"
+        "if os.fork(): os._exit(0)\n"
+        "os.setsid()\n"
+        "open(sys.argv[1], 'w').write(str(os.getpid()))\n"
+        "time.sleep(100)\n"
+    )
+    for at in range(3):
+        path = home / f"other{at}"
+        subprocess.run([sys.executable, "-c", code, str(path)], check=True)
+        while not path.exists() or not path.read_text():
+            time.sleep(0.01)
+        note(f"other {path.read_text()}")
+    while not should_stop():
+        time.sleep(0.02)
+    raise Cancelled("Stopped.")
+
+
 def fill_the_disk(home, run_id, settings, report, should_stop, note):
     """Writes a checkpoint that has no room where its template says "big"."""
     if settings.template_name == "big":

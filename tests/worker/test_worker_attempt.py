@@ -68,7 +68,7 @@ def test_measures_are_written_in_batches(store, claimed, monkeypatch):
     batches = []
     record = store.record
     monkeypatch.setattr(
-        store, "record", lambda *given: batches.append(len(given[2])) or record(*given)
+        store, "record", lambda *given, **at: batches.append(len(given[2])) or record(*given, **at)
     )
     pulse = Pulse(store, claimed.id, claimed.fence, never, every_s=60)
     pulse.start("w")

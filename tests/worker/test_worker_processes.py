@@ -11,6 +11,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from promptrec.store.leases import ATTEMPTS
 from promptrec.store.snapshots import RunState
 from promptrec.store.upkeep.deleting import delete_run
 from promptrec.worker.lock import HomeLock
@@ -95,14 +96,16 @@ def test_a_deaf_job_and_what_it_started_are_gone_within_5_seconds(store, setting
     until(lambda: not other.is_running() or other.status() == psutil.STATUS_ZOMBIE, 2)
 
 
-def test_a_process_that_is_killed_is_a_failed_run_with_its_last_lines(store, settings, served):
+def test_a_process_that_is_killed_is_tried_three_times_then_failed_with_its_last_lines(
+    store, settings, served
+):
     run = store.queue(settings)
     served("kill_itself")
-    ended = wait_for(store, run.id, timeout_s=30)
+    ended = wait_for(store, run.id, timeout_s=60)
     assert ended.state is RunState.FAILED
-    assert "SIGKILL" in ended.message
+    assert "SIGKILL" in ended.message and "3 times" in ended.message
     assert "the last thing it said" in [line.text for line in store.log_lines(run.id)]
-    assert ended.attempts == 1
+    assert ended.attempts == ATTEMPTS
 
 
 def test_stopping_the_worker_puts_its_run_back(store, settings, until):

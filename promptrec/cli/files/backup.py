@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from promptrec.cli.parts.output import check_folder
+from promptrec.data.reading.names import expanded
 from promptrec.store.store import Store
 from promptrec.store.upkeep import backup as backups
 
@@ -27,7 +28,7 @@ def backup(ctx: typer.Context, out: OutArgument) -> None:
 
 def restore(ctx: typer.Context, file: FileArgument) -> None:
     """Make the home of a backup; nothing is made where a byte of it is not what it was."""
-    home = Path(ctx.obj.home).expanduser().absolute()
+    home = expanded(ctx.obj.home).absolute()
     files = backups.restore(file, home)
     runs = len(Store.open(home).all_jobs())
     text = f"{home}: {len(files)} files, {runs} runs."

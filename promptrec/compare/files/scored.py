@@ -12,6 +12,7 @@ from promptrec.data.reading.given import Given
 from promptrec.data.reading.mapping import renamed
 from promptrec.data.reading.table import TextTable
 from promptrec.errors import DataError
+from promptrec.files import is_formula, with_formula
 from promptrec.records import Floats
 from promptrec.words.table import Sentence, sentence
 
@@ -66,7 +67,7 @@ def scores_in(file: str, every: list[Given], columns: Columns) -> ScoreFile:
     wanted = {"user_id": columns.user, "label": columns.label, "score": columns.score}
     if columns.item in table.columns:
         wanted["item_id"] = columns.item
-    mine = replace(renamed(table, wanted), file=file)
+    mine = replace(as_given(renamed(table, wanted)), file=file)
     refuse_nobody(mine)
     label = labels_of(mine, columns.liked_from)
     score = numbers(mine, "score", sentence("sentence.want_score"))
@@ -89,6 +90,18 @@ def the_table(file: str, every: list[Given], columns: Columns) -> Given:
         missing=", ".join(missing),
         columns=", ".join(there),
     )
+
+
+def as_given(table: TextTable) -> TextTable:
+    """Ids as they were before `evaluate --scores` marked what a spreadsheet would run.
+
+    A column in which such text stands unmarked was not written by it, and stays as it is.
+    """
+    for name in ("user_id", "item_id"):
+        column = table.columns.get(name)
+        if column is not None and not any(map(is_formula, column.values)):
+            table = table.with_column(name, column.mapped(with_formula))
+    return table
 
 
 def refuse_nobody(table: TextTable) -> None:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 
+from promptrec.data.archives.unpack import MOST_BYTES, opened_zip, unpack, unzipped
 from promptrec.data.formats.excel import OLD, read_excel
 from promptrec.data.formats.jsonrows import read_json
 from promptrec.data.formats.parquet import MAGIC, read_parquet
@@ -14,7 +15,6 @@ from promptrec.data.layouts.jsonlines import GZIP
 from promptrec.data.layouts.known import recognise
 from promptrec.data.reading.encoding import UTF8, UTF16, encodings_of
 from promptrec.data.reading.given import Given, read_given
-from promptrec.data.reading.unpack import MOST_BYTES, opened_zip, unpack, unzipped
 from promptrec.errors import DataError
 
 ZIP = b"PK\x03\x04"

@@ -3,10 +3,10 @@
 import io
 from typing import TYPE_CHECKING
 
+from promptrec.data.archives.unpack import FEW_BYTES, MOST_BYTES, MOST_RATIO
 from promptrec.data.formats.objects import table_of_objects
 from promptrec.data.reading.given import Given
 from promptrec.data.reading.huge import MOST_CELLS, MOST_COLUMNS, too_wide
-from promptrec.data.reading.unpack import FEW_BYTES, MOST_BYTES, MOST_RATIO
 from promptrec.errors import DataError
 from promptrec.words.table import sentence
 

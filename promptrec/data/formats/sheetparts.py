@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from xml.etree import ElementTree
 
-from promptrec.data.reading.unpack import CHUNK, opened_zip
+from promptrec.data.archives.unpack import CHUNK, opened_zip
 from promptrec.errors import DataError
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"

@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO
 
+from promptrec.data.archives.unpack import FEW_BYTES, MOST_RATIO
 from promptrec.data.layouts.heads import UTF16
 from promptrec.data.reading.huge import MOST_BLANK
-from promptrec.data.reading.unpack import FEW_BYTES, MOST_RATIO
 from promptrec.errors import DataError
 from promptrec.words.table import Sentence, sentence
 

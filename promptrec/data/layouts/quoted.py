@@ -4,13 +4,14 @@ Copies in commas, tabs and UTF-8 are read as well; a cell of these may end in a 
 """
 
 import csv
-import io
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from promptrec.data.layouts.heads import UTF16, columns_named, separator_of
 from promptrec.data.layouts.lines import cell_error
 from promptrec.data.reading.csvfile import read_bytes
+from promptrec.data.reading.dialect import lines_of
+from promptrec.data.reading.huge import refuse_huge
 from promptrec.errors import DataError
 from promptrec.words.table import sentence
 
@@ -20,6 +21,7 @@ MOST_LINES = 20  # of one row: a cell that runs on so far has a quote that is no
 def decode(path: Path) -> str:
     """UTF-8 where the file is that, else Windows-1252; latin-1 for bytes that this lacks."""
     content = read_bytes(path)
+    refuse_huge(path.name, content)
     if content.startswith(UTF16):
         raise DataError("sentence.file_utf16", file=path.name)
     for encoding in ("utf-8-sig", "cp1252"):
@@ -44,7 +46,7 @@ def rows_of(
     text = decode(path)
     separator = separator_of(text[: text.find("\n")] if "\n" in text else text)
     escape = "\\" if separator == ";" else None
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, escapechar=escape)
+    reader = csv.reader(lines_of(text), delimiter=separator, escapechar=escape)
     rows = numbered(path, reader)
     line, header = next(rows, (1, []))
     places = columns_named(header, spellings)

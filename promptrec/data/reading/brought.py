@@ -9,6 +9,7 @@ from promptrec.data.mending.mends import Mends
 from promptrec.data.reading.table import TextTable
 from promptrec.data.reading.tables import Tables
 from promptrec.data.reading.uploaded import Mapped, mapped_tables, with_notes
+from promptrec.data.reading.writing import as_before
 from promptrec.words.table import Sentence
 
 
@@ -34,4 +35,5 @@ class Brought:
     def tables(self, name: str) -> Tables:
         """The tables of the data set, which tell how they were read. DataError as it is checked."""
         tables, read = mapped_tables(self.parts, self.facts, self.about(name))
+        tables = as_before(tables)
         return with_notes(tables, [*self.notes, *read])

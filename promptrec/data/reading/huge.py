@@ -20,6 +20,7 @@ MOST_OBJECTS = 5_000_000  # of JSON, each some hundred bytes in memory
 MOST_BLANK = 2_000_000  # rows; a whole sheet of a spreadsheet has 1,048,576
 PIECE = 1 << 20
 LARGE, BEGINNING = 16 << 20, 1 << 20  # bytes: of a file that is tried first, and of what is tried
+MAY_FOLLOW = ("sentence.file_empty", "sentence.file_no_rows")
 FIRST = re.compile(rb"[^\r\n]+")
 Read = Callable[[bytes], object]
 SIGNS = tuple(sign.encode() for sign in SEPARATORS)
@@ -118,9 +119,9 @@ def cut_at(content: bytes, length: int) -> int:
 
 
 def fault_of(content: bytes, read: Read) -> DataError | None:
-    """What reading some bytes raises."""
+    """What reading some bytes raises; rows that are missing may follow."""
     try:
         read(content)
     except DataError as fault:
-        return fault
+        return None if fault.sentence.key in MAY_FOLLOW else fault
     return None

@@ -21,6 +21,14 @@ def has_files(folder: Path, *names: str) -> bool:
     return all(actual(folder / name).is_file() for name in names)
 
 
+def expanded(path: Path | str) -> Path:
+    """The path with the home of a user in place of ~; DataError where there is no such user."""
+    try:
+        return Path(path).expanduser()
+    except RuntimeError:
+        raise DataError("sentence.no_such_user", path=str(path)[:80]) from None
+
+
 def file_name(given: str) -> str:
     """The last part of a name that a visitor's machine gave; DataError where that names no file.
 

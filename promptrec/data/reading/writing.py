@@ -1,6 +1,7 @@
 """Write the tables of a data set as a folder in the documented format, whatever layout they had.
 
-Cells are written as they were read, so that field rules and mends can be tried out on the copy.
+Cells are written as they were read, so that field rules and mends can be tried out on the copy;
+only what a spreadsheet would run as a formula gets an apostrophe, which reading takes off again.
 """
 
 import csv
@@ -8,14 +9,15 @@ import io
 import json
 import tempfile
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from promptrec.data.dataset import About
 from promptrec.data.reading.table import TextTable
 from promptrec.data.reading.tables import Tables
 from promptrec.data.rules import FieldRule
-from promptrec.files import whole_file, write_whole
+from promptrec.files import no_formula, whole_file, with_formula, write_whole
 from promptrec.words.stored import to_text
 
 
@@ -27,10 +29,36 @@ def write_tables(tables: Tables, folder: Path) -> None:
         "users.csv": tables.users,
         "facts.csv": tables.facts,
     }
+    changed = False
     for file, table in parts.items():
         if table is not None:
-            write_table(table, folder / file)
-    write_whole(folder / "dataset.toml", about_toml(tables.about))
+            marked = each_cell(table, no_formula)
+            changed = changed or marked is not table
+            write_table(marked, folder / file)
+    about = replace(tables.about, formulas_marked=changed)
+    write_whole(folder / "dataset.toml", about_toml(about))
+
+
+def each_cell(table: TextTable, change: Callable[[str], object]) -> TextTable:
+    """The table with every name and cell changed; the table itself where nothing changes."""
+    columns = {
+        str(change(name)): column.mapped(lambda cell: str(change(cell)))
+        if any(change(value) != value for value in column.values)
+        else column
+        for name, column in table.columns.items()
+    }
+    same = [*columns] == [*table.columns] and all(
+        columns[name] is table.columns[name] for name in columns
+    )
+    return table if same else replace(table, columns=columns)
+
+
+def as_before(tables: Tables) -> Tables:
+    """What `write_tables` was given: text that a spreadsheet would run, without its mark."""
+    if not tables.about.formulas_marked:
+        return tables
+    about = replace(tables.about, formulas_marked=False)
+    return replace(tables.each(lambda table: each_cell(table, with_formula)), about=about)
 
 
 def zipped(tables: Tables, name: str) -> bytes:
@@ -70,6 +98,8 @@ def main_lines(about: About) -> Iterator[str]:
         yield f"like_at = {about.like_at!r}"
     if about.rating_scale is not None:
         yield f"rating_scale = [{about.rating_scale[0]!r}, {about.rating_scale[1]!r}]"
+    if about.formulas_marked:
+        yield "formulas_marked = true"
     if about.read_as:
         yield "read_as = ["
         yield from (f"    {quoted(to_text(said))}," for said in about.read_as)

@@ -5,6 +5,7 @@ it has to be told after each step while the gradients are still there. Its ortho
 left out: it is part of the loss in peft's own wrapper, which we do not use.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +16,7 @@ from promptrec.methods.method import Tuned
 from promptrec.words.table import sentence
 
 WARM, FINAL = 0.1, 0.3  # shares of the steps before ranks fall, and after they are fixed
+JUDGED = ("ipt", "exp_avg_ipt", "exp_avg_unc")  # of the allocator: by parameter, tensors
 
 
 @dataclass(eq=False)
@@ -37,6 +39,22 @@ class Allocation:
             _, self.fixed = self.allocator.update_and_allocate(backbone, step, force_mask=True)
         else:
             self.allocator.mask_using_rank_pattern(backbone, self.fixed)
+
+    def state(self) -> tuple[dict[str, torch.Tensor], Any]:
+        """What a training that is cut off needs of it to go on: tensors, and a value of JSON."""
+        judged = {
+            f"{part}/{name}": one.cpu()
+            for part in JUDGED
+            for name, one in getattr(self.allocator, part).items()
+        }
+        return judged, self.fixed
+
+    def put(self, tensors: Mapping[str, torch.Tensor], fixed: Any) -> None:
+        """Put `state` back."""
+        for key, one in tensors.items():
+            part, _, name = key.partition("/")
+            getattr(self.allocator, part)[name] = one
+        self.fixed = fixed
 
 
 def allocation_of(network: Tuned, total_steps: int) -> Allocation:

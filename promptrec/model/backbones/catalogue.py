@@ -118,7 +118,7 @@ def resolve(name: str, cache: Path | None = None) -> Backbone:
             kept = user_cache() / f"{name}-1"
             folder = converted(folder / packaged.file, kept, packaged.convert, packaged.sha256)
         return describe(name, folder, languages=packaged.languages, pooling=packaged.pooling)
-    if Path(name).is_dir():
+    if is_folder(name):
         return describe(name, Path(name))
     if not is_hub_id(name):
         close = difflib.get_close_matches(name, (*names(), *HUB_NAMES), n=1)
@@ -126,6 +126,14 @@ def resolve(name: str, cache: Path | None = None) -> Backbone:
         raise ModelError("sentence.no_model", model=repr(name), near=near, known=", ".join(names()))
     known = LANGUAGES_OF.get(name.split("@")[0].rpartition("/")[2], ())
     return describe(name, fetch(name), languages=known)
+
+
+def is_folder(name: str) -> bool:
+    """True for the folder of a model; False also for what can be no name of one."""
+    try:
+        return Path(name).is_dir()
+    except (OSError, ValueError):  # too long, half a character
+        return False
 
 
 def resolve_head(requested: str, has_mask: bool, backbone: Backbone) -> str:

@@ -10,7 +10,7 @@ import json
 import struct
 from pathlib import Path
 
-from promptrec.data.reading.ziplist import is_zip_at_end
+from promptrec.data.archives.ziplist import is_zip_at_end
 
 LARGEST_HEADER = 20_000_000  # bytes; a model of 70 billion numbers has 0.1 million
 ZIP = b"PK\x03\x04"

@@ -10,7 +10,7 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
-from promptrec.files import keep_private
+from promptrec.files import DRAFT, keep_private
 
 OTHERS = 0o077  # what anybody but the owner may do
 LOCK = "worker.lock"  # whoever takes it makes a new one where others could open it
@@ -30,7 +30,6 @@ MADE = (  # beginnings of the names that promptrec gives
     "supervisor",
     "templates",
     "worker",
-    ".",
 )
 
 
@@ -47,7 +46,7 @@ def make_private(home: Path) -> None:
     if not open_to_others(home):
         return
     parts = list(home.iterdir())
-    ours = [each for each in parts if each.name.startswith(MADE)]
+    ours = [each for each in parts if each.name.startswith(MADE) or DRAFT.fullmatch(each.name)]
     if len(ours) == len(parts) and not home.stat().st_mode & stat.S_ISVTX:
         close(home)
     for each in ours:

@@ -27,9 +27,12 @@ def explained(place: str) -> Iterator[None]:
     except DBAPIError as error:
         if isinstance(error, OURS) and not torn(str(error.orig)):
             raise
-        raise StoreError(told(place, error.orig)) from error
+        said = told(place, error.orig)
+        raise StoreError(said) from error
     except (sa.exc.SQLAlchemyError, UnicodeDecodeError) as error:  # of a page of noise
         raise StoreError("sentence.store_torn", place=place, error=type(error).__name__) from error
+    except UnicodeEncodeError as error:  # half of a character, as an odd command line has it
+        raise StoreError("sentence.no_text", text=ascii(error.object[:50])) from None
 
 
 @contextmanager

@@ -6,8 +6,8 @@ from typing import Any
 
 import streamlit as st
 
+from promptrec.data.archives.unpack import MOST_BYTES
 from promptrec.data.formats.opened import members_of
-from promptrec.data.reading.unpack import MOST_BYTES
 from promptrec.ui.data.uploads import refuse_twice
 from promptrec.ui.shell.private_streamlit import UploadedFile
 from promptrec.ui.shell.say import say

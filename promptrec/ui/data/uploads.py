@@ -8,11 +8,11 @@ from pathlib import Path
 
 from promptrec.data.about import FILE as ABOUT
 from promptrec.data.about import read_about
+from promptrec.data.archives.unpack import MOST_BYTES, unpack
 from promptrec.data.assemble import assemble
 from promptrec.data.dataset import About
 from promptrec.data.reading.brought import Brought
 from promptrec.data.reading.names import file_name
-from promptrec.data.reading.unpack import MOST_BYTES, unpack
 from promptrec.data.reading.writing import about_toml, write_tables
 from promptrec.data.shipped import known_layouts, open_dataset, shipped_names, tables_of
 from promptrec.errors import DataError, StoreError

@@ -105,7 +105,7 @@ def read_edits(text: str) -> dict[str, str] | None:
     """A JSON object, field -> text; None for anything else."""
     try:
         found = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     if not isinstance(found, dict) or not all(isinstance(one, str) for one in found.values()):
         return None

@@ -5,6 +5,7 @@ import streamlit as st
 from promptrec.errors import StoreError
 from promptrec.judge.starting import ready_to_queue
 from promptrec.settings import Measuring, RunSettings, SearchSettings
+from promptrec.settings.resources import covers, of_this_machine
 from promptrec.store.snapshots import Run, RunState
 from promptrec.ui.shared.numbers import duration
 from promptrec.ui.shared.run_list import EVERY_S, label_of
@@ -90,6 +91,8 @@ def doing(job: Run) -> str:
 
 def waits_for(job: Run) -> str:
     """Whom a queued job waits for, in a sentence; "" where nobody is before it."""
+    if not covers(of_this_machine(), job.needs):
+        return say("measured.waits_for_offer", needs=job.needs)
     before = [one for one in store().all_jobs(RunState.RUNNING) if one.id != job.id]
     if not before:
         return ""

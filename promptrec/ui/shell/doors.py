@@ -5,16 +5,15 @@ point here (DNS rebinding), from another port, or in a frame. None of that gets 
 """
 
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
-from ipaddress import ip_address
 from typing import Any
-from urllib.parse import urlsplit
+
+from promptrec.service.hosts import hostname, same_host
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 Asgi = Callable[[Scope, Receive, Send], Awaitable[None]]
 
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
 READS = ("GET", "HEAD", "OPTIONS")
 POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; "
@@ -33,35 +32,6 @@ HEADERS = tuple(
         "cross-origin-resource-policy": "same-origin",
     }.items()
 )
-
-
-def is_loopback(address: str) -> bool:
-    """True for an address that only this machine reaches.
-
-    >>> is_loopback("127.0.0.1"), is_loopback("::1"), is_loopback("0.0.0.0"), is_loopback("")
-    (True, True, False, False)
-    """
-    if address == "localhost":
-        return True
-    try:
-        return ip_address(address.strip("[]")).is_loopback
-    except ValueError:
-        return False
-
-
-def name_of(host: str) -> str:
-    """The name in a Host header, without its port; "" for what is no host.
-
-    >>> name_of("localhost:8501"), name_of("[::1]:1"), name_of("a@b"), name_of("Evil.example.")
-    ('localhost', '::1', '', 'evil.example')
-    """
-    try:
-        found = urlsplit(f"//{host}")
-        whole = found.port is None or found.port > 0
-    except ValueError:
-        return ""
-    is_host = found.netloc == host and found.username is None and not found.path and whole
-    return (found.hostname or "").rstrip(".") if is_host else ""
 
 
 class Doors:
@@ -88,11 +58,11 @@ class Doors:
     def refused(self, scope: Scope) -> str:
         """Why a request gets no answer; "" where it does."""
         hosts = values_of(scope, b"host")
-        if len(hosts) != 1 or not self.knows(name_of(hosts[0])):
+        if len(hosts) != 1 or not self.knows(hostname(hosts[0])):
             return "This app does not answer to that name: see server.allowedHosts."
         asks = scope["type"] == "websocket" or scope.get("method") not in READS
         origins = values_of(scope, b"origin")
-        if asks and any(urlsplit(one).netloc.lower() != hosts[0].lower() for one in origins):
+        if asks and any(not same_host(one, hosts[0]) for one in origins):
             return "This app answers to its own pages only."
         return ""
 

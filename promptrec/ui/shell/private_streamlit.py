@@ -19,7 +19,8 @@ from streamlit.runtime.scriptrunner import add_script_run_ctx, get_script_run_ct
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from promptrec.errors import SettingsError
-from promptrec.ui.shell.doors import LOOPBACK, Asgi, Doors, is_loopback
+from promptrec.service.hosts import EVERY, LOOPBACK, is_loopback
+from promptrec.ui.shell.doors import Asgi, Doors
 
 __all__ = [
     "ComponentRenderer",
@@ -31,7 +32,6 @@ __all__ = [
     "unguarded",
 ]
 
-ANY = ("0.0.0.0", "::")  # noqa: S104 - refused unless a login is configured
 CREATE = "create_starlette_app"  # what the server calls for the app that answers
 STANDING: list[Doors] = []  # of this process
 OF_LOGIN = ("redirect_uri", "cookie_secret")
@@ -79,7 +79,7 @@ def names_to_answer(gated: Callable[[], bool]) -> list[str]:
     named = [*config.get_option("server.allowedHosts")]
     if config.is_manually_set("browser.serverAddress"):
         named.append(str(config.get_option("browser.serverAddress")))
-    own = [] if address in ANY else [address]
+    own = [] if address in EVERY else [address]
     return [*LOOPBACK, *own, *(name for name in named if name.strip() != "*")]
 
 

@@ -11,7 +11,7 @@ from promptrec.data.dataset import Dataset
 from promptrec.store.snapshots import Run
 from promptrec.ui.shared.numbers import count
 from promptrec.ui.shell.say import say
-from promptrec.ui.state import store
+from promptrec.ui.state import keys, store
 
 ADDRESS = "http://127.0.0.1:8080"
 EVENTS = ("shown", "clicked", "liked", "disliked")
@@ -37,10 +37,11 @@ def how_to_ask(data: Dataset) -> None:
     st.subheader(say("deploy.ask"))
     st.caption(say("deploy.ask_how"))
     user, titles = somebody(data)
+    at = (keys.DEPLOY_URL.get().strip() or ADDRESS).rstrip("/") + "/recommend"
     curl, python = st.tabs(["curl", "Python"])
     body = json.dumps({"user_id": user, "k": 5, "explain": True}, ensure_ascii=False)
     curl.code(
-        f"curl -s {ADDRESS}/recommend -H 'Content-Type: application/json' \\\n"
+        f"curl -s {shlex.quote(at)} -H 'Content-Type: application/json' \\\n"
         f"  -d {shlex.quote(body)}",
         language=None,
         wrap_lines=True,
@@ -50,7 +51,7 @@ def how_to_ask(data: Dataset) -> None:
         "import json, urllib.request\n\n"
         f"body = json.dumps({told}).encode()\n"
         'kind = {"Content-Type": "application/json"}\n'
-        f'request = urllib.request.Request("{ADDRESS}/recommend", body, kind)\n'
+        f"request = urllib.request.Request({json.dumps(at)}, body, kind)\n"
         'print(json.load(urllib.request.urlopen(request))["items"])',
         language=None,
         wrap_lines=True,

@@ -16,7 +16,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePosixPath
 from typing import IO
 
-from promptrec.data.reading.ziplist import list_of_members
+from promptrec.data.archives.ziplist import list_of_members
 from promptrec.errors import DataError
 
 MOST_FILES = 2_000
@@ -44,6 +44,8 @@ def unpack(archive: Path, folder: Path, most_bytes: int = MOST_BYTES, called: st
         targets = places(called, members)
         left = most_bytes
         for member, target in zip(members, targets, strict=True):
+            if (folder / target).exists():  # it stood there before
+                raise DataError("sentence.file_twice", file=target.name)
             left -= copy(opened, member, folder / target, left)
             if left < 0:
                 raise DataError("sentence.zip_large", file=called, most=f"{most_bytes:,}")

@@ -1,0 +1,1 @@
+"""Zips and gzip files: what they say of themselves, and what they hold."""

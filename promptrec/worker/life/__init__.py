@@ -1,0 +1,1 @@
+"""How a run's processes live and end: silence, signals, families, reasons."""
