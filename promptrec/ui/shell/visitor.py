@@ -8,8 +8,8 @@ from pathlib import Path
 
 import streamlit as st
 
-from promptrec.service.door import LOOPBACK, hostname
 from promptrec.store.store import Store
+from promptrec.ui.shell.doors import is_loopback, name_of
 from promptrec.ui.shell.private_streamlit import login_configured
 from promptrec.ui.state import store
 
@@ -35,4 +35,4 @@ def is_here() -> bool:
     if isinstance(peer, str) or any(one in headers for one in FORWARDED):
         return False  # Streamlit tells no address of a peer on this machine
     host = headers.get("Host", "")
-    return not host or hostname(host) in LOOPBACK
+    return not host or is_loopback(name_of(host))

@@ -4,7 +4,7 @@ import socket
 
 import streamlit as st
 
-from promptrec.service.door import LOOPBACK
+from promptrec.ui.shell.doors import is_loopback
 from promptrec.ui.shell.visitor import CODE
 
 EVERYWHERE = ("", "0.0.0.0", "::")  # noqa: S104 - read, never bound
@@ -19,13 +19,13 @@ def address() -> str:
 
 def only_here() -> bool:
     """True when no other machine can reach it."""
-    return address() in LOOPBACK
+    return is_loopback(address())
 
 
 def pupils_link(code: str) -> str:
     """The link that pupils open."""
     named = str(st.get_option("browser.serverAddress") or "")
-    host = address() or (named if named not in LOOPBACK else "") or own_address()
+    host = address() or (named if named and not is_loopback(named) else "") or own_address()
     scheme = "https" if st.get_option("server.sslCertFile") else "http"
     base = str(st.get_option("server.baseUrlPath") or "").strip("/")
     place = f"{host}:{st.get_option('server.port')}/{base}".rstrip("/")
