@@ -8,8 +8,8 @@ from pathlib import Path
 
 import streamlit as st
 
+from promptrec.service.hosts import is_loopback, name_of
 from promptrec.store.store import Store
-from promptrec.ui.shell.doors import is_loopback, name_of
 from promptrec.ui.shell.private_streamlit import login_configured
 from promptrec.ui.state import store
 

@@ -4,7 +4,7 @@ import socket
 
 import streamlit as st
 
-from promptrec.ui.shell.doors import is_loopback
+from promptrec.service.hosts import is_loopback
 from promptrec.ui.shell.visitor import CODE
 
 EVERYWHERE = ("", "0.0.0.0", "::")  # noqa: S104 - read, never bound
