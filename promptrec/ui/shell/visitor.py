@@ -8,7 +8,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from promptrec.service.hosts import is_loopback, name_of
+from promptrec.service.hosts import hostname, is_loopback
 from promptrec.store.store import Store
 from promptrec.ui.shell.private_streamlit import login_configured
 from promptrec.ui.state import store
@@ -35,4 +35,4 @@ def is_here() -> bool:
     if isinstance(peer, str) or any(one in headers for one in FORWARDED):
         return False  # Streamlit tells no address of a peer on this machine
     host = headers.get("Host", "")
-    return not host or is_loopback(name_of(host))
+    return not host or is_loopback(hostname(host))
