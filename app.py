@@ -51,8 +51,7 @@ def menu() -> st.Page:
 
 
 frame()
-if not is_pupil():
-    gate()
+gate(pupil=is_pupil())
 page = menu()
 name = "lesson" if is_pupil() else page.url_path or "home"
 section = next(one for one, names in PAGES.items() if name in names)

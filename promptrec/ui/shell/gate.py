@@ -6,15 +6,16 @@ from promptrec.ui.shell.private_streamlit import login_configured, unguarded
 from promptrec.ui.shell.say import say
 
 
-def gate() -> None:
+def gate(*, pupil: bool = False) -> None:
     """Where a login is configured, show nothing but it until the visitor has logged in.
 
-    Nothing at all is shown by a server without doors (`promptrec.ui.shell.doors`).
+    A pupil, who sees the lesson of a class alone, needs none. Nothing at all is shown by a server
+    without doors (`promptrec.ui.shell.doors`).
     """
     if unguarded():
         st.error(say("gate.unguarded"))
         st.stop()
-    if not login_configured() or st.user.get("is_logged_in"):
+    if pupil or not login_configured() or st.user.get("is_logged_in"):
         return
     st.title(say("gate.title"))
     st.markdown(say("gate.why"))
