@@ -39,20 +39,16 @@ def pages(folder: str, names: tuple[str, ...]) -> list[st.Page]:
     ]
 
 
-def menu() -> st.Page:
-    """The page that is asked for, among all that this visitor may see."""
-    if is_pupil():
-        only = st.Page("pages/read/lesson.py", title=say("menu.lesson"), default=True)
-        return st.navigation([only], position="hidden")
-    if is_reading():
-        return st.navigation(pages("read", TO_READ), position="hidden")
-    every = {say(f"menu.{section}"): pages(section, names) for section, names in PAGES.items()}
-    return st.navigation(every, expanded=True)
-
-
 frame()
-gate(pupil=is_pupil())
-page = menu()
+gate()
+if is_pupil():
+    only = st.Page("pages/read/lesson.py", title=say("menu.lesson"), default=True)
+    page = st.navigation([only], position="hidden")
+elif is_reading():
+    page = st.navigation(pages("read", TO_READ), position="hidden")
+else:
+    menu = {say(f"menu.{section}"): pages(section, names) for section, names in PAGES.items()}
+    page = st.navigation(menu, expanded=True)
 name = "lesson" if is_pupil() else page.url_path or "home"
 section = next(one for one, names in PAGES.items() if name in names)
 with guard():
