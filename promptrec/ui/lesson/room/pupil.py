@@ -9,7 +9,7 @@ from promptrec.ui.lesson.room.guesses import distribution
 from promptrec.ui.lesson.view import rendered, words_here
 from promptrec.ui.shared.prompt_view import prompt_html, template_html
 from promptrec.ui.shell.guard import guarded
-from promptrec.ui.shell.say import plain, say
+from promptrec.ui.shell.say import say
 from promptrec.ui.shell.visitor import CODE, PUPIL
 from promptrec.ui.state import keys, store
 from promptrec.ui.state.paces import GUESSES, JOINS, keep_pace
@@ -25,7 +25,7 @@ def pupil_page() -> None:
     if one is None or pupil is None:
         way_in(code)
         return
-    st.caption(say("room.you_are", name=plain(pupil.nickname)))
+    st.caption(say("room.you_are", name=pupil.nickname))
     follow(one.code, pupil)
 
 

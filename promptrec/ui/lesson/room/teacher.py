@@ -9,7 +9,7 @@ from promptrec.ui.lesson.room.guesses import distribution
 from promptrec.ui.lesson.room.reach import only_here, own_address, pupils_link
 from promptrec.ui.lesson.view import model_answer, words_here
 from promptrec.ui.shell.guard import guarded
-from promptrec.ui.shell.say import language, plain, say
+from promptrec.ui.shell.say import language, say
 from promptrec.ui.state import keys, store
 
 EVERY_S = 2.0
@@ -43,7 +43,7 @@ def panel() -> None:
     if only_here():
         st.warning(say("room.only_here", address=own_address()))
     joined = store().pupils(one.id)
-    st.caption(say("room.joined", count=len(joined), names=", ".join(map(plain, joined)) or "–"))
+    st.caption(say("room.joined", count=len(joined), names=", ".join(joined) or "–"))
     counts = store().guesses(one.id, step.name)
     place = say("room.step", number=one.step + 1, all=len(STEPS))
     told = say("room.guessed", count=sum(counts.values()), all=len(joined))
