@@ -6,6 +6,8 @@ from promptrec.ui.compare.beyond import beyond_accuracy_section
 from promptrec.ui.compare.choice import add_untuned, choose_runs, choose_view, repeat
 from promptrec.ui.compare.confirm import confirm
 from promptrec.ui.compare.detail import classes, curves
+from promptrec.ui.compare.files.kind import compares_files
+from promptrec.ui.compare.files.view import brought_scores
 from promptrec.ui.compare.formats import robustness
 from promptrec.ui.compare.ladder import cold_start
 from promptrec.ui.compare.link import addressed, take_address
@@ -20,6 +22,9 @@ from promptrec.ui.shell.say import say
 from promptrec.ui.state import dataset, dataset_source
 
 st.title(say("compare.title"))
+if compares_files():
+    brought_scores()
+    st.stop()
 st.markdown(say("compare.intro"))
 
 take_address()

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 
 from promptrec.words.stored import from_text, to_text
 
-HEAD = "0013"  # the newest file in migrations/versions
+HEAD = "0014"  # the newest file in migrations/versions
 
 metadata = sa.MetaData()
 
