@@ -7,7 +7,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psutil
@@ -38,7 +38,10 @@ def started(home: Path, log: Path, command: tuple[str, ...] = LAUNCH, **more: st
             yield address
         finally:
             end(process.pid, home)
-            process.wait(20)
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(60)
+            process.kill()
+            process.wait()
 
 
 def free_port() -> int:

@@ -65,11 +65,12 @@ def addresses(ids: dict[str, str]) -> list[tuple[str, dict[str, str]]]:
 
 
 def lies(ears: Listener) -> list[tuple[str, dict[str, str]]]:
-    """Links to every page whose every value is a trap."""
-    return [(name, dict.fromkeys(NAMED, ears.trap("link"))) for name in PAGES]
+    """Links whose every value is a trap."""
+    return [(name, dict.fromkeys(NAMED, ears.trap("link"))) for name in LINKED]
 
 
-VIEWS = ("answers", "what_if", "two_templates")
+LINKED = ("compare", "explain", "new_run", "recommend", "runs", "templates")
+VIEWS = ("what_if", "two_templates")
 NAMED = ("data", "run", "runs", "user", "item", "template", "words", "view", "metric", "lang")
 
 
