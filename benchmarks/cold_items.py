@@ -44,6 +44,7 @@ METRICS = ("auc", "gauc_rows")
 WHO = {"movies": "The user", "music": "The listener"}
 WHAT = "{item.title}[, {item.genres:3}]."
 NAMES = {"without similar": "", "with similar": "[WHO {history.similar:10}. ]"}
+AHEAD = {"number ahead": "similar, a number", "run ahead": "with similar, tuned"}
 NUMBER, BOTH = "similar, a number", "share and similar, numbers"
 
 
@@ -122,20 +123,24 @@ def ground_of(domain: str, part: str, kept: Kept, until: float) -> Ground:
 
 
 def table(ground: Ground) -> list[str]:
-    """Each side, and what evidence by text, as a number, is ahead of it."""
+    """Each side, and what evidence by text is ahead of it, as a number and in a tuned run."""
     silent = [name for name, score in ground.said.items() if np.ptp(score) < 1e-9]
     sides = [name for name in ground.said if name not in silent]
-    head = ("", "AUC", "similar ahead", "AUC within users", "similar ahead")
+    head = ("", "AUC", *AHEAD, "AUC within users", *AHEAD)
     lines = [f"| {' | '.join(head)} |", "| --- " * len(head) + "|"]
     for name in sides:
         cells = []
         for metric in METRICS:
             asked = {"it": ground.statistic(name, metric)}
-            if name != NUMBER:
-                asked["less"] = Difference(ground.statistic(NUMBER, metric), asked["it"])
+            for key, ahead in AHEAD.items():
+                if ahead in ground.said and name != ahead:
+                    asked[key] = Difference(ground.statistic(ahead, metric), asked["it"])
             found = intervals(asked, len(np.unique(ground.pairs.user)))
             told = {key: [one.value, one.low, one.high] for key, one in found.items()}
-            cells += [span(told, "it"), span(told, "less", "+") if "less" in told else ""]
+            cells += [
+                span(told, "it"),
+                *(span(told, one, "+") if one in told else "" for one in AHEAD),
+            ]
         shown = f"*{name}*" if "," not in name else f"**{name}**" if "tuned" in name else name
         lines.append(f"| {shown} | {' | '.join(cells)} |")
     told = ", ".join(f"`{one}`" for one in silent)
@@ -181,7 +186,8 @@ def main() -> None:
     lines = page(given.domains, given.part, Kept(KEPT), until)
     print("\n".join(lines))
     if given.out:
-        write_section(given.out, "New items: evidence by text", lines)
+        more = ", on test" if given.part == "test" else ""
+        write_section(given.out, f"New items: evidence by text{more}", lines)
 
 
 if __name__ == "__main__":
