@@ -154,14 +154,16 @@ def counted(ground: Ground) -> str:
 
 def page(domains: list[str], part: str, kept: Kept, until: float) -> list[str]:
     """The section of docs/ladder.md."""
+    grounds = {domain: ground_of(domain, part, kept, until) for domain in domains}
+    made = {one["date"] for one in kept.found.values() if one["stage"] == part}
     lines = [
-        f"On {time.strftime('%Y-%m-%d')}, {machine()}: `python -m benchmarks.cold_items --part",
-        f"{part}`. Split `cold_item`, seed 0, at most {JUDGED:,} rows of {part}, every visible row",
-        f"known; runs: `minilm`, `lora`, {ROWS} rows, {EPOCHS} epochs, seed 0, from `like_share`.",
+        f"On {', '.join(sorted({*made, time.strftime('%Y-%m-%d')}))}, {machine()}:",
+        f"`python -m benchmarks.cold_items --part {part}`. Split `cold_item`, seed 0, at most",
+        f"{JUDGED:,} rows of {part}, every visible row known; runs: `minilm`, `lora`, {ROWS} rows,",
+        f"{EPOCHS} epochs, seed 0, from `like_share`: one look at each test part where it is test.",
         "Rules in italics; 95 % intervals over users, of a difference on the same drawn users.",
     ]
-    for domain in domains:
-        ground = ground_of(domain, part, kept, until)
+    for domain, ground in grounds.items():
         lines += ["", f"### {domain}", ""]
         lines += [f"- {name}: `{one.template}`" for name, one in runs_of(domain)]
         lines += ["", f"All rows: {counted(ground)}.", "", *table(ground)]
