@@ -44,7 +44,7 @@ METRICS = ("auc", "gauc_rows")
 WHO = {"movies": "The user", "music": "The listener"}
 WHAT = "{item.title}[, {item.genres:3}]."
 NAMES = {"without similar": "", "with similar": "[WHO {history.similar:10}. ]"}
-LAST = "with similar, tuned"
+NUMBER, BOTH = "similar, a number", "share and similar, numbers"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -100,14 +100,14 @@ def numbers_of(plan: Plan, part: str, pairs: Pairs) -> tuple[dict[str, Floats], 
     score = near_share(near, own)
     told = np.bincount(near.pasts.owner[near.nearest(10)], minlength=len(pasts))
     both = crossed(np.column_stack([logit(own), score]), pairs)
-    return {"similar, a number": score, "share and similar, numbers": both}, told
+    return {NUMBER: score, BOTH: both}, told
 
 
 def ground_of(domain: str, part: str, kept: Kept, until: float) -> Ground:
     """All sides on the rows of a part; a run is made where it is missing and there is time."""
     data = pr.open_dataset(domain)
     every = dict(runs_of(domain))
-    plan, _ = plan_for(data, every[LAST])
+    plan, _ = plan_for(data, every["with similar, tuned"])
     pairs = judged_pairs(plan, part)
     numbers, near = numbers_of(plan, part, pairs)
     found = {**known_scores(plan, part, pairs), **numbers}
@@ -122,17 +122,17 @@ def ground_of(domain: str, part: str, kept: Kept, until: float) -> Ground:
 
 
 def table(ground: Ground) -> list[str]:
-    """Each side, and what the run with evidence by text is ahead of it."""
+    """Each side, and what evidence by text, as a number, is ahead of it."""
     silent = [name for name, score in ground.said.items() if np.ptp(score) < 1e-9]
     sides = [name for name in ground.said if name not in silent]
-    head = ("", "AUC", "run with similar ahead", "AUC within users", "run with similar ahead")
+    head = ("", "AUC", "similar ahead", "AUC within users", "similar ahead")
     lines = [f"| {' | '.join(head)} |", "| --- " * len(head) + "|"]
     for name in sides:
         cells = []
         for metric in METRICS:
             asked = {"it": ground.statistic(name, metric)}
-            if LAST in ground.said and name != LAST:
-                asked["less"] = Difference(ground.statistic(LAST, metric), asked["it"])
+            if name != NUMBER:
+                asked["less"] = Difference(ground.statistic(NUMBER, metric), asked["it"])
             found = intervals(asked, len(np.unique(ground.pairs.user)))
             told = {key: [one.value, one.low, one.high] for key, one in found.items()}
             cells += [span(told, "it"), span(told, "less", "+") if "less" in told else ""]
@@ -163,6 +163,9 @@ def page(domains: list[str], part: str, kept: Kept, until: float) -> list[str]:
         told = ground.of(ground.near >= 2)
         lines += ["", f"Rows with 2 or more similar past items: {counted(told)}.", ""]
         lines += table(told)
+        missing = [f"`{name}`" for name, _ in runs_of(domain) if name not in ground.said]
+        if missing:
+            lines += ["", f"Not yet measured: {', '.join(missing)}."]
     return lines
 
 

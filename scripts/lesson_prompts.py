@@ -1,4 +1,6 @@
-"""Choose the prompt of the lesson: `python -m scripts.lesson_prompts [PAIRS]`, ten in six minutes.
+"""Choose the prompt of the lesson: `python -m scripts.lesson_prompts [PAIRS] [LANGUAGE] [SKIP]`.
+
+Ten pairs take six minutes in English, twice as many in Chinese.
 
 Pairs are drawn from the ratings with a seed: users with a long history, items that many rated, each
 user once. Of each, steps 5 and 6 are asked as the lesson asks them (`promptrec/lesson/reveals.py`).
@@ -15,7 +17,7 @@ import numpy as np
 from promptrec.data.dataset import Dataset
 from promptrec.explain.progress import silent
 from promptrec.lesson.reveals import faithful, looking
-from promptrec.lesson.steps import ENGLISH
+from promptrec.lesson.steps import PROMPTS
 from promptrec.report.lesson.answers import lesson_subject, lesson_variant
 
 PAIRS, SEED = 10, 0
@@ -35,13 +37,14 @@ def drawn(data: Dataset, pairs: int, seed: int = SEED) -> Iterator[tuple[str, st
             yield str(data.users.index[user]), str(data.items.index[item])
 
 
-def main(pairs: int) -> None:
+def main(pairs: int, language: str, skip: int) -> None:
     """Print a line for each pair."""
-    variant = lesson_variant(ENGLISH)
+    prompt = PROMPTS[language]
+    variant = lesson_variant(prompt)
     print("| user, item | score | step 5 | ahead | step 6 | ahead | looked at | moves most |")
     print("| --- | --- | --- | --- | --- | --- | --- | --- |")
-    for user, item in drawn(variant.plan.dataset, pairs):
-        lesson = dataclasses.replace(ENGLISH, user=user, item=item)
+    for user, item in [*drawn(variant.plan.dataset, pairs)][skip:]:
+        lesson = dataclasses.replace(prompt, user=user, item=item)
         subject = lesson_subject(lesson, variant)
         five, six = (ask(subject, lesson, silent) for ask in (faithful, looking))
         cells = (
@@ -58,4 +61,5 @@ def main(pairs: int) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else PAIRS)
+    given = [*sys.argv[1:], *(str(PAIRS), "en", "0")[len(sys.argv) - 1 :]]
+    main(int(given[0]), given[1], int(given[2]))

@@ -1,13 +1,18 @@
-"""Make the example experiments of `sample_runs` from the runs of `benchmarks.known`.
+"""Make the example experiments of `sample_runs`, mostly from the runs of `benchmarks.known`.
 
     python -m benchmarks.known --home .promptrec/known --domains movies shop music
-    python -m scripts.make_example_runs --home .promptrec/known
+    python -m scripts.make_example_runs --home .promptrec/known [--parts known chinese search ...]
 
-Three runs a data set: a template without what others did, the same with evidence of it in words,
-and that one with all rules at once as its starting point. Nothing is changed in them but their id.
+Parts, in this order: `known`, three runs a data set: a template without what others did, the same
+with evidence of it in words, and that one with all rules at once as its starting point; `chinese`,
+one run on `shop-zh` with the multilingual model, made here where the home has none; `search`, edits
+of the second template raced by the weights of its run; `reviews`, a list of it as a person judged
+it; `sight`, what Home shows. Nothing is changed in a run but its id.
 """
 
 import argparse
+import dataclasses
+import math
 import shutil
 import tempfile
 from pathlib import Path
@@ -15,7 +20,7 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.known import NAMES, settings_of
-from benchmarks.results import finished
+from benchmarks.results import finished, runs_of
 from promptrec.compare.decision import decide
 from promptrec.compare.judging import SESOI, Question, judge
 from promptrec.data.dataset import Dataset
@@ -30,12 +35,35 @@ from promptrec.judge.opening import variant_of
 from promptrec.recommend.topk import top_k
 from promptrec.report.decision import named_rules
 from promptrec.report.first_sight import FILE, FirstSight
+from promptrec.settings import RunSettings, SearchedTemplate, SearchSettings
+from promptrec.settings.own import OwnValues
 from promptrec.store.shipped_runs import SHIPPED_RUNS, add_examples, pack
 from promptrec.store.store import Store
+from promptrec.store.upkeep.shipped_reviews import REVIEWS, reviews_json
+from promptrec.worker.supervisor import ensure_supervisor
+from promptrec.worker.wait import wait_for
 
 DOMAINS = ("movies", "shop", "music")  # e0001 to e0003 are of the first
 SHOWN, USER, CANDIDATES, TITLES = "e0002", "17", 300, 3  # whose first item Home shows
 WORDS = dict(zip(NAMES, ("plain", "evidence", "started"), strict=True))
+CHINESE = RunSettings(
+    dataset="shop-zh",
+    template=(
+        "[以前买过且常与它一起买的：{history.alike_liked:3}。][该商品{item.popularity}。]"
+        "商品：{item.title}[，{item.category}]。"
+    ),
+    template_name="with evidence",
+    language="zh",
+    model="multilingual-e5-small",
+    method="lora",
+    own=OwnValues({"lora_rank": 4}),  # twice the layers of minilm in a file of the same size
+    max_train=2000,
+    max_valid=1000,
+    epochs=2,
+)
+CHINESE_RUN, SEARCH = "e0010", "e0011"
+EDITS, LOOKS, EDITED_ROWS = 8, 3, 600
+JUDGED = ("approved", "approved", "rejected", "waiting", "waiting")  # places of the list, from 1
 
 
 def sight(store: Store) -> FirstSight:
@@ -79,28 +107,94 @@ def liked(data: Dataset, user: int) -> tuple[str, ...]:
     return tuple(data.items["title"].iloc[data.item[newest[:TITLES]]].tolist())
 
 
-def main() -> None:
-    """Pack what the homes hold."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--home", type=Path, default=Path(".promptrec/known"))
-    parser.add_argument("--out", type=Path, default=SHIPPED_RUNS)
-    given = parser.parse_args()
-    shutil.rmtree(given.out, ignore_errors=True)
+def make_known(home: Path, out: Path) -> None:
+    """Pack the runs that `benchmarks.known` made."""
     number = 0
     for domain in DOMAINS:
-        store = Store.open(given.home / domain)
+        store = Store.open(home / domain)
         for settings in settings_of(domain):
             number += 1
             run = finished(store, settings)
             if run is None:
                 print(f"{domain}, {settings.template_name}: not made yet")
                 continue
-            pack(store, run, given.out / f"e{number:04d}", WORDS[settings.template_name])
+            pack(store, run, out / f"e{number:04d}", WORDS[settings.template_name])
             print(f"{domain}, {settings.template_name}: e{number:04d}")
-    with tempfile.TemporaryDirectory() as home:
-        store = Store.open(home)
-        add_examples(store, given.out)
-        write_whole(given.out / FILE.name, sight(store).to_json())
+
+
+def make_chinese(home: Path, out: Path) -> None:
+    """The run on Chinese words; half an hour on two cores where it is missing."""
+    store = Store.open(home / CHINESE.dataset)
+    (run,) = runs_of(store, [CHINESE], math.inf)
+    pack(store, run, out / CHINESE_RUN, "chinese")
+
+
+def make_search(home: Path, out: Path) -> None:
+    """Edits of a template, raced by the weights of the example that reads it, where they were not.
+
+    Some minutes on two cores.
+    """
+    store = Store.open(home / "search")
+    add_examples(store, out)
+    base = store.run(SHOWN).settings
+    search = SearchSettings(
+        base=dataclasses.replace(base, max_valid=EDITED_ROWS),
+        kind="edits",
+        templates=(SearchedTemplate(name=base.template_name, text=base.template),),
+        weights=SHOWN,
+        trials=EDITS,
+        looks=LOOKS,
+    )
+    own = (one for one in store.searches() if not one.example and one.search == search)
+    queued = next(own, None) or store.queue_search(search)
+    ensure_supervisor(store.home)
+    pack(store, wait_for(store, queued.id), out / SEARCH, "search")
+
+
+def make_reviews(_: Path, out: Path) -> None:
+    """The first places of the list that Home shows one of, as a person judged them."""
+    with tempfile.TemporaryDirectory() as place:
+        store = Store.open(Path(place))
+        add_examples(store, out)
+        variant = variant_of(SHOWN, store=store)
+        data = variant.plan.dataset
+        code = data.user_code(USER)
+        assert code is not None
+        top = top_k(variant, code, candidates_of(variant.plan, code, CANDIDATES), len(JUDGED))
+        judged = {one.item_id: state for one, state in zip(top, JUDGED, strict=True)}
+        at = store.run(SHOWN).finished_at or 0.0
+        write_whole(out / REVIEWS, reviews_json(data.fingerprint(), USER, judged, SHOWN, at))
+
+
+def make_sight(_: Path, out: Path) -> None:
+    """What Home shows of the others."""
+    with tempfile.TemporaryDirectory() as place:
+        store = Store.open(Path(place))
+        add_examples(store, out)
+        write_whole(out / FILE.name, sight(store).to_json())
+
+
+MAKE = {
+    "known": make_known,
+    "chinese": make_chinese,
+    "search": make_search,
+    "reviews": make_reviews,
+    "sight": make_sight,
+}
+
+
+def main() -> None:
+    """Pack what the homes hold, make what is missing."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--home", type=Path, default=Path(".promptrec/known"))
+    parser.add_argument("--out", type=Path, default=SHIPPED_RUNS)
+    parser.add_argument("--parts", nargs="+", choices=MAKE, default=list(MAKE))
+    given = parser.parse_args()
+    if given.parts == list(MAKE):
+        shutil.rmtree(given.out, ignore_errors=True)
+    for part in (part for part in MAKE if part in given.parts):
+        print(part, flush=True)
+        MAKE[part](given.home, given.out)
 
 
 if __name__ == "__main__":

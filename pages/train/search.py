@@ -13,7 +13,8 @@ st.title(say("search.title"))
 st.markdown(say("search.intro"))
 
 searches = store().searches()
-with st.expander(say("search.new"), expanded=not searches):
+own = [one for one in searches if not one.example]
+with st.expander(say("search.new"), expanded=not own):
     source = dataset_source(pick_dataset())
     settings = search_form(source, dataset(source))
     if st.button(say("search.start"), type="primary"):

@@ -123,6 +123,11 @@ COMMANDS = {
         "serve",
         "Answer over HTTP with a bundle: recommend, score, explain, feedback.",
     ),
+    "mcp": Place(
+        "files.agents",
+        "agents",
+        "Answer agents over the Model Context Protocol: recommend, explain, compare.",
+    ),
     "update": Place(
         "files.update",
         "update",

@@ -9,11 +9,12 @@ from promptrec.bundle.renewal.labelled import feedback_labels
 from promptrec.cli.parts import options as opt
 from promptrec.cli.parts.given import Given, Options, with_options
 from promptrec.cli.parts.run_output import show, tell
+from promptrec.data.dataset import Dataset
 from promptrec.data.shipped import open_dataset
 from promptrec.judge.starting import check_run, ready_to_queue, told_before_queueing
 from promptrec.prompt.files import template_from_argument
 from promptrec.registry import choose
-from promptrec.settings import RunSettings
+from promptrec.settings import AddedLabel, RunSettings
 from promptrec.settings.resources import as_text, covers, of_this_machine, resources
 from promptrec.store.store import Store
 from promptrec.trackers.export import TRACKERS, export
@@ -59,15 +60,20 @@ def train(
     store = Store.open(ctx.obj.home)
     if track:
         choose("tracker", track, tuple(TRACKERS))
-    added = (
-        *(store.labels(data.fingerprint()) if with_labels else ()),
-        *(feedback_labels(store, data) if with_feedback else ()),
-    )
+    added = added_labels(store, data, labels=with_labels, feedback=with_feedback)
     labels = {"added_labels": added} if added else {}
     chosen = template_from_argument(template, data.about.language)
     settings = opt.run_settings(dataset, chosen, preset=preset, **what, **how, **end, **labels)
     called = {"name": name, "note": note, "needs": needs}
     carry_out(ctx, store, settings, called, track=track, no_wait=no_wait)
+
+
+def added_labels(
+    store: Store, data: Dataset, *, labels: bool, feedback: bool
+) -> tuple[AddedLabel, ...]:
+    """Further rows to learn from: what people answered, and what they did with answers."""
+    answered = store.labels(data.fingerprint()) if labels else ()
+    return (*answered, *(feedback_labels(store, data) if feedback else ()))
 
 
 def carry_out(

@@ -6,6 +6,7 @@ No torch: only a reveal waits for a model.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from promptrec.model.backbones.catalogue import is_here
 from promptrec.prompt.template import Template
 from promptrec.settings import RunSettings
 
@@ -50,12 +51,28 @@ ENGLISH = LessonPrompt(
     part="Liked:",
     emptied="history.disliked",
 )
-PROMPTS: Mapping[str, LessonPrompt] = {"en": ENGLISH}  # language of the visitor -> its prompt
+CHINESE = LessonPrompt(
+    dataset="shop-zh",
+    model="multilingual-e5-small",
+    template=(
+        "[买过：{history.liked:4}。]商品：{item.title}[，{item.category}][，{item.price}]。"
+        "总的来说很{mask}。"
+    ),
+    user="1158",  # chosen as the other, `python -m scripts.lesson_prompts 10 zh`
+    item="558",
+    part="买过：",
+    emptied="history.liked",
+)
+PROMPTS: Mapping[str, LessonPrompt] = {"en": ENGLISH, "zh": CHINESE}  # language of the visitor
 
 
 def lesson_prompt(language: str) -> LessonPrompt:
-    """What the lesson is about in a language; the English prompt where it has none of its own."""
-    return PROMPTS.get(language, ENGLISH)
+    """What the lesson is about in a language.
+
+    The English prompt where it has none of its own, or where the model that reads it is not here.
+    """
+    found = PROMPTS.get(language, ENGLISH)
+    return found if is_here(found.model) else ENGLISH
 
 
 @dataclass(frozen=True, slots=True)

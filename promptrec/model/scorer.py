@@ -79,10 +79,9 @@ class Scorer:
         """Score prompts, in order. report(done, all) is called after each batch.
 
         batch_size: most prompts in a batch; None: as the device likes it. Inside they are sorted by
-        length, which saves most of the padding, and equal prompts are read once: `all` counts those
-        that differ. The score of a prompt does not depend on its neighbours beyond the last bits of
-        a float. Beside a rule (`Variant.offset`) it is the
-        model's part alone. Raises BrokenScores when one of them is no finite number.
+        length; equal ones are read once, and `all` counts those that differ. Neighbours change the
+        last bits of a score at most. Beside a rule (`Variant.offset`) it is the model's part alone.
+        Raises BrokenScores when one of them is no finite number.
         """
         prompts, place = distinct(encoded)
         scores = np.empty(len(prompts))
@@ -101,8 +100,7 @@ class Scorer:
                 done += len(places)
                 if report:
                     report(done, len(prompts))
-        broken = int((~np.isfinite(scores[place])).sum())
-        if broken:
+        if broken := int((~np.isfinite(scores[place])).sum()):
             raise BrokenScores("sentence.scores_broken", count=broken, all=len(encoded))
         return Answers(
             scores[place],

@@ -64,12 +64,24 @@ def user_charts(users: Users, voice: Voice) -> list[Chart]:
     return [users.chart(side, voice) for side in users.others] if len(users.codes) else []
 
 
-def user_rows(users: Users, code: int, one: SideId, voice: Voice) -> Grid:
-    """A user's rows, liked ones first: the item, the label, both scores and both places."""
+def places_of(scores: Floats) -> Ints:
+    """(rows,) the place of each score, the largest first."""
+    return np.argsort(np.argsort(-scores, kind="stable"), kind="stable") + 1
+
+
+def rows_in_order(users: Users, code: int, one: SideId) -> Ints:
+    """A user's rows among all that were judged: liked ones first, then as a side places them."""
     own = np.flatnonzero(users.pairs.user == code).astype(np.int64)
+    places = places_of(users.scores[one].mean(axis=0)[own])
+    return own[np.lexsort((places, -users.pairs.label[own]))]
+
+
+def user_rows(users: Users, code: int, one: SideId, voice: Voice) -> Grid:
+    """A user's rows, as `rows_in_order`: the item, the label, both scores and both places."""
+    own = rows_in_order(users, code, one)
     sides: Sequence[SideId] = (next(iter(users.scores)), one)
     scores = [users.scores[side].mean(axis=0)[own] for side in sides]
-    places = [np.argsort(np.argsort(-each, kind="stable"), kind="stable") + 1 for each in scores]
+    places = [places_of(each) for each in scores]
     pairs, word = users.pairs.take(own), voice.figures()
     titles = users.dataset.items["title"].to_numpy()[pairs.item]
     classes = word["disliked"], word["liked"]
@@ -84,6 +96,6 @@ def user_rows(users: Users, code: int, one: SideId, voice: Voice) -> Grid:
                 for number in (round(float(score[at]), 3), int(place[at]))
             ),
         ]
-        for at in np.lexsort((places[1], -pairs.label))
+        for at in range(len(own))
     ]
     return Grid([voice.say(f"versus.{head}") for head in heads], rows)

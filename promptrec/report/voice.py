@@ -11,7 +11,7 @@ from promptrec.records import SideId
 from promptrec.store.shipped_runs import example_title
 from promptrec.store.snapshots import Run
 from promptrec.words.named import metric_inside, metric_name
-from promptrec.words.table import has_words, worded
+from promptrec.words.table import Sentence, has_words, worded
 
 BEGINNING = 30  # characters of a template without a name
 DRAFT = "draft"  # what the command line calls a template that was typed
@@ -82,13 +82,18 @@ def run_title(run: Run, language: str = "en") -> str:
     if run.example:
         return example_title(run, language)
     if run.name or run.unreadable:
-        return run.name or worded(language, "runs.unreadable")
+        return given_name(run, language) or worded(language, "runs.unreadable")
     settings = run.settings
     template = template_title(settings.template_name, settings.template, language)
     if template == DRAFT:  # typed on the command line: no name tells it from others
         template = shortened(" ".join(settings.template.split()), BEGINNING)
     tuned = settings.method if settings.tunes else worded(language, "compare.untuned")
     return worded(language, "runs.titled", template=template, tuned=tuned)
+
+
+def given_name(run: Run, language: str) -> str:
+    """The name that a person gave a run, or that a page gave it in no language; "" for none."""
+    return run.name.in_language(language) if isinstance(run.name, Sentence) else run.name
 
 
 def run_label(run: Run, language: str = "en") -> str:

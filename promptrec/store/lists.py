@@ -19,7 +19,7 @@ class KeptList:
 
     name: str
     at: float  # Unix seconds
-    about: Mapping[str, str]  # what it was made of: run, person, ...
+    about: Mapping[str, object]  # what it was made of: run, person, ...
     lines: Sequence[Mapping[str, object]]  # of its table
 
 
@@ -30,13 +30,14 @@ class KeptLists(StorePart):
         self,
         dataset: str,
         name: str,
-        about: Mapping[str, str],
+        about: Mapping[str, object],
         lines: Sequence[Mapping[str, object]],
         now: float | None = None,
     ) -> None:
         """Keep a list; StoreError for a name that is empty or taken.
 
-        about: what it was made of. lines: of the table that is shown, plain values.
+        about: what it was made of. lines: of the table that is shown, plain values; both by keys
+        of words, and a text that a language says is one by language.
         """
         name = " ".join(name.split())
         if not name:

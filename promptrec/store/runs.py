@@ -14,7 +14,7 @@ from promptrec.settings.resources import as_text, resources
 from promptrec.store import schema
 from promptrec.store.rows import StorePart, find_run, known_run, now_or, run_number, run_of
 from promptrec.store.snapshots import Run, RunState
-from promptrec.words.table import sentence
+from promptrec.words.table import Sentence, sentence
 
 run = schema.run
 BUSY = (RunState.QUEUED.value, RunState.RUNNING.value)
@@ -26,7 +26,7 @@ def new_row(
     """The statement that adds a queued row and returns it."""
     at = now_or(now)
     values = {
-        "name": name.strip(),
+        "name": name if isinstance(name, Sentence) else name.strip(),
         "state": RunState.QUEUED.value,
         "settings_json": settings.to_json(),
         "created_at": at,

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 
 from promptrec.words.stored import from_text, to_text
 
-HEAD = "0013"  # the newest file in migrations/versions
+HEAD = "0014"  # the newest file in migrations/versions
 
 metadata = sa.MetaData()
 
@@ -44,7 +44,7 @@ run = sa.Table(
     "run",
     metadata,
     sa.Column("number", sa.Integer, primary_key=True),  # id "r0007" is number 7
-    _text("name"),
+    _sentence("name"),  # as a person gave it, or a sentence where a page did
     sa.Column("state", sa.String(16), nullable=False),
     sa.Column("settings_json", sa.Text, nullable=False),
     _time("created_at"),

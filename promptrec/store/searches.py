@@ -41,6 +41,8 @@ class Searches(StorePart):
             found = find_run(connection, id)
             if found.search is None:
                 raise StoreError("sentence.no_search_resume", run=found.id)
+            if found.example:
+                raise StoreError("sentence.example_stays", run=found.id)
             if not found.state.finished:
                 raise StoreError("sentence.search_going", run=found.id, state=found.state.words)
             mine = run.c.number == run_number(found.id)

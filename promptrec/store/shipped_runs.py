@@ -19,8 +19,10 @@ from promptrec.errors import StoreError
 from promptrec.files import whole_folder, write_whole
 from promptrec.store import schema
 from promptrec.store.rows import run_number
+from promptrec.store.searches import values_of
 from promptrec.store.snapshots import Run, RunState
 from promptrec.store.store import Store
+from promptrec.store.upkeep.shipped_reviews import add_reviews, remove_reviews
 from promptrec.words.stored import from_text, to_text
 from promptrec.words.table import worded
 
@@ -41,8 +43,10 @@ def add_examples(store: Store, shipped: Path = SHIPPED_RUNS, *, anew: bool = Fal
     missing = [each for each in folders(shipped) if each.name not in known]
     for folder in missing:
         add(store, folder)
-    if anew:
-        with store.database.write() as connection:
+    with store.database.write() as connection:
+        if missing:
+            add_reviews(connection, shipped)
+        if anew:
             connection.execute(sa.delete(schema.setting).where(schema.setting.c.key == REMOVED))
     return len(missing)
 
@@ -57,6 +61,7 @@ def add(store: Store, folder: Path) -> None:
     try:
         told = json.loads((folder / ROW).read_bytes())
         row, points, lines = told["row"], told["measures"], told["log"]
+        trials = told.get("trials", ())  # of a search
     except (OSError, ValueError, KeyError, TypeError) as error:
         kind = type(error).__name__
         raise StoreError("sentence.example_torn", folder=folder, error=kind) from None
@@ -79,6 +84,8 @@ def add(store: Store, folder: Path) -> None:
                 {"run": number, "at": one["at"], "text": from_text(one["text"])} for one in lines
             ]
             connection.execute(sa.insert(schema.log_line), said)
+        if trials:
+            connection.execute(sa.insert(schema.trial), [{"run": number, **one} for one in trials])
 
 
 def remove_examples(store: Store) -> int:
@@ -88,6 +95,7 @@ def remove_examples(store: Store) -> int:
         for table in (schema.measure, schema.log_line, schema.trial):
             connection.execute(sa.delete(table).where(table.c.run < 0))
         connection.execute(sa.delete(schema.run).where(schema.run.c.number < 0))
+        remove_reviews(connection, [run.id for run in mine])
         if connection.execute(kept_away()).one_or_none() is None:
             connection.execute(sa.insert(schema.setting).values(key=REMOVED, value="1"))
     for run in mine:
@@ -132,6 +140,7 @@ def pack(store: Store, run: Run, folder: Path, name: str) -> None:
         "finished_at": run.finished_at,
         "result_json": json.dumps(result, sort_keys=True, ensure_ascii=False),
         "checkpoint": checkpoint,
+        "search_json": run.search_json,
         "step": run.step,
         "total_steps": run.total_steps,
     }
@@ -140,6 +149,8 @@ def pack(store: Store, run: Run, folder: Path, name: str) -> None:
         one["value"] = None if math.isnan(one["value"]) else one["value"]
     lines = [{"at": one.at, "text": to_text(one.text)} for one in store.log_lines(run.id)]
     told = {"row": row, "measures": points, "log": lines}
+    if run.search_json:
+        told["trials"] = [values_of(one) for one in store.trials(run.id)]
     shutil.rmtree(folder, ignore_errors=True)
     mine = store.run_folder(run.id)
     for path in sorted([*mine.glob("checkpoint/*"), *mine.glob("scores_valid.npz")]):

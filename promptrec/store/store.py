@@ -11,6 +11,7 @@
 from pathlib import Path
 
 from promptrec.data.reading.names import expanded
+from promptrec.store.classes.classes import Classes
 from promptrec.store.datasets import DataSets
 from promptrec.store.editor import Drafts, Pins
 from promptrec.store.engine import Database, open_database
@@ -45,6 +46,7 @@ class Store(
     Pins,
     Notes,
     DataSets,
+    Classes,
 ):
     """Everything that is remembered. Safe to share between threads; each call is one transaction.
 

@@ -1,6 +1,7 @@
 """Start the app: `python -m promptrec.ui.launch`, with any options of `streamlit run`.
 
-It listens on this machine only; at another address it does not start unless a login is configured.
+It listens on this machine only; at another address it does not start unless a login is configured
+or a class is open.
 `streamlit run app.py` has neither that rule nor the doors of `promptrec.ui.shell.doors`.
 """
 
@@ -14,6 +15,7 @@ from promptrec.store.shipped_runs import add_examples
 from promptrec.store.store import Store
 from promptrec.store.upkeep.deleting import sweep
 from promptrec.ui.shell.private_streamlit import login_configured, run_app
+from promptrec.ui.shell.visitor import class_configured
 from promptrec.ui.state.home import home
 from promptrec.worker.process import wait_passively
 from promptrec.worker.supervisor import ensure_supervisor
@@ -34,7 +36,7 @@ def launch(options: list[str]) -> None:
         sweep(store)
     if store.busy():
         ensure_supervisor(home())
-    run_app(APP, options, login_configured)
+    run_app(APP, options, lambda: login_configured() or class_configured(home()))
 
 
 def main(options: list[str]) -> int:

@@ -7,12 +7,15 @@
 ('Yes. No.', '是。否。')
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
+from typing import TypeVar
 
-from promptrec.words.table import typeset, worded
+from promptrec.words.table import LANGUAGES, typeset, worded
 
-__all__ = ["day", "moment", "percent", "together", "typeset"]
+__all__ = ["day", "in_every", "moment", "percent", "together", "typeset"]
+
+Said = TypeVar("Said")
 
 
 def day(language: str, when: date) -> str:
@@ -34,3 +37,12 @@ def percent(language: str, share: float, digits: int = 0) -> str:
 def together(language: str, sentences: Iterable[str]) -> str:
     """Sentences one behind the other; empty ones are left out."""
     return worded(language, "joined.sentences").join(one for one in sentences if one)
+
+
+def in_every(said: Callable[[str], Said]) -> dict[str, Said]:
+    """What is said in each language, by language: for what is kept until somebody reads it.
+
+    >>> in_every(lambda language: worded(language, "menu.home"))
+    {'en': 'Home', 'zh': '首页'}
+    """
+    return {language: said(language) for language in LANGUAGES}

@@ -9,7 +9,7 @@ from implicit.cpu.als import AlternatingLeastSquares
 from scipy import sparse
 from threadpoolctl import threadpool_limits
 
-from promptrec.baselines import ease, factors, knn, user_knn
+from promptrec.baselines import ease, factors, forget, knn, user_knn
 from promptrec.baselines.catalogue import BASELINES, collaborative
 from promptrec.baselines.histories import histories_of
 from promptrec.baselines.means import DAMPING
@@ -236,3 +236,17 @@ def test_the_users_of_bpr_minimise_the_bound_over_every_triple():
             right += share * apart * (0.5 - (bias[item] - bias[other]) / 4)
     wanted = np.linalg.solve(left, right)
     assert user_vectors(found, liked, target)[0] == pytest.approx(wanted, abs=1e-9)
+
+
+def test_what_was_learned_is_forgotten_whole_and_learned_again_the_same() -> None:
+    data = tastes()
+    split = make_split(data, SplitSettings(name="random"))
+    pairs = pairs_of(data, split.valid)
+    first = baseline_scores(data, split, "valid", pairs, split.train)
+    assert all(kept in forget.LEARNED for kept in KEPT)
+    assert all(kept.cache_info().currsize for kept in KEPT)
+    forget.forget_learned()
+    assert not any(kept.cache_info().currsize for kept in forget.LEARNED)
+    again = baseline_scores(data, split, "valid", pairs, split.train)
+    for name, scores in first.items():
+        np.testing.assert_array_equal(again[name], scores, err_msg=name)

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from promptrec.compare.files.judged import backwards, judge_files
+from promptrec.compare.files.judged import backwards, judge_files, remarks
 from promptrec.compare.files.scored import Columns, read_scores
 from promptrec.compare.sides import People, Side, compared_on
 from promptrec.errors import DataError, SettingsError
@@ -194,3 +194,17 @@ def test_scores_whose_best_are_lowest_are_told(tmp_path, weak, strong):
     turned = written(tmp_path / "turned.csv", [(*line[:3], -line[3]) for line in rows(2, 2.0)])
     assert backwards(verdict(weak, turned)) == ["turned"]
     assert backwards(verdict(weak, strong)) == []
+
+
+def test_a_copy_is_no_repeat(tmp_path, weak, strong):
+    columns = Columns()
+    copy = written(tmp_path / "copy.csv", rows(2, 2.0))
+    other = written(tmp_path / "other.csv", rows(3, 2.0))
+
+    def told(second: Path) -> list[str]:
+        new = [read_scores(strong, columns), read_scores(second, columns)]
+        systems = {"weak": [read_scores(weak, columns)], "new": new}
+        return list(map(str, remarks(systems, judge_files(systems).found).get("new", [])))
+
+    assert "A copy is no repeat" in told(copy)[0]
+    assert told(other) == []

@@ -9,9 +9,11 @@ from promptrec.data.shipped import open_dataset
 from promptrec.explain.changes import with_edits
 from promptrec.explain.progress import silent
 from promptrec.explain.subject import Subject, subject_from
+from promptrec.lesson import steps
 from promptrec.lesson.reveals import REVEALS, of_words
-from promptrec.lesson.steps import ENGLISH, PROMPTS, STEPS, lesson_prompt
+from promptrec.lesson.steps import ENGLISH, PROMPTS, STEPS, LessonPrompt, lesson_prompt
 from promptrec.lesson.versions import is_beyond_chance, of_orders, over_versions, versions
+from promptrec.model.backbones.catalogue import is_here
 from promptrec.prompt.template import Template
 from promptrec.records import Interval
 from promptrec.report.lesson.answers import lesson_subject
@@ -21,17 +23,27 @@ from promptrec.words.table import LANGUAGES, typeset
 TINY = dataclasses.replace(ENGLISH, model="tiny")
 
 
-@pytest.fixture(scope="module", params=[TINY, pytest.param(ENGLISH, marks=pytest.mark.slow)])
+NO_CHINESE = pytest.mark.skipif(
+    not is_here(PROMPTS["zh"].model), reason="the model that reads Chinese is not installed"
+)
+REAL = [
+    pytest.param(ENGLISH, marks=pytest.mark.slow, id="en"),
+    pytest.param(PROMPTS["zh"], marks=[pytest.mark.slow, NO_CHINESE], id="zh"),
+]
+
+
+@pytest.fixture(scope="module", params=[TINY, *REAL])
 def subject(request: pytest.FixtureRequest) -> Subject:
     return lesson_subject(request.param)
 
 
 @pytest.mark.parametrize("step", STEPS, ids=lambda step: step.name)
 def test_an_answer_is_one_of_the_choices_and_fills_its_words(step, subject: Subject) -> None:
-    found = REVEALS[step.name](subject, TINY, silent)
-    assert found.right in step.choices_on(TINY)
+    prompt = PROMPTS["zh"] if subject.variant.plan.dataset.about.name == "shop-zh" else TINY
+    found = REVEALS[step.name](subject, prompt, silent)
+    assert found.right in step.choices_on(prompt)
     for language in LANGUAGES:
-        words = LessonWords(language, TINY, "a film")
+        words = LessonWords(language, prompt, "a film")
         said = words.seen(step, found)
         if step.name not in ("faithful", "looking"):  # these say more in their picture
             assert all(typeset(language, value) in said for value in found.numbers.values())
@@ -49,7 +61,7 @@ def test_another_prompt_can_have_another_answer(subject: Subject) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_prompt_of_a_language_is_a_row_of_its_data(language: str) -> None:
-    prompt = lesson_prompt(language)
+    prompt = PROMPTS[language]
     data = open_dataset(prompt.dataset)
     user, item = data.user_code(prompt.user), data.item_code(prompt.item)
     assert ((data.user == user) & (data.item == item)).any()
@@ -57,8 +69,14 @@ def test_the_prompt_of_a_language_is_a_row_of_its_data(language: str) -> None:
     assert set(prompt.fields) == set(Template("", prompt.template).fields)
 
 
-def test_a_language_without_a_prompt_of_its_own_takes_the_english_one() -> None:
+def test_a_language_without_a_prompt_of_its_own_takes_the_english_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     assert lesson_prompt("xx") is PROMPTS["en"]
+    monkeypatch.setattr(steps, "is_here", lambda name: name == ENGLISH.model)
+    assert lesson_prompt("zh") is PROMPTS["en"]  # its model is not installed
+    monkeypatch.setattr(steps, "is_here", lambda _: True)
+    assert lesson_prompt("zh") is PROMPTS["zh"]
 
 
 def test_versions_miss_words_but_never_those_that_are_asked_about(subject: Subject) -> None:
@@ -84,11 +102,13 @@ def test_a_difference_is_beyond_chance_only_where_its_interval_leaves_out_zero()
     assert not is_beyond_chance(Interval(0.2))
 
 
-@pytest.mark.slow
-def test_the_lesson_shows_differences_beyond_chance_with_seeds_that_did_not_choose_it() -> None:
+@pytest.mark.parametrize("prompt", REAL)
+def test_the_lesson_shows_differences_beyond_chance_with_seeds_that_did_not_choose_it(
+    prompt: LessonPrompt,
+) -> None:
     """Steps 5 and 6 on the prompt that the lesson shows, over versions drawn anew."""
-    subject = lesson_subject(ENGLISH)
-    five, six = (REVEALS[name](subject, ENGLISH, silent) for name in ("faithful", "looking"))
+    subject = lesson_subject(prompt)
+    five, six = (REVEALS[name](subject, prompt, silent) for name in ("faithful", "looking"))
     assert five.right not in ("alike",) and six.right == "no"
     from promptrec.explain.methods.registry import SIGNED, attribution
     from promptrec.explain.truth.faithful import by_importance

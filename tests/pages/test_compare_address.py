@@ -4,12 +4,15 @@ import dataclasses
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from promptrec.beyond import kept
 from promptrec.beyond.measuring import asked_of
-from promptrec.judge.entrants import entrants, groups
+from promptrec.judge.entrants import entrant, entrants, groups
+from promptrec.judge.saved import keep_scores, scores_file
+from promptrec.records import Answers
 from promptrec.settings import RunSettings
 from promptrec.store.snapshots import JobResult, Run, RunState
 from promptrec.store.store import Store
@@ -105,6 +108,49 @@ def test_a_link_to_what_is_gone_says_so_until_something_else_is_chosen(
     assert said in words_of(app)
     app.multiselect[0].set_value([two[1].id]).run()
     assert "The link asks" not in words_of(app)
+
+
+def test_a_comparison_that_is_refused_or_fails_has_a_complete_address(
+    open_page: Open, two: list[Run], settings: RunSettings, home: Path
+) -> None:
+    few = dataclasses.replace(settings, method="none", template_name="few")
+    store, found = Store.open(home), []
+    for text in ("{item.title}", "{item.title}, a film", "{item.gone}"):
+        store.queue(dataclasses.replace(few, template=text))
+        run = store.claim("test")
+        assert run is not None
+        found.append(store.finish(run.id, run.fence, RunState.SUCCEEDED, result=JobResult()).id)
+    for run_id in found[:2]:
+        pairs = (one := entrant(store, run_id)).plan.pairs("valid")
+        answers = Answers(np.arange(len(pairs)) / 1.0, (), np.zeros((len(pairs), 0)))
+        keep_scores(scores_file(home, run_id), pairs, answers, one.fingerprint)
+    refused = open_page(PAGE, runs=",".join(found[:2]), metric="auc", view="metrics")
+    failing = open_page(PAGE, runs=",".join(found[1:]), sesoi="0.05")
+    assert "Not enough" in words_of(refused) and "item.gone" in words_of(failing)
+    for app, asked in (
+        (refused, {"runs": set(found[:2]), "metric": "auc", "view": "metrics", "sesoi": "0.01"}),
+        (failing, {"runs": set(found[1:]), "view": "values", "sesoi": "0.05"}),
+    ):
+        said = asked_for(app)
+        assert {**said, "runs": set(said["runs"].split(","))} == {**said, **asked}
+        assert said["data"] == "tiny"
+
+
+def test_the_verdict_stands_above_what_else_can_be_run(
+    open_page: Open, many: RunSettings, make_up_scores: Callable[..., None], home: Path
+) -> None:
+    store = Store.open(home)
+    for text in ("{item.title}", "{item.title}, a film"):
+        store.queue(dataclasses.replace(many, template=text, method="bitfit"))
+        run = store.claim("test")
+        assert run is not None
+        store.finish(run.id, run.fence, RunState.SUCCEEDED, result=JobResult())
+        make_up_scores(run.id)
+    app = open_page(PAGE, data="many")
+    order = [str(getattr(one, "label", "")) for one in (*app.main,)]
+    at = [order.index(one) for one in ("How we know", "Add the untuned model (2)")]
+    assert at == sorted(at)
+    assert any(one.startswith("Repeat with 2 more seeds") for one in order[at[0] :])
 
 
 def test_a_comparison_is_read_without_anything_to_press(

@@ -10,6 +10,7 @@ from promptrec.data.loading import load
 from promptrec.recommend.beside import moved_words
 from promptrec.store.snapshots import Run
 from promptrec.store.store import Store
+from promptrec.words.table import worded
 
 Open = Callable[..., AppTest]
 PAGE = "pages/use/recommend.py"
@@ -72,6 +73,11 @@ def test_a_list_is_kept_under_a_name_until_it_is_removed(
     assert "Kept lists: 1" in [one.label for one in again.expander]
     (kept,) = Store.open(home).kept_lists(data)
     assert kept.name == "Ann's" and len(kept.lines) == 8
+    chinese = open_page(PAGE, lang="zh")
+    table = chinese.dataframe[-1].value
+    assert {worded("zh", "use.title"), worded("zh", "use.reason")} <= set(table.columns)
+    assert "使它" in table[worded("zh", "use.reason")].iloc[0]
+    assert f"给谁: {worded('zh', 'use.somebody_new')}" in said(chinese)
     press(again, "Remove this list")
     assert Store.open(home).kept_lists(data) == ()
 

@@ -133,3 +133,13 @@ def test_a_search_is_named_and_deleted_on_its_page(
     app.checkbox(key=f"run_sure_{search.id}").set_value(True).run()
     app = press(app, "Delete it")
     assert not app.exception and store.searches() == ()
+
+
+def test_the_example_search_is_shown_beside_the_form_of_a_new_one(
+    open_page: Open, home: Path
+) -> None:
+    add_examples(Store.open(home))
+    app = open_page("pages/train/search.py", data="movies")
+    assert not app.exception and not app.error
+    assert any("e0011" in one.value for one in app.subheader)
+    assert any(one.label == "Start" for one in app.button)

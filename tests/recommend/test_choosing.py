@@ -11,8 +11,9 @@ from promptrec.errors import DataError, SettingsError
 from promptrec.examples.newcomer import Newcomer
 from promptrec.judge.candidates import candidates_of
 from promptrec.model.variant import Variant, open_variant
+from promptrec.recommend.ask import questions
 from promptrec.recommend.narrow import conditions, narrowed
-from promptrec.recommend.one import explain_one
+from promptrec.recommend.one import Seen, explain_one
 from promptrec.recommend.request import Request, asked, item_named
 from promptrec.recommend.stages import company, first_stage, popularity, recall, recency
 from promptrec.recommend.topk import Scoring, top_k, with_lights
@@ -212,3 +213,26 @@ def test_one_score_is_explained_as_it_stands_in_the_list(variant: Variant) -> No
     assert one.prompt.text == top[0].prompt
     assert one.score == pytest.approx(top[0].score, abs=1e-5)
     assert [moved.field for moved in one.shares] == [moved.field for moved in top[0].shares]
+
+
+def test_a_question_is_explained_with_the_prompt_and_the_score_of_its_card(
+    variant: Variant,
+) -> None:
+    for asked_for in questions(variant, 3, pool=20):
+        one = explain_one(variant, asked_for.user, None, asked_for.item, Seen(-1, "train"))
+        assert one.prompt.text == asked_for.prompt.text
+        assert one.score == pytest.approx(asked_for.score, abs=1e-5)
+
+
+def test_a_row_that_was_judged_is_explained_with_the_score_that_it_was_judged_by(
+    variant: Variant,
+) -> None:
+    pairs = variant.plan.pairs("valid")
+    data, scores = variant.plan.dataset, variant.score(pairs, "valid").score
+    texts = [one.prompt.text for one in variant.plan.maker.fit(pairs, "valid")]
+    assert texts != [one.prompt.text for one in variant.plan.maker.fit(pairs)]  # that rows are now
+    for at in range(min(6, len(pairs))):
+        ids = str(data.users.index[pairs.user[at]]), None, str(data.items.index[pairs.item[at]])
+        one = explain_one(variant, *ids, Seen(int(pairs.row[at]), "valid"))
+        assert one.prompt.text == texts[at]
+        assert one.score == pytest.approx(scores[at], abs=1e-5)

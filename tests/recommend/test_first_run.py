@@ -5,6 +5,8 @@ import math
 
 import pytest
 
+from promptrec.model.backbones import catalogue
+from promptrec.model.backbones.catalogue import BACKBONES, Packaged
 from promptrec.records import Interval
 from promptrec.settings import RunSettings
 from promptrec.store.snapshots import JobResult, Run, RunState
@@ -72,3 +74,17 @@ def test_metrics_of_other_data_do_not_count() -> None:
     assert first_run(runs).id == "r3"  # the newest run's data, where none is asked about
     assert first_run(runs, "movies").id == "r2"
     assert first_run(runs, "music").id == "r3"
+
+
+def test_a_run_whose_model_is_not_installed_waits_behind_all_others(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    gone = Packaged("no_such_package_here", "", "no-such", ("en",), "mean")
+    monkeypatch.setattr(catalogue, "BACKBONES", {**BACKBONES, "away": gone})
+    runs = [finished(2, 0.9), finished(1, 0.7)]
+    settings = dataclasses.replace(runs[0].settings, model="away")
+    away = dataclasses.replace(runs[0], settings_json=settings.to_json())
+    assert first_run([away, runs[1]]).id == "r1"
+    assert first_run([away]).id == "r2"  # what is missing is said where it is asked
+    said = catalogue.not_installed("away")
+    assert "away" in str(said) and "no-such" in str(said)

@@ -8,6 +8,7 @@ import pytest
 from promptrec.compare.decision import decide
 from promptrec.compare.judging import SESOI, Question, judge
 from promptrec.data.shipped import open_dataset
+from promptrec.errors import StoreError
 from promptrec.examples.pair import pairs_by_id
 from promptrec.explain.methods.shapley import field_shapley
 from promptrec.explain.subject import subject_of
@@ -19,7 +20,10 @@ from promptrec.judge.saved import kept_scores, scores_file
 from promptrec.model.variant import Variant
 from promptrec.recommend.topk import top_k
 from promptrec.report.first_sight import FirstSight, first_sight, of_document
-from promptrec.store.shipped_runs import add_examples, folders
+from promptrec.report.voice import run_title
+from promptrec.search.summary import winner
+from promptrec.store.shipped_runs import add_examples, folders, remove_examples
+from promptrec.store.snapshots import ReviewState
 from promptrec.store.store import Store
 
 LARGEST = 500_000  # bytes of an adapter
@@ -45,6 +49,7 @@ def variant(store: Store, shown: FirstSight) -> Variant:
 
 
 def test_every_example_is_of_the_data_that_comes_with_it_and_has_its_scores(store: Store) -> None:
+    assert {run.settings.dataset for run in store.runs()} == {"movies", "shop", "music", "shop-zh"}
     for run in store.runs():
         assert run.result is not None and run.result.metrics["auc"].value > 0.5
         data = open_dataset(run.settings.dataset)
@@ -53,6 +58,37 @@ def test_every_example_is_of_the_data_that_comes_with_it_and_has_its_scores(stor
         weights = store.home / run.checkpoint / "weights.safetensors"
         assert weights.stat().st_size < LARGEST
         assert store.measures(run.id, "loss") and store.log_lines(run.id)
+
+
+def test_the_search_among_them_has_its_trials_and_cannot_be_changed(store: Store) -> None:
+    (search,) = store.searches()
+    trials = store.trials(search.id)
+    assert search.example and search.search is not None and search.search.weights == "e0002"
+    assert winner(trials) is not None and trials[0].settings.template == (
+        store.run("e0002").settings.template
+    )
+    with pytest.raises(StoreError, match="an example"):
+        store.go_on(search.id, search.search)
+    assert run_title(search, "zh") == "示例：带证据模板的改写"
+
+
+def test_a_list_was_judged_by_somebody_and_goes_with_the_examples(tmp_path: Path) -> None:
+    store, data = Store.open(tmp_path), open_dataset("movies").fingerprint()
+    shown = first_sight()
+    assert shown is not None
+    store.decide(data, shown.user, shown.item, ReviewState.REJECTED)  # before they came
+    store.decide(data, "1", "1", ReviewState.APPROVED)
+    add_examples(store)
+    found = {one.item: one for one in store.reviews(data) if one.user == shown.user}
+    assert len(found) == 5 and {one.run for one in found.values()} == {"", "e0002"}
+    assert {str(one.state) for one in found.values()} == {"approved", "rejected", "waiting"}
+    assert found[shown.item].state is ReviewState.REJECTED  # a person's own word stays
+    assert set(found) <= set(open_dataset("movies").items.index)
+    remove_examples(store)
+    assert [(one.user, one.item) for one in store.reviews(data)] == [
+        (shown.user, shown.item),
+        ("1", "1"),
+    ]
 
 
 def test_no_place_of_the_machine_that_made_them_is_in_an_example() -> None:

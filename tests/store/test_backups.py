@@ -34,11 +34,10 @@ for step in range(1, 100_000):
 def rows_of(path):
     """Everything in a database, table by table."""
     with sqlite3.connect(path) as connection:
-        names = [row[0] for row in connection.execute("SELECT name FROM sqlite_master ORDER BY 1")]
+        tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
         return {
             name: connection.execute(f'SELECT * FROM "{name}" ORDER BY 1').fetchall()
-            for name in names
-            if not name.startswith(("run_by", "measure_by", "look_by", "ix_", "sqlite_auto"))
+            for (name,) in tables.fetchall()
         }
 
 

@@ -1,12 +1,16 @@
 """Lists that a person keeps: by name, by data, until they are removed."""
 
+import dataclasses
 from pathlib import Path
 
 import pytest
 
 from promptrec.errors import StoreError
 from promptrec.files import spreadsheet_csv
+from promptrec.report.voice import run_title
+from promptrec.settings import RunSettings
 from promptrec.store.store import Store
+from promptrec.words.table import sentence, worded
 
 LINES = [{"title": "=HYPERLINK(1)", "score": -0.5}, {"title": "Heat", "score": 1.25}]
 
@@ -43,3 +47,22 @@ def test_a_spreadsheet_runs_no_formula_of_a_title_and_keeps_numbers() -> None:
         "'-30-,-0.5",
     ]
     assert spreadsheet_csv([]) == b"\xef\xbb\xbf"
+
+
+def test_the_name_that_a_page_gives_a_run_is_read_in_the_language_of_the_reader(
+    tmp_path: Path, settings: RunSettings
+) -> None:
+    store = Store.open(tmp_path)
+    run = store.queue(settings, sentence("search.winner_of", search="r0007"))
+    assert run_title(store.run(run.id), "en") == "winner of r0007"
+    assert run_title(store.run(run.id), "zh") == worded("zh", "search.winner_of", search="r0007")
+    named = store.rename(run.id, " {item.title} of Anna ")
+    assert [run_title(named, one) for one in ("en", "zh")] == ["{item.title} of Anna"] * 2
+
+
+def test_a_run_without_a_name_is_called_by_its_template_in_the_language_of_the_reader(
+    tmp_path: Path, settings: RunSettings
+) -> None:
+    plain = dataclasses.replace(settings, method="none", template_name="Mine")
+    run = Store.open(tmp_path).queue(plain)
+    assert [run_title(run, one) for one in ("en", "zh")] == ["Mine, untuned", "Mine，未训练"]

@@ -129,6 +129,15 @@ def test_a_damaged_snapshot_is_passed_over_for_the_one_before(learned, tmp_path,
     assert any(newest.name in note and "damaged" in note for note in notes)
 
 
+def test_a_list_of_sums_that_lost_its_last_line_is_damaged(learned, tmp_path):
+    with pytest.raises(Killed):
+        learned(tmp_path, cut_at(6, Killed()))
+    newest, _ = snapshots_in(tmp_path)
+    path = newest / DIGESTS
+    path.write_bytes(path.read_bytes().splitlines(keepends=True)[0])
+    assert read_snapshot(newest) is None
+
+
 def test_snapshots_of_another_training_are_left_alone(learned, tmp_path):
     other = learned(learning_rate=0.02)
     with pytest.raises(Killed):

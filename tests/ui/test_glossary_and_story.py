@@ -103,3 +103,13 @@ def test_a_step_is_found_on_each_of_its_pages() -> None:
     for stop in story.STORY:
         assert all(story.stop_at(page) is stop for page in stop.pages)
     assert story.stop_at("train/label") is None
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("name", ["preset", "note", "stage", "memo", "appendix"])
+def test_what_the_pages_call_things_is_in_the_glossary_of_the_page_that_shows_them(
+    name: str, language: str
+) -> None:
+    found = named(language, name)
+    assert found is not None and len(found.meaning) > 8
+    assert name == "appendix" or any(name in names for names in OF_PAGE.values())

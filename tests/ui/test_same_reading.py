@@ -64,7 +64,7 @@ def test_the_page_reads_every_template_of_the_library_as_a_run_does(
     assert len(fitting) > 8
     for template in fitting:
         if "item.summary" in template.fields:
-            continue  # a run counts its train rows, the page every older row
+            continue  # a run counts its train rows, the page without one every older row
         settings = RunSettings(
             dataset="tiny",
             template=template.text,
@@ -152,3 +152,28 @@ def test_a_draft_with_a_collaborative_token_that_the_run_never_learned_is_refuse
     other = RunSettings(dataset="tiny", template="{cf.user} {item.title}", model="tiny")
     with pytest.raises(TemplateError, match=r"never learned to read \{cf.user\}"):
         live_score.settings_read(data, other, run)
+
+
+EVIDENCE = "{item.title}[, {item.summary}][, {history.alike:5}][, {item.likeminded}]"
+
+
+def test_a_prompt_opened_from_a_run_has_the_values_of_that_run(
+    data: Dataset, monkeypatch: pytest.MonkeyPatch, tmp_path: object
+) -> None:
+    settings = RunSettings(dataset="tiny", template=EVIDENCE, model="tiny", max_train=60)
+    store = Store.open(tmp_path)  # type: ignore[arg-type]
+    run = store.queue(settings)
+    monkeypatch.setenv("PROMPTREC_HOME", str(tmp_path))
+    users = np.arange(4)
+    pairs = pairs_now(data, np.repeat(users, 5), np.tile(np.arange(5), 4))
+    plan, reading = plan_for(data, settings)
+    wanted = [one.prompt.text for one in plan.maker.fit(pairs)]
+
+    def texts(scorer: str) -> list[str]:
+        known = live_score.known_of(data, scorer)
+        lookups = FieldValues(data), Histories(data)
+        found = previews(data, reading, pairs, *lookups, known=known)
+        return [one.fitted.prompt.text for one in found]
+
+    assert texts(run.id) == wanted
+    assert texts(UNTUNED) == texts(NOTHING) != wanted  # every older row is counted

@@ -17,7 +17,7 @@ from promptrec.ui.label.view import keep_answer, thinks
 from promptrec.ui.shared.why import bars_html
 from promptrec.ui.state import keys, store
 from promptrec.ui.state.key import kept_keys
-from promptrec.ui.use.kept import lines_of
+from promptrec.ui.use.kept import as_read, lines_of
 from promptrec.ui.use.recommend import Shown, approved_items, line_words, reason_line
 from promptrec.ui.use.review import decide, known_reviews, line, newest_decisions, waiting_of
 
@@ -65,7 +65,7 @@ def test_lights_stand_with_the_places_that_were_tested_so_far() -> None:
 
 def test_the_file_of_a_list_has_a_line_a_place_and_no_formula() -> None:
     place = Recommendation("i4", "=Heat", 1.25, None, PROMPT, place=3, of=9)
-    lines = lines_of(Shown([place], 0, 0))
+    lines = [as_read(line) for line in lines_of(Shown([place], 0, 0))]
     assert [line["Title"] for line in lines] == ["=Heat"]
     said = spreadsheet_csv(lines).decode("utf-8-sig").splitlines()
     assert said[1].startswith("1,i4,'=Heat,1.25,,3,9,")

@@ -19,6 +19,7 @@ from promptrec.store.snapshots import Run, RunState
 from promptrec.store.store import Store
 
 EPOCHS = 2  # over what is new, and as many rows of before
+WATCHED = 200  # rows of valid at most: the newest feedback is what it is judged on
 SLOWER = 0.5  # of the rate of the run: its weights are nearly right
 
 
@@ -48,6 +49,7 @@ def renewal_of(store: Store, run: Run) -> Renewal:
         patience=0,
         learning_rate=float(f"{run.settings.rate * SLOWER:.3g}"),
         pseudo_confidence=0.0,
+        max_valid=min(run.settings.max_valid or WATCHED, WATCHED),
         test=False,
     )
     return Renewal(settings, fresh)

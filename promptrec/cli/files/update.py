@@ -64,7 +64,7 @@ def learned(output: Output, store: Store, run: str, renewal: Renewal) -> Run:
         store.request_cancel(new.id)
         raise
     if new.state != RunState.SUCCEEDED:
-        raise Cancelled(str(new.message) or str(new.state))
+        raise Cancelled("sentence.update_ended", run=new.id, state=new.state.words, why=new.message)
     return new
 
 

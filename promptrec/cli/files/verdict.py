@@ -12,7 +12,7 @@ from promptrec.cli.parts import options as opt
 from promptrec.cli.parts.compare_output import comparison_text
 from promptrec.cli.parts.output import check_folder
 from promptrec.compare.estimates import METRICS, auc_parts
-from promptrec.compare.files.judged import JudgedFiles, backwards, judge_files
+from promptrec.compare.files.judged import JudgedFiles, judge_files, remarks, systems_of
 from promptrec.compare.files.scored import Columns, ScoreFile, read_scores
 from promptrec.compare.judging import SESOI
 from promptrec.errors import SettingsError
@@ -23,7 +23,7 @@ from promptrec.report.documents import comparison_document
 from promptrec.report.lines import csv_text, lines_of
 from promptrec.report.voice import Voice
 from promptrec.settings import choose
-from promptrec.words.table import LANGUAGES, sentence
+from promptrec.words.table import LANGUAGES
 
 USUAL = Columns()
 FilesArgument = Annotated[
@@ -76,28 +76,25 @@ def verdict(
     choose("language", language, tuple(LANGUAGES))
     for path in (report, csv):
         check_folder(path)
-    named = systems_of(files)
+    named = systems_of(named_files(files))
     columns = Columns(user=user, item=item, label=label, score=score, liked_from=liked_from)
     systems = {name: [read_scores(path, columns) for path in own] for name, own in named.items()}
     judged = judge_files(systems, metric=metric, sesoi=sesoi)
-    notes: dict[str, list[str]] = {
-        one.name: list(one.notes) for own in systems.values() for one in own if one.notes
-    }
     if csv is not None:
         write_whole(csv, csv_text([] if judged.found.refused else lines_of(judged.found)))
     if report is not None:
         today = date.today().isoformat()
         made = ComparisonReport(found=judged.found, groups=(), voice=Voice(language), made_on=today)
         write_whole(report, comparison_html(made))
-    tell(ctx, judged, systems, notes)
+    tell(ctx, judged, systems)
 
 
-def systems_of(files: Sequence[str]) -> dict[str, list[Path]]:
-    """NAME=FILE ... as files by name; a file without a name is called by its own.
+def named_files(files: Sequence[str]) -> list[tuple[str, Path]]:
+    """NAME=FILE ... as names and files; a file without a name is called by its own.
 
-    SettingsError for one system, and for a file that stands there twice.
+    SettingsError for a file that stands there twice.
     """
-    found: dict[str, list[Path]] = {}
+    found: list[tuple[str, Path]] = []
     bare = [Path(one) for one in files if Path(one).exists() or "=" not in one]
     stems = [path.stem for path in bare]
     for text in files:
@@ -106,25 +103,17 @@ def systems_of(files: Sequence[str]) -> dict[str, list[Path]]:
             name, _, file = text.partition("=")
             path = Path(file)
         name = name or (path.stem if stems.count(path.stem) == 1 else str(path))
-        if path in (one for own in found.values() for one in own):
+        if path in (own for _, own in found):
             raise SettingsError("sentence.scores_twice", file=path)
-        found.setdefault(name, []).append(path)
-    if len(found) < 2:
-        raise SettingsError("sentence.scores_one_system")
+        found.append((name, path))
     return found
 
 
-def tell(
-    ctx: typer.Context,
-    judged: JudgedFiles,
-    systems: dict[str, list[ScoreFile]],
-    notes: dict[str, list[str]],
-) -> None:
+def tell(ctx: typer.Context, judged: JudgedFiles, systems: dict[str, list[ScoreFile]]) -> None:
     """Print the verdict, and how the files were read."""
     parts = {side.name: auc_parts(judged.pairs, side.runs) for side in judged.sides}
     paths = {name: [one.name for one in own] for name, own in systems.items()}
-    for name in backwards(judged.found):
-        notes.setdefault(name, []).append(sentence("sentence.scores_backwards", name=name))
+    notes = remarks(systems, judged.found)
     document = comparison_document(judged.found, paths, parts, {})
     text = comparison_text(judged.found, parts, {})
     lines = [f"{file}: {note}" for file, own in notes.items() for note in own]

@@ -1,15 +1,15 @@
 """What the commands print: one JSON document on stdout with --json, else short lines for people."""
 
-import json
 import math
 import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TextIO
+from typing import TextIO
 
 from promptrec.errors import DataError
+from promptrec.plain import to_json
 from promptrec.records import Interval
 
 QUIET = 1.0  # seconds before anything is told
@@ -82,26 +82,6 @@ class ProgressLine:
         if self._open:
             self._stream.write("\n")
             self._open = False
-
-
-def to_json(document: Mapping[str, object]) -> str:
-    """JSON without nan or infinity, which are no JSON: they become null."""
-    return json.dumps(plain(document), ensure_ascii=False, indent=2, allow_nan=False)
-
-
-def plain(value: Any) -> Any:
-    """Records, numpy numbers and tuples as what JSON knows."""
-    if isinstance(value, Interval):
-        return plain({"value": value.value, "low": value.low, "high": value.high})
-    if isinstance(value, Mapping):
-        return {str(name): plain(found) for name, found in value.items()}
-    if isinstance(value, list | tuple):
-        return [plain(found) for found in value]
-    if hasattr(value, "item") and not isinstance(value, str):
-        value = value.item()
-    if isinstance(value, float) and not math.isfinite(value):
-        return None
-    return value
 
 
 def metric_lines(metrics: Mapping[str, Interval]) -> str:

@@ -1,8 +1,10 @@
 """Score files of any system -> the comparison that runs get: the same tests, words and bounds."""
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
+from typing import TypeVar
 
 import numpy as np
 
@@ -12,8 +14,12 @@ from promptrec.compare.files.scored import ScoreFile
 from promptrec.compare.judging import SESOI
 from promptrec.compare.sides import People, Side, compared_on
 from promptrec.compare.verdict import Comparison
+from promptrec.errors import SettingsError
 from promptrec.metrics.metric import MAIN
 from promptrec.records import Pairs
+from promptrec.words.table import Sentence, sentence
+
+File = TypeVar("File")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -23,6 +29,16 @@ class JudgedFiles:
     found: Comparison
     pairs: Pairs
     sides: tuple[Side, ...]
+
+
+def systems_of(named: Iterable[tuple[str, File]]) -> dict[str, list[File]]:
+    """The files of each system, the first is the control; SettingsError for a single system."""
+    found: dict[str, list[File]] = {}
+    for name, file in named:
+        found.setdefault(name, []).append(file)
+    if len(found) < 2:
+        raise SettingsError("sentence.scores_one_system")
+    return found
 
 
 def judge_files(
@@ -66,3 +82,22 @@ def backwards(found: Comparison) -> list[str]:
     return [
         one.name for one, own in found.intervals.items() if own.high is not None and own.high < 0.5
     ]
+
+
+def remarks(
+    systems: Mapping[str, Sequence[ScoreFile]], found: Comparison
+) -> dict[str, list[Sentence]]:
+    """What whoever brought the files has to hear: by file how it was read, by system its doubts.
+
+    A copy is no repeat: it would tell that nothing changes from seed to seed.
+    """
+    every = (one for files in systems.values() for one in files)
+    said = {one.name: list(one.notes) for one in every if one.notes}
+    for name in backwards(found):
+        said.setdefault(name, []).append(sentence("sentence.scores_backwards", name=name))
+    for name, files in systems.items():
+        for one, other in combinations(files, 2):
+            if np.array_equal(one.score, other.score):
+                told = sentence("sentence.scores_copy", one=one.name, other=other.name)
+                said.setdefault(name, []).append(told)
+    return said

@@ -52,33 +52,41 @@ class ScoreFile:
 
 def read_scores(path: Path, columns: Columns) -> ScoreFile:
     """Read a file: CSV, TSV, Excel, Parquet or JSON. DataError names row and column."""
-    content = read_bytes(path)
-    every = read_any(path.name, content, encoding_of(path.name, content))
-    given = the_table(path, every, columns)
+    return scores_in(str(path), tables_in(path.name, read_bytes(path)), columns)
+
+
+def tables_in(name: str, content: bytes) -> list[Given]:
+    """The tables of a file by its bytes; DataError says what is wrong with it."""
+    return read_any(name, content, encoding_of(name, content))
+
+
+def scores_in(file: str, every: list[Given], columns: Columns) -> ScoreFile:
+    """The scores of one of these tables. file: how errors call it."""
+    given = the_table(file, every, columns)
     table = given.table
     wanted = {"user_id": columns.user, "label": columns.label, "score": columns.score}
     if columns.item in table.columns:
         wanted["item_id"] = columns.item
-    mine = replace(as_given(renamed(table, wanted)), file=str(path))
+    mine = replace(as_given(renamed(table, wanted)), file=file)
     refuse_nobody(mine)
     label = labels_of(mine, columns.liked_from)
     score = numbers(mine, "score", sentence("sentence.want_score"))
     return ScoreFile(mine, label, score, given.notes)
 
 
-def the_table(path: Path, every: list[Given], columns: Columns) -> Given:
+def the_table(file: str, every: list[Given], columns: Columns) -> Given:
     """The table with the columns; a workbook may hold others. DataError names what is missing."""
     needed = {columns.user, columns.label, columns.score}
     found = [one for one in every if needed <= set(one.table.columns)]
     if len(found) > 1:
-        raise DataError("sentence.scores_two_tables", file=path, count=len(found))
+        raise DataError("sentence.scores_two_tables", file=file, count=len(found))
     if found:
         return found[0]
     there = list(every[0].table.columns)
     missing = [name for name in (columns.user, columns.label, columns.score) if name not in there]
     raise DataError(
         "sentence.scores_columns",
-        file=path,
+        file=file,
         missing=", ".join(missing),
         columns=", ".join(there),
     )

@@ -160,14 +160,20 @@ def package_folder(name: str, packaged: Packaged) -> Path:
     """Folder of a packaged backbone, without importing the package."""
     found = installed_folder(packaged)
     if found is None:
-        others = ", ".join(other for other in names() if other != name)
-        raise ModelError(
-            "sentence.model_not_installed",
-            model=name,
-            package=packaged.requirement,
-            others=others,
-        )
+        raise not_installed(name)
     return found
+
+
+def not_installed(name: str) -> ModelError:
+    """What is missing, how to install it, and what can be used meanwhile."""
+    others = ", ".join(other for other in names() if other != name)
+    package = BACKBONES[name].requirement
+    return ModelError("sentence.model_not_installed", model=name, package=package, others=others)
+
+
+def is_here(name: str) -> bool:
+    """False for a packaged backbone whose package is not installed; it costs nothing to ask."""
+    return name not in BACKBONES or installed_folder(BACKBONES[name]) is not None
 
 
 def installed_folder(packaged: Packaged) -> Path | None:

@@ -47,9 +47,10 @@ def read_snapshot(folder: Path) -> dict[str, bytes] | None:
         told = (folder / DIGESTS).read_bytes()
         names = [line.split("  ", 1)[1] for line in told.decode("ascii").splitlines()]
         files = {name: (folder / name).read_bytes() for name in names}
+        there = {one.name for one in folder.iterdir()} - {DIGESTS}  # a line of sums may be cut off
     except (OSError, ValueError, IndexError):
         return None
-    return files if files and digests(files) == told else None
+    return files if files and set(files) == there and digests(files) == told else None
 
 
 def digests(files: Mapping[str, bytes]) -> bytes:

@@ -44,7 +44,6 @@ def choose_runs(source: str) -> list[Run]:
         placeholder=say("pick.several"),
     )
     offer_news(key, seen, by_id)
-    add_untuned([by_id[run] for run in chosen])
     if not chosen:
         st.info(say("compare.choose"))
         st.stop()
@@ -126,7 +125,7 @@ def add_untuned(chosen: Sequence[Run]) -> None:
         say("compare.add_untuned", count=len(todo)), help=say("compare.untuned_help")
     ):
         for settings in todo:
-            run = start_run(settings, f"{settings.template_name}, {say('compare.untuned')}")
+            run = start_run(settings)
         if len(chosen) == 1:
             st.rerun()
         st.switch_page("pages/train/runs.py", query_params={"run": run.id})

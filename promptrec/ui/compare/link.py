@@ -4,7 +4,8 @@ Runs are named by their ids; data and split are theirs. What stands in the addre
 is said, and left out.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +17,8 @@ from promptrec.ui.compare.sides import wait_for
 from promptrec.ui.shared.pickers import finished_runs
 from promptrec.ui.shell.address import asked_by_link, write_address
 from promptrec.ui.shell.not_here import not_here
-from promptrec.ui.shell.private_streamlit import DeltaGenerator
+from promptrec.ui.shell.private_streamlit import DeltaGenerator, RerunException
+from promptrec.ui.shell.reading import reading_link
 from promptrec.ui.state import dataset_name, keys, remember_folder
 from promptrec.ui.state.key import Key
 
@@ -100,6 +102,33 @@ def take_runs(ids: Collection[str]) -> None:
     mine = [run.id for run in every.values() if ground_of(run) == ground]
     keys.COMPARED.of(*ground).set([run.id for run in here if run.id in mine])
     keys.COMPARED_SEEN.of(*ground).set(set(mine))
+
+
+@contextmanager
+def addressed(
+    runs: Collection[Run], missing: DeltaGenerator, to_read: DeltaGenerator
+) -> Iterator[None]:
+    """Complete the address whatever becomes of the page: one that is refused has its choices, too.
+
+    missing: where to say what is not here; to_read: where the link for reading stands. A page that
+    is left has no address any more.
+    """
+    try:
+        yield
+    except RerunException:
+        raise
+    except BaseException:
+        complete(runs, missing, to_read)
+        raise
+    complete(runs, missing, to_read)
+
+
+def complete(runs: Collection[Run], missing: DeltaGenerator, to_read: DeltaGenerator) -> None:
+    """Write the address, say what is missing, offer the link for reading."""
+    keep_address(runs, keys.COMPARE_VIEW.get() or options.VIEWS[0])
+    tell_missing(missing)
+    with to_read:
+        reading_link("compare", {"data": keys.DATA.get(), **keys.COMPARE_ADDRESS.get()})
 
 
 def keep_address(runs: Collection[Run], view: str) -> None:

@@ -24,6 +24,7 @@ from promptrec.ui.compare.rows import all_kept, key_of, scoreboard_of, users_in,
 from promptrec.ui.compare.verdict_card import late_sesoi
 from promptrec.ui.compare.winners import winners_seen
 from promptrec.ui.shared.charts import chart
+from promptrec.ui.shell.glossary import about
 from promptrec.ui.shell.private_streamlit import session_here
 from promptrec.ui.shell.say import say
 
@@ -47,7 +48,7 @@ def values(comparison: Comparison, variants: Sequence[Group], question: Question
         "text/csv",
         on_click="ignore",
     )
-    st.caption(say("versus.files"))
+    st.caption(say("versus.files"), help=about("memo"))
     experiment_button(lambda: report(comparison, variants, question))
 
 

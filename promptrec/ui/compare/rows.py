@@ -14,6 +14,7 @@ from promptrec.records import Floats
 from promptrec.report.users import Users, users_of
 from promptrec.report.voice import Voice, run_label, voice_of
 from promptrec.store.snapshots import Run
+from promptrec.ui.shell.guard import PageEnds
 from promptrec.ui.shell.say import language, plain, say
 from promptrec.ui.state import judged, store
 from promptrec.ui.state.home import home
@@ -87,7 +88,7 @@ def judged_rows(
     if not all_kept(found):
         st.caption(say("versus.not_kept"))
         if not st.button(say("versus.score_rows")):
-            st.stop()
+            raise PageEnds
     with st.spinner(say("versus.judging"), show_time=True):
         return scoreboard_of(found, metric, verdict)
 

@@ -9,7 +9,7 @@ from promptrec.compare.judging import SESOI, Question
 from promptrec.compare.verdict import Comparison
 from promptrec.judge.entrants import Group
 from promptrec.judge.saved import of_candidates
-from promptrec.report.comparison import differences_chart, part_words
+from promptrec.report.comparison import differences_chart, ground_words, part_words
 from promptrec.report.decision import named_rules, rules_lines
 from promptrec.report.sentences import known_words, told
 from promptrec.report.voice import Voice
@@ -18,6 +18,7 @@ from promptrec.ui.compare.rows import all_kept, comparison_of, voice
 from promptrec.ui.shared.charts import chart
 from promptrec.ui.shared.metric_cards import metric_words
 from promptrec.ui.shared.verdict_box import verdict_box
+from promptrec.ui.shell.guard import PageEnds
 from promptrec.ui.shell.say import plain, say
 from promptrec.ui.state import keys
 
@@ -122,7 +123,7 @@ def verdict_card(found: Sequence[Group], asked: Question, *, ends: bool) -> Comp
     show(comparison, voice(found))
     if comparison.refused:
         if ends:
-            st.stop()
+            raise PageEnds
         return None
     late = late_sesoi(found, asked)
     if late:
@@ -132,10 +133,14 @@ def verdict_card(found: Sequence[Group], asked: Question, *, ends: bool) -> Comp
 
 def late_sesoi(found: Sequence[Group], asked: Question) -> str:
     """A sentence when the smallest effect of interest is not the one first judged with, else ""."""
-    first = keys.SESOI_FIRST.begin({})
     runs = frozenset(one.run.id for group in found for one in group.entrants)
-    was = first.setdefault((found[0].entrants[0].fingerprint, runs, asked.metric), asked.sesoi)
-    return "" if was == asked.sesoi else say("verdict.sesoi_late", was=f"{was:g}")
+    return late_about((found[0].entrants[0].fingerprint, runs, asked.metric), asked.sesoi)
+
+
+def late_about(about: object, sesoi: float) -> str:
+    """The same by whatever says what is compared, and on which metric."""
+    was = keys.SESOI_FIRST.begin({}).setdefault(about, sesoi)
+    return "" if was == sesoi else say("verdict.sesoi_late", was=f"{was:g}")
 
 
 def show(found: Comparison, own: Voice, key: str = "forest") -> None:
@@ -143,10 +148,11 @@ def show(found: Comparison, own: Voice, key: str = "forest") -> None:
     one = decide(found)
     verdict_box(one, own)
     if found.refused:
-        st.markdown(say("verdict.refused_help"))
+        of = "verdict.refused_files" if found.part == "files" else "verdict.refused_help"
+        st.markdown(say(of))
     else:
         chart(differences_chart(found, own, named_rules(found)).figure, key)
-        st.caption(say("versus.forest"))
+        st.caption(say("bring.forest" if found.part == "files" else "versus.forest"))
         st.markdown("  \n".join(map(plain, rules_lines(one, found.baselines, own))))
     with st.expander(say("decision.how")):
         how(found, own)
@@ -155,7 +161,11 @@ def show(found: Comparison, own: Voice, key: str = "forest") -> None:
 def how(found: Comparison, own: Voice) -> None:
     """The numbers that a decision stands on, sentence by sentence."""
     st.markdown("\n".join(f"- {plain(text)}" for _, text in told(found, own)))
-    if not found.refused:
+    if found.refused:
+        return
+    if found.part == "files":
+        st.caption(plain(ground_words(found, own)))
+    else:
         part, known = part_words(found, own), known_words(found, own)
         ground = say(
             "versus.ground", part=part, users=found.users, locked=found.locked, known=known

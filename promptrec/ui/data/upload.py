@@ -17,8 +17,9 @@ from promptrec.ui.data.upload_check import look_through
 from promptrec.ui.data.upload_files import read_tables
 from promptrec.ui.data.upload_form import say_left_out, upload_form
 from promptrec.ui.data.uploads import free_name, is_upload, save_files, save_tables
+from promptrec.ui.shared.drop_area import browse_words
 from promptrec.ui.shell.private_streamlit import UploadedFile
-from promptrec.ui.shell.say import language, plain, say
+from promptrec.ui.shell.say import plain, say
 from promptrec.ui.shell.sentences import in_words
 from promptrec.ui.state import dataset, dataset_source, forget_datasets, keys
 
@@ -27,12 +28,6 @@ KINDS = (
     *("csv", "tsv", "txt", "xlsx", "xlsm", "xls", "parquet", "pq", "json", "jsonl", "ndjson"),
     *("zip", "gz", "toml", "dat", "data", "item", "user"),
 )
-DROP_AREA = """
-[data-testid="stFileUploaderDropzoneInstructions"] {{ display: none; }}
-[data-testid="stFileUploaderDropzone"] button {{ font-size: 0; }}
-[data-testid="stFileUploaderDropzone"] button * {{ font-size: 0; }}
-[data-testid="stFileUploaderDropzone"] button::after {{ content: "{browse}"; font-size: 0.875rem; }}
-"""  # Streamlit says "Upload" and "200MB per file" in English alone
 WHOLE = (".dat", ".data", ".zip")  # kept as they are, for a layout
 ASIDE = (".toml", ".txt", ".item", ".user")  # no tables where others are
 
@@ -49,8 +44,7 @@ def data_upload() -> None:
         key=keys.UPLOADS.name,
         help=say("upload.files_help"),
     )
-    if language() != "en":
-        st.html(f"<style>{DROP_AREA.format(browse=say('upload.browse'))}</style>")
+    browse_words(uploads)
     saving = way_to_save(given_files(uploads))
     propose_name(uploads)
     name = st.text_input(

@@ -5,9 +5,11 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from promptrec.data.dataset import Dataset
+from promptrec.recommend.one import Seen
 from promptrec.settings import AddedLabel
 from promptrec.ui.shared.numbers import share
 from promptrec.ui.shared.prompt_view import legend_html, prompt_html
+from promptrec.ui.shared.why import Why, why_button
 from promptrec.ui.shell.say import joined, plain, say
 from promptrec.ui.shell.sentences import in_words
 from promptrec.ui.state import keys, run_variant, store, untuned_variant
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from promptrec.recommend.ask import LabelQuestion
 
 COUNT = 10  # questions at a time
+AS_ASKED = Seen(-1, "train")  # as `questions` reads its pairs
 
 
 def ask_again(data: Dataset, who: Who) -> None:
@@ -29,6 +32,7 @@ def ask_again(data: Dataset, who: Who) -> None:
         skipped = keys.SKIPPED.get().get(data.fingerprint(), [])
         found = questions(variant, COUNT, [*known, *skipped])
     keys.QUESTIONS.set((data.fingerprint(), found))
+    keys.QUESTIONS_OF.set(who)
     keys.QUESTION_AT.set(0)
 
 
@@ -68,6 +72,10 @@ def question_card(data: Dataset, question: "LabelQuestion", at: int) -> None:
                 on_click=keep_answer,
                 args=(data.fingerprint(), question, at, answer),
             )
+        who = keys.QUESTIONS_OF.get()
+        if who is not None:
+            why = Why(who=who, user=question.user, item=question.item, seen=AS_ASKED)
+            why_button(why, row, f"why_question_{at}")
 
 
 def thinks(question: "LabelQuestion") -> str:

@@ -10,6 +10,7 @@ from promptrec.ui.runs.check import Check, check
 from promptrec.ui.runs.form import run_form
 from promptrec.ui.shared.numbers import count, duration
 from promptrec.ui.shared.start_run import start_run
+from promptrec.ui.shell.glossary import about
 from promptrec.ui.shell.hub_box import show_error
 from promptrec.ui.shell.private_streamlit import DeltaGenerator
 from promptrec.ui.shell.say import plain, say
@@ -42,6 +43,7 @@ def called(template: Template, made: RunSettings | PromptRecError) -> tuple[str,
     note = right.text_input(
         say("new_run.note"),
         placeholder=say("new_run.note_example"),
+        help=about("note"),
         max_chars=LONGEST,
         key=keys.RUN_NOTE.name,
     )

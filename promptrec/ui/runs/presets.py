@@ -15,6 +15,7 @@ from promptrec.ui.runs.form import written
 from promptrec.ui.runs.form_fill import before, changed, choose_preset, put_back
 from promptrec.ui.shared.forms.form_widgets import START, filled, run_settings, value_words, word_of
 from promptrec.ui.shared.numbers import count, duration
+from promptrec.ui.shell.glossary import about
 from promptrec.ui.shell.say import say
 from promptrec.ui.state import keys
 
@@ -71,7 +72,8 @@ def tell_settings(source: str, made: RunSettings) -> None:
     own = changed(made, begun)
     keys.RUN_CHANGED.set(own)
     if name:
-        st.caption(say("preset.sets", settings=in_a_line(list(PRESETS[name].settings), begun)))
+        words = say("preset.sets", settings=in_a_line(list(PRESETS[name].settings), begun))
+        st.caption(words, help=about("preset"))
     else:
         st.caption(say("preset.of_run"))
     if own:

@@ -9,7 +9,7 @@ from promptrec.store.upkeep.deleting import delete_run, lost, uses_of
 from promptrec.ui.runs.begin import LONGEST
 from promptrec.ui.shell.private_streamlit import DeltaGenerator
 from promptrec.ui.shell.say import plain, say
-from promptrec.ui.shell.sentences import in_words
+from promptrec.ui.shell.sentences import in_text, in_words
 from promptrec.ui.state import keys, store
 from promptrec.ui.state.key import Key
 
@@ -32,7 +32,7 @@ def describe(run: Run, title: str) -> None:
     """Another name, and what the run is for."""
     name = st.text_input(
         say("runs.name"),
-        value=run.name,
+        value=in_text(run.name),
         placeholder=title,
         max_chars=LONGEST,
         key=keys.RUN_RENAMED.of(run.id).name,
@@ -45,7 +45,8 @@ def describe(run: Run, title: str) -> None:
         key=keys.RUN_NOTED.of(run.id).name,
     )
     if st.button(say("runs.keep"), key=f"keep_{run.id}", type="primary"):
-        store().rename(run.id, name)
+        if name != in_text(run.name):
+            store().rename(run.id, name)
         store().set_note(run.id, note)
         st.toast(say("runs.kept", run=run.id))
         st.rerun()

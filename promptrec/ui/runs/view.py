@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from promptrec.model.backbones.catalogue import is_here, not_installed
 from promptrec.records import Measure
 from promptrec.store.snapshots import JobResult, LogLine, Run, RunState
 from promptrec.trackers.export import export
@@ -55,6 +56,8 @@ def show(run: Run) -> None:
     if run.unreadable:
         st.warning(in_words(run.unreadable))
         return
+    if run.result is not None and not is_here(run.settings.model):
+        st.info(in_words(not_installed(run.settings.model).sentence))
     lines, measures = store().log_lines(run.id), store().measures(run.id)
     how_far(run, lines, measures)
     buttons(run)

@@ -14,6 +14,7 @@ from promptrec.plots.search import (
     written,
 )
 from promptrec.records import Interval
+from promptrec.report.voice import run_title
 from promptrec.search.from_template import template_in
 from promptrec.search.space import confirmed_settings
 from promptrec.search.study import importance
@@ -32,9 +33,10 @@ from promptrec.ui.shared.run_list import EVERY_S, state_words
 from promptrec.ui.shared.start_run import resume_search, start_run
 from promptrec.ui.shell.guard import guarded
 from promptrec.ui.shell.private_streamlit import DeltaGenerator
-from promptrec.ui.shell.say import plain, say, say_text
+from promptrec.ui.shell.say import language, plain, say, say_text
 from promptrec.ui.shell.sentences import in_text, in_words
 from promptrec.ui.state import keys, store
+from promptrec.words.table import sentence
 
 ENOUGH = 2  # trials from which a picture says something
 
@@ -105,7 +107,7 @@ def buttons(run: Run, best: Trial | None) -> None:
         return
     if row.button(say("search.confirm"), type="primary", help=say("search.confirm_help")):
         confirmed = start_run(
-            confirmed_settings(run.search, best), say_text("search.winner_of", search=run.id)
+            confirmed_settings(run.search, best), sentence("search.winner_of", search=run.id)
         )
         st.switch_page("pages/train/runs.py", query_params={"run": confirmed.id})
     if row.button(say("search.edit")):
@@ -115,8 +117,10 @@ def buttons(run: Run, best: Trial | None) -> None:
 
 def title_of(run: Run) -> str:
     """What a search is called."""
+    if run.example:
+        return run_title(run, language())
     kind = run.search.kind if run.search else ""
-    return run.name or say(f"search.kind_{kind}")
+    return in_text(run.name) or say_text(f"search.kind_{kind}")
 
 
 def go_or_stop(row: DeltaGenerator, run: Run) -> None:

@@ -4,6 +4,7 @@ import math
 from collections.abc import Mapping, Sequence
 
 from promptrec.metrics.metric import yardstick
+from promptrec.model.backbones.catalogue import is_here
 from promptrec.records import Interval
 from promptrec.store.snapshots import Run
 from promptrec.ui.shell.say import language, say_text
@@ -28,8 +29,10 @@ def first_run(runs: Sequence[Run], source: str = "", *, from_words: bool = True)
     the rule says it all, no edit of a template and no word of a prompt would move anything.
 
     source: the data that is asked about; runs of other data count only where it has none, and then
-    those of the newest run's data: metrics of different data cannot be compared.
+    those of the newest run's data: metrics of different data cannot be compared. A run whose model
+    is not installed is the first only where all are.
     """
+    runs = [run for run in runs if is_here(run.settings.model)] or runs
     own = [run for run in runs if run.settings.dataset == source]
     own = own or [run for run in runs if run.settings.dataset == runs[0].settings.dataset]
     tuned = [run for run in own if run.settings.tunes]

@@ -134,7 +134,11 @@ def typed_item(data: Dataset, words: str) -> str:
     return str(data.items.index[found[0]])
 
 
-def pick_run(runs: Sequence[Run], key: str = keys.RUN.name, first: Run | None = None) -> Run:
+def pick_run(
+    runs: Sequence[Run],
+    key: str = keys.RUN.name,
+    first: Run | None = None,
+) -> Run:
     """One of the runs; its id stands in the address, so that a reload finds it again.
 
     first: the one until somebody chooses, as `first_words` says; the newest where none is given.

@@ -29,14 +29,16 @@ def previews(
     fields: FieldValues,
     histories: Histories,
     factors: KnownRows | None = None,
+    known: KnownRows | None = None,
 ) -> list[Preview]:
-    """Prompts of the pairs; history and item statistics are all rows that are strictly older.
+    """Prompts of the pairs, seen with their full history.
 
-    factors: as in `ValueFinder`, where a model is to read them. Raises TemplateError for a field
-    that the data does not have.
+    factors: as in `ValueFinder`, where a model is to read them. known: what is known of others, as
+    the run knew it that reads the prompts; None: all rows that are strictly older. Raises
+    TemplateError for a field that the data does not have.
     """
     check_fields(reader.template.parts, data.fields)
-    known = every_row(data)
+    known = known or every_row(data)
     finder = ValueFinder(data, reader.template, known, histories, fields, factors, meaning=MEANING)
     fitted = Fitter(reader.template, reader.encoder).fit(finder.find(pairs, None))
     encoded = reader.encoder.encode([one.prompt for one in fitted])

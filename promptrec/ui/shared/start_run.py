@@ -27,14 +27,14 @@ def start_run(settings: RunSettings, name: str = "", note: str = "") -> Run:
 
     note: what the run is for.
     """
-    run = store().queue(ready_to_queue(settings), name=name.strip(), note=note)
+    run = store().queue(ready_to_queue(settings), name=name, note=note)
     see_to_it()
     return run
 
 
 def start_search(search: SearchSettings, name: str = "") -> Run:
     """Queue a search, and see to it that somebody works on it."""
-    run = store().queue_search(search, name=name.strip())
+    run = store().queue_search(search, name=name)
     see_to_it()
     return run
 

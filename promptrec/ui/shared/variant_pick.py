@@ -3,6 +3,7 @@
 import streamlit as st
 
 from promptrec.data.dataset import Dataset
+from promptrec.model.backbones.catalogue import is_here
 from promptrec.model.reading import ModelReader, reader_for
 from promptrec.model.sense import untuned_note
 from promptrec.prompt.template import Template
@@ -29,7 +30,8 @@ def pick_variant(source: str, data: Dataset, run: Key[str], model: Key[str], lab
     runs = {one.id: one for one in finished_runs() if one.settings.dataset == source}
     if run.get() not in (*runs, UNTUNED, ""):
         tell_deleted([run.get()])
-    run.give_way([*runs, UNTUNED], first_run([*runs.values()], source).id if runs else UNTUNED)
+    here = [one for one in runs.values() if is_here(one.settings.model)]
+    run.give_way([*runs, UNTUNED], first_run(here, source).id if here else UNTUNED)
     chosen = str(
         st.selectbox(
             label,

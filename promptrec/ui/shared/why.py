@@ -14,42 +14,63 @@ from promptrec.examples.newcomer import NOBODY, Newcomer
 from promptrec.prompt.template import Template
 from promptrec.report.memo.trusted import trust_words
 from promptrec.report.voice import Voice
+from promptrec.settings import RunSettings
 from promptrec.ui.shared.editor_link import editor_link
 from promptrec.ui.shared.numbers import share
 from promptrec.ui.shared.prompt_view import legend_html, prompt_html
 from promptrec.ui.shared.run_list import title_of
+from promptrec.ui.shared.variant_pick import UNTUNED
 from promptrec.ui.shell.guard import guarded
 from promptrec.ui.shell.private_streamlit import DeltaGenerator
 from promptrec.ui.shell.say import language, plain, say
 from promptrec.ui.shell.sentences import in_words
-from promptrec.ui.state import dataset_name, run_variant, store
+from promptrec.ui.state import dataset, dataset_name, run_variant, store, untuned_variant
+from promptrec.ui.state.opened import Who, subject_key
 from promptrec.ui.state.results import made_once
 
 if TYPE_CHECKING:
-    from promptrec.recommend.one import Explained
+    from promptrec.model.variant import Variant
+    from promptrec.recommend.one import Explained, Seen
 
 WIDTH = 560  # pixels of the drawer, at first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Why:
-    """One score: of a finished run, for a user of its data or somebody new, and an item.
+    """One score: of a finished run or an untuned template, for a user or somebody new, and an item.
 
-    template: a draft that the run reads in place of its own, outside its split, as the editor does.
+    template: a draft that is read in place of its own. seen: as in `explain_one`. at_editor: the
+    editor is here, and a draft has no page of its own.
     """
 
-    run: str
+    who: Who
     item: str
     user: str = NOBODY
     newcomer: Newcomer | None = None
     template: Template | None = None
+    seen: "Seen | None" = None
+    at_editor: bool = False
+
+    @property
+    def settings(self) -> RunSettings:
+        """Those of the run, or of the template."""
+        return store().run(self.who).settings if isinstance(self.who, str) else self.who
+
+    @property
+    def name(self) -> str:
+        """What the run, or the template, is called."""
+        if isinstance(self.who, str):
+            return title_of(store().run(self.who))
+        return self.who.template_name
 
 
-def why_button(why: Why, place: DeltaGenerator | None = None, key: str = "") -> None:
+def why_button(
+    why: Why, place: DeltaGenerator | None = None, key: str = "", label: str = ""
+) -> None:
     """The button beside a score, and the drawer once it is pressed."""
     where = st if place is None else place
-    name = key or f"why_{why.run}_{why.user}_{why.item}"
-    if where.button(say("recommend.why"), key=name, type="tertiary", icon=":material/help:"):
+    name = key or f"why_{why.name}_{why.user}_{why.item}"
+    if where.button(label or say("why.title"), key=name, type="tertiary", icon=":material/help:"):
         st.dialog(say("why.title"), width=WIDTH, position="right")(guarded(drawer))(why)
 
 
@@ -60,7 +81,7 @@ def drawer(why: Why) -> None:
         found = explained(why)
     st.markdown(f"### {plain(found.title)}")
     whom = say("use.somebody_new") if why.newcomer else say("use.user", user=plain(why.user))
-    st.caption(f"{whom} · {plain(title_of(store().run(why.run)))}")
+    st.caption(f"{whom} · {plain(why.name)}")
     st.markdown(score_words(found))
     st.html(prompt_html(found.prompt))
     st.html(legend_html())
@@ -85,13 +106,21 @@ def explained(why: Why) -> "Explained":
 
     told = why.newcomer
     who = (why.user, "" if told is None else repr((sorted(told.profile.items()), told.told)))
-    variant = run_variant(why.run)
+    variant = variant_asked(why)
     draft = why.template
     read = None if draft is None else (draft.text, draft.language)
-    key = ("why", variant.plan.dataset.fingerprint(), why.run, *who, why.item, read)
+    of = subject_key(variant.plan.dataset, why.who)
+    key = ("why", of, *who, why.item, read, why.seen)
     if draft is not None:
-        variant = variant.with_templates(draft).unsplit()
-    return made_once(key, lambda: explain_one(variant, why.user, why.newcomer, why.item))
+        variant = variant.with_templates(draft)
+    return made_once(key, lambda: explain_one(variant, why.user, why.newcomer, why.item, why.seen))
+
+
+def variant_asked(why: Why) -> "Variant":
+    """The run, or the untuned template as pages of single prompts read it."""
+    if isinstance(why.who, str):
+        return run_variant(why.who)
+    return untuned_variant(dataset(why.who.dataset), why.who, every_row=why.seen is None)
 
 
 def score_words(found: "Explained") -> str:
@@ -119,17 +148,18 @@ def bars_html(moved: Mapping[str, float], rule: float | None) -> str:
 
 def ways_on(why: Why) -> None:
     """To the editor with exactly these values, and to everything that can be asked of them."""
-    if why.template is not None:  # the editor is here, and a draft has no page of its own
+    if why.at_editor:
         return
-    settings = store().run(why.run).settings
+    settings = why.settings
     if why.newcomer is not None:
-        editor_link(settings, why.run)
+        editor_link(settings, why.who)
         st.caption(say("why.newcomer"))
         return
-    editor_link(settings, why.run, why.user, why.item)
-    data = dataset_name(settings.dataset)
-    st.page_link(
-        "pages/understand/explain.py",
-        label=f"{say('why.all')} →",
-        query_params={"run": why.run, "data": data, "user": why.user, "item": why.item},
-    )
+    editor_link(settings, why.who, why.user, why.item)
+    asked = {"data": dataset_name(settings.dataset), "user": why.user, "item": why.item}
+    if isinstance(why.who, str):
+        asked["run"] = why.who
+    else:
+        asked |= {"run": UNTUNED, "template": settings.template, "model": settings.model}
+        asked |= {"words": settings.verbalizer} if settings.verbalizer else {}
+    st.page_link("pages/understand/explain.py", label=f"{say('why.all')} →", query_params=asked)

@@ -8,6 +8,7 @@ from promptrec.store.upkeep.consent import ask_home
 from promptrec.ui.shell.not_here import not_here
 from promptrec.ui.shell.reading import is_reading
 from promptrec.ui.shell.say import LANGUAGES, language, say, table
+from promptrec.ui.shell.visitor import is_pupil
 from promptrec.ui.state import keys
 from promptrec.ui.state.home import home, start_log
 from promptrec.ui.state.key import kept_keys
@@ -32,7 +33,7 @@ def frame() -> None:
     st.html(f'<script data-of="history">{script}</script>', unsafe_allow_javascript=True)
     take_language()
     relabel()
-    if is_reading():
+    if is_alone():
         st.html(FOLDER / "reading.css")
         return
     st.sidebar.segmented_control(
@@ -44,6 +45,11 @@ def frame() -> None:
         required=True,
         bind="query-params",
     )
+
+
+def is_alone() -> bool:
+    """True for a page without a menu: one to be read, and the lesson of a class."""
+    return is_reading() or is_pupil()
 
 
 def take_language() -> None:

@@ -17,6 +17,12 @@ log = logging.getLogger(__name__)
 P = ParamSpec("P")
 
 
+class PageEnds(Exception):
+    """The page ends here, and a sentence above says why. `st.stop` would end what closes it, too:
+    the address of a page cannot be written any more behind it.
+    """
+
+
 @contextmanager
 def guard() -> Iterator[None]:
     """Show what goes wrong inside as a box; the rest of the page above it stays.
@@ -25,6 +31,8 @@ def guard() -> Iterator[None]:
     """
     try:
         yield
+    except PageEnds:
+        pass
     except PromptRecError as error:
         show_error(error)
     except Exception:

@@ -15,7 +15,7 @@ from streamlit.components.v2.types import ComponentRenderer
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime import Runtime
 from streamlit.runtime.pages_manager import PagesManager
-from streamlit.runtime.scriptrunner import add_script_run_ctx, get_script_run_ctx
+from streamlit.runtime.scriptrunner import RerunException, add_script_run_ctx, get_script_run_ctx
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from promptrec.errors import SettingsError
@@ -25,6 +25,7 @@ from promptrec.ui.shell.doors import Asgi, Doors
 __all__ = [
     "ComponentRenderer",
     "DeltaGenerator",
+    "RerunException",
     "UploadedFile",
     "login_configured",
     "run_app",

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from promptrec.baselines.forget import forget_learned
 from promptrec.compare.estimates import RANKED
 from promptrec.compare.judging import Question, Sides, judge, rules_on, sides_of
 from promptrec.compare.verdict import Comparison
@@ -19,7 +20,7 @@ from promptrec.ui.state.memory import give_back
 from promptrec.ui.state.opened import dataset, store_at
 
 
-@st.cache_resource(max_entries=32, show_spinner=False)
+@st.cache_resource(max_entries=12, show_spinner=False)  # each with what its template looks up
 def _entrant(
     folder: str,
     run_id: str,
@@ -45,6 +46,7 @@ def sides(key: str, ranked_users: int, _variants: Sequence[Group]) -> Sides:  # 
 def rules(key: str, ranked_users: int, _variants: Sequence[Group]) -> dict[str, Floats]:
     """Scores of every baseline on the same rows or candidates as `sides`."""
     found = rules_on(sides(key, ranked_users, _variants))
+    forget_learned()
     give_back()
     return found
 

@@ -15,6 +15,7 @@ from promptrec.ui.state.key import Key
 
 if TYPE_CHECKING:
     from promptrec.recommend.ask import LabelQuestion
+    from promptrec.ui.state.opened import Who
 
 Address = Mapping[str, str]  # name -> value, as in the address of a page
 
@@ -121,6 +122,7 @@ LABEL_RUN, LABEL_MODEL = Key("label_run", ""), Key("label_model", "")
 QUESTIONS: "Key[tuple[str, Sequence[LabelQuestion]]]" = Key(
     "label_questions", ("", ())
 )  # of which data
+QUESTIONS_OF: "Key[Who | None]" = Key("label_questions_of", None)  # who asks them
 QUESTION_AT = Key("label_at", 0)
 SKIPPED: Key[dict[str, list[tuple[str, str]]]] = Key("label_skipped", {})  # pairs by data set
 
@@ -129,6 +131,8 @@ LESSON_STEP: Key[str | None] = Key("lesson", None)  # what is predicted at a ste
 LESSON_AT = Key("lesson_at", 0)  # the step that is shown, from 0
 LESSON_DONE: Key[Mapping[str, tuple[str, str]]] = Key("lesson_done", {})  # predicted, and right
 LESSON_ADDRESS: Key[Address] = Key("lesson_address", {})  # what the page wrote last
+CLASS_CODE, CLASS_NICKNAME = Key("class_code", ""), Key("class_nickname", "")  # of who joins
+CLASS_GUESS: Key[str | None] = Key("class_guess", None)  # of a pupil at a step
 
 # Explain
 EXPLAIN_RUN, EXPLAIN_MODEL = Key("explain_run", ""), Key("explain_model", "")
@@ -157,6 +161,8 @@ COMPARED: Key[list[str]] = Key("compare", [])  # ids of runs, by data and split
 COMPARED_SEEN: Key[set[str]] = Key("seen_compare", set())  # were offered already
 COMPARE_SHOWN: Key[dict[str, dict[str, Any]]] = Key("compare_shown", {})  # for the file, by part
 COMPARE_SPLIT: Key[Any] = Key("compare_split", None)
+COMPARE_OF = Key("compare_of", "runs")  # runs, or files: scores that somebody brings
+COMPARE_OF_ADDRESS: Key[Address] = Key("compare_of_address", {})  # what the page wrote of it last
 COMPARE_VIEW = Key("versus_view", "")
 COMPARE_ADDRESS: Key[Address] = Key("compare_address", {})  # what the page wrote last
 COMPARE_ASKED: Key[tuple[Address, Address]] = Key(
@@ -166,6 +172,11 @@ VERDICT_CONTROL, VERDICT_METRIC = Key("verdict_control", ""), Key("verdict_metri
 VERDICT_SESOI, VERDICT_EXPLORE = Key("verdict_sesoi", 0.01), Key("verdict_explore", False)
 VERDICT_USERS = Key("verdict_users", 50)
 WINNERS_BY = Key("winners_by", "")
+SCORES_GIVEN: Key[list[Any]] = Key("scores_given", [])  # files of scores
+SCORES_NAME = Key("scores_name", "")  # of the system that a file is of, by file
+SCORES_COLUMN: Key[str | None] = Key("scores_column", None)  # by file and column of ours
+SCORES_LIKED: Key[float | None] = Key("scores_liked", None)  # the rating from which one is liked
+SCORES_CONTROL = Key("scores_control", "")
 SESOI_FIRST: Key[dict[object, float]] = Key("sesoi_first", {})  # judged with at first
 CONFIRMED: Key[Any] = Key("confirmed", None)  # a comparison on test, by what was asked
 BEYOND_USERS = Key("beyond_users", 50)

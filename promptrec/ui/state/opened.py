@@ -15,10 +15,13 @@ from promptrec.data.profile import Profile, profile
 from promptrec.data.shipped import open_dataset, shipped_names
 from promptrec.data.split import Split, make_split
 from promptrec.data.values import FieldValues
+from promptrec.examples.known import KnownRows
 from promptrec.examples.lint.ground import LintedData
 from promptrec.examples.pair import pairs_by_id
+from promptrec.examples.plan import choose_rows
 from promptrec.model.meaning import MEANING
 from promptrec.model.plan import ScorerPlan
+from promptrec.model.planning import moved_to
 from promptrec.model.shelf import SHELF
 from promptrec.model.variant import loader
 from promptrec.settings import RunSettings, SplitSettings
@@ -140,6 +143,18 @@ def _run_variant(folder: str, run_id: str) -> "Variant":
 def run_variant(run_id: str) -> "Variant":
     """A finished run with its data and weights. Loads torch."""
     return _run_variant(str(home()), run_id)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _known(folder: str, run_id: str, fingerprint: str, _data: Dataset) -> KnownRows:  # noqa: ARG001
+    run = store_at(folder).run(run_id)
+    learned_on = run.result.fingerprint if run.result else ""
+    return choose_rows(_data, moved_to(_data, run.settings, learned_on, {})).known
+
+
+def known_by(data: Dataset, run_id: str) -> KnownRows:
+    """What a finished run knows of others on this data; nothing of it is loaded."""
+    return _known(str(home()), run_id, data.fingerprint(), data)
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)

@@ -15,11 +15,12 @@ from promptrec.ui.shared.numbers import share
 from promptrec.ui.shared.preview import Preview, previews
 from promptrec.ui.shared.prompt_view import legend_html, prompt_html
 from promptrec.ui.shared.variant_pick import warn_untuned
+from promptrec.ui.shared.why import Why, why_button
 from promptrec.ui.shell.private_streamlit import DeltaGenerator
 from promptrec.ui.shell.say import plain, say, say_text
 from promptrec.ui.shell.sentences import in_words
 from promptrec.ui.state import lookups, store
-from promptrec.ui.templates.live_score import Scored, score_draft, settings_read
+from promptrec.ui.templates.live_score import Scored, known_of, score_draft, settings_read
 from promptrec.ui.templates.score_with import NOTHING, UNTUNED
 
 Ids = Sequence[tuple[str, str]]  # user_id, item_id
@@ -52,14 +53,26 @@ def example_cards(data: Dataset, settings: RunSettings, ids: Ids, scorer: str) -
     if scorer != NOTHING:
         scored = score_draft(data, settings, cards.pairs, scorer)
     cards.fill(scored)
+    if scorer != NOTHING:
+        reasons(cards, ids, scorer)
     notices(cards, scorer)
+
+
+def reasons(cards: Cards, ids: Ids, scorer: str) -> None:
+    """A way to the reason of each score."""
+    who = cards.settings if scorer == UNTUNED else scorer
+    for place, (user, item) in zip(cards.places, ids, strict=True):
+        why = Why(who=who, user=user, item=item, template=cards.reading.template, at_editor=True)
+        why_button(why, place, key=f"why_card_{user}_{item}")
 
 
 def prompt_cards(data: Dataset, settings: RunSettings, ids: Ids, scorer: str, key: str) -> Cards:
     """The prompts of the pairs, not scored yet. key: of their boxes."""
     reading = reader_for(settings_read(data, settings, scorer), data.about.language)
     pairs = pairs_by_id(data, ids)
-    cards = Cards(settings, reading, pairs, previews(data, reading, pairs, *lookups(data)))
+    known = known_of(data, scorer)
+    found = previews(data, reading, pairs, *lookups(data), known=known)
+    cards = Cards(settings, reading, pairs, found)
     st.html(legend_html())
     for at, (pair, preview) in enumerate(zip(ids, cards.found, strict=True)):
         with st.container(border=True, key=f"{key}_{at}"):

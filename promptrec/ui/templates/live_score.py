@@ -17,7 +17,7 @@ from promptrec.settings import RunSettings
 from promptrec.ui.shared.draft import saved_template
 from promptrec.ui.shared.preview import previews
 from promptrec.ui.shell.say import say
-from promptrec.ui.state import lookups, run_variant, store, untuned_scorer
+from promptrec.ui.state import known_by, lookups, run_variant, store, untuned_scorer
 from promptrec.ui.state.home import home
 from promptrec.ui.state.results import made_once, passing
 from promptrec.ui.templates.score_with import NOTHING, UNTUNED
@@ -81,9 +81,16 @@ def answers_of(data: Dataset, settings: RunSettings, pairs: Pairs, scorer: str) 
     else:
         run = run_variant(scorer)
         model, offset, factors = run.scorer, run.offset(pairs, None), run.plan.maker.factors
-    found = previews(data, reading, pairs, *lookups(data), factors)
+    found = previews(data, reading, pairs, *lookups(data), factors, known_of(data, scorer))
     answers = model.score([one.encoded for one in found])
     return final_answers(answers, model, settings, reading.template, reading.encoder, offset)
+
+
+def known_of(data: Dataset, scorer: str) -> KnownRows | None:
+    """What the run that scores knows of others, or a prompt opened from it would say something
+    else here; None, every older row, where none does.
+    """
+    return None if scorer in (NOTHING, UNTUNED) else known_by(data, scorer)
 
 
 def settings_read(data: Dataset, draft: RunSettings, scorer: str) -> RunSettings:

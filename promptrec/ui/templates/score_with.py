@@ -3,6 +3,7 @@
 import streamlit as st
 
 from promptrec.data.dataset import Dataset
+from promptrec.model.backbones.catalogue import is_here
 from promptrec.model.reading import reader_for
 from promptrec.prompt.template import Template
 from promptrec.ui.shared.draft import draft_template
@@ -29,7 +30,8 @@ def pick_scorer(source: str, data: Dataset) -> str:
 
     found = draft_template(data)
     masked = isinstance(found, Template) and found.has_mask
-    first = first_run(runs, source).id if runs else UNTUNED if masked else NOTHING
+    here = [run for run in runs if is_here(run.settings.model)]
+    first = first_run(here, source).id if here else UNTUNED if masked else NOTHING
     keys.SCORE_WITH.give_way([NOTHING, UNTUNED, *names], first)
     return str(
         st.selectbox(

@@ -2,7 +2,7 @@
 
 import dataclasses
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,7 @@ from promptrec.ui.shell.say import joined, language, plain, say
 from promptrec.ui.shell.sentences import in_words
 from promptrec.ui.state import keys, run_variant, store
 from promptrec.ui.use.choices import Choices
+from promptrec.words.form import in_every
 
 if TYPE_CHECKING:
     from promptrec.explain.truth.verdict import Trust
@@ -39,7 +40,7 @@ class Shown:
     run: str = ""
     user: str = ""  # id; "" for somebody new
     newcomer: Newcomer | None = None
-    whole: tuple[str, ...] = ()  # why this list, in sentences
+    whole: Mapping[str, Sequence[str]] = field(default_factory=dict)  # why this list, by language
     asked: "Asked | None" = None
     scoring: "Scoring | None" = None
     seconds: float = 0.0  # that the scores took
@@ -86,7 +87,7 @@ def recommend(
         run=run_id,
         user=user,
         newcomer=newcomer,
-        whole=tuple(list_words(list_reason(found, places), language())) if places else (),
+        whole=in_every(lambda one: list_words(list_reason(found, places), one)) if places else {},
         asked=found,
         scoring=scoring,
         seconds=seconds,
@@ -123,8 +124,8 @@ def show_places(shown: Shown, approved: Collection[str] = ()) -> None:
         line = row.container(width="stretch").empty()
         line.caption(reason_line(place))
         lines.append(line)
-        why = Why(run=shown.run, item=place.item_id, user=shown.user, newcomer=shown.newcomer)
-        why_button(why, row, key=f"why_place_{number}")
+        why = Why(who=shown.run, item=place.item_id, user=shown.user, newcomer=shown.newcomer)
+        why_button(why, row, f"why_place_{number}", say("recommend.why"))
     st.html(legend_html())
     if shown.no_probability:
         st.caption(say("recommend.numbers_order", why=in_words(shown.no_probability)))
@@ -174,7 +175,7 @@ def why_these(shown: Shown) -> None:
         return
     with st.container(border=True):
         st.markdown(f"**{say('use.why_these', count=len(shown.places))}**")
-        st.markdown("  \n".join(map(plain, shown.whole)))
+        st.markdown("  \n".join(map(plain, shown.whole[language()])))
         stage = shown.asked.stage
         if stage.brought:
             names = (

@@ -21,7 +21,7 @@ def show_list(shown: Shown, data: Dataset, against: str) -> None:
     person = name_of(shown.user, shown.newcomer)
     st.subheader(say("use.top", count=len(shown.places), person=person))
     why_these(shown)
-    keep_bar(shown, data, person)
+    keep_bar(shown, data)
     review_bar(shown, data.fingerprint())
     places, past = st.columns([4, 3], gap="medium")
     with places:

@@ -9,6 +9,7 @@ from promptrec.recommend.withhold import flags
 from promptrec.store.snapshots import Review, ReviewState
 from promptrec.ui.shared.numbers import count
 from promptrec.ui.shared.pickers import finished_runs, item_label
+from promptrec.ui.shared.run_list import label_of
 from promptrec.ui.shared.why import Why, why_button
 from promptrec.ui.shell.say import plain, say
 from promptrec.ui.state import store
@@ -44,10 +45,12 @@ def queue(data: Dataset) -> None:
     if not waiting:
         st.caption(say("review.empty"))
         return
-    known = {run.id for run in finished_runs()}
+    known = {run.id: label_of(run) for run in finished_runs()}
     for one in waiting[:AT_ONCE]:
         with st.container(border=True):
             st.markdown(say("review.question", user=plain(one.user), title=title(data, one.item)))
+            if one.run in known:
+                st.caption(say("review.from_run", run=known[one.run]))
             row = st.container(horizontal=True, gap="small", vertical_alignment="center")
             for words, state, everyone in (
                 ("review.approve", ReviewState.APPROVED, False),
@@ -61,8 +64,8 @@ def queue(data: Dataset) -> None:
                     args=(data.fingerprint(), one, state, everyone),
                 )
             if one.run in known:
-                why = Why(run=one.run, user=one.user, item=one.item)
-                why_button(why, row, key=f"why_{one.user}_{one.item}")
+                why = Why(who=one.run, user=one.user, item=one.item)
+                why_button(why, row, f"why_{one.user}_{one.item}", say("recommend.why"))
 
 
 def decisions(data: Dataset) -> None:

@@ -1,0 +1,1 @@
+"""Classes that go through the lesson together."""

@@ -1,0 +1,1 @@
+"""Scores that somebody brings, with the verdict that runs get."""

@@ -1,0 +1,1 @@
+"""The lesson with a class: the teacher's panel, and what pupils see."""
