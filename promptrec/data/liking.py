@@ -4,6 +4,7 @@ import numpy as np
 
 from promptrec.data.dataset import About
 from promptrec.data.reading.numbers import plain
+from promptrec.errors import DataError
 from promptrec.records import Floats
 from promptrec.words.table import sentence
 
@@ -28,3 +29,19 @@ def rating_facts(
         like_at = float(above[0]) if len(above) else float(present[-1])
         warnings.append(sentence("sentence.no_like_at", rating=plain(like_at)))
     return like_at, scale, warnings
+
+
+def is_like(about: About, rating: float) -> bool:
+    """Whether somebody who rates so likes it; DataError for no rating of this data."""
+    if about.like_at is None:
+        raise DataError("sentence.no_ratings_here", data=about.name)
+    low, high = about.rating_scale or (rating, rating)
+    if not low <= rating <= high:
+        raise DataError(
+            "sentence.rating_off_scale",
+            data=about.name,
+            rating=plain(rating),
+            low=plain(low),
+            high=plain(high),
+        )
+    return rating >= about.like_at

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 Id = Annotated[str, StringConstraints(min_length=1, max_length=400)]
 Cell = Annotated[str, StringConstraints(max_length=2000)]
@@ -17,10 +17,43 @@ class Body(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
 
+class Past(Body):
+    """One thing that a person did."""
+
+    item_id: Id = Field(description="Id or title.")
+    rating: float | None = Field(
+        None, allow_inf_nan=False, description="On the scale of the data; absent: liked."
+    )
+    timestamp: float | None = Field(
+        None, allow_inf_nan=False, description="Orders them; absent from all: as they come."
+    )
+
+
+class Stranger(Body):
+    """Somebody by value, as another database knows them."""
+
+    profile: dict[Id, Cell | int | float] = Field(
+        default_factory=dict, max_length=100, description="Columns of users, by value."
+    )
+    history: list[Past] = Field(
+        default_factory=list,
+        max_length=2 * MOST_TOLD,
+        description="Of an item that occurs twice the newest counts.",
+    )
+
+    @model_validator(mode="after")
+    def all_or_none_have_a_time(self) -> "Stranger":
+        """Some with and some without a time have no order."""
+        if len({one.timestamp is None for one in self.history}) > 1:
+            raise ValueError("Give each row of history a timestamp, or none of them")
+        return self
+
+
 class Person(Body):
     """Who: a user of the bundle's data, or somebody by value. Nobody at all is allowed."""
 
     user_id: Id | None = Field(None, description="Of the data; an unknown one has no past.")
+    user: Stranger | None = Field(None, description="By value: profile and history.")
     profile: dict[Id, Cell] = Field(
         default_factory=dict, max_length=100, description="Columns of users, by value."
     )
@@ -44,16 +77,46 @@ class RecommendBody(Person):
         200, ge=1, le=MOST_ITEMS, description="Items that cheap rules leave for the model."
     )
     diversity: float = Field(0.0, ge=0, le=1)
-    where: dict[Id, list[Id]] = Field(default_factory=dict, max_length=20)
+    filters: dict[Id, Id | list[Id]] = Field(
+        default_factory=dict,
+        max_length=20,
+        description="Columns of items: only those with this value, or with one of these.",
+    )
     seen: bool = Field(False, description="Items that the person has met may come again.")
-    explain: bool = Field(False, description="Also which field moves each score most.")
+    explain: bool = Field(
+        True, description="With a reason each: the field that moves the score most. It costs time."
+    )
     language: Literal["en", "zh"] = "en"
 
 
-class ScoreBody(Person):
-    """Scores of some items for one person."""
+class AskedPair(Body):
+    """A user of the data and an item."""
 
-    items: list[Id] = Field(min_length=1, max_length=MOST_ITEMS)
+    user_id: Id
+    item_id: Id
+
+
+class ScoreBody(Person):
+    """Scores of pairs, or of some items for one person."""
+
+    pairs: list[AskedPair] = Field(
+        default_factory=list,
+        max_length=MOST_ITEMS,
+        description="By ids; one that occurs in the data means its last row, as in `score`.",
+    )
+    items: list[Id] = Field(
+        default_factory=list,
+        max_length=MOST_ITEMS,
+        description="In place of pairs: for the person, at this moment.",
+    )
+
+    @model_validator(mode="after")
+    def one_of_both(self) -> "ScoreBody":
+        """Pairs, or items for a person."""
+        person = self.model_dump(exclude={"pairs", "items"}, exclude_defaults=True)
+        if bool(self.pairs) == bool(self.items) or (self.pairs and person):
+            raise ValueError("Send pairs, or items with a person, and at least one of them")
+        return self
 
 
 class ExplainBody(Person):

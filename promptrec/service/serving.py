@@ -10,10 +10,12 @@ import numpy as np
 from promptrec.bundle.golden import recomputed
 from promptrec.bundle.manifest import Manifest
 from promptrec.bundle.opened import Bundle
+from promptrec.data.dataset import Dataset
+from promptrec.data.liking import is_like
 from promptrec.data.pairs import sample_rows
 from promptrec.errors import SettingsError
 from promptrec.examples.newcomer import NOBODY, Newcomer
-from promptrec.examples.pair import pairs_now
+from promptrec.examples.pair import pairs_by_id, pairs_now
 from promptrec.model.variant import Variant
 from promptrec.recommend.one import explain_one
 from promptrec.recommend.reasons import reason_words
@@ -21,7 +23,13 @@ from promptrec.recommend.request import Request, asked, item_named, met
 from promptrec.recommend.topk import Recommendation
 from promptrec.records import Answers
 from promptrec.service.batches import Batches, Count
-from promptrec.service.bodies import ExplainBody, Person, RecommendBody, ScoreBody
+from promptrec.service.bodies import (
+    ExplainBody,
+    Person,
+    RecommendBody,
+    ScoreBody,
+    Stranger,
+)
 from promptrec.service.drift import ROWS, Drift
 from promptrec.settings import RunSettings
 
@@ -73,13 +81,15 @@ class Serving:
         return {"run": self.manifest.run, "name": self.manifest.name, "sha256": self.sha256}
 
     def person(self, body: Person) -> tuple[str, Newcomer | None]:
-        """user_id, or somebody by value; SettingsError for both at once."""
+        """user_id, or somebody by value; SettingsError for two of them at once."""
         told = bool(body.profile or body.liked or body.disliked)
-        if told and body.user_id is not None:
+        if told + (body.user_id is not None) + (body.user is not None) > 1:
             raise SettingsError("sentence.service_two_people")
+        data = self.variant.plan.dataset
+        if body.user is not None:
+            return NOBODY, stranger(data, body.user)
         if not told:
             return body.user_id or NOBODY, None
-        data = self.variant.plan.dataset
         liked = [item_named(data, text) for text in body.liked]
         disliked = [item_named(data, text) for text in body.disliked]
         return NOBODY, Newcomer.of(body.profile, liked, disliked)
@@ -93,7 +103,7 @@ class Serving:
             k=body.k,
             first=None if body.candidates else body.first_stage,
             diversity=body.diversity,
-            where=body.where,
+            where=conditions(body.filters),
             seen=body.seen,
             only=None if body.candidates is None else tuple(body.candidates),
         )
@@ -112,16 +122,21 @@ class Serving:
         }
 
     def score(self, body: ScoreBody) -> dict[str, Any]:
-        """Scores in the order of the items, at this moment."""
-        user, newcomer = self.person(body)
-        variant, code = met(self.variant, user, newcomer)
-        data = variant.plan.dataset
-        items = np.array([data.item_code(item) for item in body.items], np.int64)
-        answers = variant.score(pairs_now(data, code, items), None)
+        """Scores in the order of the pairs, or of the items for one person at this moment."""
+        if body.pairs:
+            ids = [(one.user_id, one.item_id) for one in body.pairs]
+            variant, pairs = self.variant, pairs_by_id(self.variant.plan.dataset, ids)
+        else:
+            user, newcomer = self.person(body)
+            variant, code = met(self.variant, user, newcomer)
+            data = variant.plan.dataset
+            items = np.array([data.item_code(item) for item in body.items], np.int64)
+            ids, pairs = [(user, item) for item in body.items], pairs_now(data, code, items)
+        answers = variant.score(pairs, None)
         self.drift.served("score", answers.score)
         scores: list[Mapping[str, Any]] = [
-            {"item_id": item, **one}
-            for item, one in zip(body.items, numbers_of(answers), strict=True)
+            {"user_id": user or None, "item_id": item, **one}
+            for (user, item), one in zip(ids, numbers_of(answers), strict=True)
         ]
         return {"scores": scores}
 
@@ -148,6 +163,30 @@ class Serving:
         self.batches.close()
 
 
+def conditions(filters: Mapping[str, str | list[str]]) -> dict[str, list[str]]:
+    """Field of items -> the values that fit; a column may be named without its `item.`."""
+    return {
+        name if name.startswith("item.") else f"item.{name}": (
+            [value] if isinstance(value, str) else value
+        )
+        for name, value in filters.items()
+    }
+
+
+def stranger(data: Dataset, told: Stranger) -> Newcomer:
+    """Somebody by value: what they did, oldest first, the newest of each item.
+
+    DataError for an item that the data does not have, and for a rating that is none of its own.
+    """
+    likes: dict[str, bool] = {}
+    for one in sorted(told.history, key=lambda one: one.timestamp or 0.0):
+        item = item_named(data, one.item_id)
+        likes.pop(item, None)
+        likes[item] = one.rating is None or is_like(data.about, one.rating)
+    profile = {name: str(value) for name, value in told.profile.items()}
+    return Newcomer(profile=profile, told=tuple(likes.items()))
+
+
 def place(one: Recommendation, body: RecommendBody) -> dict[str, Any]:
     """One item of a list."""
     told = {
@@ -157,7 +196,7 @@ def place(one: Recommendation, body: RecommendBody) -> dict[str, Any]:
         "probability": one.probability,
         "place": one.place,
     }
-    return {**told, "reason": reason_words(one.moved, body.language)} if body.explain else told
+    return {**told, "reason": reason_words(one.moved, body.language) if body.explain else None}
 
 
 def numbers_of(answers: Answers) -> list[dict[str, float | None]]:

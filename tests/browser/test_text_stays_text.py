@@ -26,7 +26,7 @@ ACTED = r"""() => {
   const main = document.querySelector('[data-testid=stMain]') || document.body;
   const look = [...main.querySelectorAll('.katex, .stMarkdownColoredText, strong, code, h1, h2')]
     .filter(one => /^trap( \w+)?$/.test(one.textContent.trim()) || one.matches('.katex'));
-  const said = main.innerText.split('\n').filter(one => /:color\[|\\[\[*<$:`]/.test(one));
+  const said = main.innerText.split('\n').filter(one => /:color\[|\\[\[*$:`]/.test(one));
   return [...acts, ...look].map(one => one.outerHTML.slice(0, 300))
     .concat(said.map(one => `shown: ${one.slice(0, 300)}`))
     .concat(window.tripped ? ['a script ran'] : []);

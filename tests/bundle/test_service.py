@@ -19,7 +19,7 @@ from service_running import Running
 from promptrec.bundle.opened import open_bundle
 from promptrec.errors import SettingsError
 from promptrec.examples.newcomer import Newcomer
-from promptrec.examples.pair import pairs_now
+from promptrec.examples.pair import pairs_by_id, pairs_now
 from promptrec.judge.entrants import entrants
 from promptrec.service.app import service_app
 from promptrec.service.door import Door
@@ -81,6 +81,42 @@ def test_somebody_by_value_is_scored_as_the_workbench_scores_somebody_new(
     np.testing.assert_allclose([one["score"] for one in answer["scores"]], wanted, atol=1e-6)
 
 
+def test_pairs_are_scored_as_the_command_scores_them(ask: Ask, bundled_home: Path) -> None:
+    (one,) = entrants(Store.open(bundled_home), ["r0001"])
+    ids = [("u3", "i1"), ("u1", "n1"), ("nobody", "i2"), ("u3", "n1")]
+    asked = [{"user_id": user, "item_id": item} for user, item in ids]
+    status, answer = ask("/score", {"pairs": asked})
+    wanted = one.variant.score(pairs_by_id(one.plan.dataset, ids), None).score
+    assert status == 200
+    assert [(each["user_id"], each["item_id"]) for each in answer["scores"]] == ids
+    np.testing.assert_allclose([each["score"] for each in answer["scores"]], wanted, atol=1e-6)
+    assert all(0 < each["probability"] < 1 for each in answer["scores"])
+
+
+def test_a_user_by_value_is_who_told_the_same_likes(ask: Ask, opened: Serving) -> None:
+    low, high = opened.variant.plan.dataset.about.rating_scale or (0, 1)
+    history = [
+        {"item_id": "i2", "rating": high, "timestamp": 30},
+        {"item_id": "i3", "rating": low, "timestamp": 20},
+        {"item_id": "i2", "rating": low, "timestamp": 5},
+        {"item_id": "i1", "timestamp": 10},
+    ]
+    by_value = ask("/recommend", {"user": {"history": history}, "k": 4})[1]
+    told = ask("/recommend", {"liked": ["i1", "i2"], "disliked": ["i3"], "k": 4})[1]
+    assert by_value["items"] == told["items"] and by_value["items"]
+    assert all(one["reason"] for one in by_value["items"])
+    unreasoned = ask("/recommend", {"user": {"history": history}, "k": 4, "explain": False})[1]
+    assert {one["reason"] for one in unreasoned["items"]} == {None}
+
+
+def test_a_filter_takes_a_value_or_several(ask: Ask) -> None:
+    value = "Crime"
+    one = ask("/recommend", {"user_id": "u5", "filters": {"item.genres": value}})[1]
+    several = ask("/recommend", {"user_id": "u5", "filters": {"genres": [value]}})[1]
+    assert one["items"] == several["items"]
+    assert one["candidates"] < ask("/recommend", {"user_id": "u5"})[1]["candidates"]
+
+
 def test_a_list_is_best_first_of_unseen_items(ask: Ask, opened: Serving) -> None:
     status, answer = ask("/recommend", {"user_id": "u5", "k": 5, "explain": True})
     scores = [one["score"] for one in answer["items"]]
@@ -124,7 +160,18 @@ def test_feedback_is_kept_whole_or_not_at_all(ask: Ask, store: Store, opened: Se
 @pytest.mark.parametrize(
     ("path", "body", "words"),
     [
-        ("/score", {"items": []}, "items"),
+        ("/score", {"items": []}, "pairs, or items"),
+        ("/score", {"items": ["i1"], "pairs": [{"user_id": "u1", "item_id": "i1"}]}, "pairs, or"),
+        ("/score", {"user_id": "u1", "pairs": [{"user_id": "u1", "item_id": "i1"}]}, "pairs, or"),
+        ("/score", {"pairs": [{"user_id": "u1", "item_id": "nothing"}]}, "nothing"),
+        ("/recommend", {"user": {"history": [{"item_id": "i1", "rating": 99}]}}, "scale"),
+        ("/recommend", {"user": {"history": [{"item_id": "nothing"}]}}, "nothing"),
+        ("/recommend", {"user": {}, "user_id": "u1"}, "two"),
+        (
+            "/recommend",
+            {"user": {"history": [{"item_id": "i1", "timestamp": 1}, {"item_id": "i2"}]}},
+            "timestamp",
+        ),
         ("/score", {"items": ["i1"], "user_id": 3}, "user_id"),
         ("/score", {"items": ["nothing"]}, "nothing"),
         ("/score", {"items": ["i1"] * 1001}, "items"),
@@ -133,7 +180,7 @@ def test_feedback_is_kept_whole_or_not_at_all(ask: Ask, store: Store, opened: Se
         ("/recommend", {"k": 0}, "k"),
         ("/recommend", {"kk": 3}, "kk"),
         ("/recommend", {"diversity": float("nan")}, "diversity"),
-        ("/recommend", {"where": {"nothing": ["x"]}}, "nothing"),
+        ("/recommend", {"filters": {"nothing": ["x"]}}, "nothing"),
         ("/recommend", {"profile": {"age": "30"}}, "age"),
         ("/recommend", [], "body"),
         ("/feedback", {"events": [{"item_id": "n1", "event": "hated"}]}, "event"),

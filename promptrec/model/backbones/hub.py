@@ -65,7 +65,7 @@ def fetch(name: str) -> Path:
     if found is None and os.environ.get("HF_HUB_OFFLINE", "").lower() in ("1", "true", "yes", "on"):
         raise ModelError("sentence.offline", model=name)
     if found is None and not _said_yes[0](name):
-        raise ModelError(CONSENT, model=name, size=size_of(name))
+        raise ModelError("sentence.hub_consent", model=name, size=size_of(name))
     found = found or _snapshot(base, revision, local=False)
     if found is None:
         raise ModelError("sentence.no_download", model=name)
