@@ -2,7 +2,7 @@
 
 It listens on this machine only; at another address it does not start unless a login is configured
 or a class is open.
-`streamlit run app.py` has neither that rule nor the doors of `promptrec.ui.shell.doors`.
+`streamlit run app.py` works on this machine alone: it has no doors (`promptrec.ui.shell.doors`).
 """
 
 import contextlib

@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from promptrec.errors import SettingsError
 from promptrec.service.hosts import LOOPBACK, is_loopback
-from promptrec.ui.shell.doors import HEADERS, Doors
+from promptrec.ui.shell.doors import HEADERS, Doors, is_own_page
 from promptrec.ui.shell.private_streamlit import names_to_answer
 
 ROOT = Path(__file__).parents[2]
@@ -96,6 +96,21 @@ def test_another_port_or_page_opens_no_socket_and_sends_nothing(origin: str) -> 
 def test_a_program_that_is_no_browser_is_let_in() -> None:
     assert ask("websocket")[0]["type"] == "websocket.accept"
     assert ask(method="PUT")[0]["status"] == 200
+
+
+def test_without_doors_only_the_own_pages_of_this_machine_are_shown() -> None:
+    own = {"Host": "127.0.0.1:8501", "Origin": "http://127.0.0.1:8501"}
+    assert is_own_page("127.0.0.1", own)
+    assert is_own_page("localhost", {"Host": "localhost:8501"})
+    for address, headers in (
+        ("0.0.0.0", own),
+        ("192.0.2.1", own),
+        ("127.0.0.1", {}),
+        ("127.0.0.1", {**own, "Host": "evil.example:8501"}),
+        ("127.0.0.1", {**own, "Origin": "http://127.0.0.1:9999"}),
+        ("127.0.0.1", {**own, "Origin": "null"}),
+    ):
+        assert not is_own_page(address, headers)
 
 
 def test_every_answer_has_the_headers_once_whatever_was_inside() -> None:

@@ -21,6 +21,7 @@ from promptrec.ui.shell.guard import guarded
 from promptrec.ui.shell.say import plain, say
 from promptrec.ui.shell.sentences import in_text, in_words
 from promptrec.ui.state import dataset_name, store
+from promptrec.ui.state.served import keep_going
 
 BOX = {
     RunState.QUEUED: st.info,
@@ -41,6 +42,7 @@ def run_view(run: Run) -> None:
             st.rerun()  # deleted, here or in another tab: the page chooses another one
         if now.state.finished and every:  # first, or a click on what is shown could be lost
             st.rerun()  # the table above has news, and the clock can stop
+        keep_going([now])
         show(now)
 
     live()

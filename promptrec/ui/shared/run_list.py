@@ -17,6 +17,7 @@ from promptrec.ui.shell.guard import guarded
 from promptrec.ui.shell.say import language, say
 from promptrec.ui.shell.sentences import in_words
 from promptrec.ui.state import store
+from promptrec.ui.state.served import keep_going
 from promptrec.words.named import metric_term
 
 MARKS = {
@@ -69,7 +70,9 @@ def run_list(runs: Sequence[Run]) -> None:
     @st.fragment(run_every=EVERY_S if busy else None)
     @guarded
     def live() -> None:
-        show(store().runs())
+        now = store().runs()
+        keep_going(now)
+        show(now)
 
     live()
 

@@ -13,13 +13,7 @@ from promptrec.ui.shell.guard import guarded
 from promptrec.ui.shell.say import plain, say
 from promptrec.ui.shell.sentences import in_words
 from promptrec.ui.state import store
-from promptrec.ui.state.home import home
-from promptrec.worker.supervisor import ensure_supervisor
-
-
-def see_to_it() -> None:
-    """Start a supervisor in the background where none holds this home."""
-    ensure_supervisor(home())
+from promptrec.ui.state.served import keep_going, see_to_it
 
 
 def start_run(settings: RunSettings, name: str = "", note: str = "") -> Run:
@@ -66,6 +60,7 @@ def under_way(job: Run) -> None:
             st.rerun()
         if now.state == RunState.QUEUED:
             see_to_it()  # a supervisor that was ended is started anew
+        keep_going([now])
         st.progress(now.progress, text=doing(now))
         st.caption(say("measured.leave"))
         asked = now.cancel_requested

@@ -4,10 +4,10 @@ A page of another site can make a browser ask this machine, under a name of its 
 point here (DNS rebinding), from another port, or in a frame. None of that gets an answer.
 """
 
-from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMapping
 from typing import Any
 
-from promptrec.service.hosts import hostname, same_host
+from promptrec.service.hosts import hostname, is_loopback, same_host
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -70,6 +70,16 @@ class Doors:
         """True for a name that the app answers to."""
         ends = (one[1:] for one in self.names if one.startswith("*."))
         return bool(name) and (name in self.names or any(name.endswith(end) for end in ends))
+
+
+def is_own_page(address: str, headers: Mapping[str, str]) -> bool:
+    """Where no doors stand: whether this machine alone can ask, by its name, from its own page.
+
+    address: on which the server listens. headers: of the visitor's connection.
+    """
+    host, origin = headers.get("Host", ""), headers.get("Origin", "")
+    here = is_loopback(address) and is_loopback(hostname(host))
+    return here and (not origin or same_host(origin, host))
 
 
 def values_of(scope: Scope, header: bytes) -> list[str]:

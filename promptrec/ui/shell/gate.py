@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from promptrec.ui.shell.private_streamlit import login_configured, unguarded
+from promptrec.ui.shell.private_streamlit import is_open, login_configured
 from promptrec.ui.shell.say import say
 from promptrec.ui.shell.visitor import is_pupil
 
@@ -10,11 +10,11 @@ from promptrec.ui.shell.visitor import is_pupil
 def gate() -> None:
     """Where a login is configured, show nothing but it until the visitor has logged in.
 
-    A pupil, who sees the lesson of a class alone, needs none. Nothing at all is shown by a server
-    without doors (`promptrec.ui.shell.doors`).
+    A pupil, who sees the lesson of a class alone, needs none. A server without doors
+    (`promptrec.ui.shell.doors`) shows nothing to whoever could be anybody.
     """
-    if unguarded():
-        st.error(say("gate.unguarded"))
+    if is_open():
+        st.error(say("gate.open"))
         st.stop()
     if is_pupil() or not login_configured() or st.user.get("is_logged_in"):
         return

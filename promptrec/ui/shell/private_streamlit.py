@@ -20,17 +20,17 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from promptrec.errors import SettingsError
 from promptrec.service.hosts import EVERY, LOOPBACK, is_loopback
-from promptrec.ui.shell.doors import Asgi, Doors
+from promptrec.ui.shell.doors import Asgi, Doors, is_own_page
 
 __all__ = [
     "ComponentRenderer",
     "DeltaGenerator",
     "RerunException",
     "UploadedFile",
+    "is_open",
     "login_configured",
     "run_app",
     "session_here",
-    "unguarded",
 ]
 
 CREATE = "create_starlette_app"  # what the server calls for the app that answers
@@ -65,9 +65,15 @@ def run_app(app: Path, options: Sequence[str], gated: Callable[[], bool]) -> Non
     main(prog_name="streamlit")
 
 
-def unguarded() -> bool:
-    """True where the app is served and no doors stand before it."""
-    return config._server_mode is not None and not STANDING
+def is_open() -> bool:
+    """True where the app is served without doors to somebody who could be anybody.
+
+    `streamlit run app.py` puts up none; it serves this machine's own pages alone.
+    """
+    if config._server_mode is None or STANDING:
+        return False
+    address = str(config.get_option("server.address") or EVERY[0])
+    return not is_own_page(address, st.context.headers)
 
 
 def names_to_answer(gated: Callable[[], bool]) -> list[str]:
