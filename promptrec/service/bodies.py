@@ -17,7 +17,7 @@ class Body(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
 
-class Past(Body):
+class HistoryRow(Body):
     """One thing that a person did."""
 
     item_id: Id = Field(description="Id or title.")
@@ -35,7 +35,7 @@ class Stranger(Body):
     profile: dict[Id, Cell | int | float] = Field(
         default_factory=dict, max_length=100, description="Columns of users, by value."
     )
-    history: list[Past] = Field(
+    history: list[HistoryRow] = Field(
         default_factory=list,
         max_length=2 * MOST_TOLD,
         description="Of an item that occurs twice the newest counts.",
