@@ -62,9 +62,8 @@ class Client:
         except urllib.error.HTTPError as error:
             words = said(error.read(MOST_BYTES)) or f"HTTP {error.code}"
             raise SettingsError("sentence.service_refuses", url=self.url, words=words) from None
-        except (OSError, ValueError) as error:
-            kind = type(getattr(error, "reason", error)).__name__
-            raise SettingsError("sentence.service_away", url=self.url, error=kind) from None
+        except (OSError, ValueError):
+            raise SettingsError("sentence.service_away", url=self.url) from None
 
 
 def opener() -> urllib.request.OpenerDirector:

@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from promptrec.store.snapshots import Run, RunState
 from promptrec.store.store import Store
-from promptrec.ui.shared import start_run as starting
+from promptrec.ui.state import served as starting
 from promptrec.worker.jobs import run_job
 
 Open = Callable[..., AppTest]

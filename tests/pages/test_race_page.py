@@ -13,7 +13,7 @@ from promptrec.search.from_template import search_from
 from promptrec.settings import RunSettings
 from promptrec.store.snapshots import Run, RunState, Trial, TrialState
 from promptrec.store.store import Store
-from promptrec.ui.shared import start_run as starting
+from promptrec.ui.state import served as starting
 from promptrec.worker.search_job import run_search
 
 Open = Callable[..., AppTest]

@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from promptrec.methods import own_settings
 from promptrec.settings import AddedLabel, RunSettings, SplitSettings
 from promptrec.store.store import Store
-from promptrec.ui.shared import start_run as starting
+from promptrec.ui.state import served
 
 Open = Callable[..., AppTest]
 SOFT = "{soft:2} {item.title}, {history.liked:3}"
@@ -50,6 +50,7 @@ VARIANTS: dict[str, dict[str, Any]] = {
         "patience": 0,
         "epochs": 4,
         "seed": 7,
+        "continue_from": "r0001",
     },
     "another domain": {
         "template": "{item.title} is {mask}",
@@ -113,7 +114,7 @@ def test_a_run_repeated_without_changes_has_the_same_settings(
     settings: RunSettings,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(starting, "ensure_supervisor", lambda _: None)  # a process of its own
+    monkeypatch.setattr(served, "ensure_supervisor", lambda _: None)  # a process of its own
     wanted = dataclasses.replace(settings, **VARIANTS[name])
     store = Store.open(home)
     first = store.queue(wanted)

@@ -142,4 +142,4 @@ def test_the_example_search_is_shown_beside_the_form_of_a_new_one(
     app = open_page("pages/train/search.py", data="movies")
     assert not app.exception and not app.error
     assert any("e0011" in one.value for one in app.subheader)
-    assert any(one.label == "Start" for one in app.button)
+    assert any(one.label == "Start the search" for one in app.button)

@@ -19,7 +19,10 @@ UNREAD = (ValueError, TypeError, LookupError, AttributeError, RecursionError, st
 
 
 def looks_pickled(file: Path) -> bool:
-    """True for what begins as a pickle or a zip, or ends as a zip that a loader would open."""
+    """True for what begins as a pickle or a zip, or ends as a zip that a loader would open.
+
+    A safetensors header of 640, 896, ... bytes begins with the same two bytes as a pickle.
+    """
     stat = file.stat()
     return _looks_pickled(file, stat.st_size, stat.st_mtime_ns)
 
@@ -31,11 +34,12 @@ def is_safetensors(file: Path) -> bool:
 
 
 @functools.lru_cache(maxsize=256)
-def _looks_pickled(file: Path, size: int, changed: int) -> bool:  # noqa: ARG001 - parts of the key
+def _looks_pickled(file: Path, size: int, changed: int) -> bool:
     with file.open("rb") as content:
-        if content.read(4).startswith((*PICKLE, ZIP)):
+        begins = content.read(4)
+        if begins.startswith(PICKLE) and not _is_safetensors(file, size, changed):
             return True
-        return is_zip_at_end(content, size)
+        return begins == ZIP or is_zip_at_end(content, size)
 
 
 @functools.lru_cache(maxsize=256)
