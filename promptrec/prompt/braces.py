@@ -39,10 +39,10 @@ def mistake(content: str) -> Sentence:
 
 
 def brief(content: str) -> str:
-    """What stands between braces as far as an error quotes it, marks that nobody sees by number.
+    r"""What stands between braces as far as an error quotes it, marks that nobody sees by number.
 
-    >>> brief("item.\u202etitle")
-    'item.\\u202etitle'
+    >>> print(brief("item.\u202etitle"))
+    item.\u202etitle
     """
     shown = content if len(content) <= QUOTED else f"{content[:QUOTED]}…"
     return "".join(

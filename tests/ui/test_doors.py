@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -46,7 +47,12 @@ def ask(kind: str = "http", method: str = "GET", **headers: str | None) -> list[
     given = {"host": "127.0.0.1:8501", **headers}
     raw = [(name.encode(), value.encode()) for name, value in given.items() if value is not None]
     scope = {"type": kind, "method": method, "headers": raw}
-    asyncio.run(Doors(inner, [*LOOPBACK, "*.example.com"])(scope, None, send))
+
+    def asked() -> None:
+        asyncio.run(Doors(inner, [*LOOPBACK, "*.example.com"])(scope, None, send))
+
+    with ThreadPoolExecutor(1) as apart:  # the browser of other tests holds a loop in this thread
+        apart.submit(asked).result()
     return sent
 
 

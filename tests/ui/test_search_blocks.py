@@ -22,19 +22,19 @@ def test_the_last_rung_comes_first_and_a_trial_without_a_value_last_in_its_own()
 
 
 def test_a_trial_is_a_row_with_its_interval_counted_from_one() -> None:
-    row = row_of(trial(0, 0.7, low=0.6, high=0.8, rows=120, seconds=75.0))
+    row = row_of(trial(0, 0.7, low=0.6, high=0.8, rows=120, seconds=75.0), {})
     assert (row["number"], row["value"], row["rows"]) == (1, "0.700 [0.600, 0.800]", 120)
     assert (row["took"], row["template"]) == ("1 min 15 s", "{item.title}")
     assert "why" not in row
 
 
 def test_a_trial_that_failed_says_why_and_has_a_dash() -> None:
-    row = row_of(trial(0, None, state=TrialState.FAILED, message="out of memory"))
+    row = row_of(trial(0, None, state=TrialState.FAILED, message="out of memory"), {})
     assert (row["value"], row["why"]) == ("–", "out of memory")
 
 
 def test_a_template_among_the_parameters_stands_once() -> None:
-    row = row_of(trial(0, 0.7, parameters={"template": "long text", "seed": 3}))
+    row = row_of(trial(0, 0.7, parameters={"template": "long text", "seed": 3}), {})
     assert "long text" not in row.values()
 
 

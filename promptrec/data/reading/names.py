@@ -25,7 +25,7 @@ def expanded(path: Path | str) -> Path:
     """The path with the home of a user in place of ~; DataError where there is no such user."""
     try:
         return Path(path).expanduser()
-    except RuntimeError:
+    except (RuntimeError, ValueError):  # nobody of that name; a name with a NUL
         raise DataError("sentence.no_such_user", path=str(path)[:80]) from None
 
 

@@ -76,6 +76,8 @@ def read_weights(folder: Path) -> tuple[dict[str, Tensor], dict[str, object]]:
         if description.get("weights_sha256") != hashlib.sha256(content).hexdigest():
             raise ModelError("sentence.checkpoint_torn", folder=folder)
         state = load(content)
+    except ModelError:
+        raise ModelError("sentence.checkpoint_torn", folder=folder) from None
     except (OSError, ValueError, SafetensorError) as error:
         kind = type(error).__name__
         raise ModelError("sentence.no_checkpoint", folder=folder, error=kind) from None
