@@ -84,7 +84,7 @@ def test_the_story(page: Page) -> None:
 
     go(page, "Compare")
     choose(page, "Data set", "tiny")
-    page.get_by_role("button", name=re.compile("Add the untuned model")).click()
+    page.get_by_role("button", name="Add the untuned model (1)").click()
     expect(page.get_by_text("beside it stands its untuned twin")).to_be_visible(timeout=RUN_MS)
     expect(page).to_have_url(re.compile(r"data=tiny.*runs=r\d+"))
     expect(page.locator(".js-plotly-plot").first).to_be_visible(timeout=LONG_MS)
