@@ -1,7 +1,11 @@
-"""A class of five browsers: they join, guess, see the answer together, and nothing else."""
+"""A class of browsers: they join, guess, see the answer together, and nothing else.
+
+Three of them, since each takes long to load; five with PROMPTREC_LONG_STORIES=1.
+"""
 
 import csv
 import io
+import os
 import re
 
 import pytest
@@ -9,8 +13,9 @@ from playwright.sync_api import Browser, Page, expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 LONG_MS = 120_000
-NAMES = ("Ada", "小明", "=1+1", "**Bob**", "<b>Eve</b>")
-GUESSES = ("gone", "gone", "gone", "stays", "error")
+COUNT = 5 if os.environ.get("PROMPTREC_LONG_STORIES") else 3
+NAMES = ("=1+1", "小明", "<b>Eve</b>", "Ada", "**Bob**")[:COUNT]
+GUESSES = ("gone", "stays", "gone", "error", "gone")[:COUNT]
 LABELS = {
     "gone": "The whole part disappears",
     "stays": "“Liked:” stays, with nothing behind it",
@@ -30,9 +35,7 @@ def guess(page: Page, label: str) -> None:
     expect(page.get_by_text("Your guess counts.")).to_be_visible(timeout=LONG_MS)
 
 
-def test_five_pupils_guess_and_see_the_answer_together(
-    browser: Browser, page: Page, app: str
-) -> None:
+def test_pupils_guess_and_see_the_answer_together(browser: Browser, page: Page, app: str) -> None:
     page.goto(f"{app}/lesson", timeout=LONG_MS)
     page.get_by_text("Teach a class").click(timeout=LONG_MS)
     page.get_by_role("button", name="Start a class").click(timeout=LONG_MS)
@@ -46,7 +49,7 @@ def test_five_pupils_guess_and_see_the_answer_together(
         assert pupil.get_by_test_id("stSidebarNav").count() == 0
     for pupil, choice in zip(pupils, GUESSES, strict=True):
         guess(pupil, LABELS[choice])
-    expect(page.get_by_text("5 of 5 have guessed.")).to_be_visible(timeout=LONG_MS)
+    expect(page.get_by_text(f"{COUNT} of {COUNT} have guessed.")).to_be_visible(timeout=LONG_MS)
     page.get_by_role("button", name="Show the answer to the class").click()
     for pupil, choice in zip(pupils, GUESSES, strict=True):
         words = "As you predicted" if choice == "gone" else "The model shows"
@@ -56,7 +59,7 @@ def test_five_pupils_guess_and_see_the_answer_together(
         page.get_by_role("button", name="Guesses (CSV)").click()
     text = kept.value.path().read_text(encoding="utf-8-sig")
     rows = list(csv.reader(io.StringIO(text)))
-    assert [row[0] for row in rows[1:]] == ["Ada", "小明", "'=1+1", "**Bob**", "<b>Eve</b>"]
+    assert [row[0] for row in rows[1:]] == ["'=1+1", *NAMES[1:]]
     page.get_by_role("button", name="Next step for the class").click()
     expect(pupils[0].get_by_text("Step 2 of 6")).to_be_visible(timeout=LONG_MS)
     pupils[1].reload()

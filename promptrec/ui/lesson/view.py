@@ -1,6 +1,6 @@
 """A step of the lesson: read, predict, and only then see what the model really does."""
 
-from functools import partial
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -101,8 +101,12 @@ def predict(step: LessonStep, prompt: LessonPrompt, words: LessonWords) -> None:
         st.rerun()  # the bar above counts it
 
 
+@lru_cache(maxsize=8)
 def rendered(prompt: LessonPrompt) -> tuple[Rendered, Template]:
-    """The prompt as the model reads it, and its template. No torch."""
+    """The prompt as the model reads it, and its template. No torch.
+
+    Kept: its data comes with the install, and each pupil of a class asks every two seconds.
+    """
     data = dataset(prompt.dataset)
     reading = reader_for(prompt.settings, data.about.language)
     pair = pairs_by_id(data, [(prompt.user, prompt.item)])
