@@ -71,7 +71,7 @@ def test_all_ways_of_scoring_say_the_same_as_ours():
 
 @pytest.mark.slow
 def test_both_sides_learn_the_same_thing():
-    figures = {one.name: one for one in tuning_figures(material(32), rounds=1)}
+    figures = {one.name: one for one in tuning_figures(material(16), rounds=1)}
     assert {name for name in ASKED if name.startswith("tuning")} <= set(figures)
     for one in figures.values():
         assert one.value is not None and np.isfinite(one.value), one.note

@@ -1,6 +1,7 @@
 """The lesson's answers come from the model, each may be predicted, and none is an accident."""
 
 import dataclasses
+import os
 
 import numpy as np
 import pytest
@@ -102,7 +103,15 @@ def test_a_difference_is_beyond_chance_only_where_its_interval_leaves_out_zero()
     assert not is_beyond_chance(Interval(0.2))
 
 
-@pytest.mark.parametrize("prompt", REAL)
+LONG = pytest.mark.skipif(
+    not os.environ.get("PROMPTREC_LONG_STORIES"), reason="minutes: PROMPTREC_LONG_STORIES=1"
+)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "prompt", [ENGLISH, pytest.param(PROMPTS["zh"], marks=[NO_CHINESE, LONG])], ids=["en", "zh"]
+)
 def test_the_lesson_shows_differences_beyond_chance_with_seeds_that_did_not_choose_it(
     prompt: LessonPrompt,
 ) -> None:
