@@ -14,8 +14,9 @@ import dataclasses
 import datetime
 import json
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -426,6 +427,24 @@ def text_of(kept: Kept, splits: Splits) -> str:
     return "\n".join(lines)
 
 
+def fill(
+    kept: "Kept",
+    every: Iterable[tuple[str, Any]],
+    measure: Callable[[str, Any], Mapping[str, Any]],
+    seconds: float,
+) -> None:
+    """Measure the cells that are missing; none begins when so many seconds are over."""
+    began = time.monotonic()
+    for stage, settings in every:
+        if key_of(stage, settings) in kept.found:
+            continue
+        start = time.monotonic()
+        if start - began > seconds:
+            break
+        found = measure(stage, settings)
+        kept.add(stage, settings, time.monotonic() - start, **found)
+
+
 def main() -> None:
     """Fill the cells that are missing while there is time, then print the tables."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -433,15 +452,8 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=3600, help="start no cell after it")
     parser.add_argument("--out", type=Path, help="a Markdown file to write")
     given = parser.parse_args()
-    splits, kept, began = Splits(pr.open_dataset("movies")), Kept(KEPT), time.monotonic()
-    for stage, settings in cells(given.stage):
-        if key_of(stage, settings) in kept.found:
-            continue
-        start = time.monotonic()
-        if start - began > given.seconds:
-            break
-        found = measured(splits, stage, settings)
-        kept.add(stage, settings, time.monotonic() - start, **found)
+    splits, kept = Splits(pr.open_dataset("movies")), Kept(KEPT)
+    fill(kept, cells(given.stage), partial(measured, splits), given.seconds)
     text = text_of(kept, splits)
     print(text)
     if given.out:

@@ -12,7 +12,6 @@ goes on where the first stopped, and no test part is scored twice.
 
 import argparse
 import dataclasses
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,6 +32,7 @@ from benchmarks.few_labels import (
     MeanOverSplits,
     Splits,
     cell,
+    fill,
     key_of,
     scores,
     seeded,
@@ -284,15 +284,12 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=3600, help="start no cell after it")
     parser.add_argument("--out", type=Path, help="a Markdown file whose section is written")
     given = parser.parse_args()
-    splits, kept, began = Splits(pr.open_dataset("movies")), Kept(KEPT), time.monotonic()
-    for stage, settings in cells(given.stage):
-        if key_of(stage, settings) in kept.found:
-            continue
-        start = time.monotonic()
-        if start - began > given.seconds:
-            break
-        found = (on_valid if stage == "valid" else on_test)(splits, settings)
-        kept.add(stage, settings, time.monotonic() - start, scores=found)
+    splits, kept = Splits(pr.open_dataset("movies")), Kept(KEPT)
+
+    def measure(stage: str, settings: RunSettings) -> dict[str, Any]:
+        return {"scores": (on_valid if stage == "valid" else on_test)(splits, settings)}
+
+    fill(kept, cells(given.stage), measure, given.seconds)
     lines = page(splits, kept)
     print("\n".join(lines))
     if given.out:

@@ -139,3 +139,21 @@ def browser() -> Iterator["Browser"]:
         opened = playwright.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS)
         yield opened
         opened.close()
+
+
+@pytest.fixture
+def hub_requests(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """What the hub would have been asked for; only the network is replaced."""
+    from promptrec.model.backbones import hub
+
+    asked: list[str] = []
+
+    def snapshot(base: str, revision: str, *, local: bool) -> Path | None:
+        if not local:
+            asked.append(base)
+        return None
+
+    monkeypatch.delenv("HF_HUB_OFFLINE", raising=False)
+    monkeypatch.setattr(hub, "_snapshot", snapshot)
+    yield asked
+    hub.ask(hub.nobody)

@@ -27,9 +27,13 @@ def conditions(given: Sequence[str]) -> dict[str, list[str]]:
         name, equals, value = text.partition("=")
         if not equals or not name.strip() or not value.strip():
             raise SettingsError("sentence.where_form", text=text)
-        name = name.strip()
-        found[name if name.startswith(ITEM) else ITEM + name].append(value.strip())
+        found[field_of(name.strip())].append(value.strip())
     return dict(found)
+
+
+def field_of(name: str) -> str:
+    """The full name of a field of items, written with or without "item." before it."""
+    return name if name.startswith(ITEM) else ITEM + name
 
 
 def narrowed(data: Dataset, items: Ints, wanted: Wanted) -> Ints:

@@ -17,6 +17,7 @@ from promptrec.errors import SettingsError
 from promptrec.examples.newcomer import NOBODY, Newcomer
 from promptrec.examples.pair import pairs_by_id, pairs_now
 from promptrec.model.variant import Variant
+from promptrec.recommend.narrow import field_of
 from promptrec.recommend.one import explain_one
 from promptrec.recommend.reasons import reason_words
 from promptrec.recommend.request import Request, asked, item_named, met
@@ -103,7 +104,10 @@ class Serving:
             k=body.k,
             first=None if body.candidates else body.first_stage,
             diversity=body.diversity,
-            where=conditions(body.filters),
+            where={
+                field_of(name): [value] if isinstance(value, str) else value
+                for name, value in body.filters.items()
+            },
             seen=body.seen,
             only=None if body.candidates is None else tuple(body.candidates),
         )
@@ -161,16 +165,6 @@ class Serving:
     def close(self) -> None:
         """Answer what waits, then let go of the model."""
         self.batches.close()
-
-
-def conditions(filters: Mapping[str, str | list[str]]) -> dict[str, list[str]]:
-    """Field of items -> the values that fit; a column may be named without its `item.`."""
-    return {
-        name if name.startswith("item.") else f"item.{name}": (
-            [value] if isinstance(value, str) else value
-        )
-        for name, value in filters.items()
-    }
 
 
 def stranger(data: Dataset, told: Stranger) -> Newcomer:

@@ -1,12 +1,10 @@
 """A model of the hub on a page: a question with a button; a link alone fetches nothing."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
-import pytest
 from streamlit.testing.v1 import AppTest
 
-from promptrec.model.backbones import hub
 from promptrec.store.store import Store
 from promptrec.store.upkeep.consent import allowed
 
@@ -14,26 +12,11 @@ NAME = "owner/name"
 LINK = {"run": "untuned", "model": NAME, "template": "{item.title}", "user": "u1", "item": "i1"}
 
 
-@pytest.fixture
-def requests(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
-    asked: list[str] = []
-
-    def snapshot(base: str, revision: str, *, local: bool) -> Path | None:
-        if not local:
-            asked.append(base)
-        return None
-
-    monkeypatch.delenv("HF_HUB_OFFLINE", raising=False)
-    monkeypatch.setattr(hub, "_snapshot", snapshot)
-    yield asked
-    hub.ask(hub.nobody)
-
-
 def test_a_link_names_a_model_and_a_person_is_asked(
-    open_page: Callable[..., AppTest], home: Path, requests: list[str]
+    open_page: Callable[..., AppTest], home: Path, hub_requests: list[str]
 ) -> None:
     app = open_page("pages/understand/explain.py", **LINK)
-    assert not app.exception and not requests
+    assert not app.exception and not hub_requests
     asked = [one for one in app.button if one.label == f"Fetch {NAME}"]
     assert len(asked) == 1
     assert NAME in app.warning[0].value and "size not known before" in app.warning[0].value
@@ -52,11 +35,11 @@ def needs_a_model() -> None:
 
 
 def test_the_button_is_a_persons_yes_and_the_model_is_fetched(
-    home: Path, requests: list[str]
+    home: Path, hub_requests: list[str]
 ) -> None:
     app = AppTest.from_function(needs_a_model).run()
-    assert not requests
+    assert not hub_requests
     app.button[0].click().run()
     assert allowed(Store.open(home)) == (NAME,)
-    assert requests == [NAME] and not app.button
+    assert hub_requests == [NAME] and not app.button
     assert "could not be downloaded" in app.error[0].value

@@ -6,7 +6,6 @@ place before all of them were compared.
 """
 
 import contextlib
-import hashlib
 import json
 import lzma
 import os
@@ -15,18 +14,17 @@ import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
-from typing import IO
 
 from promptrec.errors import StoreError
 from promptrec.files import DRAFT, whole_file, whole_folder
 from promptrec.store.opening.private import below, close_all
 from promptrec.store.store import Store
+from promptrec.store.upkeep.artifacts import copied
 
 DATABASE = "store.db"
 MANIFEST = "manifest.json"
 KEPT = ("runs", "datasets", "measured", "bundles", "artifacts")  # folders of a home that are saved
 FORMAT = 1
-CHUNK = 1 << 20
 TORN = (OSError, zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, RuntimeError, ValueError)
 Files = Mapping[str, str]  # name -> SHA-256
 
@@ -93,15 +91,6 @@ def put(packed: zipfile.ZipFile, name: str, path: Path) -> str:
     """Add one file; returns its SHA-256."""
     with path.open("rb") as file, packed.open(name, "w", force_zip64=True) as into:
         return copied(file, into)
-
-
-def copied(file: IO[bytes], into: IO[bytes]) -> str:
-    """Copy what is left of a file; returns its SHA-256."""
-    digest = hashlib.sha256()
-    while part := file.read(CHUNK):
-        digest.update(part)
-        into.write(part)
-    return digest.hexdigest()
 
 
 def restore(file: Path, home: Path) -> Files:
