@@ -33,9 +33,7 @@ MAX_VALID, MAX_TEST, RESAMPLES = 300, 800, 2000
 def kept_as(domain: str, facts: bool, rows: int) -> tuple[pr.RunSettings, Path]:
     """Settings of a cell, and where it is kept."""
     text = f"{BEFORE[domain]}{FACTS if facts else ''}."
-    settings = pr.RunSettings(
-        dataset=domain, template=text, max_train=rows, max_valid=MAX_VALID, epochs=2
-    )
+    settings = pr.RunSettings(dataset=domain, template=text, max_train=rows, max_valid=MAX_VALID)
     return settings, KEPT / f"{hash_of(settings.to_json())}.json"
 
 
@@ -84,8 +82,9 @@ def main() -> None:
     when = days(one.stat().st_mtime for one in files)
     lines = [
         f"On {when}: `python -m benchmarks.facts --rows {rows}`.",
-        f"Split `leave_last`, seed 0, `minilm`, `lora`, {MAX_TEST} seeded test rows; difference",
-        f"({machine()}) with a 95 % bootstrap over users, {RESAMPLES} resamples. The listeners of",
+        "Split `leave_last`, seed 0, `minilm`, `lora`, the default epochs for so many rows;",
+        f"{MAX_TEST} seeded test rows; difference ({machine()}) with a 95 % bootstrap over users,",
+        f"{RESAMPLES} resamples; `--statistics known`. The listeners of",
         "`music` are synthetic, the purchases of `shop` simulated. Templates without facts:",
         "",
         *(f"- {domain}: `{text}.`" for domain, text in BEFORE.items()),
