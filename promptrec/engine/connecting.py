@@ -21,7 +21,7 @@ from promptrec.files import make_folder
 QUIET = {  # Ray reports nothing to anybody and starts nothing that nobody asked for
     AUTH: TOKEN,
     "RAY_USAGE_STATS_ENABLED": "0",
-    "RAY_DISABLE_IMPORT_WARNING": "1",
+    "RAY_IGNORE_UNHANDLED_ERRORS": "1",  # of parts that nobody waits for any more
     "RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO": "0",
 }
 SECRETS = ("RAY_AUTH_TOKEN", "RAY_AUTH_TOKEN_PATH")
@@ -34,6 +34,8 @@ STORE = 200_000_000  # bytes of memory for what is sent, where the cluster is th
 def connect(address: str, home: Path) -> Any:
     """The module of Ray, connected. EngineError where that cannot be."""
     os.environ.update(QUIET)
+    logging.getLogger("ray").setLevel(logging.CRITICAL)
+    logging.getLogger("ray.util.client").setLevel(logging.CRITICAL)
     if address != LOCAL:
         needs_token()
         reach(address)
@@ -64,6 +66,8 @@ def join(ray: Any, address: str) -> None:
         ray.init(address, log_to_driver=False, logging_level=logging.ERROR)
     except ConnectionError:  # somebody answers there, and does not let us in
         raise EngineError("sentence.engine_shut", address=address) from None
+    with contextlib.suppress(AttributeError):  # what the cluster prints is none of our output
+        importlib.import_module("ray.util.client").ray.worker.log_client.disable_logs()
 
 
 def start(ray: Any, home: Path) -> None:
