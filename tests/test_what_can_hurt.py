@@ -79,13 +79,24 @@ def test_ruff_holds_the_package_to_its_rules_of_security() -> None:
     assert selected is not None and '"S",' in selected[1]
 
 
-@pytest.mark.parametrize("name", FLOORS)
-def test_what_is_installed_and_locked_is_above_the_known_holes(name: str) -> None:
+def locked_versions() -> dict[str, str]:
+    """What constraints.txt holds each package to."""
     locked = {}
     for line in (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines():
         if line.strip() and not line.startswith("#"):
             one = Requirement(line.split("#")[0].strip())
             locked[one.name.lower()] = next((each.version for each in one.specifier), "")
+    return locked
+
+
+@pytest.mark.parametrize("name", ["torch", "transformers", "starlette", "streamlit"])
+def test_what_files_and_requests_get_in_through_is_locked(name: str) -> None:
+    assert Version(locked_versions()[name]) >= Version(FLOORS[name])
+
+
+@pytest.mark.parametrize("name", FLOORS)
+def test_what_is_installed_and_locked_is_above_the_known_holes(name: str) -> None:
+    locked = locked_versions()
     try:
         installed = version(name)
     except ModuleNotFoundError:

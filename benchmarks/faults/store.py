@@ -14,7 +14,7 @@ from pathlib import Path
 
 from benchmarks.faults.line import leave, say
 from promptrec.errors import StoreError
-from promptrec.files import whole_folder
+from promptrec.folders import whole_folder
 from promptrec.records import Measure
 from promptrec.settings import RunSettings
 from promptrec.store.opening.sqlite import about_journal, journal_mode

@@ -43,7 +43,7 @@ def is_short(old: Sequence[Hashable], new: Sequence[Hashable]) -> bool:
 def compared(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[Opcode]:
     """One stretch."""
     if is_short(old, new):
-        return difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+        return list(difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes())
     if old == new:
         return [("equal", 0, len(old), 0, len(new))]
     return [("replace", 0, len(old), 0, len(new))]

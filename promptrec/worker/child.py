@@ -20,7 +20,8 @@ from pathlib import Path
 import psutil
 
 from promptrec.errors import Cancelled, PromptRecError, Released
-from promptrec.files import clear_drafts
+from promptrec.folders import clear_drafts
+from promptrec.longwork import heard_by
 from promptrec.records import Measure
 from promptrec.settings import RunSettings
 from promptrec.store.opening.told import disk_full
@@ -31,7 +32,7 @@ from promptrec.store.upkeep.artifacts import put_artifacts
 from promptrec.store.upkeep.consent import ask_home
 from promptrec.training.resume.chain import SNAPSHOTS, forget
 from promptrec.words.table import sentence
-from promptrec.worker.life.ending import crashed
+from promptrec.worker.life.ending import crashed, told_to_programmers
 from promptrec.worker.life.family import take_in_orphans
 from promptrec.worker.life.vigil import RELEASED, Vigil
 from promptrec.worker.patience import patiently
@@ -98,9 +99,10 @@ def attempt(
             raise Cancelled("sentence.cancelled_early")
         run = store.run(run_id)
         job = job or job_of(run)
-        result = load(job)(
-            store.home, run_id, run.settings, pulse.report, pulse.should_stop, pulse.note
-        )
+        with heard_by(pulse.go_on):
+            result = load(job)(
+                store.home, run_id, run.settings, pulse.report, pulse.should_stop, pulse.note
+            )
         result = put_artifacts(store, run_id, result)
         result.to_json()  # what cannot be stored is the job's fault and not the store's
     except Cancelled as error:
@@ -112,6 +114,7 @@ def attempt(
         log.exception("run %s crashed", run_id)
         if disk_full(error):
             return RunState.FAILED, sentence("sentence.disk_full"), None
+        pulse.note(told_to_programmers(error))
         return RunState.FAILED, crashed(error, pulse.step), None
     if not math.isfinite(pulse.loss):
         return RunState.FAILED, sentence("sentence.loss_not_finite", step=pulse.step), None
