@@ -9,25 +9,13 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.version import Version
 
+from benchmarks.faults.house import FLOORS
+
 ROOT = Path(__file__).parents[1]
 SOURCES = [*(ROOT / "promptrec").rglob("*.py"), *(ROOT / "pages").rglob("*.py"), ROOT / "app.py"]
 MODULES = {"pickle", "cPickle", "_pickle", "dill", "cloudpickle", "joblib", "shelve", "marshal"}
 CALLS = {"eval", "exec", "compile", "__import__"}
 OF_MODULES = {("torch", "load"), ("yaml", "load"), ("pandas", "read_pickle"), ("pd", "read_pickle")}
-FLOORS = {  # below these, holes are known through which a file or a request gets in
-    "torch": "2.6.0",  # CVE-2025-32434
-    "transformers": "4.53.0",  # CVE-2025-5197 and those before
-    "starlette": "0.49.1",  # CVE-2025-62727
-    "streamlit": "1.43.2",
-    "jinja2": "3.1.6",
-    "pillow": "11.3.0",
-    "pyarrow": "17.0.0",
-    "tornado": "6.5.0",
-    "urllib3": "2.5.0",
-    "h11": "0.16.0",
-    "protobuf": "5.29.5",
-    "requests": "2.32.4",
-}
 
 
 def dangers(source: str) -> set[str]:

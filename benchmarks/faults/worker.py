@@ -24,6 +24,7 @@ import psutil
 
 from benchmarks.faults.line import leave, say
 from promptrec.settings import RunSettings
+from promptrec.store.leases import ATTEMPTS
 from promptrec.store.snapshots import Run, RunState
 from promptrec.store.store import Store
 from promptrec.worker.life.family import mark_of, marked
@@ -186,10 +187,15 @@ def r9(desk: Desk, count: int, seed: int) -> list[bool]:
     """The dead are noticed."""
     child = p95([desk.dead_child() for _ in range(count)])
     both = p95([desk.dead_both() for _ in range(count)])
+    spent = desk.ended("exit")
+    failed = spent.state is RunState.FAILED and "exit code 3" in spent.message
+    given_up = f"{spent.attempts} attempts, {spent.state}"
     return [
+        say("R9 a child that dies each time", given_up, f"{ATTEMPTS} attempts, failed, why",
+            passed=failed and spent.attempts == ATTEMPTS, seed=seed),
         within(f"R9 {count} dead children noticed, p95", child, 2, seed),
         within(f"R9 {count} dead workers with their children noticed, p95", both, 15, seed),
-    ]
+    ]  # fmt: skip
 
 
 def r8(desk: Desk, count: int, seed: int) -> list[bool]:
