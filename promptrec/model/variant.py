@@ -11,14 +11,14 @@ from promptrec.data.moments import View
 from promptrec.examples.encode import Encoder
 from promptrec.examples.newcomer import Newcomer
 from promptrec.examples.plan import Plan
-from promptrec.model.network.calibration import free_of_context
+from promptrec.model.network.calibration import free_of_context, free_of_contexts
 from promptrec.model.plan import ScorerPlan
 from promptrec.model.planning import plan_for, rating_scale
 from promptrec.model.sense import untrained_note
 from promptrec.model.shelf import Load, ScorerShelf
 from promptrec.model.start import Start, lifted
 from promptrec.prompt.template import Template
-from promptrec.records import Answers, Encoded, Floats, Pairs
+from promptrec.records import Answers, Encoded, Floats, Ints, Pairs
 from promptrec.settings import RunSettings
 
 if TYPE_CHECKING:
@@ -68,24 +68,31 @@ class Variant:
 
     def score(self, pairs: Pairs, part: str | None, batch_size: int | None = None) -> Answers:
         """Answers for the pairs, in their order, under the history rules of the part."""
-        return self.answer(self.plan.make(pairs, part), self.offset(pairs, part), batch_size)
+        prompts, offset = self.plan.make(pairs, part), self.offset(pairs, part)
+        return self.answer(prompts, pairs.item, offset, batch_size)
 
     def offset(self, pairs: Pairs, part: str | None) -> Floats | None:
         """(pairs,) log-odds of the rule that scores start from; None where there is none."""
         return None if self.start is None else self.start(self.plan, pairs, part)
 
     def answer(
-        self, prompts: Sequence[Encoded], offset: Floats | None, batch_size: int | None = None
+        self,
+        prompts: Sequence[Encoded],
+        items: Ints,
+        offset: Floats | None,
+        batch_size: int | None = None,
     ) -> Answers:
         """Answers for prompts of this variant, calibrated where the settings say so.
 
-        offset: of the pairs that the prompts are about.
+        items: (prompts,) what each is about: in cross_domain its domain says which template it is
+        of. offset: of the pairs that the prompts are about.
         """
-        maker = self.plan.maker
         answers = self.scorer.score(prompts, batch_size)
-        return final_answers(
-            answers, self.scorer, self.settings, maker.template, maker.encoder, offset
-        )
+        if self.settings.calibrate:
+            makers = self.plan.makers_of(items)
+            read = [(maker.template, maker.encoder, at) for maker, at in makers]
+            answers = free_of_contexts(answers, self.scorer, read)
+        return lifted(answers, offset, self.scorer.plan.words)
 
 
 def final_answers(
