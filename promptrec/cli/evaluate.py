@@ -22,8 +22,8 @@ from promptrec.store.store import Store
 from promptrec.words.table import Sentence, sentence
 
 UNTUNED = (
-    *("model", "head", "verbalizer", "loss", "calibrate", "max_tokens"),
-    *("statistics", "seed", "device"),
+    *("start_from", "model", "head", "verbalizer", "loss", "target_template"),
+    *("calibrate", "max_tokens", "statistics", "max_train", "seed", "device"),
 )
 MaxTestOption = Annotated[
     int | None, typer.Option("--max-test", min=1, help="Seeded sample of test rows.")
