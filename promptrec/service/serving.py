@@ -66,9 +66,10 @@ class Serving:
         with self.drift.quiet():
             recomputed(self.variant, golden, file)
             pairs = self.variant.plan.pairs("valid")
-            chosen = sample_rows(np.arange(len(pairs)), ROWS, 0)
-            prompts = self.variant.plan.make(pairs.take(chosen), "valid")
-            answers = self.variant.answer(prompts, self.variant.offset(pairs.take(chosen), "valid"))
+            pairs = pairs.take(sample_rows(np.arange(len(pairs)), ROWS, 0))
+            prompts = self.variant.plan.make(pairs, "valid")
+            offset = self.variant.offset(pairs, "valid")
+            answers = self.variant.answer(prompts, pairs.item, offset)
         self.drift.judged("score", answers.score)
         self.drift.judged("tokens", np.array([len(one.ids) for one in prompts], np.float64))
 

@@ -17,6 +17,7 @@ from promptrec.words.table import Sentence, sentence
 
 LEASE_S = 90.0  # longer than a cold import of torch (30 s) three times over
 ATTEMPTS = 3  # claims of one run before it counts as failed
+RELEASES = 30  # times that its process was asked to end, which are no attempts
 FRESH = {  # what a claimed run has not said yet
     "message": "",
     "step": 0,
@@ -155,13 +156,18 @@ class Leases(StorePart):
         return run_of(row)
 
     def give_back(self, id: str, fence: int) -> Run:  # noqa: A002
-        """Put a run back into the queue without counting the attempt: the worker has to stop."""
+        """Put a run back into the queue without counting the attempt: the worker has to stop.
+
+        After RELEASES such ends it fails: something ends it again and again. Raises StaleFence.
+        """
         with self._database.write() as connection:
             current = find_run(connection, id)
             if current.state is not RunState.RUNNING or current.fence != fence:
                 raise refuse(id, fence)
-            why = sentence("sentence.tried_again")
-            _requeue(connection, current, why, current.attempts - 1, now_or(None))
+            why, released = sentence("sentence.tried_again"), releases(current) + 1
+            spent = sentence("sentence.released_gave_up", times=released, step=current.step)
+            gave_up = spent if released >= RELEASES else None
+            _requeue(connection, current, why, current.attempts - 1, now_or(None), gave_up)
             return find_run(connection, id)
 
     def lose(self, id: str, fence: int, how: Sentence) -> Run:  # noqa: A002
@@ -175,7 +181,8 @@ class Leases(StorePart):
                 raise refuse(id, fence)
             told = {"how": how, "step": current.step}
             why = sentence("sentence.process_lost", **told)
-            gave_up = sentence("sentence.process_gave_up", attempts=current.attempts, **told)
+            spent = sentence("sentence.process_gave_up", attempts=current.attempts, **told)
+            gave_up = spent if current.attempts >= ATTEMPTS else None
             _requeue(connection, current, why, current.attempts, now_or(None), gave_up)
             return find_run(connection, id)
 
@@ -200,9 +207,19 @@ class Leases(StorePart):
                 known = now is not None and each.lease_until is not None
                 expired = known and (each.lease_until or at) < at
                 if key in dead or (expired and key not in alive):
-                    _requeue(connection, each, sentence("sentence.worker_died"), each.attempts, at)
+                    why = sentence("sentence.worker_died")
+                    spent = sentence("sentence.worker_gave_up", attempts=each.attempts)
+                    gave_up = spent if each.attempts >= ATTEMPTS else None
+                    _requeue(connection, each, why, each.attempts, at, gave_up)
                     taken.append(find_run(connection, each.id))
         return tuple(taken)
+
+
+def releases(current: Run) -> int:
+    """How often a running run was put back without an attempt: each claim and each end of one
+    raises the fence, and each that counted is an attempt.
+    """
+    return (current.fence + 1) // 2 - current.attempts
 
 
 def not_before_start(at: float) -> "sa.ColumnElement[float]":
@@ -218,13 +235,15 @@ def _requeue(
     at: float,
     gave_up: Sentence | None = None,
 ) -> None:
-    """Queue, cancel or fail one running run. The fence rises, so its last worker is shut out."""
+    """Queue, cancel or fail one running run. The fence rises, so its last worker is shut out.
+
+    gave_up: why it is not tried again; None: it is.
+    """
     state, message = RunState.QUEUED, why
     if each.cancel_requested:
         state, message = RunState.CANCELLED, sentence("sentence.cancelled")
-    elif attempts >= ATTEMPTS:
-        state = RunState.FAILED
-        message = gave_up or sentence("sentence.worker_gave_up", attempts=attempts)
+    elif gave_up is not None:
+        state, message = RunState.FAILED, gave_up
     changed = (
         sa.update(run)
         .where(held(each.id, each.fence), run.c.heartbeat_at == each.heartbeat_at)  # not meanwhile
