@@ -86,10 +86,9 @@ class Scorer:
         """
         prompts, place = distinct(encoded)
         scores = np.empty(len(prompts))
-        ratings = np.full(len(prompts), np.nan)
+        ratings, done = np.full(len(prompts), np.nan), 0
         words = np.empty((len(prompts), len(self.words)))
         self.network.eval()
-        done = 0
         with torch.inference_mode():
             for places, outputs in one_behind(self._outputs(prompts, batch_size), self.device):
                 going_on()
