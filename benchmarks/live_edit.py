@@ -60,10 +60,8 @@ def main() -> None:
     parser.add_argument("--ab", action="store_true")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as home, socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-        free.close()
+    with tempfile.TemporaryDirectory() as home:
+        port = free_port()
         app = start(port, home)
         try:
             address = f"http://127.0.0.1:{port}"
@@ -80,9 +78,16 @@ def main() -> None:
     print(json.dumps(result) if options.json else text)
 
 
+def free_port() -> int:
+    """A port of this machine that nobody listens on."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
 def start(port: int, home: str) -> "subprocess.Popen[bytes]":
     """The app, answering."""
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless", "true"]
+    command = [sys.executable, "-m", "promptrec.ui.launch", "--server.headless", "true"]
     app = subprocess.Popen(
         [*command, "--server.port", str(port)],
         cwd=ROOT,

@@ -89,13 +89,14 @@ class Endpoints:
             for event in body.events:
                 data.item_code(event.item_id)
             about = named["run"], data.fingerprint()
+            unknown = serving.unknown(event.user_id for event in body.events)
         before = self.store.served_bundle(bundle_of(body.request))
         run, fingerprint = about if before is None else (before.run, before.fingerprint)
         events = [event.model_dump() for event in body.events]
         self.store.add_feedback(fingerprint, run, body.request, events)
         for event in body.events:
             self.figures.events.labels(event.event).inc()
-        return {"kept": len(events), "run": run, "model": named}
+        return {"kept": len(events), "run": run, "model": named, "unknown_users": unknown}
 
     def swap(self, body: SwapBody, request: Request) -> Answer:
         """Verify a bundle beside the one that answers, then let it answer."""
@@ -201,6 +202,9 @@ def told(status: int, words: str, headers: dict[str, str] | None = None) -> JSON
 def sentence_of(errors: Sequence[Any]) -> str:
     """The first thing that is wrong, where it stands, and how many more there are."""
     first = errors[0]
+    if first["type"] == "json_invalid":
+        why, at = first["ctx"]["error"], first["loc"][-1]
+        return f"The body is not JSON at character {at}: {why}. Send one JSON object."
     where = ".".join(str(part) for part in first["loc"] if part != "body") or "body"
     more = f" ({len(errors) - 1} more)" if len(errors) > 1 else ""
     return f"{where[:200]}: {first['msg'][:300]}{more}."

@@ -19,7 +19,8 @@ from pathlib import Path
 
 import psutil
 
-from promptrec.errors import Cancelled, PromptRecError, Released
+from promptrec.engine.engine import choose_engine, leave_engine
+from promptrec.errors import Cancelled, EngineLost, PromptRecError, Released
 from promptrec.folders import clear_drafts
 from promptrec.longwork import heard_by
 from promptrec.records import Measure
@@ -80,6 +81,10 @@ def carry_out(
         except Released:
             patiently(pulse.close)
             return patiently(lambda: store.give_back(run_id, fence)).state
+        except EngineLost as error:
+            why = error.sentence
+            patiently(pulse.close)
+            return patiently(lambda: store.lose(run_id, fence, why)).state
         finally:
             patiently(pulse.close)
         patiently(lambda: store.finish(run_id, fence, state, message, result, now=pulse.now()))
@@ -92,11 +97,13 @@ def attempt(
 ) -> tuple[RunState, str, JobResult | None]:
     """Call the job and turn what happens into a final state and a message for a person.
 
-    Raises Released when the process has to end before the job does.
+    Raises Released when the process has to end before the job does, EngineLost when the machines
+    that it worked with are gone.
     """
     try:
         if pulse.should_stop():
             raise Cancelled("sentence.cancelled_early")
+        choose_engine(store.home)
         run = store.run(run_id)
         job = job or job_of(run)
         with heard_by(pulse.go_on):
@@ -107,6 +114,8 @@ def attempt(
         result.to_json()  # what cannot be stored is the job's fault and not the store's
     except Cancelled as error:
         return RunState.CANCELLED, error.sentence or sentence("sentence.cancelled"), None
+    except EngineLost:
+        raise
     except PromptRecError as error:
         log.exception("run %s failed", run_id)
         return RunState.FAILED, error.sentence, None
@@ -116,6 +125,8 @@ def attempt(
             return RunState.FAILED, sentence("sentence.disk_full"), None
         pulse.note(told_to_programmers(error))
         return RunState.FAILED, crashed(error, pulse.step), None
+    finally:
+        leave_engine()
     if not math.isfinite(pulse.loss):
         return RunState.FAILED, sentence("sentence.loss_not_finite", step=pulse.step), None
     return RunState.SUCCEEDED, "", result
