@@ -39,7 +39,7 @@ def in_int8(scorer: Scorer) -> Scorer:
     chosen = dict.fromkeys(frozen_layers(network.backbone), default_dynamic_qconfig)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # torch announces another place for it
-        quantize_dynamic(network.backbone, chosen, inplace=True)
+        quantize_dynamic(network.backbone, chosen, inplace=True)  # type: ignore[no-untyped-call]
     return Scorer(scorer.plan, scorer.backbone, network, scorer.device)
 
 

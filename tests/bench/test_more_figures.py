@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import sqlalchemy as sa
 
-from promptrec.bench import comparing, growth, grown
+from promptrec.bench import comparing, grown, growth
 from promptrec.bench.comparing import compare_figures, plain_value
 from promptrec.bench.explaining import explain_figure
 from promptrec.bench.figure import Figure
