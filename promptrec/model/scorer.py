@@ -7,6 +7,7 @@ import numpy as np
 import torch
 
 from promptrec.errors import BrokenScores, Cancelled, ModelError
+from promptrec.longwork import going_on
 from promptrec.model.backbones.catalogue import Backbone
 from promptrec.model.backbones.devices import Device
 from promptrec.model.backbones.kernel_masks import use_kernel_masks
@@ -88,11 +89,11 @@ class Scorer:
         """
         prompts, place = distinct(encoded)
         portions = list(self.portions(prompts, batch_size))
-        filled = ReadSoFar(len(prompts), len(self.words))
+        filled, done = ReadSoFar(len(prompts), len(self.words)), 0
         self.network.eval()
-        done = 0
         with torch.inference_mode():
             for one in (elsewhere or self.readouts)(prompts, portions):
+                going_on()
                 if should_stop():
                     raise Cancelled("sentence.scoring_stopped")
                 done += filled.put(one)

@@ -12,14 +12,14 @@ from promptrec.engine.engine import current
 from promptrec.examples.encode import Encoder
 from promptrec.examples.newcomer import Newcomer
 from promptrec.examples.plan import Plan
-from promptrec.model.network.calibration import free_of_context
+from promptrec.model.network.calibration import free_of_context, free_of_contexts
 from promptrec.model.plan import ScorerPlan
 from promptrec.model.planning import plan_for, rating_scale
 from promptrec.model.sense import untrained_note
 from promptrec.model.shelf import Load, ScorerShelf
 from promptrec.model.start import Start, lifted
 from promptrec.prompt.template import Template
-from promptrec.records import Answers, Encoded, Floats, Pairs
+from promptrec.records import Answers, Encoded, Floats, Ints, Pairs
 from promptrec.settings import RunSettings
 
 if TYPE_CHECKING:
@@ -74,8 +74,8 @@ class Variant:
 
         far: as in `answer`.
         """
-        prompts = self.plan.make(pairs, part)
-        return self.answer(prompts, self.offset(pairs, part), batch_size, far=far)
+        prompts, offset = self.plan.make(pairs, part), self.offset(pairs, part)
+        return self.answer(prompts, pairs.item, offset, batch_size, far=far)
 
     def offset(self, pairs: Pairs, part: str | None) -> Floats | None:
         """(pairs,) log-odds of the rule that scores start from; None where there is none."""
@@ -84,6 +84,7 @@ class Variant:
     def answer(
         self,
         prompts: Sequence[Encoded],
+        items: Ints,
         offset: Floats | None,
         batch_size: int | None = None,
         *,
@@ -91,14 +92,16 @@ class Variant:
     ) -> Answers:
         """Answers for prompts of this variant, calibrated where the settings say so.
 
-        offset: of the pairs that the prompts are about. far: the machines of a cluster may read
+        items: (prompts,) what each is about: in cross_domain its domain says which template it is
+        of. offset: of the pairs that the prompts are about. far: the machines of a cluster may read
         them, where this process has one: the same bits.
         """
-        maker = self.plan.maker
         answers = read_by(self.scorer, prompts, batch_size, far=far)
-        return final_answers(
-            answers, self.scorer, self.settings, maker.template, maker.encoder, offset
-        )
+        if self.settings.calibrate:
+            makers = self.plan.makers_of(items)
+            read = [(maker.template, maker.encoder, at) for maker, at in makers]
+            answers = free_of_contexts(answers, self.scorer, read)
+        return lifted(answers, offset, self.scorer.plan.words)
 
 
 def read_by(

@@ -21,7 +21,8 @@ import psutil
 
 from promptrec.engine.engine import choose_engine, leave_engine
 from promptrec.errors import Cancelled, EngineLost, PromptRecError, Released
-from promptrec.files import clear_drafts
+from promptrec.folders import clear_drafts
+from promptrec.longwork import heard_by
 from promptrec.records import Measure
 from promptrec.settings import RunSettings
 from promptrec.store.opening.told import disk_full
@@ -32,7 +33,7 @@ from promptrec.store.upkeep.artifacts import put_artifacts
 from promptrec.store.upkeep.consent import ask_home
 from promptrec.training.resume.chain import SNAPSHOTS, forget
 from promptrec.words.table import sentence
-from promptrec.worker.life.ending import crashed
+from promptrec.worker.life.ending import crashed, told_to_programmers
 from promptrec.worker.life.family import take_in_orphans
 from promptrec.worker.life.vigil import RELEASED, Vigil
 from promptrec.worker.patience import patiently
@@ -105,9 +106,10 @@ def attempt(
         choose_engine(store.home)
         run = store.run(run_id)
         job = job or job_of(run)
-        result = load(job)(
-            store.home, run_id, run.settings, pulse.report, pulse.should_stop, pulse.note
-        )
+        with heard_by(pulse.go_on):
+            result = load(job)(
+                store.home, run_id, run.settings, pulse.report, pulse.should_stop, pulse.note
+            )
         result = put_artifacts(store, run_id, result)
         result.to_json()  # what cannot be stored is the job's fault and not the store's
     except Cancelled as error:
@@ -121,6 +123,7 @@ def attempt(
         log.exception("run %s crashed", run_id)
         if disk_full(error):
             return RunState.FAILED, sentence("sentence.disk_full"), None
+        pulse.note(told_to_programmers(error))
         return RunState.FAILED, crashed(error, pulse.step), None
     finally:
         leave_engine()
