@@ -110,3 +110,47 @@ def test_ray_is_not_imported_unless_there_is_work_for_it(tmp_path):
     )
     done = subprocess.run([sys.executable, "-c", code], check=False, env={**os.environ})
     assert done.returncode == 0
+
+
+def test_a_copy_with_other_weights_is_read_by_itself(tmp_path):
+    """What is sent would build the model that it was copied from."""
+    from promptrec.explain.truth.random_weights import stranger
+    from promptrec.model.far import elsewhere
+    from promptrec.model.loading import build_scorer
+    from promptrec.model.plan import ScorerPlan
+    from promptrec.model.precision import in_int8
+
+    plan = ScorerPlan(model="tiny", head="classifier", method="none", loss="cross_entropy", seed=0)
+    scorer = build_scorer(plan, cache=tmp_path)
+    assert elsewhere(scorer) is None  # nobody chose a cluster
+    choose_engine(tmp_path, "ray://127.0.0.1:9")
+    assert elsewhere(scorer) is not None
+    assert elsewhere(stranger(scorer, 0)) is None and elsewhere(in_int8(scorer)) is None
+
+
+def test_what_is_packed_reads_to_the_same_bits_and_leaves_texts_here(tmp_path):
+    import numpy as np
+    import torch
+
+    from promptrec.model.far import LEAST, pack, parcel_of, read_there
+    from promptrec.model.loading import build_scorer
+    from promptrec.model.plan import ScorerPlan
+    from promptrec.records import Encoded
+
+    plan = ScorerPlan(model="tiny", head="classifier", method="head", loss="cross_entropy", seed=3)
+    scorer = build_scorer(plan)
+    rng = np.random.default_rng(0)
+    prompts = [
+        Encoded(tuple(rng.integers(5, 90, 4 + at % 9).tolist()), tokens=("secret",))
+        for at in range(32 * LEAST)
+    ]
+    portions = list(scorer.portions(prompts, None))
+    parcel = parcel_of(scorer)
+    packed = pack(parcel.key, prompts, portions[2:5])
+    assert all(one.tokens == () for one in packed.prompts)
+    _, there = read_there(parcel, packed)
+    with torch.inference_mode():
+        here = list(scorer.readouts(prompts, portions))[2:5]
+    assert len(there) == 3
+    assert all(one.same_bits(other) for one, other in zip(there, here, strict=True))
+    assert not there[0].same_bits(here[1])
