@@ -121,14 +121,14 @@ def test_a_copy_with_other_weights_is_read_by_itself(tmp_path):
     from promptrec.model.precision import in_int8
 
     plan = ScorerPlan(model="tiny", head="classifier", method="none", loss="cross_entropy", seed=0)
-    scorer = build_scorer(plan, cache=tmp_path)
+    scorer = build_scorer(plan)
     assert elsewhere(scorer) is None  # nobody chose a cluster
     choose_engine(tmp_path, "ray://127.0.0.1:9")
     assert elsewhere(scorer) is not None
     assert elsewhere(stranger(scorer, 0)) is None and elsewhere(in_int8(scorer)) is None
 
 
-def test_what_is_packed_reads_to_the_same_bits_and_leaves_texts_here(tmp_path):
+def test_what_is_packed_reads_to_the_same_bits_and_leaves_texts_here():
     import numpy as np
     import torch
 
@@ -149,6 +149,7 @@ def test_what_is_packed_reads_to_the_same_bits_and_leaves_texts_here(tmp_path):
     packed = pack(parcel.key, prompts, portions[2:5])
     assert all(one.tokens == () for one in packed.prompts)
     _, there = read_there(parcel, packed)
+    scorer.network.eval()
     with torch.inference_mode():
         here = list(scorer.readouts(prompts, portions))[2:5]
     assert len(there) == 3
