@@ -2,11 +2,14 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
+import psutil
 import pytest
 
 from benchmarks.faults.ray_nodes import ROOT, installed, left_over
@@ -33,12 +36,24 @@ def gone(word):
     return left_over(word) == []
 
 
+def listening(pid):
+    """On which addresses a process and all that it started listen, when each of them does."""
+    until, found = time.monotonic() + 60, []
+    while len(found) < 5 and time.monotonic() < until:
+        time.sleep(0.2)
+        family = [psutil.Process(pid), *psutil.Process(pid).children(recursive=True)]
+        found = [
+            each.laddr.ip.removeprefix("::ffff:")
+            for one in family
+            for each in one.net_connections("tcp")
+            if each.status == psutil.CONN_LISTEN
+        ]
+    return set(found)
+
+
 @pytest.fixture
 def home(tmp_path_factory):
     """With a short path: Ray's sockets lie below it."""
-    import shutil
-    import tempfile
-
     folder = Path(tempfile.mkdtemp(prefix="pr-", dir="/tmp"))
     yield folder
     shutil.rmtree(folder, ignore_errors=True)
@@ -72,5 +87,6 @@ def test_a_process_that_is_killed_leaves_nothing_of_ray(home):
         while not left_over(str(home)) and time.monotonic() < until:
             time.sleep(0.1)
         assert left_over(str(home))
+        assert listening(asking.pid) == {"127.0.0.1"}
         asking.kill()
     assert gone(str(home))
