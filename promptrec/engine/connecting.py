@@ -5,8 +5,10 @@ import importlib
 import logging
 import os
 import secrets
+import signal
 import socket
 import tempfile
+import threading
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
@@ -45,7 +47,7 @@ def connect(address: str, home: Path) -> Any:
         importlib.import_module("grpc")  # which Ray's client needs
     except ImportError:
         raise EngineError("sentence.engine_missing") from None
-    with quiet():
+    with quiet(), own_signals():
         try:
             start(ray, home) if address == LOCAL else join(ray, address)
         except EngineError:
@@ -119,6 +121,20 @@ def reach(address: str) -> None:
 def said(error: Exception) -> str:
     """What an error says, on one line."""
     return " ".join(str(error).split())[:300] or type(error).__name__
+
+
+@contextlib.contextmanager
+def own_signals() -> Iterator[None]:
+    """Afterwards what ends this process is heard as before: Ray would hear it in its place."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = {each: signal.getsignal(each) for each in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)
 
 
 @contextlib.contextmanager

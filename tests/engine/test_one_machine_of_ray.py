@@ -75,6 +75,18 @@ def test_rows_rungs_and_rankings_have_the_same_bits(home):
     assert gone(str(home))
 
 
+def test_whoever_hears_that_a_process_has_to_end_hears_it_still(home):
+    done = subprocess.run(
+        [sys.executable, "-m", "small_work", "ask_signals", "ray", str(home)],
+        env=environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert json.loads(done.stdout) == {"found": True}, done.stderr
+    assert gone(str(home))
+
+
 def test_a_process_that_is_killed_leaves_nothing_of_ray(home):
     asking = subprocess.Popen(
         [sys.executable, "-m", "small_work", "ask_long", "ray", str(home)],
