@@ -24,6 +24,8 @@ QUIET = {  # Ray reports nothing to anybody and starts nothing that nobody asked
     AUTH: TOKEN,
     "RAY_USAGE_STATS_ENABLED": "0",
     "RAY_IGNORE_UNHANDLED_ERRORS": "1",  # of parts that nobody waits for any more
+    "RAY_ENABLE_AUTO_CONNECT": "0",  # it would start a cluster here when ours is gone
+    "GRPC_VERBOSITY": "ERROR",
     "RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO": "0",
 }
 ALONE = {"RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "0"}  # Ray then listens on loopback, and nowhere else
@@ -71,6 +73,7 @@ def join(ray: Any, address: str) -> None:
         raise EngineError("sentence.engine_shut", address=address) from None
     with contextlib.suppress(AttributeError):  # what the cluster prints is none of our output
         importlib.import_module("ray.util.client").ray.worker.log_client.disable_logs()
+    logging.getLogger("ray.util.client.logsclient").setLevel(logging.CRITICAL)
 
 
 def start(ray: Any, home: Path) -> None:
