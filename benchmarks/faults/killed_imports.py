@@ -85,6 +85,7 @@ def main(count: int = 200, seed: int = 0) -> None:
         with contextlib.redirect_stdout(io.StringIO()):
             command(arguments)
         drafts = len(list(place.glob(".out.*")))
+        shutil.rmtree(out)
         halves = 0
         start = time.perf_counter()
         careless(source, out)

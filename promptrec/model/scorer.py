@@ -89,9 +89,8 @@ class Scorer:
         """
         prompts, place = distinct(encoded)
         portions = list(self.portions(prompts, batch_size))
-        filled = ReadSoFar(len(prompts), len(self.words))
+        filled, done = ReadSoFar(len(prompts), len(self.words)), 0
         self.network.eval()
-        done = 0
         with torch.inference_mode():
             for one in (elsewhere or self.readouts)(prompts, portions):
                 going_on()

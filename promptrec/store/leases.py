@@ -11,7 +11,8 @@ from sqlalchemy.engine import Connection
 
 from promptrec.settings.resources import Resources, covers
 from promptrec.store import schema
-from promptrec.store.rows import StaleFence, StorePart, find_run, now_or, run_number, run_of
+from promptrec.store.requeue import held, not_before_start, releases, requeue
+from promptrec.store.rows import StaleFence, StorePart, find_run, now_or, run_of
 from promptrec.store.snapshots import JobResult, Run, RunState
 from promptrec.words.table import Sentence, sentence
 
@@ -27,15 +28,6 @@ FRESH = {  # what a claimed run has not said yet
     "seconds_left": None,
 }
 run = schema.run
-
-
-def held(id: str, fence: int) -> "sa.ColumnElement[bool]":  # noqa: A002
-    """The condition under which a worker's write still counts."""
-    return sa.and_(
-        run.c.number == run_number(id),
-        run.c.fence == fence,
-        run.c.state == RunState.RUNNING.value,
-    )
 
 
 def refuse(id: str, fence: int) -> StaleFence:  # noqa: A002
@@ -167,7 +159,7 @@ class Leases(StorePart):
             why, released = sentence("sentence.tried_again"), releases(current) + 1
             spent = sentence("sentence.released_gave_up", times=released, step=current.step)
             gave_up = spent if released >= RELEASES else None
-            _requeue(connection, current, why, current.attempts - 1, now_or(None), gave_up)
+            requeue(connection, current, why, current.attempts - 1, now_or(None), gave_up)
             return find_run(connection, id)
 
     def lose(self, id: str, fence: int, how: Sentence) -> Run:  # noqa: A002
@@ -183,7 +175,7 @@ class Leases(StorePart):
             why = sentence("sentence.process_lost", **told)
             spent = sentence("sentence.process_gave_up", attempts=current.attempts, **told)
             gave_up = spent if current.attempts >= ATTEMPTS else None
-            _requeue(connection, current, why, current.attempts, now_or(None), gave_up)
+            requeue(connection, current, why, current.attempts, now_or(None), gave_up)
             return find_run(connection, id)
 
     def take_back(
@@ -210,52 +202,6 @@ class Leases(StorePart):
                     why = sentence("sentence.worker_died")
                     spent = sentence("sentence.worker_gave_up", attempts=each.attempts)
                     gave_up = spent if each.attempts >= ATTEMPTS else None
-                    _requeue(connection, each, why, each.attempts, at, gave_up)
+                    requeue(connection, each, why, each.attempts, at, gave_up)
                     taken.append(find_run(connection, each.id))
         return tuple(taken)
-
-
-def releases(current: Run) -> int:
-    """How often a running run was put back without an attempt: each claim and each end of one
-    raises the fence, and each that counted is an attempt.
-    """
-    return (current.fence + 1) // 2 - current.attempts
-
-
-def not_before_start(at: float) -> "sa.ColumnElement[float]":
-    """This moment, or the one at which a run was started where that is later by some clock."""
-    return sa.case((run.c.started_at > at, run.c.started_at), else_=at)
-
-
-def _requeue(
-    connection: Connection,
-    each: Run,
-    why: Sentence,
-    attempts: int,
-    at: float,
-    gave_up: Sentence | None = None,
-) -> None:
-    """Queue, cancel or fail one running run. The fence rises, so its last worker is shut out.
-
-    gave_up: why it is not tried again; None: it is.
-    """
-    state, message = RunState.QUEUED, why
-    if each.cancel_requested:
-        state, message = RunState.CANCELLED, sentence("sentence.cancelled")
-    elif gave_up is not None:
-        state, message = RunState.FAILED, gave_up
-    changed = (
-        sa.update(run)
-        .where(held(each.id, each.fence), run.c.heartbeat_at == each.heartbeat_at)  # not meanwhile
-        .values(
-            state=state.value,
-            fence=each.fence + 1,
-            attempts=attempts,
-            message=message,
-            finished_at=not_before_start(at) if state.finished else None,
-            lease_until=None,
-            heartbeat_at=None,
-            worker="",
-        )
-    )
-    connection.execute(changed)
