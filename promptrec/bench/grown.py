@@ -85,7 +85,7 @@ def tuning(rows: int, _: Path) -> Way:
 def rendering(rows: int, _: Path) -> Way:
     """Texts of one template; gives a digest of each."""
     template = Template("bench", TEMPLATE)
-    values = [
+    values: list[dict[str, str | tuple[str, ...]]] = [
         {
             "history.liked": tuple(f"Film {at + step}" for step in range(3)),
             "item.title": f"The title of film {at}",

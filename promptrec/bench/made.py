@@ -44,11 +44,12 @@ def made(rows: int, seed: int = 0) -> Dataset:
 def made_pairs(rows: int, users: int, seed: int = 0) -> Pairs:
     """Rows of so many users, half of them liked."""
     rng = np.random.default_rng(seed)
+    label: Floats = (rng.random(rows) < 0.5).astype(np.float64)
     return Pairs(
         np.sort(rng.integers(users, size=rows)),
         rng.integers(1_000, size=rows),
         np.arange(rows),
-        (rng.random(rows) < 0.5) * 1.0,
+        label,
         np.full(rows, np.nan),
         np.zeros(rows, bool),
     )

@@ -7,6 +7,8 @@ import numpy as np
 import pytest
 from bundle_runs import carried_out
 
+from promptrec.baselines.forget import LEARNED
+from promptrec.baselines.start import known
 from promptrec.bundle.export import export
 from promptrec.examples.newcomer import Newcomer
 from promptrec.examples.pair import pairs_by_id, pairs_now
@@ -98,3 +100,15 @@ def test_a_list_and_an_explanation_say_the_score_of_score(both: Both) -> None:
     np.testing.assert_allclose([each["score"] for each in found], alone, atol=1e-6)
     said = held.serving.explain(ExplainBody(**told, item=items[0]))["score"]
     assert said == pytest.approx(alone[0], abs=1e-6)
+
+
+def test_somebody_else_by_value_makes_no_rule_learn_again_and_nothing_be_kept(both: Both) -> None:
+    held, _ = both
+    learned = []
+    for liked in (["i1"], ["i2", "i3"], []):
+        scores_of(ScoreBody(liked=liked, items=["i5", "n1"]), held)
+        scores_of(ScoreBody(user_id="u3", items=["i5", "n1"]), held)
+        learned.append([one.cache_info().misses for one in LEARNED])
+    assert learned[0] == learned[1] == learned[2]
+    plan = held.serving.variant.plan
+    assert known(plan.rows, plan.dataset, None).kept == {}

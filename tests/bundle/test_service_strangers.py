@@ -86,3 +86,22 @@ def test_a_file_of_keys_that_others_may_write_is_refused(tmp_path: Path) -> None
             read_keys(tmp_path / "keys")
     (tmp_path / "keys").chmod(0o644)
     assert [one.name for one in read_keys(tmp_path / "keys")] == ["shop"]
+
+
+def test_every_refusal_stands_in_the_document(ask: Ask) -> None:
+    paths = ask("/openapi.json")[1]["paths"]
+    for raw, headers in (
+        (b"\xff\xfe", {}),
+        (b"{", {}),
+        (b"{}", {"Content-Type": "text/plain"}),
+        (b"{}", {"Origin": "http://evil.example"}),
+        (b"{}", {"Host": "evil.example"}),
+        (b"x" * 300_000, {}),
+    ):
+        for path in ("/recommend", "/score", "/explain", "/feedback", "/swap", "/back"):
+            status, answer = ask(path, raw=raw, headers=headers)
+            told = paths[path]["post"]["responses"]
+            assert list(answer) == ["error"] and str(status) in told
+            assert {"401", "408", "503"} <= set(told)
+    assert "409" in paths["/swap"]["post"]["responses"]
+    assert "text/plain" in paths["/metrics"]["get"]["responses"]["200"]["content"]
