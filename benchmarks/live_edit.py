@@ -86,10 +86,8 @@ def main() -> None:
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     result: Result = {name: getattr(options, name) for name in ("keys", "data", "ab", "pins")}
-    with tempfile.TemporaryDirectory() as home, socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-        free.close()
+    with tempfile.TemporaryDirectory() as home:
+        port = free_port()
         app = start(port, home)
         try:
             pin(home, options.data, options.pins - 1)
@@ -99,6 +97,13 @@ def main() -> None:
             app.wait(20)
     text = ", ".join(f"{name} {value}" for name, value in result.items())
     print(json.dumps(result) if options.json else text)
+
+
+def free_port() -> int:
+    """A port of this machine that nobody listens on."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
 
 
 def pin(home: str, data: str, count: int) -> None:

@@ -25,7 +25,7 @@ TARGETS = {VERDICT: 2.0, VIEW: 0.3}
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ShownComparison:
     """A verdict, and the value of each variant where the plain way gives it, too."""
 
     found: Comparison
@@ -40,11 +40,11 @@ def compare_figures(rounds: int, rows: int = ROWS, runs: int = RUNS) -> Iterator
     every, voice = np.arange(rows), Voice("en")
     plain = np.array([plain_value(pairs, side.runs[0]) for side in sides])
 
-    def verdict() -> Shown:
+    def verdict() -> ShownComparison:
         found = compared_on(people, pairs, sides, rules, every)
         card(found, voice)
         values = [found.control_value, *(one.value for one in found.variants)]
-        return Shown(found, np.array(values))
+        return ShownComparison(found, np.array(values))
 
     took, given = take_turns({VERDICT: verdict}, rounds)
     gap = float(np.abs(given[VERDICT].values - plain).max())

@@ -12,6 +12,7 @@ from promptrec.cli.parts.given import Given, Options, with_options
 from promptrec.cli.parts.output import check_folder, metric_lines
 from promptrec.cli.parts.variant import named_variant
 from promptrec.data.shipped import open_dataset
+from promptrec.engine.engine import choose_engine
 from promptrec.judge.candidates import RANKED_USERS
 from promptrec.judge.evaluate import Evaluation, beside, write_scores
 from promptrec.judge.evaluate import evaluate as judge
@@ -21,8 +22,8 @@ from promptrec.store.store import Store
 from promptrec.words.table import Sentence, sentence
 
 UNTUNED = (
-    *("model", "head", "verbalizer", "loss", "calibrate", "max_tokens"),
-    *("statistics", "seed", "device"),
+    *("start_from", "model", "head", "verbalizer", "loss", "target_template"),
+    *("calibrate", "max_tokens", "statistics", "max_train", "seed", "device"),
 )
 MaxTestOption = Annotated[
     int | None, typer.Option("--max-test", min=1, help="Seeded sample of test rows.")
@@ -63,6 +64,7 @@ def evaluate(
     """Judge a run or an untuned template on test. This look is counted."""
     opt.either(run, template, **given)
     check_folder(scores)
+    choose_engine(ctx.obj.home)
     output, data = ctx.obj.output, open_dataset(dataset)
     output.notes(data.remarks)
     store = Store.open(ctx.obj.home)
