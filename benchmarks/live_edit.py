@@ -14,7 +14,6 @@ import argparse
 import json
 import os
 import shutil
-import socket
 import statistics
 import subprocess
 import sys
@@ -26,6 +25,7 @@ from pathlib import Path
 import psutil
 from playwright.sync_api import Page, sync_playwright
 
+from promptrec.bench.beside import free_port
 from promptrec.data.shipped import open_dataset
 from promptrec.settings import RunSettings
 from promptrec.store.snapshots import Run
@@ -97,13 +97,6 @@ def main() -> None:
             app.wait(20)
     text = ", ".join(f"{name} {value}" for name, value in result.items())
     print(json.dumps(result) if options.json else text)
-
-
-def free_port() -> int:
-    """A port of this machine that nobody listens on."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
 
 
 def pin(home: str, data: str, count: int) -> None:
