@@ -172,8 +172,8 @@ def test_a_missing_number_counts_as_the_mean_and_is_told(planted):
     there = pairs.item % 4 < 2
     assert np.isfinite(found).all()
     assert auc(pairs.label[there], found[there]) > 0.95 > auc(pairs.label[~there], found[~there])
-    numbers = np.array([[1.0], [np.nan], [-1.0], [np.nan]] * 200)
-    model = stack.combined(numbers, np.tile([1.0, 1.0, 0.0, 1.0], 200))
+    numbers = np.array([[1.0], [np.nan], [-1.0], [np.nan]] * 2000)
+    model = stack.combined(numbers, np.tile([1.0, 1.0, 0.0, 1.0], 2000))
     yes, no, missing = model.log_odds(np.array([[1.0], [-1.0], [np.nan]]))
     assert yes > 2 and missing > 2 and no < -2  # that it is missing says a like
 
