@@ -71,6 +71,7 @@ class RuleStart:
         return result
 
     def _worth(self, past: Past, pairs: Pairs) -> Floats:
+        past = dataclasses.replace(past, kept={})  # nobody asks of these pairs again
         return self.rule.worth(past, pairs, past.view.moments(pairs), SEED)
 
 

@@ -62,6 +62,19 @@ def test_a_teacher_starts_steps_resets_and_ends_a_class(open_page: Open, home: P
     assert any(each.label == "Start a class" for each in app.button)
 
 
+def test_a_second_teacher_is_told_and_the_class_of_the_first_goes_on(
+    open_page: Open, home: Path
+) -> None:
+    late = open_page(LESSON)
+    one = Store.open(home).start_class("en")
+    late = press(late, "Start a class")
+    assert one.code in said(late) and "one class at a time" in said(late)
+    late = press(late, "Show that class")
+    assert next(each.value for each in late.subheader) == f"Class {one.code}"
+    assert "before you start another" in said(late)
+    assert Store.open(home).open_class() == one
+
+
 def test_a_pupil_joins_guesses_and_sees_the_answer_beside_the_class(home: Path) -> None:
     store = Store.open(home)
     one = store.start_class("en")
@@ -78,7 +91,7 @@ def test_a_pupil_joins_guesses_and_sees_the_answer_beside_the_class(home: Path) 
     assert ada.radio[0].disabled
     store.step_class(one.id, 1)
     assert "Step 2 of 6" in said(ada.run())
-    store.end_class()
+    store.end_class(one.id)
     assert "has ended" in said(ada.run())
 
 

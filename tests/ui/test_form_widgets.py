@@ -55,6 +55,7 @@ def test_a_setting_that_is_a_term_shows_what_the_glossary_says(language: str) ->
     meanings = {name: table(language)[f"term.{name}_is"] for name in ("head", "epoch")}
     assert meanings["head"] in app.selectbox(key="run_head").help
     assert meanings["epoch"] in app.number_input(key="run_epochs").help
+    assert "(#pr-term-epoch)" in app.number_input(key="run_epochs").help  # the way to it
 
 
 def test_a_method_that_came_later_has_a_widget_for_its_setting() -> None:

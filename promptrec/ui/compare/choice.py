@@ -13,6 +13,7 @@ from promptrec.ui.shared.empty import empty
 from promptrec.ui.shared.pickers import finished_runs
 from promptrec.ui.shared.run_list import label_of, title_of
 from promptrec.ui.shared.start_run import start_run, under_way
+from promptrec.ui.shell.glossary import explained
 from promptrec.ui.shell.not_here import tell_deleted
 from promptrec.ui.shell.say import joined, plain, say
 from promptrec.ui.state import keys, store
@@ -122,7 +123,8 @@ def add_untuned(chosen: Sequence[Run]) -> None:
     missing = dict.fromkeys(run.settings.untuned for run in chosen if run.settings.tunes)
     todo = [settings for settings in missing if settings not in known]
     if todo and st.button(
-        say("compare.add_untuned", count=len(todo)), help=say("compare.untuned_help")
+        say("compare.add_untuned", count=len(todo)),
+        help=explained(say("compare.untuned_help"), "twin"),
     ):
         for settings in todo:
             run = start_run(settings)

@@ -14,6 +14,7 @@ from promptrec.ui.data.warnings import data_warnings
 from promptrec.ui.shared.charts import chart, plot_words
 from promptrec.ui.shared.forms.split_form import possible_splits
 from promptrec.ui.shared.numbers import count, share
+from promptrec.ui.shell.glossary import explained
 from promptrec.ui.shell.say import language, plain, say
 from promptrec.ui.shell.sentences import in_words
 from promptrec.ui.state import dataset_name, profile_of, split_of
@@ -31,7 +32,11 @@ def data_profile(data: Dataset, source: str) -> None:
     places[1].metric(say("data.items"), count(profile.items))
     places[2].metric(say("data.interactions"), count(profile.interactions))
     if not data.implicit:
-        places[3].metric(say("data.liked"), share(profile.liked_share), help=say("data.liked_help"))
+        places[3].metric(
+            say("data.liked"),
+            share(profile.liked_share),
+            help=explained(say("data.liked_help"), "label"),
+        )
     provenance(data)
     manage_upload(dataset_name(source), data)
     data_warnings(data, source)

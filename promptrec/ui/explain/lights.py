@@ -6,8 +6,9 @@ import streamlit as st
 
 from promptrec.explain.records import Faithfulness
 from promptrec.explain.truth.verdict import Trust
-from promptrec.report.memo.trusted import removal_words, trust_words
+from promptrec.report.memo.trusted import removal_words
 from promptrec.report.voice import Voice
+from promptrec.ui.shared.why import trust_marked
 from promptrec.ui.shell.say import language, plain, say
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def removal_light(faithfulness: Faithfulness) -> None:
 
 def trust_light(found: Trust) -> None:
     """The verdict on an explanation: the same wherever it is shown."""
-    box(found.light, plain(trust_words(found, Voice(language()))))
+    box(found.light, trust_marked(found))
 
 
 def random_light(stranger: "RandomWeights") -> None:

@@ -9,6 +9,7 @@ from promptrec.data.dataset import Dataset
 from promptrec.ui.shared.charts import plot_words
 from promptrec.ui.shared.numbers import share
 from promptrec.ui.shared.prompt_view import legend_html, prompt_html
+from promptrec.ui.shell.glossary import explained
 from promptrec.ui.shell.say import say
 from promptrec.ui.shell.sentences import in_words
 from promptrec.ui.state.opened import Who, subject
@@ -27,7 +28,7 @@ def headline(subject: "Subject") -> None:
     """The number that everything is about, and the prompt."""
     left, right = st.columns([1, 3])  # a wide gap would be an empty screen on a phone
     orders = "_order" if subject.probability is None else ""
-    meaning = say(f"explain.score_help{orders}")
+    meaning = explained(say(f"explain.score_help{orders}"), "score")
     left.metric(say("explain.score"), f"{subject.score:+.2f}", help=meaning)
     left.caption(probability_words(subject))
     with right:

@@ -21,6 +21,7 @@ from promptrec.settings import RunSettings
 from promptrec.store.snapshots import Run
 from promptrec.ui.shared.numbers import count, duration, small_share
 from promptrec.ui.shared.prompt_view import prompt_html
+from promptrec.ui.shell.glossary import explained
 from promptrec.ui.shell.say import say
 from promptrec.ui.shell.sentences import in_words
 from promptrec.ui.state import store
@@ -106,7 +107,11 @@ def weights_of(settings: RunSettings, reader: ModelReader, method: str) -> int:
 def show_check(found: Check) -> None:
     """The plan in numbers and one prompt."""
     numbers = st.columns(5)
-    numbers[0].metric(say("new_run.learns"), count(found.train), help=say("new_run.learns_help"))
+    numbers[0].metric(
+        say("new_run.learns"),
+        count(found.train),
+        help=explained(say("new_run.learns_help"), "split"),
+    )
     numbers[1].metric(say("new_run.watches"), count(found.valid), help=say("new_run.watches_help"))
     numbers[2].metric(say("new_run.locked"), count(found.test), help=say("new_run.locked_help"))
     numbers[3].metric(say("new_run.time"), f"≈ {duration(found.estimate.seconds)}")

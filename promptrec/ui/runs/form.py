@@ -16,6 +16,7 @@ from promptrec.ui.shared.forms.form_widgets import START, ask, ask_all, widget
 from promptrec.ui.shared.forms.split_form import split_form
 from promptrec.ui.shared.pickers import pick_model
 from promptrec.ui.shared.template_pick import is_of_run, pick_target_template
+from promptrec.ui.shell.glossary import explained
 from promptrec.ui.shell.private_streamlit import DeltaGenerator
 from promptrec.ui.shell.say import has_words, say
 from promptrec.ui.state import keys, store
@@ -105,7 +106,7 @@ def added_labels(data: Dataset, of_run: tuple[AddedLabel, ...]) -> tuple[AddedLa
         offered,
         format_func=lambda one: say(f"run_form.labels_{one}", labels=len(choices[one])),
         key=keys.RUN_LABELS.name,
-        help=say("new_run.labels_help"),
+        help=explained(say("new_run.labels_help"), "label"),
         persist_state="session",
     )
     return choices[str(chosen)]

@@ -14,6 +14,7 @@ from promptrec.ui.shared.drafts.kept_draft import take_up
 from promptrec.ui.shared.first_run import first_words
 from promptrec.ui.shared.origin import mark_origin
 from promptrec.ui.shell.address import asked_by_link, write_address
+from promptrec.ui.shell.glossary import explained
 from promptrec.ui.shell.not_here import not_here, tell_deleted
 from promptrec.ui.shell.say import plain, say, say_text
 from promptrec.ui.state import dataset_names, dataset_source, keys, store
@@ -53,7 +54,7 @@ def pick_model(key: str = keys.MODEL.name) -> str:
         list(model_names()),
         key=key,
         accept_new_options=True,
-        help=say("pick.model_help"),
+        help=explained(say("pick.model_help"), "backbone"),
         persist_state="session",
     )
     return str(chosen or "minilm")
@@ -67,7 +68,7 @@ def pick_user(data: Dataset, key: str = keys.USER.name) -> str:
         users,
         key=key,
         accept_new_options=True,
-        help=say("pick.user_help"),
+        help=explained(say("pick.user_help"), "user"),
         persist_state="session",
     )
     user = str(chosen or users[0])
@@ -89,7 +90,7 @@ def pick_item(data: Dataset, user: str, key: Key[str] = keys.ITEM) -> str:
             list(by_label),
             key=keys.of_data(key, data).name,
             accept_new_options=True,
-            help=say("pick.item_help"),
+            help=explained(say("pick.item_help"), "item"),
             persist_state="session",
         )
     )

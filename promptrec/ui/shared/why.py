@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from promptrec.examples.newcomer import NOBODY, Newcomer
+from promptrec.explain.truth.verdict import Trust
 from promptrec.prompt.template import Template
 from promptrec.report.memo.trusted import trust_words
 from promptrec.report.voice import Voice
@@ -21,6 +22,7 @@ from promptrec.ui.shared.prompt_view import legend_html, prompt_html
 from promptrec.ui.shared.run_list import title_of
 from promptrec.ui.shared.variant_pick import UNTUNED
 from promptrec.ui.shell.guard import guarded
+from promptrec.ui.shell.markdown import Words
 from promptrec.ui.shell.private_streamlit import DeltaGenerator
 from promptrec.ui.shell.say import language, plain, say
 from promptrec.ui.shell.sentences import in_words
@@ -89,7 +91,7 @@ def drawer(why: Why) -> None:
     st.html(bars_html({one.field: one.by for one in found.shares}, found.rule))
     st.caption(say("why.moved_help"))
     if found.trust is not None:
-        st.markdown(plain(trust_words(found.trust, Voice(language()))))
+        st.markdown(trust_marked(found.trust))
     ways_on(why)
 
 
@@ -121,6 +123,11 @@ def variant_asked(why: Why) -> "Variant":
     if isinstance(why.who, str):
         return run_variant(why.who)
     return untuned_variant(dataset(why.who.dataset), why.who, every_row=why.seen is None)
+
+
+def trust_marked(found: Trust) -> Words:
+    """The verdict on an explanation as Markdown: first words in bold, then numbers, no data."""
+    return Words(trust_words(found, Voice(language())))
 
 
 def score_words(found: "Explained") -> str:

@@ -10,6 +10,7 @@ from promptrec.ui.shell.say import language, plain, say
 from promptrec.ui.state import keys
 from promptrec.words.glossary import Term, metrics, named, searched, terms
 
+PLACE = "pr-term-"  # of a term in the glossary; history.js opens it there
 CODE = re.compile(r"`([^`]+)`")
 OF_PAGE = {  # the terms that a page is about, in the order in which they are met on it
     "prepare/data": ("user", "item", "interaction", "label", "history", "split", "cold"),
@@ -46,16 +47,25 @@ OF_PAGE = {  # the terms that a page is about, in the order in which they are me
 
 
 def about(name: str) -> str | None:
-    """What a term or a metric means, for the help mark of whatever names it."""
+    """What a term or a metric means, and the way to it in the glossary, for a help mark."""
     found = named(language(), name)
-    return None if found is None else f"**{plain(found.words)}**: {found.meaning}"
+    if found is None:
+        return None
+    way = f"[{say('glossary.title')} →](#{PLACE}{name})"
+    return f"**{plain(found.words)}**: {found.meaning} {way}"
+
+
+def explained(words: str, *names: str) -> str:
+    """The help of a widget, and below it the first of these terms that the glossary has."""
+    term = next(filter(None, map(about, names)), None)
+    return "\n\n".join(filter(None, (words, term)))
 
 
 @st.fragment
 @guarded
 def glossary_button(page: str) -> None:
     """A button that opens the glossary; neither opening nor searching runs the page again."""
-    if st.button(say("glossary.title"), type="tertiary"):
+    if st.button(say("glossary.title"), type="tertiary", key="pr_glossary"):
         st.dialog(say("glossary.title"), width="large")(glossary)(page)
 
 
@@ -90,7 +100,9 @@ def terms_of(page: str) -> tuple[Term, ...]:
 def list_html(title: str, found: tuple[Term, ...]) -> str:
     """Terms under a heading."""
     rows = "".join(
-        f"<div><dt>{escape(one.words)}</dt><dd>{coded(one.meaning)}</dd></div>" for one in found
+        f'<div class="{PLACE}{one.name}"><dt>{escape(one.words)}</dt>'
+        f"<dd>{coded(one.meaning)}</dd></div>"
+        for one in found
     )
     return f'<h3 class="pr-terms-title">{escape(title)}</h3><dl class="pr-terms">{rows}</dl>'
 

@@ -10,3 +10,24 @@ if (!window.promptrecHistory) {
     else push(state, title, url);
   };
 }
+
+// A help mark ends in a link to its term: the glossary opens there, and nothing of the page is lost.
+if (!window.promptrecGlossary) {
+  window.promptrecGlossary = true;
+  const shown = (name) => document.querySelector(`[data-testid="stDialog"] .${CSS.escape(name)}`);
+  const point = (name, tries) => {
+    const term = shown(name);
+    if (term) {
+      term.classList.add("pr-term-asked");
+      term.scrollIntoView({ block: "center" });
+    } else if (tries > 0) setTimeout(point, 100, name, tries - 1);
+  };
+  document.addEventListener("click", (event) => {
+    const name = event.target.closest?.('a[href^="#pr-term-"]')?.getAttribute("href").slice(1);
+    if (!name) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (!shown(name)) document.querySelector(".st-key-pr_glossary button")?.click();
+    point(name, 100);
+  }, true);
+}

@@ -7,9 +7,9 @@ import streamlit as st
 from promptrec.recommend.reasons import place_words, reason_words
 from promptrec.report.decision import lead, rules_lines, surety
 from promptrec.report.first_sight import FirstSight, first_sight
-from promptrec.report.memo.trusted import trust_words
 from promptrec.report.voice import Voice, labels_of
 from promptrec.ui.shared.numbers import share
+from promptrec.ui.shared.why import trust_marked
 from promptrec.ui.shell.say import language, plain, say
 from promptrec.ui.state import store
 from promptrec.words.form import together
@@ -38,7 +38,7 @@ def recommendation(shown: FirstSight) -> None:
     st.markdown(f"**{plain(shown.title)}** · {plain(place)}{chance}")
     st.html(f'<p class="pr-prompt">{escape(shown.prompt)}</p>')
     st.markdown(plain(reason_words(shown.moved, language())))
-    st.markdown(f":small[{plain(trust_words(shown.trust, Voice(language())))}]")
+    st.markdown(f":small[{trust_marked(shown.trust)}]")
     asked = {"run": shown.run, "user": shown.user, "item": shown.item, "data": shown.data}
     row = st.container(horizontal=True, gap="medium")
     row.page_link(

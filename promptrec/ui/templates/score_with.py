@@ -10,6 +10,7 @@ from promptrec.ui.shared.draft import draft_template
 from promptrec.ui.shared.first_run import first_run
 from promptrec.ui.shared.pickers import finished_runs
 from promptrec.ui.shared.run_list import label_of
+from promptrec.ui.shell.glossary import explained
 from promptrec.ui.shell.say import say
 from promptrec.ui.state import keys, store
 
@@ -39,7 +40,7 @@ def pick_scorer(source: str, data: Dataset) -> str:
             [NOTHING, UNTUNED, *names],
             format_func=label,
             key=keys.SCORE_WITH.name,
-            help=say("templates.score_help"),
+            help=explained(say("templates.score_help"), "scorer"),
             persist_state="session",
         )
     )

@@ -11,6 +11,7 @@ from promptrec.search.starters import answer_words
 from promptrec.ui.shared import draft
 from promptrec.ui.shared.draft import A, DraftSide
 from promptrec.ui.shared.drafts import kept_draft
+from promptrec.ui.shell.glossary import explained
 from promptrec.ui.shell.say import LANGUAGES, plain, say
 from promptrec.ui.shell.sentences import in_words
 from promptrec.ui.state import keys
@@ -44,7 +45,7 @@ def words_row(side: DraftSide = A) -> None:
         say("templates.words"),
         key=side.words.name,
         placeholder="great,good/terrible,bad",
-        help=say("templates.words_help"),
+        help=explained(say("templates.words_help"), "label_words"),
         persist_state="session",
     )
     spoken.selectbox(

@@ -9,6 +9,7 @@ from promptrec.data.dataset import Dataset
 from promptrec.data.fieldwords import item_words, kind_fields
 from promptrec.store.snapshots import Run
 from promptrec.ui.shared.run_list import label_of
+from promptrec.ui.shell.glossary import explained
 from promptrec.ui.shell.say import say
 from promptrec.ui.state import keys
 from promptrec.ui.state.results import made_once
@@ -55,7 +56,7 @@ def pick_read() -> tuple[int, bool]:
         format_func=lambda one: say(f"use.which_{one}"),
         key=keys.WHICH.name,
         required=True,
-        help=say("use.which_help"),
+        help=explained(say("use.which_help"), "candidate"),
     )
     read = st.select_slider(say("recommend.candidates"), READ, READ[0], key=keys.CANDIDATES.name)
     st.caption(say("recommend.candidates_help"))

@@ -11,7 +11,7 @@ import streamlit as st
 from promptrec.fields import Setting, settings_of
 from promptrec.methods import own_settings
 from promptrec.settings import PRESETS, RunSettings
-from promptrec.ui.shell.glossary import about
+from promptrec.ui.shell.glossary import explained
 from promptrec.ui.shell.say import has_words, say
 from promptrec.ui.state import keys
 from promptrec.ui.state.key import Key
@@ -99,8 +99,8 @@ def word_of(setting: Setting, what: str = "") -> str:
 
 def help_of(setting: Setting) -> str | None:
     """Its help, and below it the glossary where it is named like a term: head, epochs."""
-    term = about(setting.name) or about(setting.name.removesuffix("s"))
-    return "\n\n".join(filter(None, (word_of(setting, "_help"), term))) or None
+    name = setting.name
+    return explained(word_of(setting, "_help"), name, name.removesuffix("s")) or None
 
 
 def choice_words(setting: Setting, choice: str) -> str:
