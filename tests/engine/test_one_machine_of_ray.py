@@ -17,6 +17,7 @@ from benchmarks.faults.ray_nodes import ROOT, installed, left_over
 HERE = Path(__file__).parent
 pytestmark = [
     pytest.mark.slow,
+    pytest.mark.timeout(900),  # Ray starts slowly where much else runs
     pytest.mark.skipif(not installed(), reason="Ray is not installed"),
 ]
 

@@ -16,6 +16,7 @@ from promptrec.store.store import Store
 HERE = Path(__file__).parent
 pytestmark = [
     pytest.mark.slow,
+    pytest.mark.timeout(900),  # Ray starts slowly where much else runs
     pytest.mark.skipif(not installed(), reason="Ray is not installed"),
     pytest.mark.skipif(not permitted(), reason="network namespaces are not permitted"),
 ]
