@@ -21,6 +21,15 @@ def where(seconds, part):
     return part, machine_name()
 
 
+def together(folder, part):
+    """Waits until a second machine has begun a part, and says which machine this one is."""
+    (Path(folder) / f"met-{machine_name()}").touch()
+    until = time.monotonic() + 120
+    while len(list(Path(folder).glob("met-*"))) < 2 and time.monotonic() < until:
+        time.sleep(0.1)
+    return part, machine_name()
+
+
 def other_data(fingerprint, name):
     """Opens data as a trial does."""
     from promptrec.worker.wherever import same_data
@@ -37,6 +46,11 @@ def tell(line):
 def ask(engine):
     """Eight short parts."""
     return list(engine.map(where, 0.3, range(8)))
+
+
+def ask_together(engine):
+    """Eight parts that two machines share."""
+    return list(engine.map(together, sys.argv[3], range(8)))
 
 
 def ask_signals(engine):

@@ -27,20 +27,27 @@ SERVE += "serve(Path(sys.argv[1]), False, idle_s=1)"
 
 @pytest.fixture(scope="module")
 def cluster():
-    """A head with one processor; tests start the second machine as they need it."""
-    with nodes(2) as found:
-        found.start(found.nodes[0], cpus=1, PYTHONPATH=PATHS)
+    """A head that does no parts; tests start the machines that do as they need them."""
+    with nodes(3) as found:
+        found.start(found.nodes[0], cpus=0, PYTHONPATH=PATHS)
         yield found
     assert left_over(str(found.folder)) == []
 
 
 @pytest.fixture
 def second(cluster):
-    """Start the second machine; it is gone afterwards."""
+    """Start a second machine; it is gone afterwards."""
     yield lambda **changes: cluster.start(
         cluster.nodes[1], cpus=1, **{"PYTHONPATH": PATHS, **changes}
     )
     cluster.nodes[1].kill()
+
+
+@pytest.fixture
+def third(cluster):
+    """Start a third machine; it is gone afterwards."""
+    yield lambda: cluster.start(cluster.nodes[2], cpus=1, PYTHONPATH=PATHS)
+    cluster.nodes[2].kill()
 
 
 def asking(cluster, home, what, **changes):
@@ -61,11 +68,12 @@ def said(process):
     return json.loads(out.splitlines()[-1])
 
 
-def test_parts_come_back_in_order_from_both_machines(cluster, second, tmp_path):
+def test_parts_come_back_in_order_from_both_machines(cluster, second, third, tmp_path):
     second()
-    found = said(asking(cluster, tmp_path, "ask"))["found"]
+    third()
+    found = said(asking(cluster, tmp_path, "ask_together"))["found"]
     assert [part for part, _ in found] == list(range(8))
-    assert {machine for _, machine in found} == {"node1", "node2"}
+    assert {machine for _, machine in found} == {"node2", "node3"}
 
 
 def test_a_machine_with_another_version_is_refused_by_its_name(cluster, second, tmp_path):
@@ -108,7 +116,7 @@ def test_another_token_opens_nothing(cluster, tmp_path):
 
 
 def test_a_search_loses_a_machine_and_ends_as_on_one(
-    cluster, second, tmp_path, search, without_time
+    cluster, second, third, tmp_path, search, without_time
 ):
     """Each trial is kept once, and all are those of a search that no cluster had a part in."""
 
@@ -124,11 +132,12 @@ def test_a_search_loses_a_machine_and_ends_as_on_one(
         store.queue_search(search)
     assert worker(alone).wait() == 0
     second()
+    third()
     with worker(far, PROMPTREC_ENGINE=cluster.address) as serving:
         while serving.poll() is None and len(far.trials("r0001")) < 2:
             time.sleep(0.05)
         before = far.trials("r0001")
-        cluster.nodes[1].kill()
+        cluster.nodes[2].kill()
         assert serving.wait() == 0
     run = far.run("r0001")
     assert (run.state, run.attempts) == (RunState.SUCCEEDED, 2)
@@ -141,7 +150,8 @@ def test_a_search_loses_a_machine_and_ends_as_on_one(
     far.close()
 
 
-def test_a_cluster_that_goes_away_in_the_middle_is_one_sentence(cluster, tmp_path):
+def test_a_cluster_that_goes_away_in_the_middle_is_one_sentence(cluster, second, tmp_path):
+    second()
     process = asking(cluster, tmp_path, "ask_long", RAY_CLIENT_RECONNECT_GRACE_PERIOD="3")
     assert process.stdout.readline() == "asked\n"
     until = time.monotonic() + 60
