@@ -73,6 +73,9 @@ class Node:
             if self.process is not None:
                 with contextlib.suppress(subprocess.TimeoutExpired):
                     self.process.wait(0.2)
+        if self.process is not None:
+            self.process.wait(30)
+            self.process = None
 
 
 @dataclass(eq=False)

@@ -89,7 +89,7 @@ def test_a_machine_with_another_version_is_refused_by_its_name(cluster, second, 
 
 
 def test_a_machine_without_the_package_is_one_sentence(cluster, second, tmp_path):
-    second(PYTHONPATH="/nowhere")
+    second(PYTHONPATH=str(HERE))
     told = said(asking(cluster, tmp_path, "ask"))
     assert told["key"] == "sentence.engine_without_package"
 
