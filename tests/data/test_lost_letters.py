@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from promptrec.cli.main import main
+from promptrec.data.formats.jsonrows import read_json
 from promptrec.data.layouts.jsonlines import objects
 from promptrec.data.layouts.titles import split_year
 from promptrec.data.mending.markup import plain_words
@@ -110,3 +111,42 @@ def test_a_year_is_found_before_a_full_stop():
 def test_the_code_between_tags_is_no_title():
     assert plain_words("<script>var a=1;</script>") == ""
     assert plain_words("<style>.a{color:red}</style> Good <b>Cable</b>") == "Good Cable"
+
+
+def test_an_error_of_a_spreadsheet_is_told_and_no_value(brought):
+    said, _ = brought(f"{HEAD}1,#REF!,5\n1,#N/A,2\n2,a,4\n")
+    assert "an error of a spreadsheet" in said and "#REF!" in said
+
+
+@pytest.mark.parametrize("cells", [("five", "two"), ("4/5", "2/5"), ("80%", "20%"), ("★★★", "★")])
+def test_a_column_called_rating_that_is_none_is_told(brought, cells):
+    text = "user_id,item_id,rating\n1,a,{}\n1,b,{}\n".format(*cells)
+    said, rows = brought(text, "--language", "en")
+    assert "so it is left out and every row counts as liked" in said and cells[0] in said
+    assert rows.startswith("user_id,item_id\n")
+
+
+def test_a_label_beside_a_rating_is_left_out_without_ado(brought):
+    said, _ = brought("user_id,item_id,rating,label\n1,a,5,good\n1,b,2,bad\n", "--language", "en")
+    assert "left out" not in said
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        {"user_id": [1, 2], "item_id": ["a", "b"], "rating": [4, 5]},
+        {"user_id": {"0": 1, "1": 2}, "item_id": {"0": "a", "1": "b"}, "rating": {"0": 4, "1": 5}},
+    ],
+)
+def test_json_of_columns_is_read_as_rows(columns):
+    table = read_json("a.json", json.dumps(columns).encode()).table
+    assert {name: one.cells.tolist() for name, one in table.columns.items()} == {
+        "user_id": ["1", "2"],
+        "item_id": ["a", "b"],
+        "rating": ["4", "5"],
+    }
+
+
+def test_one_object_with_lists_is_one_row():
+    table = read_json("a.json", b'{"user_id": "u", "item_id": "i", "tags": ["a", "b"]}').table
+    assert table.rows == 1

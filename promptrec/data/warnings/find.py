@@ -7,6 +7,7 @@ from promptrec.data.dataset import Dataset
 from promptrec.data.mending.copies import paired_rows
 from promptrec.data.reading.tables import Tables
 from promptrec.data.rulecheck import columns_of
+from promptrec.data.warnings.deeds import deed_findings
 from promptrec.data.warnings.feedback import feedback_findings
 from promptrec.data.warnings.finding import NOTE, DataWarning, data_warning
 from promptrec.data.warnings.ids import id_findings
@@ -26,6 +27,7 @@ def find(tables: Tables, dataset: Dataset) -> list[DataWarning]:
 def every(tables: Tables, dataset: Dataset) -> Iterator[DataWarning]:
     """The same, kind by kind."""
     yield from feedback_findings(tables, dataset)
+    yield from deed_findings(tables, dataset)
     yield from id_findings(tables)
     paired = paired_rows(tables.interactions)
     yield from moment_findings(tables, dataset, paired)

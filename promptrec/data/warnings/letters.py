@@ -11,12 +11,14 @@ LONGEST = 60  # characters of an example
 LOST = "\ufffd"  # stands for a letter that a program could not read
 SEPARATORS = ",;\t|"
 CODES = ("user_id", "item_id")
+SHEET_ERRORS = frozenset({"#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!"})
 
 
 def letter_findings(tables: Tables) -> Iterator[DataWarning]:
-    """Letters that are lost, letters of another encoding, rows inside a cell."""
+    """Letters that are lost, letters of another encoding, errors of a sheet, rows inside a cell."""
     yield from found_in(tables, "sentence.warn_lost_letters", lambda text, _: LOST in text)
     yield from found_in(tables, "sentence.warn_mojibake", lambda text, _: bool(unscrambled(text)))
+    yield from found_in(tables, "sentence.warn_sheet_errors", lambda text, _: text in SHEET_ERRORS)
     yield from found_in(tables, "sentence.warn_swallowed", swallows)
 
 
