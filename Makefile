@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 export HF_HUB_OFFLINE ?= 1
 export TOKENIZERS_PARALLELISM ?= false
 
-.PHONY: run test check quick format browser clean help
+.PHONY: run test check quick audit format browser clean help
 
 help:  ## list what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -39,6 +39,11 @@ check: $(VENV)/installed-dev  ## lint, format, types, import layers
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+audit: $(VENV)/installed-dev  ## the floors of what is installed, then its known holes (asks a service on the network)
+	$(BIN)/python -m pytest -q tests/test_what_can_hurt.py
+	@mkdir -p build; $(PYTHON) -m venv build/audit && build/audit/bin/pip install --quiet pip-audit && \
+	 build/audit/bin/pip-audit --path "$$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')"
 
 quick: $(VENV)/installed-dev  ## the tests that need no real weights, processes or browser
 	$(BIN)/python -m pytest -m "not slow and not browser"

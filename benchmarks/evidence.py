@@ -21,9 +21,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 
-from promptrec.data.dataset import About, Dataset
+from promptrec.bench.grown import drawn
+from promptrec.bench.made import made
+from promptrec.data.dataset import Dataset
 from promptrec.data.evidence import (
     Meetings,
     Together,
@@ -40,41 +41,13 @@ from promptrec.data.history import histories_of
 from promptrec.data.moments import View
 from promptrec.data.pairs import pairs_of
 from promptrec.data.split import Split, make_split
-from promptrec.records import Ints, Pairs
+from promptrec.records import Pairs
 from promptrec.settings import SplitSettings
 
 LOOKUPS = 4096  # as many as prompts are made at a time
 EACH = 100  # candidates of a user
 FEW = 256  # pairs that crowds are asked for
 PARTS = {"candidates": "valid"}
-
-
-def made(rows: int, seed: int = 0) -> Dataset:
-    """Ratings of sqrt(40 rows) users and sqrt(15 rows) items, a few of them with most rows."""
-    rng = np.random.default_rng(seed)
-    users, items = int((40 * rows) ** 0.5), int((15 * rows) ** 0.5)
-    pair = np.zeros(0, np.int64)
-    while len(pair) < rows:
-        user = (users * rng.random(2 * rows) ** 1.7).astype(np.int64)
-        item = (items * rng.random(2 * rows) ** 2).astype(np.int64)
-        pair = np.unique(np.concatenate((pair, user * items + item)))
-    pair = rng.permutation(pair)[:rows]
-    return Dataset(
-        About(name="made", like_at=4),
-        users=pd.DataFrame(index=[f"u{code}" for code in range(users)]),
-        items=pd.DataFrame(
-            {"title": [f"t{code}" for code in range(items)]},
-            index=[f"i{code}" for code in range(items)],
-        ),
-        interactions=pd.DataFrame(
-            {
-                "user": pair // items,
-                "item": pair % items,
-                "label": (rng.random(rows) < 0.5) * 1.0,
-                "timestamp": np.sort(rng.integers(0, 10**9, rows)),
-            }
-        ),
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +65,6 @@ def seconds(what: Callable[[], object]) -> float:
     began = time.process_time()
     what()
     return time.process_time() - began
-
-
-def drawn(split: Split, part: str, count: int) -> Ints:
-    """Some rows of a part."""
-    own = getattr(split, part)
-    rng = np.random.default_rng(0)
-    return np.sort(rng.choice(own, min(count, len(own)), replace=False))
 
 
 def asked(dataset: Dataset, split: Split) -> dict[str, tuple[Pairs, View]]:

@@ -8,6 +8,8 @@ PromptRecError
  ├─ ModelError      a backbone cannot be found or cannot do what was asked
  │   └─ BrokenScores
  ├─ StoreError      the store has no such run, or cannot be opened
+ ├─ EngineError     the machines that share the work cannot be used
+ │   └─ EngineLost  one of them went away in the middle of it
  └─ Cancelled       somebody stopped the run; not a failure
 
 Released is none of them: nobody may take it for a failure on its way out.
@@ -92,6 +94,14 @@ class BrokenScores(ModelError):
 
 class StoreError(PromptRecError):
     """The store has no such run, or cannot be opened."""
+
+
+class EngineError(PromptRecError):
+    """The machines that share the work cannot be used for it."""
+
+
+class EngineLost(EngineError):
+    """A machine went away in the middle: what it had was not done. A run is tried again."""
 
 
 class Cancelled(PromptRecError):

@@ -8,9 +8,6 @@ import contextlib
 import csv
 import io
 import os
-import re
-import shutil
-import tempfile
 import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -130,44 +127,6 @@ def is_formula(text: str) -> bool:
     except ValueError:
         return True
     return "_" in text  # Python reads -1_0 as a number
-
-
-@contextlib.contextmanager
-def whole_folder(folder: Path, *, replaces: bool = False) -> Iterator[Path]:
-    """An empty folder that becomes `folder` when the block ends; after an error it is removed.
-
-    OSError when there is such a folder by then, unless it is to be replaced.
-    """
-    make_folder(folder.parent)
-    draft = Path(tempfile.mkdtemp(prefix=f".{folder.name[:80]}.", dir=folder.parent))
-    try:
-        yield draft
-        for each in (*draft.rglob("*"), draft):
-            sync(each)
-            if is_private(folder):
-                each.chmod(each.stat().st_mode & 0o700)
-        if replaces and folder.exists():
-            folder.rename(old := draft.with_name(f"{draft.name}.old"))
-            draft.rename(folder)
-            shutil.rmtree(old, ignore_errors=True)
-        else:
-            draft.rename(folder)
-    finally:
-        shutil.rmtree(draft, ignore_errors=True)
-    sync(folder.parent)
-
-
-DRAFT = re.compile(r"\..+\.[0-9a-z_]{8}(\.old)?")  # names of what is not whole yet
-
-
-def clear_drafts(folder: Path) -> None:
-    """Remove what killed writers left half written in a folder that nobody writes to now."""
-    for place, folders, files in os.walk(folder):
-        for name in filter(DRAFT.fullmatch, files):
-            Path(place, name).unlink(missing_ok=True)
-        for name in list(filter(DRAFT.fullmatch, folders)):
-            shutil.rmtree(Path(place, name), ignore_errors=True)
-            folders.remove(name)
 
 
 def sync(path: Path) -> None:

@@ -31,7 +31,19 @@ def steps(
     home: Path, run_id: str, settings: RunSettings, report: Report, stop: Stop, note: Note
 ) -> JobResult:
     """A second of work."""
-    for step in range(1, 21):
+    return so_many(20, report, stop)
+
+
+def many_steps(
+    home: Path, run_id: str, settings: RunSettings, report: Report, stop: Stop, note: Note
+) -> JobResult:
+    """Ten seconds of work."""
+    return so_many(200, report, stop)
+
+
+def so_many(count: int, report: Report, stop: Stop) -> JobResult:
+    """Steps of a twentieth of a second."""
+    for step in range(1, count + 1):
         if stop():
             raise Cancelled("Stopped.")
         report(Measure(step, 1, "loss", 1 / step))

@@ -82,6 +82,10 @@ def main(count: int = 200, seed: int = 0) -> None:
             killed(lambda: command(arguments), rng.uniform(0, 1.2 * length))
             found[state(out, whole)] += 1
             shutil.rmtree(out, ignore_errors=True)
+        with contextlib.redirect_stdout(io.StringIO()):
+            command(arguments)
+        drafts = len(list(place.glob(".out.*")))
+        shutil.rmtree(out)
         halves = 0
         start = time.perf_counter()
         careless(source, out)
@@ -95,6 +99,7 @@ def main(count: int = 200, seed: int = 0) -> None:
         (
             say("S7 half data sets", told, "0 half", passed=not found["half"], seed=seed),
             say("S7 some were cut", found["none"], "> 0", passed=found["none"] > 0, seed=seed),
+            say("S7 drafts after the next import", drafts, 0, passed=not drafts, seed=seed),
             say("S7 control leaves halves", halves, "> 0", passed=halves > 0, seed=seed),
         )
     )

@@ -1,4 +1,5 @@
-"""R4, R11, R12 and R13: a full disk, a locked store, an unsafe journal, a backup during writes.
+"""R4, R11, R12 and R13: a full disk, a locked store, an unsafe journal, a backup during writes,
+stores of earlier versions.
 
 `python -m benchmarks.faults.store [TIMES] [SECONDS]`: repetitions of R4 and R13, and how long the
 store is locked for R11. R4 needs a user that may mount.
@@ -12,15 +13,21 @@ import threading
 import time
 from pathlib import Path
 
+import sqlalchemy as sa
+from alembic.operations import Operations
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
 from benchmarks.faults.line import leave, say
 from promptrec.errors import StoreError
-from promptrec.files import whole_folder
+from promptrec.folders import whole_folder
 from promptrec.records import Measure
 from promptrec.settings import RunSettings
 from promptrec.store.opening.sqlite import about_journal, journal_mode
 from promptrec.store.opening.told import disk_full
 from promptrec.store.snapshots import RunState
 from promptrec.store.store import Store
+from promptrec.store.upgrade import MIGRATIONS
 from promptrec.store.upkeep.backup import backup, restore
 
 SEED = 0
@@ -157,10 +164,49 @@ def write_pairs(store: Store, id_: str, fence: int, stop: threading.Event) -> No
             print(error, file=sys.stderr)
 
 
+def revisions() -> list[str]:
+    """Every version that the tables of a store have had."""
+    return sorted(each.revision for each in ScriptDirectory(str(MIGRATIONS)).walk_revisions())
+
+
+def write_version(home: Path, revision: str, settings: RunSettings) -> None:
+    """A store as that version made it, with a queued run."""
+    script = ScriptDirectory(str(MIGRATIONS))
+
+    def to_there(now: object, _: object) -> object:
+        return script._upgrade_revs(revision, now)
+
+    row = "INSERT INTO run (number, name, state, settings_json, created_at, queued_at)"
+    values = {"settings": settings.to_json()}
+    engine = sa.create_engine(f"sqlite:///{home / 'store.db'}")
+    with engine.begin() as connection:
+        context = MigrationContext.configure(connection, opts={"fn": to_there})
+        with Operations.context(context):
+            context.run_migrations()
+        connection.execute(sa.text(f"{row} VALUES (7, 'old', 'queued', :settings, 1, 1)"), values)
+    engine.dispose()
+
+
+def of_before() -> bool:
+    """R13: a store of every earlier version opens, with its run, which can be claimed."""
+    opened = 0
+    for revision in revisions():
+        with tempfile.TemporaryDirectory() as name:
+            write_version(Path(name), revision, SETTINGS)
+            store = Store.open(name)
+            kept = [(run.id, run.settings) for run in store.runs()] == [("r0007", SETTINGS)]
+            claimed = store.claim("w")
+            opened += kept and claimed is not None and claimed.id == "r0007"
+    all_of = f"{len(revisions())}/{len(revisions())}"
+    value = f"{opened}/{len(revisions())}"
+    return say("R13 stores of earlier versions open", value, all_of,
+               passed=value == all_of, seed=SEED)  # fmt: skip
+
+
 def figures(times: int, seconds: tuple[float, ...]) -> list[bool]:
     """All lines."""
     waits = [line for each in seconds for line in locked(each)]
-    return [full_disk(times), *waits, journal(), backed_up(times)]
+    return [full_disk(times), *waits, journal(), backed_up(times), of_before()]
 
 
 def main(arguments: list[str]) -> None:

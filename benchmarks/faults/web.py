@@ -1,9 +1,11 @@
 """What the pages and their addresses withstand: S14 to S17, points 9 to 12. Prints a line a figure.
 
-`python -m benchmarks.faults.web`; `--short` leaves the browser and the long list of addresses out.
+`python -m benchmarks.faults.web`; `--short` leaves the browser and the long list of addresses out;
+`--only pages --first 100 --count 100` visits a part of that list, `--only browser` opens Chromium.
 The lists of names, addresses and scripts are those of the tests.
 """
 
+import argparse
 import asyncio
 import contextlib
 import io
@@ -32,18 +34,29 @@ STRANGERS = (
     "",
     "10.0.0.1",
 )
+ADDRESSES = 500
 ORIGINS = ("http://127.0.0.1:9", "http://evil.example", "null", "http://localhost:8501", "")
 
 
 def main() -> None:
-    """All figures."""
+    """All figures, or those that are asked for."""
     home = Path(tempfile.mkdtemp(prefix="promptrec-faults-"))
     os.environ["PROMPTREC_HOME"] = str(home)
-    short = "--short" in sys.argv
-    reached = [names(home), hosts(), origins(), addresses(home)]
-    if not short:
-        reached += [pages(), browser()]
-    leave(reached)
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--short", action="store_true")
+    options.add_argument("--first", type=int, default=0, help="of the addresses")
+    options.add_argument("--count", type=int, default=ADDRESSES)
+    given = options.parse_known_args()[0]
+    short = {
+        "names": lambda: names(home),
+        "hosts": hosts,
+        "origins": origins,
+        "addresses": lambda: addresses(home),
+    }
+    long = {"pages": lambda: pages(given.first, given.count), "browser": browser}
+    every = {**short, **({} if given.short else long)}
+    options.add_argument("--only", nargs="*", default=list(every), choices=list(every))
+    leave([every[name]() for name in options.parse_args().only])
 
 
 def names(home: Path) -> bool:
@@ -120,11 +133,11 @@ def addresses(home: Path) -> bool:
     return say("S17 open addresses refused", out, len(tries), passed=out == len(tries), seed=0)
 
 
-def pages() -> bool:
-    """S15: 500 hostile addresses, each a page without traceback."""
+def pages(first: int, count: int) -> bool:
+    """S15: hostile addresses, each a page without traceback."""
     from streamlit.testing.v1 import AppTest
 
-    every, good = queries(500), 0
+    every, good = queries(ADDRESSES)[first : first + count], 0
     folder = {page.stem: page for page in ROOT.glob("pages/[!r]*/*.py")}
     for name, query in every:
         with contextlib.redirect_stderr(io.StringIO()):

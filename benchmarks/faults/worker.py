@@ -2,6 +2,7 @@
 
     python -m benchmarks.faults.worker            # the short form
     python -m benchmarks.faults.worker --long
+    python -m benchmarks.faults.worker --only r17 --count 25 --seed 3
 
 Real processes with jobs that take no model. The clock of all of them is moved through a file
 (`clock/sitecustomize.py`).
@@ -23,6 +24,7 @@ import psutil
 
 from benchmarks.faults.line import leave, say
 from promptrec.settings import RunSettings
+from promptrec.store.leases import ATTEMPTS
 from promptrec.store.snapshots import Run, RunState
 from promptrec.store.store import Store
 from promptrec.worker.life.family import mark_of, marked
@@ -38,11 +40,12 @@ ENDS = {  # how a job ends -> what its reason says
     "segfault": "fault inside a library",
     "exit": "exit code 3",
     "loop": "no progress",
-    "exception": "IndexError",
+    "exception": "mistake in the program",
     "nan": "no number any more",
     "model": "model",
     "data": "not there any more",
 }
+UNREADABLE = re.compile(r"Traceback|Error\b|Exception|\.py")  # to a product manager
 
 
 def until(condition: Callable[[], object], timeout_s: float = 60.0) -> float:
@@ -170,44 +173,77 @@ def p95(found: list[float]) -> float:
     return float(np.quantile(found, 0.95))
 
 
-def figures(desk: Desk, seed: int, many: bool) -> list[bool]:
-    """All of them, printed."""
-    reached = []
+def share(name: str, held: int, count: int, seed: int) -> bool:
+    """So many of so many, printed."""
+    return say(name, f"{held}/{count}", f"{count}/{count}", passed=held == count, seed=seed)
 
-    def told(name: str, value: object, target: object, passed: bool) -> None:
-        reached.append(say(name, value, target, passed=passed, seed=seed))
 
-    slow = p95([desk.dead_child() for _ in range(20 if many else 4)])
-    told("R9 dead child noticed, p95", f"{slow:.2f} s", "2 s", slow <= 2)
-    slow = p95([desk.dead_both() for _ in range(20 if many else 4)])
-    told("R9 dead worker and child noticed, p95", f"{slow:.2f} s", "15 s", slow <= 15)
-    count = 40 if many else 8
+def within(name: str, seconds: float, limit: int, seed: int) -> bool:
+    """A time and its limit, printed."""
+    return say(name, f"{seconds:.2f} s", f"{limit} s", passed=seconds <= limit, seed=seed)
+
+
+def r9(desk: Desk, count: int, seed: int) -> list[bool]:
+    """The dead are noticed."""
+    child = p95([desk.dead_child() for _ in range(count)])
+    both = p95([desk.dead_both() for _ in range(count)])
+    spent = desk.ended("exit")
+    failed = spent.state is RunState.FAILED and "exit code 3" in spent.message
+    given_up = f"{spent.attempts} attempts, {spent.state}"
+    return [
+        say("R9 a child that dies each time", given_up, f"{ATTEMPTS} attempts, failed, why",
+            passed=failed and spent.attempts == ATTEMPTS, seed=seed),
+        within(f"R9 {count} dead children noticed, p95", child, 2, seed),
+        within(f"R9 {count} dead workers with their children noticed, p95", both, 15, seed),
+    ]  # fmt: skip
+
+
+def r8(desk: Desk, count: int, seed: int) -> list[bool]:
+    """Clocks are set."""
     held = sum(desk.jump(JUMPS[at % 4], dies=at // 4 % 2 == 1) for at in range(count))
-    told(
-        "R8 clock set in the middle of a run", f"{held}/{count}", f"{count}/{count}", held == count
-    )
+    return [share("R8 clock set in the middle of a run", held, count, seed)]
+
+
+def r16(desk: Desk, count: int, seed: int) -> list[bool]:  # noqa: ARG001 - each way once
+    """Bad ends have reasons."""
+    reached = []
     for how, reason in ENDS.items():
         run = desk.ended(how)
-        plain = re.search(reason, run.message) is not None and "Traceback" not in run.message
+        plain = re.search(reason, run.message) is not None and not UNREADABLE.search(run.message)
         passed = run.state is RunState.FAILED and plain
-        told(f"R16 {how}", run.message[:90], f"failed, {reason!r}", passed)
-    count = 10 if many else 2
-    found = [desk.after_memory() for _ in range(count)]
-    held, slow = sum(said for said, _ in found), max(took for _, took in found)
-    told("R15 out of memory at step 4", f"{held}/{count}", f"{count}/{count}", held == count)
-    told("R15 next run begins after", f"{slow:.2f} s", "5 s", slow <= 5)
-    count = 100 if many else 5
-    gone = [desk.cancelled() for _ in range(count)]
-    held, slow = sum(fine for fine, _ in gone), p95([took for _, took in gone])
-    told("R17 cancelled, nothing left", f"{held}/{count}", f"{count}/{count}", held == count)
-    told("R17 whole tree gone, p95", f"{slow:.2f} s", "5 s", slow <= 5)
+        target = f"failed, {reason!r}"
+        reached.append(say(f"R16 {how}", run.message[:90], target, passed=passed, seed=seed))
     return reached
+
+
+def r15(desk: Desk, count: int, seed: int) -> list[bool]:
+    """Memory runs out."""
+    found = [desk.after_memory() for _ in range(count)]
+    return [
+        share("R15 out of memory at step 4", sum(said for said, _ in found), count, seed),
+        within("R15 next run begins after, longest", max(took for _, took in found), 5, seed),
+    ]
+
+
+def r17(desk: Desk, count: int, seed: int) -> list[bool]:
+    """Cancels at random moments."""
+    gone = [desk.cancelled() for _ in range(count)]
+    return [
+        share("R17 cancelled, nothing left", sum(fine for fine, _ in gone), count, seed),
+        within("R17 whole tree gone, p95", p95([took for _, took in gone]), 5, seed),
+    ]
+
+
+PARTS = {"r9": (r9, 4, 20), "r8": (r8, 8, 40), "r16": (r16, 1, 1), "r15": (r15, 2, 10)}
+PARTS["r17"] = r17, 5, 100  # what is done, how often in the short form, how often in the long one
 
 
 def main() -> None:
     """Print the figures; started anew with a clock that can be set."""
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--long", action="store_true", help="20 to 100 of each, else 4 or 5")
+    options.add_argument("--long", action="store_true", help="10 to 100 of each, else 2 to 8")
+    options.add_argument("--only", nargs="*", default=list(PARTS), choices=list(PARTS))
+    options.add_argument("--count", type=int, help="of each, instead")
     options.add_argument("--seed", type=int, default=0)
     given = options.parse_args()
     with tempfile.TemporaryDirectory() as folder:
@@ -216,7 +252,12 @@ def main() -> None:
             again = [sys.executable, "-m", "benchmarks.faults.worker", *sys.argv[1:]]
             changed = {CLOCK: f"{folder}/clock", "PYTHONPATH": paths, SILENCE_VARIABLE: "3"}
             sys.exit(subprocess.run(again, env={**os.environ, **changed}, check=False).returncode)
-        leave(figures(Desk(Path(folder) / "home", given.seed), given.seed, given.long))
+        desk = Desk(Path(folder) / "home", given.seed)
+        reached = []
+        for part, short, long in (PARTS[name] for name in given.only):
+            count = given.count or (long if given.long else short)
+            reached += part(desk, count, given.seed)
+        leave(reached)
 
 
 if __name__ == "__main__":

@@ -34,11 +34,12 @@ class FitSample:
 
 
 def fit_sample(past: Past, seed: int) -> FitSample:
-    """The sample of these fit rows; the same rows and moments have one."""
-    view = past.fit_view
-    found = (past.fit_rows.tobytes(), view.visible.tobytes(), view.when.tobytes())
+    """The sample of these fit rows; the same rows and moments have one, whoever came behind."""
+    data, view = past.learned_from, past.fit_view
+    visible, moments = view.visible[: len(data.user)], view.when[: len(data.user)]
     met = None if past.met is None else past.met.tobytes()
-    return sample_of(past.dataset, *found, met, seed)
+    found = past.fit_rows.tobytes(), visible.tobytes(), moments.tobytes(), met
+    return sample_of(data, *found, seed)
 
 
 @functools.lru_cache(maxsize=4)

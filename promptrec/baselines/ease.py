@@ -52,7 +52,7 @@ def ease(past: Past, pairs: Pairs, when: Ints, seed: int) -> Floats:  # noqa: AR
     P is the inverse of X'X + 200, X the liked pairs of the fit rows; what was not liked says
     nothing. Steck 2019, arXiv:1905.03375, equation 8. 0 without a liked row in the history.
     """
-    model = weights(past.dataset, past.fit_rows.tobytes())
+    model = weights(past.learned_from, past.fit_rows.tobytes())
     found = histories_of(past, pairs, when)
     liked = found.once(past.dataset.label[found.rows] > 0)
     own = worth_of(found, lambda part: liked[part].toarray(), pairs.item)

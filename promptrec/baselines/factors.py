@@ -48,7 +48,7 @@ def als(past: Past, pairs: Pairs, when: Ints, seed: int) -> Floats:
     Pairs that met weigh 10 times as much. Hu, Koren and Volinsky 2008, doi:10.1109/ICDM.2008.22,
     equations 3 to 5. 0 for a user without history and for an item without fit rows.
     """
-    model = als_factors(past.dataset, past.fit_rows.tobytes(), seed)
+    model = als_factors(past.learned_from, past.fit_rows.tobytes(), seed)
     return of_factors(model, past, pairs, when)
 
 
@@ -59,7 +59,7 @@ def bpr(past: Past, pairs: Pairs, when: Ints, seed: int) -> Floats:
     Rendle et al. 2009, arXiv:1205.2618, section 4.3.1; others are drawn by popularity, as the
     library does. A user without history gets the biases; an item without liked fit rows gets 0.
     """
-    model = bpr_factors(past.dataset, past.fit_rows.tobytes(), seed)
+    model = bpr_factors(past.learned_from, past.fit_rows.tobytes(), seed)
     return of_factors(model, past, pairs, when)
 
 

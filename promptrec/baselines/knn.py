@@ -48,7 +48,7 @@ def item_knn(past: Past, pairs: Pairs, when: Ints, seed: int) -> Floats:  # noqa
     feedback there are no values: the sum of s. Koren 2008, doi:10.1145/1401890.1401944, equation 3;
     Deshpande and Karypis 2004, doi:10.1145/963770.963776. Without neighbours: mean + item + user.
     """
-    model = likeness(past.dataset, past.fit_rows.tobytes())
+    model = likeness(past.learned_from, past.fit_rows.tobytes())
     found = histories_of(past, pairs, when)
     if past.dataset.implicit:
         liked = found.matrix(np.ones(len(found.rows)))

@@ -62,6 +62,11 @@ class Past:
     kept: dict[tuple[Worth, Pairs, int], Floats] = field(default_factory=dict)
 
     @property
+    def learned_from(self) -> Dataset:
+        """The data whose fit rows these are: what is learned of them is the same for newcomers."""
+        return self.dataset.catalogue
+
+    @property
     def met_rows(self) -> Ints:
         """Rows that say who met what."""
         return self.fit_rows if self.met is None else self.met

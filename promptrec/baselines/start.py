@@ -71,6 +71,7 @@ class RuleStart:
         return result
 
     def _worth(self, past: Past, pairs: Pairs) -> Floats:
+        past = dataclasses.replace(past, kept={})  # nobody asks of these pairs again
         return self.rule.worth(past, pairs, past.view.moments(pairs), SEED)
 
 
@@ -110,7 +111,7 @@ def whole(plan: Plan) -> Ints:
 
 
 def folds(plan: Plan) -> Ints:
-    """(users,) fold of every user with such rows, in the order in which they occur; else -1."""
+    """(users,) fold of every user with such rows; else -1."""
     return dealt(plan.dataset, whole(plan), FOLDS)
 
 

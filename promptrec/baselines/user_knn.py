@@ -52,7 +52,7 @@ def user_knn(past: Past, pairs: Pairs, when: Ints, seed: int) -> Floats:  # noqa
     there are no values: the sum of s. Herlocker et al. 1999, doi:10.1145/312624.312682, with the
     offsets of Koren 2008, doi:10.1145/1401890.1401944. Without neighbours: mean + item + user.
     """
-    others = others_of(past.dataset, past.fit_rows.tobytes())
+    others = others_of(past.learned_from, past.fit_rows.tobytes())
     found = histories_of(past, pairs, when)
     own = own_deviations(past, found, others.deviations)
     owner = np.full(len(found.lengths), -1)

@@ -80,7 +80,8 @@ def family_of(
         changes = tuple(dict.fromkeys((*own.changes, *target.changes)))
         words = ", ".join(changes) or sentence("sentence.log_as_written")
         note(sentence("sentence.log_format", number=at + 1, changes=words))
-        scores = variant.with_templates(own.template, target.template).score(pairs, part).score
+        reader = variant.with_templates(own.template, target.template)
+        scores = reader.score(pairs, part, far=True).score
         values = None if metric == POOLED else values_by_user(metric, pairs, scores)
         value = float(statistic_of(ground, pairs, values, scores)(everyone)[0])
         members.append(Member(target.template.text, changes, value))

@@ -102,7 +102,7 @@ def both_scores(
         ]
         for prompts, scores in zip((values, changed), found, strict=True):
             encoded = [one.encoded for one in maker.fit_values(prompts)]
-            scores.append(variant.answer(encoded, offset).score)
+            scores.append(variant.answer(encoded, pairs.item[span], offset, far=True).score)
         progress(min(1.0, (start + CHUNK) / len(pairs)))
     return np.concatenate(found[0]), np.concatenate(found[1])
 

@@ -123,7 +123,7 @@ def cut_scores(
     found = {}
     for at, known in enumerate(RUNGS):
         reader = variant.knowing(part, first_rows(variant.plan, part, known))
-        found[known] = reader.score(pairs, part).score
+        found[known] = reader.score(pairs, part, far=True).score
         progress((at + 1) / len(RUNGS))
     return found
 

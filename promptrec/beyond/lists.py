@@ -169,7 +169,7 @@ def variant_lists(
     found = []
     for start in range(0, len(audience.pairs), CHUNK):
         chunk = audience.pairs.take(slice(start, start + CHUNK))
-        found.append(variant.score(chunk, audience.part).score)
+        found.append(variant.score(chunk, audience.part, far=True).score)
         progress(min(1.0, (start + CHUNK) / len(audience.pairs)))
     return lists_of(name or variant.name, np.concatenate(found), audience)
 

@@ -21,7 +21,7 @@ from promptrec.data.reading.proposed import proposed
 from promptrec.data.reading.uploaded import Mapped, documented
 from promptrec.data.reading.writing import write_tables
 from promptrec.errors import DataError, SettingsError
-from promptrec.files import whole_folder
+from promptrec.folders import whole_folder
 from promptrec.languages import LANGUAGES
 from promptrec.registry import choose
 

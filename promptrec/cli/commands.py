@@ -110,6 +110,11 @@ COMMANDS = {
         "bundle",
         "Check a bundle, show its card, or let a running service change to it.",
     ),
+    "stage": Place(
+        "files.stage",
+        "stage",
+        "Say how far a template has come: draft, candidate or live; name it one of the first two.",
+    ),
     "backup": Place(
         "files.backup", "backup", "Write a whole home as one file, also while runs go on."
     ),

@@ -12,6 +12,7 @@ from promptrec.cli.parts.compare_numbers import Measured, Wanted, measure
 from promptrec.cli.parts.output import Output, check_folder
 from promptrec.compare.estimates import METRICS, RANKED
 from promptrec.compare.judging import SESOI, Question
+from promptrec.engine.engine import choose_engine
 from promptrec.errors import SettingsError, StoreError
 from promptrec.files import write_whole
 from promptrec.judge.candidates import RANKED_USERS
@@ -99,6 +100,7 @@ def compare(
     choose("language", language, tuple(LANGUAGES))
     for path in (report, csv):
         check_folder(path)
+    choose_engine(ctx.obj.home)
     output, store = ctx.obj.output, Store.open(ctx.obj.home)
     question = Question(
         metric=metric, sesoi=sesoi, confirm=confirm, explore=explore, ranked_users=ranking_users

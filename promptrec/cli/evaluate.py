@@ -12,6 +12,7 @@ from promptrec.cli.parts.given import Given, Options, with_options
 from promptrec.cli.parts.output import check_folder, metric_lines
 from promptrec.cli.parts.variant import named_variant
 from promptrec.data.shipped import open_dataset
+from promptrec.engine.engine import choose_engine
 from promptrec.judge.candidates import RANKED_USERS
 from promptrec.judge.evaluate import Evaluation, beside, write_scores
 from promptrec.judge.evaluate import evaluate as judge
@@ -21,8 +22,8 @@ from promptrec.store.store import Store
 from promptrec.words.table import Sentence, sentence
 
 UNTUNED = (
-    *("model", "head", "verbalizer", "loss", "calibrate", "max_tokens"),
-    *("statistics", "seed", "device"),
+    *("start_from", "model", "head", "verbalizer", "loss", "target_template"),
+    *("calibrate", "max_tokens", "statistics", "max_train", "seed", "device"),
 )
 MaxTestOption = Annotated[
     int | None, typer.Option("--max-test", min=1, help="Seeded sample of test rows.")
@@ -39,6 +40,9 @@ ListsOption = Annotated[
 GroupsOption = Annotated[
     str, typer.Option("--groups", metavar="user.FIELD", help="Gaps between groups of users.")
 ]
+PrecisionOption = Annotated[
+    str, typer.Option("--precision", help="auto, or int8: faster on a CPU, scores move a little.")
+]
 
 
 @with_options
@@ -54,15 +58,18 @@ def evaluate(
     ranking_users: RankingUsersOption = RANKED_USERS,
     lists: ListsOption = False,
     groups: GroupsOption = "",
+    precision: PrecisionOption = "auto",
     given: Annotated[Given, Options(RunSettings, *UNTUNED)],
 ) -> None:
     """Judge a run or an untuned template on test. This look is counted."""
     opt.either(run, template, **given)
     check_folder(scores)
+    choose_engine(ctx.obj.home)
     output, data = ctx.obj.output, open_dataset(dataset)
     output.notes(data.remarks)
     store = Store.open(ctx.obj.home)
     variant = named_variant(ctx, dataset, data, run, template, given=given, split=where)
+    variant = precise(variant, precision)
     beyond = BeyondOptions(lists, groups)
     audience = beyond.audience(variant, max_test, ranking_users)
     found = judge(variant, "test", at_most=max_test, ranked_users=ranking_users, note=output.note)
@@ -72,8 +79,17 @@ def evaluate(
     more, lines = beyond.measure(variant, found, audience, output, tuned, ctx.obj.home)
     if scores is not None:
         write_scores(found, variant, scores)
-    document = as_document(found, variant, looks) | more
+    document = as_document(found, variant, looks) | {"precision": precision} | more
     output.result(document, f"{as_text(found, variant)}\n  looks at this test: {looks}{lines}")
+
+
+def precise(variant: Variant, precision: str) -> Variant:
+    """The variant in the precision that was asked for."""
+    if precision == "auto":
+        return variant  # and nobody waits for torch
+    from promptrec.model.precision import in_precision
+
+    return in_precision(variant, precision)
 
 
 def count_look(store: Store, variant: Variant, run: str) -> int:

@@ -29,7 +29,10 @@ if TYPE_CHECKING:
     from promptrec.explain.progress import Report
     from promptrec.explain.subject import Subject
 
-UNTUNED = ("model", "head", "verbalizer", "loss", "max_tokens", "seed", "device")
+UNTUNED = (
+    *("start_from", "model", "head", "verbalizer", "loss"),
+    *("max_tokens", "statistics", "seed", "device"),
+)
 METHODS = (*NAMES, "edit_shapley")
 WIDE = 40  # characters of a bar
 Found = TypeVar("Found")
@@ -88,7 +91,7 @@ def explain(
     scope.check()
     check_folder(report)
     output, data = ctx.obj.output, open_dataset(dataset)
-    opened = partial(named_variant, ctx, dataset, data, given=given, every_row=True)
+    opened = partial(named_variant, ctx, dataset, data, given=given, alone=True)
     if against:
         names = [(run, template), (against, "") if run else ("", against)]
         explain_two(output, data, user, candidates, (opened(*one) for one in names))

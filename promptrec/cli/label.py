@@ -17,6 +17,7 @@ from promptrec.recommend.ask import LabelQuestion, questions
 from promptrec.settings import AddedLabel, RunSettings
 from promptrec.store.store import Store
 
+UNTUNED = ("start_from", "model", "head", "statistics", "seed")
 LABELS = {"1": 1, "0": 0, "liked": 1, "disliked": 0}
 
 
@@ -38,7 +39,7 @@ def label(
     give: SetOption = None,
     clear: Annotated[bool, typer.Option("--clear", help="Forget all labels of the data.")] = False,
     *,
-    given: Annotated[Given, Options(RunSettings, "model", "head", "seed")],
+    given: Annotated[Given, Options(RunSettings, *UNTUNED)],
 ) -> None:
     """Ask for labels where the model is least sure, keep answers, list them."""
     output, data = ctx.obj.output, open_dataset(dataset)

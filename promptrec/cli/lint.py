@@ -10,11 +10,15 @@ from promptrec.cli.parts.given import Given, Options, with_options
 from promptrec.data.shipped import open_dataset
 from promptrec.errors import SecondMaskError
 from promptrec.examples.lint.finding import Finding
+from promptrec.examples.lint.ground import LintedData
 from promptrec.examples.lint.reading import second_mask
+from promptrec.examples.plan import choose_rows
 from promptrec.model.linting import findings
+from promptrec.model.meaning import MEANING
 from promptrec.prompt.files import template_from_argument
 from promptrec.settings import RunSettings
 
+READ = ("model", "head", "verbalizer", "max_tokens", "statistics")
 MARKS = {"error": "✕", "warning": "!", "info": "·"}
 
 
@@ -24,14 +28,15 @@ def lint(
     dataset: opt.DatasetArgument,
     template: opt.TemplateOption,
     *,
-    given: Annotated[Given, Options(RunSettings, "model", "head", "verbalizer", "max_tokens")],
+    given: Annotated[Given, Options(RunSettings, *READ)],
 ) -> None:
     """Check a template against the data: leaks, shifted words, empty fields, truncation, ..."""
     data = open_dataset(dataset)
     try:
         found = template_from_argument(template, data.about.language)
         settings = opt.run_settings(dataset, found, **given)
-        result = findings(data, settings)
+        known = choose_rows(data, settings).known if "statistics" in given else None
+        result = findings(data, settings, LintedData(data, meaning=MEANING, known=known))
     except SecondMaskError as error:  # a text or a file that is no template for this one reason
         result = (second_mask(error),)
     document = {"findings": [as_document(one) for one in result]}

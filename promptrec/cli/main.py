@@ -14,6 +14,7 @@ import typer
 
 from promptrec.cli.commands import EPILOG, PLAIN, Commands
 from promptrec.cli.parts.output import Output
+from promptrec.engine.engine import leave_engine
 from promptrec.errors import Cancelled, PromptRecError
 from promptrec.model.backbones import hub
 
@@ -74,6 +75,8 @@ def main(arguments: Sequence[str]) -> int:
         logging.exception("this is a fault of promptrec, not of your input")
         output.failure(f"{type(error).__name__}: {error}")
         return FAILED
+    finally:
+        leave_engine()
 
 
 def allowed_in(home: Path, name: str) -> bool:

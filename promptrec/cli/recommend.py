@@ -10,6 +10,7 @@ from promptrec.cli.parts import options as opt
 from promptrec.cli.parts.newcomer import newcomer_of
 from promptrec.cli.parts.output import Output
 from promptrec.cli.parts.pair import find_user
+from promptrec.engine.engine import choose_engine
 from promptrec.judge.opening import variant_of
 from promptrec.recommend.beside import Movement, beside, moved_words, movements
 from promptrec.recommend.narrow import conditions
@@ -73,6 +74,7 @@ def recommend(
     against: AgainstOption = "",
 ) -> None:
     """The top k unseen items of one user, without what `review` withholds."""
+    choose_engine(ctx.obj.home)
     output, store = ctx.obj.output, Store.open(ctx.obj.home)
     variant = variant_of(run, store=store)
     data = variant.plan.dataset

@@ -11,9 +11,12 @@ from promptrec.cli.parts.pair import find_pair
 from promptrec.data.shipped import open_dataset
 from promptrec.examples.maker import unsplit_maker
 from promptrec.model.meaning import MEANING, meaning_notes
+from promptrec.model.planning import plan_for
 from promptrec.model.reading import reader_for
 from promptrec.prompt.files import template_from_argument
 from promptrec.settings import RunSettings
+
+READ = ("model", "head", "verbalizer", "max_tokens", "statistics")
 
 
 @with_options
@@ -26,7 +29,7 @@ def render(
     row: opt.RowOption = None,
     context: opt.ContextOption = None,
     *,
-    given: Annotated[Given, Options(RunSettings, "model", "head", "verbalizer", "max_tokens")],
+    given: Annotated[Given, Options(RunSettings, *READ)],
 ) -> None:
     """Show the prompt that the model reads for one user and one item."""
     data = open_dataset(dataset)
@@ -35,7 +38,11 @@ def render(
     reader = reader_for(settings, data.about.language)
     output = ctx.obj.output
     output.notes((*reader.notes, *meaning_notes(data, reader.template)))
-    maker = unsplit_maker(data, reader.template, reader.encoder, meaning=MEANING)
+    maker = (
+        plan_for(data, settings)[0].maker
+        if "statistics" in given
+        else unsplit_maker(data, reader.template, reader.encoder, meaning=MEANING)
+    )
     pair = find_pair(data, user, item, row, output.note)
     fitted = maker.fit(pair, None, opt.context_values(context))[0]
     output.notes(maker.long_cells.notes)

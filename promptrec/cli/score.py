@@ -12,7 +12,10 @@ from promptrec.data.shipped import open_dataset
 from promptrec.records import Answers
 from promptrec.settings import RunSettings
 
-UNTUNED = ("model", "head", "verbalizer", "loss", "calibrate", "max_tokens", "seed", "device")
+UNTUNED = (
+    *("start_from", "model", "head", "verbalizer", "loss", "calibrate"),
+    *("max_tokens", "statistics", "seed", "device"),
+)
 
 
 @with_options
@@ -33,12 +36,12 @@ def score(
     opt.either(run, template, **given)
     data = open_dataset(dataset)
     pair = find_pair(data, user, item, row, output.note)
-    variant = named_variant(ctx, dataset, data, run, template, given=given, every_row=True)
+    variant = named_variant(ctx, dataset, data, run, template, given=given, alone=True)
     maker = variant.plan.maker_of(int(pair.item[0]))
     fitted = maker.fit(pair, None, opt.context_values(context))[0]
     output.notes(variant.plan.notes)
     encoded = maker.encoder.encode([fitted.prompt])
-    answers = variant.answer(encoded, variant.offset(pair, None))
+    answers = variant.answer(encoded, pair.item, variant.offset(pair, None))
     document = as_document(answers, fitted.prompt.text)
     output.note(variant.settings.no_probability)
     output.result(document, as_text(document, answers.is_probability))

@@ -47,7 +47,7 @@ StartOption = Annotated[
     str, typer.Option("--start", metavar="F", help="Edit this template; edits race against it.")
 ]
 OF_BASE = (  # options of what all trials share, of `RunSettings`
-    *("model", "head", "split", "split_seed", "known", "history", "statistics"),
+    *("start_from", "model", "head", "split", "split_seed", "known", "history", "statistics"),
     *("max_train", "max_valid", "epochs", "seed", "device"),
 )
 BUDGET = ("trials", "seconds")  # what a search that goes on may have more of

@@ -67,7 +67,9 @@ class Split:
         new = len(when) - len(next(iter(self.visible.values())))
         return dataclasses.replace(
             self,
-            visible={part: np.append(seen, [False] * new) for part, seen in self.visible.items()},
+            visible={
+                part: np.append(seen, np.zeros(new, bool)) for part, seen in self.visible.items()
+            },
             moments={
                 part: np.append(then, when[len(when) - new :])
                 for part, then in self.moments.items()

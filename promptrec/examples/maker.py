@@ -16,6 +16,7 @@ from promptrec.examples.fit import Fitted, Fitter
 from promptrec.examples.known import KnownRows, every_row
 from promptrec.examples.meaning import Meaning
 from promptrec.examples.values import ValueFinder
+from promptrec.longwork import going_on
 from promptrec.prompt.parse import check_fields
 from promptrec.prompt.template import Template
 from promptrec.records import Encoded, Pairs
@@ -96,6 +97,7 @@ class PromptMaker:
         """Encoded prompts in the order of the pairs."""
         result: list[Encoded] = []
         for start in range(0, len(pairs), CHUNK):
+            going_on()
             fitted = self.fit(pairs.take(slice(start, start + CHUNK)), part)
             result += [one.encoded for one in fitted]
         return result

@@ -1,13 +1,13 @@
 """A prompt whose words somebody has changed, as a subject of its own."""
 
 import dataclasses
-import difflib
 from collections.abc import Sequence
 from itertools import groupby
 
 from promptrec.errors import TemplateError
 from promptrec.examples.fit import Fitted
 from promptrec.explain.subject import Subject, tokens_of
+from promptrec.prompt.changes import opcodes
 from promptrec.prompt.rendered import MASK_SHOWN, PLACES, Piece, Rendered, stripped
 
 OWN = -1  # no piece: the template's own text
@@ -39,8 +39,7 @@ def pieces_of(prompt: Rendered, text: str) -> list[Piece]:
     owners = [at for at, piece in enumerate(prompt.pieces) for _ in piece.shown]
     words = {at for at, piece in enumerate(prompt.pieces) if piece.kind in ("text", "field")}
     found: list[int] = []
-    matcher = difflib.SequenceMatcher(None, before, text, autojunk=False)
-    for tag, start, end, new_start, new_end in matcher.get_opcodes():
+    for tag, start, end, new_start, new_end in opcodes(before, text):
         if tag == "equal":
             found += owners[start:end]
         else:

@@ -156,7 +156,7 @@ def scored(one: Entrant, part: str, pairs: Pairs | None = None, kept_as: str = "
     if known is not None and (pairs is None or same_pairs(known[0], pairs)):
         return known
     pairs = one.plan.pairs(part) if pairs is None else pairs
-    answers = one.variant.score(pairs, part)
+    answers = one.variant.score(pairs, part, far=True)
     if part != "test":
         keep_scores(file, pairs, answers, one.fingerprint)
     return pairs, answers

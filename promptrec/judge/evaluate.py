@@ -71,7 +71,7 @@ def evaluate(
     """Score the rows of a part; ranked_users: rank the candidates of so many users too."""
     pairs = variant.plan.pairs(part, at_most)
     note(sentence("sentence.log_scoring", rows=len(pairs)))
-    answers = variant.score(pairs, part)
+    answers = variant.score(pairs, part, far=True)
     report = report_on(pairs, answers)
     ranking = rank(variant, part, candidates_in(variant.plan, pairs, ranked_users), note)
     return Evaluation(part, pairs, answers, report, ranking)
@@ -110,7 +110,7 @@ def rank(
     if len(candidates):
         joined = candidates.pairs
         note(sentence("sentence.log_ranking", pairs=len(joined), users=len(candidates)))
-        scores = variant.score(joined, part).score
+        scores = variant.score(joined, part, far=True).score
     return Ranked(candidates, scores, ranked(candidates.sets, scores))
 
 

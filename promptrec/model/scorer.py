@@ -7,6 +7,7 @@ import numpy as np
 import torch
 
 from promptrec.errors import BrokenScores, Cancelled, ModelError
+from promptrec.longwork import going_on
 from promptrec.model.backbones.catalogue import Backbone
 from promptrec.model.backbones.devices import Device
 from promptrec.model.backbones.kernel_masks import use_kernel_masks
@@ -15,6 +16,7 @@ from promptrec.model.network.batches import Batch, by_length, collate, distinct
 from promptrec.model.network.beginning import sharing
 from promptrec.model.network.kept import KeptStates, kept_states
 from promptrec.model.network.network import Network
+from promptrec.model.network.portions import Portion, Read, Readout, ReadSoFar, readout_of
 from promptrec.model.network.trainable import trainable_parameters
 from promptrec.model.plan import ScorerPlan
 from promptrec.records import Answers, Encoded
@@ -27,8 +29,16 @@ class Scorer:
     """Backbone, head and soft tokens on a device. Scores prompts; training changes its network."""
 
     def __init__(
-        self, plan: ScorerPlan, backbone: Backbone, network: Network, device: Device
+        self,
+        plan: ScorerPlan,
+        backbone: Backbone,
+        network: Network,
+        device: Device,
+        *,
+        as_planned: bool = False,
     ) -> None:
+        """as_planned: its plan and its tuned weights say all of it; no copy that was changed."""
+        self.as_planned = as_planned
         self.plan = plan
         self.backbone = backbone
         device.prepare()
@@ -75,45 +85,41 @@ class Scorer:
         batch_size: int | None = None,
         report: Callable[[int, int], None] | None = None,
         should_stop: Callable[[], bool] = lambda: False,
+        elsewhere: Read | None = None,
     ) -> Answers:
         """Score prompts, in order. report(done, all) is called after each batch.
 
         batch_size: most prompts in a batch; None: as the device likes it. Inside they are sorted by
         length; equal ones are read once, and `all` counts those that differ. Neighbours change the
         last bits of a score at most. Beside a rule (`Variant.offset`) it is the model's part alone.
+        elsewhere: reads the portions in place of this scorer, to the same bits (`model.far`).
         Raises BrokenScores when one of them is no finite number.
         """
         prompts, place = distinct(encoded)
-        scores = np.empty(len(prompts))
-        ratings = np.full(len(prompts), np.nan)
-        words = np.empty((len(prompts), len(self.words)))
+        portions = list(self.portions(prompts, batch_size))
+        filled, done = ReadSoFar(len(prompts), len(self.words)), 0
         self.network.eval()
-        done = 0
         with torch.inference_mode():
-            for places, outputs in one_behind(self._outputs(prompts, batch_size), self.device):
+            for one in (elsewhere or self.readouts)(prompts, portions):
+                going_on()
                 if should_stop():
                     raise Cancelled("sentence.scoring_stopped")
-                scores[places] = outputs.score.double().cpu().numpy()
-                words[places] = outputs.word_log_p.double().exp().cpu().numpy()
-                if outputs.rating is not None:
-                    ratings[places] = outputs.rating.double().cpu().numpy()
-                done += len(places)
+                done += filled.put(one)
                 if report:
                     report(done, len(prompts))
-        if broken := int((~np.isfinite(scores[place])).sum()):
+        score = filled.score[place]
+        if broken := int((~np.isfinite(score)).sum()):
             raise BrokenScores("sentence.scores_broken", count=broken, all=len(encoded))
         return Answers(
-            scores[place],
+            score,
             self.words,
-            words[place],
-            ratings[place] if self.plan.says_rating else None,
+            filled.words[place],
+            filled.rating[place] if self.plan.says_rating else None,
             is_probability=self.plan.loss not in RANKING_LOSSES,
         )
 
-    def _outputs(
-        self, encoded: Sequence[Encoded], batch_size: int | None
-    ) -> Iterator[tuple[list[int], Outputs]]:
-        """Places and what the model says of their prompts, batch by batch.
+    def portions(self, encoded: Sequence[Encoded], batch_size: int | None) -> Iterator[Portion]:
+        """What of these prompts is read together.
 
         A causal model reads what the prompts of a user have in common only once.
         """
@@ -123,30 +129,50 @@ class Scorer:
             alone = []
             for places, shared in sharing(encoded):
                 if shared and (len(places) - 1) * shared >= self.device.worth_sharing:
-                    yield from self._after(encoded, places, shared, batch_size)
+                    yield Portion(tuple(self._batches(encoded, places, batch_size)), shared)
                 else:
                     alone += places
-        for batch in self._batches([encoded[at] for at in alone], batch_size):
-            places = [alone[at] for at in batch]
-            yield places, self.read([encoded[at] for at in places])
+        for batch in self._batches(encoded, alone, batch_size):
+            yield Portion((batch,))
+
+    def readouts(
+        self, encoded: Sequence[Encoded], portions: Sequence[Portion]
+    ) -> Iterator[Readout]:
+        """What the model says of each batch of these portions, read here."""
+        for places, outputs in one_behind(self._outputs(encoded, portions), self.device):
+            yield readout_of(places, outputs)
+
+    def _outputs(
+        self, encoded: Sequence[Encoded], portions: Sequence[Portion]
+    ) -> Iterator[tuple[Sequence[int], Outputs]]:
+        for portion in portions:
+            if portion.shared:
+                yield from self._after(encoded, portion)
+                continue
+            for places in portion.batches:
+                yield places, self.read([encoded[at] for at in places])
 
     def _after(
-        self, encoded: Sequence[Encoded], places: list[int], shared: int, batch_size: int | None
-    ) -> Iterator[tuple[list[int], Outputs]]:
+        self, encoded: Sequence[Encoded], portion: Portion
+    ) -> Iterator[tuple[Sequence[int], Outputs]]:
         """The same for prompts that share their first tokens."""
+        first = encoded[portion.batches[0][0]]
         with self.device.autocast():
-            beginning = self.network.begin(self.batch([encoded[places[0]]]), shared)
-        for batch in self._batches([encoded[at] for at in places], batch_size):
-            mine = [places[at] for at in batch]
+            beginning = self.network.begin(self.batch([first]), portion.shared)
+        for places in portion.batches:
             with self.device.autocast():
-                prompts = self._padded([encoded[at] for at in mine])
+                prompts = self._padded([encoded[at] for at in places])
                 raw = self.network.after(beginning, prompts)
-            yield mine, read(raw.float(), self.plan, self.network.gate)
+            yield places, read(raw.float(), self.plan, self.network.gate)
 
-    def _batches(self, prompts: Sequence[Encoded], batch_size: int | None) -> Iterator[list[int]]:
-        """Places of the prompts of each batch, as many as the device likes."""
+    def _batches(
+        self, encoded: Sequence[Encoded], places: Sequence[int], batch_size: int | None
+    ) -> Iterator[tuple[int, ...]]:
+        """These places in batches, as many prompts in each as the device likes."""
         most = batch_size or self.device.scored_prompts
-        return by_length(prompts, most, self.device.scored_tokens)
+        prompts = [encoded[at] for at in places]
+        for batch in by_length(prompts, most, self.device.scored_tokens):
+            yield tuple(places[at] for at in batch)
 
     def read(self, prompts: Sequence[Encoded]) -> Outputs:
         """One batch, with or without gradients and dropout as torch and the network are set."""
@@ -188,8 +214,8 @@ class Scorer:
 
 
 def one_behind(
-    outputs: Iterator[tuple[list[int], Outputs]], device: Device
-) -> Iterator[tuple[list[int], Outputs]]:
+    outputs: Iterator[tuple[Sequence[int], Outputs]], device: Device
+) -> Iterator[tuple[Sequence[int], Outputs]]:
     """The same; on CUDA each is handed on when the next was begun, so that the card never idles."""
     if not device.is_cuda:
         yield from outputs

@@ -8,17 +8,18 @@ from typing import TYPE_CHECKING
 
 from promptrec.data.dataset import Dataset
 from promptrec.data.moments import View
+from promptrec.engine.engine import current
 from promptrec.examples.encode import Encoder
 from promptrec.examples.newcomer import Newcomer
 from promptrec.examples.plan import Plan
-from promptrec.model.network.calibration import free_of_context
+from promptrec.model.network.calibration import free_of_context, free_of_contexts
 from promptrec.model.plan import ScorerPlan
 from promptrec.model.planning import plan_for, rating_scale
 from promptrec.model.sense import untrained_note
 from promptrec.model.shelf import Load, ScorerShelf
 from promptrec.model.start import Start, lifted
 from promptrec.prompt.template import Template
-from promptrec.records import Answers, Encoded, Floats, Pairs
+from promptrec.records import Answers, Encoded, Floats, Ints, Pairs
 from promptrec.settings import RunSettings
 
 if TYPE_CHECKING:
@@ -66,26 +67,52 @@ class Variant:
         """The same rows and prompts, read by another scorer of the same shape."""
         return dataclasses.replace(self, load=load)
 
-    def score(self, pairs: Pairs, part: str | None, batch_size: int | None = None) -> Answers:
-        """Answers for the pairs, in their order, under the history rules of the part."""
-        return self.answer(self.plan.make(pairs, part), self.offset(pairs, part), batch_size)
+    def score(
+        self, pairs: Pairs, part: str | None, batch_size: int | None = None, *, far: bool = False
+    ) -> Answers:
+        """Answers for the pairs, in their order, under the history rules of the part.
+
+        far: as in `answer`.
+        """
+        prompts, offset = self.plan.make(pairs, part), self.offset(pairs, part)
+        return self.answer(prompts, pairs.item, offset, batch_size, far=far)
 
     def offset(self, pairs: Pairs, part: str | None) -> Floats | None:
         """(pairs,) log-odds of the rule that scores start from; None where there is none."""
         return None if self.start is None else self.start(self.plan, pairs, part)
 
     def answer(
-        self, prompts: Sequence[Encoded], offset: Floats | None, batch_size: int | None = None
+        self,
+        prompts: Sequence[Encoded],
+        items: Ints,
+        offset: Floats | None,
+        batch_size: int | None = None,
+        *,
+        far: bool = False,
     ) -> Answers:
         """Answers for prompts of this variant, calibrated where the settings say so.
 
-        offset: of the pairs that the prompts are about.
+        items: (prompts,) what each is about: in cross_domain its domain says which template it is
+        of. offset: of the pairs that the prompts are about. far: the machines of a cluster may read
+        them, where this process has one: the same bits.
         """
-        maker = self.plan.maker
-        answers = self.scorer.score(prompts, batch_size)
-        return final_answers(
-            answers, self.scorer, self.settings, maker.template, maker.encoder, offset
-        )
+        answers = read_by(self.scorer, prompts, batch_size, far=far)
+        if self.settings.calibrate:
+            makers = self.plan.makers_of(items)
+            read = [(maker.template, maker.encoder, at) for maker, at in makers]
+            answers = free_of_contexts(answers, self.scorer, read)
+        return lifted(answers, offset, self.scorer.plan.words)
+
+
+def read_by(
+    scorer: "Scorer", prompts: Sequence[Encoded], batch_size: int | None, *, far: bool
+) -> Answers:
+    """What a scorer says, whoever reads for it."""
+    if not (far and current().is_far):
+        return scorer.score(prompts, batch_size)
+    from promptrec.model.far import elsewhere  # torch
+
+    return scorer.score(prompts, batch_size, elsewhere=elsewhere(scorer))
 
 
 def final_answers(

@@ -5,7 +5,6 @@ ways of editing inside it are templates, too. Edits that touch the mask or soft 
 so that every choice of edits leaves a template with as many of both as one of the two has.
 """
 
-import difflib
 import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -13,6 +12,7 @@ from dataclasses import dataclass
 
 from promptrec.counted import CF_FIELDS
 from promptrec.errors import TemplateError
+from promptrec.prompt.changes import opcodes
 from promptrec.prompt.parse import Kind, Part, parse
 
 WORD = re.compile(r"\s*[\u3400-\u9fff]|\s*[^\W\u3400-\u9fff][\w'’-]*|\s*[^\w\s]|\s+")
@@ -116,8 +116,7 @@ Change = tuple[Sequence[Unit], Sequence[Unit]]
 def changed(before: Sequence[Unit], after: Sequence[Unit]) -> Iterator[Change]:
     """What differs, with the place of an insertion as an empty unit before it."""
     old, new = [one.key for one in before], [one.key for one in after]
-    matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
-    for kind, i, j, k, m in matcher.get_opcodes():
+    for kind, i, j, k, m in opcodes(old, new):
         if kind == "insert":
             yield [place_of(before, i)], after[k:m]
         elif kind != "equal":

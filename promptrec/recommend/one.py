@@ -53,7 +53,7 @@ def explain_one(
     part = None if seen is None else seen.part
     fitted = variant.plan.maker_of(int(pair.item[0])).fit(pair, part)
     offset = variant.offset(pair, part)
-    answers = variant.answer([one.encoded for one in fitted], offset)
+    answers = variant.answer([one.encoded for one in fitted], pair.item, offset)
     said, reason = answers.probability, reasons(variant, fitted, test=True)[0]
     return Explained(
         title=str(variant.plan.dataset.items.at[item, "title"]),

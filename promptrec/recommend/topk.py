@@ -151,7 +151,7 @@ def scored(variant: Variant, pairs: Pairs, progress: Progress) -> tuple[Floats, 
     scores: list[Floats] = []
     said: list[Floats] = []
     for start in range(0, len(pairs), CHUNK):
-        answers = variant.score(pairs.take(slice(start, start + CHUNK)), None)
+        answers = variant.score(pairs.take(slice(start, start + CHUNK)), None, far=True)
         scores.append(answers.score)
         if answers.probability is not None:
             said.append(answers.probability)

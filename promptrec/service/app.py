@@ -3,13 +3,13 @@
 import logging
 import time
 import uuid
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, PlainTextResponse
 from starlette.exceptions import HTTPException
 
 from promptrec.errors import PromptRecError
@@ -30,11 +30,22 @@ from promptrec.store.store import Store
 
 log = logging.getLogger(__name__)
 Answer = dict[str, Any]
+IN_OUR_WORDS = {400: "The body is not JSON in UTF-8. Send one JSON object."}
 MARK = 16  # signs of a bundle's SHA-256 in the names of its answers
 Next = Callable[[Request], Awaitable[Response]]
-WRONG: dict[int | str, Answer] = {
-    422: {"description": "What is wrong with the request, in one sentence."}
+SENTENCE = {"type": "object", "required": ["error"], "properties": {"error": {"type": "string"}}}
+WRONG = {
+    400: "The body cannot be read.",
+    401: "A key is needed.",
+    403: "A page of another site, or a key that may not do this.",
+    408: "The body came too slowly.",
+    413: "The body is too long.",
+    415: "The body is not sent as JSON.",
+    421: "Another host name.",
+    422: "What is wrong with the request, in one sentence.",
+    503: "Too much waits, or the model took too long; Retry-After says when to ask again.",
 }
+CHANGES = {409: "Another bundle is being checked."}
 
 
 def service_app(rotation: Rotation, store: Store, figures: Figures) -> FastAPI:
@@ -46,14 +57,23 @@ def service_app(rotation: Rotation, store: Store, figures: Figures) -> FastAPI:
         redoc_url=None,
     )
     own = Endpoints(rotation, store, figures)
-    for asked in (own.recommend, own.score, own.explain, own.feedback, own.swap, own.back):
-        app.post(f"/{asked.__name__}", responses=WRONG)(asked)
+    for asked in (own.recommend, own.score, own.explain, own.feedback):
+        app.post(f"/{asked.__name__}", responses=refusals(WRONG))(asked)
+    for changed in (own.swap, own.back):
+        app.post(f"/{changed.__name__}", responses=refusals(WRONG | CHANGES))(changed)
+    unread = refusals({status: WRONG[status] for status in (401, 403, 421)})
     for read in (own.health, own.model):
-        app.get(f"/{read.__name__}")(read)
-    app.get("/metrics", response_class=Response)(own.metrics)
+        app.get(f"/{read.__name__}", responses=unread)(read)
+    app.get("/metrics", response_class=PlainTextResponse, responses=unread)(own.metrics)
     count_requests(app, figures)
     tell_mistakes(app)
     return app
+
+
+def refusals(words: Mapping[int, str]) -> dict[int | str, Answer]:
+    """Statuses and what they mean, as the OpenAPI document has them."""
+    schema = {"application/json": {"schema": SENTENCE}}
+    return {status: {"description": told, "content": schema} for status, told in words.items()}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -89,13 +109,14 @@ class Endpoints:
             for event in body.events:
                 data.item_code(event.item_id)
             about = named["run"], data.fingerprint()
+            unknown = serving.unknown(event.user_id for event in body.events)
         before = self.store.served_bundle(bundle_of(body.request))
         run, fingerprint = about if before is None else (before.run, before.fingerprint)
         events = [event.model_dump() for event in body.events]
         self.store.add_feedback(fingerprint, run, body.request, events)
         for event in body.events:
             self.figures.events.labels(event.event).inc()
-        return {"kept": len(events), "run": run, "model": named}
+        return {"kept": len(events), "run": run, "model": named, "unknown_users": unknown}
 
     def swap(self, body: SwapBody, request: Request) -> Answer:
         """Verify a bundle beside the one that answers, then let it answer."""
@@ -185,7 +206,8 @@ def tell_mistakes(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     async def refused(_: Request, error: HTTPException) -> JSONResponse:
-        return told(error.status_code, str(error.detail), dict(error.headers or {}))
+        words = IN_OUR_WORDS.get(error.status_code, str(error.detail))
+        return told(error.status_code, words, dict(error.headers or {}))
 
     @app.exception_handler(Exception)
     async def failed(_: Request, error: Exception) -> JSONResponse:
@@ -201,6 +223,9 @@ def told(status: int, words: str, headers: dict[str, str] | None = None) -> JSON
 def sentence_of(errors: Sequence[Any]) -> str:
     """The first thing that is wrong, where it stands, and how many more there are."""
     first = errors[0]
+    if first["type"] == "json_invalid":
+        why, at = first["ctx"]["error"], first["loc"][-1]
+        return f"The body is not JSON at character {at}: {why}. Send one JSON object."
     where = ".".join(str(part) for part in first["loc"] if part != "body") or "body"
     more = f" ({len(errors) - 1} more)" if len(errors) > 1 else ""
     return f"{where[:200]}: {first['msg'][:300]}{more}."

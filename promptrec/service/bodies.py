@@ -6,6 +6,9 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_vali
 
 Id = Annotated[str, StringConstraints(min_length=1, max_length=400)]
 Cell = Annotated[str, StringConstraints(max_length=2000)]
+Whole = Annotated[int, Field(ge=-(2**63), lt=2**63)]
+Finite = Annotated[float, Field(allow_inf_nan=False)]
+NO_NUL = r"^[^\x00]*$"  # PostgreSQL keeps no text with one
 MOST_TOLD = 200
 MOST_ITEMS = 1000
 MOST_EVENTS = 1000
@@ -32,7 +35,7 @@ class HistoryRow(Body):
 class Stranger(Body):
     """Somebody by value, as another database knows them."""
 
-    profile: dict[Id, Cell | int | float] = Field(
+    profile: dict[Id, Cell | Whole | Finite] = Field(
         default_factory=dict, max_length=100, description="Columns of users, by value."
     )
     history: list[HistoryRow] = Field(
@@ -129,7 +132,7 @@ class ExplainBody(Person):
 class Event(Body):
     """What a person did with a recommendation."""
 
-    user_id: Id | None = None
+    user_id: Annotated[Id, StringConstraints(pattern=NO_NUL)] | None = None
     item_id: Id
     event: Literal["shown", "clicked", "liked", "disliked"]
     position: int | None = Field(None, ge=1, le=10_000, description="From 1, in the list.")
@@ -138,7 +141,7 @@ class Event(Body):
 class FeedbackBody(Body):
     """Events of one list, or of many."""
 
-    request: Annotated[str, StringConstraints(max_length=64)] = Field(
+    request: Annotated[str, StringConstraints(max_length=64, pattern=NO_NUL)] = Field(
         "", description="`request` of the answer that it is about."
     )
     events: list[Event] = Field(min_length=1, max_length=MOST_EVENTS)
@@ -153,7 +156,7 @@ class SwapBody(Body):
     sha256: Annotated[str, StringConstraints(pattern=r"^([0-9a-f]{64})?$")] = Field(
         "", description="Of the file that is meant, so that no other one of this name is taken."
     )
-    why: Annotated[str, StringConstraints(max_length=1000)] = ""
+    why: Annotated[str, StringConstraints(max_length=1000, pattern=NO_NUL)] = ""
 
 
 class BackBody(Body):
@@ -162,4 +165,4 @@ class BackBody(Body):
     name: Annotated[str, StringConstraints(max_length=200)] = Field(
         "", description="Its run, name or SHA-256; empty: the one before."
     )
-    why: Annotated[str, StringConstraints(max_length=1000)] = ""
+    why: Annotated[str, StringConstraints(max_length=1000, pattern=NO_NUL)] = ""

@@ -14,6 +14,7 @@ from pathlib import Path
 from promptrec.errors import SettingsError
 from promptrec.files import write_whole
 
+OTHERS_WRITE = 0o022  # of the mode of a file
 SWAP = "swap"  # the right to change what answers
 LINE = re.compile(rf"([\w.-]{{1,60}}):([0-9a-f]{{64}})(:{SWAP})?", re.ASCII)
 
@@ -28,8 +29,13 @@ class CallerKey:
 
 
 def read_keys(path: Path) -> tuple[CallerKey, ...]:
-    """The keys of a file. SettingsError for a file that is missing, empty, or has another line."""
+    """The keys of a file. SettingsError for a file that is missing, empty, or has another line.
+
+    Also for one that others may write: whoever does can let anybody in.
+    """
     try:
+        if path.stat().st_mode & OTHERS_WRITE:
+            raise SettingsError("sentence.keys_of_others", file=path)
         lines = path.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         kind = type(error).__name__

@@ -1,6 +1,6 @@
 """Serve a bundle until somebody stops it: open, verify, warm, listen, drain."""
 
-import getpass
+import contextlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,13 +10,14 @@ import uvicorn
 from promptrec.errors import SettingsError
 from promptrec.service.app import service_app
 from promptrec.service.door import Door
+from promptrec.service.ending import ended_by_sigterm
 from promptrec.service.figures import Figures
 from promptrec.service.hosts import EVERY, LOOPBACK
 from promptrec.service.keys import CallerKey, read_keys
 from promptrec.service.listening import Impatient
-from promptrec.service.rotation import Rotation, open_held
+from promptrec.service.rotation import OpenBundle, Rotation, open_held
 from promptrec.service.serving import Serving
-from promptrec.store.served.states import Because, ServedTemplate, template_digest
+from promptrec.store.served.states import Because, ServedTemplate
 from promptrec.store.store import Store
 
 DRAIN_S = 10  # requests that are being answered when somebody stops it may take so long
@@ -67,17 +68,16 @@ def serve_bundle(
         store.template_goes_live(template_of(serving), because)
         figures.answers_now(serving.manifest.run, serving.sha256)
 
-    first = open_held(path, allowed_model, figures.batch.observe)
-    rotation = Rotation(
-        first, folders, lambda file: open_held(file, allowed_model, figures.batch.observe), live
-    )
-    try:
-        live(first.serving, Because(getpass.getuser(), f"serve {path.name}"))
-        app = Door(service_app(rotation, store, figures), address.names, keys)
-        note(f"{first.serving.manifest.name} answers on http://{address.host}:{address.port}")
-        listen(app, address)
-    finally:
-        rotation.close()
+    def opened(file: Path) -> OpenBundle:
+        return open_held(file, allowed_model, figures.batch.observe)
+
+    with ended_by_sigterm():
+        first = opened(path)
+        with contextlib.closing(Rotation(first, folders, opened, live)) as rotation:
+            live(first.serving, Because.here(f"serve {path.name}"))
+            app = Door(service_app(rotation, store, figures), address.names, keys)
+            note(f"{first.serving.manifest.name} answers on http://{address.host}:{address.port}")
+            listen(app, address)
 
 
 def listen(app: Door, address: Address) -> None:
@@ -101,12 +101,11 @@ def listen(app: Door, address: Address) -> None:
 
 def template_of(serving: Serving) -> ServedTemplate:
     """Which template a bundle answers with."""
-    settings, manifest = serving.settings, serving.manifest
-    return ServedTemplate(
+    manifest = serving.manifest
+    return ServedTemplate.of(
+        serving.settings,
         data=manifest.data,
-        template=template_digest(settings.template, settings.verbalizer),
-        name=settings.template_name,
+        fingerprint=manifest.fingerprint,
         run=manifest.run,
         bundle=serving.sha256,
-        fingerprint=manifest.fingerprint,
     )

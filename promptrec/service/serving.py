@@ -1,7 +1,7 @@
 """The bundle that answers now: people by id or by value, items by id, one model for all."""
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,6 +13,7 @@ from promptrec.bundle.opened import Bundle
 from promptrec.data.dataset import Dataset
 from promptrec.data.liking import is_like
 from promptrec.data.pairs import sample_rows
+from promptrec.data.reading.numbers import plain
 from promptrec.errors import SettingsError
 from promptrec.examples.newcomer import NOBODY, Newcomer
 from promptrec.examples.pair import pairs_by_id, pairs_now
@@ -65,9 +66,10 @@ class Serving:
         with self.drift.quiet():
             recomputed(self.variant, golden, file)
             pairs = self.variant.plan.pairs("valid")
-            chosen = sample_rows(np.arange(len(pairs)), ROWS, 0)
-            prompts = self.variant.plan.make(pairs.take(chosen), "valid")
-            answers = self.variant.answer(prompts, self.variant.offset(pairs.take(chosen), "valid"))
+            pairs = pairs.take(sample_rows(np.arange(len(pairs)), ROWS, 0))
+            prompts = self.variant.plan.make(pairs, "valid")
+            offset = self.variant.offset(pairs, "valid")
+            answers = self.variant.answer(prompts, pairs.item, offset)
         self.drift.judged("score", answers.score)
         self.drift.judged("tokens", np.array([len(one.ids) for one in prompts], np.float64))
 
@@ -123,6 +125,7 @@ class Serving:
             "candidates": found.stage.of,
             "scored": len(scoring),
             "withheld": found.kept.withheld,
+            "unknown_users": self.unknown([user]),
         }
 
     def score(self, body: ScoreBody) -> dict[str, Any]:
@@ -142,7 +145,7 @@ class Serving:
             {"user_id": user or None, "item_id": item, **one}
             for (user, item), one in zip(ids, numbers_of(answers), strict=True)
         ]
-        return {"scores": scores}
+        return {"scores": scores, "unknown_users": self.unknown(user for user, _ in ids)}
 
     def explain(self, body: ExplainBody) -> dict[str, Any]:
         """One score, the prompt, how far each field moves it, and whether that may be believed."""
@@ -160,7 +163,14 @@ class Serving:
             "fields": [dataclasses.asdict(one) for one in found.shares],
             "trust": trust,
             "reason": reason_words(found.shares, body.language),
+            "unknown_users": self.unknown([user]),
         }
+
+    def unknown(self, users: Iterable[str | None]) -> list[str]:
+        """Ids that the data does not have: a misspelt one would pass for somebody new."""
+        data = self.variant.plan.dataset
+        named = dict.fromkeys(user for user in users if user)
+        return [user for user in named if data.user_code(user) is None]
 
     def close(self) -> None:
         """Answer what waits, then let go of the model."""
@@ -177,7 +187,10 @@ def stranger(data: Dataset, told: Stranger) -> Newcomer:
         item = item_named(data, one.item_id)
         likes.pop(item, None)
         likes[item] = one.rating is None or is_like(data.about, one.rating)
-    profile = {name: str(value) for name, value in told.profile.items()}
+    profile = {
+        name: plain(value) if isinstance(value, float) else str(value)  # 30.0 is 30 in the tables
+        for name, value in told.profile.items()
+    }
     return Newcomer(profile=profile, told=tuple(likes.items()))
 
 

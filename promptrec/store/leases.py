@@ -11,12 +11,14 @@ from sqlalchemy.engine import Connection
 
 from promptrec.settings.resources import Resources, covers
 from promptrec.store import schema
-from promptrec.store.rows import StaleFence, StorePart, find_run, now_or, run_number, run_of
+from promptrec.store.requeue import held, not_before_start, releases, requeue
+from promptrec.store.rows import StaleFence, StorePart, find_run, now_or, run_of
 from promptrec.store.snapshots import JobResult, Run, RunState
 from promptrec.words.table import Sentence, sentence
 
 LEASE_S = 90.0  # longer than a cold import of torch (30 s) three times over
 ATTEMPTS = 3  # claims of one run before it counts as failed
+RELEASES = 30  # times that its process was asked to end, which are no attempts
 FRESH = {  # what a claimed run has not said yet
     "message": "",
     "step": 0,
@@ -26,15 +28,6 @@ FRESH = {  # what a claimed run has not said yet
     "seconds_left": None,
 }
 run = schema.run
-
-
-def held(id: str, fence: int) -> "sa.ColumnElement[bool]":  # noqa: A002
-    """The condition under which a worker's write still counts."""
-    return sa.and_(
-        run.c.number == run_number(id),
-        run.c.fence == fence,
-        run.c.state == RunState.RUNNING.value,
-    )
 
 
 def refuse(id: str, fence: int) -> StaleFence:  # noqa: A002
@@ -155,13 +148,18 @@ class Leases(StorePart):
         return run_of(row)
 
     def give_back(self, id: str, fence: int) -> Run:  # noqa: A002
-        """Put a run back into the queue without counting the attempt: the worker has to stop."""
+        """Put a run back into the queue without counting the attempt: the worker has to stop.
+
+        After RELEASES such ends it fails: something ends it again and again. Raises StaleFence.
+        """
         with self._database.write() as connection:
             current = find_run(connection, id)
             if current.state is not RunState.RUNNING or current.fence != fence:
                 raise refuse(id, fence)
-            why = sentence("sentence.tried_again")
-            _requeue(connection, current, why, current.attempts - 1, now_or(None))
+            why, released = sentence("sentence.tried_again"), releases(current) + 1
+            spent = sentence("sentence.released_gave_up", times=released, step=current.step)
+            gave_up = spent if released >= RELEASES else None
+            requeue(connection, current, why, current.attempts - 1, now_or(None), gave_up)
             return find_run(connection, id)
 
     def lose(self, id: str, fence: int, how: Sentence) -> Run:  # noqa: A002
@@ -175,8 +173,9 @@ class Leases(StorePart):
                 raise refuse(id, fence)
             told = {"how": how, "step": current.step}
             why = sentence("sentence.process_lost", **told)
-            gave_up = sentence("sentence.process_gave_up", attempts=current.attempts, **told)
-            _requeue(connection, current, why, current.attempts, now_or(None), gave_up)
+            spent = sentence("sentence.process_gave_up", attempts=current.attempts, **told)
+            gave_up = spent if current.attempts >= ATTEMPTS else None
+            requeue(connection, current, why, current.attempts, now_or(None), gave_up)
             return find_run(connection, id)
 
     def take_back(
@@ -200,43 +199,9 @@ class Leases(StorePart):
                 known = now is not None and each.lease_until is not None
                 expired = known and (each.lease_until or at) < at
                 if key in dead or (expired and key not in alive):
-                    _requeue(connection, each, sentence("sentence.worker_died"), each.attempts, at)
+                    why = sentence("sentence.worker_died")
+                    spent = sentence("sentence.worker_gave_up", attempts=each.attempts)
+                    gave_up = spent if each.attempts >= ATTEMPTS else None
+                    requeue(connection, each, why, each.attempts, at, gave_up)
                     taken.append(find_run(connection, each.id))
         return tuple(taken)
-
-
-def not_before_start(at: float) -> "sa.ColumnElement[float]":
-    """This moment, or the one at which a run was started where that is later by some clock."""
-    return sa.case((run.c.started_at > at, run.c.started_at), else_=at)
-
-
-def _requeue(
-    connection: Connection,
-    each: Run,
-    why: Sentence,
-    attempts: int,
-    at: float,
-    gave_up: Sentence | None = None,
-) -> None:
-    """Queue, cancel or fail one running run. The fence rises, so its last worker is shut out."""
-    state, message = RunState.QUEUED, why
-    if each.cancel_requested:
-        state, message = RunState.CANCELLED, sentence("sentence.cancelled")
-    elif attempts >= ATTEMPTS:
-        state = RunState.FAILED
-        message = gave_up or sentence("sentence.worker_gave_up", attempts=attempts)
-    changed = (
-        sa.update(run)
-        .where(held(each.id, each.fence), run.c.heartbeat_at == each.heartbeat_at)  # not meanwhile
-        .values(
-            state=state.value,
-            fence=each.fence + 1,
-            attempts=attempts,
-            message=message,
-            finished_at=not_before_start(at) if state.finished else None,
-            lease_until=None,
-            heartbeat_at=None,
-            worker="",
-        )
-    )
-    connection.execute(changed)

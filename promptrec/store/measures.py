@@ -7,7 +7,8 @@ import sqlalchemy as sa
 
 from promptrec.records import TOTAL_STEPS, Measure
 from promptrec.store import schema
-from promptrec.store.leases import LEASE_S, held, refuse
+from promptrec.store.leases import LEASE_S, refuse
+from promptrec.store.requeue import held
 from promptrec.store.rows import StorePart, now_or, run_number
 from promptrec.store.snapshots import LogLine
 

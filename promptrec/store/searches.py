@@ -11,7 +11,8 @@ import sqlalchemy as sa
 from promptrec.errors import PromptRecError, StoreError
 from promptrec.settings import RunSettings, SearchSettings
 from promptrec.store import schema
-from promptrec.store.leases import held, refuse
+from promptrec.store.leases import refuse
+from promptrec.store.requeue import held
 from promptrec.store.rows import StorePart, find_run, now_or, run_id, run_number, run_of
 from promptrec.store.snapshots import Run, RunState, Trial, TrialState
 

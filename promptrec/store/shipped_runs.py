@@ -16,7 +16,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from promptrec.errors import StoreError
-from promptrec.files import whole_folder, write_whole
+from promptrec.files import write_whole
+from promptrec.folders import whole_folder
 from promptrec.store import schema
 from promptrec.store.rows import run_number
 from promptrec.store.searches import values_of

@@ -19,8 +19,10 @@ from pathlib import Path
 
 import psutil
 
-from promptrec.errors import Cancelled, PromptRecError, Released
-from promptrec.files import clear_drafts
+from promptrec.engine.engine import choose_engine, leave_engine
+from promptrec.errors import Cancelled, EngineLost, PromptRecError, Released
+from promptrec.folders import clear_drafts
+from promptrec.longwork import heard_by
 from promptrec.records import Measure
 from promptrec.settings import RunSettings
 from promptrec.store.opening.told import disk_full
@@ -31,7 +33,7 @@ from promptrec.store.upkeep.artifacts import put_artifacts
 from promptrec.store.upkeep.consent import ask_home
 from promptrec.training.resume.chain import SNAPSHOTS, forget
 from promptrec.words.table import sentence
-from promptrec.worker.life.ending import crashed
+from promptrec.worker.life.ending import crashed, told_to_programmers
 from promptrec.worker.life.family import take_in_orphans
 from promptrec.worker.life.vigil import RELEASED, Vigil
 from promptrec.worker.patience import patiently
@@ -79,6 +81,10 @@ def carry_out(
         except Released:
             patiently(pulse.close)
             return patiently(lambda: store.give_back(run_id, fence)).state
+        except EngineLost as error:
+            why = error.sentence
+            patiently(pulse.close)
+            return patiently(lambda: store.lose(run_id, fence, why)).state
         finally:
             patiently(pulse.close)
         patiently(lambda: store.finish(run_id, fence, state, message, result, now=pulse.now()))
@@ -91,20 +97,25 @@ def attempt(
 ) -> tuple[RunState, str, JobResult | None]:
     """Call the job and turn what happens into a final state and a message for a person.
 
-    Raises Released when the process has to end before the job does.
+    Raises Released when the process has to end before the job does, EngineLost when the machines
+    that it worked with are gone.
     """
     try:
         if pulse.should_stop():
             raise Cancelled("sentence.cancelled_early")
+        choose_engine(store.home)
         run = store.run(run_id)
         job = job or job_of(run)
-        result = load(job)(
-            store.home, run_id, run.settings, pulse.report, pulse.should_stop, pulse.note
-        )
+        with heard_by(pulse.go_on):
+            result = load(job)(
+                store.home, run_id, run.settings, pulse.report, pulse.should_stop, pulse.note
+            )
         result = put_artifacts(store, run_id, result)
         result.to_json()  # what cannot be stored is the job's fault and not the store's
     except Cancelled as error:
         return RunState.CANCELLED, error.sentence or sentence("sentence.cancelled"), None
+    except EngineLost:
+        raise
     except PromptRecError as error:
         log.exception("run %s failed", run_id)
         return RunState.FAILED, error.sentence, None
@@ -112,7 +123,10 @@ def attempt(
         log.exception("run %s crashed", run_id)
         if disk_full(error):
             return RunState.FAILED, sentence("sentence.disk_full"), None
+        pulse.note(told_to_programmers(error))
         return RunState.FAILED, crashed(error, pulse.step), None
+    finally:
+        leave_engine()
     if not math.isfinite(pulse.loss):
         return RunState.FAILED, sentence("sentence.loss_not_finite", step=pulse.step), None
     return RunState.SUCCEEDED, "", result

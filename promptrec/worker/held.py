@@ -9,7 +9,7 @@ from pathlib import Path
 
 import psutil
 
-from promptrec.files import clear_drafts
+from promptrec.folders import clear_drafts
 from promptrec.store.snapshots import Run, RunState
 from promptrec.store.store import Store
 from promptrec.words.table import Sentence, sentence

@@ -9,7 +9,7 @@ import threading
 import time
 from collections.abc import Callable
 
-from promptrec.errors import Released, StoreError
+from promptrec.errors import Cancelled, Released, StoreError
 from promptrec.records import Measure
 from promptrec.store.rows import StaleFence
 from promptrec.store.snapshots import LogLine
@@ -87,6 +87,11 @@ class Pulse:
         if self.released_at is not None:
             raise Released
         return False
+
+    def go_on(self) -> None:
+        """Hear that the job goes on (`longwork`). Raises Cancelled or Released to end it."""
+        if self.should_stop():
+            raise Cancelled("sentence.cancelled")
 
     def release(self) -> None:
         """The process has to end. For a signal handler: nothing here takes a lock."""

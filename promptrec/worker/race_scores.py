@@ -69,7 +69,7 @@ class BlockScores:
             start = sum(map(len, self.blocks[:at]))
             return self._tuned(settings)[start : start + len(self.blocks[at])]
         variant = self._variant.with_templates(template_in(settings))
-        return variant.score(self.blocks[at], "valid").score
+        return variant.score(self.blocks[at], "valid", far=True).score
 
     def _tuned(self, settings: RunSettings) -> Floats:
         """The scores of all pairs, in the order of the blocks, after tuning: once a search."""
@@ -81,7 +81,7 @@ class BlockScores:
         if known is None or not same_pairs(known[0], self.pairs):
             variant = open_variant(bench.dataset, settings)
             tune(variant, should_stop=bench.should_stop)
-            known = self.pairs, variant.score(self.pairs, "valid")
+            known = self.pairs, variant.score(self.pairs, "valid", far=True)
             keep_scores(file, *known, data)
         return known[1].score
 

@@ -1,19 +1,15 @@
 """What a search does: trial after trial in one process, each kept in the store when it ends."""
 
 import dataclasses
-import math
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from promptrec.errors import Cancelled, PromptRecError, SettingsError
-from promptrec.examples.plan import choose_rows, in_numbers
-from promptrec.judge.evaluate import evaluate
-from promptrec.judge.starting import open_variant
+from promptrec.errors import SettingsError
+from promptrec.examples.plan import choose_rows
 from promptrec.metrics.metric import BESIDE
 from promptrec.model.planning import dataset_of
 from promptrec.model.reading import reader_for
-from promptrec.records import TOTAL_STEPS, Interval, Measure, Report
+from promptrec.records import TOTAL_STEPS, Interval, Measure
 from promptrec.search.aim import BESIDE_CURVE, beside_in
 from promptrec.search.fragments import candidates
 from promptrec.search.halving import rungs, survivors
@@ -21,18 +17,15 @@ from promptrec.search.space import Parameters, composed_settings, settings_for
 from promptrec.search.study import Proposal, propose
 from promptrec.search.summary import winner
 from promptrec.settings import RunSettings, SearchSettings
-from promptrec.store.snapshots import JobResult, Trial, TrialState
+from promptrec.store.snapshots import JobResult
 from promptrec.store.store import Store
 from promptrec.words.table import sentence
 from promptrec.worker.bench import Bench
 from promptrec.worker.race_job import race
-from promptrec.worker.tuning import tune
+from promptrec.worker.trials import MadeTrial, make_trial
+from promptrec.worker.wherever import made_wherever
 
 MASKED = "{item.title} {mask}"  # any template with a mask: which head answers it?
-
-
-class Pruned(Exception):
-    """The trial is weak; its rest is not worth the time."""
 
 
 def run_search(
@@ -98,7 +91,7 @@ def ask(bench: Bench) -> None:
             bench.note(sentence("sentence.log_all_tried"))
             return
         settings = settings_for(search, proposal.parameters)
-        carry_out(bench, proposal.parameters, settings, proposal=proposal)
+        carry_out(bench, proposal.parameters, settings, proposal)
 
 
 def halve(bench: Bench) -> None:
@@ -111,17 +104,36 @@ def halve(bench: Bench) -> None:
     bench.report(Measure(len(bench.done), 0, TOTAL_STEPS, sum(one.candidates for one in plan)))
     alive, number = list(range(len(found))), 0
     for level, rung in enumerate(plan):
-        values: dict[int, float | None] = {}
-        for place in alive[: rung.candidates]:
-            if number >= len(bench.done):
-                bench.stop_if_asked()
-                if not bench.budget_left():
-                    return
-                settings = composed_settings(search, found[place], dataset, head, rung.rows)
-                carry_out(bench, found[place], settings, rung=level)
-            values[place] = bench.done[number].value
-            number += 1
+        chosen = alive[: rung.candidates]
+        new = chosen[max(0, len(bench.done) - number) :]
+        asked = (composed_settings(search, found[at], dataset, head, rung.rows) for at in new)
+        for at, made in zip(new, made_trials(bench, asked), strict=False):
+            keep_made(bench, found[at], made, rung=level)
+        if len(bench.done) < number + len(chosen):
+            return  # the budget is used up
+        values = {at: bench.done[number + place].value for place, at in enumerate(chosen)}
+        number += len(chosen)
         alive = list(survivors(values, len(values)))
+
+
+def made_trials(bench: Bench, asked: Iterable[RunSettings]) -> Iterator[MadeTrial]:
+    """Trials that do not depend on each other, in order, until the budget is used up."""
+
+    def affordable() -> Iterator[RunSettings]:
+        for settings in asked:
+            bench.stop_if_asked()
+            if not bench.budget_left():
+                return
+            yield settings
+
+    return made_wherever(
+        bench.dataset,
+        bench.search.base,
+        affordable(),
+        bench.search.metric,
+        should_stop=bench.should_stop,
+        asked=bench.stop_if_asked,
+    )
 
 
 def head_of(search: SearchSettings) -> str:
@@ -132,62 +144,22 @@ def head_of(search: SearchSettings) -> str:
 
 
 def carry_out(
-    bench: Bench,
-    parameters: Parameters,
-    settings: RunSettings,
-    *,
-    proposal: Proposal | None = None,
-    rung: int = 0,
+    bench: Bench, parameters: Parameters, settings: RunSettings, proposal: Proposal
 ) -> None:
-    """Make, judge and keep one trial; one that cannot work is kept with its reason."""
-    began, number, metric = time.monotonic(), len(bench.done), bench.search.metric
-    curve, beside = list[float](), dict[int, float]()
-    value, rows, state, message = Interval(math.nan), 0, TrialState.COMPLETE, ""
-    try:
-        settings = in_numbers(bench.dataset, settings)
-        found = judged_on_valid(bench, settings, curve, proposal)
-        value, rows, beside[number] = found.metrics[metric], found.rows, found.metrics[BESIDE].value
-        if math.isnan(value.value):
-            state, message = TrialState.FAILED, sentence("sentence.metric_no_value", metric=metric)
-    except Pruned:
-        state, value = TrialState.PRUNED, Interval(max(curve))
-    except Cancelled:
-        bench.stop_if_asked()
-        raise
-    except PromptRecError as error:
-        state, message = TrialState.FAILED, error.sentence
-    trial = Trial(
-        number=number,
-        state=state,
-        parameters=dict(parameters),
-        settings=settings,
-        value=None if math.isnan(value.value) else value.value,
-        low=value.low,
-        high=value.high,
-        curve=tuple(curve),
-        rung=rung,
-        rows=rows,
-        seconds=time.monotonic() - began,
-        message=message,
+    """Make, judge and keep one trial here, since whether it is weak depends on those before it."""
+    made = make_trial(
+        bench.dataset,
+        settings,
+        bench.search.metric,
+        is_weak=proposal.is_weak,
+        should_stop=bench.should_stop,
+        asked=bench.stop_if_asked,
     )
-    bench.keep(trial, beside=beside)
+    keep_made(bench, parameters, made)
 
 
-def judged_on_valid(
-    bench: Bench, settings: RunSettings, curve: list[float], proposal: Proposal | None
-) -> Report:
-    """Tune by these settings, and what that comes to on valid rows.
-
-    curve: takes the metric after each epoch. Raises Pruned where the proposal is weak by then.
-    """
-    metric = bench.search.metric
-
-    def watch(measure: Measure) -> None:
-        if measure.name == f"valid_{metric}":
-            curve.append(measure.value)
-            if proposal is not None and proposal.is_weak(measure.value, len(curve)):
-                raise Pruned
-
-    variant = open_variant(bench.dataset, settings)
-    tune(variant, report=watch, should_stop=bench.should_stop)
-    return evaluate(variant, "valid").report
+def keep_made(bench: Bench, parameters: Parameters, made: MadeTrial, rung: int = 0) -> None:
+    """Keep a trial under the next number; one that cannot work is kept with its reason."""
+    number = len(bench.done)
+    beside = {} if made.beside is None else {number: made.beside}
+    bench.keep(made.trial(number, parameters, rung), beside=beside)

@@ -86,7 +86,7 @@ def tune_twice(
     )
     unlabelled = unlabelled_pairs(plan, settings.pseudo_rows)
     made = plan.make(unlabelled, "train")
-    answers = variant.answer(made, variant.offset(unlabelled, "train"))
+    answers = variant.answer(made, unlabelled.item, variant.offset(unlabelled, "train"))
     sure, more, found = pseudo_labels(unlabelled, made, answers, settings.pseudo_confidence, note)
     put_state(variant.scorer.network, start)
     every = Pairs.joined([pairs, sure])

@@ -89,4 +89,4 @@ def test_the_command_gives_the_figures_that_others_read_by_name(capsys):
 
 def test_an_unknown_part_is_refused(capsys):
     assert main(["bench", "--only", "everything"]) == 2
-    assert "scoring, tuning, causal" in capsys.readouterr().err
+    assert "scoring, tuning, causal, ranking" in capsys.readouterr().err

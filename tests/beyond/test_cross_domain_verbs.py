@@ -15,7 +15,8 @@ from promptrec.explain.changes import real_values
 from promptrec.explain.overall import importance
 from promptrec.explain.similar import similar
 from promptrec.explain.subject import changed, subject_of
-from promptrec.model.variant import Variant, open_variant
+from promptrec.judge.starting import open_variant
+from promptrec.model.variant import Variant
 from promptrec.records import Pairs
 from promptrec.settings import RunSettings, SplitSettings
 
@@ -99,6 +100,29 @@ def test_outside_any_run_both_makers_see_all_older_rows(variant: Variant) -> Non
     assert plan.target_maker is not None
     pairs = plan.pairs("train").take(slice(0, 5))
     assert plan.make(pairs, None) == plan.make(pairs, "train")
+
+
+@pytest.mark.parametrize("start", ["none", "like_share"])
+@pytest.mark.parametrize("mask", ["", " It was {mask}."])
+def test_each_domain_is_calibrated_by_what_its_own_template_says_of_nothing(
+    data: Dataset, mask: str, start: str
+) -> None:
+    split = SplitSettings(name="cross_domain", source="a", target="b", target_rows=8)
+    own = {"dataset": "two", "model": "tiny", "method": "none", "split": split}
+
+    def opened(template: str, target: str) -> Variant:
+        two = {"template": template + mask, "target_template": target + mask if target else ""}
+        return open_variant(data, RunSettings(**own, **two, calibrate=True, start_from=start))
+
+    both = opened(SOURCE, TARGET)
+    pairs = both.plan.pairs_of_rows(np.arange(64))
+    in_target = data.items["kind"].to_numpy()[pairs.item] == "b"
+    assert 0 < in_target.sum() < len(pairs)
+    found = both.score(pairs, None)
+    for where, template in ((in_target, TARGET), (~in_target, SOURCE)):
+        one = opened(template, "").score(pairs.take(np.flatnonzero(where)), None)
+        assert found.score[where] == pytest.approx(one.score, abs=1e-5)
+        assert found.word_probability[where] == pytest.approx(one.word_probability, abs=1e-5)
 
 
 def pair_of(data: Dataset, item: str) -> Pairs:

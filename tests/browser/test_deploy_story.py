@@ -1,5 +1,6 @@
 """Export, serve, ask for somebody new, give feedback, update, roll back: with a real model."""
 
+import ast
 import json
 import os
 import re
@@ -90,6 +91,8 @@ def test_a_winner_is_served_learns_and_goes_back(home: Path, page: Page) -> None
         items = [one["item_id"] for one in told]
         give_feedback(url, items)
         press(page, "Look again")
+        liked = page.get_by_test_id("stMetric").filter(has_text="Disliked")
+        expect(liked).to_contain_text(str(2 * len(PEOPLE)))
         press(page, f"Update {RUN}")
         judge = page.get_by_role("button", name=re.compile("Judge old and new"))
         expect(judge).to_be_visible(timeout=LONG_MS)
@@ -106,6 +109,10 @@ def test_a_winner_is_served_learns_and_goes_back(home: Path, page: Page) -> None
         press(page, f"Back to {RUN}")
         expect(page.get_by_text(re.compile(rf"\({RUN}, .*answers"))).to_be_visible(timeout=LONG_MS)
         assert post(url, "/recommend", {"k": 1})["model"]["run"] == RUN
+        assert went_live(home) == [RUN, new, RUN]
+        expect(
+            page.get_by_text(re.compile(rf"template .*, run {RUN}, since")).first
+        ).to_be_visible()
         expect(page.get_by_test_id("stException")).to_have_count(0)
 
 
@@ -118,9 +125,17 @@ def answers_of_copied(page: Page) -> list[dict[str, Any]]:
     code = page.locator("code", has_text="import json, urllib.request").inner_text()
     new = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True).stdout
     assert len(known["items"]) == 5 and all(one["reason"] for one in known["items"])
-    assert b"item_id" in new  # somebody new, by value
+    by_value = ast.literal_eval(new.decode())  # somebody new
+    assert len(by_value) == 5 and all(one["reason"] for one in by_value)
     found: list[dict[str, Any]] = known["items"]
     return found
+
+
+def went_live(home: Path) -> list[str]:
+    """The runs that were live, one after the other, as the command says."""
+    command = [sys.executable, "-m", "promptrec", "stage", "--json", "--home", str(home)]
+    told = json.loads(subprocess.run(command, check=True, capture_output=True).stdout)["states"]
+    return [one["run"] for one in reversed(told) if one["state"] == "live"]
 
 
 def give_feedback(url: str, items: list[str]) -> None:

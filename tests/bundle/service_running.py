@@ -6,11 +6,14 @@ import threading
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Callable
 from typing import Any
 
 import uvicorn
 
 from promptrec.service.door import Door
+
+Ask = Callable[..., tuple[int, Any]]
 
 
 class Running:

@@ -1,20 +1,12 @@
 """A real service on a real port: its answers are the workbench's; what is hostile is refused."""
 
-import os
-import signal
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
-from service_running import Running
+from service_running import Ask, Running
 
 from promptrec.bundle.opened import open_bundle
 from promptrec.errors import SettingsError
@@ -31,7 +23,6 @@ from promptrec.service.run import Address
 from promptrec.service.serving import Serving
 from promptrec.store.store import Store
 
-Ask = Callable[..., tuple[int, Any]]
 KEY_NAME = "shop"
 
 
@@ -269,25 +260,3 @@ def test_another_address_than_loopback_needs_keys() -> None:
     with pytest.raises(SettingsError, match="--key-file"):
         Address(host="0.0.0.0").keys()
     assert Address().keys() == ()
-
-
-def test_the_command_serves_until_it_is_told_to_stop(made: Path, tmp_path: Path) -> None:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port = found.getsockname()[1]
-    command = [sys.executable, "-m", "promptrec", "serve", str(made), "--port", str(port)]
-    process = subprocess.Popen([*command, "--home", str(tmp_path)], env={**os.environ})
-    try:
-        for _ in range(240):
-            try:
-                with urllib.request.urlopen(f"http://127.0.0.1:{port}/health", timeout=1) as answer:
-                    assert answer.status == 200
-                    break
-            except OSError:
-                assert process.poll() is None
-                time.sleep(0.25)
-        else:
-            raise TimeoutError("the service did not answer")
-    finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait(30)

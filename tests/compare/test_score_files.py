@@ -101,6 +101,17 @@ def test_a_pair_that_comes_twice_is_two_rows(tmp_path):
     assert verdict(one, two).common == (len(twice), len(twice))
 
 
+def test_users_whose_ids_differ_only_by_a_blank_stay_two(tmp_path, weak, strong):
+    """Blanks around ids do not count, as long as that makes no two users one."""
+    padded = written(tmp_path / "padded.csv", [(f" {user}", *rest) for user, *rest in rows(2, 2.0)])
+    assert verdict(weak, padded).known == USERS
+    twins = [
+        (f" {user // 2}" if user % 2 else f"{user // 2}", *rest) for user, *rest in rows(1, 0.2)
+    ]
+    one, other = written(tmp_path / "one.csv", twins), written(tmp_path / "other.csv", twins[::-1])
+    assert verdict(one, other).known == USERS
+
+
 def test_without_items_rows_belong_together_by_their_place(tmp_path, weak, strong):
     bare = [
         written(

@@ -337,6 +337,19 @@ def test_cross_domain_judges_the_target_of_users_of_both(dataset, seed, target_r
     assert not split.visible["test"][unused].any()
 
 
+def test_a_target_domain_with_fewer_rows_than_were_asked_for_says_how_many():
+    dataset = small([0] * 24, [0, 1] * 12, range(24), [1] * 24)
+    told = {
+        rows: split_of(dataset, "cross_domain", target_rows=rows).warnings for rows in (0, 2, 40)
+    }
+    assert not any("were asked for" in one for rows in (0, 2) for one in told[rows])
+    (said,) = [one for one in told[40] if "were asked for" in one]
+    assert said == (
+        "40 rows of b were asked for in train and there are only 2: the last 10 of each user there "
+        "are valid and test."
+    )
+
+
 @given(datasets())
 def test_given_follows_the_column_and_empty_is_history_only(dataset):
     split = split_of(dataset, "given")

@@ -9,7 +9,7 @@ from explain_subjects import HEADS, planted, subject_for
 
 from promptrec.explain.methods.ends import both_scores, ends_of
 from promptrec.explain.methods.gradients import gradient_x_input, integrated_gradients, occlusion
-from promptrec.explain.methods.path import along
+from promptrec.explain.methods.path import STEPS, along
 from promptrec.explain.methods.registry import TOKEN_METHODS, attribution, attributions, shares_by
 from promptrec.explain.methods.shapley import field_shapley
 from promptrec.explain.records import area
@@ -75,11 +75,27 @@ def test_points_are_doubled_until_a_bent_path_adds_up():
     def bent(points):  # a step near one place, flat elsewhere; from 0 to 1
         return torch.sigmoid(40 * (points.sum(dim=(1, 2)) - 0.6))
 
-    for bends in (False, True):
-        told = []
-        found = along(bent, start, end, 1.0, steps=4, bends=bends, report=told.append)
-        assert float(found.values.sum()) == pytest.approx(1.0, abs=0.01)
-        assert 4 < found.points < 1024 and told == sorted(told) and told[-1] == 1.0
+    told = []
+    found = along(bent, start, end, 1.0, steps=4, report=told.append)
+    assert float(found.values.sum()) == pytest.approx(1.0, abs=0.01)
+    assert 5 < found.points < 1024 and told == sorted(told) and told[-1] == 1.0
+
+
+def test_a_straight_path_takes_the_fewest_points():
+    start, end = torch.zeros(1, 1, 2), torch.ones(1, 1, 2)
+    found = along(lambda points: points.sum(dim=(1, 2)), start, end, 2.0)
+    assert found.points == STEPS + 1 and found.values == pytest.approx([2.0])
+
+
+def test_values_that_add_up_by_chance_are_not_enough():
+    start, end = torch.zeros(1, 2, 1), torch.ones(1, 2, 1)
+
+    def cancels(points):  # what one token gains the other loses, wrong or right
+        return (torch.sin(60 * points) * torch.tensor([1.0, -1.0])[:, None]).sum(dim=(1, 2))
+
+    found = along(cancels, start, end, 0.0)
+    assert found.values == pytest.approx([np.sin(60), -np.sin(60)], abs=0.1 * abs(np.sin(60)))
+    assert found.points > STEPS + 1
 
 
 def test_no_point_of_a_bent_path_is_asked_twice():
@@ -90,10 +106,8 @@ def test_no_point_of_a_bent_path_is_asked_twice():
         return torch.sin(150 * points.sum(dim=(1, 2)))
 
     start, end = torch.zeros(1, 1, 1), torch.ones(1, 1, 1)
-    found = along(waves, start, end, float(np.sin(150)), bends=True)
+    found = along(waves, start, end, float(np.sin(150)))
     assert len(asked) == len(set(asked)) == found.points > 33
-    whole = along(waves, start, end, float(np.sin(150)))
-    assert whole.points == found.points and whole.values == pytest.approx(found.values)
     assert found.values[0] == pytest.approx(np.sin(150), abs=0.01)
 
 

@@ -3,6 +3,7 @@ import pytest
 import torch
 
 from promptrec.errors import Cancelled, ModelError
+from promptrec.longwork import heard_by
 from promptrec.model.network.batches import by_length, collate
 
 
@@ -94,6 +95,20 @@ def test_reporting_counts_prompts_and_stopping_stops(tiny, prompts):
     assert told == [(2, 5), (4, 5), (5, 5)]
     with pytest.raises(Cancelled):
         tiny().score(prompts, should_stop=lambda: True)
+
+
+def test_whoever_listens_hears_each_batch_and_may_end_the_scoring(tiny, prompts):
+    heard = []
+    with heard_by(lambda: heard.append(1)):
+        tiny().score(prompts, batch_size=2)
+    assert len(heard) == 3
+
+    def enough():
+        raise Cancelled("sentence.cancelled")
+
+    with heard_by(enough), pytest.raises(Cancelled):
+        tiny().score(prompts)
+    tiny().score(prompts)  # nobody listens any more
 
 
 @pytest.mark.parametrize(

@@ -47,7 +47,7 @@ def test_a_teacher_starts_steps_resets_and_ends_a_class(open_page: Open, home: P
     one = store.open_class()
     assert one is not None and class_configured(home)
     assert next(each.value for each in app.subheader) == f"Class {one.code}"
-    assert pupils_link(one.code) in [each.value for each in app.code]
+    assert pupils_link(one.code, "en") in [each.value for each in app.code]
     assert "this computer alone" in said(app)
     ada = store.join_class(one.code, "Ada")
     store.guess(one.id, ada.id, STEPS[0].name, "gone")
@@ -60,6 +60,18 @@ def test_a_teacher_starts_steps_resets_and_ends_a_class(open_page: Open, home: P
     app = press(app, "End the class")
     assert not class_configured(home)
     assert any(each.label == "Start a class" for each in app.button)
+
+
+def test_a_second_teacher_is_told_and_the_class_of_the_first_goes_on(
+    open_page: Open, home: Path
+) -> None:
+    late = open_page(LESSON)
+    one = Store.open(home).start_class("en")
+    late = press(late, "Start a class")
+    assert one.code in said(late) and "one class at a time" in said(late)
+    assert next(each.value for each in late.subheader) == f"Class {one.code}"
+    assert "before you start another" in said(late)
+    assert Store.open(home).open_class() == one
 
 
 def test_a_pupil_joins_guesses_and_sees_the_answer_beside_the_class(home: Path) -> None:
@@ -78,7 +90,7 @@ def test_a_pupil_joins_guesses_and_sees_the_answer_beside_the_class(home: Path) 
     assert ada.radio[0].disabled
     store.step_class(one.id, 1)
     assert "Step 2 of 6" in said(ada.run())
-    store.end_class()
+    store.end_class(one.id)
     assert "has ended" in said(ada.run())
 
 
@@ -118,6 +130,17 @@ def test_a_pupil_sees_the_lesson_and_nothing_else(home: Path, lang: str) -> None
     assert not app.exception and not app.sidebar.get("button_group")
     assert not app.get("page_link")
     assert [each.label for each in app.button] == ["Join" if lang == "en" else "加入"]
+
+
+def test_a_pupil_reads_the_language_of_the_link_also_after_a_reload(home: Path) -> None:
+    one = Store.open(home).start_class("zh")
+    for lang in ("zh", "中文"):
+        app = opened(lang=lang, **{"class": one.code})
+        app.text_input(key="class_nickname").set_value(lang)
+        app = press(app, "加入")
+        assert "您是" in said(app)
+        query = {name: "".join(app.query_params[name]) for name in ("class", "pupil", "lang")}
+        assert query["lang"] == "zh" and "您是" in said(opened(**query))
 
 
 def test_without_a_class_the_link_lets_nobody_see_more(home: Path) -> None:

@@ -43,3 +43,26 @@ def test_the_button_is_a_persons_yes_and_the_model_is_fetched(
     assert allowed(Store.open(home)) == (NAME,)
     assert hub_requests == [NAME] and not app.button
     assert "could not be downloaded" in app.error[0].value
+
+
+def needs_it_twice() -> None:
+    from promptrec.model.backbones.catalogue import resolve
+    from promptrec.store.upkeep.consent import ask_home
+    from promptrec.ui.shell.guard import guard
+    from promptrec.ui.state.home import home
+
+    ask_home(home())
+    for name in ("owner/name", "owner/other", "owner/name"):
+        with guard():
+            resolve(name)
+
+
+def test_a_page_that_needs_a_model_in_two_places_asks_in_both(
+    home: Path, hub_requests: list[str]
+) -> None:
+    app = AppTest.from_function(needs_it_twice).run()
+    assert not app.exception and not app.error and not hub_requests
+    labels = [one.label for one in app.button]
+    assert labels == ["Fetch owner/name", "Fetch owner/other", "Fetch owner/name"]
+    app.button[2].click().run()
+    assert allowed(Store.open(home)) == ("owner/name",)

@@ -7,16 +7,13 @@ import sys
 import zipfile
 
 import pytest
-import sqlalchemy as sa
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 
+from benchmarks.faults.store import revisions, write_version
 from promptrec.cli.main import main
 from promptrec.errors import StoreError
 from promptrec.files import write_whole
 from promptrec.records import Measure
 from promptrec.store.store import Store
-from promptrec.store.upgrade import MIGRATIONS
 from promptrec.store.upkeep.backup import MANIFEST, backup, restore
 
 WRITER = """
@@ -131,29 +128,9 @@ def test_the_commands_say_what_they_made(home, tmp_path, capsys):
     assert "Traceback" not in capsys.readouterr().err
 
 
-REVISIONS = sorted(each.revision for each in ScriptDirectory(str(MIGRATIONS)).walk_revisions())
-
-
-@pytest.mark.parametrize("revision", REVISIONS)
+@pytest.mark.parametrize("revision", revisions())
 def test_a_store_of_every_earlier_version_opens_with_its_runs(tmp_path, revision, settings):
-    from alembic.operations import Operations
-
-    engine = sa.create_engine(f"sqlite:///{tmp_path / 'store.db'}")
-    script = ScriptDirectory(str(MIGRATIONS))
-    with engine.begin() as connection:
-        context = MigrationContext.configure(
-            connection, opts={"fn": lambda now, _: script._upgrade_revs(revision, now)}
-        )
-        with Operations.context(context):
-            context.run_migrations()
-        connection.execute(
-            sa.text(
-                "INSERT INTO run (number, name, state, settings_json, created_at, queued_at)"
-                " VALUES (7, 'old', 'queued', :settings, 1.0, 1.0)"
-            ),
-            {"settings": settings.to_json()},
-        )
-    engine.dispose()
+    write_version(tmp_path, revision, settings)
     store = Store.open(tmp_path)
     assert [(run.id, run.name, run.settings) for run in store.runs()] == [
         ("r0007", "old", settings)

@@ -13,15 +13,21 @@ def store(tmp_path) -> Store:
     return Store.open(tmp_path)
 
 
-def test_a_new_class_ends_the_one_before(store):
+def test_a_second_class_waits_for_the_end_of_the_first(store):
     assert store.open_class() is None and not store.had_classes()
     first = store.start_class("en")
+    ada = store.join_class(first.code, "Ada")
+    with pytest.raises(StoreError, match=first.code):
+        store.start_class("zh")
+    store.guess(first.id, ada.id, "template", "gone")  # it goes on
+    assert store.open_class() == first
+    store.end_class(first.id)
+    assert store.open_class() is None and store.had_classes()
     second = store.start_class("zh")
     assert first.code != second.code and set(first.code) <= set(LETTERS) and len(first.code) == 6
-    assert store.open_class() == second
     assert store.class_of(first.code.lower()).open is False
-    store.end_class()
-    assert store.open_class() is None and store.had_classes()
+    store.end_class(first.id)  # pressed on a page that was left open
+    assert store.open_class() == second
 
 
 def test_pupils_join_by_code_and_a_nickname_of_their_own(store):
@@ -35,7 +41,7 @@ def test_pupils_join_by_code_and_a_nickname_of_their_own(store):
     for code in ("", "NOTONE", "' OR 1=1 --"):
         with pytest.raises(StoreError, match="code"):
             store.join_class(code, "Bob")
-    store.end_class()
+    store.end_class(one.id)
     with pytest.raises(StoreError, match="code"):
         store.join_class(one.code, "Bob")
     assert store.pupils(one.id) == ["Ada L."]
@@ -82,6 +88,7 @@ def test_a_guess_can_be_changed_until_the_answer_is_shown(store):
 def test_a_pupil_of_one_class_is_nobody_in_the_next(store):
     first = store.start_class("en")
     ada = store.join_class(first.code, "Ada")
+    store.end_class(first.id)
     second = store.start_class("en")
     assert store.pupil_of(second.id, ada.token) is None
     assert store.guesses(second.id, "answer") == {}

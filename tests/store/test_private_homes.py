@@ -6,7 +6,8 @@ import stat
 import pytest
 
 from promptrec.cli.main import main
-from promptrec.files import whole_folder, write_whole
+from promptrec.files import write_whole
+from promptrec.folders import whole_folder
 from promptrec.store.opening.private import below
 from promptrec.store.store import Store
 

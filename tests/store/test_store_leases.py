@@ -5,7 +5,7 @@ import threading
 import pytest
 
 from promptrec.records import Measure
-from promptrec.store.leases import ATTEMPTS, LEASE_S
+from promptrec.store.leases import ATTEMPTS, LEASE_S, RELEASES
 from promptrec.store.rows import StaleFence
 from promptrec.store.snapshots import RunState
 
@@ -145,3 +145,35 @@ def test_a_second_attempt_begins_its_curves_again(store, settings):
     again = store.claim("w")
     assert again.step == 0
     assert store.measures(run.id) == ()
+
+
+def test_a_run_that_is_asked_to_end_again_and_again_ends_with_a_reason(store, settings):
+    run = store.queue(settings)
+    for at in range(1, RELEASES + 1):
+        claimed = store.claim("w")
+        assert claimed.attempts == 1
+        back = store.give_back(run.id, claimed.fence)
+        assert (back.state is RunState.FAILED) == (at == RELEASES)
+    assert f"asked to end {RELEASES} times" in back.message
+    assert store.claim("w") is None
+
+
+def test_what_was_lost_counts_as_an_attempt_and_what_was_asked_to_end_as_none(store, settings):
+    run = store.queue(settings)
+    for at in range(ATTEMPTS):
+        for _ in range(RELEASES // ATTEMPTS - 1):
+            store.give_back(run.id, store.claim("w").fence)
+        claimed = store.claim("w")
+        assert claimed.attempts == at + 1
+        last = store.lose(run.id, claimed.fence, "exit code 1")
+    assert last.state is RunState.FAILED
+    assert f"ended {ATTEMPTS} times" in last.message
+
+
+def test_a_cancel_counts_before_the_limit_of_ends(store, settings):
+    run = store.queue(settings)
+    for _ in range(RELEASES - 1):
+        store.give_back(run.id, store.claim("w").fence)
+    claimed = store.claim("w")
+    store.request_cancel(run.id)
+    assert store.give_back(run.id, claimed.fence).state is RunState.CANCELLED

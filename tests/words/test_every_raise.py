@@ -29,6 +29,7 @@ GIVEN = {  # the key is an argument; whoever calls says it
     ("data/fieldwords.py", "key"),
     ("data/mending/mend.py", "key"),
     ("data/warnings/finding.py", "key"),
+    ("data/warnings/letters.py", "key"),
     ("data/warnings/moments.py", "key"),
     ("data/warnings/texts.py", "key"),
     ("training/under_way.py", "key"),

@@ -9,7 +9,9 @@ import threading
 import time
 
 from promptrec.errors import Cancelled, DataError
-from promptrec.files import whole_folder, write_whole
+from promptrec.files import write_whole
+from promptrec.folders import whole_folder
+from promptrec.longwork import going_on
 from promptrec.records import TOTAL_STEPS, Interval, Measure
 from promptrec.store.snapshots import JobResult
 
@@ -75,6 +77,14 @@ def run_out_of_memory(home, run_id, settings, report, should_stop, note):
 
 def lose_its_numbers(home, run_id, settings, report, should_stop, note):
     report(Measure(3, 1, "loss", float("nan")))
+    return JobResult()
+
+
+def judge_long(home, run_id, settings, report, should_stop, note):
+    """Scores and scores, and tells nobody but by `going_on`."""
+    for _ in range(60):
+        going_on()
+        time.sleep(0.05)
     return JobResult()
 
 

@@ -8,7 +8,8 @@ import pytest
 
 from promptrec.cli.main import main
 from promptrec.errors import StoreError
-from promptrec.files import clear_drafts, whole_file
+from promptrec.files import whole_file
+from promptrec.folders import clear_drafts
 from promptrec.settings import RunSettings
 from promptrec.store.snapshots import RunState
 from promptrec.store.store import Store
@@ -113,7 +114,8 @@ def test_the_app_on_a_home_that_cannot_be_made_is_a_sentence(tmp_path, capsys, m
 
 def test_what_a_killed_writer_left_is_removed_and_nothing_else(tmp_path):
     code = (
-        "import os, sys, pathlib; from promptrec.files import whole_file, whole_folder\n"
+        "import os, sys, pathlib; from promptrec.files import whole_file\n"
+        "from promptrec.folders import whole_folder\n"
         "home = pathlib.Path(sys.argv[1])\n"
         "with whole_file(home / 'a.json', 'wb') as one, whole_folder(home / 'b') as draft:\n"
         "    one.write(b'1'); one.flush(); (draft / 'c').write_text('2'); os.kill(os.getpid(), 9)"

@@ -61,6 +61,22 @@ def test_a_job_that_tells_nothing_any_more_is_ended_with_a_reason(
     until(lambda: not supervisor.round())
 
 
+def test_scoring_longer_than_the_limit_of_silence_is_no_silence(
+    store, settings, until, monkeypatch
+):
+    monkeypatch.setenv(SILENCE_VARIABLE, "1.5")  # the job takes twice as long
+    assert ended(store, store.queue(settings), "judge_long", until).state is RunState.SUCCEEDED
+
+
+def test_scoring_hears_a_cancel(store, settings, until):
+    run = store.queue(settings)
+    supervisor = Supervisor(store, "small_jobs:judge_long")
+    until(lambda: supervisor.round() and store.run(run.id).heartbeat_at)
+    store.request_cancel(run.id)
+    until(lambda: not supervisor.round())
+    assert store.run(run.id).state is RunState.CANCELLED
+
+
 def process_at(store, run, step, supervisor, until):
     """The process of a run once it has done so many steps of `count_on`."""
     kept = store.run_folder(run.id) / "step"

@@ -5,6 +5,7 @@ import random
 
 import pytest
 
+from benchmarks.faults.house import NAMES, URLS, leaks
 from promptrec.bundle.export import export
 from promptrec.cli.main import main
 from promptrec.service.keys import add_key
@@ -15,8 +16,6 @@ from promptrec.store.upkeep.artifacts import VARIABLE
 from promptrec.worker.child import carry_out
 from promptrec.worker.supervisor import serve
 
-NAMES = ("HF_TOKEN", "WANDB_API_KEY", "AWS_SECRET_ACCESS_KEY", "OPENAI_API_KEY", "PGPASSWORD")
-
 
 @pytest.fixture
 def canaries(monkeypatch):
@@ -26,15 +25,6 @@ def canaries(monkeypatch):
     for at, value in enumerate(found):
         monkeypatch.setenv(NAMES[at] if at < len(NAMES) else f"SECRET_{at}", value)
     return found
-
-
-def leaks(folder, canaries):
-    """The files below a folder that hold one of them."""
-    return [
-        str(path)
-        for path in folder.rglob("*")
-        if path.is_file() and any(each.encode() in path.read_bytes() for each in canaries)
-    ]
 
 
 @pytest.mark.slow
@@ -75,17 +65,7 @@ def test_no_bundle_holds_a_secret(store, canaries, many_folder, tmp_path, monkey
         assert leaks(folder, canaries) == []
 
 
-@pytest.mark.parametrize(
-    "url",
-    [
-        "postgresql://me:{0}@127.0.0.1:1/name",
-        "postgresql://127.0.0.1:1/name?user=me&password={0}",
-        "postgres://me:{0}@",
-        "mysql://me:{0}@127.0.0.1/name",
-        "{0}",
-        "postgresql://me:{0}@127.0.0.1:{0}/name",
-    ],
-)
+@pytest.mark.parametrize("url", URLS)
 def test_no_error_of_a_store_on_a_server_repeats_its_password(
     url, canaries, tmp_path, monkeypatch, capsys
 ):

@@ -1,4 +1,4 @@
-"""`bench`: how fast this machine scores and tunes, as ratios within one run."""
+"""`bench`: how fast this machine scores, tunes and compares, as ratios within one run."""
 
 import os
 import sys
@@ -18,10 +18,10 @@ def bench(
     ] = False,
     only: Annotated[
         list[str] | None,
-        typer.Option("--only", metavar="PART", help="scoring, tuning or causal; may be repeated."),
+        typer.Option("--only", metavar="PART", help="Only this part; may be repeated."),
     ] = None,
 ) -> None:
-    """Measure scoring and tuning here, as ratios against what others would use.
+    """Measure how fast this machine scores, tunes and compares, against what others would use.
 
     Real prompts of `movies`; all ways take turns on the same rows. A ratio is printed only where
     both sides computed the same. Takes some minutes on an idle machine.

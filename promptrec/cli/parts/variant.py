@@ -22,16 +22,17 @@ def named_variant(
     *,
     given: Mapping[str, Any],
     split: Mapping[str, Any] | None = None,
-    every_row: bool = False,
+    alone: bool = False,
 ) -> Variant:
     """A finished run, or an untuned template. given, split: settings that the options name.
 
-    every_row: item statistics of a template count all older rows, as is right for single pairs.
+    alone: a single pair is asked about; then of a template whose `statistics` nobody named all
+    older rows count.
     """
     if run:
         return variant_of(run, data, store=Store.open(ctx.obj.home), split=split)
     text = template_from_argument(template, data.about.language)
     settings = opt.run_settings(dataset, text, **given, split=split, method="none")
-    variant = variant_of(settings, data, every_row=every_row)
+    variant = variant_of(settings, data, every_row=alone and "statistics" not in given)
     ctx.obj.output.notes(variant.notes)
     return variant

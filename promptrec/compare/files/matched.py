@@ -48,12 +48,17 @@ def matched(files: Sequence[ScoreFile]) -> tuple[Pairs, list[Floats], int]:
 
 
 def codes(files: Sequence[ScoreFile], column: str) -> list[Ints]:
-    """(rows,) of each file: the same number for the same text in all files."""
+    """(rows,) of each file: the same number for the same text in all files.
+
+    Blanks around a text do not count, unless a file has two that differ in nothing else.
+    """
     index: dict[str, int] = {}
+    every = [one.table.columns[column] for one in files]
+    as_written = any(len({*map(str.strip, one.values)}) < len(set(one.values)) for one in every)
     found = []
-    for one in files:
-        cells = one.table.columns[column]
-        own = [index.setdefault(value.strip(), len(index)) for value in cells.values]
+    for cells in every:
+        texts = cells.values if as_written else map(str.strip, cells.values)
+        own = [index.setdefault(text, len(index)) for text in texts]
         found.append(np.array(own, np.int64)[cells.codes])
     return found
 

@@ -19,7 +19,26 @@ def read_json(file: str, content: bytes) -> Given:
     refuse_huge_json(file, content)
     bare = content.removeprefix(UTF8_MARK).lstrip()
     rows = list(whole_list(file, bare)) if bare.startswith(b"[") else list(lines_of(file, content))
-    return table_of_objects(file, rows, sentence("sentence.form_json"))
+    return table_of_objects(file, by_columns(rows), sentence("sentence.form_json"))
+
+
+def by_columns(rows: list[dict[str, object]]) -> list[dict[str, object]]:
+    """The rows of one object that holds columns, as pandas writes them; any others as they are.
+
+    >>> by_columns([{"user": [1, 2], "item": ["a", "b"]}])
+    [{'user': 1, 'item': 'a'}, {'user': 2, 'item': 'b'}]
+    >>> by_columns([{"user": {"0": 1, "1": 2}, "item": {"0": "a", "1": "b"}}])
+    [{'user': 1, 'item': 'a'}, {'user': 2, 'item': 'b'}]
+    """
+    columns = rows[0] if len(rows) == 1 else {}
+    lists = [list(one.values()) if isinstance(one, dict) else one for one in columns.values()]
+    keys = {tuple(one) if isinstance(one, dict) else () for one in columns.values()}
+    if len(lists) < 2 or len(keys) > 1 or not all(isinstance(one, list) for one in lists):
+        return rows
+    if len({len(one) for one in lists if isinstance(one, list)}) > 1:
+        return rows
+    cells = (one for one in lists if isinstance(one, list))
+    return [dict(zip(columns, row, strict=True)) for row in zip(*cells, strict=True)]
 
 
 def lines_of(file: str, content: bytes) -> Iterator[dict[str, object]]:

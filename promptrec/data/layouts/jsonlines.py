@@ -51,7 +51,7 @@ def objects_in(
             number, total = number + 1, total + len(line)
             if total > most:
                 raise DataError("sentence.file_unpacks", file=file.name, most=f"{most:,}")
-            if number == 1:
+            if number == 1 or line.startswith(UTF8):
                 line = without_mark(file, line)
             if line.strip():
                 yield number, parsed(file, number, line)
@@ -70,10 +70,12 @@ def opened(file: Path) -> IO[bytes]:
 
 
 def without_mark(file: Path, line: bytes) -> bytes:
-    """The first line without its byte order mark."""
+    """A line without its byte order mark; files that were joined have some in the middle."""
     if line.startswith(UTF16):
         raise DataError("sentence.file_utf16", file=file.name)
-    return line.removeprefix(UTF8)
+    while line.startswith(UTF8):
+        line = line.removeprefix(UTF8)
+    return line
 
 
 def next_line(file: Path, readline: Callable[[int], bytes], number: int) -> bytes:

@@ -24,7 +24,7 @@ PART_OF_TITLE = re.compile(
 BEHIND = r"\s*[(\[](?![0-9]{4}\s*[-–—/)])[^()\[\]]*[)\]]"  # "(V)", "(TV)": how it was released
 YEAR = re.compile(
     r"^(?P<title>.+?)\s*\((?P<year>[0-9]{4})(?:/[IVX]+)?\s*(?:[-–—]\s*(?:[0-9]{4}|\?{4})?)?\s*\)+"
-    rf"(?:{BEHIND})*$"
+    rf"(?:{BEHIND})*[\s.,;:]*$"
 )
 
 

@@ -46,7 +46,7 @@ def plain_words(value: object) -> str:
     """Text on one line, without entities and tags; "" for anything but text."""
     if not isinstance(value, str):
         return ""
-    text = " ".join(value.split())
+    text = " ".join(BLOCK.sub(" ", value).split())
     while has_markup(text):  # some copies are escaped twice
         bare = ENTITY.sub(lambda found: html.unescape(found[0]), TAG.sub("", text))
         bare = " ".join(bare.split())
@@ -60,6 +60,6 @@ def without_markup(text: str) -> str:
     """The text as a reader of the page saw it, on one line; nothing from where a script begins."""
     if not is_script(text) and not has_markup(text):
         return text
-    bare = plain_words(BLOCK.sub(" ", text))
+    bare = plain_words(text)
     code = SCRIPT.search(bare)
     return bare[: code.start()].strip() if code else bare

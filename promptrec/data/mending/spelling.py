@@ -32,6 +32,11 @@ def unpadded(text: str) -> str:
     return text.lstrip("0") or "0" if text.isdecimal() else text
 
 
+def composed(text: str) -> str:
+    """Each letter and its accent as one sign, as most programs write them."""
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
+
+
 def half_width(text: str) -> str:
     """Without the wide signs of Chinese keyboards."""
     return text if text.isascii() else unicodedata.normalize("NFKC", text)
@@ -46,6 +51,7 @@ STEPS: Mapping[str, Callable[[str], str]] = {
     "blanks": stripped,
     "decimals": undotted,
     "zeros": unpadded,
+    "accents": composed,
     "width": half_width,
     "case": one_case,
 }

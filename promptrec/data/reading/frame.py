@@ -16,6 +16,7 @@ from promptrec.words.table import Sentence, sentence
 
 LOOKED_AT = 200  # rows from which the usual width is known
 HIGHEST = 30  # rows above a header
+MARKED = " \t\ufeff"  # blanks, and the mark at the beginning of a file
 TOTALS = frozenset(
     (
         *("total", "totals", "grand total", "subtotal", "sum", "sums", "summe", "gesamt"),
@@ -106,6 +107,23 @@ def has_no_header(names: Sequence[str], rows: Rows) -> bool:
 def is_number(row: Sequence[str], at: int) -> bool:
     """True for a row with a number, or nothing, at a place."""
     return at >= len(row) or not row[at].strip() or number(row[at]) is not None
+
+
+def without_heads(table: TextTable) -> tuple[TextTable, list[Sentence]]:
+    """The table without rows that are its header once more: files that were joined have them."""
+    if len(table.columns) < 2:
+        return table, []
+    heads = np.ones(table.rows, bool)
+    for name, column in table.columns.items():
+        same = [at for at, one in enumerate(column.values) if one.strip(MARKED) == name.strip()]
+        heads &= np.isin(column.codes, np.array(same, np.int64))
+        if not heads.any():
+            return table, []
+    if heads.all():
+        return table, []
+    row, count = table.number(int(np.flatnonzero(heads)[0])), f"{int(heads.sum()):,}"
+    note = sentence("sentence.left_heads", file=table.file, row=row, count=count)
+    return kept(table, np.flatnonzero(~heads)), [note]
 
 
 def without_totals(table: TextTable) -> tuple[TextTable, list[Sentence]]:

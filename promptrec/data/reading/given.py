@@ -14,7 +14,7 @@ from promptrec.data.reading.around import ROW_NUMBER, bare_texts, with_header
 from promptrec.data.reading.csvfile import parse
 from promptrec.data.reading.dialect import BACKSLASH, DOUBLED, PLAIN, Dialect, guess_separator
 from promptrec.data.reading.encoding import UTF8, decode
-from promptrec.data.reading.frame import without_totals
+from promptrec.data.reading.frame import without_heads, without_totals
 from promptrec.data.reading.huge import refuse_huge
 from promptrec.data.reading.table import TextTable
 from promptrec.errors import DataError
@@ -52,8 +52,9 @@ def whole_table(file: str, content: bytes, encoding: str) -> Given:
         found = written(file, text, encoding, separator)
     except DataError as fault:
         found = among_other_lines(file, text, encoding, separator, fault)
-    table, more = without_totals(found.table)
-    return replace(found, table=table, notes=(*found.notes, *more))
+    table, heads = without_heads(found.table)
+    table, totals = without_totals(table)
+    return replace(found, table=table, notes=(*found.notes, *heads, *totals))
 
 
 def written(file: str, text: str, encoding: str, separator: str) -> Given:

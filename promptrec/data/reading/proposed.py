@@ -79,7 +79,9 @@ def proposed(
         if part not in files:
             continue
         table = tables[files[part]]
-        mapped = {**guess_of(table, part), **said_of(table, part, columns)}
+        said = said_of(table, part, columns)
+        guessed = guess_of(table, part).items()
+        mapped = {ours: theirs for ours, theirs in guessed if theirs not in said.values()} | said
         mapped = {ours: theirs for ours, theirs in mapped.items() if theirs}
         shared = part != "interactions" and files[part] == files["interactions"]
         taken = taken_from(table, parts)

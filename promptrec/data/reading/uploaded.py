@@ -5,12 +5,21 @@ from dataclasses import dataclass, field, replace
 
 from promptrec.data.cells.understood import understood
 from promptrec.data.dataset import About
+from promptrec.data.nearest import shown
 from promptrec.data.reading.csvfile import check_header
-from promptrec.data.reading.mapping import TABLES, Choice, map_columns, one_row_each, others, titled
+from promptrec.data.reading.mapping import (
+    TABLES,
+    Choice,
+    guess,
+    map_columns,
+    one_row_each,
+    others,
+    titled,
+)
 from promptrec.data.reading.table import TextTable
 from promptrec.data.reading.tables import Tables
 from promptrec.data.rules import FieldRule
-from promptrec.words.table import Sentence
+from promptrec.words.table import Sentence, sentence
 
 HEADED = {"interactions.csv": {"user_id", "item_id"}, "items.csv": {"item_id", "title"}}
 FACTS = ("item_id", "relation", "value")
@@ -38,7 +47,7 @@ def mapped_tables(
     interactions = map_columns(rows.table, "interactions", rows.choice)
     interactions, read = understood(interactions, rows.choice.answers)
     found: dict[str, TextTable] = {}
-    notes: list[Sentence] = []
+    notes = unread_ratings(rows)
     by_id = {"item_id": rows.choice.columns["item_id"]}
     bare = Mapped(table=rows.table, choice=Choice(columns=by_id))
     for part, key in (("items", "item_id"), ("users", "user_id")):
@@ -59,6 +68,25 @@ def mapped_tables(
         facts=facts,
     )
     return tables, [*read, *notes]
+
+
+def unread_ratings(rows: Mapped) -> list[Sentence]:
+    """That a column called like a rating or a label is none, where there is no other one."""
+    columns = rows.choice.columns
+    if "rating" in columns or "label" in columns:
+        return []
+    named = guess(rows.table.columns, ("rating", "label")).items()
+    left = [theirs for _, theirs in named if theirs not in columns.values()]
+    return [
+        sentence(
+            "sentence.unread_ratings",
+            file=rows.table.file,
+            column=name,
+            cell=shown(rows.table.columns[name].cell(0)),
+            row=rows.table.number(0),
+        )
+        for name in left[:1]
+    ]
 
 
 def with_notes(tables: Tables, notes: Sequence[Sentence]) -> Tables:

@@ -5,11 +5,12 @@ import numpy.typing as npt
 
 from promptrec.data.dataset import Dataset
 from promptrec.data.nearest import hint
-from promptrec.data.splits.by_user_time import last_of
+from promptrec.data.splits.by_user_time import HELD_OUT, last_of
 from promptrec.data.splits.parts import TEST, TRAIN, UNUSED, VALID, Parts, filled
 from promptrec.errors import DataError
 from promptrec.records import Bools, Ints
 from promptrec.settings import SplitSettings
+from promptrec.words.table import sentence
 
 
 def cross_domain(dataset: Dataset, settings: SplitSettings) -> Parts:
@@ -34,7 +35,22 @@ def cross_domain(dataset: Dataset, settings: SplitSettings) -> Parts:
     pool = rows[held == TRAIN]
     drawn = min(settings.target_rows, len(pool))
     part[np.random.default_rng(settings.seed).choice(pool, drawn, replace=False)] = TRAIN
-    return Parts(part)
+    return Parts(part, notes=fewer_note(drawn, settings))
+
+
+def fewer_note(drawn: int, settings: SplitSettings) -> tuple[str, ...]:
+    """That the target domain has fewer rows to learn from than were asked for."""
+    if drawn == settings.target_rows:
+        return ()
+    return (
+        sentence(
+            "sentence.split_fewer_target",
+            asked=f"{settings.target_rows:,}",
+            rows=f"{drawn:,}",
+            target=settings.target,
+            held=2 * HELD_OUT,
+        ),
+    )
 
 
 def domains_of(dataset: Dataset, settings: SplitSettings) -> npt.NDArray[np.object_] | None:

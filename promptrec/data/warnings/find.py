@@ -7,9 +7,11 @@ from promptrec.data.dataset import Dataset
 from promptrec.data.mending.copies import paired_rows
 from promptrec.data.reading.tables import Tables
 from promptrec.data.rulecheck import columns_of
+from promptrec.data.warnings.deeds import deed_findings
 from promptrec.data.warnings.feedback import feedback_findings
 from promptrec.data.warnings.finding import NOTE, DataWarning, data_warning
 from promptrec.data.warnings.ids import id_findings
+from promptrec.data.warnings.letters import letter_findings
 from promptrec.data.warnings.longcells import long_cell_warnings
 from promptrec.data.warnings.moments import cut_moments, moment_findings
 from promptrec.data.warnings.repeats import order_findings, repeat_findings
@@ -25,6 +27,7 @@ def find(tables: Tables, dataset: Dataset) -> list[DataWarning]:
 def every(tables: Tables, dataset: Dataset) -> Iterator[DataWarning]:
     """The same, kind by kind."""
     yield from feedback_findings(tables, dataset)
+    yield from deed_findings(tables, dataset)
     yield from id_findings(tables)
     paired = paired_rows(tables.interactions)
     yield from moment_findings(tables, dataset, paired)
@@ -33,6 +36,7 @@ def every(tables: Tables, dataset: Dataset) -> Iterator[DataWarning]:
         yield from repeat_findings(tables.interactions, paired)
         yield from order_findings(tables.interactions, dataset, paired)
     yield from text_findings(tables)
+    yield from letter_findings(tables)
     yield from map(DataWarning, long_cell_warnings(dataset))
     yield from name_findings(dataset)
 

@@ -13,7 +13,7 @@ from promptrec.data.history import histories_of
 from promptrec.data.pairs import pairs_of, sample_rows
 from promptrec.data.rules import FieldRule
 from promptrec.data.values import FieldValues, Value, Values
-from promptrec.examples.known import every_row
+from promptrec.examples.known import KnownRows, every_row
 from promptrec.examples.lint.finding import Example
 from promptrec.examples.meaning import Meaning
 from promptrec.examples.values import ValueFinder
@@ -29,13 +29,22 @@ class LintedData:
     """A data set and its sampled rows, as rules see them."""
 
     def __init__(
-        self, dataset: Dataset, rows: int = ROWS, seed: int = 0, meaning: Meaning | None = None
+        self,
+        dataset: Dataset,
+        rows: int = ROWS,
+        seed: int = 0,
+        meaning: Meaning | None = None,
+        known: KnownRows | None = None,
     ) -> None:
-        """meaning: of items' texts, where a template may ask for it."""
+        """meaning: of items' texts, where a template may ask for it.
+
+        known: rows of others that count; None: all.
+        """
         self.dataset, self.meaning = dataset, meaning
-        every_row = np.arange(len(dataset.interactions), dtype=np.int64)
-        self.pairs = pairs_of(dataset, sample_rows(every_row, rows, seed), seed=seed)
-        self._every_row = every_row
+        self._known = every_row(dataset) if known is None else known
+        every = np.arange(len(dataset.interactions), dtype=np.int64)
+        self.pairs = pairs_of(dataset, sample_rows(every, rows, seed), seed=seed)
+        self._every_row = every
         self._fields = FieldValues(dataset)
         self._histories = histories_of(dataset)
         self._columns: dict[str, tuple[Value, ...]] = {}
@@ -45,7 +54,7 @@ class LintedData:
         finder = ValueFinder(
             self.dataset,
             template,
-            every_row(self.dataset),
+            self._known,
             self._histories,
             self._fields,
             meaning=self.meaning,

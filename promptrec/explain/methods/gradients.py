@@ -20,15 +20,12 @@ def integrated_gradients(
 ) -> Attribution:
     """Sundararajan et al. 2017, equation 1, on word vectors, from the content-free prompt.
 
-    `path.along` takes more steps until the values add up to score - base_score within 1 % of the
-    range.
+    `path.along` takes more points until the values add up to score - base_score within 1 % of the
+    range, and hardly move any more.
     """
     start, end = ends_of(subject, soft_base)
     base_score, score = both_scores(subject, start, end)
-    bends = subject.variant.scorer.plan.head == "next_word"
-    gains = along(
-        subject.score_of, start, end, score - base_score, steps=steps, bends=bends, report=report
-    )
+    gains = along(subject.score_of, start, end, score - base_score, steps=steps, report=report)
     return Attribution(
         method="integrated_gradients",
         tokens=subject.tokens,

@@ -1,9 +1,11 @@
 """What each token gains along a straight path, with as many points as it takes to add up.
 
-The score of a causal model bends all along the path. Gauss and Legendre's points lie wide in the
-middle and are all new when they are doubled: smollm2-135m took 224 gradients, and 368 when only
-the pieces that were not yet right were halved (user 15, item 318 of movies, untuned, 86 tokens).
-Evenly spaced points are doubled without asking any again.
+Evenly spaced points are doubled without asking any again, so a path that bends nowhere costs few
+and one that bends all along costs no more than it must. Gauss and Legendre's points are all new
+when they are doubled, and as many of them were no nearer: minilm's values missed the score by .9 %
+with 16 of them and by .6 % with 17 evenly spaced ones (user 15, item 318 of movies, untuned).
+The values of minilm's 17 points lay 9 to 18 % of the largest from those of 9, and 1 to 4 % from
+those of 33 (four prompts): what is left is about a fifth of the last move.
 """
 
 from collections.abc import Callable
@@ -16,11 +18,12 @@ from torch import Tensor
 from promptrec.explain.progress import Report, between, silent
 from promptrec.records import Floats
 
-STEPS, MOST = 32, 1024  # points on the path, at first and at most
+STEPS, MOST = 16, 1024  # pieces of the path at first, points on it at most
 LEAST = 6  # points that the rule needs
 EDGE = np.array([3 / 8, 7 / 6, 23 / 24])  # weights at both ends of the path; in between 1
 CLOSE = 0.01  # completeness error over the score's range, at most
 SMALL = 0.05  # log-odds: a range below this counts as this
+STEADY = 0.2  # of the largest value: how far any may move when the points are doubled
 CHUNK = 16  # points in one batch
 
 Score = Callable[[Tensor], Tensor]  # (batch, tokens, hidden) -> (batch,)
@@ -41,14 +44,13 @@ def along(
     rise: float,
     *,
     steps: int = STEPS,
-    bends: bool = False,
     report: Report = silent,
 ) -> Gains:
     """Integrate the gradient from start to end, (1, tokens, hidden) each.
 
     Enough is when the gains add up to `rise`, the score at the end minus that at the start, within
-    CLOSE of it (of SMALL at least). Gauss and Legendre's points are tried first, for a path that
-    bends nowhere or little; then come evenly spaced points, doubled up to MOST.
+    CLOSE of it (of SMALL at least), and hardly moved since half as many points: errors of single
+    tokens may cancel. Evenly spaced points are doubled up to MOST.
     """
     allowed = CLOSE * max(abs(rise), SMALL)
     low = 0.0
@@ -58,21 +60,29 @@ def along(
         before, low = low, low + (1 - low) / 2
         return slopes(score, start, end, places, between(report, before, low))
 
-    if not bends:
-        points, shares = np.polynomial.legendre.leggauss(steps)
-        values: Floats = shares / 2 @ ask((points + 1) / 2)
-        if abs(values.sum() - rise) <= allowed:
-            report(1.0)
-            return Gains(values, steps)
     places = np.linspace(0, 1, max(steps + 1, LEAST))
     found = ask(places)
     while True:
         values = weights(len(found)) @ found
-        if abs(values.sum() - rise) <= allowed or 2 * len(found) > MOST:
+        enough = abs(values.sum() - rise) <= allowed and moved(found) <= STEADY
+        if enough or 2 * len(found) > MOST:
             report(1.0)
             return Gains(values, len(found))
         middle = (places[:-1] + places[1:]) / 2
         places, found = merged(places, middle), merged(found, ask(middle))
+
+
+def moved(found: Floats) -> float:
+    """How far any token's gain lies from what every second point gives, as a share of the largest.
+
+    Infinite where every second point is too few. found: (points, tokens) as from `slopes`.
+    """
+    half = found[::2]
+    if len(half) < LEAST or not len(found) % 2:
+        return float("inf")
+    values = weights(len(found)) @ found
+    gap = np.abs(values - weights(len(half)) @ half).max(initial=0.0)
+    return float(gap / max(np.abs(values).max(initial=0.0), SMALL))
 
 
 def merged(outer: Floats, inner: Floats) -> Floats:

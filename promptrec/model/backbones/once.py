@@ -8,7 +8,8 @@ from pathlib import Path
 from filelock import FileLock
 
 from promptrec.errors import ModelError
-from promptrec.files import whole_folder, write_whole
+from promptrec.files import write_whole
+from promptrec.folders import whole_folder
 from promptrec.model.backbones.digest import backbone_digest
 
 log = logging.getLogger(__name__)

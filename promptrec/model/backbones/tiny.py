@@ -12,7 +12,8 @@ import numpy as np
 import numpy.typing as npt
 from safetensors.numpy import save_file
 
-from promptrec.files import whole_folder, write_whole
+from promptrec.files import write_whole
+from promptrec.folders import whole_folder
 
 VERSION = 1  # part of the folder's name: raise it when anything below changes
 SPECIAL = ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]")

@@ -5,16 +5,19 @@ same template with content-free values ("N/A", "[MASK]" and nothing) is subtract
 """
 
 import dataclasses
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from promptrec.examples.encode import Encoder
 from promptrec.prompt.template import Template
-from promptrec.records import Answers, Encoded, logistic
+from promptrec.records import Answers, Encoded, Ints, logistic
 
 if TYPE_CHECKING:
     from promptrec.model.scorer import Scorer
+
+Read = tuple[Template, Encoder, Ints]  # a template, and the places of the answers to its prompts
 
 EMPTY = ("N/A", "[MASK]", "")  # as in the paper's section 5
 
@@ -24,6 +27,29 @@ def free_of_context(
 ) -> Answers:
     """Answers of a scorer to prompts of a template, calibrated."""
     return calibrated(answers, scorer.score(content_free(template, encoder)), scorer)
+
+
+def free_of_contexts(answers: Answers, scorer: "Scorer", read: Iterable[Read]) -> Answers:
+    """The same where prompts are of several templates: each answer by its own template.
+
+    read: the places of all answers, each once.
+    """
+    score, share = answers.score.copy(), answers.word_probability.copy()
+    rating = None if answers.expected_rating is None else answers.expected_rating.copy()
+    for template, encoder, at in read:
+        if not len(at):
+            continue
+        own = dataclasses.replace(
+            answers,
+            score=score[at],
+            word_probability=share[at],
+            expected_rating=None if rating is None else rating[at],
+        )
+        free = free_of_context(own, scorer, template, encoder)
+        score[at], share[at] = free.score, free.word_probability
+        if rating is not None:
+            rating[at] = free.expected_rating
+    return dataclasses.replace(answers, score=score, word_probability=share, expected_rating=rating)
 
 
 def content_free(template: Template, encoder: Encoder) -> list[Encoded]:

@@ -7,6 +7,7 @@ import torch
 from torch import nn
 
 from promptrec.examples.encode import Encoder
+from promptrec.longwork import going_on
 from promptrec.model.backbones.catalogue import DEFAULT_BACKBONE, resolve
 from promptrec.model.network.batches import by_length, collate
 from promptrec.model.network.building import load_encoder
@@ -33,6 +34,7 @@ def text_vectors(
     result = np.empty((len(encoded), backbone.hidden))
     with torch.inference_mode():
         for places in by_length(encoded, batch_size):
+            going_on()
             result[places] = pooled(network, [encoded[at] for at in places], backbone.pad_id)
     return result
 

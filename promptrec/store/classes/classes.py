@@ -18,18 +18,22 @@ class Classes(StorePart):
     """A teacher starts one; who knows its code may join it."""
 
     def start_class(self, language: str, now: float | None = None) -> LessonClass:
-        """A new class at the first step; one that was open ends."""
+        """A new class at the first step; StoreError while another is open: its pupils are in it."""
         code = "".join(secrets.choice(LETTERS) for _ in range(LENGTH))
         values = {"code": code, "language": language, "step": 0, "began_at": now_or(now)}
         with self._database.write() as connection:
-            end_open(connection, now_or(now))
+            going = found(connection, lesson_class.c.ended_at.is_(None))
+            if going is not None:
+                raise StoreError("sentence.class_open", code=going.code)
             connection.execute(sa.insert(lesson_class).values(values))
             return read(connection, lesson_class.c.code == code)
 
-    def end_class(self, now: float | None = None) -> None:
+    def end_class(self, number: int, now: float | None = None) -> None:
         """Nobody joins any more, nobody guesses; what was guessed stays."""
+        going = lesson_class.c.id == number, lesson_class.c.ended_at.is_(None)
         with self._database.write() as connection:
-            end_open(connection, now_or(now))
+            ended = sa.update(lesson_class).where(*going).values(ended_at=now_or(now))
+            connection.execute(ended)
 
     def open_class(self) -> LessonClass | None:
         """The class that is going on."""
@@ -146,12 +150,6 @@ class Classes(StorePart):
         return [{**row, "right": answers.get(row["step"], "")} for row in rows]
 
 
-def end_open(connection: Connection, now: float) -> None:
-    """End the class that is open, if there is one."""
-    going = sa.update(lesson_class).where(lesson_class.c.ended_at.is_(None))
-    connection.execute(going.values(ended_at=now))
-
-
 def found(connection: Connection, which: "sa.ColumnElement[bool]") -> LessonClass | None:
     """The newest of these classes; None for none."""
     chosen = sa.select(lesson_class).where(which).order_by(lesson_class.c.id.desc()).limit(1)
@@ -172,6 +170,7 @@ def told(connection: Connection, row: Row[Any]) -> LessonClass:
         language=row.language,
         step=row.step,
         open=row.ended_at is None,
+        began_at=row.began_at,
         answers=answers_of(connection, row.id),
     )
 

@@ -20,6 +20,7 @@ class LessonClass:
     language: str  # of the teacher, whose prompt all read
     step: int
     open: bool
+    began_at: float
     answers: Mapping[str, str] = field(default_factory=dict)  # step -> what was right, once shown
 
 

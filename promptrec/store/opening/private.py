@@ -10,7 +10,8 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
-from promptrec.files import DRAFT, keep_private
+from promptrec.files import keep_private
+from promptrec.folders import DRAFT
 
 OTHERS = 0o077  # what anybody but the owner may do
 LOCK = "worker.lock"  # whoever takes it makes a new one where others could open it

@@ -1,6 +1,8 @@
 """What became of a template: draft, candidate, live; only a verified bundle makes it live."""
 
+import getpass
 import hashlib
+import os
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -8,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from promptrec.errors import StoreError
+from promptrec.settings import RunSettings
 from promptrec.store.rows import StorePart, now_or
 from promptrec.store.served.tables import template_state as table
 
@@ -27,6 +30,15 @@ class Because:
     who: str = ""
     why: str = ""
 
+    @classmethod
+    def here(cls, why: str) -> "Because":
+        """Whoever is logged in on this machine; the number of a user that has no name."""
+        try:
+            who = getpass.getuser()
+        except (KeyError, OSError):  # as in a container with a user of its own
+            who = f"uid {os.getuid()}"
+        return cls(who, why.strip())
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServedTemplate:
@@ -38,6 +50,20 @@ class ServedTemplate:
     run: str = ""
     bundle: str = ""  # SHA-256 of the file
     fingerprint: str = ""  # of the data
+
+    @classmethod
+    def of(
+        cls, settings: RunSettings, *, data: str, fingerprint: str, run: str, bundle: str = ""
+    ) -> "ServedTemplate":
+        """The template of a run, or of the bundle that was made of it."""
+        return cls(
+            data=data,
+            template=template_digest(settings.template, settings.verbalizer),
+            name=settings.template_name,
+            run=run,
+            bundle=bundle,
+            fingerprint=fingerprint,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +112,12 @@ class TemplateStates(StorePart):
         because: Because,
         now: float | None = None,
     ) -> None:
-        """Name it a draft or a candidate. StoreError for live, which only a bundle changes."""
+        """Name it a draft or a candidate. StoreError for live, which only a bundle changes.
+
+        StoreError, too, without a reason: the list of changes would say nothing.
+        """
+        if not because.why.strip():
+            raise StoreError("sentence.stage_needs_why")
         with self._database.write() as connection:
             live = _live(connection, one.data)
             if stage == TemplateStage.LIVE or (live and live.template == one.template):

@@ -16,7 +16,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
 from promptrec.errors import StoreError
-from promptrec.files import DRAFT, whole_file, whole_folder
+from promptrec.files import whole_file
+from promptrec.folders import DRAFT, whole_folder
 from promptrec.store.opening.private import below, close_all
 from promptrec.store.store import Store
 from promptrec.store.upkeep.artifacts import copied

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from promptrec.errors import StoreError
+from promptrec.folders import sweep_drafts
 from promptrec.store import schema
 from promptrec.store.rows import find_run, now_or, run_id, run_number, run_of
 from promptrec.store.runs import BUSY
@@ -17,6 +18,7 @@ from promptrec.store.snapshots import Run
 from promptrec.store.store import Store
 from promptrec.words.table import Sentence, sentence
 
+WRITTEN = ("datasets", "runs", "bundles")  # where whole folders are made
 OF_RUN = (schema.measure, schema.log_line, schema.trial)  # rows that go with it
 
 
@@ -129,7 +131,12 @@ def needed_by(other: Run) -> tuple[str, ...]:
 
 
 def sweep(store: Store) -> int:
-    """Remove files of deleted runs that are still there; returns of how many runs."""
+    """Remove files of deleted runs that are still there; returns of how many runs.
+
+    What killed writers left half written beside data sets, runs and bundles goes, too.
+    """
+    for place in WRITTEN:
+        sweep_drafts(store.home / place)
     with store.database.read() as connection:
         numbers = connection.execute(sa.select(schema.deleted_run.c.number)).scalars().all()
     left = [folder for folder in map(store.run_folder, map(run_id, numbers)) if folder.exists()]

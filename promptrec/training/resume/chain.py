@@ -9,7 +9,7 @@ import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from promptrec.files import clear_drafts, whole_folder
+from promptrec.folders import clear_drafts, whole_folder
 
 SNAPSHOTS = "snapshots"  # folder inside a run's own
 DIGESTS = "SHA256SUMS"  # as `sha256sum --check` reads it

@@ -16,7 +16,7 @@ from promptrec.data.reading.names import file_name
 from promptrec.data.reading.writing import about_toml, write_tables
 from promptrec.data.shipped import known_layouts, open_dataset, shipped_names, tables_of
 from promptrec.errors import DataError, StoreError
-from promptrec.files import whole_folder
+from promptrec.folders import whole_folder
 from promptrec.ui.state import store
 from promptrec.ui.state.home import datasets_folder
 

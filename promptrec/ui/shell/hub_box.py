@@ -1,5 +1,8 @@
 """What a page says where a model would have to be fetched: a question, and a button to say yes."""
 
+import contextlib
+import itertools
+
 import streamlit as st
 
 from promptrec.errors import PromptRecError
@@ -20,6 +23,13 @@ def show_error(error: PromptRecError) -> None:
         return
     model, size = str(error.sentence.values["model"]), error.sentence.values["size"]
     st.warning(say("hub.ask", model=model, size=size))
-    st.button(
-        say("hub.yes", model=model), key=f"hub_{model}", on_click=allow, args=(store(), model)
-    )
+    yes_button(model)
+
+
+def yes_button(model: str) -> None:
+    """The button; a page with several boxes of one model has one in each, and any will do."""
+    for at in itertools.count():
+        with contextlib.suppress(st.errors.StreamlitDuplicateElementKey):
+            label = say("hub.yes", model=model)
+            st.button(label, key=f"hub_{model}_{at}", on_click=allow, args=(store(), model))
+            return

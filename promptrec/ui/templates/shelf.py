@@ -1,6 +1,5 @@
 """Loading, saving, forking templates, their history, and what changed between two versions."""
 
-import difflib
 import re
 from html import escape
 
@@ -8,6 +7,7 @@ import streamlit as st
 
 from promptrec.data.dataset import Dataset
 from promptrec.errors import TemplateError
+from promptrec.prompt.changes import opcodes
 from promptrec.prompt.template import Template
 from promptrec.store.snapshots import TemplateVersion
 from promptrec.ui.shared import draft
@@ -128,9 +128,7 @@ def diff_html(old: str, new: str) -> str:
     """Two texts as one: struck out what left, marked what came. Word by word."""
     before, after = words_of(old), words_of(new)
     result = []
-    for kind, i, j, k, m in difflib.SequenceMatcher(
-        None, before, after, autojunk=False
-    ).get_opcodes():
+    for kind, i, j, k, m in opcodes(before, after):
         gone, come = escape("".join(before[i:j])), escape("".join(after[k:m]))
         if kind == "equal":
             result.append(come)

@@ -72,6 +72,7 @@ def contents(manifest: Manifest, data: Dataset, path: Path) -> None:
     right.download_button(
         say("deploy.download"), path.read_bytes, path.name, "application/zip", width="stretch"
     )
+    st.caption(say("deploy.where", path=plain(str(path))))
     st.caption(
         say("deploy.licence", licence=plain(data.about.licence or say("deploy.no_licence")) + " ")
     )
@@ -85,6 +86,7 @@ def contents(manifest: Manifest, data: Dataset, path: Path) -> None:
             hide_index=True,
         )
     with st.expander(say("deploy.card")), zipfile.ZipFile(path) as archive:
+        st.caption(say("deploy.card_how"))
         st.code(archive.read(CARD).decode("utf-8", "replace"), language=None, wrap_lines=True)
 
 

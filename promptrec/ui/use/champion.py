@@ -1,7 +1,5 @@
 """What answers for this data now, and the run that might answer instead."""
 
-import getpass
-
 import streamlit as st
 
 from promptrec.data.dataset import Dataset
@@ -10,7 +8,6 @@ from promptrec.store.served.states import (
     ServedTemplate,
     TemplateStage,
     TemplateState,
-    template_digest,
 )
 from promptrec.store.snapshots import Run
 from promptrec.ui.shared.numbers import moment
@@ -59,20 +56,14 @@ def challenger(data: Dataset, run: Run, live: TemplateState | None) -> None:
     candidate = now is not None and now.state == TemplateStage.CANDIDATE
     wanted = TemplateStage.DRAFT if candidate else TemplateStage.CANDIDATE
     if st.button(say(f"deploy.name_{wanted}"), disabled=not why.strip()):
-        store().name_template(one, wanted, Because(getpass.getuser(), why.strip()))
+        store().name_template(one, wanted, Because.here(why))
         st.rerun()
 
 
 def served(data: Dataset, run: Run) -> ServedTemplate:
     """The template of a run, as states know it."""
-    settings = run.settings
-    return ServedTemplate(
-        data=data.about.name,
-        template=template_digest(settings.template, settings.verbalizer),
-        name=settings.template_name,
-        run=run.id,
-        fingerprint=data.fingerprint(),
-    )
+    name, fingerprint = data.about.name, data.fingerprint()
+    return ServedTemplate.of(run.settings, data=name, fingerprint=fingerprint, run=run.id)
 
 
 def changes(data: Dataset) -> None:

@@ -1,6 +1,7 @@
 """A service that runs: what answers, how it goes, another bundle, and back."""
 
 import math
+from typing import Literal
 
 import streamlit as st
 
@@ -46,6 +47,8 @@ def live_service(run: Run) -> None:
         swap(client, run, str(told.get("run")))
         back(client, found)
         st.button(say("deploy.look"), icon=":material/refresh:")
+    if known_manifest(run) is None:
+        st.caption(say("deploy.swap_first", run=run.id))
 
 
 def address() -> Client | None:
@@ -96,7 +99,8 @@ def swap(client: Client, run: Run, now: str) -> None:
     """Let the bundle of the chosen run answer."""
     there = known_manifest(run) is not None
     words = say("deploy.swap", run=run.id)
-    if st.button(words, type="primary", disabled=not there, help=say("deploy.swap_help")):
+    kind: Literal["primary", "secondary"] = "secondary" if run.id == now else "primary"
+    if st.button(words, type=kind, disabled=not there, help=say("deploy.swap_help")):
         from promptrec.service.rotation import digest_of_file
 
         path = bundle_file(run)

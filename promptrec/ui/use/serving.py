@@ -18,8 +18,11 @@ EVENTS = ("shown", "clicked", "liked", "disliked")
 
 
 def how_to_serve(path: Path) -> None:
-    """The commands of the machine that answers."""
+    """The commands of the machine that answers, once there is the file that they name."""
     st.subheader(say("deploy.serve"))
+    if not path.is_file():
+        st.caption(say("deploy.serve_first"))
+        return
     st.caption(say("deploy.serve_how"))
     file = shlex.quote(path.name)
     lines = [

@@ -63,5 +63,13 @@ def crashed(error: Exception, step: int) -> Sentence:
         return sentence("sentence.out_of_memory", step=step)
     if isinstance(error, FileNotFoundError) and error.filename:
         return sentence("sentence.file_gone", file=error.filename)
-    what = f"{type(error).__name__}: {error}".rstrip(": ")
-    return sentence("sentence.run_crashed", what=what)
+    return sentence("sentence.run_crashed", step=step)
+
+
+def told_to_programmers(error: Exception) -> str:
+    """The same for whoever looks after the program: a line of the run's log.
+
+    >>> told_to_programmers(IndexError("list index out of range"))
+    'IndexError: list index out of range'
+    """
+    return f"{type(error).__name__}: {error}".rstrip(": ")

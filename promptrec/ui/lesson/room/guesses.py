@@ -22,4 +22,6 @@ def distribution(
     figure = lesson_bars(
         rows, title=say("room.guesses"), unit=say("room.guesses_unit"), digits=".0f"
     )
+    most = max((counts.get(name, 0) for name in step.choices_on(prompt)), default=0)
+    figure.update_xaxes(dtick=max(1, most // 5))  # pupils are counted in whole
     chart(figure, key=f"room_guesses_{step.name}")

@@ -2,14 +2,17 @@
 
 import streamlit as st
 
+from promptrec.errors import StoreError
 from promptrec.files import spreadsheet_csv
 from promptrec.lesson.steps import STEPS, LessonPrompt, lesson_prompt
 from promptrec.store.classes.told import LessonClass
 from promptrec.ui.lesson.room.guesses import distribution
 from promptrec.ui.lesson.room.reach import only_here, own_address, pupils_link
 from promptrec.ui.lesson.view import model_answer, words_here
+from promptrec.ui.shared.numbers import moment
 from promptrec.ui.shell.guard import guarded
 from promptrec.ui.shell.say import language, say
+from promptrec.ui.shell.sentences import in_words
 from promptrec.ui.state import keys, store
 
 EVERY_S = 2.0
@@ -20,13 +23,22 @@ def class_panel() -> None:
     if store().open_class() is None:
         with st.expander(say("room.class")):
             st.markdown(say("room.class_intro"))
-            if st.button(say("room.start"), type="primary"):
-                store().start_class(language())
-                move(0)
-                st.rerun()
+            st.button(say("room.start"), type="primary", on_click=begin)
         return
+    if keys.CLASS_REFUSED.is_kept():
+        st.warning(in_words(keys.CLASS_REFUSED.take()))
     with st.container(border=True):
         panel()
+
+
+def begin() -> None:
+    """Open a class; where somebody was faster, say so, and leave theirs alone."""
+    try:
+        store().start_class(language())
+    except StoreError as error:
+        keys.CLASS_REFUSED.set(error.sentence)
+    else:
+        move(0)
 
 
 @st.fragment(run_every=EVERY_S)
@@ -39,7 +51,8 @@ def panel() -> None:
         return
     step, prompt = STEPS[one.step], lesson_prompt(one.language)
     st.subheader(say("room.going", code=one.code))
-    st.code(pupils_link(one.code), language=None, wrap_lines=True)
+    st.caption(say("room.one_at_a_time", at=moment(one.began_at)))
+    st.code(pupils_link(one.code, one.language), language=None, wrap_lines=True)
     if only_here():
         st.warning(say("room.only_here", address=own_address()))
     joined = store().pupils(one.id)
@@ -47,7 +60,7 @@ def panel() -> None:
     counts = store().guesses(one.id, step.name)
     place = say("room.step", number=one.step + 1, all=len(STEPS))
     told = say("room.guessed", count=sum(counts.values()), all=len(joined))
-    st.markdown(f"**{place}: {words_here(prompt).tell(step.name)}.** {told}")
+    st.markdown(say("room.at", place=place, title=words_here(prompt).tell(step.name), told=told))
     steer(one, prompt)
     if step.name in one.answers:
         distribution(step, prompt, counts, one.answers[step.name])
@@ -99,7 +112,7 @@ def keep(one: LessonClass, prompt: LessonPrompt) -> None:
         with st.popover(say("room.end_or_reset")):
             st.markdown(say("room.end_help"))
             reset = st.button(say("room.reset"), on_click=begin_again, args=(one.id,))
-            ended = st.button(say("room.end"), on_click=store().end_class)
+            ended = st.button(say("room.end"), on_click=store().end_class, args=(one.id,))
     if reset or ended:
         st.rerun()
 
