@@ -98,6 +98,8 @@ class Nodes:
             "RAY_AUTH_MODE": "token",
             "RAY_AUTH_TOKEN": self.token,
             "RAY_USAGE_STATS_ENABLED": "0",
+            "RAY_CLIENT_INITIAL_CONNECTION_TIMEOUT_S": "40",  # on a busy machine
+            "RAY_CLIENT_MAX_CONNECTION_TIMEOUT_S": "60",
             **QUICKLY,
         }
         kept = {key: one for key, one in os.environ.items() if key != "PROMPTREC_ENGINE"}

@@ -5,8 +5,10 @@ import importlib
 import logging
 import os
 import secrets
+import signal
 import socket
 import tempfile
+import threading
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,6 +24,8 @@ QUIET = {  # Ray reports nothing to anybody and starts nothing that nobody asked
     AUTH: TOKEN,
     "RAY_USAGE_STATS_ENABLED": "0",
     "RAY_IGNORE_UNHANDLED_ERRORS": "1",  # of parts that nobody waits for any more
+    "RAY_ENABLE_AUTO_CONNECT": "0",  # it would start a cluster here when ours is gone
+    "GRPC_VERBOSITY": "ERROR",
     "RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO": "0",
 }
 ALONE = {"RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "0"}  # Ray then listens on loopback, and nowhere else
@@ -45,7 +49,7 @@ def connect(address: str, home: Path) -> Any:
         importlib.import_module("grpc")  # which Ray's client needs
     except ImportError:
         raise EngineError("sentence.engine_missing") from None
-    with quiet():
+    with quiet(), own_signals():
         try:
             start(ray, home) if address == LOCAL else join(ray, address)
         except EngineError:
@@ -69,6 +73,7 @@ def join(ray: Any, address: str) -> None:
         raise EngineError("sentence.engine_shut", address=address) from None
     with contextlib.suppress(AttributeError):  # what the cluster prints is none of our output
         importlib.import_module("ray.util.client").ray.worker.log_client.disable_logs()
+    logging.getLogger("ray.util.client.logsclient").setLevel(logging.CRITICAL)
 
 
 def start(ray: Any, home: Path) -> None:
@@ -119,6 +124,20 @@ def reach(address: str) -> None:
 def said(error: Exception) -> str:
     """What an error says, on one line."""
     return " ".join(str(error).split())[:300] or type(error).__name__
+
+
+@contextlib.contextmanager
+def own_signals() -> Iterator[None]:
+    """Afterwards what ends this process is heard as before: Ray would hear it in its place."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = {each: signal.getsignal(each) for each in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)
 
 
 @contextlib.contextmanager

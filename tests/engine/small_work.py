@@ -39,6 +39,18 @@ def ask(engine):
     return list(engine.map(where, 0.3, range(8)))
 
 
+def ask_signals(engine):
+    """Who hears that this process has to end, before and after it used a cluster."""
+    import signal
+
+    def ours(_number, _frame):
+        """Never called."""
+
+    signal.signal(signal.SIGTERM, ours)
+    ask(engine)
+    return signal.getsignal(signal.SIGTERM) is ours
+
+
 def ask_long(engine):
     """Parts that somebody will not live to see the end of."""
     tell("asked")

@@ -17,6 +17,7 @@ from benchmarks.faults.ray_nodes import ROOT, installed, left_over
 HERE = Path(__file__).parent
 pytestmark = [
     pytest.mark.slow,
+    pytest.mark.timeout(900),  # Ray starts slowly where much else runs
     pytest.mark.skipif(not installed(), reason="Ray is not installed"),
 ]
 
@@ -72,6 +73,18 @@ def test_rows_rungs_and_rankings_have_the_same_bits(home):
     workers = list((home / "ray").glob("session_2*/logs/worker-*.out"))
     assert len(workers) >= 2  # others did read
     assert (home / "ray").stat().st_mode & 0o077 == 0
+    assert gone(str(home))
+
+
+def test_whoever_hears_that_a_process_has_to_end_hears_it_still(home):
+    done = subprocess.run(
+        [sys.executable, "-m", "small_work", "ask_signals", "ray", str(home)],
+        env=environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert json.loads(done.stdout) == {"found": True}, done.stderr
     assert gone(str(home))
 
 

@@ -16,6 +16,7 @@ from promptrec.store.store import Store
 HERE = Path(__file__).parent
 pytestmark = [
     pytest.mark.slow,
+    pytest.mark.timeout(900),  # Ray starts slowly where much else runs
     pytest.mark.skipif(not installed(), reason="Ray is not installed"),
     pytest.mark.skipif(not permitted(), reason="network namespaces are not permitted"),
 ]
@@ -101,7 +102,8 @@ def test_a_machine_with_other_data_of_that_name_is_refused(cluster, second, tmp_
 
 
 def test_another_token_opens_nothing(cluster, tmp_path):
-    told = said(asking(cluster, tmp_path, "ask", RAY_AUTH_TOKEN="f" * 64))
+    soon = {f"RAY_CLIENT_{which}_CONNECTION_TIMEOUT_S": "4" for which in ("INITIAL", "MAX")}
+    told = said(asking(cluster, tmp_path, "ask", RAY_AUTH_TOKEN="f" * 64, **soon))
     assert told["key"] == "sentence.engine_shut"
 
 
