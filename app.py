@@ -14,6 +14,7 @@ with one_at_a_time:
     from promptrec.ui.shell.reading import is_reading
     from promptrec.ui.shell.say import say
     from promptrec.ui.shell.visitor import is_pupil
+    from promptrec.ui.state.memory import give_back_if_grown
 
 PAGES = {
     "start": ("home",),
@@ -57,3 +58,4 @@ with guard():
     if not is_alone():
         page_head(f"{section}/{name}")
     page.run()
+give_back_if_grown()

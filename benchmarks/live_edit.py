@@ -1,19 +1,19 @@
 """Median time from a key to the new preview and to its score in Chromium, with the editor's 150 ms.
 
-    python -m benchmarks.live_edit [--keys 30] [--data movies] [--ab] [--busy] [--json]
+    python -m benchmarks.live_edit [--keys 30] [--data movies] [--ab] [--pins 5] [--busy] [--json]
 
-Starts the app on a home of its own, opens the Templates page, types single letters with pauses and
-measures in the page, from the key's event until the preview holds the letter, and until the score
-under it is that of the new text. Beside that: seconds until the first page stands there, and what
-the app holds with the model. --ab: with a second template beside it. --busy: then again while a run
-trains, with the run's steps a second while nobody types and while somebody does.
+Starts the app on a home of its own, whose example runs score, opens the Templates page, types
+single letters with pauses and measures in the page, from the key's event until the preview holds
+the letter, and until the score under it is that of the new text. Beside that: seconds until the
+first page stands there, and what the app holds with the model. --ab: with a second template beside
+it. --pins: so many examples are scored, not one. --busy: then again while a run trains, with the
+run's steps a second while nobody types and while somebody does.
 """
 
 import argparse
 import json
 import os
 import shutil
-import socket
 import statistics
 import subprocess
 import sys
@@ -25,6 +25,8 @@ from pathlib import Path
 import psutil
 from playwright.sync_api import Page, sync_playwright
 
+from promptrec.bench.beside import free_port
+from promptrec.data.shipped import open_dataset
 from promptrec.settings import RunSettings
 from promptrec.store.snapshots import Run
 from promptrec.store.store import Store
@@ -79,14 +81,16 @@ def main() -> None:
     parser.add_argument("--keys", type=int, default=30)
     parser.add_argument("--data", default="movies")
     parser.add_argument("--ab", action="store_true")
+    parser.add_argument("--pins", type=int, default=1)
     parser.add_argument("--busy", action="store_true")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
-    result: Result = {"keys": options.keys, "data": options.data, "ab": options.ab}
+    result: Result = {name: getattr(options, name) for name in ("keys", "data", "ab", "pins")}
     with tempfile.TemporaryDirectory() as home:
         port = free_port()
         app = start(port, home)
         try:
+            pin(home, options.data, options.pins - 1)
             result |= measure(f"http://127.0.0.1:{port}", home, app.pid, options)
         finally:
             app.terminate()
@@ -95,11 +99,12 @@ def main() -> None:
     print(json.dumps(result) if options.json else text)
 
 
-def free_port() -> int:
-    """A port of this machine that nobody listens on."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
+def pin(home: str, data: str, count: int) -> None:
+    """Pin so many rows of train as examples."""
+    dataset, store = open_dataset(data), Store.open(home)
+    for row in dataset.interactions.iloc[:: len(dataset.interactions) // 50].iloc[:count].index:
+        user, item = (int(dataset.interactions[name][row]) for name in ("user", "item"))
+        store.pin(data, str(dataset.users.index[user]), str(dataset.items.index[item]))
 
 
 def spread(times: Times, after: str = "") -> Result:
@@ -162,7 +167,7 @@ def ready(page: Page, ab: bool) -> None:
     editor.click(timeout=60_000)
     page.locator(".pr-facts b").first.wait_for(timeout=120_000)  # the model is loaded
     if ab:
-        page.get_by_role("button", name="A/B").click()
+        page.get_by_role("button", name="A/B: a second template").click()
         page.locator(".pr-ab").wait_for(timeout=120_000)
         editor.click()
     page.wait_for_timeout(2000)

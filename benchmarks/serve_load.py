@@ -9,7 +9,6 @@ take time from the model. Each request is a /recommend of a random user among ra
 import argparse
 import http.client
 import json
-import socket
 import subprocess
 import sys
 import threading
@@ -20,9 +19,10 @@ from urllib.request import urlopen
 import numpy as np
 import psutil
 
+from promptrec.bench.beside import free_port
 from promptrec.bundle.opened import open_bundle
 
-START_S = 120
+START_S = 600  # also on a machine with other work
 
 
 def main() -> None:
@@ -93,13 +93,6 @@ def load(
     for one in threads:
         one.join()
     return took, wrong
-
-
-def free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port: int = found.getsockname()[1]
-    return port
 
 
 def wait(port: int) -> None:

@@ -7,7 +7,8 @@ Parts, in this order: `known`, three runs a data set: a template without what ot
 with evidence of it in words, and that one with all rules at once as its starting point; `chinese`,
 one run on `shop-zh` with the multilingual model, made here where the home has none; `search`, edits
 of the second template raced by the weights of its run; `reviews`, a list of it as a person judged
-it; `sight`, what Home shows. Nothing is changed in a run but its id.
+it; `sight`, what Home shows; `rules`, what rules say of their rows. Nothing is changed in a run but
+its id.
 """
 
 import argparse
@@ -22,8 +23,10 @@ import numpy as np
 from benchmarks.known import NAMES, settings_of
 from benchmarks.results import finished, runs_of
 from promptrec.compare.decision import decide
-from promptrec.compare.judging import SESOI, Question, judge
+from promptrec.compare.judging import SESOI, Question, judge, rules_on, sides_of
+from promptrec.compare.kept_rules import FOLDER, digest, keep
 from promptrec.data.dataset import Dataset
+from promptrec.errors import PromptRecError
 from promptrec.examples.pair import pairs_by_id
 from promptrec.explain.methods.shapley import field_shapley
 from promptrec.explain.subject import subject_of
@@ -174,12 +177,30 @@ def make_sight(_: Path, out: Path) -> None:
         write_whole(out / FILE.name, sight(store).to_json())
 
 
+def make_rules(_: Path, out: Path) -> None:
+    """What rules say of the rows of these runs, so that a first verdict waits for none of them."""
+    shutil.rmtree(out / FOLDER, ignore_errors=True)
+    with tempfile.TemporaryDirectory() as place:
+        store = Store.open(Path(place))
+        add_examples(store, out)
+        for data in dict.fromkeys(run.settings.dataset for run in store.runs()):
+            own = [run.id for run in store.runs() if run.settings.dataset == data]
+            try:
+                asked = sides_of(groups([entrant(store, run) for run in own]))
+            except PromptRecError as error:
+                print(f"{data}: {error}")
+                continue
+            keep(out / FOLDER / f"{digest(asked)}.npz", rules_on(asked))
+            print(f"{data}: kept")
+
+
 MAKE = {
     "known": make_known,
     "chinese": make_chinese,
     "search": make_search,
     "reviews": make_reviews,
     "sight": make_sight,
+    "rules": make_rules,
 }
 
 

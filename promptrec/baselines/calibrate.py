@@ -68,14 +68,15 @@ def base_rate(label: Floats) -> float:
     return math.log((liked + 0.5) / (len(label) - liked + 0.5))
 
 
-def fit(x: Floats, label: Floats) -> Floats:
+def fit(x: Floats, label: Floats, least: float = 0.0) -> Floats:
     """(1 + numbers,) intercept and slopes that minimise the log loss plus the ridge.
 
-    x: (rows,) or (rows, numbers), label: (rows,) of both classes. By Newton's method; a step that
+    x: (rows,) or (rows, numbers), label: (rows,) of both classes. least: the ridge however few rows
+    there are. By Newton's method; a step that
     makes the loss worse is halved, so it converges wherever it begins.
     """
     design = np.column_stack((np.ones(len(x)), x))
-    penalty = np.full(design.shape[1], RIDGE * len(x))
+    penalty = np.full(design.shape[1], max(RIDGE * len(x), least))
     penalty[0] = 0.0
 
     def loss(weights: Floats) -> float:

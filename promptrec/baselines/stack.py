@@ -18,6 +18,8 @@ from promptrec.baselines.past import Past
 from promptrec.data.dataset import Dataset
 from promptrec.records import Floats, Ints, Pairs
 
+LEAST_RIDGE = 16.0  # rows: without it few rows find weights for many rules that hold nowhere else
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Combination:
@@ -86,4 +88,4 @@ def combined(numbers: Floats, label: Floats) -> Combination:
     found = Combination(mean, np.where(spread > 0, spread, 1.0), np.zeros(1 + 2 * len(mean)))
     if len(label) == 0 or label.min() == label.max():
         return found
-    return Combination(found.mean, found.spread, fit(found.inputs(numbers), label))
+    return Combination(found.mean, found.spread, fit(found.inputs(numbers), label, LEAST_RIDGE))

@@ -111,7 +111,7 @@ def whole(plan: Plan) -> Ints:
 
 
 def folds(plan: Plan) -> Ints:
-    """(users,) fold of every user with such rows, in the order in which they occur; else -1."""
+    """(users,) fold of every user with such rows; else -1."""
     return dealt(plan.dataset, whole(plan), FOLDS)
 
 

@@ -6,6 +6,7 @@ without a token, Ray reports nothing to anybody, and its logs lie in the home.
 
 import contextlib
 import os
+import re
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -21,6 +22,7 @@ from promptrec.errors import EngineError, EngineLost
 AHEAD = 2  # parts that wait for each place on a machine, so that none idles
 WAIT_S = 0.5  # between two questions whether somebody asked for a stop
 LOOK_S = 5.0  # between two looks at which machines are there
+MISSING = re.compile(r"No module named 'promptrec[\w.]*'")
 Offer = Mapping[str, float]
 
 
@@ -120,9 +122,8 @@ class Cluster:
     def _meant(self, error: Exception) -> Exception:
         """What an error of Ray means."""
         faults = self._ray.exceptions
-        why = getattr(error, "cause", None) or error
-        if isinstance(why, ImportError):
-            return EngineError("sentence.engine_without_package", why=one_line(why))
+        if missing := MISSING.search(str(error)):
+            return EngineError("sentence.engine_without_package", why=missing[0])
         ours = isinstance(error, faults.RayTaskError)  # a fault of ours, with its traceback
         if isinstance(error, faults.RayError) and not ours:
             return EngineLost("sentence.engine_part_lost", kind=type(error).__name__)
@@ -137,9 +138,3 @@ def places(offer: Offer, cpus: int, gpus: int) -> int:
     """
     by_cpu = int(offer.get("CPU", 0) // cpus)
     return min(by_cpu, int(offer.get("GPU", 0) // gpus)) if gpus else by_cpu
-
-
-def one_line(error: BaseException) -> str:
-    """The last line of what an error says."""
-    lines = [each.strip() for each in str(error).splitlines() if each.strip()]
-    return lines[-1][:200] if lines else type(error).__name__

@@ -21,9 +21,10 @@ from promptrec.files import make_folder
 QUIET = {  # Ray reports nothing to anybody and starts nothing that nobody asked for
     AUTH: TOKEN,
     "RAY_USAGE_STATS_ENABLED": "0",
-    "RAY_DISABLE_IMPORT_WARNING": "1",
+    "RAY_IGNORE_UNHANDLED_ERRORS": "1",  # of parts that nobody waits for any more
     "RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO": "0",
 }
+ALONE = {"RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "0"}  # Ray then listens on loopback, and nowhere else
 SECRETS = ("RAY_AUTH_TOKEN", "RAY_AUTH_TOKEN_PATH")
 DEFAULT_SECRET = Path(".ray") / "auth_token"  # below the user's folder
 REACH_S = 5.0  # a machine that is there answers by then
@@ -33,7 +34,9 @@ STORE = 200_000_000  # bytes of memory for what is sent, where the cluster is th
 
 def connect(address: str, home: Path) -> Any:
     """The module of Ray, connected. EngineError where that cannot be."""
-    os.environ.update(QUIET)
+    os.environ.update({**QUIET, **(ALONE if address == LOCAL else {})})
+    logging.getLogger("ray").setLevel(logging.CRITICAL)
+    logging.getLogger("ray.util.client").setLevel(logging.CRITICAL)
     if address != LOCAL:
         needs_token()
         reach(address)
@@ -64,6 +67,8 @@ def join(ray: Any, address: str) -> None:
         ray.init(address, log_to_driver=False, logging_level=logging.ERROR)
     except ConnectionError:  # somebody answers there, and does not let us in
         raise EngineError("sentence.engine_shut", address=address) from None
+    with contextlib.suppress(AttributeError):  # what the cluster prints is none of our output
+        importlib.import_module("ray.util.client").ray.worker.log_client.disable_logs()
 
 
 def start(ray: Any, home: Path) -> None:
@@ -77,7 +82,6 @@ def start(ray: Any, home: Path) -> None:
         log_to_driver=False,
         logging_level=logging.ERROR,
         object_store_memory=STORE,
-        _node_ip_address="127.0.0.1",
         _temp_dir=str(folder),
     )
     folder.chmod(0o700)  # Ray opens it to everybody

@@ -92,7 +92,7 @@ def choose_engine(home: Path, address: str | None = None) -> Engine:
     if not given:
         return current()
     host, colon, port = given.removeprefix(CLUSTER).rpartition(":")
-    named = given.startswith(CLUSTER) and host and colon and port.isdecimal()
+    named = given.startswith(CLUSTER) and host and colon and port.isascii() and port.isdecimal()
     if given != LOCAL and not (named and "/" not in host and 0 < int(port) < 65536):
         raise SettingsError("sentence.engine_address", variable=VARIABLE)
     from promptrec.engine.cluster import Cluster

@@ -58,9 +58,11 @@ class Packed:
 
 
 def elsewhere(scorer: Scorer) -> Read | None:
-    """Who reads for this scorer; None: itself. Its weights are those of its plan and its state."""
+    """Who reads for this scorer; None: itself, as for a copy with drawn or rounded weights."""
     engine = current()
-    return functools.partial(read_far, scorer, engine) if engine.is_far else None
+    if not (engine.is_far and scorer.as_planned):
+        return None
+    return functools.partial(read_far, scorer, engine)
 
 
 def read_far(

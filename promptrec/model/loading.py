@@ -29,7 +29,8 @@ def build_scorer(
     cache: where `tiny` is built. state: tuned weights to start from (`weights.tuned_state`).
     """
     backbone = resolve(plan.model, cache)
-    return Scorer(plan, backbone, build_network(plan, backbone, state), device or pick())
+    network = build_network(plan, backbone, state)
+    return Scorer(plan, backbone, network, device or pick(), as_planned=True)
 
 
 def digest_of(plan: ScorerPlan, backbone: Backbone) -> str:

@@ -29,8 +29,16 @@ class Scorer:
     """Backbone, head and soft tokens on a device. Scores prompts; training changes its network."""
 
     def __init__(
-        self, plan: ScorerPlan, backbone: Backbone, network: Network, device: Device
+        self,
+        plan: ScorerPlan,
+        backbone: Backbone,
+        network: Network,
+        device: Device,
+        *,
+        as_planned: bool = False,
     ) -> None:
+        """as_planned: its plan and its tuned weights say all of it; no copy that was changed."""
+        self.as_planned = as_planned
         self.plan = plan
         self.backbone = backbone
         device.prepare()

@@ -34,6 +34,12 @@ class ScorerShelf:
             self._scorers.move_to_end(key)
             return self._scorers[key]
 
+    def drop(self, key: Hashable) -> None:
+        """Let go of a scorer that nobody will ask for again."""
+        with self._lock:
+            if self._scorers.pop(key, None) is not None:
+                gc.collect()
+
     def keeper(self, key: Hashable, load: Load) -> Load:
         """A way to the scorer that does not hold it."""
         return lambda: self.take(key, load)

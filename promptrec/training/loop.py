@@ -143,11 +143,11 @@ def learn_epoch(
         course.steps_done += 1
         snapshots.keep_if_due(course)
     run.read_rest()
-    probe.check(run)
+    after = probe.check(run)
     if len(valid.prompts):
         watch(run, valid, course.best, probe.flat)
     else:
-        look(run, probe.prompts, probe.offset, probe.flat)
+        look(run, probe.prompts, probe.offset, probe.flat, after)
     course.epochs_done, course.steps_done = course.epochs_done + 1, 0
     snapshots.keep_if_due(course)
 

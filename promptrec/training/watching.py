@@ -41,19 +41,33 @@ class Probe:
         """True when all scores were one before there was any training."""
         return bool(alarms.constant_scores(self.before))
 
-    def check(self, run: Training) -> None:
-        """Alarms after an epoch: what does not move, what has exploded."""
+    def check(self, run: Training) -> Answers | None:
+        """Alarms after an epoch: what does not move, what has exploded.
+
+        The answers, where it had to ask.
+        """
+        after = None
         if run.epoch == 1:
             sizes = {part: float(size) for part, size in run.gradients.items()}
             run.alarm(alarms.no_gradient(sizes))
-            after = run.answers(self.prompts, self.offset).score
-            run.alarm(alarms.still_scores(self.before, after))
+            after = run.answers(self.prompts, self.offset)
+            run.alarm(alarms.still_scores(self.before, after.score))
         run.alarm(alarms.exploded_loss(run.losses, self.constant, run.settings.rate))
+        return after
 
 
-def look(run: Training, prompts: Sequence[Encoded], offset: Floats | None, flat: bool) -> Answers:
-    """Answers, and an alarm for those that are all alike or out of bounds; flat: as before."""
-    answers = run.answers(prompts, offset)
+def look(
+    run: Training,
+    prompts: Sequence[Encoded],
+    offset: Floats | None,
+    flat: bool,
+    known: Answers | None = None,
+) -> Answers:
+    """Answers, and an alarm for those that are all alike or out of bounds; flat: as before.
+
+    known: the answers to these prompts, where somebody has just asked.
+    """
+    answers = known or run.answers(prompts, offset)
     same = flat or len({prompt.ids for prompt in prompts}) == 1
     run.alarm(alarms.constant_scores(answers.score, same))
     run.alarm(alarms.far_scores(answers.score, run.settings.rate))

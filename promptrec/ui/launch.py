@@ -17,6 +17,7 @@ from promptrec.store.upkeep.deleting import sweep
 from promptrec.ui.shell.private_streamlit import login_configured, run_app
 from promptrec.ui.shell.visitor import class_configured
 from promptrec.ui.state.home import home
+from promptrec.ui.state.memory import share_heaps
 from promptrec.worker.process import wait_passively
 from promptrec.worker.supervisor import ensure_supervisor
 
@@ -29,6 +30,7 @@ def launch(options: list[str]) -> None:
     The first start puts the example experiments into the home.
     """
     wait_passively()
+    share_heaps()
     os.umask(0o077)  # what the app writes is its owner's alone
     store = Store.open(home())
     with contextlib.suppress(StoreError, OSError):  # without examples the app is whole, too

@@ -4,6 +4,7 @@ import dataclasses
 
 import numpy as np
 import pytest
+from data_strategies import small
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.linear_model import LogisticRegression
@@ -12,6 +13,7 @@ from test_learned_baselines import renamed_users, tastes
 from promptrec.baselines import crossfit, stack
 from promptrec.baselines.calibrate import RIDGE, fit
 from promptrec.baselines.catalogue import BASELINES, Baseline, names_for, singles
+from promptrec.baselines.fitting import dealt
 from promptrec.baselines.past import past_of
 from promptrec.baselines.run import baseline_scores, worths
 from promptrec.data.pairs import pairs_of
@@ -68,6 +70,67 @@ def test_two_rules_that_know_different_things_are_better_together(planted):
     assert together > 0.95 > max(auc(pairs.label, one) for one in alone.values())
 
 
+def test_every_second_user_of_a_file_may_be_of_one_taste():
+    """Dealt in the order of the file, each half of the users would be of another one."""
+    data = turns(2)
+    split = make_split(data, SplitSettings())
+    sample, pairs = crossfit.fit_sample(past_in(data, split), 0), pairs_of(data, split.valid)
+    found = baseline_scores(data, split, "valid", pairs, split.train, ["item_knn", "als", "stack"])
+    for name, score in found.items():
+        assert auc(sample.pairs.label, sample.worth(BASELINES[name])) > 0.7
+        assert auc(pairs.label, score) > 0.8
+        assert np.log1p(np.exp(-np.where(pairs.label > 0, score, -score))).mean() < 0.6
+
+
+@pytest.mark.parametrize("folds", [2, 3])
+def test_no_fold_is_every_second_or_third_user(folds):
+    data = turns(folds)
+    found = dealt(data, np.arange(len(data.user)), folds)
+    for fold in range(folds):
+        assert len(set((np.flatnonzero(found == fold) % folds).tolist())) == folds
+
+
+def turns(groups, users=60, items=24):
+    """Users of one taste at every second (third) place; each likes the items of the same turn."""
+    rng = np.random.default_rng(0)
+    rows = [
+        (user, item, at)
+        for user in range(users)
+        for at, item in enumerate(rng.permutation(items)[:16].tolist())
+    ]
+    user, item, when = map(list, zip(*rows, strict=True))
+    liked = [int(one % groups == other % groups) for one, other in zip(user, item, strict=True)]
+    return small(user, item, when, liked)
+
+
+def test_the_folds_of_some_users_are_those_of_all(planted):
+    """So halves of two of three folds are these two, and whoever comes later changes nothing."""
+    data = turns(2)
+    every = np.arange(len(data.user))
+    three = dealt(data, every, 3)
+    others = every[three[data.user] != 0]
+    assert set(np.bincount(three)) == {20}
+    halves = dealt(data, others, 2)
+    assert np.array_equal(halves >= 0, three > 0)
+    assert len({(int(one), int(two)) for one, two in zip(halves, three, strict=True)}) == 3
+
+
+def test_few_rows_find_no_weights_that_hold_nowhere_else():
+    rng = np.random.default_rng(0)
+    taste, noise = rng.normal(size=(2, 1200, 1)), rng.normal(size=(1200, 20))
+    label = (taste[0, :, 0] + 2 * rng.logistic(size=1200) > 0) * 1.0
+    numbers = np.hstack((taste[0], noise))
+    few, rest = slice(0, 100), slice(100, None)
+    held = stack.combined(numbers[few], label[few])
+    loose = dataclasses.replace(held, weights=fit(held.inputs(numbers[few]), label[few]))
+
+    def loss(found):
+        score = found.log_odds(numbers[rest])
+        return np.log1p(np.exp(-np.where(label[rest] > 0, score, -score))).mean()
+
+    assert loss(held) < 0.75 < loss(loose) - 0.1
+
+
 def memory(past, pairs, when, seed):
     """The label of a fit row that it has seen, else noise."""
     known = np.isin(pairs.row, past.fit_rows)
@@ -109,8 +172,8 @@ def test_a_missing_number_counts_as_the_mean_and_is_told(planted):
     there = pairs.item % 4 < 2
     assert np.isfinite(found).all()
     assert auc(pairs.label[there], found[there]) > 0.95 > auc(pairs.label[~there], found[~there])
-    numbers = np.array([[1.0], [np.nan], [-1.0], [np.nan]] * 20)
-    model = stack.combined(numbers, np.tile([1.0, 1.0, 0.0, 1.0], 20))
+    numbers = np.array([[1.0], [np.nan], [-1.0], [np.nan]] * 2000)
+    model = stack.combined(numbers, np.tile([1.0, 1.0, 0.0, 1.0], 2000))
     yes, no, missing = model.log_odds(np.array([[1.0], [-1.0], [np.nan]]))
     assert yes > 2 and missing > 2 and no < -2  # that it is missing says a like
 

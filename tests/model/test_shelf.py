@@ -8,7 +8,7 @@ from promptrec.data.dataset import Dataset
 from promptrec.data.loading import load
 from promptrec.examples.pair import pairs_by_id
 from promptrec.explain.subject import subject_of
-from promptrec.explain.truth.random_weights import with_random_weights
+from promptrec.explain.truth.random_weights import for_a_while, with_random_weights
 from promptrec.judge.opening import variant_of
 from promptrec.model.network.network import Network
 from promptrec.model.shelf import MOST, SHELF, ScorerShelf
@@ -66,3 +66,14 @@ def test_the_shelf_lets_go_before_it_loads() -> None:
     for key in "abcab":
         shelf.take(key, load)  # type: ignore[arg-type]
     assert there == [0, 1, 1, 1, 1]
+
+
+def test_a_model_of_a_test_is_let_go_of_when_the_test_is_over(data: Dataset) -> None:
+    own = opened(data, 1)
+    subject = subject_of(own, pairs_by_id(data, [("u1", "i2")]))
+    assert subject.score is not None
+    before = set(SHELF._scorers)
+    with for_a_while(subject, 1) as stranger:
+        assert stranger.score != subject.score
+        assert set(SHELF._scorers) - before
+    assert set(SHELF._scorers) <= before

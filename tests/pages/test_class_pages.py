@@ -47,7 +47,7 @@ def test_a_teacher_starts_steps_resets_and_ends_a_class(open_page: Open, home: P
     one = store.open_class()
     assert one is not None and class_configured(home)
     assert next(each.value for each in app.subheader) == f"Class {one.code}"
-    assert pupils_link(one.code) in [each.value for each in app.code]
+    assert pupils_link(one.code, "en") in [each.value for each in app.code]
     assert "this computer alone" in said(app)
     ada = store.join_class(one.code, "Ada")
     store.guess(one.id, ada.id, STEPS[0].name, "gone")
@@ -69,7 +69,6 @@ def test_a_second_teacher_is_told_and_the_class_of_the_first_goes_on(
     one = Store.open(home).start_class("en")
     late = press(late, "Start a class")
     assert one.code in said(late) and "one class at a time" in said(late)
-    late = press(late, "Show that class")
     assert next(each.value for each in late.subheader) == f"Class {one.code}"
     assert "before you start another" in said(late)
     assert Store.open(home).open_class() == one
@@ -131,6 +130,17 @@ def test_a_pupil_sees_the_lesson_and_nothing_else(home: Path, lang: str) -> None
     assert not app.exception and not app.sidebar.get("button_group")
     assert not app.get("page_link")
     assert [each.label for each in app.button] == ["Join" if lang == "en" else "加入"]
+
+
+def test_a_pupil_reads_the_language_of_the_link_also_after_a_reload(home: Path) -> None:
+    one = Store.open(home).start_class("zh")
+    for lang in ("zh", "中文"):
+        app = opened(lang=lang, **{"class": one.code})
+        app.text_input(key="class_nickname").set_value(lang)
+        app = press(app, "加入")
+        assert "您是" in said(app)
+        query = {name: "".join(app.query_params[name]) for name in ("class", "pupil", "lang")}
+        assert query["lang"] == "zh" and "您是" in said(opened(**query))
 
 
 def test_without_a_class_the_link_lets_nobody_see_more(home: Path) -> None:

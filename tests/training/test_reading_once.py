@@ -9,6 +9,7 @@ import torch
 import promptrec as pr
 from promptrec.model.variant import open_variant
 from promptrec.training.loop import train
+from promptrec.training.watching import PROBED
 
 TEMPLATES = {
     "cloze": "The user liked {history.liked:2}. {item.title} was {mask}.",
@@ -89,3 +90,18 @@ def test_prompts_of_the_same_words_but_other_vectors_are_not_taken_for_each_othe
         together = variant.scorer.score([prompts[0], twin]).score
     np.testing.assert_array_equal(together, apart)
     assert together[0] != together[1]
+
+
+def test_a_training_watches_itself_by_reading_eight_prompts_twice(tiny, world, settings):
+    scorer, read = tiny("full"), []
+
+    def count(_module, _args, given) -> None:
+        read.append(len(given["inputs_embeds"]))
+
+    scorer.network.backbone.register_forward_pre_hook(count, with_kwargs=True)
+    prompts, pairs = world(48, 0)
+    nothing = pairs.take(np.arange(0))
+    chosen = settings(method="full", learning_rate=0.01, epochs=1, batch_size=16)
+    train(scorer, prompts, pairs, [], nothing, chosen)
+    different = len({one.ids for one in prompts[:PROBED]})
+    assert sum(read) == 48 + 2 * different

@@ -1,7 +1,8 @@
 """The same model with random weights: what an explanation says when nothing was learned."""
 
 import copy
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import numpy as np
 import torch
@@ -37,12 +38,12 @@ def random_weights(
     """
     others, there, there_random, correlations = [], [], [], []
     for draw, own in told(range(draws), report):
-        stranger = with_random_weights(subject, seed + draw)
-        found = explain(stranger, between(own, 0.0, 0.8))
+        with for_a_while(subject, seed + draw) as stranger:
+            found = explain(stranger, between(own, 0.0, 0.8))
+            there.append(comprehensiveness(stranger, found))
+            there_random.append(random_comprehensiveness(stranger, seed))
         correlations.append(rank_correlation(attribution, found))
         others.append(comprehensiveness(subject, found))
-        there.append(comprehensiveness(stranger, found))
-        there_random.append(random_comprehensiveness(stranger, seed))
     return RandomWeights(
         correlations=np.array(correlations),
         own=comprehensiveness(subject, attribution),
@@ -66,7 +67,8 @@ def fields_random_weights(
     coalitions = Coalitions.of(subject)
     others, there, there_random, correlations = [], [], [], []
     for draw, own in told(range(draws), report):
-        other = field_shapley(with_random_weights(subject, seed + draw), seed, report=own)
+        with for_a_while(subject, seed + draw) as stranger:
+            other = field_shapley(stranger, seed, report=own)
         correlations.append(of_sizes(found.values, other.values))
         others.append(field_comprehensiveness(coalitions, other.values))
         if other.faithfulness:
@@ -81,13 +83,26 @@ def fields_random_weights(
     )
 
 
-def with_random_weights(subject: Subject, seed: int) -> Subject:
-    """The same prompt, read by a model of the same shape that knows nothing."""
-    own, key = subject.variant, object()
+@contextmanager
+def for_a_while(subject: Subject, seed: int) -> Iterator[Subject]:
+    """As `with_random_weights`; its model is let go of at the end."""
+    key = object()
+    try:
+        yield with_random_weights(subject, seed, key)
+    finally:
+        SHELF.drop(key)
+
+
+def with_random_weights(subject: Subject, seed: int, key: object = None) -> Subject:
+    """The same prompt, read by a model of the same shape that knows nothing.
+
+    key: what the model is called on the shelf; None: nobody else asks for it.
+    """
+    own, called = subject.variant, key or object()
 
     def load() -> Scorer:
         old = own.scorer  # first, so that no third model is in memory while this one is copied
-        return SHELF.take(key, lambda: stranger(old, seed))
+        return SHELF.take(called, lambda: stranger(old, seed))
 
     return subject_of_prompt(
         own.read_by(load), subject.values, subject.fitted, subject.rule, subject.made_by

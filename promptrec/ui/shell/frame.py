@@ -53,11 +53,15 @@ def is_alone() -> bool:
 
 
 def take_language() -> None:
-    """At first the browser's. A link may name it by its code, too; one not here is said."""
+    """At first the browser's. A link may name it by its code, too; one not here is said.
+
+    By its own name the switch takes it, where there is one.
+    """
     asked = st.query_params.get(keys.LANGUAGE.name, "")
-    if asked in LANGUAGES:
-        keys.LANGUAGE.begin(asked)
-    elif asked and asked not in LANGUAGES.values():
+    named = {label: code for code, label in LANGUAGES.items()}
+    if asked in LANGUAGES or (asked in named and is_alone()):
+        keys.LANGUAGE.begin(named.get(asked, asked))
+    elif asked and asked not in named:
         not_here("language", asked, LANGUAGES[language()])
     elif not asked and str(st.context.locale or "").lower().startswith("zh"):
         keys.LANGUAGE.begin("zh")

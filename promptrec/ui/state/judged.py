@@ -9,7 +9,8 @@ import streamlit as st
 
 from promptrec.baselines.forget import forget_learned
 from promptrec.compare.estimates import RANKED
-from promptrec.compare.judging import Question, Sides, judge, rules_on, sides_of
+from promptrec.compare.judging import Question, Sides, judge, sides_of
+from promptrec.compare.kept_rules import rules_of
 from promptrec.compare.verdict import Comparison
 from promptrec.data.dataset import Dataset
 from promptrec.judge.entrants import Entrant, Group, entrant
@@ -45,7 +46,7 @@ def sides(key: str, ranked_users: int, _variants: Sequence[Group]) -> Sides:  # 
 @st.cache_resource(max_entries=8, show_spinner=False)
 def rules(key: str, ranked_users: int, _variants: Sequence[Group]) -> dict[str, Floats]:
     """Scores of every baseline on the same rows or candidates as `sides`."""
-    found = rules_on(sides(key, ranked_users, _variants))
+    found = rules_of(home(), sides(key, ranked_users, _variants))
     forget_learned()
     give_back()
     return found

@@ -132,6 +132,7 @@ LESSON_AT = Key("lesson_at", 0)  # the step that is shown, from 0
 LESSON_DONE: Key[Mapping[str, tuple[str, str]]] = Key("lesson_done", {})  # predicted, and right
 LESSON_ADDRESS: Key[Address] = Key("lesson_address", {})  # what the page wrote last
 CLASS_CODE, CLASS_NICKNAME = Key("class_code", ""), Key("class_nickname", "")  # of who joins
+CLASS_REFUSED = Key("class_refused", "")  # why a second class was not started
 CLASS_GUESS: Key[str | None] = Key("class_guess", None)  # of a pupil at a step
 
 # Explain

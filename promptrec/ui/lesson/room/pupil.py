@@ -9,7 +9,7 @@ from promptrec.ui.lesson.room.guesses import distribution
 from promptrec.ui.lesson.view import rendered, words_here
 from promptrec.ui.shared.prompt_view import prompt_html, template_html
 from promptrec.ui.shell.guard import guarded
-from promptrec.ui.shell.say import say
+from promptrec.ui.shell.say import language, say
 from promptrec.ui.shell.visitor import CODE, PUPIL
 from promptrec.ui.state import keys, store
 from promptrec.ui.state.paces import GUESSES, JOINS, keep_pace
@@ -30,7 +30,7 @@ def pupil_page() -> None:
 
 
 def way_in(code: str) -> None:
-    """Code and nickname; after that the address knows both the class and the pupil."""
+    """Code and nickname; after that the address knows the class, the pupil, and the language."""
     st.markdown(say("room.join_intro"))
     with st.form("join"):
         keys.CLASS_CODE.begin(code)
@@ -40,7 +40,9 @@ def way_in(code: str) -> None:
             return
     keep_pace(JOINS, st.context.ip_address or "here")
     pupil = store().join_class(given, name)
-    st.query_params.from_dict({CODE: code_of(given), PUPIL: pupil.token})
+    st.query_params.from_dict(
+        {CODE: code_of(given), PUPIL: pupil.token, keys.LANGUAGE.name: language()}
+    )
     st.rerun()
 
 

@@ -23,9 +23,10 @@ def class_panel() -> None:
     if store().open_class() is None:
         with st.expander(say("room.class")):
             st.markdown(say("room.class_intro"))
-            if st.button(say("room.start"), type="primary"):
-                begin()
+            st.button(say("room.start"), type="primary", on_click=begin)
         return
+    if keys.CLASS_REFUSED.is_kept():
+        st.warning(in_words(keys.CLASS_REFUSED.take()))
     with st.container(border=True):
         panel()
 
@@ -35,11 +36,9 @@ def begin() -> None:
     try:
         store().start_class(language())
     except StoreError as error:
-        st.warning(in_words(error.sentence))
-        st.button(say("room.look"), icon=":material/refresh:")
-        return
-    move(0)
-    st.rerun()
+        keys.CLASS_REFUSED.set(error.sentence)
+    else:
+        move(0)
 
 
 @st.fragment(run_every=EVERY_S)
@@ -53,7 +52,7 @@ def panel() -> None:
     step, prompt = STEPS[one.step], lesson_prompt(one.language)
     st.subheader(say("room.going", code=one.code))
     st.caption(say("room.one_at_a_time", at=moment(one.began_at)))
-    st.code(pupils_link(one.code), language=None, wrap_lines=True)
+    st.code(pupils_link(one.code, one.language), language=None, wrap_lines=True)
     if only_here():
         st.warning(say("room.only_here", address=own_address()))
     joined = store().pupils(one.id)
