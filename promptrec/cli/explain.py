@@ -21,7 +21,7 @@ from promptrec.explain.records import SOFT_BASES
 from promptrec.files import write_whole
 from promptrec.model.variant import Variant
 from promptrec.records import Pairs
-from promptrec.settings import RunSettings, choose
+from promptrec.settings import RunSettings, SplitSettings, choose
 from promptrec.words.form import day
 from promptrec.words.table import LANGUAGES
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 UNTUNED = (
     *("start_from", "model", "head", "verbalizer", "loss"),
-    *("max_tokens", "statistics", "seed", "device"),
+    *("max_tokens", "statistics", "max_train", "seed", "device"),
 )
 METHODS = (*NAMES, "edit_shapley")
 WIDE = 40  # characters of a bar
@@ -74,6 +74,7 @@ def explain(
     row: opt.RowOption = None,
     context: opt.ContextOption = None,
     *,
+    where: Annotated[Given, Options(SplitSettings)],
     given: Annotated[Given, Options(RunSettings, *UNTUNED)],
     checks: ChecksOption = False,
     soft_base: SoftBaseOption = SOFT_BASES[0],
@@ -91,7 +92,7 @@ def explain(
     scope.check()
     check_folder(report)
     output, data = ctx.obj.output, open_dataset(dataset)
-    opened = partial(named_variant, ctx, dataset, data, given=given, alone=True)
+    opened = partial(named_variant, ctx, dataset, data, given=given, split=where, alone=True)
     if against:
         names = [(run, template), (against, "") if run else ("", against)]
         explain_two(output, data, user, candidates, (opened(*one) for one in names))

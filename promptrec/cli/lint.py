@@ -16,9 +16,9 @@ from promptrec.examples.plan import choose_rows
 from promptrec.model.linting import findings
 from promptrec.model.meaning import MEANING
 from promptrec.prompt.files import template_from_argument
-from promptrec.settings import RunSettings
+from promptrec.settings import RunSettings, SplitSettings
 
-READ = ("model", "head", "verbalizer", "max_tokens", "statistics")
+READ = ("model", "head", "verbalizer", "max_tokens", "statistics", "max_train", "seed")
 MARKS = {"error": "✕", "warning": "!", "info": "·"}
 
 
@@ -28,14 +28,16 @@ def lint(
     dataset: opt.DatasetArgument,
     template: opt.TemplateOption,
     *,
+    where: Annotated[Given, Options(SplitSettings)],
     given: Annotated[Given, Options(RunSettings, *READ)],
 ) -> None:
     """Check a template against the data: leaks, shifted words, empty fields, truncation, ..."""
     data = open_dataset(dataset)
     try:
         found = template_from_argument(template, data.about.language)
-        settings = opt.run_settings(dataset, found, **given)
-        known = choose_rows(data, settings).known if "statistics" in given else None
+        settings = opt.run_settings(dataset, found, **given, split=where)
+        as_a_run = opt.knows_as_a_run(given, where)
+        known = choose_rows(data, settings).known if as_a_run else None
         result = findings(data, settings, LintedData(data, meaning=MEANING, known=known))
     except SecondMaskError as error:  # a text or a file that is no template for this one reason
         result = (second_mask(error),)

@@ -14,9 +14,9 @@ from promptrec.model.meaning import MEANING, meaning_notes
 from promptrec.model.planning import plan_for
 from promptrec.model.reading import reader_for
 from promptrec.prompt.files import template_from_argument
-from promptrec.settings import RunSettings
+from promptrec.settings import RunSettings, SplitSettings
 
-READ = ("model", "head", "verbalizer", "max_tokens", "statistics")
+READ = ("model", "head", "verbalizer", "max_tokens", "statistics", "max_train", "seed")
 
 
 @with_options
@@ -29,18 +29,19 @@ def render(
     row: opt.RowOption = None,
     context: opt.ContextOption = None,
     *,
+    where: Annotated[Given, Options(SplitSettings)],
     given: Annotated[Given, Options(RunSettings, *READ)],
 ) -> None:
     """Show the prompt that the model reads for one user and one item."""
     data = open_dataset(dataset)
     parsed = template_from_argument(template, data.about.language)
-    settings = opt.run_settings(dataset, parsed, **given, method="none")
+    settings = opt.run_settings(dataset, parsed, **given, split=where, method="none")
     reader = reader_for(settings, data.about.language)
     output = ctx.obj.output
     output.notes((*reader.notes, *meaning_notes(data, reader.template)))
     maker = (
         plan_for(data, settings)[0].maker
-        if "statistics" in given
+        if opt.knows_as_a_run(given, where)
         else unsplit_maker(data, reader.template, reader.encoder, meaning=MEANING)
     )
     pair = find_pair(data, user, item, row, output.note)

@@ -10,11 +10,11 @@ from promptrec.cli.parts.pair import find_pair
 from promptrec.cli.parts.variant import named_variant
 from promptrec.data.shipped import open_dataset
 from promptrec.records import Answers
-from promptrec.settings import RunSettings
+from promptrec.settings import RunSettings, SplitSettings
 
 UNTUNED = (
     *("start_from", "model", "head", "verbalizer", "loss", "calibrate"),
-    *("max_tokens", "statistics", "seed", "device"),
+    *("max_tokens", "statistics", "max_train", "seed", "device"),
 )
 
 
@@ -29,6 +29,7 @@ def score(
     row: opt.RowOption = None,
     context: opt.ContextOption = None,
     *,
+    where: Annotated[Given, Options(SplitSettings)],
     given: Annotated[Given, Options(RunSettings, *UNTUNED)],
 ) -> None:
     """Score one user and item with a run, or with an untuned template."""
@@ -36,7 +37,7 @@ def score(
     opt.either(run, template, **given)
     data = open_dataset(dataset)
     pair = find_pair(data, user, item, row, output.note)
-    variant = named_variant(ctx, dataset, data, run, template, given=given, alone=True)
+    variant = named_variant(ctx, dataset, data, run, template, given=given, split=where, alone=True)
     maker = variant.plan.maker_of(int(pair.item[0]))
     fitted = maker.fit(pair, None, opt.context_values(context))[0]
     output.notes(variant.plan.notes)

@@ -79,6 +79,7 @@ def make_bundle(page: Page) -> None:
 
 
 def test_a_winner_is_served_learns_and_goes_back(home: Path, page: Page) -> None:
+    page.set_default_timeout(LONG_MS)  # a click waits as long as a look: half a minute is too short
     go(page, "Deploy")
     page.goto(f"{page.url.split('?')[0]}?run={RUN}")
     settle(page)
@@ -92,7 +93,7 @@ def test_a_winner_is_served_learns_and_goes_back(home: Path, page: Page) -> None
         give_feedback(url, items)
         press(page, "Look again")
         liked = page.get_by_test_id("stMetric").filter(has_text="Disliked")
-        expect(liked).to_contain_text(str(2 * len(PEOPLE)))
+        expect(liked).to_contain_text(str(2 * len(PEOPLE)), timeout=LONG_MS)
         press(page, f"Update {RUN}")
         judge = page.get_by_role("button", name=re.compile("Judge old and new"))
         expect(judge).to_be_visible(timeout=LONG_MS)
@@ -110,9 +111,8 @@ def test_a_winner_is_served_learns_and_goes_back(home: Path, page: Page) -> None
         expect(page.get_by_text(re.compile(rf"\({RUN}, .*answers"))).to_be_visible(timeout=LONG_MS)
         assert post(url, "/recommend", {"k": 1})["model"]["run"] == RUN
         assert went_live(home) == [RUN, new, RUN]
-        expect(
-            page.get_by_text(re.compile(rf"template .*, run {RUN}, since")).first
-        ).to_be_visible()
+        live = page.get_by_text(re.compile(rf"template .*, run {RUN}, since"))
+        expect(live.first).to_be_visible(timeout=LONG_MS)
         expect(page.get_by_test_id("stException")).to_have_count(0)
 
 

@@ -125,3 +125,28 @@ def test_lint_takes_what_is_known_of_others(call: Call, many_folder: Path) -> No
     asked = ("lint", str(many_folder), "--model", "tiny", "--template", "{item.likeminded}")
     every, few = call(*asked), call(*asked, "--statistics", "labelled")
     assert every["findings"] != few["findings"]
+
+
+def test_a_single_prompt_knows_what_a_run_of_the_split_would_know(
+    call: Call, tmp_path: Path
+) -> None:
+    folder = tmp_path / "parts"
+    folder.mkdir()
+    parts = ("train", "", "valid", "test")
+    rows = [f"u{at},i0,{at % 3 % 2},{at},{parts[at // 10]}" for at in range(40)]
+    (folder / "items.csv").write_text("item_id,title\ni0,Film\n", encoding="utf-8")
+    text = "\n".join(["user_id,item_id,label,timestamp,split", *rows, ""])
+    (folder / "interactions.csv").write_text(text, encoding="utf-8")
+    ids = ("--user", "nobody", "--item", "i0", "--model", "tiny")
+    asked = ("render", str(folder), "--template", "{item.summary}", *ids)
+    for known, more in (
+        (40, ()),
+        (20, ("--split", "given")),
+        (20, ("--split", "given", "--statistics", "known")),
+        (10, ("--split", "given", "--statistics", "labelled")),
+        (4, ("--split", "given", "--statistics", "labelled", "--max-train", "4")),
+    ):
+        said = call(*asked, *more)["prompt"]
+        assert said.endswith(f"of {known})")
+        scored = call("score", *asked[1:-2], "--model", "tiny", "--head", "classifier", *more)
+        assert scored["prompt"] == said

@@ -1,6 +1,6 @@
 """The options that several commands share, and how they become settings."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -88,3 +88,8 @@ def keep_own(run: str, options: Sequence[str]) -> None:
     """SettingsError for options that would change what a run was made with."""
     if options:
         raise SettingsError("sentence.run_keeps_own", options=", ".join(options), run=run)
+
+
+def knows_as_a_run(given: Mapping[str, Any], split: Mapping[str, Any] | None) -> bool:
+    """Whether options say what a run would know of others, so that not every older row counts."""
+    return bool(split) or not given.keys().isdisjoint({"statistics", "max_train"})

@@ -26,13 +26,13 @@ def named_variant(
 ) -> Variant:
     """A finished run, or an untuned template. given, split: settings that the options name.
 
-    alone: a single pair is asked about; then of a template whose `statistics` nobody named all
-    older rows count.
+    alone: a single pair is asked about; then of a template all older rows count, unless
+    somebody said what a run would know.
     """
     if run:
         return variant_of(run, data, store=Store.open(ctx.obj.home), split=split)
     text = template_from_argument(template, data.about.language)
     settings = opt.run_settings(dataset, text, **given, split=split, method="none")
-    variant = variant_of(settings, data, every_row=alone and "statistics" not in given)
+    variant = variant_of(settings, data, every_row=alone and not opt.knows_as_a_run(given, split))
     ctx.obj.output.notes(variant.notes)
     return variant
