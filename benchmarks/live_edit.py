@@ -152,13 +152,20 @@ def measure(address: str, home: str, app: int, options: argparse.Namespace) -> R
         templates.wait_for(timeout=60_000)
         result: Result = {"first_page_s": round(time.perf_counter() - began, 2)}
         templates.click()
+        told(result)
         ready(page, options.ab)
         result["memory_mb"] = round(psutil.Process(app).memory_info().rss / 1e6)
         result |= spread(typed(page, options.keys))
+        told(result)
         if options.busy:
             result |= beside_a_run(page, home, options.keys)
         browser.close()
     return result
+
+
+def told(result: Result) -> None:
+    """What is known so far, for whoever waits."""
+    print(json.dumps(result), file=sys.stderr, flush=True)
 
 
 def ready(page: Page, ab: bool) -> None:

@@ -10,7 +10,7 @@ import os
 import re
 import shutil
 import sys
-import tempfile
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,6 +22,7 @@ except ImportError:  # Windows
     fcntl = None  # type: ignore[assignment]
 
 DRAFT = re.compile(r"\.(.+)\.[0-9a-z_]{8}(\.old|\.new)?")  # names of what is not whole yet
+OURS = re.compile(r"\.(.+)\.d_[0-9a-f]{6}(\.old|\.new)?")  # that nobody else would give
 EXCHANGE = 2  # of linux/fs.h
 HERE = -100  # AT_FDCWD of linux/fcntl.h
 
@@ -53,8 +54,8 @@ def whole_folder(folder: Path, *, replaces: bool = False) -> Iterator[Path]:
 
 def begin_draft(folder: Path) -> tuple[Path, int | None]:
     """An empty draft of a folder, held by this process before it has the name of a draft."""
-    prefix = f".{folder.name[:80]}."
-    made = Path(tempfile.mkdtemp(prefix=prefix, suffix=".new", dir=folder.parent))
+    made = folder.with_name(f".{folder.name[:80]}.d_{uuid.uuid4().hex[:6]}.new")
+    made.mkdir(mode=0o700)
     handle = hold(made)
     return made.rename(made.with_suffix("")), handle
 
@@ -104,7 +105,8 @@ def let_go(handle: int | None) -> None:
 
 
 def sweep_drafts(place: Path, name: str = "") -> None:
-    """Remove the drafts of a folder in `place` whose writers are gone; name "": of any folder.
+    """Remove the drafts of a folder in `place` whose writers are gone; name "": of any folder,
+    in a place where nobody but us writes.
 
     A folder that was on its way out when its writer was killed, and has no successor, comes back.
     """
@@ -122,8 +124,8 @@ def sweep_drafts(place: Path, name: str = "") -> None:
 
 
 def is_draft(path: Path, name: str) -> bool:
-    """Whether a path is the draft of a folder of this name, or of any."""
-    found = DRAFT.fullmatch(path.name)
+    """Whether a path is the draft of a folder of this name, or, in a place of ours, of any."""
+    found = (OURS if name else DRAFT).fullmatch(path.name)
     if found is None or path.is_symlink() or not path.is_dir():
         return False
     return not name or found[1] == name[:80]

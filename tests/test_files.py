@@ -121,18 +121,19 @@ def names(place: Path) -> list[str]:
 
 @pytest.mark.skipif(os.name != "posix", reason="locks of POSIX")
 def test_what_a_killed_writer_left_goes_when_the_folder_is_written_again(tmp_path):
-    other = tmp_path / ".of.somebody"
-    other.mkdir()
+    others = [".of.somebody", ".set.20240101", ".set.archived"]
+    for name in others:
+        (tmp_path / name).mkdir()
     writer = writing(tmp_path / "set")
-    living = [name for name in names(tmp_path) if name.startswith(".set.")]
+    living = [name for name in names(tmp_path) if name.startswith(".set.d_")]
     with whole_folder(tmp_path / "set") as draft:
         (draft / "a").write_text("1")
-    assert names(tmp_path) == sorted([".of.somebody", *living, "set"])  # it lives: left alone
+    assert names(tmp_path) == sorted([*others, *living, "set"])  # it lives: left alone
     with writer:
         writer.kill()
     with whole_folder(tmp_path / "set", replaces=True) as draft:
         (draft / "a").write_text("2")
-    assert names(tmp_path) == [".of.somebody", "set"]
+    assert names(tmp_path) == sorted([*others, "set"])
     assert (tmp_path / "set" / "a").read_text() == "2"
 
 

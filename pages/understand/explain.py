@@ -29,11 +29,12 @@ source = dataset_source(pick_dataset())
 data = dataset(source)
 missing = st.container()
 take_address(data, VIEWS)
-left, right = st.columns(2)
+left, middle, right = st.columns(3)
 with left:
     who = pick_variant(source, data, keys.EXPLAIN_RUN, keys.EXPLAIN_MODEL, say("explain.who"))
-with right:
+with middle:
     user = pick_user(data, keys.EXPLAIN_USER.name)
+with right:
     item = pick_item(data, user, keys.EXPLAIN_ITEM)
 
 subject = open_subject(data, who, user, item)

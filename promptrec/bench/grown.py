@@ -12,6 +12,7 @@ import numpy as np
 
 from promptrec.bench.made import made, made_pairs, made_rules, made_sides
 from promptrec.compare.sides import People, compared_on
+from promptrec.data.dataset import Dataset
 from promptrec.data.evidence import Meetings, Together, co_rated, pasts_of, together
 from promptrec.data.evidence.together import support_by_crowds
 from promptrec.data.pairs import pairs_of
@@ -46,17 +47,15 @@ POINTS = 8  # of a batch of measures
 def scoring(rows: int, _: Path) -> Way:
     """Scores of rows of `movies`; `tiny` leaves what is around the matrix products."""
     plan, reader = plan_for(open_dataset("movies"), SETTINGS)
-    pairs = rows_of_movies(rows)
+    pairs = rows_of(plan.dataset, plan.rows.split, rows)
     scorer = build_scorer(reader.scorer_plan(SETTINGS, rating_scale(plan.dataset)))
     return lambda: scorer.score(plan.make(pairs, "train")).score
 
 
-def rows_of_movies(rows: int) -> Pairs:
+def rows_of(dataset: Dataset, split: Split, rows: int) -> Pairs:
     """Train rows, those of a smaller size first."""
-    dataset = open_dataset("movies")
-    train_rows = make_split(dataset, SplitSettings()).train
-    order = np.random.default_rng(0).permutation(len(train_rows))[:rows]
-    return pairs_of(dataset, train_rows[order])
+    order = np.random.default_rng(0).permutation(len(split.train))[:rows]
+    return pairs_of(dataset, split.train[order])
 
 
 def tuning(rows: int, _: Path) -> Way:

@@ -1,11 +1,12 @@
 """What rules said of the rows of a comparison, kept by everything that it depends on.
 
 Learned rules take most of the time of a first verdict. Their scores are read again while data,
-split, rows that are known, pairs, list of rules and libraries are the same; those of the example
-experiments come with the install. Nothing is kept of test rows: each look is counted.
+split, known rows, pairs, libraries and the rules as they are written are the same; those of the
+example experiments come with the install. Nothing is kept of test rows: each look is counted.
 """
 
 import contextlib
+import functools
 import hashlib
 import io
 import json
@@ -17,13 +18,14 @@ from pathlib import Path
 
 import numpy as np
 
+from promptrec import baselines
 from promptrec.baselines.catalogue import names_for
 from promptrec.compare.judging import Sides, rules_on
 from promptrec.files import write_whole
 from promptrec.records import Floats, Pairs
 from promptrec.store.shipped_runs import SHIPPED_RUNS
 
-FORM = 1  # rises when a rule or its calibration says something else
+FORM = 2  # rises when something outside of `baselines` makes a rule say something else
 LIBRARIES = ("implicit", "numpy", "scipy")  # others may say other numbers
 MOST = 50  # files that a home keeps
 FOLDER = "rules"
@@ -51,7 +53,7 @@ def digest(found: Sides) -> str:
         "data": plan.dataset.fingerprint(),
         "split": asdict(plan.settings.split),
         "part": found.part,
-        "rules": names_for(plan.dataset),
+        "rules": [names_for(plan.dataset), written()],
     }
     text = hashlib.sha256(json.dumps(about, sort_keys=True, default=str).encode())
     known = plan.rows.known
@@ -59,6 +61,14 @@ def digest(found: Sides) -> str:
         text.update(f"{array.dtype} {array.shape}".encode())
         text.update(np.ascontiguousarray(array).tobytes())
     return text.hexdigest()[:32]
+
+
+@functools.cache
+def written() -> str:
+    """A digest of how the rules are written: whoever changes one finds nothing that was kept."""
+    folder = Path(baselines.__file__).parent
+    text = b"".join(path.read_bytes() for path in sorted(folder.glob("*.py")))
+    return hashlib.sha256(text).hexdigest()
 
 
 def keep(path: Path, scores: Mapping[str, Floats]) -> None:

@@ -1,6 +1,6 @@
 """Scoring with whole numbers: eight bits a weight and a word vector, on a CPU, where it is asked.
 
-Linear layers of the backbone take int8 (`torch.ao` dynamic quantisation); what tuning added to them
+Linear layers of the backbone take int8, a scale for each column; what tuning added to them
 (low-rank weights, adapters), norms, embeddings and the head stay as they are. Scores move a little,
 so nothing does this by itself: docs/performance.md says how little, and how much faster it is.
 """
@@ -31,12 +31,12 @@ def in_precision(variant: Variant, precision: str) -> Variant:
 
 def in_int8(scorer: Scorer) -> Scorer:
     """A copy whose linear layers multiply whole numbers; SettingsError but on a CPU."""
-    from torch.ao.quantization import default_dynamic_qconfig, quantize_dynamic
+    from torch.ao.quantization import per_channel_dynamic_qconfig, quantize_dynamic
 
     if scorer.device.name != "cpu":
         raise SettingsError("sentence.int8_needs_cpu", device=scorer.device.name)
     network = copy.deepcopy(scorer.network).eval()
-    chosen = dict.fromkeys(frozen_layers(network.backbone), default_dynamic_qconfig)
+    chosen = dict.fromkeys(frozen_layers(network.backbone), per_channel_dynamic_qconfig)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # torch announces another place for it
         quantize_dynamic(network.backbone, chosen, inplace=True)  # type: ignore[no-untyped-call]

@@ -44,7 +44,7 @@ def test_a_worker_that_woke_too_late_changes_nothing_and_without_a_fence_it_does
     [
         (["house"], 4),
         (["worker", "--only", "r9", "r15", "--count", "1"], 5),
-        (["worker", "--only", "r8", "r17", "--count", "4"], 3),
+        (["worker", "--only", "r8", "r17", "--count", "2"], 3),
         (["worker", "--only", "r16"], 7),
     ],
     ids=lambda given: "-".join(given) if isinstance(given, list) else "",

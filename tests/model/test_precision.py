@@ -1,11 +1,13 @@
 """int8 is asked for, changes scores a little, and leaves alone what tuning added."""
 
 import dataclasses
+import json
 
 import numpy as np
 import pytest
 from torch import nn
 
+from promptrec.cli.main import main
 from promptrec.errors import SettingsError
 from promptrec.methods import METHODS
 from promptrec.model.precision import frozen_layers, in_int8, in_precision
@@ -63,3 +65,17 @@ def test_a_variant_reads_the_same_rows_in_int8(tiny_dataset, tiny_folder):
     pairs = variant.plan.pairs("valid")
     gap = np.abs(small.score(pairs, "valid").score - variant.score(pairs, "valid").score)
     assert 0 < gap.max() < 0.05
+
+
+def test_evaluate_judges_in_int8_where_it_is_asked(tiny_folder, tmp_path, capsys):
+    asked = ["evaluate", str(tiny_folder), "--template", "{item.title}", "--model", "tiny"]
+    asked += ["--ranking-users", "0", "--max-test", "9", "--json", "--home", str(tmp_path)]
+    losses = []
+    for more in ([], ["--precision", "int8"]):
+        assert main([*asked, *more]) == 0
+        found = json.loads(capsys.readouterr().out)
+        losses.append(found["metrics"]["log_loss"]["value"])
+        assert found["precision"] == (more or ["auto"])[-1]
+    assert losses[0] != losses[1] and losses[0] == pytest.approx(losses[1], abs=0.05)
+    assert main([*asked, "--precision", "int4"]) == 2
+    assert "auto, int8" in capsys.readouterr().err

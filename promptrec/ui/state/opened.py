@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from promptrec.data.dataset import Dataset
-from promptrec.data.history import Histories
+from promptrec.data.history import Histories, histories_of
 from promptrec.data.profile import Profile, profile
 from promptrec.data.shipped import open_dataset, shipped_names
 from promptrec.data.split import Split, make_split
@@ -99,7 +99,7 @@ def dataset(source: str) -> Dataset:
 
 @st.cache_resource(max_entries=4, show_spinner=False)
 def _lookups(fingerprint: str, _data: Dataset) -> tuple[FieldValues, Histories]:  # noqa: ARG001
-    return FieldValues(_data), Histories(_data)
+    return FieldValues(_data), histories_of(_data)
 
 
 def lookups(data: Dataset) -> tuple[FieldValues, Histories]:
@@ -134,15 +134,21 @@ def untuned_scorer(plan: ScorerPlan, device: str = "auto") -> "Scorer":
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
-def _run_variant(folder: str, run_id: str) -> "Variant":
+def _run_variant(folder: str, run_id: str, fingerprint: str, _data: Dataset) -> "Variant":  # noqa: ARG001
     from promptrec.judge.opening import variant_of
 
-    return variant_of(run_id, store=store_at(folder))
+    return variant_of(run_id, _data, store=store_at(folder))
 
 
 def run_variant(run_id: str) -> "Variant":
-    """A finished run with its data and weights. Loads torch."""
-    return _run_variant(str(home()), run_id)
+    """A finished run with its weights, on the data that other pages hold. Loads torch."""
+    return variant_at(str(home()), run_id)
+
+
+def variant_at(folder: str, run_id: str) -> "Variant":
+    """The same of any home."""
+    data = dataset(store_at(folder).run(run_id).settings.dataset)
+    return _run_variant(folder, run_id, data.fingerprint(), data)
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
@@ -180,7 +186,7 @@ def _evaluation(folder: str, run_id: str, part: str) -> "Evaluation":
     kept = kept_scores(scores_file(Path(folder), run_id), data.fingerprint())
     if part == "valid" and kept is not None:
         return Evaluation(part, *kept, report_on(*kept))
-    return evaluate(_run_variant(folder, run_id), part)
+    return evaluate(variant_at(folder, run_id), part)
 
 
 def evaluation(run_id: str, part: str) -> "Evaluation":
