@@ -146,7 +146,7 @@ COMMANDS = {
     "bench": Place(
         "measure.bench",
         "bench",
-        "Measure scoring and tuning here, as ratios against what others would use.",
+        "Measure how fast this machine scores, tunes and compares, against what others would use.",
     ),
     "compare": Place(
         "compare",
