@@ -31,13 +31,16 @@ class Droppable:
 
     @classmethod
     def of(cls, values: Mapping[str, Value], limits: Mapping[str, int]) -> "Droppable":
-        """Rank the fields (`rank_of`); within a rank the longest gives first."""
+        """Rank the fields (`rank_of`); within a rank the longest gives first.
+
+        Of two as long the one that stands first in the template (`limits`), whoever gives values.
+        """
+        given = [(name, values[name]) for name in limits if name in values]
         entries = {
             name: (str(value),)
             if is_summary(name, value)
             else as_entries(value, limits[name], newest=is_history(name))
-            for name, value in values.items()
-            if name in limits
+            for name, value in given
         }
         order: list[tuple[str, str]] = []
         for rank in range(RANKS):

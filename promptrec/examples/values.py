@@ -55,7 +55,7 @@ class ValueFinder:
         """
         self._fields = fields or FieldValues(dataset)
         self._histories = histories or histories_of(dataset)
-        self._names = frozenset(template.fields)
+        self._names = tuple(dict.fromkeys(template.fields))
         self._language = template.language
         self._implicit = dataset.implicit
         self._when = dataset.when

@@ -1,6 +1,9 @@
 """Token ids, places of mask and soft tokens, and what goes when a prompt is too long."""
 
+import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +13,7 @@ from hypothesis import strategies as st
 
 from promptrec.data.loading import load
 from promptrec.errors import TemplateError
+from promptrec.examples.drops import Droppable
 from promptrec.examples.encode import SOFT_TOKEN, Encoder
 from promptrec.examples.fit import Fitter
 from promptrec.examples.maker import unsplit_maker
@@ -18,6 +22,21 @@ from promptrec.model.backbones.catalogue import resolve
 from promptrec.prompt.template import Template
 
 TOKENIZER = resolve("minilm").tokenizer_file
+LISTS = ("history.liked", "history.disliked")
+CUT_IN_A_PROCESS = """
+import numpy as np
+from promptrec.data.shipped import open_dataset
+from promptrec.model.variant import plan_for
+from promptrec.settings import RunSettings
+
+words = "They loved {history.liked:9}. They hated {history.disliked:9}. Now {item.title}."
+settings = RunSettings(
+    dataset="movies", template=words, model="tiny", method="none", max_tokens=64
+)
+plan, _ = plan_for(open_dataset("movies"), settings)
+for one in plan.make(plan.pairs("valid").take(np.arange(20)), "valid"):
+    print(one.ids)
+"""
 
 
 @pytest.fixture(scope="module")
@@ -195,3 +214,27 @@ def test_notes_name_the_item_once_however_many_prompts_were_cut(
     (note,) = maker.long_cells.notes
     assert "of item i1" in note and "in 10 prompts" in note
     assert maker.long_cells.notes == (note,)
+
+
+@pytest.mark.parametrize("names", [LISTS, LISTS[::-1]])
+def test_of_two_lists_as_long_the_first_of_the_template_gives_first(
+    names: tuple[str, ...],
+) -> None:
+    values = dict.fromkeys(names, ("a", "b"))
+    order = Droppable.of(values, dict.fromkeys(LISTS, 5)).order
+    assert [name for name, _ in order] == [*LISTS, *LISTS]
+
+
+def test_the_same_prompts_are_cut_alike_in_every_process() -> None:
+    """Python hashes words anew in each process: no order may come from a set."""
+    found = {
+        subprocess.run(
+            [sys.executable, "-c", CUT_IN_A_PROCESS],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            check=True,
+            text=True,
+        ).stdout
+        for seed in ("1", "2", "3")
+    }
+    assert len(found) == 1 and "\n" in found.pop()
