@@ -9,6 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from promptrec.baselines.catalogue import BASELINES
+from promptrec.compare import kept_rules
 from promptrec.judge.entrants import candidates, entrant
 from promptrec.judge.saved import keep_scores, of_candidates, scores_file
 from promptrec.records import Answers
@@ -167,7 +168,7 @@ def test_a_ranking_says_how_many_candidates_there_really_were(
 MEASURING = {
     "judge": judged,
     "sides_of": judged,
-    "rules_on": judged,
+    "rules_on": kept_rules,
     "scoreboard": compare_state,
 }
 
