@@ -1,7 +1,7 @@
 """A variant: a plan and the scorer that reads its prompts. Opened from a run or from a template."""
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING
 from promptrec.data.dataset import Dataset
 from promptrec.data.moments import View
 from promptrec.engine.engine import current
-from promptrec.examples.encode import Encoder
 from promptrec.examples.newcomer import Newcomer
 from promptrec.examples.plan import Plan
-from promptrec.model.network.calibration import free_of_context, free_of_contexts
+from promptrec.model.network.calibration import ReadTemplate, free_of_contexts
 from promptrec.model.plan import ScorerPlan
 from promptrec.model.planning import plan_for, rating_scale
 from promptrec.model.sense import untrained_note
@@ -97,11 +96,9 @@ class Variant:
         them, where this process has one: the same bits.
         """
         answers = read_by(self.scorer, prompts, batch_size, far=far)
-        if self.settings.calibrate:
-            makers = self.plan.makers_of(items)
-            read = [(maker.template, maker.encoder, at) for maker, at in makers]
-            answers = free_of_contexts(answers, self.scorer, read)
-        return lifted(answers, offset, self.scorer.plan.words)
+        makers = self.plan.makers_of(items)
+        read = [(maker.template, maker.encoder, at) for maker, at in makers]
+        return final_answers(answers, self.scorer, self.settings, read, offset)
 
 
 def read_by(
@@ -119,13 +116,15 @@ def final_answers(
     answers: Answers,
     scorer: "Scorer",
     settings: RunSettings,
-    template: Template,
-    encoder: Encoder,
+    read: Iterable[ReadTemplate],
     offset: Floats | None,
 ) -> Answers:
-    """What a scorer says of prompts of a template, calibrated and lifted as the settings say."""
+    """What a scorer says of prompts, calibrated and lifted as the settings say.
+
+    read: the templates of the prompts, with the places of each.
+    """
     if settings.calibrate:
-        answers = free_of_context(answers, scorer, template, encoder)
+        answers = free_of_contexts(answers, scorer, read)
     return lifted(answers, offset, scorer.plan.words)
 
 

@@ -17,7 +17,7 @@ from promptrec.records import Answers, Encoded, Ints, logistic
 if TYPE_CHECKING:
     from promptrec.model.scorer import Scorer
 
-Read = tuple[Template, Encoder, Ints]  # a template, and the places of the answers to its prompts
+ReadTemplate = tuple[Template, Encoder, Ints]  # with the places of the answers to its prompts
 
 EMPTY = ("N/A", "[MASK]", "")  # as in the paper's section 5
 
@@ -29,7 +29,7 @@ def free_of_context(
     return calibrated(answers, scorer.score(content_free(template, encoder)), scorer)
 
 
-def free_of_contexts(answers: Answers, scorer: "Scorer", read: Iterable[Read]) -> Answers:
+def free_of_contexts(answers: Answers, scorer: "Scorer", read: Iterable[ReadTemplate]) -> Answers:
     """The same where prompts are of several templates: each answer by its own template.
 
     read: the places of all answers, each once.

@@ -45,8 +45,8 @@ class HintRows:
     def final(self, answers: Answers, text: str) -> Answers:
         """What the scorer said of the prompts of a text, calibrated and lifted as in a run."""
         scorer, encoder = self.variant.scorer, self.variant.plan.maker.encoder
-        settings, template = self.variant.settings, self.read(text)
-        return final_answers(answers, scorer, settings, template, encoder, self.offset)
+        read = [(self.read(text), encoder, np.arange(len(answers.score)))]
+        return final_answers(answers, scorer, self.variant.settings, read, self.offset)
 
     def loss(self, answers: Answers) -> tuple[float, Slopes]:
         """The loss of the variant's settings, and its slopes."""

@@ -83,7 +83,8 @@ def answers_of(data: Dataset, settings: RunSettings, pairs: Pairs, scorer: str) 
         model, offset, factors = run.scorer, run.offset(pairs, None), run.plan.maker.factors
     found = previews(data, reading, pairs, *lookups(data), factors, known_of(data, scorer))
     answers = model.score([one.encoded for one in found])
-    return final_answers(answers, model, settings, reading.template, reading.encoder, offset)
+    read = [(reading.template, reading.encoder, np.arange(len(found)))]
+    return final_answers(answers, model, settings, read, offset)
 
 
 def known_of(data: Dataset, scorer: str) -> KnownRows | None:
