@@ -1,17 +1,26 @@
 """One metric of several variants, each with its interval, the best on top."""
 
 import math
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 import plotly.graph_objects as go
 
-from promptrec.plots.style import MUTED, PALETTE, faint, literal, shortened, styled
+from promptrec.plots.style import (
+    LINE,
+    MUTED,
+    PALETTE,
+    faint,
+    literal,
+    shortened,
+    styled,
+    wrapped,
+)
 from promptrec.plots.whiskers import whiskers
 from promptrec.plots.words import chosen, within
 from promptrec.records import Interval
 
 ROW = 46  # pixels a variant
-NAME = 30  # characters of a name: leaves room for the numbers at 390 px
+NAME, LINES = 30, 3  # letters of a line of a name: leaves room for the numbers at 390 px; lines
 
 
 def metric_bars(
@@ -41,8 +50,9 @@ def metric_bars(
             if math.isfinite(values[name].value) and (name in muted) == grey
         }
         _bars(figure, rows, color, reference, word)
-    for place, name in enumerate(names):
-        write_above(figure, -place, literal(shortened(name, NAME)), left=True)
+    written, more = in_lines(names)
+    for place, (name, lines) in enumerate(zip(names, written, strict=True)):
+        write_above(figure, -place, lines, left=True)
         write_above(figure, -place, numbers(values[name], word), left=False)
     figure.update_yaxes(visible=False, range=[0.5 - len(names), 0.75])
     figure.update_xaxes(tickformat=".3~g", nticks=6)
@@ -51,7 +61,7 @@ def metric_bars(
             _mark(figure, reference, -place)
     figure.update_layout(showlegend=False, barmode="overlay")
     axis = within(metric, word)
-    return styled(figure, title=title, x=axis, height=90 + ROW * max(1, len(names)))
+    return styled(figure, title=title, x=axis, height=90 + (ROW + more) * max(1, len(names)))
 
 
 def _bars(
@@ -93,6 +103,13 @@ def _best_first(values: Mapping[str, Interval], lower_is_better: bool) -> list[s
 def _mark(figure: go.Figure, x: float, y: float) -> None:
     line = {"color": MUTED, "dash": "dot", "width": 1}
     figure.add_shape(type="line", x0=x, x1=x, y0=y - 0.28, y1=y + 0.2, layer="below", line=line)
+
+
+def in_lines(names: Sequence[str]) -> tuple[list[str], int]:
+    """Names as they are written above their rows, and the pixels that they add to each row."""
+    lines = [wrapped(shortened(name, NAME * LINES), NAME) for name in names]
+    most = max(map(len, lines), default=1)
+    return ["<br>".join(map(literal, one)) for one in lines], LINE * max(0, most - 1)
 
 
 def write_above(figure: go.Figure, y: float, text: str, *, left: bool) -> None:

@@ -1,12 +1,21 @@
 """Explanations as pictures: waterfall of fields, strongest tokens, score by layer, likely words."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import plotly.graph_objects as go
 
 from promptrec.explain.records import Attribution, FieldAttribution, Lens
-from promptrec.plots.style import MUTED, PALETTE, faint, line_look, literal, styled
+from promptrec.plots.style import (
+    MUTED,
+    PALETTE,
+    axis_names,
+    faint,
+    line_look,
+    literal,
+    row_of,
+    styled,
+)
 from promptrec.plots.words import chosen
 
 UP, DOWN = PALETTE[2], "#CE4A40"  # as the words are coloured; 3:1 on white and on near-black
@@ -16,23 +25,29 @@ STRONGEST = 15  # tokens
 
 
 def waterfall(
-    found: FieldAttribution, *, title: str = "", words: Mapping[str, str] | None = None
+    found: FieldAttribution,
+    *,
+    title: str = "",
+    words: Mapping[str, str] | None = None,
+    named: Sequence[str] = (),
 ) -> go.Figure:
     """From the empty prompt to the score: the words of the template, then each field.
 
-    A run that starts from a rule begins with the rule's bar.
+    A run that starts from a rule begins with the rule's bar. named: what the fields are called, no
+    two alike; nothing: by their names.
     """
     word = chosen(words)
     start = found.steps[: len(found.steps) - len(found.fields)]
     shares = found.values.tolist()
-    names = [*(word[name] for name, _ in start), word["content_free"], *found.fields, word["score"]]
+    fields = axis_names(named or found.fields)
+    names = [*(word[name] for name, _ in start), word["content_free"], *fields, word["score"]]
     first = [value for _, value in start]
     kinds = ["absolute", *["relative"] * (len(first) - 1), "total", *["relative"] * len(shares)]
     shown = [*first, found.base_score, *shares, found.score]
     figure = go.Figure()
     figure.add_waterfall(
         orientation="h",
-        y=[literal(name) for name in names],
+        y=names,
         x=[*first, 0.0, *shares, 0.0],
         measure=[*kinds, "total"],
         text=[f"{value:+.2f}" for value in shown],
@@ -45,8 +60,8 @@ def waterfall(
     )
     figure.update_yaxes(autorange="reversed")
     figure.update_layout(showlegend=False)
-    rows = {literal(name): f"{value:+.2f}" for name, value in zip(names, shown, strict=True)}
-    return with_numbers(figure, rows, title=title, x=word["log_odds"], row=ROW)
+    rows = {name: f"{value:+.2f}" for name, value in zip(names, shown, strict=True)}
+    return with_numbers(figure, rows, title=title, x=word["log_odds"], row=row_of(names, ROW))
 
 
 def tokens_figure(

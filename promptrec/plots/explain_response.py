@@ -44,18 +44,26 @@ def in_order(response: Response) -> Response:
 
 
 def response_figure(
-    response: Response, *, title: str = "", words: Mapping[str, str] | None = None
+    response: Response,
+    *,
+    title: str = "",
+    words: Mapping[str, str] | None = None,
+    named: str = "",
 ) -> go.Figure:
-    """The score for each value of a field, in the order given, and where the prompt is now."""
-    places = numbers(response.values)
-    return line(response, places, title, words) if places else dots(response, title, words)
+    """The score for each value of a field, in the order given, and where the prompt is now.
+
+    named: what the field is called; nothing: by its name.
+    """
+    places, word = numbers(response.values), chosen(words)
+    if not places:
+        return dots(response, title, word)
+    return line(response, places, title, word).update_xaxes(
+        title_text=literal(named or response.field)
+    )
 
 
-def line(
-    response: Response, places: list[float], title: str, words: Mapping[str, str] | None
-) -> go.Figure:
+def line(response: Response, places: list[float], title: str, word: Mapping[str, str]) -> go.Figure:
     """A curve over a numeric axis."""
-    word = chosen(words)
     figure = go.Figure()
     figure.add_scatter(
         x=places,
@@ -81,12 +89,11 @@ def line(
     if len(places) <= FEW and all(place.is_integer() for place in places):
         figure.update_xaxes(tickvals=places)
     figure.update_layout(showlegend=False)
-    return styled(figure, title=title, x=literal(response.field), y=word["log_odds"], height=360)
+    return styled(figure, title=title, y=word["log_odds"], height=360)
 
 
-def dots(response: Response, title: str, words: Mapping[str, str] | None) -> go.Figure:
+def dots(response: Response, title: str, word: Mapping[str, str]) -> go.Figure:
     """A row for each value, the highest score on top; the prompt's own one in another colour."""
-    word = chosen(words)
     order = np.argsort(-response.scores, kind="stable").tolist()
     values = [response.values[at] for at in order]
     scores = response.scores[order]

@@ -1,6 +1,6 @@
 """Tests of explanations as pictures: removal, other words, ranks under edits, a whole data set."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import plotly.graph_objects as go
@@ -12,9 +12,11 @@ from promptrec.plots.style import (
     MUTED,
     PALETTE,
     SYMBOLS,
+    axis_names,
     faint,
     line_look,
     literal,
+    row_of,
     shortened,
     styled,
 )
@@ -75,10 +77,14 @@ def stability_figure(
     others: str,
     title: str = "",
     words: Mapping[str, str] | None = None,
+    named: Sequence[str] = (),
 ) -> go.Figure:
-    """The share of each field: one mark for the own words, one for each paraphrase."""
+    """The share of each field: one mark for the own words, one for each paraphrase.
+
+    named: as in `waterfall`.
+    """
     word = chosen(words)
-    names = [literal(name) for name in found.fields]
+    names = axis_names(named or found.fields)
     figure = go.Figure()
     count = len(found.values) - 1
     figure.add_scatter(
@@ -97,7 +103,8 @@ def stability_figure(
         marker={"symbol": "diamond", "size": 11, "color": PALETTE[0]},
         hovertemplate="%{y}: <b>%{x:+.2f}</b><extra></extra>",
     )
-    return across(figure, title=title, x=word["log_odds"], rows=len(names))
+    more = (row_of(names, ROW) - ROW) * len(names)
+    return across(figure, title=title, x=word["log_odds"], rows=len(names), more=more)
 
 
 def moves_figure(found: TwoTemplates, *, x: str, title: str = "") -> go.Figure:
@@ -120,8 +127,13 @@ def moves_figure(found: TwoTemplates, *, x: str, title: str = "") -> go.Figure:
     return across(figure, title=title, x=x, rows=len(names), more=26 * len(found.edits))
 
 
-def importance_figure(found: Importance, *, all_of_them: str, x: str, title: str = "") -> go.Figure:
-    """Mean absolute share per field with 95 % intervals; one mark per group where there are any."""
+def importance_figure(
+    found: Importance, *, all_of_them: str, x: str, title: str = "", named: Sequence[str] = ()
+) -> go.Figure:
+    """Mean absolute share per field with 95 % intervals; one mark per group where there are any.
+
+    named: as in `waterfall`.
+    """
     parts: list[tuple[str, Mapping[str, Interval]]] = [(all_of_them, found.size)]
     parts += found.groups.items()
     figure = go.Figure()
@@ -139,9 +151,8 @@ def importance_figure(found: Importance, *, all_of_them: str, x: str, title: str
             hovertemplate=f"{literal(name)}: <b>%{{x:.3f}}</b><extra></extra>",
         )
     figure.update_layout(showlegend=len(parts) > 1)
-    figure.update_yaxes(
-        tickvals=list(range(len(found.fields))), ticktext=[literal(one) for one in found.fields]
-    )
+    names = axis_names(named or found.fields)
+    figure.update_yaxes(tickvals=list(range(len(names))), ticktext=names)
     figure.update_xaxes(rangemode="tozero")
     rows = len(found.fields) * (1 + len(parts) // 3)
     return across(figure, title=title, x=x, rows=rows, more=12 * len(parts))

@@ -5,13 +5,13 @@ from collections.abc import Collection, Mapping
 
 import plotly.graph_objects as go
 
-from promptrec.plots.bars import NAME, ROW, write_above
-from promptrec.plots.style import MUTED, PALETTE, faint, literal, shortened, styled, wrapped
+from promptrec.plots.bars import ROW, in_lines, write_above
+from promptrec.plots.style import LINE, MUTED, PALETTE, faint, literal, styled, wrapped
 from promptrec.plots.whiskers import whiskers
 from promptrec.records import Interval
 
 COLORS = {"better": "#009E73", "worse": "#D55E00"}  # others: the first of the palette
-AXIS_WIDTH, LINE = 44, 18  # letters below the axis at 390 px, pixels of a line of them
+AXIS_WIDTH = 44  # letters below the axis at 390 px
 MARKS = {"better": "triangle-right", "worse": "triangle-left", "equivalent": "square"}
 
 
@@ -37,6 +37,7 @@ def forest_figure(
             x0=-sesoi, x1=sesoi, fillcolor=faint(MUTED, 0.16), line_width=0, layer="below"
         )
     figure.add_vline(x=0, line={"color": MUTED, "width": 1}, layer="below")
+    written, more = in_lines(list(differences))
     for place, (name, difference) in enumerate(differences.items()):
         color = MUTED if name in muted else COLORS.get(said.get(name, ""), PALETTE[0])
         figure.add_scatter(
@@ -47,13 +48,13 @@ def forest_figure(
             error_x=whiskers([difference], color),
             hovertemplate=f"{literal(name)}<br><b>{difference:+.3f}</b><extra></extra>",
         )
-        write_above(figure, -place, literal(shortened(name, NAME)), left=True)
+        write_above(figure, -place, written[place], left=True)
         write_above(figure, -place, f"{difference:+.3f}", left=False)
     figure.update_yaxes(visible=False, range=[0.5 - len(differences), 0.75])
     figure.update_xaxes(tickformat="+.2~g", nticks=6, range=span(differences, sesoi))
     figure.update_layout(showlegend=False)
     lines = wrapped(axis, AXIS_WIDTH)
-    height = 82 + LINE * len(lines) + ROW * max(1, len(differences))
+    height = 82 + LINE * len(lines) + (ROW + more) * max(1, len(differences))
     return styled(figure, title=title, x="<br>".join(lines), height=height)
 
 

@@ -4,12 +4,10 @@ from collections.abc import Sequence
 
 import plotly.graph_objects as go
 
-from promptrec.plots.bars import NAME, write_above
-from promptrec.plots.style import MUTED, PALETTE, faint, literal, shortened, styled
+from promptrec.plots.bars import ROW, in_lines, write_above
+from promptrec.plots.style import MUTED, PALETTE, faint, literal, styled
 from promptrec.plots.whiskers import whiskers
 from promptrec.records import Interval
-
-ROW = 46  # pixels a bar
 
 
 def lesson_bars(
@@ -21,6 +19,7 @@ def lesson_bars(
     value is written.
     """
     figure = go.Figure()
+    written, more = in_lines([name for name, _, _ in rows])
     for place, (name, value, quiet) in enumerate(rows):
         color = MUTED if quiet else PALETTE[0]
         told = format(value, digits)
@@ -33,9 +32,9 @@ def lesson_bars(
             error_x=whiskers([value], color),
             hovertemplate=f"{literal(name)}<br><b>{told}</b><extra></extra>",
         )
-        write_above(figure, -place, literal(shortened(name, NAME)), left=True)
+        write_above(figure, -place, written[place], left=True)
         write_above(figure, -place, told, left=False)
     figure.update_yaxes(visible=False, range=[0.5 - len(rows), 0.75])
     figure.update_xaxes(tickformat=".3~g", nticks=6, zeroline=True, zerolinecolor=MUTED)
     figure.update_layout(showlegend=False, barmode="overlay")
-    return styled(figure, title=title, x=unit, height=90 + ROW * max(1, len(rows)))
+    return styled(figure, title=title, x=unit, height=90 + (ROW + more) * max(1, len(rows)))

@@ -6,6 +6,7 @@ is for `st.plotly_chart(figure, config=...)`: one button, which saves a picture.
 """
 
 import re
+from collections.abc import Sequence
 from itertools import accumulate
 from unicodedata import east_asian_width
 
@@ -30,6 +31,7 @@ PIECES = re.compile(r"\s+|[\u2e80-\u9fff\uff00-\uffef]|[^\s\u2e80-\u9fff\uff00-\
 OPENING = "（「『【《"  # marks that end no line
 CLOSING = "）」』】》。，、；：！？"  # marks that begin no line
 LEGEND_WIDTH = 34
+AXIS_NAME, LINE = 22, 18  # letters of a name beside a row at 390 px, pixels of a line of them
 AROUND, LETTER = 110, 7.5  # pixels above and below an axis; of a letter of its title
 
 TEMPLATE = go.layout.Template(
@@ -117,6 +119,20 @@ def wrapped(text: str, width: float) -> list[str]:
                 lines[-1:] = [kept, lines[-1][len(kept) :]]
             lines[-1] += part
     return [line.strip() for line in lines if line.strip()]
+
+
+def axis_names(names: Sequence[str]) -> list[str]:
+    """Names beside the rows of a figure, in lines that leave room for the rows at 390 px.
+
+    >>> axis_names(["what the user thought of things that go with it"])
+    ['what the user thought<br>of things that go with<br>it']
+    """
+    return ["<br>".join(map(literal, wrapped(name, AXIS_NAME))) for name in names]
+
+
+def row_of(names: Sequence[str], least: int) -> int:
+    """Pixels of a row that holds the longest of such names."""
+    return max([least, *(LINE * (1 + name.count("<br>")) for name in names)])
 
 
 def title_line(figure: go.Figure) -> str:

@@ -11,9 +11,11 @@ Lower case, without full stop; empty when there is nothing to count. Chinese phr
 ('has chosen 12 items so far', 'was chosen by some (12)')
 """
 
+import functools
+import re
 from bisect import bisect_left, bisect_right
 
-from promptrec.languages import language_of
+from promptrec.languages import LANGUAGES, language_of
 
 BOUNDS = (0.2, 0.4, 0.6, 0.8)  # shares of likes between the five middle words
 KNOWN_BOUNDS = (0.02, 0.1, 0.5)  # shares of people between few, some, many and most
@@ -118,3 +120,33 @@ def item_likeminded(liked: int, people: int, language: str = "en") -> str:
         return ""
     words = language_of(language).counted
     return words.likeminded.format(word=words.item[level(liked, people)], liked=liked, seen=people)
+
+
+def counted_in(text: str) -> int | None:
+    """How many people or items a share in words was counted of; None for any other text.
+
+    >>> counted_in(item_summary(2, 2)), counted_in(history_alike(1, 3, "zh")), counted_in("2 of 2")
+    (2, 3, None)
+    """
+    for pattern in shares_of_some():
+        found = pattern.fullmatch(text)
+        if found:
+            return int(found["seen"])
+    return None
+
+
+@functools.cache
+def shares_of_some() -> list[re.Pattern[str]]:
+    """The phrases that tell a share, in every language, as what finds their numbers."""
+    holes = {"word": ".+", "liked": r"\d+", "seen": r"(?P<seen>\d+)"}
+    return [
+        re.compile(re.sub(r"\\\{(\w+)\\\}", lambda hole: holes[hole[1]], re.escape(phrase)))
+        for language in LANGUAGES.values()
+        for phrase in (
+            language.counted.liking,
+            language.counted.liked,
+            language.counted.alike,
+            language.counted.similar,
+            language.counted.likeminded,
+        )
+    ]

@@ -22,13 +22,16 @@ from promptrec.explain.truth.field_faithful import (
 from promptrec.explain.truth.verdict import Trust, trust_of
 from promptrec.model.variant import Variant
 from promptrec.prompt.rendered import Rendered
+from promptrec.prompt.summary import counted_in
 from promptrec.records import Bools, Encoded, Floats
+from promptrec.words.named import field_inside
 from promptrec.words.table import worded
 
 ITEM = "item."
 LONGEST = 40  # characters of a value
 SEEN = 0.005  # what two decimals show
 LEAST = 2  # fields that can be put in an order
+ENOUGH = 5  # counted people or items, below which a share of them says little
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,10 +142,12 @@ def strongest(moved: Sequence[Moved]) -> tuple[Moved, ...]:
 
 
 def text_of(prompt: Rendered, field: str) -> str:
-    """What stands at a field, on one line."""
+    """What stands at a field, on one line; what counts people is whole, with how many they are."""
     pieces = (piece.text for piece in prompt.pieces if piece.field == field)
     words = " ".join(" ".join(pieces).split())
-    return words if len(words) <= LONGEST else f"{words[:LONGEST].rstrip()}…"
+    if len(words) <= LONGEST or counted_in(words) is not None:
+        return words
+    return f"{words[:LONGEST].rstrip()}…"
 
 
 def place_words(place: int, of: int, tied: int, language: str) -> str:
@@ -160,9 +165,17 @@ def reason_words(found: Sequence[Moved], language: str) -> str:
         worded(
             language,
             "recommend.raises" if one.by >= 0 else "recommend.lowers",
-            field=one.field,
+            field=named(one, language),
             text=one.text,
             by=f"{abs(one.by):.2f}",
         )
         for one in moving
     )
+
+
+def named(one: Moved, language: str) -> str:
+    """The field as people call it, and that it says little where it counts only a few."""
+    words, count = field_inside(language, one.field), counted_in(one.text)
+    if count is None or count >= ENOUGH:
+        return words
+    return worded(language, "recommend.thin", field=words, count=count)

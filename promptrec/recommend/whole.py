@@ -8,6 +8,7 @@ import numpy as np
 from promptrec.recommend.request import Asked
 from promptrec.recommend.stages import popularity
 from promptrec.recommend.topk import Recommendation
+from promptrec.words.named import field_inside
 from promptrec.words.table import worded
 
 
@@ -65,13 +66,13 @@ def list_words(found: ListReason, language: str) -> list[str]:
     said = []
     if found.carried:
         first = found.carried[0]
-        said.append(
-            worded(language, "recommend.carried", field=first.field, by=f"{first.size:.2f}")
-        )
+        named = field_inside(language, first.field)
+        said.append(worded(language, "recommend.carried", field=named, by=f"{first.size:.2f}"))
         apart = max(found.carried, key=lambda one: one.spread)
         if len(found.carried) > 1 and apart.spread > 0:
+            named = field_inside(language, apart.field)
             said.append(
-                worded(language, "recommend.apart", field=apart.field, spread=f"{apart.spread:.2f}")
+                worded(language, "recommend.apart", field=named, spread=f"{apart.spread:.2f}")
             )
     said.append(
         worded(

@@ -78,7 +78,7 @@ def gap_chart(every: AllGaps, measure: str, field: str, voice: Voice) -> Chart |
         {voice.side(one): own.groups for one, own in shown.items()},
         name,
         muted=[voice.side(one) for one in shown if one.baseline],
-        title=voice.say("beyond.by_group", measure=name, field=field),
+        title=voice.say("beyond.by_group", measure=name, field=voice.inside("field", field)),
         words=voice.figures(),
     )
     return Chart(figure, gap_grid(every, measures_in(every), voice))

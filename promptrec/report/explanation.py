@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
+from functools import partial
 
 from promptrec.explain.findings import Findings
 from promptrec.plots.explain import lens_figure, waterfall, words_figure
@@ -24,6 +25,7 @@ from promptrec.report.prompt_html import FAMILIES, legend_html, prompt_html, tok
 from promptrec.report.voice import Voice
 from promptrec.settings import RunSettings
 from promptrec.words.form import percent
+from promptrec.words.named import field_name
 from promptrec.words.said import text_in
 
 CHANGE_HEADS = ("explain.field", "explain.new", "plot.score", "explain.turned")
@@ -89,7 +91,13 @@ def prompt_part(found: Findings, voice: Voice) -> Iterable[Block]:
     yield Html(legend_html({name: voice.say(f"prompt.{name}") for name in FAMILY_WORDS}))
     for cut in found.cuts:
         yield Text(
-            voice.say("report.cut", field=cut.field, kept=cut.kept, dropped=cut.dropped), True
+            voice.say(
+                "report.cut",
+                field=field_name(voice.language, cut.field),
+                kept=cut.kept,
+                dropped=cut.dropped,
+            ),
+            True,
         )
 
 
@@ -97,14 +105,21 @@ def fields_part(found: Findings, voice: Voice) -> Iterable[Block]:
     """Shapley values as a waterfall."""
     fields = found.fields
     own = len(fields.steps) - len(fields.fields)
+    named = voice.fields(fields.fields)
+    start = [voice.say(f"plot.{name}") for name, _ in fields.steps[:own]]
     rows = [
-        (voice.say(f"plot.{name}") if at < own else name, f"{value:+.3f}")
-        for at, (name, value) in enumerate(fields.steps)
+        (name, f"{value:+.3f}")
+        for name, (_, value) in zip([*start, *named], fields.steps, strict=True)
     ]
     rows.append((voice.say("plot.score"), f"{fields.score:+.3f}"))
     yield Heading(voice.say("report.fields"))
     yield Chart(
-        waterfall(fields, title=voice.say("explain.waterfall"), words=figure_words(found, voice)),
+        waterfall(
+            fields,
+            title=voice.say("explain.waterfall"),
+            words=figure_words(found, voice),
+            named=named,
+        ),
         Grid((voice.say("explain.field"), unit(found, voice)), rows),
     )
     yield Text(voice.say("explain.waterfall_help", asked=fields.asked), True)
@@ -140,14 +155,14 @@ def attention_part(found: Findings, voice: Voice) -> Iterable[Block]:
         return
     values = found.rollout.values
     order = sorted(range(len(values)), key=lambda at: (-values[at], at))[:LOOKS]
-    tokens = found.rollout.tokens
+    tokens, called = found.rollout.tokens, partial(field_name, voice.language)
     yield Html(tokens_html(found.rollout, signed=False))
     yield Grid(
         (voice.say("report.token"), voice.say("explain.field"), voice.say("report.share")),
         [
             (
                 tokens[at].text.strip(),
-                tokens[at].field or "–",
+                called(tokens[at].field) if tokens[at].field else "–",
                 percent(voice.language, values[at], 1),
             )
             for at in order
@@ -188,13 +203,13 @@ def answers_part(found: Findings, voice: Voice) -> Iterable[Block]:
 
 def changes_part(found: Findings, voice: Voice) -> Iterable[Block]:
     """Single changes that turn the verdict, or move the score most."""
-    has_verdict = found.probability is not None
+    has_verdict, called = found.probability is not None, partial(field_name, voice.language)
     yield Heading(voice.say("report.changes") if has_verdict else voice.say("explain.moves"))
     if has_verdict and not any(one.flips for one in found.changes):
         yield Text(voice.say("explain.no_turn"))
     columns = [voice.say(one) for one in CHANGE_HEADS]
     rows = [
-        (one.field, one.new, f"{one.score:+.2f}", "●" if one.flips else "")
+        (called(one.field), one.new, f"{one.score:+.2f}", "●" if one.flips else "")
         for one in found.changes[:CHANGES]
     ]
     shown = len(columns) if has_verdict else len(columns) - 1

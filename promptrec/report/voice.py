@@ -10,7 +10,7 @@ from promptrec.prompt.library import template_title
 from promptrec.records import SideId
 from promptrec.store.shipped_runs import example_title
 from promptrec.store.snapshots import Run
-from promptrec.words.named import metric_inside, metric_name
+from promptrec.words.named import field_inside, field_names, metric_inside, metric_name
 from promptrec.words.table import Sentence, has_words, worded
 
 BEGINNING = 30  # characters of a template without a name
@@ -49,10 +49,16 @@ class Voice:
         """A metric for people, above a column or on an axis."""
         return metric_name(self.language, name)
 
+    def fields(self, names: Sequence[str]) -> list[str]:
+        """Fields for people, beside bars and in tables."""
+        return field_names(self.language, names)
+
     def inside(self, kind: str, name: str) -> str:
-        """The same within a sentence. kind: metric or rule."""
+        """The same within a sentence. kind: metric, field or rule."""
         if kind == "metric":
             return metric_inside(self.language, name)
+        if kind == "field":
+            return field_inside(self.language, name)
         return self._known(f"said.{kind}_{name}", name)
 
     def figures(self) -> Mapping[str, str]:

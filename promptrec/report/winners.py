@@ -19,7 +19,8 @@ def group_words(by: str, names: Sequence[str], voice: Voice) -> str:
     """What the users of some groups have, within a sentence."""
     either = voice.say("winners.or")
     if by != HISTORY:
-        return voice.say("winners.of_field", field=by, name=either.join(names))
+        named = voice.inside("field", by)
+        return voice.say("winners.of_field", field=named, name=either.join(names))
     warm = [name for name in names if name != NOBODY]
     parts = [voice.say("winners.no_history")] if NOBODY in names else []
     parts += [voice.say("winners.of_history", rows=either.join(warm))] if warm else []

@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from promptrec.errors import TemplateError
 from promptrec.prompt.fieldname import base_of
 from promptrec.prompt.parse import Kind, flat, parse
-from promptrec.search.fragments import words
-from promptrec.words.table import Sentence, has_words, listed, sentence
+from promptrec.words.named import field_words
+from promptrec.words.table import Sentence, listed, sentence
 
 TITLE = "item.title"
 SHORT = 60  # signs of a template that are shown of a part without fields
@@ -47,23 +47,6 @@ def part_words(text: str) -> Sentence:
     if TITLE in names and len(names) > 1:
         return sentence("wording.with_details", part=field_words(TITLE))
     return listed(map(field_words, names))
-
-
-def field_words(name: str) -> Sentence:
-    """A field as people call it: what it says of whom.
-
-    >>> field_words("item.summary"), field_words("user.age_band")
-    ('who liked it', "the user's age band")
-    """
-    plain = name.replace(".", "_")
-    if has_words(f"wording.field_{plain}"):
-        return sentence(f"wording.field_{plain}")
-    family, _, column = name.partition(".")
-    if family == "user":
-        return sentence("wording.of_user", name=words(column))
-    if family == "item":
-        return sentence("wording.of_item", name=words(column))
-    return sentence("wording.of_context", name=words(column))
 
 
 def shortened(text: str) -> str:

@@ -1,10 +1,15 @@
-"""What metrics are called for people: everyday words with the field's term, written once.
+"""What metrics and fields are called for people: everyday words, written once.
 
-The table `metric` has each name as it stands within a sentence. A metric of other hands that has no
-words is called by its name.
+The table `metric` has each name as it stands within a sentence, with the field's term. A metric of
+other hands that has no words is called by its name; a column that has none by its own, of whom it
+is.
 """
 
-from promptrec.words.table import has_words, worded
+from collections.abc import Sequence
+
+from promptrec.words.table import Sentence, has_words, sentence, worded
+
+SIDES = {"user": "wording.of_user", "item": "wording.of_item"}
 
 
 def metric_inside(language: str, name: str) -> str:
@@ -35,3 +40,53 @@ def metric_name(language: str, name: str) -> str:
     """
     words = metric_inside(language, name)
     return words if words == name else words[:1].upper() + words[1:]
+
+
+def field_words(name: str) -> Sentence:
+    """A field as people call it, within a sentence: what it says of whom.
+
+    >>> field_words("item.summary"), field_words("history.alike:10")
+    ('who liked it', 'what the user thought of things that go with it')
+    >>> field_words("user.age_band"), field_words("user.age_band").in_language("zh")
+    ("the user's age band", '用户的 age band')
+    """
+    side, _, column = name.partition(":")[0].partition(".")
+    key = f"wording.field_{side}_{column}"
+    if has_words(key):
+        return sentence(key)
+    column = name.partition(".")[2].replace("_", " ").replace("-", " ").lower()
+    return sentence(SIDES.get(side, "wording.of_context"), name=column)
+
+
+def field_inside(language: str, name: str) -> str:
+    """The same in a language.
+
+    >>> field_inside("en", "item.genres"), field_inside("zh", "item.genres")
+    ("the item's genres", '物品的类型')
+    """
+    return field_words(name).in_language(language)
+
+
+def field_name(language: str, name: str) -> str:
+    """The same beside a bar, on an axis, in a list of choices.
+
+    >>> field_name("en", "item.title")
+    'The title'
+    """
+    return field_names(language, [name])[0]
+
+
+def field_names(language: str, names: Sequence[str]) -> list[str]:
+    """Some of them together; two that are called alike are told apart by their names.
+
+    >>> field_names("en", ["item.title", "history.alike:3", "history.alike:10"])[:2]
+    ['The title', 'What the user thought of things that go with it (history.alike:3)']
+    """
+    inside = [field_inside(language, name) for name in names]
+    called = [
+        worded(language, "wording.told_apart", field=words, name=name)
+        if inside.count(words) > 1
+        else words
+        for name, words in zip(names, inside, strict=True)
+    ]
+    return [words[:1].upper() + words[1:] for words in called]

@@ -87,7 +87,7 @@ def exchange_words(one: Change, voice: Voice) -> str:
     """What stands there instead; of a list only the entries that come or go."""
     gone, come = exchanged(one.old, one.new)
     key = "exchanged" if gone and come else "left_out" if gone else "added"
-    return voice.say(f"memo.{key}", field=one.field, old=gone, new=come)
+    return voice.say(f"memo.{key}", field=voice.inside("field", one.field), old=gone, new=come)
 
 
 def exchanged(old: str, new: str) -> tuple[str, str]:

@@ -1,6 +1,7 @@
 """What accuracy does not show: the lists, groups of users, swapped words, cost. One block."""
 
 from collections.abc import Sequence
+from functools import partial
 
 import streamlit as st
 
@@ -17,9 +18,10 @@ from promptrec.ui.compare.lists import list_view
 from promptrec.ui.compare.measured import measured
 from promptrec.ui.compare.options import USERS
 from promptrec.ui.compare.rows import key_of
-from promptrec.ui.shell.say import language, say
+from promptrec.ui.shell.say import language, plain, say
 from promptrec.ui.state import keys
 from promptrec.ui.state.results import made_once
+from promptrec.words.named import field_inside, field_name
 
 
 def beyond_accuracy_section(data: Dataset, variants: Sequence[Group]) -> None:
@@ -56,7 +58,7 @@ def ungrouped(found: BeyondAccuracy) -> None:
                 "beyond.ungrouped",
                 missing=found.ungrouped,
                 users=found.users,
-                field=found.user_field,
+                field=plain(field_inside(language(), found.user_field)),
             )
         )
 
@@ -83,6 +85,7 @@ def choices(data: Dataset) -> tuple[int, str, str]:
         kind = st.selectbox(
             say("beyond.kind"),
             kinds,
+            format_func=partial(field_name, language()),
             key=keys.BEYOND_KIND.name,
             help=say("beyond.kind_help"),
             persist_state="session",
@@ -91,6 +94,7 @@ def choices(data: Dataset) -> tuple[int, str, str]:
         field = st.selectbox(
             say("beyond.field"),
             fields,
+            format_func=partial(field_name, language()),
             key=keys.BEYOND_FIELD.name,
             help=say("beyond.field_help"),
             persist_state="session",

@@ -53,7 +53,7 @@ def group_view(field: str, every: AllGaps, flips: Mapping[SideId, "Flips"], voic
     if gap_grid(every, measures, voice).rows:
         frame(gaps)
         st.caption(say("beyond.gaps_help"))
-    st.markdown(say("beyond.flips", field=field))
+    st.markdown(say("beyond.flips", field=plain(voice.inside("field", field))))
     frame(flip_grid(flips, voice))
     st.caption(say("beyond.flips_help"))
     return measure

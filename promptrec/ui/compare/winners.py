@@ -15,9 +15,10 @@ from promptrec.report.winners import notes, winner_chart, winner_sentences
 from promptrec.ui.compare.blocks import frame, remember, remembered
 from promptrec.ui.compare.rows import key_of, shared, voice
 from promptrec.ui.shared.charts import chart
-from promptrec.ui.shell.say import plain, say
+from promptrec.ui.shell.say import language, plain, say
 from promptrec.ui.state import keys
 from promptrec.ui.state.results import made_once
+from promptrec.words.named import field_name
 
 
 def winners_view(data: Dataset, variants: Sequence[Group], question: Question) -> None:
@@ -36,7 +37,7 @@ def winners_view(data: Dataset, variants: Sequence[Group], question: Question) -
         st.selectbox(
             say("winners.by"),
             [HISTORY, *fields],
-            format_func=lambda one: say("winners.by_history") if one == HISTORY else one,
+            format_func=parting,
             key=keys.WINNERS_BY.name,
             persist_state="session",
         )
@@ -54,6 +55,11 @@ def winners_view(data: Dataset, variants: Sequence[Group], question: Question) -
         frame(drawn.table)
     st.caption(plain(notes(found, own)))
     st.subheader(say("winners.single"))
+
+
+def parting(by: str) -> str:
+    """What users are parted by, as a choice."""
+    return say("winners.by_history") if by == HISTORY else field_name(language(), by)
 
 
 def winners_by(variants: Sequence[Group], question: Question, field: str) -> Winners:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from promptrec.ui.shell.not_here import not_here
-from promptrec.ui.shell.say import plain, say
+from promptrec.ui.shell.say import language, plain, say
 from promptrec.ui.state import keys
 from promptrec.ui.state.key import Key
+from promptrec.words.named import field_names
 
 if TYPE_CHECKING:
     from promptrec.explain.subject import Subject
@@ -25,11 +26,12 @@ def edit_forms(subject: "Subject", key: str) -> None:
     tabs = [say("what_if.fields"), say("what_if.words")]
     by_field, by_word = st.tabs(tabs, default=tabs[bool(keys.EXPLAIN_EDITED.get())])
     with by_field, st.form(f"what_if_{key}"):
-        for name, value in subject.values.items():
+        named = field_names(language(), list(subject.values))
+        for called, (name, value) in zip(named, subject.values.items(), strict=True):
             if isinstance(value, tuple):
-                st.text_area(plain(name), key=box_of(key, name).name, height="content")
+                st.text_area(plain(called), key=box_of(key, name).name, height="content")
             else:
-                st.text_input(plain(name), key=box_of(key, name).name)
+                st.text_input(plain(called), key=box_of(key, name).name)
         st.form_submit_button(say("explain.try"), on_click=keep_fields, args=(key, now))
     with by_word, st.form(f"what_if_words_{key}"):
         st.text_area(say("explain.prompt"), key=box_of(key).name, height="content")

@@ -21,6 +21,7 @@ from promptrec.ui.shared.charts import chart, plot_words
 from promptrec.ui.shared.numbers import count
 from promptrec.ui.shell.say import joined, language, plain, say, say_text
 from promptrec.ui.state import keys
+from promptrec.words.named import field_inside, field_name, field_names
 
 if TYPE_CHECKING:
     from promptrec.explain.progress import Report
@@ -38,7 +39,12 @@ def field_shares(subject: "Subject", key: str) -> None:
 
     found = answer_of("fields", key, lambda report: field_shapley(subject, report=report))
     chart(
-        waterfall(found, title=say("explain.waterfall"), words=figure_words(subject)),
+        waterfall(
+            found,
+            title=say("explain.waterfall"),
+            words=figure_words(subject),
+            named=field_names(language(), found.fields),
+        ),
         f"fields_{key}",
     )
     st.caption(say("explain.waterfall_help", asked=count(found.asked)))
@@ -68,9 +74,8 @@ def answers(subject: "Subject", key: str) -> None:
     layers_table(found)
     for name in histories_of(subject.values):
         grown = answer_of(f"grown {name}", key, partial(score_as_list_grows, subject, name))
-        figure = response_figure(
-            grown, title=say_text("explain.growing", field=name), words=figure_words(subject)
-        )
+        title = say_text("explain.growing", field=field_inside(language(), name))
+        figure = response_figure(grown, title=title, words=figure_words(subject))
         chart(figure, f"grow_{name}_{key}")
     st.subheader(say("explain.curve"))
     curve(subject, key)
@@ -147,6 +152,7 @@ def curve(subject: "Subject", key: str) -> None:
         st.selectbox(
             say("explain.field"),
             list(offered),
+            format_func=partial(field_name, language()),
             key=keys.EXPLAIN_CURVE.name,
             persist_state="session",
         )
@@ -155,8 +161,11 @@ def curve(subject: "Subject", key: str) -> None:
     found = answer_of(
         f"response {name}", key, lambda report: response(subject, name, values, report=report)
     )
-    title = say_text("explain.curve_of", field=name)
-    figure = response_figure(in_order(found), title=title, words=figure_words(subject))
+    called = field_name(language(), name)
+    title = say_text("explain.curve_of", field=field_inside(language(), name))
+    figure = response_figure(
+        in_order(found), title=title, words=figure_words(subject), named=called
+    )
     chart(figure, f"curve_{key}_{name}")
 
 

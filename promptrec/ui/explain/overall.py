@@ -8,9 +8,10 @@ from promptrec.plots.explain_tests import importance_figure
 from promptrec.ui.explain.ask import answer_of
 from promptrec.ui.shared.charts import chart
 from promptrec.ui.shared.numbers import count
-from promptrec.ui.shell.say import say
+from promptrec.ui.shell.say import language, say
 from promptrec.ui.state import keys
 from promptrec.ui.state.results import results
+from promptrec.words.named import field_name, field_names
 
 if TYPE_CHECKING:
     from promptrec.explain.many import Importance
@@ -39,7 +40,7 @@ def whole_dataset(subject: "Subject", key: str) -> None:
         right.selectbox(
             say("explain_tests.group"),
             ["", *fields],
-            format_func=lambda one: one or say("explain_tests.no_group"),
+            format_func=grouping,
             key=keys.EXPLAIN_GROUP.name,
             persist_state="session",
         )
@@ -54,6 +55,11 @@ def whole_dataset(subject: "Subject", key: str) -> None:
         what, key, lambda report: importance(variant, over, by=by, seed=seed, report=report)
     )
     show(found, f"{what} {key}")
+
+
+def grouping(by: str) -> str:
+    """What examples are grouped by, as a choice."""
+    return field_name(language(), by) if by else say("explain_tests.no_group")
 
 
 def per_example(subject: "Subject") -> int:
@@ -76,6 +82,7 @@ def show(found: "Importance", key: str) -> None:
         all_of_them=say("explain_tests.all"),
         x=say("explain_tests.size"),
         title=say("explain_tests.importance"),
+        named=field_names(language(), found.fields),
     )
     chart(figure, f"importance_{key}")
     examples, users = count(found.examples), count(found.users)
@@ -86,7 +93,7 @@ def show(found: "Importance", key: str) -> None:
 def field_row(found: "Importance", field: str) -> dict[str, str]:
     """How much a field matters: over all examples, and in each group."""
     return {
-        say("explain.field"): field,
+        say("explain.field"): field_name(language(), field),
         say("explain_tests.size"): f"{found.size[field].value:.3f}",
         say("explain_tests.mean"): f"{found.mean[field].value:+.3f}",
         **{

@@ -18,9 +18,10 @@ from promptrec.ui.explain.lights import (
 )
 from promptrec.ui.explain.subject import figure_words
 from promptrec.ui.shared.charts import chart
-from promptrec.ui.shell.say import say
+from promptrec.ui.shell.say import language, say
 from promptrec.ui.state import keys
 from promptrec.ui.state.results import results
+from promptrec.words.named import field_names
 
 if TYPE_CHECKING:
     from promptrec.explain.subject import Subject
@@ -125,6 +126,7 @@ def other_words(stability: "Stability", key: str, words: Mapping[str, str]) -> N
         others=say("explain_tests.other_words"),
         title=say("explain_tests.stability_title"),
         words=words,
+        named=field_names(language(), stability.fields),
     )
     chart(figure, f"stable_{key}")
     st.table(stability_columns(stability))
@@ -137,7 +139,7 @@ def stability_columns(stability: "Stability") -> dict[str, list[str]]:
     """Column -> its cells: each field's share in the own words, and its range under all."""
     low, high = stability.values.min(axis=0), stability.values.max(axis=0)
     return {
-        say("explain.field"): list(stability.fields),
+        say("explain.field"): field_names(language(), stability.fields),
         say("explain_tests.own_words"): [f"{one:+.2f}" for one in stability.values[0]],
         say("explain_tests.range"): [
             f"{one:+.2f} … {two:+.2f}" for one, two in zip(low, high, strict=True)

@@ -10,7 +10,8 @@ from promptrec.ui.explain.ask import answer_of
 from promptrec.ui.explain.edits import changed_subject, edit_forms
 from promptrec.ui.explain.subject import probability_words
 from promptrec.ui.shared.prompt_view import prompt_html
-from promptrec.ui.shell.say import plain, say
+from promptrec.ui.shell.say import language, plain, say
+from promptrec.words.named import field_name
 
 if TYPE_CHECKING:
     from promptrec.explain.records import Change, LayerAnswer
@@ -85,7 +86,7 @@ def turning_changes(subject: "Subject", key: str) -> None:
 def change_columns(found: "Sequence[Change]", has_verdict: bool) -> dict[str, list[str]]:
     """Column -> its cells: field, what it would be instead, the score, whether that turns it."""
     columns: dict[str, list[str]] = {
-        say("explain.field"): [plain(change.field) for change in found],
+        say("explain.field"): [plain(field_name(language(), change.field)) for change in found],
         say("explain.now_instead"): [
             f"{plain(change.old) or EMPTY} → **{plain(change.new) or EMPTY}**" for change in found
         ],

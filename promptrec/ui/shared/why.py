@@ -29,6 +29,7 @@ from promptrec.ui.shell.sentences import in_words
 from promptrec.ui.state import dataset, dataset_name, run_variant, store, untuned_variant
 from promptrec.ui.state.opened import Who, subject_key
 from promptrec.ui.state.results import made_once
+from promptrec.words.named import field_names
 
 if TYPE_CHECKING:
     from promptrec.model.variant import Variant
@@ -88,7 +89,9 @@ def drawer(why: Why) -> None:
     st.html(prompt_html(found.prompt))
     st.html(legend_html())
     st.markdown(f"**{say('why.moved')}**")
-    st.html(bars_html({one.field: one.by for one in found.shares}, found.rule))
+    called = field_names(language(), [one.field for one in found.shares])
+    moved = dict(zip(called, (one.by for one in found.shares), strict=True))
+    st.html(bars_html(moved, found.rule))
     st.caption(say("why.moved_help"))
     if found.trust is not None:
         st.markdown(trust_marked(found.trust))
@@ -145,7 +148,7 @@ def bars_html(moved: Mapping[str, float], rule: float | None) -> str:
         return f'<p class="pr-facts">{escape(say("why.no_fields"))}</p>'
     most = max(map(abs, every.values())) or 1.0
     rows = "".join(
-        f"<tr><td><code>{escape(name)}</code></td><td>"
+        f"<tr><td>{escape(name)}</td><td>"
         f'<span class="pr-bar pr-{"good" if by >= 0 else "bad"}" '
         f'style="width:{max(1, round(60 * abs(by) / most))}%"></span> {by:+.2f}</td></tr>'
         for name, by in every.items()

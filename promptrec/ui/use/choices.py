@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import streamlit as st
 
@@ -10,9 +11,10 @@ from promptrec.data.fieldwords import item_words, kind_fields
 from promptrec.store.snapshots import Run
 from promptrec.ui.shared.run_list import label_of
 from promptrec.ui.shell.glossary import explained
-from promptrec.ui.shell.say import say
+from promptrec.ui.shell.say import language, plain, say
 from promptrec.ui.state import keys
 from promptrec.ui.state.results import made_once
+from promptrec.words.named import field_inside, field_name
 
 READ = (100, 300, 1000, 3000, 10000)  # items whose prompts are read
 LIKELY, SAMPLE = "likely", "sample"
@@ -69,13 +71,18 @@ def pick_where(data: Dataset) -> tuple[tuple[str, tuple[str, ...]], ...]:
     if not fields:
         return ()
     field = st.selectbox(
-        say("use.where"), fields, index=None, placeholder=say("use.every_item"), key=keys.WHERE.name
+        say("use.where"),
+        fields,
+        index=None,
+        format_func=partial(field_name, language()),
+        placeholder=say("use.every_item"),
+        key=keys.WHERE.name,
     )
     if field not in fields:
         return ()
     known = made_once(("kinds", data.fingerprint(), field), lambda: item_words(data, field)[0])
     words = st.multiselect(
-        say("use.where_words", field=field),
+        say("use.where_words", field=plain(field_inside(language(), field))),
         known,
         key=keys.WHERE.of(field).name,
     )
