@@ -3,7 +3,7 @@
 import streamlit as st
 
 from promptrec.ui.shared.empty import empty
-from promptrec.ui.shared.first_run import first_run
+from promptrec.ui.shared.first.first_run import first_run
 from promptrec.ui.shared.pickers import finished_runs, pick_run
 from promptrec.ui.shared.run_list import title_of
 from promptrec.ui.shell.say import plain, say

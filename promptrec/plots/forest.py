@@ -30,8 +30,7 @@ def forest_figure(
     does not matter; 0: no band. verdicts: better and worse have a colour and a mark of their own.
     muted: names drawn in grey (baselines).
     """
-    said = verdicts or {}
-    figure = go.Figure()
+    said, figure = verdicts or {}, go.Figure()
     if sesoi > 0:
         figure.add_vrect(
             x0=-sesoi, x1=sesoi, fillcolor=faint(MUTED, 0.16), line_width=0, layer="below"

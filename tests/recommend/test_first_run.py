@@ -10,7 +10,7 @@ from promptrec.model.backbones.catalogue import BACKBONES, Packaged
 from promptrec.records import Interval
 from promptrec.settings import RunSettings
 from promptrec.store.snapshots import JobResult, Run, RunState
-from promptrec.ui.shared.first_run import first_run, first_words
+from promptrec.ui.shared.first.first_run import first_run, first_words
 
 
 def finished(number: int, auc: float | None, method: str = "lora", data: str = "movies") -> Run:

@@ -9,10 +9,13 @@ from promptrec.data.shipped import open_dataset
 from promptrec.examples.pair import pairs_now
 from promptrec.explain.subject import subject_of
 from promptrec.model.variant import open_variant
-from promptrec.recommend.reasons import Moved, place_words, reason_words, strongest
+from promptrec.prompt.summary import item_likeminded, item_summary
+from promptrec.prompt.template import Template
+from promptrec.recommend.reasons import Moved, place_words, reason_words, strongest, text_of
 from promptrec.recommend.topk import top_k
 from promptrec.settings import RunSettings
-from promptrec.words.table import LANGUAGES
+from promptrec.words.named import field_inside
+from promptrec.words.table import LANGUAGES, worded
 
 TEXT = "[Liked: {history.liked:3}. ]{item.title}[, {item.genres:2}]. It was {mask}."
 
@@ -60,11 +63,36 @@ def test_the_strongest_field_leads_and_the_items_own_follows():
     assert [one.field for one in strongest(moved[::2])] == ["item.genres"]
     assert strongest([]) == ()
     still = [Moved("history.liked", "Heat", 0.3), Moved("item.year", "1995", -0.001)]
-    assert reason_words(still, "en") == "history.liked “Heat” raises it by 0.30"
+    assert reason_words(still, "en") == "“Heat” (titles that the user liked) raises it by 0.30"
     assert reason_words(still[1:], "en") == "no field of the prompt moves this score"
     assert reason_words(strongest(moved), "en") == (
-        "history.liked “Heat” lowers it by 0.90; item.genres “Drama” lowers it by 0.20"
+        "“Heat” (titles that the user liked) lowers it by 0.90; "
+        "“Drama” (the item's genres) lowers it by 0.20"
     )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_share_of_a_few_people_is_told_to_be_one_of_a_few(language):
+    for liked, text in ((2, item_summary(2, 2, language)), (4, item_likeminded(4, 4, language))):
+        few = reason_words([Moved("item.summary", text, 0.5)], language)
+        assert worded(language, "recommend.thin", field="", count=liked)[1:] in few
+    many = reason_words([Moved("item.summary", item_summary(5, 5, language), 0.5)], language)
+    assert many == worded(
+        language,
+        "recommend.raises",
+        field=field_inside(language, "item.summary"),
+        text=item_summary(5, 5, language),
+        by="0.50",
+    )
+
+
+def test_a_value_that_counts_people_is_whole_and_others_are_cut():
+    long = "a title of a film that is longer than a line of a list has room for"
+    prompt = Template("t", "{item.likeminded} {item.title}").render(
+        {"item.likeminded": item_likeminded(9, 10), "item.title": long}
+    )
+    assert text_of(prompt, "item.likeminded").endswith("(9 of 10)")
+    assert text_of(prompt, "item.title").endswith("…")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -82,7 +82,8 @@ def said(blocks: object) -> list[str]:
 
 def test_the_largest_shares_are_the_reasons_and_what_cannot_be_seen_is_none() -> None:
     lines = said(why_part(shares(), PROMPT, "none", EN))
-    assert [line.split(" “")[0] for line in lines] == ["history.liked", "item.title", "user.age"]
+    named = ["titles that the user liked", "the title", "the user's age"]
+    assert all(f"({name})" in line for name, line in zip(named, lines, strict=True))
     assert "lowers it by 0.90" in lines[0] and "raises it by 0.50" in lines[1]
     still = said(why_part(shares((0.001, 0.0, 0.002, 0.0)), PROMPT, "none", EN))
     assert still == [worded("en", "memo.no_reason")]
@@ -133,7 +134,7 @@ def test_the_smallest_change_is_told_and_what_does_not_turn_is_not_said_to() -> 
     (text,) = said(change_part([dataclasses.replace(turned, flips=False)], True, EN))
     assert "No single change" in text and "smallest" not in text
     (text,) = said(change_part([dataclasses.replace(turned, new="", flips=False)], False, EN))
-    assert "without “Heat” at item.title" in text and "turns the answer" not in text
+    assert "without “Heat” (the title)" in text and "turns the answer" not in text
     old, new = "Good, the Bad, Heat, Up", "Good, the Bad, Up"
     (text,) = said(change_part([dataclasses.replace(turned, old=old, new=new)], True, EN))
     assert "without “Heat”" in text and "the Bad" not in text

@@ -9,7 +9,7 @@ from promptrec.report.voice import Voice
 from promptrec.store.shipped_runs import add_examples
 from promptrec.store.snapshots import Run
 from promptrec.store.store import Store
-from promptrec.ui.shared.first_run import first_words
+from promptrec.ui.shared.first.first_run import first_words
 from promptrec.ui.shared.metric_cards import first_metrics, metric_words
 from promptrec.ui.shared.run_list import COLUMNS, row_of
 from promptrec.words.named import metric_inside

@@ -11,7 +11,8 @@ from promptrec.model.backbones.catalogue import names as model_names
 from promptrec.records import Ints
 from promptrec.store.snapshots import Run, RunState
 from promptrec.ui.shared.drafts.kept_draft import take_up
-from promptrec.ui.shared.first_run import first_words
+from promptrec.ui.shared.first.first_pair import begin_user, first_item
+from promptrec.ui.shared.first.first_run import first_words
 from promptrec.ui.shared.origin import mark_origin
 from promptrec.ui.shell.address import asked_by_link, write_address
 from promptrec.ui.shell.glossary import explained
@@ -63,6 +64,7 @@ def pick_model(key: str = keys.MODEL.name) -> str:
 def pick_user(data: Dataset, key: str = keys.USER.name) -> str:
     """A user_id; one that the data does not have is a new user."""
     users = [str(name) for name in data.users.index[:MOST_USERS]]
+    begin_user(data, Key(key, ""))
     chosen = st.selectbox(
         say("pick.user"),
         users,
@@ -80,10 +82,12 @@ def pick_user(data: Dataset, key: str = keys.USER.name) -> str:
 def pick_item(data: Dataset, user: str, key: Key[str] = keys.ITEM) -> str:
     """An item_id: newest items of the user first, then popular ones; any other by typing."""
     code = data.user_code(user)
-    own = items_of(data, code).tolist() if code is not None else []
-    codes = list(dict.fromkeys([*own, *popular_items(data).tolist()]))
+    own = items_of(data, code) if code is not None else np.zeros(0, np.int64)
+    codes = list(dict.fromkeys([*own.tolist(), *popular_items(data).tolist()]))
     ids = data.items.index.tolist()
     by_label = {item_label(data, str(ids[at])): str(ids[at]) for at in codes}
+    if codes:
+        keys.of_data(key, data).begin(list(by_label)[first_item(data, own)])
     chosen = str(
         st.selectbox(
             say("pick.item"),

@@ -8,7 +8,7 @@ from promptrec.model.reading import ModelReader, reader_for
 from promptrec.model.sense import untuned_note
 from promptrec.prompt.template import Template
 from promptrec.settings import RunSettings
-from promptrec.ui.shared.first_run import first_run
+from promptrec.ui.shared.first.first_run import first_run
 from promptrec.ui.shared.pickers import finished_runs, pick_model
 from promptrec.ui.shared.run_list import label_of
 from promptrec.ui.shared.template_pick import pick_template

@@ -30,6 +30,7 @@ DATA_ADDRESS: Key[Address] = Key("data_address", {})  # what a page wrote of it 
 DATA_NEXT = Key("data_next", "")  # a data set that was just saved: the list is to show it
 DATA_FOLDERS: Key[tuple[str, ...]] = Key("data_folders", ())  # elsewhere, met in this visit
 USER = Key("user", "")
+FIRST_USER = Key("first_user", "")  # who was put into a box before anybody chose; by box
 ITEM = Key("item", "")  # its label in the list; one for each data set
 RUN = Key("run", "")
 MODEL = Key("model", "")

@@ -7,7 +7,7 @@ from promptrec.model.backbones.catalogue import is_here
 from promptrec.model.reading import reader_for
 from promptrec.prompt.template import Template
 from promptrec.ui.shared.draft import draft_template
-from promptrec.ui.shared.first_run import first_run
+from promptrec.ui.shared.first.first_run import first_run
 from promptrec.ui.shared.pickers import finished_runs
 from promptrec.ui.shared.run_list import label_of
 from promptrec.ui.shell.glossary import explained
