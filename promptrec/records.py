@@ -22,6 +22,11 @@ class Interval:
     low: float | None = None
     high: float | None = None
 
+    @property
+    def known(self) -> bool:
+        """True when it has bounds: so many users count that the value is no accident of a few."""
+        return self.low is not None and self.high is not None
+
     def __format__(self, digits: str) -> str:
         """The value with its bounds; a dash when there is none.
 

@@ -33,7 +33,7 @@ left, middle, right = st.columns(3)
 with left:
     who = pick_variant(source, data, keys.EXPLAIN_RUN, keys.EXPLAIN_MODEL, say("explain.who"))
 with middle:
-    user = pick_user(data, keys.EXPLAIN_USER.name)
+    user = pick_user(data, keys.EXPLAIN_USER)
 with right:
     item = pick_item(data, user, keys.EXPLAIN_ITEM)
 

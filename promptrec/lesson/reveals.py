@@ -83,8 +83,7 @@ def fields(subject: Subject, _: LessonPrompt, report: Report) -> Reveal:
     found = field_shapley(subject, report=report)
     order = np.argsort(-np.abs(found.values), kind="stable")
     bars = tuple(Bar(found.fields[at], Interval(float(found.values[at]))) for at in order)
-    shares = ", ".join(f"{bar.name} {bar.value.value:+.2f}" for bar in bars)
-    return Reveal(found.fields[order[0]], {"shares": shares}, bars)
+    return Reveal(found.fields[order[0]], {}, bars)
 
 
 def what_if(subject: Subject, prompt: LessonPrompt, _: Report) -> Reveal:

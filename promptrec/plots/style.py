@@ -125,7 +125,7 @@ def axis_names(names: Sequence[str]) -> list[str]:
     """Names beside the rows of a figure, in lines that leave room for the rows at 390 px.
 
     >>> axis_names(["what the user thought of things that go with it"])
-    ['what the user thought<br>of things that go with<br>it']
+    ['what the user thought of<br>things that go with it']
     """
     return ["<br>".join(map(literal, wrapped(name, AXIS_NAME))) for name in names]
 

@@ -9,8 +9,6 @@ from collections.abc import Sequence
 
 from promptrec.words.table import Sentence, has_words, sentence, worded
 
-SIDES = {"user": "wording.of_user", "item": "wording.of_item"}
-
 
 def metric_inside(language: str, name: str) -> str:
     """A metric within a sentence.
@@ -55,7 +53,11 @@ def field_words(name: str) -> Sentence:
     if has_words(key):
         return sentence(key)
     column = name.partition(".")[2].replace("_", " ").replace("-", " ").lower()
-    return sentence(SIDES.get(side, "wording.of_context"), name=column)
+    if side == "user":
+        return sentence("wording.of_user", name=column)
+    if side == "item":
+        return sentence("wording.of_item", name=column)
+    return sentence("wording.of_context", name=column)
 
 
 def field_inside(language: str, name: str) -> str:
@@ -68,25 +70,25 @@ def field_inside(language: str, name: str) -> str:
 
 
 def field_name(language: str, name: str) -> str:
-    """The same beside a bar, on an axis, in a list of choices.
+    """The same above a box, on an axis, in a list of choices.
 
     >>> field_name("en", "item.title")
     'The title'
     """
-    return field_names(language, [name])[0]
+    words = field_inside(language, name)
+    return words[:1].upper() + words[1:]
 
 
 def field_names(language: str, names: Sequence[str]) -> list[str]:
-    """Some of them together; two that are called alike are told apart by their names.
+    """Some of them beside bars or in a table; two that are called alike are told apart.
 
     >>> field_names("en", ["item.title", "history.alike:3", "history.alike:10"])[:2]
-    ['The title', 'What the user thought of things that go with it (history.alike:3)']
+    ['the title', 'what the user thought of things that go with it (history.alike:3)']
     """
     inside = [field_inside(language, name) for name in names]
-    called = [
+    return [
         worded(language, "wording.told_apart", field=words, name=name)
         if inside.count(words) > 1
         else words
         for name, words in zip(names, inside, strict=True)
     ]
-    return [words[:1].upper() + words[1:] for words in called]

@@ -56,7 +56,7 @@ def test_an_answer_is_one_of_the_choices_and_fills_its_words(step, subject: Subj
 def test_another_prompt_can_have_another_answer(subject: Subject) -> None:
     """The answers are computed: they follow the prompt."""
     other = subject_from(subject.variant, with_edits(subject.values, {"item.title": "Awful trash"}))
-    one, two = (REVEALS["fields"](each, TINY, silent).numbers for each in (subject, other))
+    one, two = (REVEALS["fields"](each, TINY, silent).bars for each in (subject, other))
     assert one != two
 
 

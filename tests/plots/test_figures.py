@@ -136,7 +136,7 @@ def test_numbers_as_text():
 
 
 def test_names_are_text_and_long_names_are_cut():
-    name = "<b>bold</b> & " + "x" * 50
+    name = "<b>bold</b> & " + "x" * 150
     figure = metric_bars({name: Interval(0.5)}, "auc")
     shown = figure.layout.annotations[0].text
     assert shown.startswith("&lt;b&gt;bold&lt;/b&gt; &amp; x")

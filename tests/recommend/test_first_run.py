@@ -11,6 +11,7 @@ from promptrec.records import Interval
 from promptrec.settings import RunSettings
 from promptrec.store.snapshots import JobResult, Run, RunState
 from promptrec.ui.shared.first.first_run import first_run, first_words
+from promptrec.ui.shared.run_list import metric_of
 
 
 def finished(number: int, auc: float | None, method: str = "lora", data: str = "movies") -> Run:
@@ -49,7 +50,7 @@ def test_a_run_that_starts_from_a_rule_waits_behind_those_that_answer_by_words()
     settings = RunSettings(dataset="movies", template="{item.title}", start_from="stack")
     started = dataclasses.replace(finished(3, 0.9), settings_json=settings.to_json())
     assert first_run([started, finished(2, 0.6)]).id == "r2"
-    assert "from words alone: r2" in first_words(finished(2, 0.6))
+    assert "from words alone" in first_words(finished(2, 0.6))
     assert first_run([started]).id == "r3" and "words alone" not in first_words(started)
 
 
@@ -67,6 +68,17 @@ def test_runs_are_told_apart_by_the_yardstick_of_verdicts() -> None:
     assert "0.950, right order across all rows (AUC)" in first_words(before)
     nobody = [with_gauc(2, math.nan, 0.6), with_gauc(1, math.nan, 0.9)]
     assert first_run(nobody).id == "r1"
+
+
+def test_a_value_of_a_few_users_waits_behind_one_that_has_an_interval() -> None:
+    def judged(number: int, found: Interval) -> Run:
+        result = JobResult(metrics={"auc": Interval(0.6), "gauc_rows": found}).to_json()
+        return dataclasses.replace(finished(number, None), result_json=result)
+
+    few, many = judged(2, Interval(0.81)), judged(1, Interval(0.62, 0.55, 0.68))
+    assert first_run([few, many]).id == "r1"
+    assert first_run([few]).id == "r2"
+    assert "few users" in metric_of(few, "gauc_rows") and metric_of(many, "gauc_rows") == "0.620"
 
 
 def test_metrics_of_other_data_do_not_count() -> None:

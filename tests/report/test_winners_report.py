@@ -85,8 +85,8 @@ def test_a_variant_that_wins_everywhere_is_said_to() -> None:
     found = of(group("woman", "r1", "r2"), group("man", "r1", "r2"), by="user.gender")
     assert winner_sentences(found, NAMES) == [
         "A wins in every group of users (2).",
-        "B is never the best: A beats it for users with user.gender woman or man, and is worse in"
-        " no group.",
+        "B is never the best: A beats it for users with woman or man as the user's gender, and is"
+        " worse in no group.",
     ]
 
 

@@ -172,7 +172,7 @@ def test_methods_stand_beside_methods_and_fields_with_their_range() -> None:
     head, *columns = agreement_columns(found.agreement).values()
     assert len(head) == len(columns) == 2 and columns[0] == ["1.00", "0.90"]
     names, own, span = stability_columns(found.stability).values()
-    assert (names, own) == (["item.title", "item.year"], ["+1.00", "-0.50"])
+    assert (names, own) == (["the title", "the item's year"], ["+1.00", "-0.50"])
     assert span == ["+0.80 … +1.00", "-0.50 … -0.40"]
 
 
@@ -188,7 +188,7 @@ def test_a_field_is_a_row_with_a_column_for_each_group() -> None:
         group_examples={"woman": 12},
     )
     row = field_row(found, "item.title")
-    assert list(row.values()) == ["item.title", "0.500", "-0.250", "0.750"]
+    assert list(row.values()) == ["The title", "0.500", "-0.250", "0.750"]
     assert "woman (12)" in row
 
 
@@ -232,7 +232,7 @@ CHANGE = Change(field="item.year", old="", new="19*9", score=-0.5, flips=True, s
 def test_a_change_is_marked_only_where_there_is_a_verdict_to_turn() -> None:
     field, instead, score, turned = change_columns([CHANGE], has_verdict=True).values()
     assert (score, turned) == (["-0.50"], ["●"])
-    assert instead == [r"– → **19\*9**"] and field == ["item.year"]
+    assert instead == [r"– → **19\*9**"] and field == ["The item's year"]
     assert len(change_columns([CHANGE], has_verdict=False)) == 3
     assert all(cells == [] for cells in change_columns([], has_verdict=True).values())
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from promptrec.lesson.steps import MISSING, VERSIONS, LessonPrompt, LessonStep
 from promptrec.records import Interval
+from promptrec.words.named import field_inside, field_name
 from promptrec.words.table import has_words, worded
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ class LessonWords:
             "item": about.item,
             "title": self.title,
             "part": about.part,
-            "emptied": about.emptied,
+            "emptied": field_inside(self.language, about.emptied),
             "model": about.model,
             "versions": str(VERSIONS),
             "missing": f"{100 * MISSING:.0f} %",
@@ -44,15 +45,23 @@ class LessonWords:
         return worded(self.language, f"lesson.{name}", **safe)
 
     def choice(self, name: str) -> str:
-        """The words of a choice; a field is its own name."""
+        """The words of a choice; a field is what it says."""
         if has_words(f"lesson.choice_{name}"):
             return self.tell(f"choice_{name}")
         key = f"explain.{name}"
-        return worded(self.language, key) if has_words(key) else name
+        if has_words(key):
+            return worded(self.language, key)
+        return field_name(self.language, name) if name in self.prompt.fields else name
 
     def seen(self, step: LessonStep, found: "Reveal") -> str:
         """What the model showed."""
-        return self.tell(f"{step.name}_seen", **found.numbers)
+        comma = worded(self.language, "said.comma")
+        shares = [
+            f"{field_inside(self.language, bar.name)} {bar.value.value:+.2f}"
+            for bar in found.bars
+            if bar.name in self.prompt.fields
+        ]
+        return self.tell(f"{step.name}_seen", shares=comma.join(shares), **found.numbers)
 
     def bars(self, step: LessonStep, found: "Reveal") -> list[tuple[str, Interval, bool]]:
         """The picture of a step: name, value, whether it is only there to be compared with."""

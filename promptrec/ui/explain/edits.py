@@ -28,6 +28,7 @@ def edit_forms(subject: "Subject", key: str) -> None:
     with by_field, st.form(f"what_if_{key}"):
         named = field_names(language(), list(subject.values))
         for called, (name, value) in zip(named, subject.values.items(), strict=True):
+            called = called[:1].upper() + called[1:]
             if isinstance(value, tuple):
                 st.text_area(plain(called), key=box_of(key, name).name, height="content")
             else:

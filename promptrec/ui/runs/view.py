@@ -130,7 +130,7 @@ def alarms_of(run: Run, log: Sequence[str]) -> list[str]:
 
 def buttons(run: Run) -> None:
     """Stop it, repeat it with changes, or go on to compare and recommend."""
-    row = st.container(horizontal=True, vertical_alignment="center", gap="medium")
+    row = st.container(horizontal=True, vertical_alignment="center", gap="small")
     if not run.state.finished:
         asked = run.cancel_requested
         words = say("runs.stopping") if asked else say("runs.cancel")

@@ -40,6 +40,8 @@ def metric_cards(metrics: Mapping[str, Interval], why: Sequence[str] = ()) -> No
         place.metric(words, f"{Interval(value.value)}", label_visibility="collapsed")
         if value.low is not None and value.high is not None:
             place.caption(say("metric.interval", low=f"{value.low:.3f}", high=f"{value.high:.3f}"))
+        elif not math.isnan(value.value):
+            place.caption(say("metric.no_interval"))
     if any(math.isnan(value.value) for value in first.values()):
         st.caption(together(language(), map(in_words, why)) or say("metric.none"))
     with st.expander(say("metric.all")):

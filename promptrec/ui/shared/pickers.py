@@ -61,14 +61,14 @@ def pick_model(key: str = keys.MODEL.name) -> str:
     return str(chosen or "minilm")
 
 
-def pick_user(data: Dataset, key: str = keys.USER.name) -> str:
+def pick_user(data: Dataset, key: Key[str] = keys.USER) -> str:
     """A user_id; one that the data does not have is a new user."""
     users = [str(name) for name in data.users.index[:MOST_USERS]]
-    begin_user(data, Key(key, ""))
+    begin_user(data, key)
     chosen = st.selectbox(
         say("pick.user"),
         users,
-        key=key,
+        key=key.name,
         accept_new_options=True,
         help=explained(say("pick.user_help"), "user"),
         persist_state="session",

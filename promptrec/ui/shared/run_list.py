@@ -14,7 +14,7 @@ from promptrec.store.snapshots import Run, RunState
 from promptrec.ui.shared.metric_cards import metric_words
 from promptrec.ui.shared.numbers import duration, moment
 from promptrec.ui.shell.guard import guarded
-from promptrec.ui.shell.say import language, say
+from promptrec.ui.shell.say import language, say, say_text
 from promptrec.ui.shell.sentences import in_words
 from promptrec.ui.state import store
 from promptrec.ui.state.served import keep_going
@@ -31,6 +31,7 @@ MARKS = {
 
 
 EVERY_S = 1.5  # between two looks while something is under way
+ROW, SHOWN = 35, 6  # pixels of a row; rows in sight, so that the run below them is, too
 NOTE = 60  # characters of a note in a list of choices
 COLUMNS = (
     "run",
@@ -85,6 +86,7 @@ def show(runs: Sequence[Run]) -> None:
     st.dataframe(
         pd.DataFrame(map(row_of, runs)),
         hide_index=True,
+        height=ROW * (1 + min(len(runs), SHOWN)) + 2,
         column_order=[name for name in COLUMNS if name not in empty],
         column_config={
             "run": column.TextColumn(say("runs.run"), width="small"),
@@ -126,8 +128,11 @@ def row_of(run: Run) -> dict[str, object]:
 
 
 def metric_of(run: Run, name: str) -> str:
-    """A metric on valid; a dash where a finished run has none."""
+    """A metric on valid, marked where few users stand behind it; a dash where there is none."""
     if run.unreadable or run.result is None:
         return ""
-    found = run.result.metrics.get(name)
-    return f"{Interval(math.nan if found is None else found.value)}"
+    found = run.result.metrics.get(name, Interval(math.nan))
+    value = f"{Interval(found.value)}"
+    if found.known or math.isnan(found.value):
+        return value
+    return say_text("metric.few_users", value=value)

@@ -31,7 +31,7 @@ MOST_PINS = 5
 
 def workbench(source: str, data: Dataset) -> tuple[str, str]:
     """Whose example it is, then editor and examples; returns that user and item."""
-    places = st.columns([2, 4, 1, 3, 2], vertical_alignment="bottom")
+    places = st.columns([2, 4, 1, 4, 2], vertical_alignment="bottom")
     with places[0]:
         user = pick_user(data)
     with places[1]:

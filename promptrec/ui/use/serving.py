@@ -4,11 +4,11 @@ import json
 import shlex
 from pathlib import Path
 
-import numpy as np
 import streamlit as st
 
 from promptrec.data.dataset import Dataset
 from promptrec.store.snapshots import Run
+from promptrec.ui.shared.first.first_pair import first_user
 from promptrec.ui.shared.numbers import count
 from promptrec.ui.shell.say import say
 from promptrec.ui.state import keys, store
@@ -62,8 +62,8 @@ def how_to_ask(data: Dataset) -> None:
 
 
 def somebody(data: Dataset) -> tuple[str, list[str]]:
-    """A user with many rows, and the ids of two items that they liked."""
-    user = int(np.bincount(data.user, minlength=len(data.users)).argmax())
+    """The user whom pages begin with, and the ids of two items that they liked."""
+    user = first_user(data)
     liked = data.item[(data.user == user) & (data.label > 0)][:2]
     return str(data.users.index[user]), [str(one) for one in data.items.index[liked]]
 

@@ -29,8 +29,9 @@ def first_run(runs: Sequence[Run], source: str = "", *, from_words: bool = True)
     the rule says it all, no edit of a template and no word of a prompt would move anything.
 
     source: the data that is asked about; runs of other data count only where it has none, and then
-    those of the newest run's data: metrics of different data cannot be compared. A run whose model
-    is not installed is the first only where all are.
+    those of the newest run's data: metrics of different data cannot be compared. A value of too few
+    users for an interval waits behind those that have one: that it is the highest may be luck. A
+    run whose model is not installed is the first only where all are.
     """
     runs = [run for run in runs if is_here(run.settings.model)] or runs
     own = [run for run in runs if run.settings.dataset == source]
@@ -40,8 +41,9 @@ def first_run(runs: Sequence[Run], source: str = "", *, from_words: bool = True)
         tuned = [run for run in tuned if not run.settings.starts] or tuned
     name = yardstick(map(metrics_of, tuned))
     judged = [run for run in tuned if not math.isnan(valid_metric(run, name))]
+    sure = [run for run in judged if metrics_of(run)[name].known]
     if judged:
-        return max(judged, key=lambda run: valid_metric(run, name))
+        return max(sure or judged, key=lambda run: valid_metric(run, name))
     return (tuned or own)[0]
 
 
