@@ -40,7 +40,7 @@ with right:
 subject = open_subject(data, who, user, item)
 key = f"{subject_key(data, who)} {user} {item}"
 headline(subject)
-report_button(subject, user, item, key)
+report_button(subject, who, user, item, key)
 editor_link(subject.variant.settings, who, user, item)
 to_read = st.container()
 

@@ -180,8 +180,11 @@ def test_a_rule_that_beats_everything_is_to_be_used_instead() -> None:
         "ease",
     )
     said = lines(found)
-    assert said[0].startswith("Use EASE instead: this rule, which needs no model")
-    assert said[-1] == "Every template loses to “EASE” (0.900), a rule that needs no model."
+    assert said[0].startswith("Use linear items (EASE) instead: this rule, which needs no model")
+    assert (
+        said[-1]
+        == "Every template loses to “linear items (EASE)” (0.900), a rule that needs no model."
+    )
     assert named_rules(found) == ["ease"]
 
 
@@ -193,7 +196,7 @@ def test_nobody_is_told_to_use_or_keep_what_a_rule_surely_beats() -> None:
         assert [one.name for one in decide(found).names] == [loser]
     waiting = beaten(comparison(contrast(0.02, 0.015), sesoi=0.03), "A")
     assert decide(waiting).key == "wait"
-    assert "Until then stay with EASE" in lines(waiting)[0]
+    assert "Until then stay with linear items (EASE)" in lines(waiting)[0]
 
 
 def test_a_winner_that_a_rule_does_not_beat_is_to_be_used_though_the_control_loses() -> None:
@@ -283,8 +286,8 @@ def test_a_single_variant_is_held_against_the_best_rule(ground) -> None:
 
     good, bad, even = alone(4.0), alone(-2.0), alone(1.0)
     assert good.variants == () and decide(good).keep == SideId("ease", True)
-    assert lines(good)[0] == "Use mine: better than EASE."
-    assert lines(bad)[0].startswith("Use EASE instead")
+    assert lines(good)[0] == "Use mine: better than linear items (EASE)."
+    assert lines(bad)[0].startswith("Use linear items (EASE) instead")
     assert decide(even).key in ("wait", "far", "keep", "same")
     with pytest.raises(SettingsError):
         compared(plan, "valid", pairs, [Side("mine", noise[2])], rules={})

@@ -45,7 +45,7 @@ def test_the_waterfall_ends_at_the_score(opened: Callable[[str], AppTest]) -> No
 
 def test_an_edited_value_stands_beside_the_old_one(opened: Callable[[str], AppTest]) -> None:
     app = opened("what_if")
-    field = next(one for one in app.text_input if one.label == "item.title")
+    field = next(one for one in app.text_input if one.label == "The title")
     field.set_value("Another film")
     next(one for one in app.button if one.label == "Try these values").click().run()
     assert not app.exception
@@ -101,7 +101,7 @@ def test_a_link_restores_what_was_changed_and_another_prompt_starts_unchanged(
     text = "[Liked: {history.liked:3}. ]{item.title} was {mask}."
     asked = {"run": "untuned", "model": "tiny", "user": "u3", "item": "i4", "template": text}
     app = open_page(EXPLAIN, **asked, view="what_if")
-    (liked,) = [one for one in app.text_area if one.label == "history.liked"]
+    (liked,) = [one for one in app.text_area if one.label == "Titles that the user liked"]
     _, *others = liked.value.split("\n")
     liked.set_value("\n".join(["Good, the Bad", *others]))
     next(one for one in app.button if one.label == "Try these values").click().run()

@@ -73,6 +73,15 @@ def test_runs_say_that_the_run_of_a_link_is_not_here(open_page: Open, finished_r
     assert not warnings_of(open_page(RUNS, run=finished_run.id))
 
 
+def test_a_run_under_way_is_said_to_be_so_where_only_finished_ones_are_shown(
+    open_page: Open, finished_run: Run, home: Path
+) -> None:
+    waits = Store.open(home).queue(finished_run.settings)
+    app = open_page("pages/use/recommend.py", run=waits.id)
+    assert not warnings_of(app)
+    assert any(f"{waits.id} has not finished yet" in one.value for one in app.info)
+
+
 def test_data_that_is_not_here_is_said_wherever_it_is_chosen(open_page: Open) -> None:
     for page in ("pages/prepare/data.py", TEMPLATES, NEW_RUN):
         (warning,) = warnings_of(open_page(page, data="zzz"))

@@ -16,7 +16,7 @@ from promptrec.ui.shared.first.first_run import first_words
 from promptrec.ui.shared.origin import mark_origin
 from promptrec.ui.shell.address import asked_by_link, write_address
 from promptrec.ui.shell.glossary import explained
-from promptrec.ui.shell.not_here import not_here, tell_deleted
+from promptrec.ui.shell.not_here import not_here, tell_deleted, tell_unfinished
 from promptrec.ui.shell.say import plain, say, say_text
 from promptrec.ui.state import dataset_names, dataset_source, keys, store
 from promptrec.ui.state.key import Key
@@ -152,7 +152,7 @@ def pick_run(
     start = first or runs[0]
     asked = st.query_params.get(key, "")
     missing = asked and asked not in by_id and asked != keys.RUN_DELETED.get()
-    if missing and not tell_deleted([asked]):
+    if missing and not tell_deleted([asked]) and not tell_unfinished(asked, start.id):
         not_here("run", asked, start.id)
     chosen = st.selectbox(
         say("pick.run"),

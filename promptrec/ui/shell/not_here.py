@@ -30,6 +30,14 @@ def not_here(what: str, asked: str, shown: str) -> None:
     st.warning(say("link.not_here" if shown else "link.left_out", **words))
 
 
+def tell_unfinished(run: str, shown: str) -> bool:
+    """Say that a run has not finished, and what is shown until then; False for any other run."""
+    under_way = any(one.id == run and not one.state.finished for one in store().runs())
+    if under_way:
+        st.info(say("pick.unfinished", run=plain(run), shown=plain(shown)))
+    return under_way
+
+
 def deleted_words(run: str) -> Sentence | None:
     """The sentence of a run that was deleted; None for one that is there or never was."""
     try:
