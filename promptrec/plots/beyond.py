@@ -5,7 +5,16 @@ from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
-from promptrec.plots.style import MUTED, PALETTE, SYMBOLS, faint, literal, shortened, styled
+from promptrec.plots.style import (
+    MUTED,
+    PALETTE,
+    SYMBOLS,
+    faint,
+    in_legend,
+    literal,
+    shortened,
+    styled,
+)
 from promptrec.plots.whiskers import whiskers
 from promptrec.plots.words import chosen, within
 from promptrec.records import Interval
@@ -48,7 +57,7 @@ def trade_figure(
             error_x=whiskers([one.x], faint(color, 0.5), **THIN),
             error_y=whiskers([one.y], faint(color, 0.5), **THIN),
             mode="markers",
-            name=literal(shortened(one.name)),
+            name=in_legend(one.name),
             marker={"color": color, "symbol": symbol, "size": 9 if one.muted else 12},
             hovertemplate=f"{literal(one.name)}<br>%{{x:.3f}} · %{{y:.3f}}<extra></extra>",
         )
@@ -93,7 +102,7 @@ def gap_figure(
             y=[-names.index(name) - shift for name in shown],
             error_x=whiskers([values[name] for name in shown], color, **THIN),
             mode="markers",
-            name=literal(shortened(variant)),
+            name=in_legend(variant),
             marker={"color": color, "symbol": SYMBOLS[place % len(SYMBOLS)], "size": 9},
             customdata=[literal(name) for name in shown],
             visible=True if variant in shown_at_first else "legendonly",

@@ -9,10 +9,10 @@ from promptrec.metrics.curves import CalibrationCurve, PrecisionRecall, RocCurve
 from promptrec.plots.style import (
     DASHES,
     MUTED,
+    in_legend,
     line_look,
     literal,
     reference_line,
-    shortened,
     styled,
 )
 from promptrec.plots.words import chosen
@@ -21,7 +21,7 @@ from promptrec.records import Floats, Measure
 FEW = 40  # points up to which each is marked
 LONE = 0.1  # the axis reaches this far around a value that stands alone
 HEIGHT = 440
-LEGEND_LINE = 16  # pixels for each baseline that stands in the legend
+LEGEND_LINE = 19  # pixels of a line of the legend
 PERCENT = {"tickformat": ".0%", "range": [-0.02, 1.02], "dtick": 0.25}
 
 
@@ -69,7 +69,7 @@ def curve_figure(
         figure.add_scatter(
             x=[step for step, _ in points],
             y=[value for _, value in points],
-            name=literal(shortened(run)),
+            name=in_legend(run),
             mode="lines+markers" if len(points) <= FEW else "lines",
             hovertemplate=f"{literal(run)}<br>%{{x:,}}: <b>%{{y:.4g}}</b><extra></extra>",
             **line_look(place),
@@ -135,7 +135,7 @@ def share_lines(
         figure.add_scatter(
             x=across,
             y=up,
-            name=literal(shortened(variant)),
+            name=in_legend(variant),
             mode="lines",
             line=look[variant]["line"],
             visible=look[variant]["visible"],
@@ -148,7 +148,10 @@ def share_lines(
 def in_percent(figure: go.Figure, muted: Collection[str], title: str, x: str, y: str) -> go.Figure:
     """Both axes from 0 to 100 %, and room in the legend for the baselines."""
     figure.update_xaxes(**PERCENT).update_yaxes(**PERCENT)
-    return styled(figure, title=title, x=x, y=y, height=HEIGHT + LEGEND_LINE * len(muted))
+    more = sum((trace.name or "").count("<br>") for trace in figure.data)
+    return styled(
+        figure, title=title, x=x, y=y, height=HEIGHT + LEGEND_LINE * (len(muted) + 1 + more)
+    )
 
 
 def calibration_figure(
@@ -172,7 +175,7 @@ def calibration_figure(
             x=curve.predicted,
             y=curve.observed,
             customdata=curve.rows,
-            name=literal(shortened(variant)),
+            name=in_legend(variant),
             mode="lines+markers",
             line=look["line"],
             visible=look["visible"],

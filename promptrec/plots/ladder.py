@@ -11,9 +11,9 @@ from promptrec.plots.style import (
     MUTED,
     SYMBOLS,
     faint,
+    in_legend,
     line_look,
     literal,
-    shortened,
     styled,
 )
 from promptrec.plots.whiskers import whiskers
@@ -49,7 +49,7 @@ def ladder_figure(
         figure.add_scatter(
             x=[at + shift for at in range(len(rungs))],
             y=[value.value for value in values],
-            name=literal(shortened(name)),
+            name=in_legend(name),
             mode="lines+markers",
             showlegend=name in bright or name in named,
             customdata=[

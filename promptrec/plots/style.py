@@ -121,6 +121,15 @@ def wrapped(text: str, width: float) -> list[str]:
     return [line.strip() for line in lines if line.strip()]
 
 
+def in_legend(name: str) -> str:
+    """A name in a legend: whole in two lines, cut only where it is longer still.
+
+    >>> in_legend("e0003 · with evidence, from all rules at once")
+    'e0003 · with evidence, from all rules at<br>once'
+    """
+    return "<br>".join(map(literal, wrapped(shortened(name, 2 * LEGEND_WIDTH), LEGEND_WIDTH)))
+
+
 def axis_names(names: Sequence[str]) -> list[str]:
     """Names beside the rows of a figure, in lines that leave room for the rows at 390 px.
 
