@@ -65,7 +65,7 @@ def test_what_a_person_withholds_is_not_recommended(
     store.block_word("never seen 3")
     store.decide(data, "u0", "n4", ReviewState.REJECTED)
     store.decide(data, "u0", "n5", ReviewState.APPROVED)
-    app = press(open_page("pages/use/recommend.py"), "Recommend")
+    app = press(open_page("pages/use/recommend.py", user="u0"), "Recommend")
     assert not app.error
     assert "Withheld: 1 items with a blocked word, 1 that a person rejected." in said(app)
     titles = [one.label for one in app.expander if one.label.startswith("**")]
