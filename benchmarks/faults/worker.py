@@ -35,7 +35,7 @@ from promptrec.worker.life.family import mark_of, marked
 from promptrec.worker.life.spare import KEEP_VARIABLE
 from promptrec.worker.life.vigil import SILENCE_VARIABLE
 from promptrec.worker.lock import HomeLock
-from promptrec.worker.process import ROOT, find, lives
+from promptrec.worker.process import ROOT, find
 from promptrec.worker.supervisor import Supervisor, ensure_supervisor
 
 JOBS = "benchmarks.faults.jobs"
@@ -129,16 +129,18 @@ class Desk:
         (spare,), serving = waiting_for(self.store.home), serving_of(self.store.home)
         run, moment = self.queue(), time.monotonic() + self.rng.uniform(0.0, 0.5)
         until(lambda: time.monotonic() >= moment)
-        for each in self.rng.choice(([serving], [spare], [serving, spare])):
+        for each in (killed := self.rng.choice(([serving], [spare], [serving, spare]))):
             each.kill()
+        psutil.wait_procs(killed, timeout=5)
         again()
         until(lambda: self.store.run(run.id).state.finished)
         done = self.store.run(run.id)
         fine = done.state is RunState.SUCCEEDED and done.attempts <= 2
-        serving_of(self.store.home).kill()
-        took = until(lambda: not waiting_for(self.store.home) and not lives(spare), 10)
         mark = mark_of(self.store.home, run.id, done.fence)
-        return fine and not list(marked(mark)), took
+        last = serving_of(self.store.home)
+        last.kill()
+        psutil.wait_procs([last], timeout=5)
+        return fine, until(lambda: not waiting_for(self.store.home) and not list(marked(mark)), 30)
 
     def jump(self, seconds: float, dies: bool) -> bool:
         """A clock that is set in the middle of a run, whose process may die then."""
