@@ -31,7 +31,7 @@ from promptrec.settings import RunSettings
 from promptrec.store.leases import ATTEMPTS
 from promptrec.store.snapshots import Run, RunState
 from promptrec.store.store import Store
-from promptrec.worker.life.family import mark_of, marked
+from promptrec.worker.life.family import mark_of, marked, signal_all
 from promptrec.worker.life.spare import KEEP_VARIABLE
 from promptrec.worker.life.vigil import SILENCE_VARIABLE
 from promptrec.worker.lock import HomeLock
@@ -129,8 +129,8 @@ class Desk:
         (spare,), serving = waiting_for(self.store.home), serving_of(self.store.home)
         run, moment = self.queue(), time.monotonic() + self.rng.uniform(0.0, 0.5)
         until(lambda: time.monotonic() >= moment)
-        for each in (killed := self.rng.choice(([serving], [spare], [serving, spare]))):
-            each.kill()
+        killed = self.rng.choice(([serving], [spare], [serving, spare]))
+        signal_all(killed, force=True)
         psutil.wait_procs(killed, timeout=5)
         again()
         until(lambda: self.store.run(run.id).state.finished)

@@ -5,22 +5,18 @@ import signal
 import stat
 import subprocess
 import sys
-import threading
 from pathlib import Path
 
 import psutil
 import pytest
 
-from benchmarks.faults.runs import ended_as, settings_of, write_data
 from promptrec.store.snapshots import RunState
 from promptrec.worker.life.family import mark_of, marked
 from promptrec.worker.life.room import left_in
 from promptrec.worker.life.spare import KEEP_VARIABLE, Spare, code, keep_limit
-from promptrec.worker.life.warm import READY
 from promptrec.worker.lock import HomeLock
 from promptrec.worker.process import ROOT, find
-from promptrec.worker.supervisor import Supervisor, ensure_supervisor, serve
-from promptrec.worker.wait import wait_for
+from promptrec.worker.supervisor import Supervisor, ensure_supervisor
 
 DIES = """
 import os, sys
@@ -189,26 +185,3 @@ def test_none_is_left_behind_a_supervisor_that_is_killed(store, monkeypatch, unt
     serving = find(until(lambda: HomeLock(store.home).held_by()))
     os.kill(serving.pid, signal.SIGTERM if os.name == "nt" else signal.SIGKILL)
     until(lambda: not waiting.is_running() or waiting.status() == psutil.STATUS_ZOMBIE)
-
-
-@pytest.mark.slow
-def test_a_run_is_the_same_to_the_bit_in_a_process_that_waited(store, tmp_path, monkeypatch, until):
-    monkeypatch.setenv(KEEP_VARIABLE, "60")
-    settings = settings_of(write_data(tmp_path / "films"), method="lora", dropout=0.1)
-    cold, stop = store.queue(settings), threading.Event()
-    given = {"stop": stop, "warm": True}
-    serving = threading.Thread(target=serve, args=(store.home,), kwargs=given)
-    serving.start()
-    try:
-        assert wait_for(store, cold.id, timeout_s=120).state is RunState.SUCCEEDED
-        told = store.home / "worker.log"
-        until(lambda: told.exists() and READY in told.read_text(), 60)
-        (waiting,) = spares(store.home)
-        warm = store.queue(settings)
-        assert wait_for(store, warm.id, timeout_s=120).state is RunState.SUCCEEDED
-    finally:
-        stop.set()
-        serving.join(timeout=30)
-    assert f":{waiting.pid}:" in store.run(warm.id).worker
-    assert ended_as(store, warm) == ended_as(store, cold)
-    assert not spares(store.home)
