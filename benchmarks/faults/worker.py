@@ -124,9 +124,9 @@ class Desk:
             ensure_supervisor, self.store.home, job=f"{JOBS}:steps", idle_s=0.3, warm=True
         )
         again()
-        until(lambda: waiting_for(self.store.home))
+        until(lambda: begun_for(self.store.home, "child"))
         time.sleep(self.rng.choice((0.0, 0.5, 2.0)))  # it imports, or is ready
-        (spare,), serving = waiting_for(self.store.home), serving_of(self.store.home)
+        (spare,), serving = begun_for(self.store.home, "child"), serving_of(self.store.home)
         run, moment = self.queue(), time.monotonic() + self.rng.uniform(0.0, 0.5)
         until(lambda: time.monotonic() >= moment)
         killed = self.rng.choice(([serving], [spare], [serving, spare]))
@@ -137,10 +137,14 @@ class Desk:
         done = self.store.run(run.id)
         fine = done.state is RunState.SUCCEEDED and done.attempts <= 2
         mark = mark_of(self.store.home, run.id, done.fence)
-        last = serving_of(self.store.home)
-        last.kill()
-        psutil.wait_procs([last], timeout=5)
-        return fine, until(lambda: not waiting_for(self.store.home) and not list(marked(mark)), 30)
+        return fine, until(
+            lambda: (
+                not signal_all(begun_for(self.store.home, "supervisor"), force=True)
+                and not begun_for(self.store.home, "child")
+                and not list(marked(mark))
+            ),
+            30,
+        )
 
     def jump(self, seconds: float, dies: bool) -> bool:
         """A clock that is set in the middle of a run, whose process may die then."""
@@ -203,9 +207,9 @@ def serving_of(home: Path) -> psutil.Process:
     return found
 
 
-def waiting_for(home: Path) -> list[psutil.Process]:
-    """The processes that wait for a run of a home, or were begun to wait for one."""
-    line = f"promptrec.worker.child\n{home}\n--job"
+def begun_for(home: Path, module: str) -> list[psutil.Process]:
+    """The supervisors of a home, or its children that wait for a run or once waited for theirs."""
+    line = f"promptrec.worker.{module}\n{home}\n--job"
     return [each for each in psutil.process_iter() if line in "\n".join(command(each))]
 
 

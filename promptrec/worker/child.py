@@ -176,7 +176,8 @@ def main(arguments: Sequence[str]) -> int:
     with contextlib.suppress(psutil.Error, OSError):
         psutil.Process().nice(5 if os.name == "posix" else psutil.BELOW_NORMAL_PRIORITY_CLASS)
     take_in_orphans()
-    if not given.run:
+    waited = not given.run
+    if waited:
         warm_up(given.job)
         given.run, given.fence = hear_order() or os._exit(0)  # nobody will need it
     try:
@@ -184,7 +185,7 @@ def main(arguments: Sequence[str]) -> int:
         ask_home(given.home)
         # nothing that this process could still write would count, so it need not tidy up
         lost: Callable[[], None] = functools.partial(os._exit, LOST)
-        ensure = functools.partial(another_supervisor, given.home, given.job)
+        ensure = functools.partial(another_supervisor, given.home, given.job, waited)
         state = carry_out(store, given.run, given.fence, given.job, lost, ensure, parent)
     except StaleFence as error:
         log.warning("%s", error)
@@ -192,11 +193,11 @@ def main(arguments: Sequence[str]) -> int:
     return 0 if state.finished else RELEASED
 
 
-def another_supervisor(home: Path, job: str) -> None:
-    """Start one where none serves this home."""
+def another_supervisor(home: Path, job: str, warm: bool) -> None:
+    """Start one where none serves this home. warm: ours had a process that waits."""
     from promptrec.worker.supervisor import ensure_supervisor  # which imports this module
 
-    ensure_supervisor(home, job=job)
+    ensure_supervisor(home, job=job, warm=warm)
 
 
 if __name__ == "__main__":
