@@ -90,6 +90,7 @@ def test_a_second_run_says_where_it_places_the_same_items(recommend: Asked) -> N
         (("--liked", "Aliens"), "Nearest: Alien"),
         (("--profile", "age=3"), "no column 'age'"),
         (("--profile", "age"), "--profile age is not understood"),
+        (("--profile", "age=3", "--profile", "user.age=4"), "--profile age is given twice"),
         (("--user", "u1", "--where", "genres"), "--where genres is not understood"),
         (("--user", "u1", "--diversity", "2"), "--diversity 2.0 is not between 0"),
     ],
