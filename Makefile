@@ -27,12 +27,14 @@ $(VENV)/installed-dev: $(VENV)/installed requirements-dev.txt
 run: $(VENV)/installed  ## install and start the app on http://127.0.0.1:8501
 	$(BIN)/python -m promptrec.ui.launch
 
-test: check browser  ## install, lint, types, layers, all tests (Chromium included), those of models beside the others
+test: check browser  ## install, lint, types, layers, all tests (Chromium included), those of models and of the browser beside the others
 	@mkdir -p build; export OMP_NUM_THREADS=1 OMP_WAIT_POLICY=passive; \
-	$(BIN)/python -m pytest -m slow > build/slow.txt 2>&1 & slow=$$!; \
-	rest=0; $(BIN)/python -m pytest -m "not slow" || rest=$$?; \
-	models=0; wait $$slow || models=$$?; cat build/slow.txt; \
-	exit $$(( rest ? rest : models ))
+	$(BIN)/python -m pytest -m "slow and not browser" > build/slow.txt 2>&1 & slow=$$!; \
+	$(BIN)/python -m pytest -m browser > build/browser.txt 2>&1 & browser=$$!; \
+	failed=0; $(BIN)/python -m pytest -m "not slow and not browser" || failed=$$?; \
+	wait $$browser || failed=$$?; cat build/browser.txt; \
+	wait $$slow || failed=$$?; cat build/slow.txt; \
+	exit $$failed
 
 check: $(VENV)/installed-dev  ## lint, format, types, import layers
 	$(BIN)/ruff check .

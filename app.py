@@ -7,6 +7,7 @@ import streamlit as st
 from promptrec.ui.shell.imports import import_for, one_at_a_time
 
 with one_at_a_time:
+    from promptrec.memory import give_back_if_grown
     from promptrec.ui.shell.frame import frame, is_alone
     from promptrec.ui.shell.gate import gate
     from promptrec.ui.shell.guard import guard
@@ -14,7 +15,6 @@ with one_at_a_time:
     from promptrec.ui.shell.reading import is_reading
     from promptrec.ui.shell.say import say
     from promptrec.ui.shell.visitor import is_pupil
-    from promptrec.ui.state.memory import give_back_if_grown
 
 PAGES = {
     "start": ("home",),

@@ -12,6 +12,7 @@ from pathlib import Path
 from promptrec.bundle.manifest import GOLDEN
 from promptrec.bundle.opened import CHUNK, open_bundle
 from promptrec.errors import ModelError, SettingsError
+from promptrec.memory import give_back
 from promptrec.service.batches import Count
 from promptrec.service.serving import Serving
 from promptrec.store.served.states import Because
@@ -175,6 +176,7 @@ class Rotation:
             held.retired = held.retired and not mine  # closed once
         if mine:
             held.closing.close()
+            give_back()
 
 
 class Changing(SettingsError):

@@ -8,6 +8,7 @@ from pathlib import Path
 import uvicorn
 
 from promptrec.errors import SettingsError
+from promptrec.memory import share_heaps
 from promptrec.service.app import service_app
 from promptrec.service.door import Door
 from promptrec.service.ending import ended_by_sigterm
@@ -71,6 +72,7 @@ def serve_bundle(
     def opened(file: Path) -> OpenBundle:
         return open_held(file, allowed_model, figures.batch.observe)
 
+    share_heaps()
     with ended_by_sigterm():
         first = opened(path)
         with contextlib.closing(Rotation(first, folders, opened, live)) as rotation:

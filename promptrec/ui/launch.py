@@ -11,13 +11,13 @@ import sys
 from pathlib import Path
 
 from promptrec.errors import PromptRecError, StoreError
+from promptrec.memory import share_heaps
 from promptrec.store.shipped_runs import add_examples
 from promptrec.store.store import Store
 from promptrec.store.upkeep.deleting import sweep
 from promptrec.ui.shell.private_streamlit import login_configured, run_app
 from promptrec.ui.shell.visitor import class_configured
 from promptrec.ui.state.home import home
-from promptrec.ui.state.memory import share_heaps
 from promptrec.worker.process import wait_passively
 from promptrec.worker.supervisor import ensure_supervisor
 

@@ -89,6 +89,7 @@ def carry_out(
             patiently(pulse.close)
         patiently(lambda: store.finish(run_id, fence, state, message, result, now=pulse.now()))
     forget(store.run_folder(run_id) / SNAPSHOTS)
+    vigil.last_look()
     return state
 
 

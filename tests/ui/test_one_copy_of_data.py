@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from promptrec.memory import GROWN, give_back, give_back_if_grown, resident
 from promptrec.settings import RunSettings
 from promptrec.store.snapshots import JobResult, RunState
 from promptrec.store.store import Store
-from promptrec.ui.state.memory import GROWN, give_back, give_back_if_grown, resident
 from promptrec.ui.state.opened import dataset, lookups, run_variant
 
 

@@ -1,5 +1,7 @@
 """What a job's end becomes, without any process."""
 
+import os
+
 import pytest
 
 from promptrec.records import Measure
@@ -46,6 +48,15 @@ def test_a_job_that_raises_has_failed_with_one_sentence(store, claimed, job, mes
     run = store.run(claimed.id)
     assert run.state is RunState.FAILED
     assert run.message.startswith(message)
+
+
+def test_a_supervisor_that_died_at_the_last_moment_is_replaced(store, claimed, monkeypatch):
+    asked = []
+    over = lambda: store.run(claimed.id).state.finished  # noqa: E731 - what an orphan's parent is
+    monkeypatch.setattr(os, "getppid", lambda: 1 if over() else 10)
+    ensure = lambda: asked.append(over())  # noqa: E731
+    carry_out(store, claimed.id, claimed.fence, "small_jobs:count_to_three", never, ensure)
+    assert asked == [True]  # else whoever waits in the queue would wait for somebody to come
 
 
 def test_a_job_that_is_told_to_stop_is_cancelled(store, claimed):

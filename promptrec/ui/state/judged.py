@@ -14,10 +14,10 @@ from promptrec.compare.kept_rules import rules_of
 from promptrec.compare.verdict import Comparison
 from promptrec.data.dataset import Dataset
 from promptrec.judge.entrants import Entrant, Group, entrant
+from promptrec.memory import give_back
 from promptrec.records import Floats
 from promptrec.store.snapshots import Run
 from promptrec.ui.state.home import home
-from promptrec.ui.state.memory import give_back
 from promptrec.ui.state.opened import dataset, store_at
 
 

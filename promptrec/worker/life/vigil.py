@@ -49,8 +49,13 @@ class Vigil:
             with contextlib.suppress(PromptRecError):
                 self.store.finish(self.run_id, self.fence, RunState.FAILED, why, now=pulse.now())
             self.leave(SILENT)
-        elif os.getppid() != self.parent and now - self.looked_at >= CHECK_S:
-            self.looked_at = now
+        elif now - self.looked_at >= CHECK_S:
+            self.last_look()
+
+    def last_look(self) -> None:
+        """Once more when all is done: it may have died since, and others wait in the queue."""
+        if os.getppid() != self.parent:
+            self.looked_at = time.monotonic()
             self._replace_supervisor()
 
     def _replace_supervisor(self) -> None:

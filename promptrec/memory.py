@@ -1,7 +1,7 @@
-"""Give memory back to the machine after a long computation.
+"""Give memory back to the machine: after a long computation, a page, a bundle that is closed.
 
 glibc keeps what many small arrays leave behind: after all rules of a comparison that was 130 MB of
-300. It also keeps heaps of its own for every thread, and each visit of a page is a thread. Other
+300. It also keeps heaps of its own for every thread: each visit of a page, each request. Other
 systems give memory back themselves, or have no such calls.
 """
 
