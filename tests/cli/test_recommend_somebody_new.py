@@ -100,3 +100,10 @@ def test_what_makes_no_sense_is_said_in_a_sentence(
 ) -> None:
     code, found, _ = recommend(*given)
     assert code == 2 and said in found["error"]
+
+
+def test_conditions_that_nothing_fits_together_are_said_to_be_that(recommend: Asked) -> None:
+    """The user has not met every item: none is of both kinds."""
+    code, found, told = recommend("--user", "u1", "--where", "genres=Crime", "--where", "title=Up")
+    assert code == 0 and found["items"] == []
+    assert "No new item fits all conditions together" in told and "has met every item" not in told
