@@ -22,6 +22,7 @@ from promptrec.examples.encode import Encoder
 from promptrec.metrics.report import row_report
 from promptrec.model.backbones.catalogue import resolve
 from promptrec.model.loading import build_scorer
+from promptrec.model.network.heads import ClozeHead
 from promptrec.model.plan import LabelWord, ScorerPlan
 from promptrec.model.scorer import Scorer
 from promptrec.records import Encoded
@@ -84,6 +85,7 @@ def masked_accuracy(
         network = scorer.network
         hidden = network.hidden(network.embed(batch), batch)
         rows = torch.arange(len(prompts)).unsqueeze(-1)
+        assert isinstance(network.head, ClozeHead)
         log_p = network.head.log_probabilities(hidden[rows, batch.mask_at], network.embeddings)
         right += int((log_p.argmax(-1) == torch.tensor(answers)).sum())
         count += len(prompts) * len(answers[0])

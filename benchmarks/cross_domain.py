@@ -15,6 +15,7 @@ import dataclasses
 import json
 import time
 from pathlib import Path
+from typing import Any
 
 import promptrec as pr
 from benchmarks.defaults import CACHE, hash_of
@@ -72,7 +73,7 @@ def path_of(settings: pr.RunSettings) -> Path:
     return KEPT / f"{hash_of(settings.to_json())}.json"
 
 
-def measured(settings: pr.RunSettings) -> dict[str, object]:
+def measured(settings: pr.RunSettings) -> dict[str, Any]:
     """Tune, judge on test beside the baselines, and keep the result; an earlier one is read."""
     path = path_of(settings)
     if not path.exists():

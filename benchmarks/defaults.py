@@ -116,9 +116,9 @@ def main() -> None:
     lines += [f"| on test | {' | '.join(HEAD)} |", "| --- " * (len(HEAD) + 1) + "|"]
     for method in ("none", "lora", "full"):
         variant, _, seconds = tuned(settings_for(best, method, arguments.rows))
-        found = pr.evaluate(variant, "test")
+        judged = pr.evaluate(variant, "test")
         size = 0 if method == "none" else variant.scorer.trainable_parameters()
-        lines.append(f"| {method} | {cells(found.report, size, seconds)} |")
+        lines.append(f"| {method} | {cells(judged.report, size, seconds)} |")
         print(lines[-1], flush=True)
     reports = known_reports(variant.plan, "test", variant.plan.pairs("test"))
     lines += [f"| *{name}* | {cells(report, '', '')} |" for name, report in reports.items()]

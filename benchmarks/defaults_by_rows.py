@@ -127,7 +127,7 @@ def measured(cell: Cell) -> dict[str, Any]:
     outcome = pr.tune(variant) if cell.patience else learn(variant)
     took = time.monotonic() - began
     pairs = variant.plan.pairs("valid")
-    found = scores(variant, variant.plan.make(pairs, "valid"))
+    found = scores(variant, pairs, "valid")
     return {
         "score": [float(f"{one:.7g}") for one in found],
         "user": pairs.user.tolist(),

@@ -28,14 +28,14 @@ from promptrec.baselines.run import baseline_scores
 from promptrec.data.dataset import Dataset
 from promptrec.data.pairs import pairs_of, sample_rows
 from promptrec.examples.learning import learning_of
-from promptrec.examples.plan import choose_rows
+from promptrec.examples.plan import Plan, choose_rows
 from promptrec.metrics.bootstrap import intervals
 from promptrec.metrics.report import named_statistics
 from promptrec.metrics.statistic import Statistic
 from promptrec.model.network.calibration import content_free
 from promptrec.model.planning import plan_for
 from promptrec.model.variant import Variant
-from promptrec.records import Encoded, Floats, Ints, Pairs
+from promptrec.records import Floats, Ints, Pairs
 from promptrec.training.loop import train
 
 KEPT = CACHE / "few_labels.jsonl"
@@ -207,11 +207,10 @@ def learn(variant: Variant, train_rows: Ints | None = None) -> None:
     train(variant.scorer, prompts, lesson.pairs, [], nothing, variant.settings, group=lesson.group)
 
 
-def scores(variant: Variant, prompts: Sequence[Encoded]) -> Floats:
-    """Scores in order; equal prompts are read once."""
-    places: dict[Encoded, int] = {}
-    at = [places.setdefault(prompt, len(places)) for prompt in prompts]
-    return variant.answer(list(places), None).score[at]
+def scores(variant: Variant, pairs: Pairs, part: str, plan: Plan | None = None) -> Floats:
+    """Scores of the pairs, in order, under the plan of another split where one is given."""
+    read = variant if plan is None else dataclasses.replace(variant, plan=plan)
+    return read.score(pairs, part).score
 
 
 def developed(splits: Splits, settings: pr.RunSettings) -> list[Judged]:
@@ -222,7 +221,7 @@ def developed(splits: Splits, settings: pr.RunSettings) -> list[Judged]:
     for seed in DEVELOP:
         pairs = splits.develop(seed)
         plan, _ = plan_for(splits.dataset, seeded(settings, seed))
-        found = scores(variant, plan.make(pairs, "valid"))
+        found = scores(variant, pairs, "valid", plan)
         result.append(Judged(pairs, splits.rule(seed, "valid", pairs), found))
     return result
 
@@ -240,7 +239,7 @@ def untuned(splits: Splits, template: str) -> dict[str, list[Judged]]:
         pairs = splits.develop(seed)
         rule = splits.rule(seed, "valid", pairs)
         plan, _ = plan_for(splits.dataset, seeded(variant.settings, seed))
-        log_p = np.log(variant.answer(plan.make(pairs, "valid"), None).word_probability)
+        log_p = np.log(variant.scorer.score(plan.make(pairs, "valid")).word_probability)
         for words, (liked, disliked) in zip(WORDS, sides, strict=True):
             for calibrated, bias in ((False, 0.0), (True, np.log(empty).mean(axis=0))):
                 if calibrated and "," not in words:
@@ -262,7 +261,7 @@ def confirmed(splits: Splits, settings: pr.RunSettings) -> Floats:
     variant = pr.open_variant(splits.dataset, settings)
     learn(variant)
     pairs = splits.confirm(settings.split.seed)
-    return scores(variant, variant.plan.make(pairs, "test"))
+    return scores(variant, pairs, "test")
 
 
 def report(judged: Sequence[Judged]) -> dict[str, list[Any]]:

@@ -135,8 +135,7 @@ def tuned(dataset: Dataset, settings: RunSettings, train_rows: Ints | None = Non
 def said(variant: Variant, settings: RunSettings, pairs: Pairs, part: str) -> Floats:
     """What the model says of pairs of a part of these settings' split."""
     plan, _ = plan_for(variant.plan.dataset, settings)
-    found = scores(variant, plan.make(pairs, part))
-    return found if variant.start is None else found + variant.start(plan, pairs, part)
+    return scores(variant, pairs, part, plan)
 
 
 def on_valid(splits: Splits, settings: RunSettings) -> list[list[float]]:

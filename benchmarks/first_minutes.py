@@ -25,9 +25,10 @@ import numpy as np
 import psutil
 from playwright.sync_api import Locator, Page, expect, sync_playwright
 
-from benchmarks.live_edit import FLAGS, free_port, start
+from benchmarks.live_edit import FLAGS, start
 from benchmarks.machine import machine
 from benchmarks.sections import write_section
+from promptrec.bench.beside import free_port
 
 OUT, HEADING = Path("docs/first_minutes.md"), "Measured"
 LONG_MS = 240_000

@@ -93,7 +93,8 @@ def main() -> None:
     chosen = parser.parse_args()
     if chosen.cost:
         for candidates in (20, 100, 300):
-            print(cost(*chosen.cost, candidates, 1_000_000, chosen.peak))
+            prompts, price = chosen.cost
+            print(cost(prompts, price, candidates, 1_000_000, chosen.peak))
         return
     print("| store | processes | batches/s | runs/s | longest wait, s |")
     print("| --- | --- | --- | --- | --- |")

@@ -21,7 +21,8 @@ from urllib.request import Request, urlopen
 
 import numpy as np
 
-from benchmarks.serve_load import free_port, memory, wait
+from benchmarks.serve_load import memory, wait
+from promptrec.bench.beside import free_port
 from promptrec.bundle.opened import open_bundle
 
 TOLERANCE = 1e-6

@@ -27,7 +27,7 @@ from promptrec.settings import RunSettings
 from promptrec.store.leases import ATTEMPTS
 from promptrec.store.snapshots import Run, RunState
 from promptrec.store.store import Store
-from promptrec.worker.life.family import mark_of, marked
+from promptrec.worker.life.family import mark_of, marked, sweep
 from promptrec.worker.life.vigil import SILENCE_VARIABLE
 from promptrec.worker.lock import HomeLock
 from promptrec.worker.process import ROOT, find
@@ -97,12 +97,12 @@ class Desk:
         if not early and running < 60:
             until(lambda: find(self.store.run(run.id).worker))
         fence = self.store.run(run.id).fence
-        for each in marked(mark_of(self.store.home, run.id, fence)):
-            each.kill()
         serving = find(HomeLock(self.store.home).held_by() or "")
         if serving is not None:
             serving.kill()
             psutil.wait_procs([serving], timeout=5)
+            time.sleep(0.1)  # a process that it was about to start carries its mark by now
+        sweep(mark_of(self.store.home, run.id, fence))
         began = time.monotonic()
         ensure_supervisor(self.store.home, job=f"{JOBS}:steps", idle_s=0.3)
         until(lambda: self.store.run(run.id).fence > fence)
