@@ -1,5 +1,6 @@
 """Fixtures that more than one part's tests need."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +15,7 @@ from promptrec.data.loading import load
 
 settings.register_profile("steady", deadline=None, max_examples=60)  # a busy machine is no bug
 settings.load_profile("steady")
+os.environ["PROMPTREC_SPARE_S"] = "0"  # no process imports torch for a run that no test starts
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser

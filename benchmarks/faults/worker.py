@@ -1,5 +1,7 @@
 """R8, R9, R15, R16, R17: clocks that are set, the dead, bad ends, and what is left behind.
 
+R18 is the handing over of a run to a process that waits for it.
+
     python -m benchmarks.faults.worker            # the short form
     python -m benchmarks.faults.worker --long
     python -m benchmarks.faults.worker --only r17 --count 25 --seed 3
@@ -9,6 +11,8 @@ Real processes with jobs that take no model. The clock of all of them is moved t
 """
 
 import argparse
+import contextlib
+import functools
 import os
 import random
 import re
@@ -27,7 +31,8 @@ from promptrec.settings import RunSettings
 from promptrec.store.leases import ATTEMPTS
 from promptrec.store.snapshots import Run, RunState
 from promptrec.store.store import Store
-from promptrec.worker.life.family import mark_of, marked, sweep
+from promptrec.worker.life.family import mark_of, marked, signal_all, sweep
+from promptrec.worker.life.spare import KEEP_VARIABLE
 from promptrec.worker.life.vigil import SILENCE_VARIABLE
 from promptrec.worker.lock import HomeLock
 from promptrec.worker.process import ROOT, find
@@ -111,6 +116,36 @@ class Desk:
         until(lambda: HomeLock(self.store.home).held_by() is None)
         return took
 
+    def handed_over(self) -> tuple[bool, float]:
+        """Whether a run is done though its supervisor, the process that waited for it, or both are
+        killed around the moment at which it is handed over; seconds until nothing is left of them.
+        """
+        again = functools.partial(
+            ensure_supervisor, self.store.home, job=f"{JOBS}:steps", idle_s=0.3, warm=True
+        )
+        again()
+        until(lambda: begun_for(self.store.home, "child"))
+        time.sleep(self.rng.choice((0.0, 0.5, 2.0)))  # it imports, or is ready
+        (spare,), serving = begun_for(self.store.home, "child"), serving_of(self.store.home)
+        run, moment = self.queue(), time.monotonic() + self.rng.uniform(0.0, 0.5)
+        until(lambda: time.monotonic() >= moment)
+        killed = self.rng.choice(([serving], [spare], [serving, spare]))
+        signal_all(killed, force=True)
+        psutil.wait_procs(killed, timeout=5)
+        again()
+        until(lambda: self.store.run(run.id).state.finished)
+        done = self.store.run(run.id)
+        fine = done.state is RunState.SUCCEEDED and done.attempts <= 2
+        mark = mark_of(self.store.home, run.id, done.fence)
+        return fine, until(
+            lambda: (
+                not signal_all(begun_for(self.store.home, "supervisor"), force=True)
+                and not begun_for(self.store.home, "child")
+                and not list(marked(mark))
+            ),
+            30,
+        )
+
     def jump(self, seconds: float, dies: bool) -> bool:
         """A clock that is set in the middle of a run, whose process may die then."""
         run, supervisor = self.queue(), Supervisor(self.store, f"{JOBS}:steps")
@@ -161,6 +196,28 @@ def round_of(supervisor: Supervisor) -> bool:
     """A round, as often as a supervisor makes them."""
     time.sleep(0.2)
     return supervisor.round()
+
+
+def serving_of(home: Path) -> psutil.Process:
+    """The supervisor of a home, once there is one."""
+    until(lambda: find(HomeLock(home).held_by() or ""))
+    found = find(HomeLock(home).held_by() or "")
+    if found is None:
+        raise SystemExit("nobody serves")
+    return found
+
+
+def begun_for(home: Path, module: str) -> list[psutil.Process]:
+    """The supervisors of a home, or its children that wait for a run or once waited for theirs."""
+    line = f"promptrec.worker.{module}\n{home}\n--job"
+    return [each for each in psutil.process_iter() if line in "\n".join(command(each))]
+
+
+def command(process: psutil.Process) -> list[str]:
+    """What a process was started with; nothing once it has ended."""
+    with contextlib.suppress(psutil.Error):
+        return process.cmdline()
+    return []
 
 
 def set_clock(seconds: float) -> None:
@@ -234,7 +291,18 @@ def r17(desk: Desk, count: int, seed: int) -> list[bool]:
     ]
 
 
+def r18(desk: Desk, count: int, seed: int) -> list[bool]:
+    """Kills while a run is handed over."""
+    os.environ[KEEP_VARIABLE] = "60"
+    found = [desk.handed_over() for _ in range(count)]
+    return [
+        share("R18 killed as a run is handed over: done", sum(f for f, _ in found), count, seed),
+        within("R18 whole tree gone, p95", p95([took for _, took in found]), 5, seed),
+    ]
+
+
 PARTS = {"r9": (r9, 4, 20), "r8": (r8, 8, 40), "r16": (r16, 1, 1), "r15": (r15, 2, 10)}
+PARTS["r18"] = r18, 4, 40
 PARTS["r17"] = r17, 5, 100  # what is done, how often in the short form, how often in the long one
 
 

@@ -8,6 +8,7 @@ from promptrec.ui.runs.check import show_check
 from promptrec.ui.runs.link import first_template
 from promptrec.ui.runs.presets import preset_cards
 from promptrec.ui.shared.pickers import pick_dataset
+from promptrec.ui.shared.start_run import get_ready
 from promptrec.ui.shared.template_pick import pick_template
 from promptrec.ui.shell.say import say
 from promptrec.ui.state import dataset, dataset_source, keys
@@ -39,3 +40,4 @@ if found is not None and isinstance(made, RunSettings):
     st.header(say("new_run.plan"))
     show_check(found)
     lint_notes(data, made, keys.SETTING.of("model").set)
+get_ready()

@@ -118,7 +118,7 @@ def worker(ctx: typer.Context, offers: OffersOption = "") -> None:
     given = resources(offers) if offers else None
     if not os.environ.get(URL_VARIABLE):
         ctx.obj.output.note(about_journal())
-    serve(ctx.obj.home, stay=True, offers=given)
+    serve(ctx.obj.home, stay=True, offers=given, warm=True)
 
 
 def reproduce(ctx: typer.Context, run: Annotated[str, typer.Argument(metavar="RUN")]) -> None:

@@ -37,7 +37,7 @@ def launch(options: list[str]) -> None:
         add_examples(store)
         sweep(store)
     if store.busy():
-        ensure_supervisor(home())
+        ensure_supervisor(home(), warm=True)
     run_app(APP, options, lambda: login_configured() or class_configured(home()))
 
 

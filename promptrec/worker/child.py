@@ -1,7 +1,8 @@
 """The process of one run: `python -m promptrec.worker.child HOME RUN FENCE`.
 
 It carries out one job, writes how that ended, and ends itself. Nothing here imports torch: the job
-does, after the pulse has begun.
+does, after the pulse has begun. Without RUN and FENCE it imports at once all that a job needs, and
+waits until it is told them.
 """
 
 import argparse
@@ -36,6 +37,7 @@ from promptrec.words.table import sentence
 from promptrec.worker.life.ending import crashed, told_to_programmers
 from promptrec.worker.life.family import take_in_orphans
 from promptrec.worker.life.vigil import RELEASED, Vigil
+from promptrec.worker.life.warm import hear_order, warm_up
 from promptrec.worker.patience import patiently
 from promptrec.worker.process import identity, wait_passively
 from promptrec.worker.pulse import Pulse
@@ -66,12 +68,13 @@ def carry_out(
     job: str,
     on_lost: Callable[[], None],
     ensure: Callable[[], None] = lambda: None,
+    parent: int | None = None,
 ) -> RunState:
     """Do one run from its first heartbeat to its last write. Raises StaleFence.
 
-    ensure: starts a supervisor where the one that started us has died.
+    ensure: starts a supervisor where the one that started us (parent; None: ours now) has died.
     """
-    vigil = Vigil(store, run_id, fence, ensure)
+    vigil = Vigil(store, run_id, fence, ensure, parent=parent or os.getppid())
     pulse = Pulse(store, run_id, fence, on_lost, watch=vigil)
     with released_by_signal(pulse):
         patiently(lambda: pulse.start(identity()))
@@ -164,33 +167,37 @@ def main(arguments: Sequence[str]) -> int:
     """The process's life; returns its exit code."""
     parser = argparse.ArgumentParser(prog="promptrec.worker.child", description=__doc__)
     parser.add_argument("home", type=Path)
-    parser.add_argument("run")
-    parser.add_argument("fence", type=int)
+    parser.add_argument("run", nargs="?", default="")
+    parser.add_argument("fence", nargs="?", type=int, default=0)
     parser.add_argument("--job", default=JOB)
-    given = parser.parse_args(arguments)
+    given, parent = parser.parse_args(arguments), os.getppid()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s: %(message)s")
     wait_passively()
     with contextlib.suppress(psutil.Error, OSError):
         psutil.Process().nice(5 if os.name == "posix" else psutil.BELOW_NORMAL_PRIORITY_CLASS)
     take_in_orphans()
+    waited = not given.run
+    if waited:
+        warm_up(given.job)
+        given.run, given.fence = hear_order() or os._exit(0)  # nobody will need it
     try:
         store = Store.open(given.home)
         ask_home(given.home)
         # nothing that this process could still write would count, so it need not tidy up
         lost: Callable[[], None] = functools.partial(os._exit, LOST)
-        ensure = functools.partial(another_supervisor, given.home, given.job)
-        state = carry_out(store, given.run, given.fence, given.job, lost, ensure)
+        ensure = functools.partial(another_supervisor, given.home, given.job, waited)
+        state = carry_out(store, given.run, given.fence, given.job, lost, ensure, parent)
     except StaleFence as error:
         log.warning("%s", error)
         return LOST
     return 0 if state.finished else RELEASED
 
 
-def another_supervisor(home: Path, job: str) -> None:
-    """Start one where none serves this home."""
+def another_supervisor(home: Path, job: str, warm: bool) -> None:
+    """Start one where none serves this home. warm: ours had a process that waits."""
     from promptrec.worker.supervisor import ensure_supervisor  # which imports this module
 
-    ensure_supervisor(home, job=job)
+    ensure_supervisor(home, job=job, warm=warm)
 
 
 if __name__ == "__main__":

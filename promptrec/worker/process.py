@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import IO
 
 import psutil
 
@@ -20,22 +21,25 @@ BOOT = Path("/proc/sys/kernel/random/boot_id")
 NUMBERS = Path("/proc/self/ns/pid")
 
 
-def start(arguments: Sequence[str], log: Path, mark: str = "") -> "subprocess.Popen[bytes]":
+def start(
+    arguments: Sequence[str], log: Path, mark: str = "", *, listens: bool = False
+) -> "subprocess.Popen[bytes]":
     """Start `python -m ARGUMENTS` in a session of its own, output to the end of `log`.
 
     Its input is closed to it and it holds none of our pipes, so nobody waits for it by accident.
     mark: by which it and all that it starts are found (`family`); none of ours is handed on.
+    listens: its input is a pipe of ours, whose end it sees when we are gone.
     """
-    make_folder(log.parent)
     paths = [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(paths), "PYTHONUTF8": "1"}
     environment = {name: one for name, one in environment.items() if name != MARK}
     if mark:
         environment[MARK] = mark
-    with open(log, "ab", opener=private_opener) as output:
+    with open_log(log) as output:
         return subprocess.Popen(  # noqa: S603 - a module of ours, no shell
             [sys.executable, "-m", *arguments],
-            stdin=subprocess.DEVNULL,
+            bufsize=0,
+            stdin=subprocess.PIPE if listens else subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
             env=environment,
@@ -43,6 +47,12 @@ def start(arguments: Sequence[str], log: Path, mark: str = "") -> "subprocess.Po
             umask=0o077,  # all that it writes is its owner's alone
             creationflags=_apart(),
         )
+
+
+def open_log(log: Path) -> IO[bytes]:
+    """A log to whose end is written; one that is made is its owner's alone."""
+    make_folder(log.parent)
+    return open(log, "ab", opener=private_opener)
 
 
 def wait_passively() -> None:

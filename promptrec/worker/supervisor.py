@@ -32,13 +32,13 @@ from promptrec.worker.child import JOB
 from promptrec.worker.held import Held
 from promptrec.worker.life.asked import EndAsked, stopped_by_signals
 from promptrec.worker.life.family import mark_of, sweep
-from promptrec.worker.life.silence import Silence
+from promptrec.worker.life.silence import CLAIMED, Silence
+from promptrec.worker.life.spare import Spare, keep_limit
 from promptrec.worker.lock import AlreadyServed, HomeLock, holder
 
+SLOTS = 1  # runs at a time
 POLL_S = 0.2  # between two rounds
 RECOVER_S = 1.0  # between two searches for runs whose process is gone
-SILENT_S = 15.0  # a process of this host that cannot be seen is dead; a living one beats every 5 s
-CLAIMED = "supervisor of "  # before who holds a run whose process has not said yet who it is
 IDLE_S = 60.0  # without work for so long, a supervisor in the background ends
 log = logging.getLogger(__name__)
 _started: dict[Path, "subprocess.Popen[bytes]"] = {}  # by this process, so that we can reap them
@@ -48,14 +48,14 @@ class Supervisor:
     """Rounds of: look after running processes, take back lost runs, start queued ones."""
 
     def __init__(
-        self, store: Store, job: str = JOB, slots: int = 1, offers: Resources | None = None
+        self, store: Store, job: str = JOB, offers: Resources | None = None, spare_s: float = 0.0
     ) -> None:
         self.store = store
         self.job = job
-        self.slots = slots  # runs at a time
         self.offers = of_this_machine() if offers is None else offers
         self.held: list[Held] = []
         self.silence = Silence()
+        self.spare = Spare(store.home, job, spare_s)
         self._me = f"{CLAIMED}{processes.identity()}"
         self._recovered_at = float("-inf")
 
@@ -65,9 +65,11 @@ class Supervisor:
             self._look_after(each)
         if time.monotonic() - self._recovered_at >= RECOVER_S:
             self._recover()
-        while len(self.held) < self.slots and self._start_next():
+        while len(self.held) < SLOTS and self._start_next():
             pass
-        return bool(self.held) or self.waits()
+        busy = bool(self.held) or self.waits()
+        self.spare.tend(busy)
+        return busy
 
     def waits(self) -> bool:
         """True while a run is queued that this one may take."""
@@ -112,23 +114,18 @@ class Supervisor:
             if process is not None:
                 log.info("%s is carried on by process %d", run.id, process.pid)
                 self.held.append(Held(run, process, self.store.home))
-            elif self._is_dead(run):
+            elif self.silence.is_dead(run):
                 sweep(mark_of(self.store.home, run.id, run.fence))
                 dead.append((run.id, run.fence))
         for run in self.store.take_back(dead=dead) if dead else ():
             log.warning("%s lost its process and is %s", run.id, run.state)
         self._recovered_at = time.monotonic()
 
-    def _is_dead(self, run: Run) -> bool:
-        """Whether the process that holds a run, which is not found here, is gone."""
-        silent, who = self.silence.of(run), run.worker.removeprefix(CLAIMED)
-        if processes.is_local(who):
-            return processes.find(who) is None or silent > LEASE_S
-        return silent > (SILENT_S if processes.is_same_host(who) else LEASE_S)
-
     def _start_next(self) -> bool:
         """Claim and start one run; False when none is queued."""
-        run = self.store.claim(self._me, offers=self.offers) if self.waits() else None
+        if not self.waits():
+            return False
+        run = self.store.claim(self.spare.who() or self._me, offers=self.offers)
         if run is None:
             return False
         try:
@@ -141,11 +138,10 @@ class Supervisor:
 
     def _start(self, run: Run) -> Held:
         arguments = ["promptrec.worker.child", str(self.store.home), run.id, str(run.fence)]
-        popen = processes.start(
-            [*arguments, "--job", self.job],
-            self.store.run_folder(run.id) / "log.txt",
-            mark_of(self.store.home, run.id, run.fence),
-        )
+        arguments += ["--job", self.job]
+        mark = mark_of(self.store.home, run.id, run.fence)
+        where = self.store.run_folder(run.id) / "log.txt", mark
+        popen = self.spare.take(run, *where) or processes.start(arguments, *where)
         return Held(run, psutil.Process(popen.pid), self.store.home, popen)
 
 
@@ -157,18 +153,20 @@ def serve(
     idle_s: float = IDLE_S,
     stop: threading.Event | None = None,
     offers: Resources | None = None,
+    warm: bool = False,
 ) -> None:
     """Carry out the runs of a home here, until stopped, or with stay=False until there are none.
 
     Raises AlreadyServed when another process does so. A stop (Ctrl+C, SIGTERM, `stop`) puts the
-    run at work back into the queue. offers: for which runs; None: what is here.
+    run at work back into the queue. offers: for which runs; None: what is here. warm: a process
+    waits for the next run (`spare`), and we for it.
     """
     asked = EndAsked(stop or threading.Event())
     store, lock = Store.open(home), HomeLock(expanded(home).absolute())
     if store.database.file is not None:
         log.info("%s", about_journal())
-    supervisor = Supervisor(store, job, offers=offers)
-    with contextlib.closing(store), stopped_by_signals(asked):
+    supervisor = Supervisor(store, job, offers=offers, spare_s=keep_limit() if warm else 0.0)
+    with contextlib.closing(store), contextlib.closing(supervisor.spare), stopped_by_signals(asked):
         while True:
             if not lock.acquire(processes.identity(), wait_s=1.0):
                 raise AlreadyServed(
@@ -188,7 +186,7 @@ def _rounds(supervisor: Supervisor, lock: HomeLock, stop: EndAsked, idle_s: floa
     busy_at = time.monotonic()
     while not stop.is_set() and lock.still_there():
         try:
-            if supervisor.round():
+            if supervisor.round() or supervisor.spare.waits:
                 busy_at = time.monotonic()
         except StoreError as error:  # a full disk, a long lock: the next round may do better
             log.warning("%s", error)
@@ -204,24 +202,26 @@ def is_served(home: Path) -> bool:
     return HomeLock(expanded(home).absolute()).held_by() is not None
 
 
-def ensure_supervisor(home: Path, *, job: str = JOB, idle_s: float = IDLE_S) -> None:
+def ensure_supervisor(
+    home: Path, *, job: str = JOB, idle_s: float = IDLE_S, warm: bool = False
+) -> None:
     """Start a supervisor in the background unless one serves this home. Returns at once.
 
     It outlives this process, ends when idle for idle_s seconds, and writes to HOME/worker.log.
-    StoreError where the home cannot be written.
+    warm: as for `serve`. StoreError where the home cannot be written.
     """
     home = expanded(home).absolute()
     with written(home):
-        _ensure(home, job, idle_s)
+        _ensure(home, ["--job", job, "--idle", str(idle_s), *(["--warm"] if warm else [])])
 
 
-def _ensure(home: Path, job: str, idle_s: float) -> None:
+def _ensure(home: Path, options: Sequence[str]) -> None:
     mine = _started.get(home)
     while not is_served(home) and mine is not None and mine.poll() is None:
         time.sleep(0.02)  # it is about to take the lock, or about to end
     if is_served(home):
         return
-    arguments = ["promptrec.worker.supervisor", str(home), "--job", job, "--idle", str(idle_s)]
+    arguments = ["promptrec.worker.supervisor", str(home), *options]
     _started[home] = processes.start(arguments, home / "worker.log")
 
 
@@ -231,10 +231,11 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("home", type=Path)
     parser.add_argument("--job", default=JOB)
     parser.add_argument("--idle", type=float, default=IDLE_S)
+    parser.add_argument("--warm", action="store_true")
     given = parser.parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     try:
-        serve(given.home, stay=False, job=given.job, idle_s=given.idle)
+        serve(given.home, stay=False, job=given.job, idle_s=given.idle, warm=given.warm)
         log.info("no work is left; the worker ends")
     except AlreadyServed as error:
         log.info("%s", error)

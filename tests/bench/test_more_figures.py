@@ -11,7 +11,13 @@ from promptrec.bench.figure import Figure
 from promptrec.bench.growth import GROWTHS, begins_alike, exponent, growth_figure, is_nothing
 from promptrec.bench.made import made, made_pairs, made_sides
 from promptrec.bench.ranking import candidates_for, ranking_figure
-from promptrec.bench.start import app_figures, start_figures
+from promptrec.bench.start import (
+    WARM_STEP,
+    Waited,
+    app_figures,
+    start_figures,
+    waited_figure,
+)
 from promptrec.compare.estimates import ground_of, values_by_user
 from promptrec.metrics.metric import MAIN
 from promptrec.model.variant import open_variant
@@ -114,8 +120,17 @@ def test_a_figure_is_said_with_its_unit():
 
 @pytest.mark.slow
 def test_a_run_takes_its_first_step_in_a_process_as_it_does_here():
-    (found,) = start_figures(1)
-    assert found.value and found.unit == "s", found.note
+    cold, warm, held = start_figures(1)
+    assert cold.value and cold.unit == "s", cold.note
+    assert warm.value and warm.unit == "s", warm.note
+    assert held.value > 100 and held.unit == "MB"
+
+
+def test_seconds_to_another_loss_are_no_figure():
+    found = [Waited(2.0, 0.5), Waited(1.0, 0.5)]
+    assert waited_figure(WARM_STEP, found, 0.5, "a", "").value == 1.0
+    other = waited_figure(WARM_STEP, [*found, Waited(0.5, 0.6)], 0.5, "a", "")
+    assert other.value is None and other.note
 
 
 @pytest.mark.slow

@@ -1,14 +1,22 @@
 """Runs through a real worker process, from the command line."""
 
 import json
+import re
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
 from sklearn.metrics import roc_auc_score
+
+from promptrec.worker.life.spare import KEEP_VARIABLE
+from promptrec.worker.life.warm import READY
+from promptrec.worker.lock import HomeLock
+from promptrec.worker.process import find
+from promptrec.worker.supervisor import ensure_supervisor
 
 pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parents[2]
@@ -75,9 +83,23 @@ def test_another_data_set_is_allowed(home: Path, run: dict[str, Any], tiny_folde
     assert found["rows"] == 24  # a fifth of the twelve rows of each of twelve users
 
 
-def test_a_run_repeats_bit_for_bit(home: Path, run: dict[str, Any]) -> None:
+def test_a_run_repeats_bit_for_bit_in_a_process_that_waited_for_it(
+    home: Path, run: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = find(HomeLock(home).held_by() or "")
+    if first is not None:  # the supervisor of the command keeps no process that waits
+        first.terminate()
+        first.wait(20)
+    monkeypatch.setenv(KEEP_VARIABLE, "60")
+    ensure_supervisor(home, warm=True)
+    told = home / "worker.log"
+    until = time.monotonic() + 120
+    while READY not in told.read_text() and time.monotonic() < until:
+        time.sleep(0.1)
+    (waiting,) = re.findall(r"process (\d+) waits", told.read_text())
     found = command(home, "reproduce", run["run"])
     assert found["identical"] is True
+    assert f"{found['repeated_as']} began as process {waiting}\n" in told.read_text()
 
 
 def test_a_comparison_tunes_again_with_new_seeds_and_ranks_candidates(

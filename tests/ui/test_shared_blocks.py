@@ -14,6 +14,7 @@ from promptrec.ui.explain.ask import answer_of
 from promptrec.ui.explain.edits import is_edits, read_edits
 from promptrec.ui.explain.link import NAMES, OF_VIEW, PLAIN, address, template_address
 from promptrec.ui.lesson.view import address_of
+from promptrec.ui.shared import start_run
 from promptrec.ui.shared.origin import about_of
 from promptrec.ui.shared.pickers import find_items, item_label, items_of, popular_items, typed_item
 from promptrec.ui.shared.variant_pick import UNTUNED
@@ -21,9 +22,17 @@ from promptrec.ui.shell.frame import is_choice, translated
 from promptrec.ui.shell.guard import guard
 from promptrec.ui.shell.say import say
 from promptrec.ui.start.flow_picture import flow_picture
-from promptrec.ui.state import dataset_name, dataset_names, dataset_source, keys, remember_folder
+from promptrec.ui.state import (
+    dataset_name,
+    dataset_names,
+    dataset_source,
+    keys,
+    remember_folder,
+    served,
+)
 from promptrec.ui.state.home import datasets_folder, log_file
 from promptrec.ui.state.results import MOST, Results
+from promptrec.worker.life.spare import KEEP_VARIABLE
 
 
 def test_items_of_a_user_stand_newest_first_and_once(tiny_dataset: Dataset) -> None:
@@ -170,3 +179,20 @@ def test_a_page_that_fails_goes_on_but_stop_and_rerun_pass_through(home: Path) -
 
 def test_everything_is_kept_in_one_home(home: Path) -> None:
     assert datasets_folder().parent == home.resolve() == log_file().parents[1]
+
+
+def test_a_process_for_the_next_run_begins_only_in_an_app_that_was_launched(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: list[Path] = []
+    monkeypatch.setattr(served, "ensure_supervisor", begun.append)
+    monkeypatch.setenv("PROMPTREC_HOME", str(tmp_path))
+    monkeypatch.setenv(KEEP_VARIABLE, "60")
+    start_run.get_ready()
+    assert begun == []
+    monkeypatch.setattr(start_run, "STANDING", [object()])
+    start_run.get_ready()
+    assert begun == [tmp_path.resolve()]
+    monkeypatch.setenv(KEEP_VARIABLE, "0")
+    start_run.get_ready()
+    assert len(begun) == 1

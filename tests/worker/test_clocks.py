@@ -5,9 +5,9 @@ import pytest
 from promptrec.records import Measure
 from promptrec.store.leases import LEASE_S
 from promptrec.store.snapshots import RunState
-from promptrec.worker.life.silence import Silence, SteadyTime
+from promptrec.worker.life.silence import SILENT_S, Silence, SteadyTime
 from promptrec.worker.process import identity
-from promptrec.worker.supervisor import SILENT_S, Supervisor
+from promptrec.worker.supervisor import Supervisor
 
 DAY = 86_400.0
 JUMPS = [3600.0, DAY, -3600.0, -DAY]

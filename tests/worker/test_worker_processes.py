@@ -58,7 +58,7 @@ def test_eight_processes_claim_200_runs_none_twice(store, settings):
         for at in range(8)
     ]
     ended = [each.communicate() for each in started]
-    assert [error for _out, error in ended] == [""] * 8
+    assert [each.returncode for each in started] == [0] * 8, ended  # they may say that it is busy
     assert sorted(" ".join(out for out, _error in ended).split()) == sorted(made)
 
 

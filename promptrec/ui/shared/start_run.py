@@ -1,8 +1,10 @@
 """Put a job into the queue, see to it that somebody works on it, and show how far it is."""
 
+import contextlib
+
 import streamlit as st
 
-from promptrec.errors import StoreError
+from promptrec.errors import PromptRecError, StoreError
 from promptrec.judge.starting import ready_to_queue
 from promptrec.settings import Measuring, RunSettings, SearchSettings
 from promptrec.settings.resources import covers, of_this_machine
@@ -10,10 +12,12 @@ from promptrec.store.snapshots import Run, RunState
 from promptrec.ui.shared.numbers import duration
 from promptrec.ui.shared.run_list import EVERY_S, label_of
 from promptrec.ui.shell.guard import guarded
+from promptrec.ui.shell.private_streamlit import STANDING
 from promptrec.ui.shell.say import plain, say
 from promptrec.ui.shell.sentences import in_words
 from promptrec.ui.state import store
 from promptrec.ui.state.served import keep_going, see_to_it
+from promptrec.worker.life.spare import keep_limit
 
 
 def start_run(settings: RunSettings, name: str = "", note: str = "") -> Run:
@@ -24,6 +28,17 @@ def start_run(settings: RunSettings, name: str = "", note: str = "") -> Run:
     run = store().queue(ready_to_queue(settings), name=name, note=note)
     see_to_it()
     return run
+
+
+def get_ready() -> None:
+    """Let a process import what a run needs while somebody still decides about one.
+
+    Only behind the doors of an app that was launched. What does not work is said when a run is
+    started.
+    """
+    if STANDING and keep_limit():
+        with contextlib.suppress(PromptRecError, OSError):
+            see_to_it()
 
 
 def start_search(search: SearchSettings, name: str = "") -> Run:

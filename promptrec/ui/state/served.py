@@ -1,12 +1,14 @@
 """Somebody works on what is queued: started where nobody does, also after all were killed."""
 
+import functools
 import time
 from collections.abc import Iterable
 
 from promptrec.store.snapshots import Run, RunState
 from promptrec.ui.state.home import home
-from promptrec.worker.supervisor import ensure_supervisor
+from promptrec.worker.supervisor import ensure_supervisor as ensure
 
+ensure_supervisor = functools.partial(ensure, warm=True)  # the next run begins at once
 SILENT_S = 15.0  # a run that nobody has told of for so long may have lost its worker
 
 

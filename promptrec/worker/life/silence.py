@@ -8,8 +8,12 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
+from promptrec.store.leases import LEASE_S
 from promptrec.store.snapshots import Run
+from promptrec.worker.process import find, is_local, is_same_host
 
+CLAIMED = "supervisor of "  # before who holds a run whose process has not said yet who it is
+SILENT_S = 15.0  # a process of this host that cannot be seen is dead; a living one beats every 5 s
 Key = tuple[str, int]  # id and fence
 
 
@@ -28,6 +32,13 @@ class Silence:
             self.seen[key] = run.heartbeat_at, now
             return 0.0
         return now - since
+
+    def is_dead(self, run: Run) -> bool:
+        """Whether the process that holds a run, which is not found here, is gone."""
+        silent, who = self.of(run), run.worker.removeprefix(CLAIMED)
+        if is_local(who):
+            return find(who) is None or silent > LEASE_S
+        return silent > (SILENT_S if is_same_host(who) else LEASE_S)
 
     def forget_all_but(self, runs: Iterable[Run]) -> None:
         """Only these are running."""
