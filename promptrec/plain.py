@@ -1,8 +1,9 @@
-"""Results as JSON: what commands print and what agents are told."""
+"""JSON: what commands print and agents are told; and how JSON is read that somebody else wrote."""
 
 import json
 import math
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from typing import Any
 
@@ -29,3 +30,23 @@ def plain(value: Any) -> Any:
     if isinstance(value, float) and not math.isfinite(value):
         return None
     return value
+
+
+class KeyTwice(ValueError):
+    """An object that names a key twice: most readers keep the last, and nobody hears of it."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(key)
+        self.key = key
+
+
+def keys_once(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
+    """An object of JSON (`object_pairs_hook`); KeyTwice where a key stands there twice.
+
+    >>> json.loads('{"a": 1, "b": {"a": 2}}', object_pairs_hook=keys_once)
+    {'a': 1, 'b': {'a': 2}}
+    """
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise KeyTwice(Counter(key for key, _ in pairs).most_common(1)[0][0])
+    return found

@@ -149,6 +149,8 @@ def columns_said(said: Sequence[str], given: Mapping[str, Given]) -> dict[str, s
         if not equals or (theirs and theirs not in known):
             columns = ", ".join(sorted(known))
             raise SettingsError("sentence.column_form", text=entry, columns=columns)
+        if ours in found:
+            raise SettingsError("sentence.option_twice", option="--column", name=ours)
         found[ours] = theirs
     return found
 

@@ -112,6 +112,8 @@ def tell_candidates(found: Asked, output: Output) -> None:
         output.note(
             f"withheld: {kept.by_word} items with a blocked word, {kept.by_review} rejected ones"
         )
+    elif not len(kept.items) and found.request.where:
+        output.note(sentence("sentence.nothing_fits"))
     elif not len(kept.items):
         output.note(sentence("sentence.nothing_new", user=found.request.user))
     if stage.brought:

@@ -5,6 +5,7 @@ alone. Every baseline is tested too, against every variant, in a family of its o
 """
 
 import dataclasses
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -18,7 +19,7 @@ from promptrec.compare.rows import judged_rows
 from promptrec.compare.significance import Contrast, unsaid
 from promptrec.compare.verdict import Comparison, Judged, verdict_of
 from promptrec.data.locked import locked_users
-from promptrec.errors import SettingsError
+from promptrec.errors import DataError, SettingsError
 from promptrec.examples.plan import Plan
 from promptrec.metrics.bootstrap import MIN_USERS
 from promptrec.metrics.metric import MAIN
@@ -96,6 +97,8 @@ def compared_on(
     explore: bool = False,
 ) -> Comparison:
     """As `compared`, on the pairs at the places kept, wherever they come from."""
+    if not 0 <= sesoi < math.inf:
+        raise SettingsError("sentence.sesoi_range", value=sesoi)
     ground, found = values_of(metric, pairs, sides, rules, kept)
     tested, against, explored = families(ground, found, explore)
     return Comparison(
@@ -131,6 +134,7 @@ def values_of(
     check_sides(metric, sides, len(rules))
     scores = {SideId(side.name): side.runs[:, kept] for side in sides}
     scores |= {SideId(name, True): own[None, kept] for name, own in rules.items()}
+    check_numbers({one.name: own for one, own in scores.items()})
     mine = pairs.take(kept)
     ground = ground_of(metric, mine)
     return ground, estimates(ground, mine, scores)
@@ -149,6 +153,13 @@ def check_sides(metric: str, sides: Sequence[Side], rules: int) -> None:
     choose("metric of a comparison", metric, METRICS)
     if len({side.name for side in sides}) < len(sides) or len(sides) + rules < 2:
         raise SettingsError("sentence.two_sides")
+
+
+def check_numbers(scores: Mapping[str, Floats]) -> None:
+    """DataError for a side with a score that is no number: its p would be, and spoil all others."""
+    broken = next((name for name, own in scores.items() if np.isnan(own).any()), None)
+    if broken is not None:
+        raise DataError("sentence.side_no_number", name=broken)
 
 
 def correction_of(metric: str, explore: bool) -> str:

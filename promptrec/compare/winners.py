@@ -16,7 +16,7 @@ from promptrec.compare.contrasts import Versus, contrasts
 from promptrec.compare.estimates import Estimate, JudgedUsers, estimates, ground_of
 from promptrec.compare.judging import Sides
 from promptrec.compare.rows import judged_rows
-from promptrec.compare.sides import check_sides, correction_of
+from promptrec.compare.sides import check_numbers, check_sides, correction_of
 from promptrec.compare.significance import Contrast
 from promptrec.compare.verdict import verdict_of
 from promptrec.data.fieldwords import Groups
@@ -111,6 +111,7 @@ def winners(judged: Sides, metric: str, groups: Groups, seed: int = 0) -> Winner
     kept = judged_rows(locked_users(judged.plan.dataset), judged.pairs, judged.part == "test")
     pairs = judged.pairs.take(kept)
     scores = {side.name: side.runs[:, kept] for side in judged.sides}
+    check_numbers(scores)
     place = np.where(pairs.user >= 0, groups.group[pairs.user], -1)
     every = [
         judgement(name, metric, pairs, scores, np.flatnonzero(place == at), seed)

@@ -28,6 +28,7 @@ class Newcomer:
 
     profile: Mapping[str, str] = field(default_factory=dict)  # column of users -> raw value
     told: tuple[tuple[str, bool], ...] = ()  # item_id and whether it was liked, newest last
+    ratings: Mapping[str, float] = field(default_factory=dict)  # item_id -> given, where known
 
     @classmethod
     def of(
@@ -65,7 +66,8 @@ def with_newcomer(data: Dataset, newcomer: Newcomer) -> Dataset:
 def told_rows(data: Dataset, newcomer: Newcomer) -> pd.DataFrame:
     """The rows of a newcomer as `Dataset.interactions` has them, each a second after the other.
 
-    A like counts as the highest rating, a dislike as the lowest, as labels that somebody adds do.
+    Without a rating a like counts as the highest one, a dislike as the lowest, as labels that
+    somebody adds do.
     """
     liked = np.array([like for _, like in newcomer.told], bool)
     table = data.interactions
@@ -76,7 +78,8 @@ def told_rows(data: Dataset, newcomer: Newcomer) -> pd.DataFrame:
     }
     if data.rated:
         low, high = data.about.rating_scale or bounds(table["rating"].to_numpy(np.float64))
-        made["rating"] = np.where(liked, high, low)
+        ends = [(item, high if like else low) for item, like in newcomer.told]
+        made["rating"] = np.array([newcomer.ratings.get(*one) for one in ends], np.float64)
     if data.timed:
         last = np.floor(table["timestamp"].to_numpy(np.float64)).max(initial=0.0)
         made["timestamp"] = last + 1 + np.arange(len(liked))

@@ -55,9 +55,12 @@ def movements(
     ]
 
 
-def in_common(moved: Sequence[Movement], k: int) -> int:
-    """How many items both lists of k have: those of either that are not alone in one."""
-    return 2 * k - len(moved)
+def in_common(moved: Sequence[Movement], k: int, second: Scoring) -> int:
+    """How many items both lists have: those of either that are not alone in one.
+
+    k: items of the first list; the second run may be allowed fewer than that.
+    """
+    return k + len(second.best(k)) - len(moved)
 
 
 def moved_words(by: int | None) -> str:

@@ -70,9 +70,18 @@ def first_stage(plan: Plan, user: int, items: Ints, n: int) -> FirstStage:
 
 
 def recall(full: Scoring, kept: Ints, k: int) -> float:
-    """Share of the k best of all candidates that the first stage kept; nan for no candidates."""
-    best = full.items[full.best(k)]
-    return float(np.isin(best, kept).mean()) if len(best) else float("nan")
+    """Share of the k best of all candidates that the first stage kept; nan for no candidates.
+
+    Of items with one score any is as good as another: where more of them stand at the k-th place
+    than there is room for, those that were kept fill it first.
+    """
+    best = full.best(k)
+    if not len(best):
+        return float("nan")
+    least, inside = full.score[best[-1]], np.isin(full.items, kept)
+    above, at = full.score > least, full.score == least
+    room = len(best) - int(above.sum())
+    return (int((above & inside).sum()) + min(room, int((at & inside).sum()))) / len(best)
 
 
 def own_rows(plan: Plan, user: int) -> Ints:

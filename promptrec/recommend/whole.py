@@ -8,6 +8,7 @@ import numpy as np
 from promptrec.recommend.request import Asked
 from promptrec.recommend.stages import popularity
 from promptrec.recommend.topk import Recommendation
+from promptrec.records import Bools, Floats
 from promptrec.words.named import field_inside
 from promptrec.words.table import worded
 
@@ -37,17 +38,34 @@ def list_reason(asked: Asked, top: Sequence[Recommendation]) -> ListReason:
     """Look at a list as a whole. Popularity is counted among the very items that were read."""
     plan, items = asked.variant.plan, asked.stage.items
     met = popularity(plan, asked.user, items)
-    order = np.argsort(-met, kind="stable")
     listed = np.array([plan.dataset.item_code(one.item_id) for one in top], np.int64)
     where = np.flatnonzero(np.isin(items, listed))
     among = [1 + int((met > met[at]).sum()) for at in where]
     return ListReason(
         carried=carried_by(top),
-        popular=int(np.isin(items[order[: len(top)]], listed).sum()),
+        popular=popular_in(met, np.isin(items, listed)),
         of=len(top),
         popularity_place=int(np.median(among)) if among else 0,
         scored=len(items),
     )
+
+
+def popular_in(met: Floats, listed: Bools) -> int:
+    """How many of the listed items a list of as many by popularity has, rounded.
+
+    met: (items,) how many people have met each. Where more items share the last place than there
+    is room for, each has the same chance of it, whatever the order of the file.
+
+    >>> popular_in(np.array([9.0, 0.0, 0.0, 0.0, 0.0]), np.array([True, True, False, False, False]))
+    1
+    """
+    count = int(listed.sum())
+    if not count:
+        return 0
+    least = np.sort(met)[-count]
+    above, at = met > least, met == least
+    room = (count - int(above.sum())) / int(at.sum())
+    return round(int((above & listed).sum()) + room * int((at & listed).sum()))
 
 
 def carried_by(top: Sequence[Recommendation]) -> tuple[Carried, ...]:

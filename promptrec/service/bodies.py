@@ -1,5 +1,6 @@
 """What a request may say, with the largest sizes; everything else is refused by name."""
 
+from bisect import bisect_right
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
@@ -9,6 +10,7 @@ Cell = Annotated[str, StringConstraints(max_length=2000)]
 Whole = Annotated[int, Field(ge=-(2**63), lt=2**63)]
 Finite = Annotated[float, Field(allow_inf_nan=False)]
 NO_NUL = r"^[^\x00]*$"  # PostgreSQL keeps no text with one
+UNITS = (1e11, 1e14, 1e17)  # seconds until the year 5138, milliseconds and so on from 1973
 MOST_TOLD = 200
 MOST_ITEMS = 1000
 MOST_EVENTS = 1000
@@ -18,6 +20,15 @@ class Body(BaseModel):
     """Unknown keys are an error: a misspelt one would be left out without a word."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
+
+
+def unit_of(time: float) -> int:
+    """In which thousandth of a second such a moment counts: 0 seconds, 1 milliseconds, ...
+
+    >>> [unit_of(time) for time in (-1, 1.7e9, 1.7e12, 1.7e15, 1.7e18)]
+    [0, 0, 1, 2, 3]
+    """
+    return bisect_right(UNITS, abs(time))
 
 
 class HistoryRow(Body):
@@ -45,10 +56,16 @@ class Stranger(Body):
     )
 
     @model_validator(mode="after")
-    def all_or_none_have_a_time(self) -> "Stranger":
-        """Some with and some without a time have no order."""
-        if len({one.timestamp is None for one in self.history}) > 1:
+    def times_have_an_order(self) -> "Stranger":
+        """Some with and some without a time have none, nor have seconds beside milliseconds."""
+        times = [one.timestamp for one in self.history if one.timestamp is not None]
+        if 0 < len(times) < len(self.history):
             raise ValueError("Give each row of history a timestamp, or none of them")
+        if len({unit_of(time) for time in times if time}) > 1:
+            raise ValueError(
+                "Some timestamps of history count seconds and others milliseconds or less, so they "
+                "have no order. Give all of them in one unit"
+            )
         return self
 
 

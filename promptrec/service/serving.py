@@ -19,7 +19,7 @@ from promptrec.examples.newcomer import NOBODY, Newcomer
 from promptrec.examples.pair import pairs_by_id, pairs_now
 from promptrec.model.variant import Variant
 from promptrec.recommend.narrow import field_of
-from promptrec.recommend.one import explain_one
+from promptrec.recommend.one import Seen, explain_one
 from promptrec.recommend.reasons import reason_words
 from promptrec.recommend.request import Request, asked, item_named, met
 from promptrec.recommend.topk import Recommendation
@@ -34,6 +34,8 @@ from promptrec.service.bodies import (
 )
 from promptrec.service.drift import ROWS, Drift
 from promptrec.settings import RunSettings
+
+AT_THIS_MOMENT = Seen(-1)  # as lists and scores of a person are
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -106,10 +108,7 @@ class Serving:
             k=body.k,
             first=None if body.candidates else body.first_stage,
             diversity=body.diversity,
-            where={
-                field_of(name): [value] if isinstance(value, str) else value
-                for name, value in body.filters.items()
-            },
+            where=wanted(body.filters),
             seen=body.seen,
             only=None if body.candidates is None else tuple(body.candidates),
         )
@@ -129,7 +128,11 @@ class Serving:
         }
 
     def score(self, body: ScoreBody) -> dict[str, Any]:
-        """Scores in the order of the pairs, or of the items for one person at this moment."""
+        """Scores in the order of the pairs, or of the items for one person at this moment.
+
+        `met`: those of the items that the person has met, so that their past holds the answer.
+        """
+        again: list[str] = []
         if body.pairs:
             ids = [(one.user_id, one.item_id) for one in body.pairs]
             variant, pairs = self.variant, pairs_by_id(self.variant.plan.dataset, ids)
@@ -139,19 +142,22 @@ class Serving:
             data = variant.plan.dataset
             items = np.array([data.item_code(item) for item in body.items], np.int64)
             ids, pairs = [(user, item) for item in body.items], pairs_now(data, code, items)
+            known = np.isin(items, data.item[data.user == code])
+            again = [item for item, was in zip(body.items, known, strict=True) if was]
         answers = variant.score(pairs, None)
         self.drift.served("score", answers.score)
         scores: list[Mapping[str, Any]] = [
             {"user_id": user or None, "item_id": item, **one}
             for (user, item), one in zip(ids, numbers_of(answers), strict=True)
         ]
-        return {"scores": scores, "unknown_users": self.unknown(user for user, _ in ids)}
+        unknown = self.unknown(user for user, _ in ids)
+        return {"scores": scores, "met": again, "unknown_users": unknown}
 
     def explain(self, body: ExplainBody) -> dict[str, Any]:
         """One score, the prompt, how far each field moves it, and whether that may be believed."""
         user, newcomer = self.person(body)
         with self.drift.quiet():
-            found = explain_one(self.variant, user, newcomer, body.item)
+            found = explain_one(self.variant, user, newcomer, body.item, AT_THIS_MOMENT)
         trust = None if found.trust is None else dataclasses.asdict(found.trust)
         return {
             "item_id": body.item,
@@ -182,16 +188,29 @@ def stranger(data: Dataset, told: Stranger) -> Newcomer:
 
     DataError for an item that the data does not have, and for a rating that is none of its own.
     """
-    likes: dict[str, bool] = {}
+    newest: dict[str, float | None] = {}  # item -> its rating
     for one in sorted(told.history, key=lambda one: one.timestamp or 0.0):
         item = item_named(data, one.item_id)
-        likes.pop(item, None)
-        likes[item] = one.rating is None or is_like(data.about, one.rating)
+        newest.pop(item, None)
+        newest[item] = one.rating
+    given = {item: rating for item, rating in newest.items() if rating is not None}
+    likes = {item: item not in given or is_like(data.about, given[item]) for item in newest}
     profile = {
         name: plain(value) if isinstance(value, float) else str(value)  # 30.0 is 30 in the tables
         for name, value in told.profile.items()
     }
-    return Newcomer(profile=profile, told=tuple(likes.items()))
+    return Newcomer(profile=profile, told=tuple(likes.items()), ratings=given)
+
+
+def wanted(filters: Mapping[str, str | list[str]]) -> dict[str, list[str]]:
+    """The filters by the full names of their fields; SettingsError for a field under two names."""
+    found: dict[str, list[str]] = {}
+    for name, value in filters.items():
+        field_name = field_of(name)
+        if field_name in found:
+            raise SettingsError("sentence.service_filter_twice", field=field_name)
+        found[field_name] = [value] if isinstance(value, str) else value
+    return found
 
 
 def place(one: Recommendation, body: RecommendBody) -> dict[str, Any]:

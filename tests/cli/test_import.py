@@ -67,6 +67,7 @@ def test_columns_can_be_said_and_taken_back(call, tmp_path):
     ("options", "words"),
     [
         (("--column", "rating=Nope"), "is no column"),
+        (("--column", "rating=", "--column", "rating="), "--column rating is given twice"),
         (("--column", "stars=stars"), "column is 'stars'. Choose one of"),
         (("--dates", "soon"), "Choose one of: day-first, month-first"),
         (("--mend", "all"), "Choose one of: strip_blanks"),

@@ -90,6 +90,7 @@ def test_a_second_run_says_where_it_places_the_same_items(recommend: Asked) -> N
         (("--liked", "Aliens"), "Nearest: Alien"),
         (("--profile", "age=3"), "no column 'age'"),
         (("--profile", "age"), "--profile age is not understood"),
+        (("--profile", "age=3", "--profile", "user.age=4"), "--profile age is given twice"),
         (("--user", "u1", "--where", "genres"), "--where genres is not understood"),
         (("--user", "u1", "--diversity", "2"), "--diversity 2.0 is not between 0"),
     ],
@@ -99,3 +100,10 @@ def test_what_makes_no_sense_is_said_in_a_sentence(
 ) -> None:
     code, found, _ = recommend(*given)
     assert code == 2 and said in found["error"]
+
+
+def test_conditions_that_nothing_fits_together_are_said_to_be_that(recommend: Asked) -> None:
+    """The user has not met every item: none is of both kinds."""
+    code, found, told = recommend("--user", "u1", "--where", "genres=Crime", "--where", "title=Up")
+    assert code == 0 and found["items"] == []
+    assert "No new item fits all conditions together" in told and "has met every item" not in told

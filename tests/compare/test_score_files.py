@@ -5,7 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from promptrec.compare.files.judged import backwards, judge_files, remarks
+from promptrec.compare.files.judged import judge_files
+from promptrec.compare.files.remarks import backwards, remarks
 from promptrec.compare.files.scored import Columns, read_scores
 from promptrec.compare.sides import People, Side, compared_on
 from promptrec.errors import DataError, SettingsError
@@ -207,15 +208,83 @@ def test_scores_whose_best_are_lowest_are_told(tmp_path, weak, strong):
     assert backwards(verdict(weak, strong)) == []
 
 
-def test_a_copy_is_no_repeat(tmp_path, weak, strong):
-    columns = Columns()
-    copy = written(tmp_path / "copy.csv", rows(2, 2.0))
+def doubts(about: str, **named: list[Path]) -> list[str]:
+    """What is told of one system."""
+    systems = {name: [read_scores(path, Columns()) for path in own] for name, own in named.items()}
+    return list(map(str, remarks(systems, judge_files(systems)).get(about, [])))
+
+
+def test_a_copy_is_no_repeat_however_its_rows_are_ordered(tmp_path, weak, strong):
+    lines = rows(2, 2.0)
+    np.random.default_rng(1).shuffle(lines)
+    copy = written(tmp_path / "copy.csv", lines)
     other = written(tmp_path / "other.csv", rows(3, 2.0))
+    assert "A copy is no repeat" in doubts("new", weak=[weak], new=[strong, copy])[0]
+    assert doubts("new", weak=[weak], new=[strong, other]) == []
 
-    def told(second: Path) -> list[str]:
-        new = [read_scores(strong, columns), read_scores(second, columns)]
-        systems = {"weak": [read_scores(weak, columns)], "new": new}
-        return list(map(str, remarks(systems, judge_files(systems).found).get("new", [])))
 
-    assert "A copy is no repeat" in told(copy)[0]
-    assert told(other) == []
+def test_two_systems_with_one_order_are_told_to_be_one(tmp_path, weak, strong):
+    """Probabilities of the same log-odds are equal in every metric: no finding, but a mistake."""
+    bent = [(*line[:3], 1 / (1 + np.exp(-line[3]))) for line in rows(1, 0.2)]
+    assert "same order" in doubts("weak", weak=[weak], b=[written(tmp_path / "b.csv", bent)])[0]
+    assert doubts("weak", weak=[weak], b=[strong]) == []
+
+
+def test_a_system_that_says_the_same_of_every_row_is_told(tmp_path, weak):
+    flat = written(tmp_path / "flat.csv", [(*line[:3], 0.5) for line in rows(1, 0.2)])
+    assert "gives every row the same score" in doubts("flat", weak=[weak], flat=[flat])[0]
+
+
+@pytest.mark.parametrize("spelled", ["{:03d}", "{}.0"])
+def test_ids_that_a_program_spells_in_two_ways_are_told(tmp_path, weak, spelled):
+    """Without a word, rows of most users would be left out as if one file did not have them."""
+    lines = rows(2, 2.0)
+    some = [(spelled.format(user) if user < 30 else user, *rest) for user, *rest in lines]
+    said = doubts("weak", weak=[weak], b=[written(tmp_path / "b.csv", some)])
+    assert len(said) == 1 and "count as two in user_id (30 such pairs)" in said[0]
+
+
+def test_ids_that_a_spreadsheet_shortened_are_told(tmp_path):
+    """Fifty different users that read 9,78E+12 are one user, whose order is that of nobody."""
+    files = [
+        written(tmp_path / f"{at}.csv", [("9.78E+12" if u < 5 else u, *r) for u, *r in own])
+        for at, own in enumerate((rows(1, 0.2), rows(2, 2.0)))
+    ]
+    assert "'9.78E+12' in user_id" in doubts("a", a=files[:1], b=files[1:])[0]
+
+
+def test_rows_that_repeat_an_earlier_one_in_everything_are_counted(tmp_path):
+    """A copied row counts again, and gives its user more weight; a second visit is no copy."""
+    one, two = rows(1, 0.2), rows(2, 2.0)
+    again = [written(tmp_path / f"{at}.csv", own + own[:40]) for at, own in enumerate((one, two))]
+    assert "40 of 400 rows repeat" in doubts("a", a=again[:1], b=again[1:])[0]
+    later = [(*line[:3], line[3] + 1) for line in two[:40]]
+    visits = [again[0], written(tmp_path / "visits.csv", two + later)]
+    assert doubts("a", a=visits[:1], b=visits[1:]) == []
+
+
+@pytest.mark.parametrize("liked_from", [float("nan"), float("inf")])
+def test_a_bound_of_likes_that_is_no_number_is_refused(liked_from):
+    """Every row would count as disliked, or none would, and nobody would hear why."""
+    with pytest.raises(SettingsError, match="name the rating"):
+        Columns(liked_from=liked_from)
+
+
+@pytest.mark.parametrize("sesoi", [float("nan"), -0.01])
+def test_a_smallest_difference_that_is_none_is_refused(weak, strong, sesoi):
+    with pytest.raises(SettingsError, match="from 0 on"):
+        verdict(weak, strong, sesoi=sesoi)
+
+
+def test_a_score_that_is_no_number_is_refused_and_spoils_no_other_p():
+    """Its flips are never as large as nan, so that it and all beside it had p = 1 / 5,001."""
+    one = np.array(rows(1, 0.2))
+    every = np.arange(len(one))
+    pairs = Pairs(
+        one[:, 0].astype(int), every, every, one[:, 2], one[:, 3], np.zeros(len(one), bool)
+    )
+    broken = np.where(every == 7, np.nan, one[:, 3])
+    sides = [Side("control", one[:, 3]), Side("broken", broken), Side("noise", one[::-1, 3])]
+    people = People(part="files", locked=0, known=USERS)
+    with pytest.raises(DataError, match="A score of broken is no number"):
+        compared_on(people, pairs, sides, {}, every)

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from promptrec.data.formats.opened import read_any
 from promptrec.data.loading import load
 from promptrec.errors import DataError
 
@@ -187,3 +188,17 @@ def test_a_context_column_may_be_called_user(tmp_path):
     assert dataset.interactions["user"].tolist() == [0]
     assert "context.x{y" not in dataset.fields
     assert any("x{y" in text for text in dataset.warnings)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("f.json", b'[{"user": 1, "score": 2}, {"user": 1, "score": 2, "user": 3}]', "f.json: an"),
+        ("f.jsonl", b'{"user": 1}\n{"user": 1, "user": 3}\n', "f.jsonl, line 2: names"),
+    ],
+)
+def test_an_object_that_names_a_key_twice_is_refused(name, content, said):
+    """Most readers keep the last of two and say nothing."""
+    with pytest.raises(DataError) as caught:
+        read_any(name, content)
+    assert str(caught.value).startswith(said) and "'user' twice" in str(caught.value)

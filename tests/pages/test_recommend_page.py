@@ -97,9 +97,21 @@ def test_a_second_run_stands_beside_with_the_movement_of_places(
     assert by == list(table["Moved"])
 
 
-def test_the_user_of_a_link_is_the_one_who_is_asked_for(open_page: Open, tuned_run: Run) -> None:
-    app = open_page(PAGE, run=tuned_run.id, user="u7")
+def test_what_was_met_comes_again_and_the_drawer_has_the_score_of_the_list(
+    open_page: Open, carried_out: Callable[..., Run]
+) -> None:
+    """A link names the user. A list is of this moment, the row of an item that was met is not."""
+    run = carried_out(template="{history.recent:9}. {item.title}, {history.summary}.")
+    app = open_page(PAGE, run=run.id, user="u7")
     assert app.selectbox(key="user").value == "u7"
+    app.toggle(key="seen_too").set_value(True)
+    app = press(app.run(), "Recommend")
+    assert len(places(app)) == 10  # u7 has met them all
+    score, text = places(app)[0].split(" · ")[-2], said(app)
+    prompt = text[text.index('<p class="pr-prompt">') :].partition("</p>")[0]
+    words = said(press(app, "Why this one?"))
+    assert f"**Score {score}**" in words
+    assert (text.count(prompt), words.count(prompt)) == (1, 2)
 
 
 def test_a_title_that_is_not_there_is_said(open_page: Open, tuned_run: Run) -> None:

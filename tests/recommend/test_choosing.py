@@ -12,13 +12,14 @@ from promptrec.examples.newcomer import Newcomer
 from promptrec.judge.candidates import candidates_of
 from promptrec.model.variant import Variant, open_variant
 from promptrec.recommend.ask import questions
+from promptrec.recommend.beside import in_common, movements
 from promptrec.recommend.narrow import conditions, narrowed
 from promptrec.recommend.one import Seen, explain_one
 from promptrec.recommend.request import Request, asked, item_named
 from promptrec.recommend.stages import company, first_stage, popularity, recall, recency
 from promptrec.recommend.topk import Scoring, top_k, with_lights
 from promptrec.recommend.varied import by_marginal_relevance, relevance, varied
-from promptrec.recommend.whole import list_reason, list_words
+from promptrec.recommend.whole import list_reason, list_words, popular_in
 from promptrec.settings import RunSettings, SplitSettings
 from promptrec.words.named import field_inside
 from promptrec.words.table import LANGUAGES
@@ -111,6 +112,42 @@ def test_a_first_stage_of_everything_misses_nothing_and_recall_counts_what_is_ke
     assert recall(full, np.array([6, 8]), 2) == 1.0
     assert recall(full, np.array([6, 7]), 2) == 0.5
     assert np.isnan(recall(Scoring(np.zeros(0, int), np.zeros(0), None), np.array([1]), 2))
+
+
+def test_of_items_with_one_score_the_first_stage_may_keep_any() -> None:
+    """All texts equal, or a rule that knows two numbers: file order is no reason to miss one."""
+    alike = Scoring(np.arange(6), np.zeros(6), None)
+    assert recall(alike, np.array([4, 5]), 2) == 1.0
+    assert recall(alike, np.array([5]), 2) == 0.5
+    led = Scoring(np.arange(5), np.array([0.5, 0.5, 0.9, 0.5, 0.1]), None)
+    assert recall(led, np.array([1, 3]), 3) == pytest.approx(2 / 3)  # the best one is missing
+    assert recall(led, np.array([2, 3]), 3) == pytest.approx(2 / 3)
+    assert recall(led, np.array([2, 3, 4]), 2) == 1.0
+
+
+def test_popularity_lists_of_equals_as_many_as_have_room_whatever_the_file_order() -> None:
+    nobody_met = np.zeros(10)
+    for listed in (np.arange(10) < 2, np.arange(10) >= 8):
+        assert popular_in(nobody_met, listed) == 0
+    known = np.array([5.0, 4.0, 3.0, 2.0])
+    assert popular_in(known, np.array([True, False, True, False])) == 1
+    assert popular_in(known, np.array([True, True, False, False])) == 2
+
+
+def test_two_lists_have_in_common_what_stands_in_both_also_where_one_is_short(
+    variant: Variant,
+) -> None:
+    """A second run that may recommend fewer items lists fewer: that is no item in common."""
+    found = asked(variant, Request(user="nobody", k=4), (), ())
+    first = found.rank()
+    top = found.places(first)
+    for count in (1, 4, len(first)):
+        second = Scoring(first.items[:count], first.score[:count], None)
+        lines = movements(found, top, first, second)
+        ours = {one.item_id for one in top}
+        codes = second.items[second.best(4)]
+        theirs = set(map(str, variant.plan.dataset.items.index[codes]))
+        assert in_common(lines, len(top), second) == len(ours & theirs)
 
 
 def test_company_is_the_sum_of_cosines_over_the_people_who_met_both(variant: Variant) -> None:

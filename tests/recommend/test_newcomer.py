@@ -7,7 +7,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from promptrec.baselines.catalogue import BASELINES
+from promptrec.baselines.past import past_of, values_of
 from promptrec.data.dataset import Dataset
+from promptrec.data.moments import NOW, View
 from promptrec.errors import DataError
 from promptrec.examples.newcomer import NOBODY, Newcomer, with_newcomer
 from promptrec.examples.pair import pairs_now
@@ -80,6 +83,29 @@ def test_a_user_typed_in_by_hand_reads_and_scores_to_the_bit_as_from_the_tables(
         assert scores[0].tolist() == scores[1].tolist()
     else:  # a rating is not typed, and what a rule learns hangs on the order of rows
         assert np.isfinite(typed.score(by_hand, None).score).all()
+
+
+@pytest.mark.parametrize("rule", ["user_mean", "user_item_mean"])
+def test_ratings_that_were_given_count_as_they_are_in_rules_that_read_them(
+    few_rows: Dataset, rule: str
+) -> None:
+    """Somebody who gave 3 and 4 has a mean of 3.5, not that of the ends of the scale."""
+    rows = few_rows.interactions[few_rows.interactions["user"] == few_rows.user_code(USER)]
+    ids = map(str, few_rows.items.index[rows["item"]])
+    given = dict(zip(ids, rows["rating"].tolist(), strict=True))
+    typed = dataclasses.replace(retyped(few_rows, USER), ratings=given)
+    assert set(given.values()) - {1.0, 5.0}
+    data = with_newcomer(few_rows, typed)
+    values = [values_of(data)[data.user == data.user_code(user)] for user in (USER, NOBODY)]
+    assert values[0].tolist() == values[1].tolist()
+    said = []
+    for user in (USER, NOBODY):
+        view = View(np.ones(len(data.user), bool), data.when)
+        own = np.array([data.user_code(user)] * 4)
+        past = past_of(data, np.flatnonzero(data.user < 2), view)  # what others said: the same
+        now = np.full(4, NOW)
+        said.append(BASELINES[rule].worth(past, pairs_now(data, own, np.arange(4)), now, 0))
+    assert said[0].tolist() == said[1].tolist()
 
 
 def test_a_newcomer_changes_nothing_for_anybody_else(few_rows: Dataset, tiny_folder: Path) -> None:

@@ -26,6 +26,7 @@ TOLD = {  # what is said was worded elsewhere, as its type says: a Sentence
     ("store/opening/told.py", "said"),
 }
 GIVEN = {  # the key is an argument; whoever calls says it
+    ("cli/parts/named.py", "form"),
     ("data/fieldwords.py", "key"),
     ("data/mending/mend.py", "key"),
     ("data/warnings/finding.py", "key"),

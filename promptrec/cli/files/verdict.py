@@ -12,7 +12,8 @@ from promptrec.cli.parts import options as opt
 from promptrec.cli.parts.compare_output import comparison_text
 from promptrec.cli.parts.output import check_folder
 from promptrec.compare.estimates import METRICS, auc_parts
-from promptrec.compare.files.judged import JudgedFiles, judge_files, remarks, systems_of
+from promptrec.compare.files.judged import JudgedFiles, judge_files, systems_of
+from promptrec.compare.files.remarks import remarks
 from promptrec.compare.files.scored import Columns, ScoreFile, read_scores
 from promptrec.compare.judging import SESOI
 from promptrec.errors import SettingsError
@@ -113,7 +114,7 @@ def tell(ctx: typer.Context, judged: JudgedFiles, systems: dict[str, list[ScoreF
     """Print the verdict, and how the files were read."""
     parts = {side.name: auc_parts(judged.pairs, side.runs) for side in judged.sides}
     paths = {name: [one.name for one in own] for name, own in systems.items()}
-    notes = remarks(systems, judged.found)
+    notes = remarks(systems, judged)
     document = comparison_document(judged.found, paths, parts, {})
     text = comparison_text(judged.found, parts, {})
     lines = [f"{file}: {note}" for file, own in notes.items() for note in own]

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from promptrec.cli.parts.named import named_values
 from promptrec.data.dataset import Dataset
 from promptrec.errors import SettingsError
 from promptrec.examples.newcomer import Newcomer
@@ -33,8 +34,4 @@ def newcomer_of(
 
 def profile_of(given: Sequence[str]) -> dict[str, str]:
     """`column=value` ... as a mapping, with or without "user." before a column."""
-    pairs = [entry.partition("=") for entry in given]
-    for name, equals, value in pairs:
-        if not equals or not name:
-            raise SettingsError("sentence.profile_form", text=f"{name}{equals}{value}")
-    return {name.removeprefix("user."): value for name, _, value in pairs}
+    return named_values(given, "--profile", "sentence.profile_form", "user.")

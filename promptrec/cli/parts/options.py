@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from promptrec.cli.parts.given import build, flags_of
+from promptrec.cli.parts.named import named_values
 from promptrec.data.shipped import shipped_names
 from promptrec.errors import SettingsError
 from promptrec.prompt.files import template_from_argument
@@ -69,11 +70,7 @@ def run_settings(
 
 def context_values(given: Sequence[str] | None) -> dict[str, str]:
     """--context weather=rain ... as a mapping."""
-    pairs = [entry.partition("=") for entry in given or ()]
-    for name, equals, _ in pairs:
-        if not equals or not name:
-            raise SettingsError("sentence.context_form", text=name)
-    return {name.removeprefix("context."): value for name, _, value in pairs}
+    return named_values(given, "--context", "sentence.context_form", "context.")
 
 
 def either(run: str, template: str, **given: Any) -> None:

@@ -3,12 +3,10 @@
 import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
 from typing import TypeVar
 
 import numpy as np
 
-from promptrec.compare.estimates import RANKED
 from promptrec.compare.files.matched import matched
 from promptrec.compare.files.scored import ScoreFile
 from promptrec.compare.judging import SESOI
@@ -17,7 +15,6 @@ from promptrec.compare.verdict import Comparison
 from promptrec.errors import SettingsError
 from promptrec.metrics.metric import MAIN
 from promptrec.records import Pairs
-from promptrec.words.table import Sentence, sentence
 
 File = TypeVar("File")
 
@@ -73,31 +70,3 @@ def judge_sides(
     common = (len(pairs), most or len(pairs))
     found = dataclasses.replace(found, common=common, known_of_others=())
     return JudgedFiles(found, pairs, sides)
-
-
-def backwards(found: Comparison) -> list[str]:
-    """Systems that surely put disliked rows first: their low scores may be the good ones."""
-    if found.metric == RANKED or found.refused:
-        return []
-    return [
-        one.name for one, own in found.intervals.items() if own.high is not None and own.high < 0.5
-    ]
-
-
-def remarks(
-    systems: Mapping[str, Sequence[ScoreFile]], found: Comparison
-) -> dict[str, list[Sentence]]:
-    """What whoever brought the files has to hear: by file how it was read, by system its doubts.
-
-    A copy is no repeat: it would tell that nothing changes from seed to seed.
-    """
-    every = (one for files in systems.values() for one in files)
-    said = {one.name: list(one.notes) for one in every if one.notes}
-    for name in backwards(found):
-        said.setdefault(name, []).append(sentence("sentence.scores_backwards", name=name))
-    for name, files in systems.items():
-        for one, other in combinations(files, 2):
-            if np.array_equal(one.score, other.score):
-                told = sentence("sentence.scores_copy", one=one.name, other=other.name)
-                said.setdefault(name, []).append(told)
-    return said

@@ -66,18 +66,29 @@ def codes(files: Sequence[ScoreFile], column: str) -> list[Ints]:
 def numbers_of(users: Sequence[Ints], items: Sequence[Ints]) -> list[Ints]:
     """(rows,) of each file: one number a user, an item, and how often this pair was there before.
 
-    >>> [list(map(int, one)) for one in numbers_of([np.array([0, 0])], [np.array([3, 3])])]
+    >>> [one.tolist() for one in numbers_of([np.array([0, 0])], [np.array([3, 3])])]
     [[0, 1]]
     """
-    index: dict[tuple[int, int, int], int] = {}
-    found = []
-    for user, item in zip(users, items, strict=True):
-        met: dict[tuple[int, int], int] = {}
-        own = []
-        for pair in zip(user.tolist(), item.tolist(), strict=True):
-            again = met[pair] = met.get(pair, -1) + 1
-            own.append(index.setdefault((*pair, again), len(index)))
-        found.append(np.array(own, np.int64))
+    width = 1 + max(int(one.max(initial=0)) for one in items)
+    every = [user * width + item for user, item in zip(users, items, strict=True)]
+    ends = np.cumsum([len(one) for one in every])[:-1]
+    pair = np.unique(np.concatenate(every), return_inverse=True)[1]
+    again = np.concatenate([times_before(one) for one in every])
+    number = np.unique(pair * (1 + int(again.max(initial=0))) + again, return_inverse=True)[1]
+    return np.split(number.astype(np.int64), ends)
+
+
+def times_before(keys: Ints) -> Ints:
+    """(rows,) how often the key of a row was there in rows before it.
+
+    >>> times_before(np.array([5, 7, 5, 5])).tolist()
+    [0, 0, 1, 2]
+    """
+    order = np.argsort(keys, kind="stable")
+    new = np.diff(keys[order], prepend=keys[order][:1] - 1) != 0
+    place = np.arange(len(keys))
+    found = np.empty(len(keys), np.int64)
+    found[order] = place - np.maximum.accumulate(np.where(new, place, 0))
     return found
 
 

@@ -1,5 +1,6 @@
 """One score file -> who, what, whether it was liked, and the score of every row."""
 
+import math
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from promptrec.data.reading.csvfile import read_bytes
 from promptrec.data.reading.given import Given
 from promptrec.data.reading.mapping import renamed
 from promptrec.data.reading.table import TextTable
-from promptrec.errors import DataError
+from promptrec.errors import DataError, SettingsError
 from promptrec.files import is_formula, with_formula
 from promptrec.records import Floats
 from promptrec.words.table import Sentence, sentence
@@ -28,6 +29,10 @@ class Columns:
     label: str = "label"
     score: str = "score"
     liked_from: float | None = None  # the label is a rating: liked from here on; None: 0 or 1
+
+    def __post_init__(self) -> None:
+        if self.liked_from is not None and not math.isfinite(self.liked_from):
+            raise SettingsError("sentence.liked_from_number", value=self.liked_from)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -7,10 +7,12 @@ from pathlib import Path
 
 from promptrec.data.formats.objects import table_of_objects
 from promptrec.data.layouts.jsonlines import objects_in
+from promptrec.data.nearest import shown
 from promptrec.data.reading.encoding import UTF8_MARK, decode
 from promptrec.data.reading.given import Given
 from promptrec.data.reading.huge import refuse_huge_json
 from promptrec.errors import DataError
+from promptrec.plain import KeyTwice, keys_once
 from promptrec.words.table import sentence
 
 
@@ -51,7 +53,10 @@ def lines_of(file: str, content: bytes) -> Iterator[dict[str, object]]:
 def whole_list(file: str, content: bytes) -> Iterator[dict[str, object]]:
     """The objects of one list."""
     try:
-        found = json.loads(decode(file, content), parse_float=str, parse_int=str)
+        text = decode(file, content)
+        found = json.loads(text, parse_float=str, parse_int=str, object_pairs_hook=keys_once)
+    except KeyTwice as error:
+        raise DataError("sentence.file_key_twice", file=file, key=shown(error.key)) from error
     except (ValueError, RecursionError) as error:
         at = getattr(error, "lineno", 1)
         what = sentence("sentence.line_no_json", error=type(error).__name__)

@@ -13,8 +13,10 @@ from typing import IO
 
 from promptrec.data.archives.unpack import FEW_BYTES, MOST_RATIO
 from promptrec.data.layouts.heads import UTF16
+from promptrec.data.nearest import shown
 from promptrec.data.reading.huge import MOST_BLANK
 from promptrec.errors import DataError
+from promptrec.plain import KeyTwice, keys_once
 from promptrec.words.table import Sentence, sentence
 
 SUFFIXES = (".json", ".jsonl", ".json.gz", ".jsonl.gz")
@@ -94,6 +96,9 @@ def parsed(file: Path, number: int, line: bytes) -> dict[str, object]:
     """A line as an object."""
     try:
         value = value_of(line.decode("utf-8"))
+    except KeyTwice as error:
+        what = sentence("sentence.line_key_twice", key=shown(error.key))
+        raise line_error(file, number, what) from error
     except (ValueError, SyntaxError, RecursionError, MemoryError) as error:
         what = sentence("sentence.line_no_json", error=type(error).__name__)
         raise line_error(file, number, list_said(number, line) or what) from error
@@ -112,7 +117,9 @@ def list_said(number: int, line: bytes) -> Sentence | None:
 def value_of(text: str) -> object:
     """JSON; where it is none, a Python literal. Nothing is ever executed."""
     try:
-        return json.loads(text)
+        return json.loads(text, object_pairs_hook=keys_once)
+    except KeyTwice:
+        raise
     except ValueError:
         return ast.literal_eval(text.strip())
 

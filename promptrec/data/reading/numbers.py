@@ -3,6 +3,7 @@
 import math
 import re
 
+EXACT = 1e16  # beyond it a float tells no whole number from the next, and its figures are none
 NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 
 
@@ -22,7 +23,7 @@ def number(text: str) -> float | None:
 def plain(value: float) -> str:
     """A number as people write it.
 
-    >>> plain(4.0), plain(3.5)
-    ('4', '3.5')
+    >>> plain(4.0), plain(3.5), plain(1e300)
+    ('4', '3.5', '1e+300')
     """
-    return str(int(value)) if value == int(value) else str(value)
+    return str(int(value)) if abs(value) < EXACT and value == int(value) else str(value)

@@ -110,7 +110,8 @@ def explained(why: Why) -> "Explained":
     from promptrec.recommend.one import explain_one
 
     told = why.newcomer
-    who = (why.user, "" if told is None else repr((sorted(told.profile.items()), told.told)))
+    words = None if told is None else (*map(sorted, (told.profile.items(), told.ratings.items())),)
+    who = (why.user, "" if told is None else repr((words, told.told)))
     variant = variant_asked(why)
     draft = why.template
     read = None if draft is None else (draft.text, draft.language)

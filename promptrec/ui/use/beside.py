@@ -19,10 +19,10 @@ def show_beside(shown: Shown, run: str) -> None:
 
     asked, first = shown.asked, shown.scoring
     assert asked is not None and first is not None, "there is a list to stand beside"
-    lines = movements(asked, shown.places, first, scored_by(shown, run))
-    k = len(shown.places)
+    second, k = scored_by(shown, run), len(shown.places)
+    lines = movements(asked, shown.places, first, second)
     st.markdown(f"**{say('use.beside', name=plain(title_of(store().run(run))))}**")
-    st.caption(say("use.in_common", both=in_common(lines, k), of=k))
+    st.caption(say("use.in_common", both=in_common(lines, k, second), of=k))
     st.dataframe(
         [
             {

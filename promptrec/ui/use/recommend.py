@@ -115,7 +115,9 @@ def show_places(shown: Shown, approved: Collection[str] = ()) -> None:
     if not shown.places:
         st.info(say("recommend.nothing"))
         return
-    lines = []
+    from promptrec.recommend.one import Seen
+
+    lines, now = [], Seen(-1)  # a list is of this moment, of items that were met before, too
     for number, place in enumerate(shown.places_lit, 1):
         words = line_words(number, place, place.item_id in approved)
         with st.expander(words, expanded=number == 1):
@@ -124,7 +126,9 @@ def show_places(shown: Shown, approved: Collection[str] = ()) -> None:
         line = row.container(width="stretch").empty()
         line.caption(reason_line(place))
         lines.append(line)
-        why = Why(who=shown.run, item=place.item_id, user=shown.user, newcomer=shown.newcomer)
+        why = Why(
+            who=shown.run, item=place.item_id, user=shown.user, newcomer=shown.newcomer, seen=now
+        )
         why_button(why, row, f"why_place_{number}", say("recommend.why"))
     st.html(legend_html())
     if shown.no_probability:

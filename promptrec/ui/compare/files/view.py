@@ -5,7 +5,8 @@ from datetime import date
 
 import streamlit as st
 
-from promptrec.compare.files.judged import JudgedFiles, judge_files, remarks, systems_of
+from promptrec.compare.files.judged import JudgedFiles, judge_files, systems_of
+from promptrec.compare.files.remarks import remarks
 from promptrec.report.comparison import (
     ComparisonReport,
     comparison_html,
@@ -49,7 +50,7 @@ def brought_scores() -> None:
     voice = Voice(language())
     show(judged.found, voice)
     late = late_about((frozenset(known), metric), sesoi)
-    for said in [late, *doubts(brought, remarks(systems, judged.found))]:
+    for said in [late, *doubts(brought, remarks(systems, judged))]:
         if said:
             st.warning(plain(said))
     numbers(judged, voice, late)
