@@ -85,7 +85,7 @@ class Leases(StorePart):
             if number is None:
                 return None
             row = connection.execute(claimed.where(run.c.number == number)).one()
-            if row.attempts > 1:  # the curves begin again
+            if row.fence > 1:  # claimed before: the curves begin again
                 connection.execute(
                     sa.delete(schema.measure).where(schema.measure.c.run == row.number)
                 )

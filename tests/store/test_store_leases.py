@@ -147,6 +147,16 @@ def test_a_second_attempt_begins_its_curves_again(store, settings):
     assert store.measures(run.id) == ()
 
 
+def test_a_run_that_is_given_back_begins_its_curves_again(store, settings):
+    store.queue(settings)
+    run = store.claim("w")
+    store.record(run.id, run.fence, [Measure(5, 1, "loss", 0.5)])
+    store.give_back(run.id, run.fence)
+    again = store.claim("w")
+    assert (again.attempts, again.step) == (1, 0)
+    assert store.measures(run.id) == ()  # else each point of the curve would be there twice
+
+
 def test_a_run_that_is_asked_to_end_again_and_again_ends_with_a_reason(store, settings):
     run = store.queue(settings)
     for at in range(1, RELEASES + 1):
