@@ -85,7 +85,7 @@ class Leases(StorePart):
             if number is None:
                 return None
             row = connection.execute(claimed.where(run.c.number == number)).one()
-            if row.fence > 1:  # claimed before: the curves begin again
+            if row.fence > 1 and not row.search_json:  # it begins again; a search goes on
                 connection.execute(
                     sa.delete(schema.measure).where(schema.measure.c.run == row.number)
                 )

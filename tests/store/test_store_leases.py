@@ -5,6 +5,7 @@ import threading
 import pytest
 
 from promptrec.records import Measure
+from promptrec.settings import SearchSettings
 from promptrec.store.leases import ATTEMPTS, LEASE_S, RELEASES
 from promptrec.store.rows import StaleFence
 from promptrec.store.snapshots import RunState
@@ -155,6 +156,15 @@ def test_a_run_that_is_given_back_begins_its_curves_again(store, settings):
     again = store.claim("w")
     assert (again.attempts, again.step) == (1, 0)
     assert store.measures(run.id) == ()  # else each point of the curve would be there twice
+
+
+def test_a_search_whose_worker_dies_keeps_what_its_trials_told(store, settings):
+    store.queue_search(SearchSettings(base=settings, methods=("lora",)))
+    run = store.claim("w", now=0.0)
+    store.record(run.id, run.fence, [Measure(1, 0, "beside_auc", 0.7)], now=1.0)
+    store.take_back(now=LEASE_S + 5)
+    store.claim("w")
+    assert [one.value for one in store.measures(run.id)] == [0.7]  # its trials stay, too
 
 
 def test_a_run_that_is_asked_to_end_again_and_again_ends_with_a_reason(store, settings):
