@@ -27,9 +27,12 @@ TINY = dataclasses.replace(ENGLISH, model="tiny")
 NO_CHINESE = pytest.mark.skipif(
     not is_here(PROMPTS["zh"].model), reason="the model that reads Chinese is not installed"
 )
+LONG = pytest.mark.skipif(
+    not os.environ.get("PROMPTREC_LONG_STORIES"), reason="minutes: PROMPTREC_LONG_STORIES=1"
+)
 REAL = [
     pytest.param(ENGLISH, marks=pytest.mark.slow, id="en"),
-    pytest.param(PROMPTS["zh"], marks=[pytest.mark.slow, NO_CHINESE], id="zh"),
+    pytest.param(PROMPTS["zh"], marks=[pytest.mark.slow, NO_CHINESE, LONG], id="zh"),
 ]
 
 
@@ -101,11 +104,6 @@ def test_a_difference_is_beyond_chance_only_where_its_interval_leaves_out_zero()
     assert not is_beyond_chance(Interval(0.2, -0.1, 0.5))
     assert not is_beyond_chance(Interval(0.0, 0.0, 0.0))
     assert not is_beyond_chance(Interval(0.2))
-
-
-LONG = pytest.mark.skipif(
-    not os.environ.get("PROMPTREC_LONG_STORIES"), reason="minutes: PROMPTREC_LONG_STORIES=1"
-)
 
 
 @pytest.mark.slow

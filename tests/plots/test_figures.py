@@ -64,7 +64,7 @@ def test_every_figure_is_transparent_and_as_wide_as_its_place(name):
     assert layout.width is None
     assert layout.autosize
     assert layout.paper_bgcolor == layout.plot_bgcolor == "rgba(0,0,0,0)"
-    assert layout.height <= 440
+    assert layout.height <= 480
     assert layout.xaxis.title.text
     assert layout.yaxis.title.text or name == "bars"
 

@@ -196,11 +196,11 @@ def command(capfd, *arguments):
 def test_minilm_searches_templates_and_confirms_the_winner(tmp_path, capfd):
     home = ("--home", tmp_path)
     code, found = command(
-        capfd, "search", "movies", "--fragments", "--trials", 6, "--first-rows", 40,
+        capfd, "search", "movies", "--fragments", "--trials", 4, "--first-rows", 40,
         "--max-valid", 80, *home,
     )  # fmt: skip
     assert (code, found["state"], found["kind"]) == (0, "succeeded", "templates")
-    assert [one["rows"] for one in found["trials"]] == [40] * 6 + [80] * 2
+    assert [one["rows"] for one in found["trials"]] == [40] * 4 + [80] * 2
     values = {one["number"]: one["value"] for one in found["trials"] if one["rung"] == 1}
     assert found["best"]["value"] == max(values.values())
     assert "{mask}" in found["best"]["template"]
