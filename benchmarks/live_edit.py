@@ -49,7 +49,8 @@ WATCH = """(expected) => new Promise(done => {
   const look = () => {
     const shown = document.querySelector('.pr-prompt');
     const passed = performance.now() - window.__key;
-    if (!preview && shown && shown.textContent.includes(expected)) preview = passed;
+    const there = shown && shown.textContent.trimEnd().endsWith(expected);
+    if (!preview && there) preview = passed;
     const facts = document.querySelector('.pr-facts');
     const fresh = facts && !facts.closest('[data-stale="true"]') && facts.querySelector('b');
     if (preview && fresh) done([preview, passed]);

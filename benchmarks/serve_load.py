@@ -1,9 +1,10 @@
 """How a served bundle holds up: many clients at once, latency, answers a second, memory.
 
-python -m benchmarks.serve_load BUNDLE.zip [--clients 50 --seconds 60 --candidates 20 --seed 0]
+python -m benchmarks.serve_load BUNDLE.zip [--clients 50 --seconds 60 --candidates 20 --explain]
 
 The service is a process of its own on loopback, and so are the clients of it: on two cores they
-take time from the model. Each request is a /recommend of a random user among random candidates.
+take time from the model. Each request is a /recommend of a random user among random candidates,
+with --explain a reason for each item of the list, too. Memory is read every tenth of the time.
 """
 
 import argparse
@@ -31,6 +32,7 @@ def main() -> None:
     parser.add_argument("--clients", type=int, default=50)
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--candidates", type=int, default=20)
+    parser.add_argument("--explain", action="store_true")
     parser.add_argument("--seed", type=int, default=0)
     asked = parser.parse_args()
     with open_bundle(asked.bundle) as bundle:
@@ -41,9 +43,12 @@ def main() -> None:
     process = subprocess.Popen([*command, "--home", "/tmp/serve-load"])
     try:
         wait(port)
-        before = memory(process.pid)
+        held, over = [memory(process.pid)], threading.Event()
+        watch = threading.Thread(target=watched, args=(process.pid, asked.seconds / 10, over, held))
+        watch.start()
         took, wrong = load(port, users, items, asked)
-        after = memory(process.pid)
+        over.set()
+        watch.join()
     finally:
         process.terminate()
         process.wait(30)
@@ -53,7 +58,7 @@ def main() -> None:
         f"{asked.clients} clients, {asked.seconds:g} s, {asked.candidates} candidates each: "
         f"{len(took):,} answers ({rate:.1f} a second, {rate * asked.candidates:.0f} prompts a "
         f"second), p50 {p50:.0f} ms, p95 {p95:.0f} ms, p99 {p99:.0f} ms, {wrong} failed; "
-        f"memory {before:.0f} -> {after:.0f} MB"
+        f"memory {', '.join(f'{one:.0f}' for one in held)} MB"
     )
 
 
@@ -77,6 +82,7 @@ def load(
                     "user_id": users[rng.integers(len(users))],
                     "candidates": [items[at] for at in chosen],
                     "seen": True,
+                    "explain": asked.explain,
                 }
             )
             began = time.perf_counter()
@@ -93,6 +99,12 @@ def load(
     for one in threads:
         one.join()
     return took, wrong
+
+
+def watched(pid: int, every_s: float, over: threading.Event, held: list[float]) -> None:
+    """Add the megabytes of a process every few seconds, until it is over."""
+    while not over.wait(every_s):
+        held.append(memory(pid))
 
 
 def wait(port: int) -> None:
