@@ -74,7 +74,7 @@ def in_hand(side: DraftSide = A) -> KeptDraft | None:
     """What the editor holds; None before there is anything."""
     if not has_draft(side):
         return None
-    return KeptDraft(side.text.get(), side.words.get(), side.language.get(), side.base.get())
+    return KeptDraft(draft_text(side), side.words.get(), side.language.get(), side.base.get())
 
 
 def forget_draft(side: DraftSide = A) -> None:
@@ -84,7 +84,14 @@ def forget_draft(side: DraftSide = A) -> None:
 
 
 def draft_text(side: DraftSide = A) -> str:
-    """What was typed so far."""
+    """What was typed so far.
+
+    A press that comes in one message with the last letters is heard before them, and must not work
+    on the text of before: they are read where the editor put them.
+    """
+    edit = keys.component(side.editor).get().get("edit")
+    if edit and edit["force"] == draft_force(side):
+        return str(edit["text"])
     return side.text.get()
 
 
