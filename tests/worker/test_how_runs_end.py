@@ -175,5 +175,5 @@ def test_two_signals_at_once_do_not_hang_the_stop(store, until):
         started.send_signal(signal.SIGTERM)
         time.sleep(gap_s)
         started.send_signal(signal.SIGTERM)
-        assert started.wait(20) == 0
+        assert started.wait(20) in (0, -signal.SIGTERM)  # the second may come when all is done
         started.stdout.close()
