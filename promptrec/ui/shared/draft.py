@@ -89,10 +89,14 @@ def draft_text(side: DraftSide = A) -> str:
     A press that comes in one message with the last letters is heard before them, and must not work
     on the text of before: they are read where the editor put them.
     """
-    edit = keys.component(side.editor).get().get("edit")
-    if edit and edit["force"] == draft_force(side):
-        return str(edit["text"])
-    return side.text.get()
+    edited = typed_in(side.editor, draft_force(side)) if has_draft(side) else None
+    return side.text.get() if edited is None else edited
+
+
+def typed_in(editor: str, force: int | None) -> str | None:
+    """What the component told last; None where Python has replaced the text since (`force`)."""
+    edit = keys.component(editor).get().get("edit")
+    return str(edit["text"]) if edit and edit["force"] == force else None
 
 
 def draft_base(side: DraftSide = A) -> str:

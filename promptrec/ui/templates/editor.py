@@ -11,6 +11,7 @@ from pathlib import Path
 import streamlit as st
 
 from promptrec.errors import TemplateError
+from promptrec.ui.shared.draft import typed_in
 from promptrec.ui.shell.private_streamlit import ComponentRenderer
 from promptrec.ui.shell.sentences import in_text
 from promptrec.ui.state import keys
@@ -79,11 +80,11 @@ def current_text(key: str, value: str, force: int = 0) -> str:
 
 def keep_edit(key: str, on_text: Callable[[str], None] | None) -> None:
     """Take over what was typed, unless it was typed before Python replaced the text."""
-    edit = keys.component(key).get()["edit"]
-    if edit and edit["force"] == keys.editor_force(key).get():
-        keys.editor_text(key).set(edit["text"])
+    edited = typed_in(key, keys.editor_force(key).get())
+    if edited is not None:
+        keys.editor_text(key).set(edited)
         if on_text is not None:
-            on_text(edit["text"])
+            on_text(edited)
 
 
 def fault(error: TemplateError, text: str) -> dict[str, int | str]:
