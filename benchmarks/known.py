@@ -56,6 +56,7 @@ TEMPLATES = {  # (without evidence, with it)
     ),
 }
 MORE = "Similar items and collaborative tokens"  # a section of `benchmarks.known_more`
+BESIDE = "What no rule counts"  # a section of `benchmarks.known_profile`
 NAMES = ("no evidence", "with evidence", f"with evidence, from {START}")
 
 
@@ -79,19 +80,19 @@ def settings_of(domain: str) -> list[RunSettings]:
     ]
 
 
-def section(every: Sequence[Entrant], part: str) -> list[str]:
-    """Each rule and run on a part, and what the started one is ahead of each rule."""
+def section(every: Sequence[Entrant], part: str, names: Sequence[str] = NAMES) -> list[str]:
+    """Each rule and run on a part, and what the last, started run is ahead of each rule."""
     pairs, _ = first = scored(every[0], part)
     answers = [first, *(scored(one, part, pairs) for one in every[1:])]
     sides = [
-        Side(name, own.score, tuned=True) for name, (_, own) in zip(NAMES, answers, strict=True)
+        Side(name, own.score, tuned=True) for name, (_, own) in zip(names, answers, strict=True)
     ]
     rules = baselines_of(every[-1].plan, part, pairs)
     kept = np.arange(len(pairs))
     ground, within = values_of(WITHIN, pairs, sides, rules, kept)
     everyone, pooled = values_of(POOLED, pairs, sides, rules, kept)
     ahead = [
-        tests(own, found, [(SideId(NAMES[-1]), SideId(name, True)) for name in rules])
+        tests(own, found, [(SideId(names[-1]), SideId(name, True)) for name in rules])
         for own, found in ((ground, within), (everyone, pooled))
     ]
     lines = [f"On {part}: {len(pairs)} rows, {len(ground.users)} users count within users.", ""]
@@ -167,7 +168,7 @@ def main() -> None:
         "`leave_last`, seed 0. Rules in italics have no model and count the same known rows. 95 %",
         "intervals over users; p corrected for all rules (max-T within users, Holm for AUC).",
     ]
-    publish([*head, *lines], given.out, [MORE, "What it says"])
+    publish([*head, *lines], given.out, [BESIDE, MORE, "What it says"])
 
 
 if __name__ == "__main__":
