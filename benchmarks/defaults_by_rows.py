@@ -34,8 +34,8 @@ from promptrec.settings.by_rows import BY_ROWS
 
 KEPT = CACHE / "defaults_by_rows.jsonl"
 JUDGED = {"movies": 1000, "shop": 500}  # valid rows; of shop each has a sampled negative
-COUNTS = {"movies": "Summaries, title, genres", "shop": "Counts, category"}
-EVIDENCE = {"movies": "Evidence in words", "shop": "Basket and what goes with it"}
+PLAIN, KNOWN = ("movies", "Summaries, title, genres"), ("movies", "Evidence in words")
+COUNTS = ("shop", "Counts, category")
 RATE = {"lora": 1e-3, "full": 5e-5}  # the method's own
 METRICS = ("auc", "gauc_rows")
 WARMUP = 0.1  # of the steps
@@ -52,7 +52,6 @@ class Cell:
     epochs: int
     times: float = 1.0  # the rate, in rates of the method's own
     method: str = "lora"
-    mask: str = ""  # what is added to the template, so that a cloze head answers
     warmup: float = WARMUP
     seed: int = 0
     patience: int = 0  # epochs; more than 0: as a run does it, stopped and chosen by valid rows
@@ -71,7 +70,7 @@ class Cell:
         chosen = next(one for one in templates() if one.name == self.template)
         return pr.RunSettings(
             dataset=self.data,
-            template=chosen.text + self.mask,
+            template=chosen.text,
             template_name=chosen.name,
             language=chosen.language,
             method=self.method,
@@ -85,33 +84,20 @@ class Cell:
         )
 
 
-CLOZE = " Overall it was {mask}."
-
-
 def cells() -> Iterator[Cell]:
     """Every cell in the order in which they are measured: lengths, rates, methods, seeds."""
-    plain, known = ("movies", COUNTS["movies"]), ("movies", EVIDENCE["movies"])
-    counts, basket = ("shop", COUNTS["shop"]), ("shop", EVIDENCE["shop"])
     for lengths in ((64, 3), (64, 16), (64, 32), (256, 3), (256, 8), (256, 16)):
-        yield Cell(*plain, *lengths)
+        yield Cell(*PLAIN, *lengths)
     for lengths in ((256, 3), (256, 8), (64, 3), (64, 16)):
-        yield Cell(*known, *lengths)
-    yield Cell(*plain, 256, 8, times=2.0)
-    yield from (Cell(*counts, *lengths) for lengths in ((64, 3), (64, 16)))
-    yield Cell(*plain, 64, 16, patience=2)
-    yield from (Cell(*plain, 1000, epochs) for epochs in (3, 6))
-    yield from (Cell(*counts, 256, epochs) for epochs in (3, 8))
-    yield Cell(*plain, 64, 16, times=2.0)
-    yield from (Cell(*plain, 256, epochs, seed=1) for epochs in (3, 8))
-    yield Cell(*plain, 256, 8, patience=2)
-    yield from (Cell(*known, *lengths, times=2.0) for lengths in ((256, 8), (64, 16)))
-    yield from (Cell(*basket, 256, epochs) for epochs in (3, 8))
-    yield from (Cell(*known, 256, epochs, seed=1) for epochs in (3, 8))
-    yield from (Cell(*plain, 256, epochs, mask=CLOZE) for epochs in (3, 8))
-    yield from (Cell(*plain, 256, epochs, method="full") for epochs in (3, 8))
-    yield from (Cell(*known, 1000, epochs) for epochs in (3, 6))
-    yield Cell(*plain, 256, 8, warmup=0.3)
-    yield from (Cell(*plain, 2000, epochs) for epochs in (3, 6))
+        yield Cell(*KNOWN, *lengths)
+    yield Cell(*PLAIN, 256, 8, times=2.0)
+    yield from (Cell(*COUNTS, *lengths) for lengths in ((64, 3), (64, 16)))
+    yield Cell(*PLAIN, 64, 16, patience=2)
+    yield from (Cell(*PLAIN, 1000, epochs) for epochs in (3, 6))
+    yield from (Cell(*COUNTS, 256, epochs) for epochs in (3, 8))
+    yield from (Cell(*PLAIN, 256, epochs, seed=1) for epochs in (3, 8))
+    yield Cell(*PLAIN, 256, 8, warmup=0.3)
+    yield from (Cell(*PLAIN, 256, epochs, method="full") for epochs in (3, 8))
 
 
 @functools.cache
@@ -166,7 +152,6 @@ def row(cell: Cell, done: Mapping[str, Any]) -> str:
     epochs, best = (line.get(name, cell.epochs) for name in ("epochs", "best_epoch"))
     extras = {
         f"seed {cell.seed}": cell.seed,
-        "cloze head": cell.mask,
         f"warm-up {cell.warmup:g}": cell.warmup != WARMUP,
         f"stopped by valid after {epochs}, best {best}": cell.patience,
     }

@@ -19,15 +19,13 @@ from benchmarks.results import runs_of
 from benchmarks.sections import days, write_section
 from promptrec.compare.judging import count_looks
 from promptrec.judge.entrants import entrants, groups
+from promptrec.prompt.library import templates
 from promptrec.settings import RunSettings
 from promptrec.store.store import Store
 
 EPOCHS, VALID = 3, 3000
 NAME = f"profile and situation, from {START}"
-TEMPLATE = (
-    "[{user.age} years old][, from {user.country}][, {context.situation}]: {item.title}"
-    "[, {item.genres:2}][, {item.decade}][, {item.country}]."
-)
+TEMPLATE = next(one.text for one in templates() if one.name == "Who listens, and where")
 
 
 def settings() -> RunSettings:
