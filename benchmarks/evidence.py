@@ -6,7 +6,8 @@ The limits are 2 s for 100,000 interactions, 20 s and 1 GB for 1,000,000, and 5,
 second. Users and items are about as many, and as unequal, as in MovieLens of that size; look-ups
 are rows of train, each from its own moment, rows of valid, all of a user from one, and candidates,
 100 a user. Beside each pace stands how many times it is that of going through all that each crowd
-met, in the same run, on fewer pairs (`also` has no other way). Of several sizes the exponents of
+met, in the same run, on fewer pairs. `also` is by ceilings, which are made once crowds have been as
+much work; their seconds stand beside those until ready. Of several sizes the exponents of
 growth are printed: of the seconds of a look-up, of the words and meetings that it counts, and of
 the seconds until ready. Seconds are the processor's: others may be at work on the machine.
 """
@@ -34,7 +35,9 @@ from promptrec.data.evidence import (
     pasts_of,
     together,
 )
+from promptrec.data.evidence.also import also_by_crowds, making
 from promptrec.data.evidence.bits import words_of
+from promptrec.data.evidence.ceilings import room
 from promptrec.data.evidence.likeminded import agreed_by_crowds
 from promptrec.data.evidence.together import support_by_crowds
 from promptrec.data.history import histories_of
@@ -47,6 +50,7 @@ from promptrec.settings import SplitSettings
 LOOKUPS = 4096  # as many as prompts are made at a time
 EACH = 100  # candidates of a user
 FEW = 256  # pairs that crowds are asked for
+ALSO = 10  # items that are met together with one
 PARTS = {"candidates": "valid"}
 
 
@@ -99,15 +103,14 @@ def paces(meetings: Meetings, pairs: Pairs, view: View) -> dict[str, tuple[float
             sum(int(met[items].sum()) for items in groups),
         ),
         "also": (
-            lambda: also_met(meetings, some, 10),
-            None,
+            lambda: also_met(meetings, pasts_of(dataset, pairs, view), ALSO),
+            lambda: list(also_by_crowds(meetings, some, ALSO, range(len(some)))),
             int(meetings.reach[pairs.item].sum()),
         ),
     }
     found = {}
     for name, (way, crowds, counted) in ways.items():
-        one = seconds(way) / len(pairs if crowds else some)
-        other = seconds(crowds) / len(some) if crowds else one
+        one, other = seconds(way) / len(pairs), seconds(crowds) / len(some)
         found[name] = (one, counted / len(pairs), other / one)
     return found
 
@@ -122,8 +125,12 @@ def measure(rows: int) -> Measured:
     meetings, _ = Meetings(dataset, usable), histories_of(dataset)
     _ = meetings.in_time, meetings.reach, meetings.opinions
     ready = time.process_time() - began
+    more = made_ceilings(meetings)
     users, items = len(dataset.users), len(dataset.items)
-    print(f"\n{rows:,} interactions, {users:,} users, {items:,} items: ready in {ready:.2f} s\n")
+    print(
+        f"\n{rows:,} interactions, {users:,} users, {items:,} items: ready in {ready:.2f} s", end=""
+    )
+    print(f", ceilings in {more:.2f} s more\n" if more else "\n")
     print("| look-ups | a second | times that of crowds |\n| --- | --- | --- |")
     took, counted = {}, {}
     for part, (pairs, view) in asked(dataset, split).items():
@@ -134,6 +141,14 @@ def measure(rows: int) -> Measured:
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"\nLargest memory {peak:.0f} MB (before: {before:.0f} MB).")
     return Measured(rows, ready, took, counted)
+
+
+def made_ceilings(meetings: Meetings) -> float:
+    """Make them, as if crowds had been as much work already; seconds, 0 where there is no room."""
+    meetings.gone_through = making(meetings)
+    if not room(len(meetings.dataset.users), meetings.items):
+        return 0.0
+    return seconds(lambda: meetings.ceilings)
 
 
 def growth(one: Measured, other: Measured) -> None:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from promptrec.store.snapshots import Parameter, Trial, TrialState
 
+DIGITS = 12  # of a value that can set two trials apart
+
 
 @dataclass(frozen=True, slots=True)
 class Effect:
@@ -21,6 +23,8 @@ class Effect:
 def winner(trials: Sequence[Trial]) -> Trial | None:
     """The best complete trial of the last rung reached; of equal ones the earlier.
 
+    Equal to twelve digits: what lies below is the order in which users were added up.
+
     Its value is the largest of many and so better than it will be on new rows: confirm it on test.
     """
     done = complete(trials)
@@ -28,7 +32,8 @@ def winner(trials: Sequence[Trial]) -> Trial | None:
         return None
     last = max(trial.rung for trial in done)
     return max(
-        (trial for trial in done if trial.rung == last), key=lambda one: (one.value, -one.number)
+        (trial for trial in done if trial.rung == last),
+        key=lambda one: (round(one.value or 0.0, DIGITS), -one.number),
     )
 
 

@@ -15,6 +15,7 @@ from promptrec.examples.lint.finding import RULES
 from promptrec.examples.lint.ground import LintedData
 from promptrec.model.linting import findings
 from promptrec.prompt.library import fitting, offered
+from promptrec.prompt.template import Template
 from promptrec.settings import RunSettings
 
 DEFENDED = {"language", "label_word"}  # Chinese templates on English data and an English model
@@ -158,6 +159,46 @@ def test_evidence_that_says_the_same_of_nearly_everything_is_found(folder):
     rewritten(folder, "interactions.csv", one_item)
     one = found(folder, "{item.title}[ {item.popularity}]")
     assert one["thin_evidence"].field == "item.popularity"
+
+
+def with_a_star(folder, users=120, items=20):
+    """Everybody meets i0 first, then five items of many: i0 is what goes best with nearly all."""
+    rng = np.random.default_rng(0)
+    met = [(user, [0, *rng.permutation(np.arange(1, items))[:5]]) for user in range(users)]
+    rows = [
+        f"v{user},i{item},{rng.integers(1, 6)},{10_000 * at + user}"
+        for user, own in met
+        for at, item in enumerate(own)
+    ]
+    header = "user_id,item_id,rating,timestamp"
+    (folder / "interactions.csv").write_text("\n".join([header, *rows, ""]))
+    titles = [f"i{item},Film {item},{1950 + item},Drama" for item in range(items)]
+    (folder / "items.csv").write_text("\n".join(["item_id,title,year,genres", *titles, ""]))
+
+
+def test_what_lint_says_of_a_list_is_said_of_the_entries_that_the_template_shows(folder):
+    with_a_star(folder)
+    one = found(folder, "{item.title}[ {item.also:1}]")["thin_evidence"]
+    assert "the same words for 100 % of" in one.message and one.example.text == "Film 0"
+    assert "thin_evidence" not in found(folder, "{item.title}[ {item.also:3}]")
+    assert "thin_evidence" not in found(folder, "{item.title}[ {item.also}][ {item.also:1}]")
+    always = found(folder, "{item.title} {item.genres:1}, {item.title:1}")
+    assert always["constant_field"].field == "item.genres"
+    first_words = found(folder, "{item.title:1}")["constant_field"]
+    assert first_words.field == "item.title" and "'Film'" in first_words.message
+
+
+def test_a_field_that_says_hardly_anything_is_thin_and_not_also_the_same(tiny_dataset):
+    near = np.eye(10)
+    near[1] = near[0]  # one pair of items alone is similar
+    settings = RunSettings(
+        dataset="", template="{item.title}[ {history.similar_liked:1}]", model="tiny"
+    )
+    ground = LintedData(tiny_dataset, meaning=GivenMeaning(near))
+    told = [one for one in findings(tiny_dataset, settings, ground) if one.field]
+    said = [one for one in ground.find(Template("t", settings.template)) if one[told[0].field]]
+    assert 0 < len(said) < 20
+    assert ["is empty for" in one.message for one in told] == [True]
 
 
 def test_data_in_which_few_items_are_similar_is_told_so(tiny_dataset):

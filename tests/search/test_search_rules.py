@@ -248,6 +248,13 @@ def test_the_winner_is_of_the_last_rung_and_confirmed_on_all_rows():
     assert settings.test and settings.max_valid == BASE.max_valid
 
 
+def test_a_value_that_is_higher_by_the_order_of_a_sum_alone_wins_nothing():
+    one, other = 0.1 + 0.2 + 0.3, 0.3 + 0.2 + 0.1
+    assert one != other
+    assert winner([trial(0, other), trial(1, one)]).number == 0
+    assert winner([trial(0, other), trial(1, one + 1e-9)]).number == 1
+
+
 def test_best_so_far_starts_anew_with_each_rung():
     done = [trial(0, 0.5), trial(1, 0.7), trial(2, 0.6), trial(3, 0.6, rung=1)]
     assert best_so_far(done) == [0.5, 0.7, 0.7, 0.6]

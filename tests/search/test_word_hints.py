@@ -1,6 +1,7 @@
 """Words that would help: a planted word is found, only what really helps is shown."""
 
 import dataclasses
+import shutil
 
 import numpy as np
 import pytest
@@ -8,7 +9,7 @@ import torch
 from scipy.stats import spearmanr
 
 from promptrec.data.shipped import open_dataset
-from promptrec.errors import SettingsError, TemplateError
+from promptrec.errors import DataError, SettingsError, TemplateError
 from promptrec.examples.spelling import script
 from promptrec.model.variant import open_variant
 from promptrec.prompt.template import Template
@@ -226,6 +227,21 @@ def test_every_loss_of_a_run_has_hints(tiny_folder, loss):
     found = hints(tiny_folder, "good", loss=loss, tried=30)
     assert len(found.tried) == 30
     assert all(np.isfinite([one.promised, one.loss]).all() for one in found.tried)
+
+
+def test_rows_of_one_class_have_no_hints_but_where_ratings_are_learned(tiny_folder, tmp_path):
+    """Else what raises every score alike is called a help, and a loss that ranks is 0 of all."""
+    folder = shutil.copytree(tiny_folder, tmp_path / "likes")
+    header, *rows = (folder / "interactions.csv").read_text().splitlines()
+    rated = [
+        [*row.split(",")[:2], str(4 + at % 2), *row.split(",")[3:]] for at, row in enumerate(rows)
+    ]
+    lines = [header, *(",".join(row) for row in rated), ""]
+    (folder / "interactions.csv").write_text("\n".join(lines))
+    for loss in ("cross_entropy", "bpr", "infonce"):
+        with pytest.raises(DataError, match="All of the 64 labelled train rows"):
+            hints(folder, "good", loss=loss)
+    assert len(hints(folder, "good", loss="mse", tried=3).tried) == 3
 
 
 @pytest.mark.slow

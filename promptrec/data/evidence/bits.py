@@ -5,6 +5,7 @@ Pairs are asked in the order of their moments, so each meeting is filled in once
 """
 
 import numpy as np
+import numpy.typing as npt
 
 from promptrec.data.evidence.meetings import Meetings
 from promptrec.data.evidence.pasts import Pasts
@@ -12,6 +13,7 @@ from promptrec.records import Ints
 
 WORD = 64  # bits
 LARGEST = 2**28  # bytes of a table
+Words = npt.NDArray[np.uint64]
 FILLING = 8  # what it costs to fill in a meeting, in words that are counted
 
 
@@ -37,6 +39,13 @@ class Filled:
         np.add.at(self.people, self._item[new], 1)
         self._at = stop
 
+    def without(self, item: int, user: int) -> Words:
+        """(words,) who met an item by now, but for a user."""
+        found: Words = self.table[item].copy()
+        if user >= 0:
+            found[user // WORD] &= ~(np.uint64(1) << np.uint64(user % WORD))
+        return found
+
 
 def words_of(meetings: Meetings) -> int:
     """How many words a row of the table has."""
@@ -51,7 +60,12 @@ def worth_bits(meetings: Meetings, pasts: Pasts) -> bool:
     words = words_of(meetings)
     by_bits = words * (len(pasts.rows) + len(pasts)) + FILLING * len(meetings)
     by_crowds = int(meetings.reach[pasts.item].sum())
-    return by_bits < by_crowds and 8 * words * meetings.items <= LARGEST
+    return by_bits < by_crowds and fits(meetings)
+
+
+def fits(meetings: Meetings) -> bool:
+    """Whether a table fits in memory."""
+    return 8 * words_of(meetings) * meetings.items <= LARGEST
 
 
 def support_by_bits(meetings: Meetings, pasts: Pasts) -> tuple[Ints, Ints, Ints]:

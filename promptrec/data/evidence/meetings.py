@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from promptrec.data.dataset import Dataset
+from promptrec.data.evidence.ceilings import Ceilings
 from promptrec.data.moments import NOW
 from promptrec.records import Bools, Ints
 
@@ -74,6 +75,7 @@ class Meetings:
         self._sorted_begins = np.sort(self._begins)
         self.of_user = Grouped.of(dataset, rows, user, item, len(dataset.users))
         self.of_item = Grouped.of(dataset, rows, item, user, self.items)
+        self.gone_through = 0  # what crowds met, by all who asked what is met together
 
     def __len__(self) -> int:
         return len(self._pairs)
@@ -96,6 +98,12 @@ class Meetings:
         met = np.diff(self.of_user.starts)[self.of_item.other]
         sums = np.concatenate(([0], np.cumsum(met)))
         return np.diff(sums[self.of_item.starts])
+
+    @functools.cached_property
+    def ceilings(self) -> Ceilings:
+        """The most users that can have met two items before a moment."""
+        met = self.in_time
+        return Ceilings.of(met.user, met.item, met.when, len(self.dataset.users), self.items)
 
     def met_before(self, users: Ints, items: Ints, when: Ints) -> Bools:
         """(n,) whether each user met each item strictly before a moment, in the usable rows."""

@@ -7,6 +7,8 @@ import numpy as np
 from promptrec.data.evidence.pasts import Pasts
 from promptrec.records import Bools, Floats, Ints
 
+FEW = 64  # numbers that are put in order as fast as the largest of them are found
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Near:
@@ -36,8 +38,8 @@ def nearest_places(near: Floats, count: int) -> Ints:
     >>> nearest_places(np.array([0.2, 0.5, 0.1, 0.5]), 3).tolist()
     [1, 3, 0]
     """
-    if count >= len(near):
-        return np.argsort(-near, kind="stable")
+    if len(near) <= max(count, FEW):
+        return np.argsort(-near, kind="stable")[:count]
     least = np.partition(near, len(near) - count)[len(near) - count]
     some = np.flatnonzero(near >= least)
     found: Ints = some[np.argsort(-near[some], kind="stable")[:count]]

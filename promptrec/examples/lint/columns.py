@@ -135,8 +135,8 @@ def is_of_the_past(evidence: Evidence, field: str) -> bool:
 
 
 def said_by(evidence: Evidence, field: str) -> set[str | tuple[str, ...]]:
-    """Distinct values of a field; of a computed one in the sample, nothing if that is small."""
+    """What is said by a field, each once; by a computed one in the sample, nothing if few."""
     if not evidence.ground.is_computed(field):
-        return set(evidence.ground.column(field)) or {""}
-    values = {value.get(field, "") for value in evidence.values}
+        return {evidence.written(field, one) for one in evidence.ground.column(field)} or {""}
+    values = {evidence.written(field, value.get(field, "")) for value in evidence.values}
     return values if len(evidence.values) >= FEW else values | {"?", ""}

@@ -11,7 +11,7 @@ from promptrec.examples.fit import Fitted, Fitter
 from promptrec.examples.lint.finding import Spot
 from promptrec.examples.lint.ground import LintedData, as_text
 from promptrec.prompt.parse import Kind, Part
-from promptrec.prompt.template import Template
+from promptrec.prompt.template import Template, first_words
 from promptrec.prompt.verbalizer import Verbalizer
 
 
@@ -95,15 +95,27 @@ class Evidence:
         return Spot.of(next(masks, None))
 
     def shown(self, field: str) -> list[str]:
-        """A field's value per pair, as text."""
-        return [as_text(value.get(field, "")) for value in self.values]
+        """What the template shows of a field, per pair, as text."""
+        return [as_text(self.written(field, value.get(field, ""))) for value in self.values]
+
+    def written(self, field: str, value: Value) -> Value:
+        """What `:N` leaves of a value."""
+        limit = self.limit(field)
+        if not limit:
+            return value
+        if isinstance(value, str):
+            return first_words(value, limit, self.template.language)
+        return cut(value, limit, field)
 
     def entries(self, field: str) -> list[tuple[str, ...]]:
         """Per pair the entries of a field that `:N` leaves; a text is one entry."""
-        limit = max(
-            (part.limit or 0 for part in self.template.field_parts if part.name == field), default=0
-        )
+        limit = self.limit(field)
         return [cut(value.get(field, ""), limit, field) for value in self.values]
+
+    def limit(self, field: str) -> int:
+        """The N of a field, where it stands several times the largest; 0 where one has none."""
+        limits = [part.limit or 0 for part in self.template.field_parts if part.name == field]
+        return 0 if 0 in limits else max(limits, default=0)
 
 
 def cut(value: Value, limit: int, field: str) -> tuple[str, ...]:

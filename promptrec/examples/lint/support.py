@@ -31,7 +31,7 @@ def thin_evidence(evidence: Evidence) -> Iterator[Finding]:
             yield about(evidence, field, message, sentence("sentence.lint_thin_fix"), at)
         words, rows = Counter(shown[at] for at in said).most_common(1)[0] if said else ("", 0)
         share = rows / max(len(said), 1)
-        if share > ALIKE and rows < len(shown):
+        if share > ALIKE and len(said) >= FEW and rows < len(shown):
             message = sentence("sentence.lint_same_words", field=field, share=percent(share))
             fix = sentence("sentence.lint_vary")
             yield about(evidence, field, message, fix, shown.index(words))

@@ -15,7 +15,7 @@ from promptrec.model.reading import as_read
 from promptrec.model.variant import Variant, final_answers
 from promptrec.prompt.template import Template
 from promptrec.records import Answers, Encoded, Floats, Pairs
-from promptrec.settings import RunSettings
+from promptrec.settings import RATING_LOSSES, RunSettings
 from promptrec.training.lesson import loss_plan, rating_of
 
 ROWS = 64
@@ -62,7 +62,8 @@ def hint_rows(variant: Variant, draft: Template, settings: RunSettings) -> HintR
     """Up to ROWS train rows of the variant, drawn with a seed of their own.
 
     settings: under which the draft is read; those of the variant but for the template. Raises
-    DataError when nothing is labelled, TemplateError when the draft does not fit the data.
+    DataError when nothing is labelled, or all alike where the loss has no ratings, TemplateError
+    when the draft does not fit the data.
     """
     template = as_read(draft, variant.scorer.plan.head, settings)
     own = dataclasses.replace(variant.with_templates(template), settings=settings)
@@ -73,5 +74,7 @@ def hint_rows(variant: Variant, draft: Template, settings: RunSettings) -> HintR
     pairs = pairs.take(np.flatnonzero(~np.isnan(pairs.label)))
     if not len(pairs):
         raise DataError("sentence.hint_no_rows")
+    if settings.loss not in RATING_LOSSES and len(np.unique(pairs.label)) < 2:
+        raise DataError("sentence.hint_one_class", rows=len(pairs))
     values = [dict(one) for one in own.plan.maker.values(pairs, "train")]
     return HintRows(own, draft, pairs, values, variant.offset(pairs, "train"))

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from promptrec.data.evidence import Meetings, also_met, co_rated, likeminded, pasts_of, together
+from promptrec.data.evidence.also import also_by_ceilings, also_by_crowds, making
 from promptrec.data.evidence.bits import WORD, support_by_bits, worth_bits
 from promptrec.data.evidence.clock import Clock
 from promptrec.data.evidence.likeminded import agreed_by_crowds, agreed_by_past
@@ -103,6 +104,73 @@ def test_pairs_asked_together_are_told_what_each_is_told_alone():
             assert (lone.liked[0], lone.people[0]) == (minded.liked[at], minded.people[at])
             assert lone.rows[0].tolist() == minded.rows[at].tolist()
             assert also_met(meetings, alone, 5)[0].tolist() == also[at].tolist()
+
+
+def both_ways_of_also(meetings, pasts, count):
+    found = dict(also_by_ceilings(meetings, pasts, count))
+    slow = dict(also_by_crowds(meetings, pasts, count, range(len(pasts))))
+    assert {at: items.tolist() for at, items in found.items()} == {
+        at: slow[at].tolist() for at in found
+    }
+    return found, slow
+
+
+@given(datasets(), st.booleans(), st.integers(0, 3), st.integers(1, 4))
+def test_ceilings_hide_nothing_that_is_met_together_on_small_data(dataset, running, seed, count):
+    rng = np.random.default_rng(seed)
+    pairs = some_pairs(dataset, np.arange(len(dataset.when)), rng)
+    pasts = pasts_of(dataset, pairs, None if running else frozen(dataset))
+    both_ways_of_also(Meetings(dataset, np.flatnonzero(rng.random(len(pairs)) < 0.8)), pasts, count)
+
+
+@pytest.mark.parametrize("view", [None, frozen])
+@pytest.mark.parametrize(("users", "items"), [(200, 40), (40, 200), (300, 12)])
+def test_ceilings_hide_nothing_that_is_met_together(users, items, view):
+    """Many ties in time and in nearness, pairs that are no row, users that are nobody."""
+    data, pairs = many(5, users, items)
+    meetings = Meetings(data, np.arange(len(data.when)))
+    pasts = pasts_of(data, pairs, view and view(data))
+    for count in (1, 10, items):
+        found, slow = both_ways_of_also(meetings, pasts, count)
+        assert len(found) > len(pasts) / 4
+        assert sum(len(one) for one in slow.values()) > len(pasts) / 2
+
+
+def test_ceilings_are_made_when_crowds_have_been_as_much_work(monkeypatch):
+    data, pairs = many(6, users=400, items=30, rows=6000)
+    meetings = Meetings(data, np.arange(len(data.when)))
+    pasts = pasts_of(data, pairs, None)
+    alone = pasts_of(data, pairs.take(slice(0, 1)), None)
+    slow = also_by_crowds(meetings, pasts, 5, range(len(pasts)))
+    wanted = {at: items.tolist() for at, items in sorted(slow)}
+    for _ in range(50):
+        also_met(meetings, alone, 5)
+    assert not meetings.gone_through  # a few pairs, as on a page, never ask for them
+    made = []
+    for _ in range(1 + making(meetings) // int(meetings.reach[pasts.item].sum())):
+        made.append("ceilings" in vars(meetings))
+        assert {at: one.tolist() for at, one in enumerate(also_met(meetings, pasts, 5))} == wanted
+    assert "ceilings" in vars(meetings) and not made[0]
+    monkeypatch.setattr("promptrec.data.evidence.ceilings.LARGEST", 100)
+    poor = Meetings(data, np.arange(len(data.when)))
+    poor.gone_through = 10**12
+    assert [one.tolist() for one in also_met(poor, pasts, 5)] == list(wanted.values())
+    assert "ceilings" not in vars(poor)
+
+
+def test_no_moment_counts_more_than_the_ceiling_after_it():
+    data, _ = many(7)
+    meetings = Meetings(data, np.arange(0, len(data.when), 2))
+    ceilings, met = meetings.ceilings, meetings.in_time
+    assert len(ceilings.both) == len(ceilings.moments) + 1 > 2
+    for when in (*ceilings.moments.tolist(), *(ceilings.moments + 1).tolist(), 0, NOW):
+        before = met.when < when
+        table = np.zeros((len(data.users), len(data.items)), int)
+        table[met.user[before], met.item[before]] = 1
+        highest = ceilings.both[ceilings.place(when)]
+        assert (table.T @ table <= highest).all()
+        if when in ceilings.moments or when == NOW:
+            assert (table.T @ table == highest).all()
 
 
 def test_a_clock_that_passes_meetings_ends_where_one_that_searches_does():
