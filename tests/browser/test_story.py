@@ -97,7 +97,7 @@ def test_the_story(page: Page) -> None:
 
     go(page, "Recommend")
     page.get_by_role("button", name="Recommend", exact=True).click()
-    listed = page.get_by_text(re.compile(r"^Why these \d+$"))
+    listed = page.get_by_role("heading", name=re.compile(r"^Top \d+ for user"))
     expect(listed).to_be_visible(timeout=LONG_MS)
     expect(page).to_have_url(re.compile("list=1"), timeout=LONG_MS)
     page.reload()
