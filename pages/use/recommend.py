@@ -10,6 +10,7 @@ from promptrec.ui.shell.say import plain, say
 from promptrec.ui.state import dataset, dataset_source, keys
 from promptrec.ui.use.choices import pick_choices
 from promptrec.ui.use.kept import kept_lists
+from promptrec.ui.use.link import keep_list, take_list
 from promptrec.ui.use.person import pick_person
 from promptrec.ui.use.recommend import recommend
 from promptrec.ui.use.results import show_list
@@ -28,15 +29,19 @@ with left:
     if run.settings.method == "none":
         st.caption(say("recommend.untuned"))
 data = dataset(run.settings.dataset)
+others = [one for one in runs if one.settings.dataset == run.settings.dataset]
+take_list(data, [one.id for one in others])
 with right:
     user, newcomer = pick_person(data)
-others = [one for one in runs if one.settings.dataset == run.settings.dataset]
 choices = pick_choices(data, run, others)
 
 asked = (run.id, user, repr(newcomer), choices)
-if st.button(say("recommend.go"), type="primary"):
+if st.button(say("recommend.go"), type="primary") or keys.LIST_WANTED.get():
     keys.TOP_ITEMS.set((asked, recommend(run.id, user, newcomer, choices)))
+    keys.LIST_WANTED.forget()
 known, shown = keys.TOP_ITEMS.get()
-if known == asked and shown is not None:
+made = known == asked and shown is not None
+keep_list(newcomer, choices, made=made)
+if made:
     show_list(shown, data, choices.against)
 kept_lists(data)

@@ -1,5 +1,6 @@
 """`explain`: what moved the score of one pair, and whether that is true."""
 
+import dataclasses
 from collections.abc import Callable, Mapping
 from datetime import date
 from functools import partial
@@ -12,7 +13,7 @@ from promptrec.cli.parts import options as opt
 from promptrec.cli.parts.explain_many import CANDIDATES, explain_over, explain_two
 from promptrec.cli.parts.explain_scope import Scope
 from promptrec.cli.parts.given import Given, Options, with_options
-from promptrec.cli.parts.output import Output, check_folder
+from promptrec.cli.parts.output import Output
 from promptrec.cli.parts.pair import find_pair
 from promptrec.cli.parts.variant import named_variant
 from promptrec.data.shipped import open_dataset
@@ -90,7 +91,6 @@ def explain(
     choose("language", language, tuple(LANGUAGES))
     scope = Scope(method, user, item, against, over, group, checks, soft_base, report, language)
     scope.check()
-    check_folder(report)
     output, data = ctx.obj.output, open_dataset(dataset)
     opened = partial(named_variant, ctx, dataset, data, given=given, split=where, alone=True)
     if against:
@@ -100,7 +100,18 @@ def explain(
         explain_over(output, opened(run, template), over, group)
     else:
         pair = find_pair(data, user, item, row, output.note)
-        explain_pair(output, scope, opened(run, template), pair, opt.context_values(context))
+        one, values = opened(run, template), opt.context_values(context)
+        explain_pair(output, scope, for_people(one, run, ctx.obj.home, language), pair, values)
+
+
+def for_people(variant: Variant, run: str, home: Path, language: str) -> Variant:
+    """The same under the name that pages give the run, as a file shall have it."""
+    from promptrec.report.voice import run_title  # reads the table of runs
+    from promptrec.store.store import Store
+
+    if not run:
+        return variant
+    return dataclasses.replace(variant, name=run_title(Store.open(home).run(run), language))
 
 
 def explain_pair(

@@ -31,7 +31,7 @@ from promptrec.report.decision import lead, named_rules, rules_lines, surety
 from promptrec.report.html import page_html
 from promptrec.report.ladder import ladder_chart, rows_in
 from promptrec.report.lines import lines_of
-from promptrec.report.memo.page import about_line, data_name, memo
+from promptrec.report.memo.page import about_line, behind, data_name, memo
 from promptrec.report.parts import (
     Values,
     class_grid,
@@ -46,6 +46,7 @@ from promptrec.report.sentences import known_words, told
 from promptrec.report.users import Users, user_charts
 from promptrec.report.voice import Voice, run_label
 from promptrec.report.winners import winners_part
+from promptrec.words.form import together
 
 LIGHTS = {"better": "green", "worse": "red"}
 COLUMNS = ("name", "value", "difference", "p", "p_adjusted", "verdict", "runs")
@@ -87,23 +88,21 @@ def comparison_html(report: ComparisonReport) -> str:
     blocks = card(found, voice)
     if found.refused:
         return page_html(title, [*blocks, how(report)], voice.language)
-    below = memo(found, report.groups, report.pairs, report.winners, report.late, voice)
+    below = memo(found, report.groups, report.users, report.winners, report.late, voice)
     about = about_line(found, report.groups, part_words(found, voice), report.made_on, voice)
     blocks = [about, *blocks, *below]
-    blocks += [Appendix(voice.say("memo.appendix")), how(report), *numbers_of(report)]
-    return page_html(title, blocks, voice.language)
+    blocks += [Appendix(voice.say("memo.appendix")), how(report)]
+    blocks += [*behind(found, report.groups, report.users, voice), *numbers_of(report)]
+    return page_html(title, blocks, voice.language, sheet="one")
 
 
 def card(found: Comparison, voice: Voice) -> list[Block]:
     """What to do, how sure that is, one picture."""
     one = decide(found)
     picture = [] if found.refused else [differences_chart(found, voice, named_rules(found))]
-    return [
-        Note(lead(one, voice), one.light),
-        *map(Text, surety(one, voice)),
-        *map(Text, rules_lines(one, found.baselines, voice)),
-        *picture,
-    ]
+    sure = [*surety(one, voice), *rules_lines(one, found.baselines, voice)]
+    words = together(voice.language, sure)
+    return [Note(lead(one, voice), one.light), *([Text(words)] if words else []), *picture]
 
 
 def how(report: ComparisonReport) -> Fold:

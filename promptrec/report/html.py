@@ -46,7 +46,7 @@ PAGE = """<!DOCTYPE html>
 <style>{style}</style>
 </head>
 <body>
-<main>
+<main{sheet}>
 <h1>{title}</h1>
 {body}
 <footer>{foot}</footer>
@@ -57,14 +57,18 @@ PAGE = """<!DOCTYPE html>
 """
 
 
-def page_html(title: str, blocks: Sequence[Block], language: str = "en") -> str:
-    """The document. PromptRecError when it has more than MOST bytes in UTF-8."""
+def page_html(title: str, blocks: Sequence[Block], language: str = "en", *, sheet: str = "") -> str:
+    """The document. PromptRecError when it has more than MOST bytes in UTF-8.
+
+    sheet: "one" sets what stands before the appendix so tightly that one page of paper holds it.
+    """
     has_charts = any(isinstance(block, Chart) for block in blocks)
     numbers = worded(language, "plot.numbers")
     document = PAGE.format(
         language=escape(language),
         policy=policy(has_charts),
         title=escape(title),
+        sheet=f' class="{sheet}"' if sheet else "",
         style=read("page.css") + read("prompt.css"),
         body=body_html(blocks, numbers),
         foot=escape(worded(language, "plot.page_foot")),

@@ -95,6 +95,14 @@ def test_the_story(page: Page) -> None:
     page.get_by_role("button", name=re.compile("^Add r")).click()  # 12 users: too few
     expect(page.get_by_text("under 20 nothing can be said")).to_be_visible(timeout=LONG_MS)
 
+    go(page, "Recommend")
+    page.get_by_role("button", name="Recommend", exact=True).click()
+    listed = page.get_by_role("heading", name=re.compile(r"^Top \d+ for user"))
+    expect(listed).to_be_visible(timeout=LONG_MS)
+    expect(page).to_have_url(re.compile("list=1"), timeout=LONG_MS)
+    page.reload()
+    expect(listed).to_be_visible(timeout=LONG_MS)  # nobody pressed anything
+
 
 def test_three_labels_are_given_and_offered_to_the_next_run(page: Page) -> None:
     go(page, "Label")  # on the shipped movies, whose best example would ask

@@ -179,6 +179,7 @@ def test_an_explanation_is_read_without_anything_to_press(open_page: Open) -> No
     asked = {"run": "untuned", "template": "{item.title}.", "model": "tiny", "user": "u3"}
     app = open_page(EXPLAIN_READ, **asked, item="i4", reading="1")
     assert "User u3" in words_of(app) and len(app.get("plotly_chart")) == 1
+    assert all(one.help and "#pr-term" not in one.help for one in app.metric)  # no way elsewhere
     assert not [one for kind in CHOICES for one in app.get(kind)]
     gone = open_page(EXPLAIN_READ, run="r0099", user="u3", item="i4", reading="1")
     assert "the run r0099, which is not here" in words_of(gone)

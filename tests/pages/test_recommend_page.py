@@ -120,3 +120,67 @@ def test_a_title_that_is_not_there_is_said(open_page: Open, tuned_run: Run) -> N
     app.run()
     next(one for one in app.multiselect if one.label == "Liked").set_value(["Aliens"])
     assert "No item of tiny has the id or the title 'Aliens'. Nearest: Alien" in said(app.run())
+
+
+def made_again(open_page: Open, app: AppTest, **changed: str) -> AppTest:
+    """The page as a second tab opens it: from the address alone."""
+    return open_page(PAGE, **address_of(app) | changed)
+
+
+def address_of(app: AppTest) -> dict[str, str]:
+    """What stands in the address, as a link would have it."""
+    found = app.query_params.items()
+    return {name: one if isinstance(one, str) else one[0] for name, one in found}
+
+
+def test_a_list_for_somebody_new_stands_again_from_its_address(
+    somebody_new: AppTest, open_page: Open
+) -> None:
+    somebody_new.slider[0].set_value(0.35)
+    app = press(somebody_new.run(), "Recommend")
+    again = made_again(open_page, app)
+    assert places(again) == places(app) and len(places(again)) == 8
+    assert again.slider[0].value == 0.35
+    liked, disliked = (one for one in again.multiselect if one.label in ("Liked", "Not liked"))
+    assert (liked.value, disliked.value) == (["i1"], ["i4"])
+    again.slider[0].set_value(0.5)
+    assert places(again.run()) == [] and "list" not in again.query_params  # it is no more that list
+
+
+def test_a_list_for_a_user_stands_again_with_all_that_was_chosen(
+    open_page: Open, tuned_run: Run
+) -> None:
+    app = open_page(PAGE)
+    app.slider[0].set_value(0.2)
+    app.toggle[0].set_value(True)
+    app = press(app.run(), "Recommend")
+    assert address_of(app)["user"] and address_of(app)["seen"] == "1"
+    again = made_again(open_page, app)
+    assert places(again) == places(app) != []
+    assert again.toggle[0].value is True
+    assert places(made_again(open_page, app, list="")) == []  # chosen, and nobody asked for a list
+
+
+def test_what_an_address_of_a_list_names_and_is_not_here_is_said(
+    somebody_new: AppTest, open_page: Open
+) -> None:
+    again = made_again(
+        open_page, somebody_new, liked='["i1","nowhere"]', diversity="7", kept="lost", against="r9"
+    )
+    said_of = " ".join(one.value for one in again.warning)
+    assert all(one in said_of for one in ("nowhere", "7", "lost", "r9"))
+    broken = made_again(open_page, somebody_new, liked="[1", disliked="3", profile="[]")
+    assert not broken.exception and len(places(broken)) == 10
+
+
+def test_an_opened_kept_list_is_opened_again(somebody_new: AppTest, open_page: Open) -> None:
+    for name in ("Ann", "Bob"):
+        box = next(one for one in somebody_new.text_input if one.label.startswith("Keep"))
+        box.set_value(name)
+        press(somebody_new, "Keep")
+    again = made_again(open_page, somebody_new, kept="Bob")
+    assert (
+        next(one for one in again.selectbox if one.label == worded("en", "use.list")).value == "Bob"
+    )
+    kept = next(one for one in again.expander if one.label.startswith("Kept lists"))
+    assert kept.proto.expanded and address_of(again)["kept"] == "Bob"

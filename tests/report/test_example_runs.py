@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from promptrec.cli.explain import for_people
 from promptrec.compare.decision import decide
 from promptrec.compare.judging import SESOI, Question, judge
 from promptrec.data.shipped import open_dataset
@@ -89,6 +90,15 @@ def test_a_list_was_judged_by_somebody_and_goes_with_the_examples(tmp_path: Path
         (shown.user, shown.item),
         ("1", "1"),
     ]
+
+
+def test_the_command_calls_an_example_in_its_file_as_the_pages_do(
+    store: Store, variant: Variant, shown: FirstSight
+) -> None:
+    for language in ("en", "zh"):
+        named = for_people(variant, shown.run, store.home, language)
+        assert named.name == run_title(store.run(shown.run), language) != variant.name
+    assert for_people(variant, "", store.home, "en") is variant  # an untuned template
 
 
 def test_no_place_of_the_machine_that_made_them_is_in_an_example() -> None:

@@ -9,16 +9,24 @@ from typing import Any
 import numpy as np
 import pytest
 
+from promptrec.compare.decision import decide
 from promptrec.data.locked import locked_users
 from promptrec.judge.entrants import Group
+from promptrec.records import SideId
 from promptrec.report.comparison import ComparisonReport, comparison_html
 from promptrec.report.decision import decision_lines
+from promptrec.report.memo.glance import settings_words
 from promptrec.report.memo.people import steps
+from promptrec.report.memo.shift import shifts, sides_shown
 from promptrec.report.memo.variants import differing, value_words, variants_part
 from promptrec.report.voice import Voice, voice_of
 from promptrec.words.table import section, worded
 
 HOSTILE = "</title><script>alert(1)</script>![](http://a.test/x.png)[x](javascript:alert(2))"
+USUAL = (  # as long as the templates of the examples
+    "[The user {history.summary}. ][The user {history.alike:10}. ][The item {item.summary}. ]"
+    "[The item {item.likeminded}. ]{item.title}[, {item.genres:3}]."
+)
 ASKS = re.compile(r"<(img|link|iframe|a|object|embed|base|form)\b|@import|url\(|\bon\w+=")
 
 
@@ -39,6 +47,18 @@ def with_data(report: ComparisonReport, **about: Any) -> ComparisonReport:
         return Group(
             (dataclasses.replace(one, variant=dataclasses.replace(one.variant, plan=plan)),)
         )
+
+    return dataclasses.replace(report, groups=[told(group) for group in report.groups])
+
+
+def with_settings(report: ComparisonReport, **settings: Any) -> ComparisonReport:
+    """The same, every run with other settings."""
+
+    def told(group: Group) -> Group:
+        (one,) = group.entrants
+        own = dataclasses.replace(one.run.settings, **settings).to_json()
+        run = dataclasses.replace(one.run, settings_json=own)
+        return Group((dataclasses.replace(one, run=run),))
 
     return dataclasses.replace(report, groups=[told(group) for group in report.groups])
 
@@ -78,7 +98,7 @@ def test_confirming_tells_of_the_locked_people_on_test_rows(report: ComparisonRe
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
-def test_the_decision_people_templates_cost_and_limits_stand_before_the_appendix(
+def test_the_decision_templates_cost_people_and_limits_stand_before_the_appendix(
     report: ComparisonReport, language: str
 ) -> None:
     voice = voice_of(language, report.groups)
@@ -86,13 +106,15 @@ def test_the_decision_people_templates_cost_and_limits_stand_before_the_appendix
     first = sheet(comparison_html(told))
     order = [html.escape(decision_lines(report.found, voice)[0])]
     order += [
-        f"<h2>{voice.say(f'memo.{name}')}</h2>" for name in ("who", "compared", "cost", "limits")
+        f"<h2>{voice.say(f'memo.{name}')}</h2>" for name in ("compared", "shift", "who", "limits")
     ]
     places = [first.index(words) for words in order]
     assert places == sorted(places)
     assert "2026-11-27" in first and report.plan.dataset.about.name in first
     for group in report.groups:
-        assert f"<pre>{html.escape(group.entrants[0].run.settings.template)}</pre>" in first
+        result = group.entrants[0].run.result
+        assert f"<td>{html.escape(group.entrants[0].run.settings.template)}</td>" in first
+        assert f'<td class="number">{result.seconds:.0f}</td>' in first
     assert first.count("<figure>") == 1
     if language == "zh":
         english = [
@@ -160,14 +182,66 @@ def test_a_hostile_data_set_neither_acts_nor_asks_an_address(report: ComparisonR
     assert ASKS.search(markup) is None
 
 
+def test_a_long_text_is_shortened_on_the_sheet_and_whole_behind_it(
+    report: ComparisonReport,
+) -> None:
+    long = "{item.title} " + " ".join(f"word{at}" for at in range(200))
+    text = comparison_html(with_settings(report, template=long))
+    first = sheet(text)
+    assert worded("en", "memo.cut") in first and "word199" not in first
+    assert f"<pre>{long}</pre>" in text[len(first) :]
+    assert worded("en", "memo.cut") not in sheet(comparison_html(report))
+
+
+def test_settings_of_all_and_those_of_each_stand_in_one_line(report: ComparisonReport) -> None:
+    every = [group.entrants[0].run.settings for group in report.groups]
+    line = settings_words(every, report.voice)
+    assert "model: tiny; tuned by: none; " in line and " / " not in line
+    tuned = dataclasses.replace(every[1], method="lora", epochs=2, lora_rank=4)
+    mixed = settings_words([every[0], tuned], report.voice)
+    assert "tuned by: none / lora" in mixed and "epochs: – / 2" in mixed
+    assert worded("en", "memo.settings_more") in mixed
+
+
+def test_the_people_shown_are_the_best_the_middle_and_the_worst_change(
+    report: ComparisonReport,
+) -> None:
+    users = report.users
+    assert users is not None
+    sides = sides_shown(report.found, users)
+    assert sides == (SideId("r0001"), SideId("r0002"))
+    change = np.sort(users.differences(sides[1]))
+    found = shifts(users, sides)
+    told = [one.values[1] - one.values[0] for one in found]
+    assert told == pytest.approx([change[-1], change[(len(change) - 1) // 2], change[0]])
+    assert len({one.user for one in found}) == 3
+    for one in found:
+        own = users.pairs.user == users.dataset.user_code(one.user)
+        for at, side in zip(one.first, sides, strict=True):
+            assert own[at] and users.scores[side].mean(axis=0)[at] == max(
+                users.scores[side].mean(axis=0)[own]
+            )
+    better = f"{int((change > 0).sum()):,} are served better"
+    assert better in sheet(comparison_html(report))
+
+
+def test_where_a_rule_is_to_be_used_people_are_shown_with_it(report: ComparisonReport) -> None:
+    found, users = report.found, report.users
+    assert users is not None
+    rule = list(users.scores)[-1]
+    one = dataclasses.replace(decide(found), key="rule", keep=rule, names=(SideId("r0002"),))
+    assert sides_shown(found, users, one) == (SideId("r0001"), rule)
+    elsewhere = dataclasses.replace(one, keep=SideId("no such rule", True))
+    assert sides_shown(found, users, elsewhere) == (SideId("r0001"), SideId("r0002"))
+
+
 @pytest.mark.browser
 @pytest.mark.parametrize("language", ["en", "zh"])
-def test_two_pages_of_a4_hold_what_stands_before_the_appendix(
+def test_one_page_of_a4_holds_what_stands_before_the_appendix(
     report: ComparisonReport, language: str, browser: Any, tmp_path: Path
 ) -> None:
-    told = dataclasses.replace(
-        with_data(report, name=HOSTILE), voice=voice_of(language, report.groups)
-    )
+    usual = with_settings(with_data(report, name=HOSTILE), template=USUAL)
+    told = dataclasses.replace(usual, voice=voice_of(language, report.groups))
     file = tmp_path / "memo.html"
     file.write_text(comparison_html(told), encoding="utf-8")
     context = browser.new_context(color_scheme="dark", offline=True)
@@ -185,7 +259,7 @@ def test_two_pages_of_a4_hold_what_stands_before_the_appendix(
     assert not page.locator("figure .chart").first.is_visible()
     assert [url for url in asked if not url.startswith(("file:", "blob:", "data:"))] == []
     page.evaluate("document.querySelector('.appendix').remove()")
-    assert pages_of(page.pdf(prefer_css_page_size=True)) <= 2 < whole
+    assert pages_of(page.pdf(prefer_css_page_size=True)) == 1 < whole
     context.close()
 
 

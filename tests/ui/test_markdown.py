@@ -50,3 +50,9 @@ def test_a_sentence_of_the_package_escapes_its_values_and_those_of_sentences_in_
     assert r"\*minilm\*" in sentence_in("zh", said)
     assert sentence_in("en", Sentence("![x](y)")) == r"!\[x\](y)"
     assert sentence_in("en", "![x](y)") == r"!\[x\](y)"
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_sentence_without_values_shows_its_braces_once(language: str) -> None:
+    shown = sentence_in(language, sentence("sentence.lint_add_user"))
+    assert "{history.summary}" in shown and "{{" not in shown

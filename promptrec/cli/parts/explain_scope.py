@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from promptrec.cli.parts.output import check_folder
 from promptrec.errors import SettingsError
 from promptrec.explain.records import SOFT_BASES
 
@@ -26,7 +27,7 @@ class Scope:
     language: str = "en"  # of the file
 
     def check(self) -> None:
-        """SettingsError with one sentence for the first thing that does not fit."""
+        """An error with one sentence for the first thing that does not fit, the file last."""
         wrong = {
             "edits_and_against": self.against != (self.method == "edit_shapley"),
             "over_by_field": bool(self.over) and self.method != "field_shapley",
@@ -42,6 +43,7 @@ class Scope:
         values = {"count": self.over, "methods": ", ".join(methods[:-1]), "last": methods[-1]}
         for name in (name for name, is_wrong in wrong.items() if is_wrong):
             raise SettingsError(f"sentence.{name}", **values)
+        check_folder(self.file)
 
     @property
     def many(self) -> bool:

@@ -1,17 +1,23 @@
-"""The page of a decision memo below its decision, put together."""
+"""A decision memo below its decision: one page of paper, and the same at length behind it."""
 
 from collections.abc import Sequence
 
 from promptrec.compare.verdict import Comparison
 from promptrec.compare.winners import Winners
+from promptrec.data.dataset import About
 from promptrec.judge.entrants import Group
-from promptrec.records import Pairs
 from promptrec.report.blocks import Block, Text, part
+from promptrec.report.memo.glance import asked_words, compared_part
 from promptrec.report.memo.limits import cost_part, limits_part
 from promptrec.report.memo.people import people_part
+from promptrec.report.memo.shift import shift_part
 from promptrec.report.memo.variants import variants_part
+from promptrec.report.users import Users
 from promptrec.report.voice import Voice
 from promptrec.report.winners import winner_sentences
+from promptrec.words.form import together
+
+SEGMENTS = 2  # sentences on who wins for whom; all of them stand in the appendix
 
 
 def data_name(groups: Sequence[Group], voice: Voice) -> str:
@@ -32,23 +38,50 @@ def about_line(
 def memo(
     found: Comparison,
     groups: Sequence[Group],
-    pairs: Pairs | None,
+    users: Users | None,
     winners: Sequence[Winners],
     late: str,
     voice: Voice,
 ) -> list[Block]:
-    """Who was asked, what was compared, who gains, the cost and the limits: a page, at most two.
+    """What was compared, people before and after, who gains, who was asked, the limits: one page.
 
     groups: nobody where score files of other programs were compared, of which no more is known.
     """
     if not groups:
-        return limits_part(found, None, voice, late)
-    plan = groups[0].entrants[0].plan
-    segments = [line for one in winners for line in winner_sentences(one, voice)]
+        return limits_line(found, None, voice, late)
+    plan, pairs = groups[0].entrants[0].plan, users.pairs if users else None
+    segments = [line for one in winners for line in winner_sentences(one, voice)[:SEGMENTS]]
+    asked = asked_words(found, plan, pairs, voice)
+    return [
+        *compared_part(found, groups, pairs, voice),
+        *shift_part(found, users, voice),
+        *(part(voice.say("winners.title"), together_text(segments, voice)) if segments else []),
+        *part(voice.say("memo.who"), Text(asked)),
+        *limits_line(found, plan.dataset.about, voice, late),
+    ]
+
+
+def behind(
+    found: Comparison, groups: Sequence[Group], users: Users | None, voice: Voice
+) -> list[Block]:
+    """The same at full length, for the appendix: people, templates, settings, cost."""
+    if not groups:
+        return []
+    plan, pairs = groups[0].entrants[0].plan, users.pairs if users else None
     return [
         *people_part(found, plan, pairs, voice),
         *variants_part(groups, voice),
-        *(part(voice.say("winners.title"), *map(Text, segments)) if segments else []),
         *cost_part(groups, pairs, found.part, voice),
-        *limits_part(found, plan.dataset.about, voice, late),
     ]
+
+
+def limits_line(found: Comparison, about: About | None, voice: Voice, late: str) -> list[Block]:
+    """What all this does not say, in one paragraph."""
+    title, *lines = limits_part(found, about, voice, late)
+    words = [line.words for line in lines if isinstance(line, Text)]
+    return [title, together_text(words, voice, quiet=True)]
+
+
+def together_text(lines: Sequence[str], voice: Voice, *, quiet: bool = False) -> Text:
+    """Sentences as one paragraph."""
+    return Text(together(voice.language, lines), quiet=quiet)

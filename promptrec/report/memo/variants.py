@@ -13,8 +13,8 @@ from promptrec.settings import RunSettings
 from promptrec.words.table import has_words
 
 ELSEWHERE = (  # told elsewhere, or of no weight for what is compared
-    *("dataset", "template", "target_template", "template_name", "split", "seed", "device"),
-    *("test", "max_valid", "added_labels", "continue_from", "own"),
+    *("dataset", "template", "target_template", "template_name", "language", "split", "seed"),
+    *("device", "test", "max_valid", "added_labels", "continue_from", "own"),
 )
 NOT_READ = "–"
 

@@ -13,6 +13,7 @@ from promptrec.ui.shell.sentences import in_words
 from promptrec.words.form import together
 from promptrec.words.named import metric_name
 
+EMPTY = "\u00a0"  # a line without words, as high as one with an interval
 FIRST = (MAIN, BESIDE, "accuracy", "log_loss")
 
 
@@ -34,13 +35,16 @@ def metric_cards(metrics: Mapping[str, Interval], why: Sequence[str] = ()) -> No
     """
     metrics = metrics or {name: Interval(float("nan")) for name in FIRST}
     first = first_metrics(metrics)
-    for (name, value), place in zip(first.items(), st.columns(len(first)), strict=True):
+    places = st.columns(len(first), vertical_alignment="bottom")  # a name may wrap, numbers align
+    for (name, value), place in zip(first.items(), places, strict=True):
         words = metric_words(name)
-        place.caption(words, help=about(name))  # it may wrap
+        place.caption(words, help=about(name))
         place.metric(words, f"{Interval(value.value)}", label_visibility="collapsed")
         if value.low is not None and value.high is not None:
             place.caption(say("metric.interval", low=f"{value.low:.3f}", high=f"{value.high:.3f}"))
-        elif not math.isnan(value.value):
+        elif math.isnan(value.value):
+            place.caption(EMPTY)
+        else:
             place.caption(say("metric.no_interval"))
     if any(math.isnan(value.value) for value in first.values()):
         st.caption(together(language(), map(in_words, why)) or say("metric.none"))

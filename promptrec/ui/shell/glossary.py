@@ -6,6 +6,7 @@ from html import escape
 import streamlit as st
 
 from promptrec.ui.shell.guard import guarded
+from promptrec.ui.shell.reading import is_reading
 from promptrec.ui.shell.say import language, plain, say
 from promptrec.ui.state import keys
 from promptrec.words.glossary import Term, metrics, named, searched, terms
@@ -47,8 +48,11 @@ OF_PAGE = {  # the terms that a page is about, in the order in which they are me
 
 
 def about(name: str) -> str | None:
-    """What a term or a metric means, and the way to it in the glossary, for a help mark."""
-    found = named(language(), name)
+    """What a term or a metric means, and the way to it in the glossary, for a help mark.
+
+    Nothing on a page for reading, which has no glossary to open.
+    """
+    found = None if is_reading() else named(language(), name)
     if found is None:
         return None
     way = f"[{say('glossary.title')} →](#{PLACE}{name})"

@@ -59,16 +59,19 @@ def joined(between: str, parts: Iterable[object]) -> Words:
 
 def marked(language: str, words: str, values: Mapping[str, object]) -> Words:
     """Words of the tables with values in them: each is shown as it is, within code as code."""
-    if values:
-        words = "".join(_filled(language, part, values) for part in CODE.split(words))
-    return Words(typeset(language, words))
+    return Words(typeset(language, _whole(language, words, values) if values else words))
 
 
 def sentence_in(language: str, said: str) -> Words:
     """A sentence of the package in a language; text that has no key is data."""
     if not isinstance(said, Sentence) or not said.key:
         return plain(said)
-    return marked(language, table(language)[said.key], said.values)
+    words = _whole(language, table(language)[said.key], said.values)  # {{ stands for { in each
+    return Words(typeset(language, words))
+
+
+def _whole(language: str, words: str, values: Mapping[str, object]) -> str:
+    return "".join(_filled(language, part, values) for part in CODE.split(words))
 
 
 def _filled(language: str, part: str, values: Mapping[str, object]) -> str:

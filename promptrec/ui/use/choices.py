@@ -43,7 +43,7 @@ def pick_choices(data: Dataset, run: Run, others: Sequence[Run]) -> Choices:
         with right:
             where = pick_where(data)
             diversity = st.slider(
-                say("use.diversity"), 0.0, 1.0, 0.0, 0.05, key=keys.DIVERSITY.name
+                say("use.diversity"), 0.0, 1.0, step=0.05, key=keys.DIVERSITY.name
             )
             st.caption(say("use.diversity_help", weight=f"{1 - diversity:.2f}"))
     return Choices(read, likely, diversity, where, seen, against)
@@ -60,7 +60,7 @@ def pick_read() -> tuple[int, bool]:
         required=True,
         help=explained(say("use.which_help"), "candidate"),
     )
-    read = st.select_slider(say("recommend.candidates"), READ, READ[0], key=keys.CANDIDATES.name)
+    read = st.select_slider(say("recommend.candidates"), READ, key=keys.CANDIDATES.name)
     st.caption(say("recommend.candidates_help"))
     return int(read), how == LIKELY
 
@@ -84,7 +84,7 @@ def pick_where(data: Dataset) -> tuple[tuple[str, tuple[str, ...]], ...]:
     words = st.multiselect(
         say("use.where_words", field=plain(field_inside(language(), field))),
         known,
-        key=keys.WHERE.of(field).name,
+        key=keys.WHERE_WORDS.of(field).name,
     )
     return ((field, tuple(words)),) if words else ()
 

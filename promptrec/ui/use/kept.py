@@ -99,7 +99,8 @@ def kept_lists(data: Dataset) -> None:
     found = store().kept_lists(data.fingerprint())
     if not found:
         return
-    with st.expander(say("use.kept_lists", count=len(found))):
+    heading = say("use.kept_lists", count=len(found))
+    with st.expander(heading, key=keys.KEPT_OPEN.name, on_change="rerun"):
         names = [one.name for one in found]
         keys.LIST_OPENED.give_way(names, names[0])
         name = st.selectbox(say("use.list"), names, key=keys.LIST_OPENED.name)

@@ -24,7 +24,7 @@ MOST_TITLES = 5000  # offered while typing, the most met first; others by typing
 MOST_VALUES = 60  # of a column that are offered as a list
 NEWEST = 30  # rows of a history that are shown
 ABREAST = 3  # boxes of a profile
-TITLE, OPINION, DAY = 160, 72, 88  # pixels of the columns of a history
+TITLE, OPINION, DAY = 140, 68, 112  # pixels of the columns of a history: a day in Chinese is wide
 
 
 def pick_person(data: Dataset) -> tuple[str, Newcomer | None]:
