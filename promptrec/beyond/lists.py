@@ -94,10 +94,11 @@ def make_audience(
     if kind is None:
         kind = next(iter(kind_fields(dataset)), "")
     words = item_words(dataset, kind)[1] if kind else None
-    past = past_of(dataset, parts.train, parts.view(part))
+    seen = parts.visible["train"]
+    past = past_of(dataset, np.flatnonzero(seen), parts.view(part))
     expected = cut(worths(past, joined, [PRIMITIVE])[PRIMITIVE], sets)
     vectors = item_vectors(dataset) if text else None
-    ground = ground_of(dataset, parts.visible["train"], sets, expected, words, vectors)
+    ground = ground_of(dataset, seen, sets, expected, words, vectors)
     return Audience(part, split, sets, joined, kind, ground, found.counts)
 
 
@@ -109,7 +110,9 @@ def ground_of(
     words: Bools | None,
     vectors: Floats | None,
 ) -> Yardstick:
-    """seen: (n,) the rows of train: popularity and profiles are counted on them alone."""
+    """seen: (n,) rows of train and of the past alone: popularity and profiles are counted on them,
+    as is what is expected.
+    """
     items = len(dataset.items)
     user, item, liked = dataset.user[seen], dataset.item[seen], dataset.label[seen] > 0
     rows = np.bincount(item, minlength=items).astype(np.float64)

@@ -13,7 +13,7 @@ from promptrec.beyond.lists import Audience, Lists, baseline_lists, make_audienc
 from promptrec.compare.judging import rules_on, sides_of
 from promptrec.compare.rows import best_fed
 from promptrec.data.fieldwords import Groups, user_groups
-from promptrec.judge.entrants import Entrant, Group, scored_rows
+from promptrec.judge.entrants import Entrant, Group, fewest_negatives, scored_rows
 from promptrec.metrics.groups import Gaps
 from promptrec.records import Answers, Floats, Interval, SideId
 from promptrec.settings import Measuring
@@ -94,6 +94,7 @@ def runs_measured(
 ) -> dict[str, Beyond]:
     """Run after run; the rules that follow are one more part of the work."""
     found: dict[str, Beyond] = {}
+    negatives = fewest_negatives(every)
     for at, one in enumerate(every):
         note(sentence("sentence.log_lists_of", run=one.run.id, users=len(audience.candidates)))
         begun = at / (len(every) + 1)
@@ -101,7 +102,7 @@ def runs_measured(
         def share(done: float, begun: float = begun) -> None:
             progress(begun + done / (len(every) + 1))
 
-        found[one.run.id] = measured_run(one, audience, field, share)
+        found[one.run.id] = measured_run(one, audience, field, negatives, share)
     return found
 
 
@@ -118,13 +119,15 @@ def gaps_of_rules(
     }
 
 
-def measured_run(one: Entrant, audience: Audience, field: str, progress: Progress) -> Beyond:
-    """One run's lists, gaps, flips and cost."""
+def measured_run(
+    one: Entrant, audience: Audience, field: str, negatives: int, progress: Progress
+) -> Beyond:
+    """One run's lists, gaps, flips and cost. negatives: of the rows that gaps are counted on."""
     run = one.run
     return beyond_accuracy(
         one.variant,
         audience,
-        judged=scored_rows(one) if field else None,
+        judged=scored_rows(one, negatives=negatives) if field else None,
         groups=user_groups(one.plan.dataset, field) if field else None,
         parameters=run.result.trainable_parameters if run.result else 0,
         checkpoint=one.home / run.checkpoint if run.checkpoint else None,

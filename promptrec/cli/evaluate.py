@@ -115,7 +115,7 @@ def as_document(found: Evaluation, variant: Variant, looks: int) -> dict[str, An
         "split": dataclasses.asdict(variant.settings.split),
         "statistics": variant.settings.statistics,
         "looks": looks,
-        "notes": [*found.notes, *variant.plan.notes],
+        "notes": [*found.notes, *variant.notes, *variant.plan.notes],
         "classes": found.report.classes,
         "baselines": beside(variant.plan, found),
     }

@@ -18,6 +18,7 @@ from promptrec.judge.entrants import (
     Group,
     Scored,
     candidates,
+    fewest_negatives,
     scored_candidates,
     scored_rows,
 )
@@ -101,11 +102,11 @@ def scores_of(
     """Each run's rows or candidates with their scores; all runs share one split."""
     sets = candidates(every[0].plan, confirm, ranked_users) if ranked_users else None
     joined = None if sets is None else sets.pairs
-    scored = []
+    negatives, scored = fewest_negatives(every), []
     for one in every:
         note(sentence("sentence.log_scores_of", run=one.run.id))
         scored.append(
-            scored_rows(one, confirm)
+            scored_rows(one, confirm, negatives)
             if joined is None
             else scored_candidates(one, joined, ranked_users, confirm)
         )

@@ -119,12 +119,12 @@ class Plan:
         more = self.mixing() if part == "train" else {}
         return self.pairs_of_rows(sample_rows(rows, at_most, self.settings.seed), **more)
 
-    def pairs_of_rows(self, rows: Ints, **mixing: Any) -> Pairs:
-        """The pairs of interactions of this run's data, negatives sampled as this run does."""
+    def pairs_of_rows(self, rows: Ints, negatives: int | None = None, **mixing: Any) -> Pairs:
+        """Pairs of interactions of this data; negatives: a like, None: as many as this run has."""
         return pairs_of(
             self.dataset,
             rows,
-            negatives=self.settings.negatives,
+            negatives=negatives or self.settings.negatives,
             seed=self.settings.split.seed,
             alike=domains_of(self.dataset, self.settings.split),
             **mixing,

@@ -130,11 +130,26 @@ def candidates(plan: Plan, confirm: bool, users: int) -> CandidateSets:
     return found
 
 
-def scored_rows(one: Entrant, confirm: bool = False) -> Scored:
-    """The run's valid rows with its scores; confirm: the test rows of the locked users."""
+def fewest_negatives(every: Sequence[Entrant]) -> int:
+    """Sampled negatives a like that runs are judged on together: as many as all of them have."""
+    return min(one.plan.settings.negatives for one in every)
+
+
+def scored_rows(one: Entrant, confirm: bool = False, negatives: int | None = None) -> Scored:
+    """The run's valid rows with its scores; confirm: the test rows of the locked users.
+
+    negatives: sampled ones a like, where the feedback is implicit; None: as many as the run's own.
+    Another number are other items, so no row of theirs can be held against one of the run's.
+    """
+    plan = one.plan
+    other = plan.dataset.implicit and negatives not in (None, plan.settings.negatives)
+    asked = {"negatives": negatives} if other else {}
     if not confirm:
-        return scored(one, "valid")
-    pairs = one.plan.pairs_of_rows(rows_of(one.plan.dataset, one.plan.rows.split.test, True))
+        if not other:
+            return scored(one, "valid")
+        kept_as = f"valid_of_{negatives}_negatives"
+        return scored(one, "valid", plan.pairs_of_rows(plan.rows.valid, **asked), kept_as)
+    pairs = plan.pairs_of_rows(rows_of(plan.dataset, plan.rows.split.test, True), **asked)
     if not len(pairs):
         raise DataError("sentence.no_locked_row")
     return scored(one, "test", pairs)

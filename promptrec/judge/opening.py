@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from promptrec.data.dataset import Dataset
 from promptrec.errors import StoreError
 from promptrec.judge.starting import open_variant
-from promptrec.model.planning import dataset_of, moved_to
+from promptrec.model.planning import dataset_of, moved_to, scale_note, scale_of_answers
 from promptrec.model.shelf import SHELF
 from promptrec.model.variant import Variant
 from promptrec.settings import RunSettings
@@ -37,7 +37,11 @@ def variant_of(
     else:
         untuned = dataclasses.replace(who, method="none")
         variant = open_variant(dataset or dataset_of(who), untuned, shelf=SHELF)
-    variant.load()  # what is wrong with the weights is said now
+    own = variant.plan.dataset
+    scorer = variant.load()  # what is wrong with the weights is said now
+    off = scale_note(scale_of_answers(scorer.plan, own), own)
+    if off and off not in variant.notes:  # a run that learned the ratings of other data
+        variant = dataclasses.replace(variant, notes=(*variant.notes, off))
     return variant.unsplit() if every_row else variant
 
 

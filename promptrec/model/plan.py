@@ -8,7 +8,7 @@ from typing import Any
 from promptrec.errors import ModelError
 from promptrec.methods import Method, method_of, own_values
 from promptrec.methods.method import Own
-from promptrec.settings import RATING_LOSSES
+from promptrec.settings import RANKING_LOSSES, RATING_LOSSES
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +58,12 @@ class ScorerPlan:
 
     @property
     def says_rating(self) -> bool:
-        """True when there is an expected rating beside the score."""
-        return self.rates or (bool(self.words) and all(w.rating is not None for w in self.words))
+        """True when there is an expected rating beside the score.
+
+        Answers that only order items (bpr, infonce) have no probabilities to expect one from.
+        """
+        rated = bool(self.words) and all(word.rating is not None for word in self.words)
+        return self.rates or (rated and self.loss not in RANKING_LOSSES)
 
     @property
     def masks(self) -> int:

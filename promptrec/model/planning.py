@@ -1,19 +1,22 @@
 """Settings -> plan, without any weights: what the New run page and the commands check first."""
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from promptrec.data.dataset import Dataset
 from promptrec.data.fieldwords import user_groups
+from promptrec.data.reading.numbers import plain
 from promptrec.data.shipped import open_dataset
 from promptrec.errors import DataError
 from promptrec.examples.meaning import Meaning
 from promptrec.examples.plan import Plan, make_plan
 from promptrec.model.meaning import KEPT, MEANING, meaning_notes
+from promptrec.model.plan import ScorerPlan
 from promptrec.model.reading import ModelReader, reader_for
 from promptrec.model.sense import check_sense
 from promptrec.prompt.template import Template
 from promptrec.settings import RunSettings
+from promptrec.words.table import sentence
 
 
 def rating_scale(dataset: Dataset) -> tuple[float, float]:
@@ -28,6 +31,40 @@ def rating_scale(dataset: Dataset) -> tuple[float, float]:
     return (low, high if high > low else low + 1.0)  # all ratings equal: any width will do
 
 
+def scale_note(said: Sequence[float], dataset: Dataset) -> str:
+    """That answers name ratings of another scale than the data's; "" where they fit.
+
+    said: lowest and highest rating of the answers, () where they name none. They fit when what both
+    have in common is at least half of what either has: 0.5 to 5 does for 1 to 5, 1 to 10 does not.
+    """
+    if not said:
+        return ""
+    low, high = rating_scale(dataset)
+    shared = min(high, max(said)) - max(low, min(said))
+    if shared >= (max(high, *said) - min(low, *said)) / 2:
+        return ""
+    return sentence(
+        "sentence.answers_off_scale",
+        low=plain(min(said)),
+        high=plain(max(said)),
+        data=dataset.about.name,
+        data_low=plain(low),
+        data_high=plain(high),
+    )
+
+
+def scale_of_answers(plan: ScorerPlan, dataset: Dataset) -> tuple[float, ...]:
+    """Lowest and highest rating that answers can name; () where the data can make no use of them.
+
+    Without words for ratings these are the ends of the scale that the scorer was made with.
+    """
+    if not plan.says_rating or not (dataset.rated or plan.rates):
+        return ()
+    named = [word.rating for word in plan.words if word.rating is not None]
+    ends = named if plan.words and len(named) == len(plan.words) else plan.rating_scale
+    return (min(ends), max(ends))
+
+
 def plan_for(
     dataset: Dataset, settings: RunSettings, meaning: Meaning = MEANING
 ) -> tuple[Plan, ModelReader]:
@@ -37,7 +74,9 @@ def plan_for(
     """
     reader = reader_for(settings, dataset.about.language)
     texts = (reader.template, reader.target) if reader.target else (reader.template,)
-    notes = (*reader.notes, *meaning_notes(dataset, *texts))
+    scorer_plan = reader.scorer_plan(settings, rating_scale(dataset))
+    off = scale_note(scale_of_answers(scorer_plan, dataset), dataset)
+    notes = (*reader.notes, *meaning_notes(dataset, *texts), *([off] if off else ()))
     plan = make_plan(dataset, settings, reader.template, reader.encoder, reader.target, meaning)
     return plan, dataclasses.replace(reader, notes=notes)
 

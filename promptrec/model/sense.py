@@ -83,10 +83,7 @@ def check_loss(plan: Plan) -> None:
 def check_select(settings: RunSettings, reader: ModelReader) -> None:
     """SettingsError for a metric that no epoch of this run will have."""
     metric = ROW_METRICS[choose("select", settings.select, ROW_METRICS)]
-    rates = settings.loss in RATING_LOSSES
-    words = reader.label_words
-    says_rating = rates or (bool(words) and all(word.rating is not None for word in words))
-    if metric.needs_ratings and not says_rating:
+    if metric.needs_ratings and not reader.scorer_plan(settings, (0.0, 1.0)).says_rating:
         raise SettingsError("sentence.select_unrated", metric=settings.select)
     if metric.needs_probability and not settings.says_probability:
         raise SettingsError("sentence.select_unsure", metric=settings.select, loss=settings.loss)

@@ -96,9 +96,12 @@ class Variant:
         them, where this process has one: the same bits.
         """
         answers = read_by(self.scorer, prompts, batch_size, far=far)
+        return final_answers(answers, self.scorer, self.settings, self.templates_of(items), offset)
+
+    def templates_of(self, items: Ints) -> list[ReadTemplate]:
+        """How prompts about these items are read, with the places of each."""
         makers = self.plan.makers_of(items)
-        read = [(maker.template, maker.encoder, at) for maker, at in makers]
-        return final_answers(answers, self.scorer, self.settings, read, offset)
+        return [(maker.template, maker.encoder, at) for maker, at in makers]
 
 
 def read_by(

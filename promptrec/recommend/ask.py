@@ -59,7 +59,7 @@ def questions(
         for user, item in zip(users[pairs.user], items[pairs.item], strict=True)
     ]
     chosen = unlike_pairs(ids, order.tolist(), known)[:count]
-    fitted = plan.maker.fit(pairs.take(np.array(chosen, np.int64)), "train")
+    fitted = plan.fit(pairs.take(np.array(chosen, np.int64)), "train")
     titles = plan.dataset.items["title"].tolist()
     tastes = Tastes(plan)
     return [

@@ -25,7 +25,7 @@ from promptrec.training.resume.course import TrainingCourse
 from promptrec.training.resume.keeper import Snapshots, identity_of
 from promptrec.training.schedule import make_optimizer
 from promptrec.training.step import learn
-from promptrec.training.under_way import Training
+from promptrec.training.under_way import Calibrate, Training
 from promptrec.training.watching import Probe, Watched, look, watch
 from promptrec.words.table import sentence
 
@@ -57,6 +57,7 @@ def train(
     *,
     group: Ints | None = None,
     offsets: Offsets = (None, None),
+    calibrate: Calibrate | None = None,
     fairness: Fairness | None = None,
     judged_after: int = 0,
     report: Callable[[Measure], None] = lambda _: None,
@@ -67,15 +68,14 @@ def train(
     """Tune a scorer in place on labelled prompts and keep the weights of the best epoch.
 
     Prompts and pairs are parallel. group: (prompts,) what bpr and infonce rank together. offsets:
-    of train and valid prompts, log-odds of the rule that the run starts from; it is then judged
-    before the first step, too, and an epoch is kept only if it is better than the rule alone.
-    fairness: whose mean scores should be alike. judged_after: prompts that are judged when training
-    is over, for the time that is left. snapshots: one found there goes on. Without valid rows the
-    last epoch is kept. Raises Cancelled, ModelError when a loss or a score is no number any more.
+    of train and valid prompts, log-odds of the rule that the run starts from; the rule alone is
+    judged first, and an epoch is kept only if it beats it. calibrate: of answers to valid prompts.
+    judged_after: prompts judged when training is over. snapshots: one found there goes on. Without
+    valid rows the last epoch is kept. Raises Cancelled; ModelError when a number is none any more.
     """
     check(settings, train_pairs)
     lessons = Lessons(train_prompts, train_pairs, group, offsets[0])
-    valid, plan = Watched(valid_prompts, valid_pairs, offsets[1]), lessons.plan(settings)
+    valid, plan = Watched(valid_prompts, valid_pairs, offsets[1], calibrate), lessons.plan(settings)
     progress = TrainingProgress(
         steps=sum(map(len, plan)),
         epochs=settings.epoch_count + (valid.offset is not None),

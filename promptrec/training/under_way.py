@@ -16,6 +16,8 @@ from promptrec.training.fairness import Fairness
 from promptrec.training.progress import TrainingProgress
 from promptrec.training.unread import ReadStep, Unread, check_finite
 
+Calibrate = Callable[[Answers], Answers]  # what the template says of nothing is taken off
+
 
 @dataclass(eq=False)
 class Training:
@@ -76,13 +78,18 @@ class Training:
         if self.should_stop():
             raise Cancelled("sentence.run_stopped", epoch=self.epoch, step=self.step)
 
-    def answers(self, prompts: Sequence[Encoded], offset: Floats | None) -> Answers:
+    def answers(
+        self, prompts: Sequence[Encoded], offset: Floats | None, calibrate: Calibrate | None = None
+    ) -> Answers:
         """Answers as the network is now; ModelError when a score is no number any more.
 
         offset: (prompts,) log-odds of the rule that the run starts from; None without one.
+        calibrate: of a run that is judged so.
         """
         try:
             answers = self.scorer.score(prompts, should_stop=self.should_stop)
+            if calibrate is not None:
+                answers = calibrate(answers)
             return lifted(answers, offset, self.scorer.plan.words)
         except BrokenScores:
             if not self.step:

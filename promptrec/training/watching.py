@@ -11,7 +11,7 @@ from promptrec.training import alarms
 from promptrec.training.fairness import widest_gap
 from promptrec.training.judge import Best, judge, points
 from promptrec.training.lesson import Lessons, rating_of
-from promptrec.training.under_way import Training
+from promptrec.training.under_way import Calibrate, Training
 from promptrec.words.table import sentence
 
 PROBED = 8  # training prompts whose scores must move in the first epoch
@@ -62,12 +62,13 @@ def look(
     offset: Floats | None,
     flat: bool,
     known: Answers | None = None,
+    calibrate: Calibrate | None = None,
 ) -> Answers:
     """Answers, and an alarm for those that are all alike or out of bounds; flat: as before.
 
     known: the answers to these prompts, where somebody has just asked.
     """
-    answers = known or run.answers(prompts, offset)
+    answers = known or run.answers(prompts, offset, calibrate)
     same = flat or len({prompt.ids for prompt in prompts}) == 1
     run.alarm(alarms.constant_scores(answers.score, same))
     run.alarm(alarms.far_scores(answers.score, run.settings.rate))
@@ -81,12 +82,13 @@ class Watched:
     prompts: Sequence[Encoded]
     pairs: Pairs
     offset: Floats | None = None
+    calibrate: Calibrate | None = None  # of answers to these prompts; None: as they are
 
 
 def watch(run: Training, valid: Watched, best: Best, flat: bool = False) -> None:
     """Score valid, report its metrics, keep the weights when this is the best epoch."""
     began = time.monotonic()
-    answers = look(run, valid.prompts, valid.offset, flat)
+    answers = look(run, valid.prompts, valid.offset, flat, calibrate=valid.calibrate)
     found = judge(answers, valid.pairs)
     for name, value in points(found):
         run.tell(name, value)

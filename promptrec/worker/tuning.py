@@ -5,13 +5,15 @@ import functools
 from collections.abc import Callable
 
 from promptrec.examples.learning import learning_of, unlabelled_pairs
+from promptrec.model.network.calibration import free_of_contexts
 from promptrec.model.network.weights import put_state, tuned_state
 from promptrec.model.variant import Variant
-from promptrec.records import Encoded, Measure, Pairs
+from promptrec.records import Encoded, Ints, Measure, Pairs
 from promptrec.training.fairness import fairness_of
 from promptrec.training.loop import Offsets, Outcome, train
 from promptrec.training.resume.keeper import Snapshots
 from promptrec.training.self_training import pseudo_labels
+from promptrec.training.under_way import Calibrate
 from promptrec.words.table import sentence
 
 Teach = Callable[..., Outcome]  # prompts, their pairs, offsets, judged_after: one training
@@ -48,6 +50,7 @@ def tune(
         valid_pairs=watch,
         settings=settings,
         group=learn.group,
+        calibrate=calibrate_of(variant, watch.item),
         fairness=fairness_of(plan.dataset, settings),
         report=report,
         should_stop=should_stop,
@@ -60,6 +63,14 @@ def tune(
         return once(prompts, learn.pairs, offsets=offsets, judged_after=judged, snapshots=first)
     counts = (len(watch), judged)
     return tune_twice(variant, once, (prompts, learn.pairs), offsets, counts, note, kept)
+
+
+def calibrate_of(variant: Variant, items: Ints) -> Calibrate | None:
+    """How answers to prompts about these items are calibrated; None where they stay as they are."""
+    if not variant.settings.calibrate:
+        return None
+    scorer, read = variant.scorer, variant.templates_of(items)
+    return lambda answers: free_of_contexts(answers, scorer, read)
 
 
 def tune_twice(

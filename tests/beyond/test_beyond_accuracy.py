@@ -3,6 +3,7 @@
 import dataclasses
 import json
 import math
+import shutil
 
 import numpy as np
 import pytest
@@ -104,6 +105,24 @@ def test_every_baseline_is_judged_on_the_same_candidates(variant, audience):
         for own, candidates in zip(one.lists, audience.candidates, strict=True):
             assert len(set(own.tolist())) == 10
             assert np.isin(own, candidates.pairs.item).all()
+
+
+def test_what_is_expected_knows_the_rows_that_are_history_only_too(folder, tmp_path):
+    place = tmp_path / "given"
+    shutil.copytree(folder, place)
+    head, *rows = (place / "interactions.csv").read_text().splitlines()
+    parts = ("train", "", "", "", "test")
+    told = [f"{row},{parts[at % 5]}" for at, row in enumerate(rows)]
+    (place / "interactions.csv").write_text("\n".join([f"{head},split", *told, ""]))
+    split = SplitSettings(name="given")
+    settings = RunSettings(
+        dataset=str(place), template="{item.title}", model="tiny", method="none", split=split
+    )
+    of = variant_of(settings)
+    everybody = make_audience(of.plan.dataset, split, "test", text=False)
+    found = {one.name: one for one in baseline_lists(of.plan, everybody)}
+    assert found["popularity"].metrics["serendipity"].value == 0
+    assert found["random"].metrics["serendipity"].value > 0
 
 
 def test_ties_are_broken_by_chance_not_by_relevance(audience):

@@ -17,6 +17,7 @@ from promptrec.explain.similar import similar
 from promptrec.explain.subject import changed, subject_of
 from promptrec.judge.starting import open_variant
 from promptrec.model.variant import Variant
+from promptrec.recommend.ask import questions
 from promptrec.records import Pairs
 from promptrec.settings import RunSettings, SplitSettings
 
@@ -148,6 +149,11 @@ def test_what_if_takes_values_of_the_same_domain_in_its_own_words(variant: Varia
     prompt = subject.prompts_of([changed(subject.values, "item.title", "Title b5")])[0]
     source = subject_of(variant, pair_of(variant.plan.dataset, "a0"))
     assert prompt.ids[:3] == subject.encoded.ids[:3] != source.encoded.ids[:3]
+
+
+def test_a_question_for_a_label_shows_the_prompt_that_was_read(variant: Variant) -> None:
+    asked = questions(variant, 5)
+    assert asked and all("From the other shop" in one.prompt.text for one in asked)
 
 
 def test_every_neighbour_stands_in_the_words_in_which_it_was_learned(variant: Variant) -> None:

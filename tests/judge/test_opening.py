@@ -7,9 +7,10 @@ import numpy as np
 import pytest
 from judge_data import written
 
+from promptrec.compare.judging import sides_of
 from promptrec.data.dataset import Dataset
 from promptrec.errors import ModelError, StoreError
-from promptrec.judge.entrants import entrant, entrants, scored_rows
+from promptrec.judge.entrants import entrant, entrants, groups, scored_rows
 from promptrec.judge.opening import variant_of
 from promptrec.model.shelf import SHELF
 from promptrec.settings import RunSettings, SplitSettings
@@ -118,3 +119,27 @@ def test_of_several_runs_one_that_cannot_be_opened_is_named(
     queued = store.queue(settings)
     with pytest.raises(StoreError, match=queued.id):
         entrants(store, [run.id, queued.id])
+
+
+@pytest.mark.parametrize("confirm", [False, True])
+def test_runs_of_other_negatives_are_judged_on_the_negatives_of_the_run_that_has_fewest(
+    tmp_path: Path, confirm: bool
+) -> None:
+    folder = tmp_path / "implicit"
+    folder.mkdir()
+    rows = [f"u{user},i{(5 * user + item) % 60},{item}" for user in range(40) for item in range(8)]
+    items = [f"i{item},Title {item},a" for item in range(60)]
+    written(folder, rows, items, "user_id,item_id,timestamp")
+    settings = RunSettings(
+        dataset=str(folder), template="{item.title} {mask}", model="tiny", method="none"
+    )
+    store = Store.open(tmp_path / "home")
+    counts = (3, 1, 2)
+    runs = [finished(store, dataclasses.replace(settings, negatives=one)).id for one in counts]
+    every = entrants(store, runs)
+    found = sides_of(groups(every), confirm=confirm)
+    fewest = scored_rows(every[1], confirm)[0]
+    assert found.most == len(found.pairs) == len(fewest) == 2 * int((fewest.label > 0).sum())
+    assert np.array_equal(found.pairs.item, fewest.item)
+    own = scored_rows(every[0])[0]  # a run's own rows are kept beside it as they were
+    assert len(own) == 4 * int((own.label > 0).sum())

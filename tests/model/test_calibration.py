@@ -45,6 +45,33 @@ def test_a_classifier_loses_its_mean_answer():
     assert calibrated(answers, empty, variant.scorer).score.tolist() == [-1.0, 1.0]
 
 
+RATED = "terrible=1,okay=3,great=5"
+
+
+def rated(dataset, **changes):
+    text = "{item.title}. It was {mask}."
+    values = {"dataset": "tiny", "template": text, "model": "tiny", "method": "none", **changes}
+    return open_variant(dataset, RunSettings(**values))
+
+
+@pytest.mark.parametrize("loss", ["mse", "mae"])
+@pytest.mark.parametrize("words", [{}, {"verbalizer": RATED}, {"head": "classifier"}])
+def test_a_calibrated_score_of_a_rating_loss_is_the_logit_of_its_rating(tiny_dataset, loss, words):
+    variant = rated(tiny_dataset, loss=loss, calibrate=True, **words)
+    pairs = variant.plan.pairs("valid")
+    answers = variant.score(pairs, "valid")
+    low, high = variant.scorer.plan.rating_scale
+    assert answers.expected_rating == pytest.approx(low + answers.probability * (high - low))
+    plain = rated(tiny_dataset, loss=loss, **words).score(pairs, "valid")
+    assert abs(answers.expected_rating - plain.expected_rating).max() > 1e-3
+
+
+def test_answers_that_only_order_expect_no_rating(tiny_dataset):
+    for calibrate in (False, True):
+        variant = rated(tiny_dataset, verbalizer=RATED, loss="bpr", calibrate=calibrate)
+        assert variant.score(variant.plan.pairs("valid"), "valid").expected_rating is None
+
+
 @pytest.mark.slow
 def test_what_minilm_says_of_nothing_is_taken_off():
     variant = variant_of(model="minilm")

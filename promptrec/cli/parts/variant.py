@@ -30,7 +30,9 @@ def named_variant(
     somebody said what a run would know.
     """
     if run:
-        return variant_of(run, data, store=Store.open(ctx.obj.home), split=split)
+        variant = variant_of(run, data, store=Store.open(ctx.obj.home), split=split)
+        ctx.obj.output.notes(variant.notes)
+        return variant
     text = template_from_argument(template, data.about.language)
     settings = opt.run_settings(dataset, text, **given, split=split, method="none")
     variant = variant_of(settings, data, every_row=alone and not opt.knows_as_a_run(given, split))

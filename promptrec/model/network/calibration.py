@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from promptrec.examples.encode import Encoder
+from promptrec.model.plan import ScorerPlan
 from promptrec.prompt.template import Template
-from promptrec.records import Answers, Encoded, Ints, logistic
+from promptrec.records import Answers, Encoded, Floats, Ints, logistic
 
 if TYPE_CHECKING:
     from promptrec.model.scorer import Scorer
@@ -63,28 +64,54 @@ def calibrated(answers: Answers, empty: Answers, scorer: "Scorer") -> Answers:
     """answers less the mean of the content-free answers, in log-probabilities of the label words.
 
     A classifier has no words: its score loses the mean content-free score. So does one that stands
-    beside a rule, whose words are shared out by the whole score afterwards.
+    beside a rule, whose words are shared out by the whole score afterwards. A rating is expected of
+    what is left, and for mse and mae the score is the logit of that rating.
     """
-    words = scorer.plan.words
-    if not words or scorer.plan.from_zero:
+    plan = scorer.plan
+    words = plan.words
+    if not words or plan.from_zero:
         moved = dataclasses.replace(answers, score=answers.score - float(empty.score.mean()))
-        if words:
-            return moved
-        liked_share = logistic(moved.score)
-        sides = np.stack([liked_share, 1 - liked_share], axis=1)
-        return dataclasses.replace(moved, word_probability=sides)
+        return moved if words else of_sides(moved, plan)
     bias = np.log(np.maximum(empty.word_probability, 1e-30)).mean(axis=0)
     log_p = np.log(np.maximum(answers.word_probability, 1e-30)) - bias
     log_p -= np.logaddexp.reduce(log_p, axis=1, keepdims=True)
+    if plan.rates:
+        return of_ratings(answers, log_p, plan)
     liked = sum(word.liked for word in words)
-    ratings = [word.rating for word in words if word.rating is not None]
     expected = answers.expected_rating
-    if len(ratings) == len(words):
-        expected = np.exp(log_p) @ np.array(ratings)
+    if expected is not None:
+        expected = np.exp(log_p) @ np.array([word.rating for word in words], np.float64)
     return dataclasses.replace(
         answers,
         score=np.logaddexp.reduce(log_p[:, :liked], axis=1)
         - np.logaddexp.reduce(log_p[:, liked:], axis=1),
         word_probability=np.exp(log_p),
         expected_rating=expected,
+    )
+
+
+def of_sides(moved: Answers, plan: ScorerPlan) -> Answers:
+    """A classifier's answers whose score was moved: the sides and the rating that it stands for."""
+    share = logistic(moved.score)
+    low, high = plan.rating_scale
+    return dataclasses.replace(
+        moved,
+        word_probability=np.stack([share, 1 - share], axis=1),
+        expected_rating=low + share * (high - low) if plan.rates else moved.expected_rating,
+    )
+
+
+def of_ratings(answers: Answers, log_p: Floats, plan: ScorerPlan) -> Answers:
+    """Answers in these log-probabilities of the words, (n, words), read as ratings are."""
+    import torch
+
+    from promptrec.model.network.answers import read
+
+    said = read(torch.from_numpy(log_p), plan)
+    assert said.rating is not None, "a loss of ratings says one"
+    return dataclasses.replace(
+        answers,
+        score=said.score.numpy(),
+        word_probability=np.exp(log_p),
+        expected_rating=said.rating.numpy(),
     )

@@ -66,7 +66,7 @@ def checked(data: Dataset, settings: RunSettings, runs: Sequence[Run]) -> Check:
     part = "valid" if not settings.tunes and len(rows.valid) else "train"
     pairs = plan.pairs(part)
     places = np.linspace(0, len(pairs) - 1, min(SAMPLE, len(pairs))).astype(np.int64)
-    sample = plan.maker.fit(pairs.take(places), part)
+    sample = plan.fit(pairs.take(places), part)
     tokens = float(np.mean(reader.encoder.count([one.prompt for one in sample])))
     seconds = estimate(
         plan.settings,

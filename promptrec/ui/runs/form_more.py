@@ -156,5 +156,6 @@ def losses_for(data: Dataset) -> tuple[str, ...]:
 def metrics_for(data: Dataset, template: Template, loss: str) -> tuple[str, ...]:
     """Metrics on valid that a run has: those of ratings need ratings on both sides."""
     words = parse_verbalizer(template.verbalizer) if template.verbalizer else None
-    says_rating = loss in RATING_LOSSES or (words is not None and bool(words.ratings))
+    named = words is not None and bool(words.ratings) and loss not in RANKING_LOSSES
+    says_rating = loss in RATING_LOSSES or named
     return row_names(is_probability=loss not in RANKING_LOSSES, rated=data.rated and says_rating)
