@@ -40,9 +40,6 @@ ListsOption = Annotated[
 GroupsOption = Annotated[
     str, typer.Option("--groups", metavar="user.FIELD", help="Gaps between groups of users.")
 ]
-PrecisionOption = Annotated[
-    str, typer.Option("--precision", help="auto, or int8: faster on a CPU, scores move a little.")
-]
 
 
 @with_options
@@ -58,7 +55,7 @@ def evaluate(
     ranking_users: RankingUsersOption = RANKED_USERS,
     lists: ListsOption = False,
     groups: GroupsOption = "",
-    precision: PrecisionOption = "auto",
+    precision: opt.PrecisionOption = "auto",
     given: Annotated[Given, Options(RunSettings, *UNTUNED)],
 ) -> None:
     """Judge a run or an untuned template on test. This look is counted."""
