@@ -1,6 +1,6 @@
 """What int8 does to the scores of bundles: order, how far they move, neighbours, and time.
 
-python -m benchmarks.int8 BUNDLE.zip [BUNDLE.zip ...] [--rows 200 --seed 0]
+python -m benchmarks.whole_numbers BUNDLE.zip [BUNDLE.zip ...] [--rows 200 --seed 0]
 
 Valid rows, a seeded choice. "company": how far a score moves at most when its prompt is read alone,
 in int8 as it is served, and beside others in batches of 32 with the same weights. Times are the
