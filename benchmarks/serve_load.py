@@ -1,12 +1,10 @@
 """How a served bundle holds up: many clients at once, latency, answers a second, memory.
 
-python -m benchmarks.serve_load BUNDLE.zip [--clients 50 --seconds 60 --candidates 20 --explain
-                                            --precision auto int8]
+python -m benchmarks.serve_load BUNDLE.zip [--clients 50 --seconds 60 --candidates 20 --explain]
 
 The service is a process of its own on loopback, and so are the clients of it: on two cores they
 take time from the model. Each request is a /recommend of a random user among random candidates,
 with --explain a reason for each item of the list, too. Memory is read every tenth of the time.
-Several precisions are served one after the other, and the rate of each stands against the first's.
 """
 
 import argparse
@@ -25,7 +23,6 @@ import psutil
 from promptrec.bench.beside import free_port
 from promptrec.bundle.opened import open_bundle
 
-PRECISIONS = ("auto", "int8")
 START_S = 600  # also on a machine with other work
 
 
@@ -36,23 +33,14 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--candidates", type=int, default=20)
     parser.add_argument("--explain", action="store_true")
-    parser.add_argument("--precision", nargs="+", default=["auto"], choices=PRECISIONS)
     parser.add_argument("--seed", type=int, default=0)
     asked = parser.parse_args()
-    rates = [measured(asked, precision) for precision in asked.precision]
-    for precision, rate in list(zip(asked.precision, rates, strict=True))[1:]:
-        print(f"{precision}: {rate / rates[0]:.2f} times the answers of {asked.precision[0]}")
-
-
-def measured(asked: argparse.Namespace, precision: str) -> float:
-    """Serve, ask, print; answers a second."""
     with open_bundle(asked.bundle) as bundle:
         data = bundle.dataset()
     users, items = data.users.index.astype(str).tolist(), data.items.index.astype(str).tolist()
     port = free_port()
     command = [sys.executable, "-m", "promptrec", "serve", str(asked.bundle), "--port", str(port)]
-    command += ["--precision", precision, "--home", "/tmp/serve-load"]
-    process = subprocess.Popen(command)
+    process = subprocess.Popen([*command, "--home", "/tmp/serve-load"])
     try:
         wait(port)
         held, over = [memory(process.pid)], threading.Event()
@@ -67,14 +55,11 @@ def measured(asked: argparse.Namespace, precision: str) -> float:
     p50, p95, p99 = np.percentile(took, (50, 95, 99)) * 1000
     rate = len(took) / asked.seconds
     print(
-        f"{precision}: {asked.clients} clients, {asked.seconds:g} s, "
-        f"{asked.candidates} candidates each: "
+        f"{asked.clients} clients, {asked.seconds:g} s, {asked.candidates} candidates each: "
         f"{len(took):,} answers ({rate:.1f} a second, {rate * asked.candidates:.0f} prompts a "
         f"second), p50 {p50:.0f} ms, p95 {p95:.0f} ms, p99 {p99:.0f} ms, {wrong} failed; "
-        f"memory {', '.join(f'{one:.0f}' for one in held)} MB",
-        flush=True,
+        f"memory {', '.join(f'{one:.0f}' for one in held)} MB"
     )
-    return rate
 
 
 def load(

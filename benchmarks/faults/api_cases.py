@@ -1,6 +1,6 @@
 """What a served bundle answers to cases made from its own OpenAPI document. Prints a line a figure.
 
-python -m benchmarks.faults.api_cases BUNDLE.zip [--cases 20000 --minutes 60 --precision int8]
+python -m benchmarks.faults.api_cases BUNDLE.zip [--cases 20000 --minutes 60]
 
 schemathesis (optional: pip install schemathesis==4.32.5) makes them, seed after seed, in its phases
 `coverage` and `fuzzing`, until there are enough or the time is over. The service is the real one, a
@@ -48,7 +48,6 @@ def main() -> None:
     options.add_argument("--cases", type=int, default=20_000)
     options.add_argument("--minutes", type=float, default=60)
     options.add_argument("--longest", type=int, default=3)
-    options.add_argument("--precision", default="auto")
     options.add_argument("--first-seed", type=int, default=1)
     options.add_argument("--each", type=int, default=100, help="fuzzing cases a path and seed")
     asked = options.parse_args()
@@ -63,8 +62,7 @@ def measured(asked: argparse.Namespace, folder: Path) -> list[bool]:
     port = free_port()
     command = [sys.executable, "-m", "promptrec", "serve", str(asked.bundle), "--port", str(port)]
     command += ["--home", str(folder / "home"), "--bundles", str(folder)]
-    more = [] if asked.precision == "auto" else ["--precision", asked.precision]
-    process = subprocess.Popen([*command, *more])
+    process = subprocess.Popen(command)
     try:
         wait(port)
         document = folder / "openapi.json"

@@ -40,6 +40,9 @@ ListsOption = Annotated[
 GroupsOption = Annotated[
     str, typer.Option("--groups", metavar="user.FIELD", help="Gaps between groups of users.")
 ]
+PrecisionOption = Annotated[
+    str, typer.Option("--precision", help="auto, or int8: faster on a CPU, scores move a little.")
+]
 
 
 @with_options
@@ -55,7 +58,7 @@ def evaluate(
     ranking_users: RankingUsersOption = RANKED_USERS,
     lists: ListsOption = False,
     groups: GroupsOption = "",
-    precision: opt.PrecisionOption = "auto",
+    precision: PrecisionOption = "auto",
     given: Annotated[Given, Options(RunSettings, *UNTUNED)],
 ) -> None:
     """Judge a run or an untuned template on test. This look is counted."""

@@ -53,11 +53,6 @@ class Scorer:
         """Label words, liked first; a classifier answers "liked" and "disliked"."""
         return tuple(word.text for word in self.plan.words) or SIDES
 
-    @property
-    def precision(self) -> str:
-        """In words, for answers and pages."""
-        return self.device.precision
-
     def center(self, prompts: Sequence[Encoded]) -> None:
         """Before training: the mean answer to these prompts counts for nothing (`Gate`)."""
         gate = self.network.gate

@@ -6,6 +6,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from promptrec.bundle.golden import recomputed
+from promptrec.bundle.manifest import GOLDEN
 from promptrec.bundle.opened import open_bundle
 from promptrec.errors import SettingsError
 from promptrec.plain import to_json
@@ -31,6 +33,7 @@ def serve_agents(
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
         serving = Serving.of(bundle, digest, allowed_model)
         try:
+            recomputed(serving.variant, bundle.read(GOLDEN), path.name)  # also warms it
             note(f"{serving.manifest.name} answers agents on stdin and stdout")
             anyio.run(listen, server_of(tools_of(serving, store)))
         finally:

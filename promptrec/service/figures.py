@@ -50,7 +50,7 @@ class Figures:
             "model": Gauge(
                 "promptrec_model",
                 "1 for the bundle that answers",
-                ["run", "sha256", "precision"],
+                ["run", "sha256"],
                 registry=self.registry,
             ),
             "drift": Gauge(
@@ -63,10 +63,10 @@ class Figures:
         for name, one in made.items():
             object.__setattr__(self, name, one)
 
-    def answers_now(self, run: str, sha256: str, precision: str) -> None:
-        """This bundle answers from now on in this precision, and no other."""
+    def answers_now(self, run: str, sha256: str) -> None:
+        """This bundle answers from now on, and no other."""
         self.model.clear()
-        self.model.labels(run, sha256, precision).set(1)
+        self.model.labels(run, sha256).set(1)
 
     def drifted(self, found: Mapping[str, Mapping[str, float | None]]) -> None:
         """How far what is served has moved; nan for too few prompts."""

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from promptrec.bundle.manifest import GOLDEN
 from promptrec.bundle.opened import CHUNK, open_bundle
 from promptrec.errors import ModelError, SettingsError
 from promptrec.memory import give_back
@@ -31,16 +32,8 @@ class OpenBundle:
     retired: bool = False  # closed as soon as nothing asks it any more
 
 
-def open_held(
-    path: Path,
-    allowed_model: str = "",
-    counted: Count = lambda _: None,
-    precision: str = "auto",
-) -> OpenBundle:
-    """Open a bundle, compare all of it, golden rows included; ModelError leaves nothing open.
-
-    precision: what it answers in, as `in_precision`.
-    """
+def open_held(path: Path, allowed_model: str = "", counted: Count = lambda _: None) -> OpenBundle:
+    """Open a bundle, compare all of it, golden rows included; ModelError leaves nothing open."""
     with contextlib.ExitStack() as stack:
         own = path
         if path.is_file():  # a copy, so that what is hashed is what is opened
@@ -49,9 +42,9 @@ def open_held(
         bundle = stack.enter_context(open_bundle(own))
         sha256 = digest_of_file(own)
         own.unlink()
-        serving = Serving.of(bundle, sha256, allowed_model, counted, precision)
+        serving = Serving.of(bundle, sha256, allowed_model, counted)
         stack.callback(serving.close)
-        serving.warm()
+        serving.warm(bundle.read(GOLDEN), path.name)
         return OpenBundle(serving, stack.pop_all())
 
 

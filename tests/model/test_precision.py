@@ -5,13 +5,12 @@ import json
 
 import numpy as np
 import pytest
-import torch
 from torch import nn
 
 from promptrec.cli.main import main
 from promptrec.errors import SettingsError
 from promptrec.methods import METHODS
-from promptrec.model.precision import add_up, in_int8, in_precision, own_layers
+from promptrec.model.precision import frozen_layers, in_int8, in_precision
 from promptrec.model.variant import open_variant
 from promptrec.settings import RunSettings
 
@@ -19,7 +18,6 @@ from promptrec.settings import RunSettings
 @pytest.mark.parametrize("method", list(METHODS))
 def test_int8_moves_scores_a_little_and_not_those_of_the_scorer_it_came_from(tiny, encode, method):
     scorer = tiny(method=method, soft_start=(-1, -1, -1))
-    move_tuned(scorer)
     prompts = [encode(text, soft=3) for text in ("the user likes drama", "a bad night in the war")]
     before = scorer.score(prompts).score
     found = in_int8(scorer).score(prompts).score
@@ -27,49 +25,21 @@ def test_int8_moves_scores_a_little_and_not_those_of_the_scorer_it_came_from(tin
     assert scorer.score(prompts).score.tobytes() == before.tobytes()
 
 
-def move_tuned(scorer):
-    """Every number that training could change, a little elsewhere: as after a training."""
-    torch.manual_seed(0)
-    with torch.no_grad():
-        for one in scorer.network.parameters():
-            if one.requires_grad:
-                one.add_(0.02 * torch.randn_like(one))
-
-
-@pytest.mark.parametrize("method", ["lora", "dora", "adalora", "ia3"])
-def test_tuned_weights_are_added_up_to_the_same_scores(tiny, encode, method):
+@pytest.mark.parametrize("method", ["lora", "adapter"])
+def test_what_tuning_added_stays_as_it_is(tiny, method):
     scorer = tiny(method=method)
-    move_tuned(scorer)
-    prompts = [encode("the user likes drama"), encode("a bad night")]
-    before = scorer.score(prompts).score
-    add_up(scorer.network.backbone)
-    assert not [name for name, _ in scorer.network.backbone.named_modules() if "lora_" in name]
-    np.testing.assert_allclose(scorer.score(prompts).score, before, atol=1e-5)
-
-
-def test_layers_between_those_of_the_model_stay_as_they_are(tiny):
-    kept = dict(in_int8(tiny(method="adapter")).network.backbone.named_modules())
-    kept = {name: part for name, part in kept.items() if "adapter_" in name}
+    kept = {
+        name: part
+        for name, part in in_int8(scorer).network.backbone.named_modules()
+        if "lora_" in name or "adapter_" in name
+    }
     assert any(type(part) is nn.Linear for part in kept.values())
     assert not any("quantized" in type(part).__module__ for part in kept.values())
 
 
-TEXTS = ["the user likes drama", "a bad night in the war", "crime", "the film", "a good war film"]
-
-
-@pytest.mark.parametrize("method", ["lora", "adapter", "prefix_tuning"])
-def test_in_int8_no_prompt_minds_who_is_read_with_it(tiny, encode, method):
-    scorer = in_int8(tiny(method=method))
-    prompts = [encode(text) for text in TEXTS]
-    together = scorer.score(prompts).score
-    alone = np.concatenate([scorer.score([one]).score for one in prompts])
-    others = scorer.score(prompts[::-1], 2).score[::-1]
-    assert together.tobytes() == alone.tobytes() == others.tobytes()
-
-
 def test_every_linear_layer_that_came_with_the_model_is_changed(tiny):
     scorer = tiny()
-    names = own_layers(scorer.network.backbone)
+    names = frozen_layers(scorer.network.backbone)
     parts = dict(in_int8(scorer).network.backbone.named_modules())
     assert len(names) == 12  # two layers: three of attention and its output, two of what follows
     assert all("quantized" in type(parts[name]).__module__ for name in names)

@@ -6,7 +6,6 @@ from typing import Annotated
 import typer
 
 from promptrec.cli.files.bundle import AllowOption
-from promptrec.cli.parts import options as opt
 from promptrec.errors import SettingsError
 from promptrec.service.keys import add_key
 from promptrec.service.run import Address, serve_bundle
@@ -51,7 +50,6 @@ def serve(
     may_swap: MaySwapOption = False,
     allow_host: AllowHostOption = None,
     bundles: BundlesOption = None,
-    precision: opt.PrecisionOption = "auto",
     allow_model: AllowOption = "",
 ) -> None:
     """Answer over HTTP with a bundle: recommend, score, explain, feedback.
@@ -69,4 +67,4 @@ def serve(
         raise SettingsError("sentence.service_no_bundle")
     address = Address(host=host, port=port, hosts=tuple(allow_host or ()), key_file=key_file)
     store = Store.open(ctx.obj.home)
-    serve_bundle(file, address, store, allow_model, bundles, precision, output.note)
+    serve_bundle(file, address, store, allow_model, bundles, output.note)

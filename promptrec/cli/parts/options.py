@@ -38,12 +38,6 @@ PresetOption = Annotated[
         "--preset", help=f"{' | '.join(PRESETS)}: a ready-made way to tune; options override it."
     ),
 ]
-PrecisionOption = Annotated[
-    str,
-    typer.Option(
-        "--precision", help="auto, or int8: whole numbers, on a CPU; scores move a little."
-    ),
-]
 FileLanguageOption = Annotated[
     str, typer.Option("--language", help=f"Of the HTML file: {' | '.join(LANGUAGES)}.")
 ]

@@ -41,8 +41,6 @@ def live_service(run: Run) -> None:
             sha=plain(str(told.get("sha256", ""))[:12]),
         )
     )
-    if told.get("precision") == "int8":
-        st.caption(say("deploy.answers_int8"))
     numbers(found)
     drifts(found)
     with st.container(horizontal=True, vertical_alignment="bottom"):
