@@ -23,6 +23,7 @@ from promptrec.service.bodies import (
     SwapBody,
 )
 from promptrec.service.figures import Figures
+from promptrec.service.reading import ReadingRoute
 from promptrec.service.rotation import Changing, Rotation
 from promptrec.service.serving import Serving
 from promptrec.store.served.states import Because
@@ -56,6 +57,7 @@ def service_app(rotation: Rotation, store: Store, figures: Figures) -> FastAPI:
         docs_url=None,  # its page would be fetched from elsewhere
         redoc_url=None,
     )
+    app.router.route_class = ReadingRoute
     own = Endpoints(rotation, store, figures)
     for asked in (own.recommend, own.score, own.explain, own.feedback):
         app.post(f"/{asked.__name__}", responses=refusals(WRONG))(asked)

@@ -18,7 +18,8 @@ from promptrec.service.drift import Drift
 if TYPE_CHECKING:
     from promptrec.model.scorer import Scorer
 
-MOST = 1024  # prompts in one pass
+MOST = 1024  # prompts in one pass, on a card
+BATCHES = 4  # of the device in one pass: more are read no faster, and who is last waits for all
 WAITING = 20_000  # prompts that may wait; more are refused at once
 ANSWER_S = 30  # seconds that one request may wait for the model
 Count = Callable[[int], None]
@@ -44,6 +45,7 @@ class Batches:
         self._scorer = scorer
         self._drift = drift or Drift()
         self._counted = counted
+        self._most = min(MOST, BATCHES * scorer.device.scored_prompts)
         self._queue: queue.SimpleQueue[Waiting | None] = queue.SimpleQueue()
         self._waiting = 0
         self._lock = threading.Lock()
@@ -98,9 +100,9 @@ class Batches:
                 self._answer(batch)
 
     def _gathered(self, first: Waiting) -> tuple[list[Waiting], bool]:
-        """What waits together with the first, up to MOST prompts; False: the last ever."""
+        """What waits together with the first, until a pass is full; False: the last ever."""
         batch, size = [first], len(first.prompts)
-        while size < MOST:
+        while size < self._most:
             try:
                 more = self._queue.get_nowait()
             except queue.Empty:

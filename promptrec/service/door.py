@@ -4,7 +4,6 @@ Pure ASGI, so that it counts the bytes as they come.
 """
 
 import asyncio
-import json
 import re
 from collections.abc import Awaitable, Callable, MutableMapping, Sequence
 from dataclasses import dataclass
@@ -12,7 +11,6 @@ from typing import Any
 
 from starlette.responses import JSONResponse
 
-from promptrec.plain import KeyTwice, keys_once
 from promptrec.service.hosts import hostname, same_host
 from promptrec.service.keys import CallerKey, owner
 
@@ -27,7 +25,7 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 MOST_BYTES = 256 * 1024
 BODY_S = 10  # seconds until a body is there
 MOST_DEPTH = 8  # of braces and brackets; ours need four
-STRINGS = re.compile(rb'"(?:[^"\\]|\\.)*"', re.DOTALL)
+STRINGS = re.compile(rb'"(?:[^"\\]|\\.)*"?', re.DOTALL)  # without its end, too: read once
 OPEN_TO_ALL = ("/health",)  # for whoever looks whether it lives; says nothing of the data
 CHANGING = ("/swap", "/back")  # need a key that may change what answers
 
@@ -111,9 +109,6 @@ class Door:
                 return b"", (413, f"The body is longer than {MOST_BYTES:,} bytes. Ask for less.")
         if depth(body) > MOST_DEPTH:
             return b"", (422, f"The body is nested more than {MOST_DEPTH} levels deep.")
-        if (key := key_twice(body)) is not None:
-            told = f"The body names {key[:200]!r} twice in one object. Name each key once."
-            return b"", (422, told)
         return body, None
 
 
@@ -129,21 +124,6 @@ def replayed(body: bytes, receive: Receive) -> Receive:
         return {"type": "http.request", "body": body, "more_body": False}
 
     return once
-
-
-def key_twice(body: bytes) -> str | None:
-    """A key that stands twice in one object, of which all but the last would be passed over.
-
-    >>> key_twice(b'{"k": 1, "user": {"k": 2, "k": 3}}'), key_twice(b'{"k": 1}'), key_twice(b"{")
-    ('k', None, None)
-    """
-    try:
-        json.loads(body, object_pairs_hook=keys_once)
-    except KeyTwice as error:
-        return error.key
-    except (ValueError, RecursionError):
-        pass  # whoever reads the body says so
-    return None
 
 
 def depth(body: bytes) -> int:

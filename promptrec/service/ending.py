@@ -7,6 +7,8 @@ import threading
 from collections.abc import Iterator
 from types import FrameType
 
+from promptrec.signals import hear_no_more
+
 
 @contextlib.contextmanager
 def ended_by_sigterm() -> Iterator[None]:
@@ -14,6 +16,7 @@ def ended_by_sigterm() -> Iterator[None]:
 
     uvicorn answers what it was asked before, then raises the signal anew. Without this the process
     would be gone at that moment, and data and weights of the bundle would stay on the disk.
+    A second signal while it closes is not heard: the closing would be left in its middle.
     Nothing changes in a thread, which no signal reaches.
     """
     if threading.current_thread() is not threading.main_thread():
@@ -23,9 +26,11 @@ def ended_by_sigterm() -> Iterator[None]:
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        if signal.getsignal(signal.SIGTERM) is leave:
+            signal.signal(signal.SIGTERM, before)
 
 
 def leave(_number: int, _frame: FrameType | None) -> None:
     """End in order."""
+    hear_no_more()
     sys.exit(0)

@@ -190,6 +190,7 @@ def test_what_is_wrong_is_one_sentence(ask: Ask, path: str, body: object, words:
         (b"[" * 200_000, {}, 422),
         (b'{"a":' * 9 + b"1" + b"}" * 9, {}, 422),
         (b"x" * 300_000, {}, 413),
+        (b'"' + b'\\"' * 130_000, {}, 422),  # a text without end, with a quote at every turn
         (b"\xff\xfe", {}, 422),
         (b"", {}, 422),
         (b"{}", {"Content-Type": "text/plain"}, 415),

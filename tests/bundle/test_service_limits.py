@@ -97,6 +97,32 @@ def test_who_waits_too_long_is_told_and_others_are_answered(
         wait_for(lambda: serving.batches._waiting == 0)
 
 
+def test_a_pass_is_no_longer_than_it_is_worth_so_that_the_first_are_answered_first(
+    rotation: Rotation,
+) -> None:
+    with rotation.lent() as serving:
+        scorer = serving.batches._scorer
+        prompts = serving.variant.plan.make(serving.variant.plan.pairs("valid"), "valid")[:1]
+    passes: list[int] = []
+    free = threading.Event()
+
+    def counted(size: int) -> None:
+        passes.append(size)
+        free.wait(60)
+
+    own = batches.Batches(scorer, counted)
+    asking = [threading.Thread(target=own.score, args=(prompts * 50,)) for _ in range(12)]
+    for one in asking:
+        one.start()
+    wait_for(lambda: own._waiting == 600)
+    free.set()
+    for one in asking:
+        one.join()
+    own.close()
+    most = 4 * scorer.device.scored_prompts
+    assert sum(passes) == 600 and max(passes) <= most + 50 and len(passes) > 3
+
+
 def wait_for(done: Callable[[], bool]) -> None:
     for _ in range(200):
         if done():

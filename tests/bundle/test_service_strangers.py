@@ -1,5 +1,6 @@
 """What a stranger may send: numbers that are none, ids that nobody has, more than there is."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -69,6 +70,15 @@ def test_what_json_can_hold_and_we_cannot_is_one_sentence(
     status, answer = ask(path, raw=raw)
     assert status == 422
     assert words in answer["error"] and "\n" not in answer["error"]
+
+
+def test_a_body_is_parsed_once(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
+    raw, read, parse = b'{"items": ["i1"], "user_id": "once"}', [], json.loads
+    monkeypatch.setattr(
+        json, "loads", lambda given, **more: read.append(given) or parse(given, **more)
+    )
+    assert ask("/score", raw=raw)[0] == 200
+    assert read.count(raw) == 1
 
 
 def test_a_user_id_that_the_data_does_not_have_is_named(ask: Ask) -> None:

@@ -5,6 +5,8 @@ import signal
 import threading
 from collections.abc import Iterator
 
+from promptrec.signals import ENDS, hear_no_more
+
 
 class EndAsked:
     """Whether somebody asked for the end: an event of another thread, or a signal.
@@ -16,6 +18,11 @@ class EndAsked:
     def __init__(self, event: threading.Event) -> None:
         self._event = event
         self._signalled = False
+
+    @property
+    def by_signal(self) -> bool:
+        """Whether a signal asked for it."""
+        return self._signalled
 
     def hear(self, _number: int, _frame: object) -> None:
         """The handler of a signal."""
@@ -35,15 +42,17 @@ class EndAsked:
 def stopped_by_signals(asked: EndAsked) -> Iterator[None]:
     """Let Ctrl+C and SIGTERM ask for the end. Only the main thread can; elsewhere nothing changes.
 
-    A second one while the first is obeyed changes nothing either.
+    A second one changes nothing, however late it comes: the process is ending (`hear_no_more`).
     """
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    numbers = (signal.SIGINT, signal.SIGTERM)
-    before = [signal.signal(number, asked.hear) for number in numbers]
+    before = [signal.signal(number, asked.hear) for number in ENDS]
     try:
         yield
     finally:
-        for number, handler in zip(numbers, before, strict=True):
-            signal.signal(number, handler)
+        if asked.by_signal:
+            hear_no_more()
+        else:
+            for number, handler in zip(ENDS, before, strict=True):
+                signal.signal(number, handler)
