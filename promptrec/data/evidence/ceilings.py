@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy import sparse
 
 from promptrec.records import Ints
 
@@ -79,6 +78,8 @@ def added(
     user: Ints, item: Ints, start: int, shape: tuple[int, int]
 ) -> Iterator[tuple[slice, npt.NDArray[np.int32]]]:
     """What meetings from `start` on add to the counts: slabs of rows. shape: users, items."""
+    from scipy import sparse  # a command that renders one prompt never comes here
+
     users, items = shape
     ones = np.ones(len(user), np.int32)
     every = sparse.csr_array((ones, (item, user)), shape=(items, users))
