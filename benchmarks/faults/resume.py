@@ -114,7 +114,17 @@ class Bed:
 def kills(bed: Bed, count: int, name: str = "lora, dropout, shuffling") -> int:
     """How many of so many runs that were killed ended as one that was left alone."""
     expected, took = bed.alone(**SETUPS[name])
-    return sum(bed.killed_until_done(took, **SETUPS[name]) == expected for _ in range(count))
+    return sum(truly_killed(bed, took, **SETUPS[name]) == expected for _ in range(count))
+
+
+def truly_killed(bed: Bed, took: float, **changes: object) -> Ended:
+    """A run that was killed once at least: one that ended before its moment is done again."""
+    for at in range(6):
+        before = bed.kills
+        ended = bed.killed_until_done(took * 0.7**at, **changes)
+        if bed.kills > before:
+            return ended
+    raise SystemExit("every run ends before it is killed")
 
 
 def damages(bed: Bed, count: int) -> int:
