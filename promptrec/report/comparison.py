@@ -31,6 +31,7 @@ from promptrec.report.decision import lead, named_rules, rules_lines, surety
 from promptrec.report.html import page_html
 from promptrec.report.ladder import ladder_chart, rows_in
 from promptrec.report.lines import lines_of
+from promptrec.report.memo.limits import lengths
 from promptrec.report.memo.page import about_line, behind, data_name, memo
 from promptrec.report.parts import (
     Values,
@@ -83,16 +84,17 @@ class ComparisonReport:
 
 def comparison_html(report: ComparisonReport) -> str:
     """The document, self-contained. PromptRecError when it would be too large for a mail."""
-    found, voice = report.found, report.voice
-    title = voice.page("title", data=data_name(report.groups, voice))
+    found, voice, groups, users = report.found, report.voice, report.groups, report.users
+    title = voice.page("title", data=data_name(groups, voice))
     blocks = card(found, voice)
     if found.refused:
         return page_html(title, [*blocks, how(report)], voice.language)
-    below = memo(found, report.groups, report.users, report.winners, report.late, voice)
-    about = about_line(found, report.groups, part_words(found, voice), report.made_on, voice)
+    tokens = lengths(groups, report.pairs, found.part)
+    below = memo(found, groups, users, report.winners, report.late, tokens, voice)
+    about = about_line(found, groups, part_words(found, voice), report.made_on, voice)
     blocks = [about, *blocks, *below]
     blocks += [Appendix(voice.say("memo.appendix")), how(report)]
-    blocks += [*behind(found, report.groups, report.users, voice), *numbers_of(report)]
+    blocks += [*behind(found, groups, users, tokens, voice), *numbers_of(report)]
     return page_html(title, blocks, voice.language, sheet="one")
 
 

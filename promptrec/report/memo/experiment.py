@@ -20,7 +20,7 @@ from promptrec.report.comparison import (
 )
 from promptrec.report.decision import named_rules
 from promptrec.report.html import page_html
-from promptrec.report.memo.limits import cost_part, limits_part
+from promptrec.report.memo.limits import cost_part, lengths, limits_part
 from promptrec.report.memo.page import about_line
 from promptrec.report.memo.people import people_part
 from promptrec.report.memo.shown import FirstItem, shown_part
@@ -48,7 +48,7 @@ def experiment_html(report: ComparisonReport, shown: Sequence[FirstItem]) -> str
     ]
     if shown:
         blocks += shown_part(shown, voice.variant(recommending(report).run.id), voice)
-    blocks += cost_part(report.groups, pairs, found.part, voice)
+    blocks += cost_part(report.groups, lengths(report.groups, pairs, found.part), voice)
     blocks += limits_part(found, about, voice, report.late)
     blocks += [Appendix(voice.say("memo.appendix")), how(report)]
     if not found.refused:

@@ -11,7 +11,6 @@ from promptrec.judge.entrants import Group
 from promptrec.plots.style import shortened
 from promptrec.records import Pairs, SideId
 from promptrec.report.blocks import Block, Grid, Heading, Text
-from promptrec.report.memo.limits import lengths
 from promptrec.report.memo.people import steps
 from promptrec.report.memo.variants import NOT_READ, differing, value_words
 from promptrec.report.voice import Voice
@@ -24,10 +23,12 @@ NAMED = ("model", "method", "start_from", "epochs", "split")  # the settings of 
 
 
 def compared_part(
-    found: Comparison, groups: Sequence[Group], pairs: Pairs | None, voice: Voice
+    found: Comparison, groups: Sequence[Group], tokens: Mapping[str, float], voice: Voice
 ) -> list[Block]:
-    """Each variant with its template, its value and its cost; then the settings in one line."""
-    tokens = {} if pairs is None else lengths(groups, pairs, found.part)
+    """Each variant with its template, its value and its cost; then the settings in one line.
+
+    tokens: of a prompt, by run.
+    """
     texts = [" ".join(template_of(group).split()) for group in groups]
     width = max(LEAST, SHOWN // len(groups))
     shown = [shortened(text, width) for text in texts]

@@ -31,19 +31,20 @@ def limits_part(
     return [Heading(voice.say("memo.limits")), *map(Text, lines)]
 
 
-def cost_part(groups: Sequence[Group], pairs: Pairs | None, part: str, voice: Voice) -> list[Block]:
-    """What each run took and how long its prompts are. pairs: what was judged, where it is known.
+def cost_part(groups: Sequence[Group], tokens: Mapping[str, float], voice: Voice) -> list[Block]:
+    """What each run took and how long its prompts are. tokens: as `lengths` says them.
 
     Nobody is paid for a prompt: every model runs on the machine of the one who asks.
     """
-    tokens = {} if pairs is None else lengths(groups, pairs, part)
     runs = [(run_label(one.run, voice.language), one.run) for g in groups for one in g.entrants]
     grid = cost_grid(runs, voice, tokens)
     return [Heading(voice.say("memo.cost")), grid, Text(voice.say("memo.no_price"), quiet=True)]
 
 
-def lengths(groups: Sequence[Group], pairs: Pairs, part: str) -> Mapping[str, float]:
-    """Tokens of a prompt, on average over the first pairs, by run."""
+def lengths(groups: Sequence[Group], pairs: Pairs | None, part: str) -> Mapping[str, float]:
+    """Tokens of a prompt, on average over the first pairs, by run; {} where no pair is known."""
+    if pairs is None:
+        return {}
     few = pairs.take(slice(0, COUNTED))
     return {
         one.run.id: prompt_tokens(one.plan, few, part) for group in groups for one in group.entrants

@@ -1,6 +1,6 @@
 """A decision memo below its decision: one page of paper, and the same at length behind it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from promptrec.compare.verdict import Comparison
 from promptrec.compare.winners import Winners
@@ -41,11 +41,13 @@ def memo(
     users: Users | None,
     winners: Sequence[Winners],
     late: str,
+    tokens: Mapping[str, float],
     voice: Voice,
 ) -> list[Block]:
     """What was compared, people before and after, who gains, who was asked, the limits: one page.
 
     groups: nobody where score files of other programs were compared, of which no more is known.
+    tokens: of a prompt, by run.
     """
     if not groups:
         return limits_line(found, None, voice, late)
@@ -53,7 +55,7 @@ def memo(
     segments = [line for one in winners for line in winner_sentences(one, voice)[:SEGMENTS]]
     asked = asked_words(found, plan, pairs, voice)
     return [
-        *compared_part(found, groups, pairs, voice),
+        *compared_part(found, groups, tokens, voice),
         *shift_part(found, users, voice),
         *(part(voice.say("winners.title"), together_text(segments, voice)) if segments else []),
         *part(voice.say("memo.who"), Text(asked)),
@@ -62,7 +64,11 @@ def memo(
 
 
 def behind(
-    found: Comparison, groups: Sequence[Group], users: Users | None, voice: Voice
+    found: Comparison,
+    groups: Sequence[Group],
+    users: Users | None,
+    tokens: Mapping[str, float],
+    voice: Voice,
 ) -> list[Block]:
     """The same at full length, for the appendix: people, templates, settings, cost."""
     if not groups:
@@ -71,7 +77,7 @@ def behind(
     return [
         *people_part(found, plan, pairs, voice),
         *variants_part(groups, voice),
-        *cost_part(groups, pairs, found.part, voice),
+        *cost_part(groups, tokens, voice),
     ]
 
 
